@@ -1,4 +1,4 @@
-//! Amounts in tokens, as people write them, and in smallest units, as the program counts them.
+//! Amounts in tokens, as users write them, and in smallest units, as the program stores them.
 
 use std::fmt;
 use std::str::FromStr;

@@ -20,7 +20,7 @@ pub struct Config {
     pub websocket_url: String,
     /// The file of the key pair that signs.
     pub keypair_path: String,
-    /// From when on the cluster's word counts.
+    /// The commitment level of reads.
     pub commitment: String,
 }
 
@@ -80,7 +80,7 @@ impl Config {
         Ok(format!("{scheme}://{beside}{path}"))
     }
 
-    /// When the cluster's word counts: as wanted, else as in the settings, else once confirmed.
+    /// The commitment level of reads: as wanted, else as in the settings, else `confirmed`.
     pub fn commitment(&self, wanted: Option<&str>) -> Result<CommitmentConfig> {
         let name = wanted.unwrap_or(&self.commitment);
         let commitment = match name {

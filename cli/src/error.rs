@@ -38,7 +38,7 @@ impl Error {
         self.declined
     }
 
-    /// Nobody reads what is written any more.
+    /// The reader has closed the output.
     pub fn is_broken_pipe(&self) -> bool {
         self.broken_pipe
     }

@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::refuse;
 use crate::session::{Mode, Plan, Session};
 
-/// Where somebody is paid.
+/// The account that a payment goes to.
 #[derive(Clone, Debug)]
 pub struct Wallet {
     /// The token account.
@@ -124,8 +124,8 @@ impl Session<'_> {
         Ok((address, account.map_or(0, |account| account.amount)))
     }
 
-    /// Refuses to give power or value to an address that nobody can act for. An address that only a program can act for is noted
-    /// when the command asks. Without a question, `--allow-program-address` has to allow it.
+    /// Refuses to give power or value to an address that no key or program can act for. An address that only a program can act
+    /// for is noted when the command asks. Without a question, `--allow-program-address` has to allow it.
     ///
     /// # Errors
     /// If the address is a token account, a mint, a program or an account of this program, or is not allowed.
@@ -149,7 +149,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// The same for all of `named`; the zero address is nobody.
+    /// The same for all of `named`; the zero address leaves a role empty.
     ///
     /// # Errors
     /// As [`Session::check_recipient`].

@@ -220,7 +220,8 @@ impl Session<'_> {
         self.propose(ready, None)
     }
 
-    /// The same with the plan that `make` makes: anew, and asked for again, where it is another by the time of the answer.
+    /// The same with the plan that `make` makes. If the plan has changed by the time of the answer, it is made anew and
+    /// confirmed again.
     pub fn carry_out_made(&mut self, make: &Make) -> Result<()> {
         let plan = make(self)?;
         self.check_asked(&plan)?;
@@ -300,7 +301,8 @@ impl Session<'_> {
         }
     }
 
-    /// Simulates `plan`; gives what it did, with `watched` as they would be, and what it writes to. Nobody signs for it.
+    /// Simulates `plan`; gives what it did, with `watched` as they would be, and what it writes to. It needs no
+    /// signature.
     pub fn simulate(&self, plan: &Plan, watched: &[Pubkey]) -> Result<(Outcome, Vec<Pubkey>)> {
         if self.signers.nonce.is_some() {
             // What is wrong with the nonce account is said of it, and not by the runtime's refusal to advance it.

@@ -1,4 +1,5 @@
-//! An operator that votes twice: a stranger reports it, the runtime verifies the signatures, and anyone slashes it. Nobody is asked.
+//! An operator that votes twice: a stranger reports it, the runtime verifies the signatures, and anyone slashes it. It needs no
+//! permission.
 
 use harness::equivocation::Votes;
 use harness::keys::{self, Signatures};

@@ -23,7 +23,7 @@ pub struct Exposure {
     pub of: u64,
 }
 
-/// Every exposure that counts now.
+/// Every active exposure.
 pub fn exposures(network: &Network) -> Vec<Exposure> {
     let svm = &network.svm;
     let now = svm.now();

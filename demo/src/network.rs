@@ -29,7 +29,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// Vaults with `stakes`, operators and NCNs by name. Everything that is somebody's is run by "runner".
+    /// Vaults with `stakes`, operators and NCNs by name. "runner" is the admin of everything.
     pub fn new(
         stakes: &[(&'static str, u64, u64)],
         operators: &[&'static str],
@@ -52,7 +52,7 @@ impl Network {
             network.add_vault(index, name, stake, leverage)?;
         }
         network.born = network.svm.now();
-        // A higher leverage counts late, in a new vault as well.
+        // A higher leverage takes effect late, in a new vault as well.
         network.begin(3);
         Ok(network)
     }

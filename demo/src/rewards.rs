@@ -11,7 +11,7 @@ use crate::stage::{Stage, address};
 use crate::story::{EPOCH_SECONDS, LIMITS, Story, TOKEN};
 use crate::yields::Yields;
 
-/// The epoch in which the payments begin: all fees count by then.
+/// The epoch in which the payments begin: all fees are active then.
 const FIRST: u64 = 120;
 /// How many epochs long the services pay.
 const EPOCHS: u64 = 6;
@@ -56,7 +56,7 @@ pub fn tell() -> Result<(), String> {
     income.leave()
 }
 
-/// A vault that charges, with two operators and a bond pool; all fees count.
+/// A vault that charges, with two operators and a bond pool; all fees are active.
 fn begin() -> Result<Income, String> {
     let show = Show::new();
     show.chapter(

@@ -1,4 +1,4 @@
-//! Slashes: one that a resolver vetoes, while somebody is leaving; and one that is executed, and where it goes.
+//! Slashes: one that a resolver vetoes, during an exit; and one that is executed, and where it goes.
 
 use harness::{Done, Split, entity, slash, split};
 use restaking_client::{Event, ProposeSlashInstructionArgs, pda};
@@ -117,7 +117,7 @@ fn veto(story: &mut Story, split: &Split) -> Result<(), String> {
     story.tell("the empty bucket is closed", &done)
 }
 
-/// A slash that nobody vetoes.
+/// A slash without a veto.
 fn execute(story: &mut Story, split: &Split) -> Result<(), String> {
     story.show.chapter("A month on, the oracle slashes 10 %, and the council lets it stand");
     story.stage.begin(AGREED + 30)?;

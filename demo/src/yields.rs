@@ -54,7 +54,7 @@ impl Yields {
     /// # Errors
     /// A sentence, if the vault has no account.
     pub fn look(&mut self, stage: &Stage, epoch: u64, bonded: impl Fn(&Stage, &str) -> u64) -> Result<(), String> {
-        // One look an epoch: what is paid in the same second has earned nobody anything.
+        // One look an epoch: a payment in the same second has earned nothing yet.
         if epoch < self.first + self.looks as u64 {
             return Ok(());
         }
@@ -71,7 +71,7 @@ impl Yields {
     /// A bar a staker and an epoch.
     ///
     /// # Errors
-    /// A sentence, if nobody has earned anything.
+    /// A sentence, if there are no earnings.
     pub fn chart(&self) -> Result<(), String> {
         let yields = |staker: &Staker| -> Vec<Option<i64>> {
             staker.earned.iter().map(|earned| earned.map(|earned| part(earned, staker.stake))).collect()

@@ -24,9 +24,9 @@ import {
 const COMMON = {
   /** The node's address, or `RPC_URL` in the environment. */
   url: { type: "string", default: process.env.RPC_URL ?? "http://127.0.0.1:8899" },
-  /** The address of its subscriptions, or `WS_URL`; the usual one beside the node's if left out. */
+  /** The address of its subscriptions, or `WS_URL`; the usual one beside the node's if omitted. */
   ws: { type: "string", default: process.env.WS_URL ?? "" },
-  /** The program's address on the node's cluster, or `PROGRAM`; on a local chain, its address on all of them if left out. */
+  /** The program's address on the node's cluster, or `PROGRAM`; on a local chain, its address on all of them if omitted. */
   program: { type: "string", default: process.env.PROGRAM ?? "" },
   /** Signs and pays: a file of the Solana command line, or `KEYPAIR`. */
   keypair: { type: "string", default: process.env.KEYPAIR ?? join(homedir(), ".config/solana/id.json") },

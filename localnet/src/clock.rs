@@ -18,8 +18,8 @@ struct Keeper {
     runs: bool,
 }
 
-/// Has a block made whenever a slot's time is up, all in the second of `clock`, until another time is asked for or the clock
-/// is told to run. Gives what the node is to do, among it everything that is `asked`.
+/// Has a block made whenever a slot's time is up, all in the second of `clock`, until a command sets another time or lets
+/// the clock run. Gives what the node is to do, among it everything that is `asked`.
 pub fn keep(asked: Receiver<SimnetCommand>, slot: Duration, clock: Clock) -> Result<Receiver<SimnetCommand>> {
     let (node, received) = unbounded();
     let keeper = Keeper { asked, node, clock, runs: false };

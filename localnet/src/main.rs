@@ -33,7 +33,7 @@ struct Arguments {
     /// The port for WebSocket; 0 for any that is free
     #[arg(long, default_value_t = node::WS_PORT)]
     ws_port: u16,
-    /// How long a slot takes, in milliseconds: no longer than a challenge window counts for one
+    /// Set the length of a slot, in milliseconds: at most what a challenge window allows for one
     #[arg(long, default_value_t = node::SLOT_MILLIS, value_parser = clap::value_parser!(u64).range(10..=800))]
     slot_millis: u64,
     /// Stops time: it moves only when it is moved, and blockhashes do not expire

@@ -155,11 +155,11 @@ impl Drop for Node {
     }
 }
 
-/// Where ports begin that systems give to nobody by themselves, and how many of them are tried.
+/// The first port outside those that systems assign by themselves, and how many of them are tried.
 const PORTS: u16 = 18_000;
 const PORTS_TRIED: u16 = 10_000;
 
-/// A port that nobody listens on. It is none of those that a system gives to connections, which could take it before its node
+/// A free port. It is none of those that a system gives to connections, which could take it before its node
 /// does.
 ///
 /// # Errors
@@ -222,7 +222,7 @@ fn await_start(events: &Receiver<SimnetEvent>, failure: &Receiver<String>) -> Re
     }
 }
 
-/// Takes in what the node reports, which waits where nobody does, and prints what may be of interest.
+/// Takes in what the node reports, which would wait without a reader, and prints what may be of interest.
 fn report(events: &Receiver<SimnetEvent>, print: bool) {
     for event in events {
         match event {

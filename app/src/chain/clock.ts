@@ -8,10 +8,10 @@ import { fetchClusterClock } from "restaking-client";
 
 import { useNode } from "./node.js";
 
-/** How often the chain is asked for its time, in milliseconds. */
+/** How often the page reads the chain's time, in milliseconds. */
 const ASK_EVERY = 10_000;
 
-/** The seconds since the page was opened, as the machine counts them; only differences count. */
+/** The seconds since the page was opened, by the machine's clock; only differences matter. */
 function elapsed(): number {
   return Math.floor(performance.now() / 1000);
 }

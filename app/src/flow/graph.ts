@@ -62,7 +62,7 @@ export function flowOf(vault: Address, exposure: Exposure): Flow {
     }
     const largest = parts.map((part) => part.stake).reduce((a: bigint, b: bigint) => (b > a ? b : a), 0n);
     const given = exposure.leverage > 1n ? largest : parts.reduce((sum, part) => sum + part.stake, 0n);
-    // Roundings leave units that nobody wants to see.
+    // Roundings leave units that are not worth a display.
     const rest = stake - given;
     if (rest * 1_000n > stake) {
       free += rest;

@@ -37,7 +37,7 @@ export function parseAmount(text: string, decimals: number): ParsedAmount {
 
 /**
  * An amount for the eye: digits in groups, and no more decimals than say something at its size. Rounded toward zero, so that
- * nobody reads more than there is; what is not zero never reads as zero.
+ * no more is shown than there is; what is not zero never reads as zero.
  */
 export function shortAmount(value: bigint, decimals: number): string {
   const sign = value < 0n ? "−" : "";

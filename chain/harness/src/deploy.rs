@@ -75,7 +75,8 @@ pub fn buffer(elf: &[u8], authority: &Pubkey, rent: impl Fn(usize) -> u64) -> Ac
     Account { lamports: rent(data.len()), data, owner: LOADER, ..Account::default() }
 }
 
-/// The accounts of the program `elf` at `address`, as a chain begins with them: the loader's, upgradeable by `authority`, or by nobody.
+/// The accounts of the program `elf` at `address`, as a chain begins with them: the loader's, upgradeable by `authority`, or
+/// immutable.
 pub fn founded(
     elf: &[u8],
     address: &Pubkey,

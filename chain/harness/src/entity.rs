@@ -133,7 +133,7 @@ pub fn set_ncn_asset_with(
     })
 }
 
-/// Sets what an NCN counts a unit of the asset of `vault` for.
+/// Sets the weight that an NCN gives a unit of the asset of `vault`.
 pub fn set_vault_weight(admin: &Pubkey, vault: &Pubkey, ncn: &Pubkey, weight: u64, accepted_flags: u64) -> Instruction {
     client::SetVaultWeight { admin: *admin, vault: *vault, ncn: *ncn, opt_in: pda::opt_in(vault, ncn) }
         .instruction(client::SetVaultWeightInstructionArgs { weight, accepted_flags })

@@ -179,7 +179,7 @@ impl Split {
         )
     }
 
-    /// Ends the pledge of `pledger` for `proposal`, into its associated account; nobody signs.
+    /// Ends the pledge of `pledger` for `proposal`, into its associated account; without a signature.
     pub fn withdraw_pledge(&self, proposal: &Pubkey, pledger: &Pubkey) -> Instruction {
         self.vault.moving(
             client::WithdrawPledge {

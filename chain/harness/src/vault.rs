@@ -67,7 +67,7 @@ impl Vault {
         pda::exit_bucket(&self.address, epoch)
     }
 
-    /// The ticket that `owner` asked for with `nonce`.
+    /// The ticket that `owner` requested with `nonce`.
     pub fn ticket(&self, owner: &Pubkey, nonce: u64) -> Pubkey {
         pda::exit_ticket(&self.address, owner, nonce)
     }

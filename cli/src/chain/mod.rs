@@ -24,7 +24,7 @@ pub struct Outcome {
     pub units: u64,
     /// What the last program returned.
     pub returned: Vec<u8>,
-    /// The accounts that were asked for, as they would be afterwards.
+    /// The requested accounts, as they would be afterwards.
     pub accounts: Vec<Option<Account>>,
 }
 
@@ -117,7 +117,7 @@ pub trait Chain {
     /// Whether the transaction of this signature is on the chain already.
     fn has(&self, signature: &Signature) -> Result<bool>;
 
-    /// Sends many transactions in parallel, and waits about as long as they take to count; whether each did is for the caller
+    /// Sends many transactions in parallel, and waits about as long as they take to land; whether each did is for the caller
     /// to see.
     fn send_all(&self, transactions: &[VersionedTransaction]) -> Result<()>;
 
@@ -170,7 +170,7 @@ pub trait Chain {
         let rent = self.sysvar(&RENT, 16)?;
         let per_byte = u64::from_le_bytes(rent[..8].try_into().expect("8 bytes"));
         let years = f64::from_le_bytes(rent[8..16].try_into().expect("8 bytes"));
-        // The runtime counts 128 bytes more for each account.
+        // The runtime charges for 128 bytes more for each account.
         Ok((((128 + bytes as u64) * per_byte) as f64 * years) as u64)
     }
 

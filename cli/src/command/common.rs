@@ -109,8 +109,8 @@ pub struct Bound {
 }
 
 impl Bound {
-    /// Carries `make` out with a minimum: the one that was asked for, or what its event's `field` brings in a simulation, less a
-    /// fee in basis points that is yet to be taken of it, and less the slippage.
+    /// Carries `make` out with a minimum: the given one, or what its event's `field` brings in a simulation, less a fee in basis
+    /// points that is yet to be taken of it, and less the slippage.
     pub fn carry_out(
         &self,
         session: &mut Session,

@@ -33,7 +33,7 @@ use crate::session::{Mode, Plan, Session};
 use crate::settings::{Settings, check};
 use crate::time::Span;
 
-/// How often, and how far apart, the slot is asked for.
+/// How often, and how far apart, the slot is read.
 const POLLS: usize = 100;
 const POLL: Duration = Duration::from_millis(200);
 
@@ -278,8 +278,8 @@ pub fn deploy(session: &mut Session, key: Keypair, bytes: &[u8], room: usize) ->
     send(session, &plan, 200_000).map(drop)
 }
 
-/// What makes the program's account. Where somebody has sent lamports to its address, it cannot be created any more: it is filled up
-/// and taken as it is.
+/// What makes the program's account. An address with lamports can no longer be created as an account: it is filled up and taken as
+/// it is.
 fn program_account(chain: &dyn Chain, me: &Pubkey, program: &Pubkey, lamports: u64) -> Result<Vec<Instruction>> {
     let (owner, space) = (bpf_loader_upgradeable::ID, State::size_of_program() as u64);
     let has = chain.account(program)?.map_or(0, |account| account.lamports);

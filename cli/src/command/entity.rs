@@ -17,7 +17,7 @@ use crate::session::{Plan, Session};
 use crate::signer::Party;
 use crate::time::{Moment, Span};
 
-/// The decimals of weights: an asset of weight 1 counts each of its smallest units once.
+/// The decimals of weights: an asset of weight 1 adds each of its smallest units once.
 pub const WEIGHT_DECIMALS: u8 = 9;
 
 /// What registers and runs operators.
@@ -409,7 +409,7 @@ impl NcnCommand {
     }
 }
 
-/// Has the program count what stands behind an operator, vault by vault: now for an `until` of zero, else what is certain until
+/// Has the program compute the stake behind an operator, vault by vault: now for an `until` of zero, else what is certain until
 /// then.
 fn stake(session: &mut Session, ncn: Pubkey, operator: Pubkey, until: i64) -> Result<()> {
     if session.me() == SYSTEM {

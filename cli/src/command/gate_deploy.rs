@@ -59,7 +59,8 @@ pub struct GateWork {
 }
 
 impl GateOptions {
-    /// What is to be done; none where no gate is asked for, or the program is behind its gate already. Nothing is sent yet.
+    /// The steps to carry out; none without a requested gate, or for a program behind its gate already. Nothing is sent
+    /// yet.
     pub fn work(
         &self,
         session: &Session,

@@ -51,7 +51,7 @@ impl Evidence {
                  two of one kind at one height conflict"
             );
         }
-        // Known to the reporter alone, and the same one whenever it is asked for: nothing has to be kept.
+        // Known to the reporter alone, and always the same: nothing has to be kept.
         let salt = reporter.secret(&[b"restake: report", &signed[0].message[..], &signed[1].message].concat())?;
         Ok(Self { signed, kind, height, salt })
     }

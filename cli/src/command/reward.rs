@@ -204,7 +204,7 @@ fn list(session: &mut Session, address: Pubkey, file: &File) -> Result<()> {
     let tree: RewardTree = session.load(&address)?;
     let decimals = decimals(session, &tree.mint)?;
     let text = String::from_utf8(read(file)?).map_err(|_| Error::new(format!("{} is not text", file.display())))?;
-    // Spreadsheets put a mark in front that nobody sees.
+    // Spreadsheets put an invisible mark in front.
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let mut entries = vec![];
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
@@ -236,7 +236,7 @@ fn list(session: &mut Session, address: Pubkey, file: &File) -> Result<()> {
     session.write_json(&document)
 }
 
-/// A list as a file. Roots and proofs in it are recomputed, so that only the earnings count.
+/// A list as a file. Roots and proofs in it are recomputed, so that only the earnings matter.
 #[derive(Deserialize)]
 struct ListFile {
     version: u64,

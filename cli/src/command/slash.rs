@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::session::{Plan, Session};
 use crate::time::{self, Moment};
 
-/// What slashes name where nobody is to get a part.
+/// The address in a slash's place of a part without a recipient.
 const PLACES: [&str; 3] = ["reporter", "insurance", "redistribution"];
 
 /// Slashes.

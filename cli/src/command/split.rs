@@ -223,7 +223,7 @@ fn open(session: &Session, left: Pubkey, right: Pubkey) -> Instruction {
 
 /// What a side of an agreement says.
 enum Word {
-    /// It joins; an NCN may say with which weight and flags it counts the vault.
+    /// It joins; an NCN may set the vault's weight and accepted flags.
     Join(Option<(u64, u64)>),
     /// It leaves.
     Leave,

@@ -11,7 +11,7 @@ use crate::time::span;
 
 /// The authority over a program's code.
 pub enum Keeper {
-    /// Nobody: it is final.
+    /// None: it is final.
     Nobody,
     /// A key, a multisig or another program, at any time.
     Key(Pubkey),
@@ -35,11 +35,11 @@ pub struct Gated {
 
 /// The authority over a gate program's code.
 pub enum Own {
-    /// Nobody: it is final.
+    /// None: it is final.
     Nobody,
     /// Itself, after a notice.
     Gate(Box<Gate>),
-    /// Somebody at any time: the promise of notice holds as long as this one keeps it.
+    /// A key at any time: the promise of notice holds as long as its owner keeps it.
     Key(Pubkey),
 }
 

@@ -27,7 +27,7 @@ pub struct Deployed {
 }
 
 impl Deployed {
-    /// The program on `chain`; none where nothing is at its address but lamports that somebody may have sent there.
+    /// The program on `chain`; none where its address holds nothing but lamports.
     pub fn read(chain: &dyn Chain) -> Result<Option<Self>> {
         Self::at(chain, &chain.program())
     }

@@ -107,7 +107,7 @@ impl From<Keypair> for Signers {
 }
 
 impl Signers {
-    /// Nobody, for commands that only read.
+    /// No signer, for commands that only read.
     pub fn nobody() -> Self {
         Party::Address(Pubkey::default()).into()
     }

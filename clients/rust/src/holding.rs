@@ -1,4 +1,4 @@
-//! Whether a token account is somebody's: by what stands in it, and not by its address. The owner of the account at the
+//! The owner of a token account, by its content and not by its address. The owner of the account at the
 //! associated address may have given it to another, and a stranger may have sent lamports to an address without an
 //! account.
 
@@ -47,7 +47,7 @@ pub struct Held {
 }
 
 /// What `owner` has in `account`, as its account of `mint`; nothing where none has been made: an account of the system program
-/// without data is lamports that somebody sent there.
+/// without data holds only lamports sent there.
 ///
 /// # Errors
 /// Why it is not `owner`'s own, or cannot be used.

@@ -29,7 +29,7 @@ pub fn root_of(leaf: [u8; 32], proof: &[[u8; 32]]) -> [u8; 32] {
 /// Why a list makes no tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ListError {
-    /// Nobody is in it.
+    /// It is empty.
     #[error("the list is empty")]
     Empty,
     /// An earner is in it twice: it could claim but one of the two.

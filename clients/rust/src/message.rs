@@ -31,8 +31,8 @@ pub fn vote_message(domain: &[u8; 32], kind: u8, height: u64, said: &[u8]) -> Ve
     [&domain[..], &[kind], &height.to_le_bytes(), said].concat()
 }
 
-/// What a reporter commits to before it shows two votes that conflict: nobody can tell from it what they are, and nobody
-/// else can use it.
+/// The commitment of a reporter before it shows two conflicting votes: it does not reveal them, and no one else can use
+/// it.
 pub fn report_commitment(reporter: &Pubkey, ncn: &Pubkey, votes: [&[u8]; 2], salt: &[u8; 32]) -> [u8; 32] {
     let [first, second] = votes.map(|vote| hash(vote).to_bytes());
     hashv(&[b"restaking: report", reporter.as_ref(), ncn.as_ref(), &first, &second, salt]).to_bytes()

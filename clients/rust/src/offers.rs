@@ -6,7 +6,7 @@ use solana_program::pubkey::Pubkey;
 use crate::table::{CaptureEntry, StakeEntry};
 use crate::{RewardOffer, StakeTable};
 
-/// A share that nobody has claimed.
+/// An unclaimed share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
     /// The vault.

@@ -63,7 +63,10 @@ export type PathExposure = {
   readonly agreed: boolean;
   /** The stake behind the operator in the NCN. */
   readonly slashable: bigint;
-  /** What of it counts for the NCN: no more than the vault lets one incident take, and nothing where they do not agree. */
+  /**
+   * The part of it that is active for the NCN: no more than the vault lets one incident take, and zero where they do not
+   * all agree.
+   */
   readonly atRisk: bigint;
   /** The most that one incident can take now, by the NCN's policy and within the breakers. */
   readonly most: bigint;
@@ -152,7 +155,7 @@ export async function fetchVaultStake(
       at("Ncn", ncn),
     ];
     const [vaultOperator, operatorNcn, vaultNcn] = agreements.map((agreement) => at("OptIn", agreement));
-    // What was closed meanwhile is left out.
+    // Accounts closed meanwhile are omitted.
     return standing && part && known
       ? [{ delegation: standing, allocation: part, ncn: known, vaultOperator, operatorNcn, vaultNcn }]
       : [];
@@ -222,7 +225,7 @@ export function vaultExposure({ vault, delegations, paths: known }: VaultStake, 
   const stake = stakeOf(books);
   const exposures = paths.map((path) => pathExposure(vault, path, now));
 
-  // What may begin to count before the epoch ends can take its part in it too.
+  // Stake that may become active before the epoch ends can take its part in it too.
   const last = startOf(ledger, books.epoch + 1n) - 1n;
   const reaching = new Set(
     paths

@@ -83,7 +83,7 @@ export async function fetchRestakingAccounts<Name extends RestakingAccountName>(
     });
   return found.flatMap(({ pubkey, account }) => {
     const data = getBase64Encoder().encode(account.data[0]);
-    // Some nodes ignore filters, and some answer for another program: what was not asked for is left out.
+    // Some nodes ignore filters, and some answer for another program: accounts outside the request are omitted.
     const asked = account.owner === programAddress && wanted.every(({ offset, bytes }) => stands(data, offset, bytes));
     return asked
       ? [

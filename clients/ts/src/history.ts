@@ -39,7 +39,7 @@ export type HistoryConfig = {
   readonly before?: Signature | undefined;
   /** Only transactions after this one. */
   readonly until?: Signature | undefined;
-  /** The most transactions to look at; all that the node knows if left out. */
+  /** The most transactions to look at; all that the node knows if omitted. */
   readonly limit?: number | undefined;
   readonly commitment?: Exclude<Commitment, "processed"> | undefined;
   readonly abortSignal?: AbortSignal | undefined;
@@ -136,7 +136,7 @@ export async function* fetchEventHistory(
       }
     }
     const end = page[page.length - 1];
-    // A node that gives the same page again would be asked for ever.
+    // A node that gives the same page again would be read endlessly.
     if (!end || fresh.length === 0 || page.length < Math.min(PAGE, left)) {
       return;
     }

@@ -96,7 +96,7 @@ function problemOf(token: Token, account: Address, owner: Address, mint: Address
   return undefined;
 }
 
-/** Which token program a mint is of: SPL Token if left out. {@link assetProgramOf} tells that of a vault's asset. */
+/** The token program of a mint: SPL Token if omitted. */
 export type OfTokenProgram = {
   readonly tokenProgram?: Address | undefined;
 };

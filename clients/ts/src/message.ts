@@ -47,8 +47,7 @@ export function voteMessage(
 }
 
 /**
- * What a reporter commits to before it shows two votes that conflict: nobody can tell from it what they are, and nobody else can
- * use it.
+ * The commitment of a reporter before it shows two conflicting votes: it does not reveal them, and no one else can use it.
  */
 export function reportCommitment(
   reporter: Address,

@@ -38,7 +38,7 @@ export class UnfitRecipient extends Told {
   }
 }
 
-/** Owners of accounts that nobody signs for, by the crate `solana-sdk-ids`, and what such accounts are. */
+/** Owners of accounts without a signing key, by the crate `solana-sdk-ids`, and the kinds of such accounts. */
 const NEVER: ReadonlyMap<Address, string> = new Map<Address, string>([
   [UPGRADEABLE_LOADER, "an account of a program"],
   [address("BPFLoader2111111111111111111111111111111111"), "a program"],

@@ -39,7 +39,7 @@ export type Cluster = {
 
 /** How transactions are sent. */
 export type SendConfig = PlanConfig & {
-  /** How final a transaction must be for the next to follow; `confirmed` if left out. */
+  /** How final a transaction must be for the next to follow; `confirmed` if omitted. */
   readonly commitment?: Commitment | undefined;
   /** Ends the sending: what was not sent by then is not. */
   readonly abortSignal?: AbortSignal | undefined;

@@ -19,7 +19,7 @@ export function partnerOf({ address, data }: Pick<Fetched<Ncn>, "address"> & { d
   return parentOf(data) ?? address;
 }
 
-/** Whether a vault's agreement counts at `now` for the NCN at `ncn`: its own, or one of the sets that the vault covers. */
+/** Whether a vault's agreement is active at `now` for the NCN at `ncn`: its own, or one of the sets that the vault covers. */
 export function vaultAgreementCounts(optIn: OptIn, ncn: Address, now: bigint): boolean {
   return agreementCounts(optIn.agreement, now) && (optIn.right === ncn || valueAt(optIn.sets, now) === 1n);
 }

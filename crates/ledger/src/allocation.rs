@@ -72,7 +72,7 @@ impl VaultLedger {
 
         delegation.allocated = allocated;
         allocation.lowered += u64::from(magnitude < allocation.magnitude.next && magnitude != changed.at(now));
-        // An allocation of no stake exposes nobody: its operator could else count up the version of any vault.
+        // An allocation of no stake exposes no staker: its operator could else raise the risk version of any vault.
         let holds = delegation.reserved() > 0 || delegation.arriving > 0;
         self.note_risk(magnitude > allocation.magnitude.next && holds);
         allocation.magnitude = changed;
@@ -291,7 +291,7 @@ mod tests {
         let mut limit = limits(100);
         limit.incident_bps.set(200, 0, 300);
         vault.request_exit(&mut crate::Bucket { epoch: 4, ..Zeroable::zeroed() }, 400, 1, 0).unwrap();
-        // What is leaving counts as long as it can be slashed.
+        // Leaving stake is active as long as it can be slashed.
         for (now, stake) in [(0, 10), (199, 10), (200, 6), (299, 6), (300, 12)] {
             assert_eq!(vault.stake_at_risk(&to, &whole, (&limit, &Losses::default()), now), Ok(stake), "{now}");
         }

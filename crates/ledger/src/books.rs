@@ -26,7 +26,7 @@ pub struct Books {
     pub supply: u64,
     /// W: the assets that leave in this epoch's bucket and in the next one's. Both can still be slashed.
     pub exiting: [u64; 2],
-    /// The assets in matured buckets that nobody has claimed.
+    /// The assets in matured buckets that are not claimed yet.
     pub matured: u64,
     /// U: the units into which the whole stake is divided.
     pub units: u64,
@@ -76,7 +76,7 @@ impl Books {
     /// What entering pays: `(A+C+V)/(N+V)`.
     ///
     /// # Errors
-    /// Where nobody can enter: [`Why::Insolvent`], [`Why::MostlyContested`]; [`Why::Overflow`].
+    /// Where no deposit is possible: [`Why::Insolvent`], [`Why::MostlyContested`]; [`Why::Overflow`].
     pub(crate) fn entering(&self, contested: u64) -> Result<Rate> {
         ensure(self.active > 0 || self.supply == 0, Why::Insolvent, self.supply, self.active)?;
         ensure(contested <= self.active, Why::MostlyContested, contested, self.active)?;

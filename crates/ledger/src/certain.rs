@@ -22,8 +22,8 @@ pub struct Stake<'a> {
 impl VaultLedger {
     /// The stake that the service can take by one slash at any time from `now` through `until`: the least over that time.
     ///
-    /// - What leaves with this epoch's bucket is not in a later epoch. What is in the next one's stays until that ends, and so does
-    ///   what is asked for from now on. After that everybody can have left, and the figure is zero.
+    /// - What leaves with this epoch's bucket is not in a later epoch. Assets in the next one stay until that ends, and so do those
+    ///   of later requests. After that everybody can have left, and the figure is zero.
     /// - While a term holds the stakers, it is what stays through the last second of the term.
     /// - As much leaves at once as the allowance and the idle stake let leave, before this epoch ends.
     /// - Each pending change is read at its lower value. Of the sum of approvals, the highest.

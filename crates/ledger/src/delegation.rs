@@ -59,7 +59,7 @@ pub struct Delegation {
     pub open_until: i64,
     /// The units that were announced to move to another operator, until the move is completed or canceled; zero if none move.
     pub moving: u64,
-    /// Units that a move has freed and nobody has completed: reserved, and active behind nobody.
+    /// Units that a move has freed before its completion: reserved, and active behind no operator.
     pub leaving: u64,
     /// How many moves of other operators' units to it are announced and not completed.
     pub arriving: u64,
@@ -354,7 +354,7 @@ mod tests {
         assert_eq!(vault.books.idle, UNITS - 10, "it is freed once");
     }
 
-    /// A vault that nobody is in is exposed no sooner: somebody could enter before the change takes effect.
+    /// An empty vault is exposed no sooner: a deposit could land before the change takes effect.
     #[test]
     fn an_empty_vault_gives_the_same_notice() {
         let (mut vault, mut to) = (vault(0), Delegation::new());
@@ -497,7 +497,7 @@ mod tests {
     fn instant_exits_keep_the_others_exposure_within_the_bound() {
         let (mut vault, _) = behind(1_000_000, UNITS / 10);
         vault.set_exposure(5_000, 10_000, 1, START).unwrap();
-        // Somebody comes with nine times as much, and would leave it to the others to stand behind the operator.
+        // A depositor enters with nine times as much, and would leave the others alone behind the operator.
         vault.deposit(9_000_000, 1, START).unwrap();
         assert_eq!(vault.exit_instantly(9_000_000, 1, START).unwrap_err().why, Why::OverDelegated);
         vault.exit_instantly(8_000_000, 1, START).unwrap();

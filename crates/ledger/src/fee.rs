@@ -80,7 +80,7 @@ pub(crate) fn charge(amount: u64, bps: u64) -> Result<u64> {
     Ok(fee.min(amount.saturating_sub(1)))
 }
 
-/// A part of `bps` of a reward for somebody else than the vault's holders, rounded down.
+/// A part of `bps` of a reward for another party than the vault's holders, rounded down.
 pub(crate) fn part(amount: u64, bps: u64) -> Result<u64> {
     if bps == 0 {
         return Ok(0);

@@ -39,7 +39,7 @@ impl VaultLedger {
     /// it. While the vault has no shares it waits.
     ///
     /// # Errors
-    /// [`Why::Zero`], [`Why::Overflow`]; [`Why::FeeOverCap`] for terms that nobody can set.
+    /// [`Why::Zero`], [`Why::Overflow`]; [`Why::FeeOverCap`] for terms that cannot be set.
     pub fn pay_reward(
         &mut self,
         commission: &mut u64,

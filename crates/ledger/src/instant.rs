@@ -32,7 +32,7 @@ impl VaultLedger {
     /// which for `u = 0` is `bps · a/I` of `a`. It is the integral of the marginal fee `2·bps·x/(I + u)` over what is
     /// taken, so that an exit in many small steps pays as much as one in a single step, but for what comes back of the
     /// earlier steps' fees: the shares that have not left get their part of them, as all shares do. The vault's last
-    /// holder pays no fee: nobody is left to receive it.
+    /// holder pays no fee: no holder remains to receive it.
     ///
     /// Of what is left of that, the vault charges its fee on exits, as of what a ticket pays.
     ///

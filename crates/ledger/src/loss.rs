@@ -38,7 +38,7 @@ impl LossLimits {
     }
 
     /// Announces both limits, each with `notice`, and returns whether one of them rises over what was announced. A higher one
-    /// exposes stakers to more; a lower one would take stake away from a service that counts on it, just ahead of its slash.
+    /// exposes stakers to more; a lower one would take stake away from a service that relies on it, just ahead of its slash.
     ///
     /// # Errors
     /// [`Why::OverWhole`]; [`Why::IncidentOverEpoch`] for an incident that the epoch's limit does not admit;
@@ -88,7 +88,7 @@ impl Losses {
         }
     }
 
-    /// Counts what a slash in `epoch` takes of `stake`.
+    /// Adds what a slash in `epoch` takes of `stake`.
     pub(crate) fn count(&mut self, epoch: u64, stake: u64, taken: u64) -> Result<()> {
         let mut losses = self.at(epoch, stake);
         losses.lost = add(losses.lost, taken)?;
@@ -96,7 +96,7 @@ impl Losses {
         Ok(())
     }
 
-    /// Takes back what a slash of `epoch` took, if that is still the epoch that counts.
+    /// Takes back what a slash of `epoch` took, if that is still the latest epoch.
     pub(crate) fn uncount(&mut self, epoch: u64, taken: u64) {
         if self.epoch == epoch {
             self.lost = self.lost.saturating_sub(taken);

@@ -131,8 +131,8 @@ impl SlashTerms {
     /// The first second and the first slot at which a slash is final that is proposed at `now`, in `slot`: before either it can
     /// be vetoed, from both on it can be executed, and never both.
     ///
-    /// Time passes while a chain stands still and nobody can veto. So the slots of the window must have been produced as well,
-    /// rounded down. A chain that runs needs no longer for them: see [`SLOWEST_SLOT_MILLIS`].
+    /// Time passes while a chain stands still and vetoes are impossible. So the slots of the window must have been produced as
+    /// well, rounded down. A chain that runs needs no longer for them: see [`SLOWEST_SLOT_MILLIS`].
     pub fn final_from(&self, now: i64, slot: u64) -> (i64, u64) {
         let slots = u128::from(self.challenge_seconds) * 1_000 / u128::from(SLOWEST_SLOT_MILLIS);
         let slots = u64::try_from(slots).unwrap_or(u64::MAX);

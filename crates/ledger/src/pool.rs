@@ -87,7 +87,7 @@ impl RewardSlot {
         wide(self.paid_in).wrapping_sub(wide(self.paid_out)) as u64
     }
 
-    /// Brings the count up to `now`. While nobody is bonded, what is to come waits.
+    /// Brings the count up to `now`. While no shares are bonded, the rest of the stream waits.
     fn advance(&mut self, bonded: u64, now: i64) -> Result<()> {
         if bonded == 0 {
             self.stream.wait(now);
@@ -219,7 +219,7 @@ impl BondPool {
     /// `forfeits`. A position that is owed more stays. What it gives up, and the fractions of units that it had earned, go back
     /// to the pool and stream like a payment: to the positions that are bonded then.
     ///
-    /// Nothing is owed anew to a position without shares, so that nobody else changes what it gives up.
+    /// A position without shares earns nothing more, so that no other party changes what it gives up.
     ///
     /// # Errors
     /// [`Why::PositionNotEmpty`].

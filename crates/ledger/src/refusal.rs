@@ -166,7 +166,7 @@ pub enum Why {
     AssetFlags,
     /// No decrease and no leave is pending [what is announced, what is active].
     NothingToRelease,
-    /// The slash was proposed before a stop-loss began to count [when it was, when that began].
+    /// The slash was proposed before the stop-loss began to add up [time of the slash, begin].
     NotCounted,
     /// A term that starts too soon or too late: when, and the bound.
     TermStart,

@@ -58,7 +58,7 @@ impl VaultLedger {
         self.count_approved(&limits.epoch_bps, &Delayed::settled(0), now)
     }
 
-    /// Counts a service's limit for an epoch, which was `before` and is `after`. Every change of one takes effect at the start
+    /// Adds a service's limit for an epoch, which was `before` and is `after`. Every change of one takes effect at the start
     /// of an epoch.
     fn count_approved(&mut self, before: &Delayed, after: &Delayed, now: i64) -> Result<()> {
         let mut approved = Approved { epoch: self.books.epoch, ..Approved::default() };

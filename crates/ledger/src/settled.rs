@@ -34,7 +34,7 @@ impl Ticket {
 }
 
 impl VaultLedger {
-    /// Writes what a matured ticket is owed into it, and counts it out of its bucket. Returns what it has not been paid yet.
+    /// Writes what a matured ticket is owed into it, and takes it off its bucket. Returns what it has not been paid yet.
     ///
     /// # Errors
     /// [`Why::WrongBucket`], [`Why::NotMatured`]; [`Why::OpenSlash`] while a slash that touched it is open;

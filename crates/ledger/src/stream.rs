@@ -87,7 +87,7 @@ impl Stream {
         Ok(())
     }
 
-    /// Puts off what is to come by the time from `updated` to `now`: nobody is there to earn it.
+    /// Puts off the rest by the time from `updated` to `now`: no holder is there to earn it.
     pub fn wait(&mut self, now: i64) {
         if now > self.updated {
             let rest = if self.left == 0 { 0 } else { self.end.abs_diff(self.updated) };
@@ -122,7 +122,7 @@ mod tests {
         {
             assert_eq!((stream.due(now), stream.release(now), stream.left), (Ok(due), Ok(due), left), "at {now}");
         }
-        // All at once, if nobody looked.
+        // All at once, after no read in between.
         assert_eq!(paid(1_000, 100, 50).release(i64::MAX), Ok(1_000));
     }
 

@@ -20,10 +20,10 @@ pub const MAX_TERM_SECONDS: u64 = 2 * 365 * 86_400;
 /// The longest time from the making of a vault to the start of its term, in seconds: a year.
 pub const MAX_TERM_LEAD_SECONDS: u64 = 365 * 86_400;
 
-/// The epochs before the end of a term in which its stakers can ask to leave.
+/// The epochs before the end of a term in which its stakers can request exits.
 const OPEN_EPOCHS: u64 = Notice::FALL_EPOCHS;
 
-/// The shortest term, in epochs: one in which nobody asks to leave, and those in which all can.
+/// The shortest term, in epochs: one without requests, and those in which all can leave.
 const LEAST_EPOCHS: u64 = OPEN_EPOCHS + 1;
 
 /// A vault's term, from the first second of an epoch to that of a later one; both zero where it has none.
@@ -69,7 +69,7 @@ impl VaultLedger {
         ensure(start <= latest, Why::TermStart, seconds(start), seconds(latest))?;
         let length = seconds(end.saturating_sub(start));
         ensure(length <= MAX_TERM_SECONDS, Why::TermLength, length, MAX_TERM_SECONDS)?;
-        // Inwards: no term is longer than was asked for.
+        // Inwards: no term is longer than requested.
         let since = |time: i64| seconds(time.saturating_sub(self.genesis));
         let (first, last) = (since(start).div_ceil(self.epoch_seconds), since(end) / self.epoch_seconds);
         let epochs = last.saturating_sub(first);
@@ -79,7 +79,7 @@ impl VaultLedger {
         Ok(self)
     }
 
-    /// The first second at which nobody is held by the term any more, though it has not ended: two epochs before its end.
+    /// The first second at which the term holds no staker, though it has not ended: two epochs before its end.
     pub fn term_opens(&self) -> i64 {
         self.term.end.saturating_sub_unsigned(self.epoch_seconds.saturating_mul(OPEN_EPOCHS))
     }
@@ -89,7 +89,7 @@ impl VaultLedger {
         now >= self.term.start && now < self.term_opens()
     }
 
-    /// The first second from `now` on at which an exit can be asked for.
+    /// The first second from `now` on at which an exit can be requested.
     pub fn exit_from(&self, now: i64) -> i64 {
         if self.is_held(now) { self.term_opens() } else { now }
     }

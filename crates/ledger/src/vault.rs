@@ -175,12 +175,12 @@ impl VaultLedger {
         ensure(self.risk_version <= max_risk_version, Why::RiskChanged, self.risk_version, max_risk_version)
     }
 
-    /// Counts an announcement of more risk or of a higher charge, if it `rises`.
+    /// Adds one to the risk version if an announcement of risk or a charge `rises`.
     pub fn note_risk(&mut self, rises: bool) {
         self.risk_version = self.risk_version.saturating_add(u64::from(rises));
     }
 
-    /// Brings the books to `now`. Every transition begins with it, so nobody has to call it.
+    /// Brings the books to `now`. Every transition begins with it, so no caller has to.
     ///
     /// Returns the time to use: an epoch that the books have seen stays begun if the clock runs back, and so does every
     /// [`Delayed`] change that takes effect at its start. It would else be replaced as if it had never counted.
@@ -236,7 +236,7 @@ impl VaultLedger {
         ensure(active <= self.deposit_cap, Why::OverCap, active, self.deposit_cap)?;
         ensure(shares >= min_shares, Why::BelowMinimum, shares, min_shares)?;
         let supply = add(books.supply, shares).map_err(|refusal| books.overflow(refusal))?;
-        // Or the virtual amounts would not fit on top, and nobody could leave; nor could a veto give back what is in escrow.
+        // Or the virtual amounts would not fit on top, and no one could leave; nor could a veto give back what is in escrow.
         virtual_of(add(self.bound()?, assets)?)?;
         virtual_of(supply).map_err(|refusal| books.overflow(refusal))?;
 

@@ -1,4 +1,4 @@
-//! Deposits into a vault, asks to leave again with half of the shares, and says when that can be claimed.
+//! Deposits into a vault, requests an exit of half of the shares, and says when that can be claimed.
 //!
 //!     cargo run --manifest-path chain/Cargo.toml -p example-deposit-and-exit -- RPC PROGRAM KEYPAIR VAULT AMOUNT
 //!
@@ -82,7 +82,7 @@ impl Staker {
         deposited.ok_or_else(|| "the deposit has no event".into())
     }
 
-    /// Asks to leave with `shares`, and gives the ticket and when it can be claimed.
+    /// Requests an exit of `shares`, and gives the ticket and when it can be claimed.
     fn request_exit(&self, address: &Pubkey, shares: u64) -> Outcome<(Pubkey, i64)> {
         let (vault, me, now): (Vault, _, _) = (self.load(address)?, self.key.pubkey(), self.now()?);
         let bucket_epoch = client::exact::ledger::VaultLedger::from(&vault.ledger).request_epoch(now);

@@ -1,4 +1,4 @@
-//! How it all begins: the config, tokens, vaults, operators, NCNs, and what they agree on while nobody has a stake yet.
+//! How it all begins: the config, tokens, vaults, operators, NCNs, and their agreements before the first stake.
 
 use std::collections::BTreeSet;
 
@@ -72,7 +72,7 @@ pub fn open_vaults(scene: &mut Scene<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The operators and the NCNs, with what these count of which asset and how they slash.
+/// The operators and the NCNs, with the NCNs' weights of assets and slashing policies.
 pub fn register(scene: &mut Scene<'_>) -> Result<()> {
     for (name, commission) in OPERATORS {
         let admin = address(name);

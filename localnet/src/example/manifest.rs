@@ -170,7 +170,7 @@ pub struct TreeEntry {
 pub struct RootEntry {
     /// What all have earned.
     pub total: u64,
-    /// From when on it counts.
+    /// The time from which it is active.
     pub counts_from: i64,
     /// The earners and their totals.
     pub list: Vec<Earning>,

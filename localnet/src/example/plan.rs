@@ -27,12 +27,12 @@ pub struct MintPlan {
     pub name: &'static str,
     /// Its decimals.
     pub decimals: u8,
-    /// What NCNs count a smallest unit of it for, where 10^9 counts it once, as it counts a millionth of a dollar; zero
-    /// if they do not take it.
+    /// The NCNs' weight of a smallest unit of it: 10^9 gives it a weight of one, a millionth of a dollar; zero if they
+    /// do not take it.
     pub weight: u64,
 }
 
-/// The mints. A staked SOL counts for 150 dollars.
+/// The mints. A staked SOL has a weight of 150 dollars.
 pub const MINTS: [MintPlan; 3] = [
     MintPlan { name: "staked-sol", decimals: 9, weight: 150_000_000 },
     MintPlan { name: "dollar", decimals: 6, weight: 1_000_000_000 },

@@ -26,7 +26,7 @@ pub struct SlashPlan {
     pub hundredths: u64,
 }
 
-/// One that nobody vetoed, and that was executed.
+/// One without a veto, which was executed.
 pub const EXECUTED: SlashPlan =
     SlashPlan { name: "executed", vault: "delta", operator: "bede", ncn: "oracle", incident: 1, hundredths: 1 };
 /// One that was taken back.

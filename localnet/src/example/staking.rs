@@ -1,4 +1,4 @@
-//! What stakers do: they enter, ask to leave, leave, and leave at once.
+//! The actions of stakers: deposits, requests, claims and instant exits.
 
 use anyhow::Result;
 use spl_associated_token_account_interface::instruction::create_associated_token_account_idempotent;

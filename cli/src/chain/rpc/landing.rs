@@ -88,7 +88,7 @@ enum Seen {
     Nothing(u64),
     /// It is on the chain, and not firmly yet: another fork may drop it.
     Unsure,
-    /// It is on the chain, as firmly as is asked for.
+    /// It is on the chain, at the requested commitment.
     There(Landing),
     /// It is not there, and can no longer land.
     Gone,

@@ -43,7 +43,7 @@ const FEES_FOR: usize = 128;
 /// How many transactions are sent at once.
 const SENDERS: usize = 8;
 
-/// How often, and how far apart, a cluster is asked whether a transaction counts.
+/// How often, and how far apart, a cluster is asked whether a transaction has landed.
 const POLLS: usize = 40;
 const POLL: Duration = Duration::from_millis(500);
 
@@ -229,7 +229,7 @@ impl Chain for Rpc {
         let last = last.into_inner().unwrap_or_else(PoisonError::into_inner);
         let Some(last) = last else { return Ok(()) };
         let last = last.map_err(|error| self.failed("Sending", error))?;
-        // The last one to be sent is about the last one to count.
+        // The last transaction sent is about the last one to land.
         for _ in 0..POLLS {
             if self.client.confirm_transaction(&last).unwrap_or(false) {
                 break;

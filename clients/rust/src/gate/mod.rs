@@ -90,7 +90,7 @@ impl GateProgram {
         accounts.instruction_at(self, AnnounceUpgradeInstructionArgs { code_hash, delay_seconds })
     }
 
-    /// Executes the upgrade that `gate`, the gate of a program, has announced. Nobody signs it.
+    /// Executes the upgrade that `gate`, the gate of a program, has announced. It needs no signature.
     pub fn execute(&self, gate: &Gate) -> Instruction {
         let accounts = ExecuteUpgrade {
             gate: self.gate(&gate.program),

@@ -29,7 +29,7 @@ const PROGRAM_DATA = Uint8Array.of(3, 0, 0, 0);
 
 /** The authority over a program's code. */
 export type CodeKeeper =
-  /** Nobody: it is final. */
+  /** None: it is final. */
   | { readonly kind: "nobody"; readonly slot: bigint }
   /** A key, a multisig or another program, at any time. */
   | { readonly kind: "key"; readonly slot: bigint; readonly authority: Address }

@@ -71,7 +71,7 @@ export async function announceUpgradeInstruction(
 }
 
 /**
- * Executes the upgrade that a gate has announced. Nobody signs it.
+ * Executes the upgrade that a gate has announced. It needs no signature.
  *
  * @throws Told Nothing is announced.
  */

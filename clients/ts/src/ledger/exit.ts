@@ -1,5 +1,5 @@
 /**
- * The exit that everyone can count on: where a request goes, what a ticket is worth, and when it can be claimed.
+ * The ordinary exit, which is always open: where a request goes, what a ticket is worth, and when it can be claimed.
  */
 import type { Bucket, Pool, Ticket, VaultLedger } from "../generated/types/index.js";
 import { sharesFor } from "./books.js";

@@ -30,7 +30,7 @@ export type Fees = {
   readonly instant: bigint;
 };
 
-/** The fees that count at `now`. */
+/** The fees that are active at `now`. */
 export function feesAt(ledger: VaultLedger, now: bigint): Fees {
   const time = timeAt(ledger, now);
   const { deposit, exit, reward, instant } = delayedFees(ledger);
@@ -42,7 +42,7 @@ export function feesAt(ledger: VaultLedger, now: bigint): Fees {
   };
 }
 
-/** A fee that will rise: which one, to what, and the first second at which it counts. */
+/** A fee that will rise: which one, to what, and the first second at which it is active. */
 export type FeeRise = {
   readonly fee: keyof Fees;
   /** In basis points. */

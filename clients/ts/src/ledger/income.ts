@@ -74,7 +74,7 @@ export type StreamYield = {
 
 /**
  * What the stream that runs at `now` would add in 365 days at its pace, as a part of the active assets:
- * `left·31,536,000 / ((end - updated)·A)`. Nothing where none runs, as where nobody holds shares and it waits.
+ * `left·31,536,000 / ((end - updated)·A)`. Undefined where none runs, as where there are no shares and it waits.
  *
  * It is simple interest on what is active now, fees and commission taken already, and says nothing about rewards to come: they
  * are paid at will. Deposits lower it and exits raise it, since all shares earn alike.

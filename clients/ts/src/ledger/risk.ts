@@ -17,12 +17,12 @@ import { add, BPS, max, min, mulDivCeil, mulDivFloor, mulRatioCeil, mulRatioFloo
 import { ensure } from "./refusal.js";
 import { booksAt, startOf, timeAt } from "./vault.js";
 
-/** Whether both sides of an agreement count at `now`. */
+/** Whether both sides of an agreement are active at `now`. */
 export function agreementCounts(agreement: Agreement, now: bigint): boolean {
   return valueAt(agreement.left, now) === 1n && valueAt(agreement.right, now) === 1n;
 }
 
-/** Whether both sides of an agreement count from `now` through `until`, but for what is announced later. */
+/** Whether both sides of an agreement are active from `now` through `until`, but for what is announced later. */
 export function agreementCountsUntil(agreement: Agreement, now: bigint, until: bigint): boolean {
   return lowestUntil(agreement.left, now, until) === 1n && lowestUntil(agreement.right, now, until) === 1n;
 }
@@ -225,7 +225,7 @@ export function takenOf(
   return within;
 }
 
-/** The books, a delegation and an allocation with every change settled that counts by `now`. */
+/** The books, a delegation and an allocation with every change settled that has taken effect at `now`. */
 export function settledParts(ledger: VaultLedger, delegation: Delegation, allocation: Allocation, now: bigint) {
   const [books, time] = [booksAt(ledger, now), timeAt(ledger, now)];
   const units = settle(delegation.units, time);

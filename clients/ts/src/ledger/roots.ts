@@ -9,7 +9,7 @@ export function isRoot(root: ArrayLike<number>): boolean {
   return Array.from(root).some((byte) => byte !== 0);
 }
 
-/** The books with the pending root made the active one if it counts by `now`. */
+/** The books with the pending root made the active one if it has taken effect at `now`. */
 export function rewardBooksAt(books: RewardBooks, now: bigint): RewardBooks {
   if (!isRoot(books.nextRoot) || now < books.activatesAt) {
     return books;

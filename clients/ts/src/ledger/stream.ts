@@ -24,7 +24,7 @@ export function released(stream: Stream, now: bigint): { readonly stream: Stream
   return { stream: moves ? { ...stream, left: stream.left - due, updated: max(stream.updated, now) } : stream, due };
 }
 
-/** The stream with what is to come put off by the time up to `now`, in which nobody was there to earn it. */
+/** The stream with its rest put off by the time up to `now`, in which no holder was there to earn it. */
 export function putOff(stream: Stream, now: bigint): Stream {
   if (now <= stream.updated) {
     return stream;

@@ -30,7 +30,7 @@ export function timeAt(ledger: VaultLedger, now: bigint): bigint {
 /** The books at `now`: the streamed part of rewards is active. */
 export function booksAt(ledger: VaultLedger, now: bigint): Books {
   const books = rolledTo(ledger.books, epochAt(ledger, now));
-  // While nobody holds shares, rewards wait.
+  // While there are no shares, rewards wait.
   const due = books.supply === 0n ? 0n : streamDue(ledger.stream, timeAt(ledger, now));
   return due === 0n ? books : { ...books, active: books.active + due };
 }

@@ -116,7 +116,7 @@ export async function planClaimPositionRewards(
   readonly plan: InstructionPlan | undefined;
   readonly items: readonly BatchItem<Address>[];
   readonly claimed: readonly OwedReward[];
-  /** The mints of the rewards that are left out, and why. What is owed of them stays owed. */
+  /** The mints of the omitted rewards, and the reasons. What is owed of them stays owed. */
   readonly skipped: readonly Skipped<Address>[];
 }> {
   const { programAddress, bondPool, position, owner, now, payer = owner } = input;
@@ -189,7 +189,7 @@ export function planClosePosition(
     readonly bondPool: Fetched<VaultBondPool>;
     readonly position: Fetched<VaultPosition>;
     readonly owner: TransactionSigner;
-    /** The mints of the rewards to give up; none if left out. */
+    /** The mints of the rewards to give up; none if omitted. */
     readonly forfeit?: readonly Address[] | undefined;
   },
 ): {

@@ -46,7 +46,7 @@ export type Payer = {
 
 /** What may pause an action in all vaults. */
 export type MayPause = {
-  /** The config, at the address that `pda.config` gives. If it is left out, only the vault's own pause is told beforehand. */
+  /** The config, at the address that `pda.config` gives. If it is omitted, only the vault's own pause is told beforehand. */
   readonly config?: Fetched<Config> | undefined;
 };
 
@@ -84,13 +84,13 @@ export function throughGate(deposit: Instruction, vault: Fetched<Vault>, { depos
 
 /** How much worse than expected a result may be. */
 export type Slippage = {
-  /** In basis points of what is expected now; half a percent if left out. */
+  /** In basis points of what is expected now; half a percent if omitted. */
   readonly slippageBps?: bigint | undefined;
   /** The agreed minimum when the plan is made anew: it accepts no less, even if less is expected now. */
   readonly atLeast?: bigint | undefined;
 };
 
-/** How much worse than expected a result may be before it is refused, in basis points: half a percent if left out. */
+/** How much worse than expected a result may be before it is refused, in basis points: half a percent if omitted. */
 export const DEFAULT_SLIPPAGE_BPS = 50n;
 
 /** `amount` less `bps` basis points of it, rounded down: the least to accept of what is expected. */

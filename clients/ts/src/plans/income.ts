@@ -34,7 +34,7 @@ export async function planPayReward(
     readonly amount: bigint;
     /** The cluster's time. */
     readonly now: bigint;
-    /** What the reward comes from; the payer's associated account if left out. */
+    /** The account that the reward comes from; the payer's associated account if omitted. */
     readonly from?: Address | undefined;
   },
 ): Promise<RewardSplit & { readonly plan: InstructionPlan }> {
@@ -137,7 +137,7 @@ function owedTo(vault: Fetched<Vault>, of: FeeParty) {
 }
 
 /**
- * Sets a vault's fees and the time over which its rewards vest; what is left out stays as it was set last. What is lower takes
+ * Sets a vault's fees and the time over which its rewards stream; omitted ones stay as they were set last. What is lower takes
  * effect at once, what is higher at the start of epoch e+3: one that is pending is announced anew, and waits anew.
  */
 export function planSetFees(

@@ -90,7 +90,7 @@ export type ConflictingVotes = {
   readonly kind: number;
   readonly height: bigint;
   readonly votes: readonly [SignedVote, SignedVote];
-  /** Thirty-two bytes that nobody else knows: they open the report. */
+  /** Thirty-two secret bytes: they open the report. */
   readonly salt: ReadonlyUint8Array;
 };
 

@@ -80,7 +80,7 @@ export async function planRegisterOperator(
   return { plan: singleInstructionPlan(register), operator };
 }
 
-/** Sets an operator's terms: what is left out stays. */
+/** Sets an operator's terms: omitted ones stay. */
 export async function planUpdateOperator(
   input: OfProgram &
     Confirmed & {
@@ -133,7 +133,7 @@ export async function planRegisterNcn(
     Confirmed & {
       readonly creator: TransactionSigner;
       readonly index: bigint;
-      /** The most that one operator may weigh; no cap if left out. */
+      /** The most that one operator may weigh; no cap if omitted. */
       readonly maxOperatorWeight?: bigint | undefined;
       readonly uri?: string | undefined;
       readonly parties?: PolicyParties | undefined;
@@ -160,7 +160,7 @@ export async function planRegisterNcn(
   return { plan: singleInstructionPlan(register), ncn };
 }
 
-/** Announces how an NCN will slash: what is left out stays as it was last announced. */
+/** Announces an NCN's slashing policy: omitted terms stay as they were last announced. */
 export async function planSetSlashPolicy(
   input: OfProgram &
     Confirmed & {

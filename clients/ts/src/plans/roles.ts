@@ -26,9 +26,9 @@ export const ROLES = {
 } as const;
 
 /**
- * Gives a role to `newHolder` at once; the zero address, {@link NOBODY}, leaves it to nobody.
+ * Gives a role to `newHolder` at once; the zero address, {@link NOBODY}, leaves it empty.
  *
- * @throws UnfitRecipient For a holder that nobody could act for, or one that has to be confirmed.
+ * @throws UnfitRecipient For a holder that no key or program could act for, or one that has to be confirmed.
  */
 export function planSetRole(
   input: OfProgram &

@@ -50,7 +50,7 @@ export async function planProposeSlashes(
       readonly incident: bigint;
       /** The part of what is allocated to take, in 1/10^18. */
       readonly fraction: bigint;
-      /** The least to take in each vault, in its assets; one unit if left out. */
+      /** The least to take in each vault, in its assets; one unit if omitted. */
       readonly minStake?: bigint | undefined;
       /** The NCN's code for what happened, and a hash of what proves it. */
       readonly reason: bigint;
@@ -165,8 +165,8 @@ export function fetchSlashRecipients(
 }
 
 /**
- * Executes a slash that nobody vetoed in time, and makes its recipients' token accounts where they are missing, so that all are paid.
- * A recipient that has given its account away, or that has a frozen one, blocks no other: its part waits. Anyone may.
+ * Executes a slash that was not vetoed in time, and makes its recipients' token accounts where they are missing, so that all are
+ * paid. A recipient that has given its account away, or that has a frozen one, blocks no other: its part waits. Anyone may.
  */
 export async function planExecuteSlash(
   input: OfProgram & {
@@ -205,8 +205,8 @@ export async function planExecuteSlash(
 }
 
 /**
- * Pays the recipients of an executed slash what they are still owed, each by itself. Anyone may. {@link sendEach} sends `items`; `plan`
- * is all of them together, and nothing where nobody can be paid.
+ * Pays the recipients of an executed slash what they are still owed, each by itself. Anyone may. {@link sendEach} sends `items`;
+ * `plan` is all of them together, and nothing where no recipient can be paid.
  */
 export async function planPaySlashShares(
   input: OfProgram & {

@@ -60,7 +60,7 @@ export async function planClaimExits(
   readonly disputed: readonly Address[];
   /** Those that cannot be claimed yet, and from when on they can. */
   readonly waiting: readonly { readonly ticket: Address; readonly claimableAt: bigint }[];
-  /** Those that are left out, and why. */
+  /** The omitted ones, and the reasons. */
   readonly skipped: readonly Skipped<Address>[];
 }> {
   const { now } = input;
@@ -135,7 +135,8 @@ async function claimStep(
 /**
  * Gives tickets to `newOwner`: it claims or cancels them from then on.
  *
- * @throws UnfitRecipient For an address from which nobody could ever claim them, or one that has to be confirmed.
+ * @throws UnfitRecipient For an address from which no key or program could ever claim them, or one that has to be
+ *         confirmed.
  */
 export async function planTransferTickets(
   input: OfProgram &
