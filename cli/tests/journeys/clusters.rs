@@ -107,7 +107,7 @@ fn a_cluster_without_an_address_is_refused() {
         let text = refused(&node, &format!("list vaults --program-id {LOCAL_ID}"));
         assert!(text.contains("its key pair is public, and anyone could take it on"), "{text}");
         let text = refused(&node, "list vaults --local");
-        assert!(text.ends_with(&format!("is {name}, by its first block: leave --local out")), "{text}");
+        assert!(text.ends_with(&format!("is {name}, by its first block: omit --local")), "{text}");
         let text = refused(&node, &format!("deploy {none}"));
         assert!(
             text.starts_with(&format!("no address of the program is configured for {name}: make its key pair")),
@@ -302,7 +302,7 @@ fn a_program_at_another_address_is_used_by_its_address() {
     // Under another address there is nothing.
     let other = format!("--program-id {}", who("nobody"));
     let text = refused_as(&node, "alice", &format!("show {vault} {other}"));
-    assert!(text.contains("no account of the program"), "{text}");
+    assert!(text.contains("is not a known account of the program"), "{text}");
 }
 
 fn refused_as(node: &Node, name: &str, line: &str) -> String {

@@ -28,7 +28,7 @@ fn every_kind_can_be_listed() {
     assert_eq!(count(world.json("alice", &format!("list delegations --vault {}", who("alice")))), 0);
     assert_eq!(count(world.json("alice", "list agreements")), 3);
     let wrong = world.refused("alice", &format!("list vaults --ncn {ncn}"));
-    assert_eq!(wrong, "a vault names no ncn: leave that out");
+    assert_eq!(wrong, "a vault names no ncn: omit that");
     let text = world.ok("alice", "list tickets");
     assert!(text.contains("claimable: in 3 min 20 s") && text.contains("pays: 1 tokens"), "{text}");
     assert_eq!(world.ok("alice", "list slashes"), "There is no slash of that description on this cluster.\n");

@@ -66,7 +66,7 @@ fn stay_with_your_validator() {
     let vault = pda::vault(&who("curator"), 0);
     assert!(
         told.starts_with(&format!(
-            "Create the pool of validator {}, whose token is {}, create its on-ramp, make vault {vault} over its token",
+            "Create the pool of validator {} with the token {}, create its on-ramp, make vault {vault} over its token",
             pool.vote, pool.mint
         )),
         "{told}"
