@@ -84,7 +84,7 @@ pub fn load<T: Kind>(chain: &dyn Chain, address: &Pubkey) -> Result<T> {
     }
 }
 
-/// All accounts of kind `T` whose fields are as `fields` say.
+/// Returns all accounts of kind `T` with these `fields`.
 pub fn all<T: Kind>(chain: &dyn Chain, fields: &[(&str, &Pubkey)]) -> Result<Vec<(Pubkey, T)>> {
     let mut parts = vec![(0, IDL.tag(T::NAME).expect("a kind of the interface").to_vec())];
     for (field, value) in fields {
@@ -108,7 +108,7 @@ fn decode<T: Kind>(program: Program, address: &Pubkey, account: &Account) -> Res
     if !account.data.starts_with(tag) {
         match IDL.kind(&account.data) {
             Some(kind) => refuse!("{address} is {}, not {}", a(noun(kind)), a(T::NOUN)),
-            None => refuse!("{address} is of a kind that is not known here: this command line may be too old"),
+            None => refuse!("{address} is of an unknown kind: this command line may be too old"),
         }
     }
     match T::deserialize(&mut account.data.as_slice()) {
@@ -123,7 +123,7 @@ pub fn mint(chain: &dyn Chain, address: &Pubkey) -> Result<Mint> {
         refuse!("there is no mint at {address} on this cluster");
     };
     if ![asset::TOKEN, asset::TOKEN_2022].contains(&account.owner) {
-        refuse!("{address} is no mint of SPL Token or Token-2022: it belongs to {}", account.owner);
+        refuse!("{address} is not a mint of SPL Token or Token-2022: it belongs to {}", account.owner);
     }
     match mint_in(&account) {
         Some(mint) => Ok(mint),
@@ -131,7 +131,8 @@ pub fn mint(chain: &dyn Chain, address: &Pubkey) -> Result<Mint> {
     }
 }
 
-/// Refuses a mint that is not of SPL Token: rewards are, whatever a vault's asset is.
+/// Refuses a mint of another program than SPL Token: rewards are paid in SPL Token alone, regardless of the vault's
+/// asset.
 pub fn check_reward_mint(chain: &dyn Chain, address: &Pubkey) -> Result<()> {
     mint(chain, address)?;
     if token_program(chain, address)? != asset::TOKEN {

@@ -1,4 +1,4 @@
-//! Amounts in tokens, as people write them, and in smallest units, as the program counts them.
+//! Amounts in tokens, as users write them, and in smallest units, as the program stores them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -40,7 +40,7 @@ impl Amount {
     /// For more decimals than the mint has, `all` where there is no such thing, and figures that do not fit in 64 bits.
     pub fn units(&self, decimals: u8, all: Option<u64>) -> Result<u64> {
         match self {
-            Self::All => all.ok_or_else(|| Error::new("`all` says nothing here: write a figure")),
+            Self::All => all.ok_or_else(|| Error::new("`all` is not valid here: write an amount")),
             Self::Tokens(written) => written.units(decimals).map_err(|no| told(&no)),
         }
     }
@@ -71,7 +71,7 @@ impl FromStr for Fraction {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let wrong = || Error::new(format!("`{text}` is no part of a whole: write it as in 0.05, 5% or 1/3"));
+        let wrong = || Error::new(format!("`{text}` is not a fraction: write 0.05, 5% or 1/3"));
         let parsed = if let Some((over, under)) = text.split_once('/') {
             let figure = |text| amount::digits(text).ok_or_else(wrong);
             let (over, under) = (figure(over)?, figure(under)?);
@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(units(most, 3), Ok(u64::MAX));
         let over = format!("\"18446744073709551.616\" is over the most that there can be, {most}");
         assert_eq!(said("18446744073709551.616", 3), over);
-        assert_eq!(Amount::All.units(3, None).unwrap_err().to_string(), "`all` says nothing here: write a figure");
+        assert_eq!(Amount::All.units(3, None).unwrap_err().to_string(), "`all` is not valid here: write an amount");
     }
 
     #[test]

@@ -7,11 +7,11 @@ use crate::error::{Error, Result};
 use crate::session::{Plan, Session};
 
 impl Session<'_> {
-    /// Carries out what `plan` makes for some of `items`, for all of them in as few transactions as there can be. What is refused by
-    /// itself is left out, and named in the end.
+    /// Carries out what `plan` makes for some of `items`, for all of them in as few transactions as there can be. An item that is
+    /// refused by itself is omitted, and named in the end.
     ///
     /// # Errors
-    /// If one was left out, or a transaction was not agreed to or may not have landed: then the rest is not tried.
+    /// If one was omitted, or a transaction was not agreed to or may not have landed: then the rest is not tried.
     pub fn carry_out_each<T>(
         &mut self,
         items: &[T],
@@ -66,7 +66,7 @@ impl Session<'_> {
     }
 }
 
-/// What was left out of `count` items, as an error if there is any.
+/// The omitted ones of `count` items, as an error if there are any.
 fn told(mut left_out: Vec<(String, Error)>, count: usize) -> Result<()> {
     match left_out.len() {
         0 => Ok(()),
@@ -74,7 +74,7 @@ fn told(mut left_out: Vec<(String, Error)>, count: usize) -> Result<()> {
         some => {
             let each: Vec<String> = left_out.iter().map(|(name, error)| format!("{name}: {error}")).collect();
             let logs = left_out.into_iter().flat_map(|(_, error)| error.logs().to_vec()).collect();
-            let text = format!("{some} of {count} were left out:\n  {}", each.join("\n  "));
+            let text = format!("{some} of {count} were omitted:\n  {}", each.join("\n  "));
             Err(Error::new(text).with_logs(logs))
         }
     }

@@ -51,12 +51,12 @@ pub fn check_min_epoch(genesis: &Hash, seconds: u64) -> Result<()> {
 }
 
 impl Cluster {
-    /// The cluster that begins with `genesis`, whose node answers at `url`. An unknown one is local only where the node is on this
+    /// The cluster with this `genesis` hash and a node at `url`. An unknown one is local only where the node is on this
     /// machine or `local` says so.
     pub fn of(genesis: &Hash, url: &str, local: bool) -> Result<Self> {
         let public = PUBLIC.iter().find(|(_, known)| known.get_genesis_hash().as_ref() == Some(genesis));
         match public {
-            Some((cluster, _)) if local => refuse!("{url} is {cluster}, by its first block: leave --local out"),
+            Some((cluster, _)) if local => refuse!("{url} is {cluster}, by its first block: omit --local"),
             Some((cluster, _)) => Ok(*cluster),
             None if local || is_loopback(url) => Ok(Self::Local),
             None => Ok(Self::Other(*genesis)),
@@ -121,7 +121,7 @@ mod tests {
             for url in [HERE, THERE] {
                 assert_eq!(Cluster::of(&genesis, url, false), Ok(cluster));
                 let text = Cluster::of(&genesis, url, true).unwrap_err().to_string();
-                assert_eq!(text, format!("{url} is {}, by its first block: leave --local out", cluster.key()));
+                assert_eq!(text, format!("{url} is {}, by its first block: omit --local", cluster.key()));
             }
             assert!(!cluster.is_local());
         }

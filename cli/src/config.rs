@@ -20,7 +20,7 @@ pub struct Config {
     pub websocket_url: String,
     /// The file of the key pair that signs.
     pub keypair_path: String,
-    /// From when on the cluster's word counts.
+    /// The commitment level of reads.
     pub commitment: String,
 }
 
@@ -36,7 +36,7 @@ impl Config {
         let text = std::fs::read_to_string(path)
             .map_err(|error| Error::new(format!("the settings cannot be read at {}: {error}", path.display())))?;
         serde_yaml_ng::from_str(&text)
-            .map_err(|error| Error::new(format!("{} is no Solana CLI settings file: {error}", path.display())))
+            .map_err(|error| Error::new(format!("{} is not a Solana CLI settings file: {error}", path.display())))
     }
 
     /// The RPC's URL: `wanted` or its moniker, else what the settings have, else localhost.
@@ -64,7 +64,7 @@ impl Config {
         let (scheme, rest) = match url.split_once("://") {
             Some(("http", rest)) => ("ws", rest),
             Some(("https", rest)) => ("wss", rest),
-            _ => refuse!("{url} is no URL of an RPC: it begins with http:// or https://"),
+            _ => refuse!("{url} is not an RPC's URL: expected http:// or https://"),
         };
         let (host, path) =
             rest.split_once('/').map_or((rest, String::new()), |(host, path)| (host, format!("/{path}")));
@@ -80,14 +80,14 @@ impl Config {
         Ok(format!("{scheme}://{beside}{path}"))
     }
 
-    /// When the cluster's word counts: as wanted, else as in the settings, else once confirmed.
+    /// The commitment level of reads: as wanted, else as in the settings, else `confirmed`.
     pub fn commitment(&self, wanted: Option<&str>) -> Result<CommitmentConfig> {
         let name = wanted.unwrap_or(&self.commitment);
         let commitment = match name {
             "" | "confirmed" => CommitmentLevel::Confirmed,
             "processed" => CommitmentLevel::Processed,
             "finalized" => CommitmentLevel::Finalized,
-            other => refuse!("`{other}` is no commitment: processed, confirmed and finalized are"),
+            other => refuse!("`{other}` is not a commitment: expected processed, confirmed or finalized"),
         };
         Ok(CommitmentConfig { commitment })
     }
@@ -113,7 +113,7 @@ pub fn keypair(path: &Path) -> Result<Keypair> {
     })
 }
 
-/// A path whose `~` is the home folder.
+/// Expands `~` to the home folder.
 pub fn expand(path: &str) -> PathBuf {
     path.strip_prefix("~/").and_then(home).unwrap_or_else(|| PathBuf::from(path))
 }
@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(config.websocket(None, "http://other:8899"), Ok("ws://other:8900".to_owned()));
         assert_eq!(
             config.websocket(None, "ftp://node").unwrap_err().to_string(),
-            "ftp://node is no URL of an RPC: it begins with http:// or https://"
+            "ftp://node is not an RPC's URL: expected http:// or https://"
         );
     }
 
@@ -163,7 +163,7 @@ mod tests {
         assert!(config.commitment(Some("soon")).is_err());
         assert_eq!(config.signer(), Source::new("/nowhere/id.json"));
         std::fs::write(&path, "[").unwrap();
-        assert!(Config::read(Some(&path)).unwrap_err().to_string().contains("is no Solana CLI settings file"));
+        assert!(Config::read(Some(&path)).unwrap_err().to_string().contains("is not a Solana CLI settings file"));
         assert!(Config::read(Some(&folder.join("none.yml"))).is_err());
         std::fs::remove_dir_all(&folder).unwrap();
     }

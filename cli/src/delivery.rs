@@ -36,15 +36,15 @@ pub fn note_sending() {
     HANDED_OVER.store(true, Ordering::Relaxed);
 }
 
-/// The transaction of `message`, which nobody has signed.
+/// The unsigned transaction of `message`.
 pub fn unsigned(message: VersionedMessage) -> VersionedTransaction {
     let count = usize::from(message.header().num_required_signatures);
     VersionedTransaction { signatures: vec![Signature::default(); count], message }
 }
 
 impl Session<'_> {
-    /// What to pay for a compute unit of a transaction that writes to `writable` and may take `units`: what was asked for, or
-    /// what others lately paid. Both have a cap.
+    /// The price of a compute unit of a transaction that writes to `writable` and may take `units`: the given one, or recent
+    /// fees of others. Both have a cap.
     pub fn price(&self, writable: &[Pubkey], units: u32) -> Result<u64> {
         let price = match self.options.priority_fee {
             Some(price) => price,
@@ -89,7 +89,7 @@ impl Session<'_> {
         nonce.map(|(nonce, authority)| advance_nonce_account(&nonce.address, &authority)).into_iter().collect()
     }
 
-    /// The version for `draft`: the one that was asked for, or the lowest that has room, can be signed, and lands.
+    /// The version for `draft`: the given one, or the lowest that has room, can be signed, and lands.
     fn version(&self, draft: &Draft) -> Result<Version> {
         match self.options.version {
             Some(Version::V1) => self.takes_version_1().map(|()| Version::V1),
@@ -127,14 +127,14 @@ impl Session<'_> {
         parts.map_err(|_| error.unwrap_or_else(|| Error::new("nothing fits in a transaction")))
     }
 
-    /// Refuses `plan` if somebody has to sign it who cannot.
+    /// Refuses `plan` if a required signer cannot sign.
     pub fn check_signers(&self, plan: &Plan) -> Result<()> {
         let (me, payer) = (self.me(), self.signers.payer());
         let metas = plan.instructions.iter().flat_map(|instruction| &instruction.accounts);
         let named = metas.filter(|meta| meta.is_signer).map(|meta| meta.pubkey);
         let mut others = named.filter(|address| plan.signers.iter().all(|key| key.pubkey() != *address));
         match self.options.mode {
-            // What is signed by nobody here is told in the end.
+            // Missing signatures are named in the end.
             Mode::SignOnly => Ok(()),
             Mode::Export => match others.find(|address| *address != me) {
                 Some(other) => refuse!("{other} has to sign this beside {me}, and a multisig has no signature of its"),
@@ -155,7 +155,7 @@ impl Session<'_> {
         }
     }
 
-    /// What the transaction is signed for: the nonce account, the blockhash that was asked for, or the latest.
+    /// What the transaction is signed for: the nonce account, the given blockhash, or the latest.
     pub fn lifetime(&self) -> Result<Lifetime> {
         if let Some((nonce, authority)) = self.signers.nonce.as_ref().zip(self.signers.nonce_authority()) {
             let lifetime = nonce::lifetime(self.chain, &nonce.address, &authority)?;

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 /// A message with its signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signed {
-    /// Whose signature it is.
+    /// The signer's key.
     pub key: [u8; 32],
     /// The signature.
     pub signature: [u8; 64],

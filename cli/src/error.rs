@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     text: String,
-    /// The program's logs, for who wants to see them.
+    /// The program's logs, shown on request.
     logs: Vec<String>,
     broken_pipe: bool,
     declined: bool,
@@ -28,17 +28,17 @@ impl Error {
         self
     }
 
-    /// Nothing was done since who was asked did not agree.
+    /// The user declined, and nothing was done.
     pub fn declined(text: impl Into<String>) -> Self {
         Self { declined: true, ..Self::new(text) }
     }
 
-    /// Whether nothing was done since who was asked did not agree.
+    /// Whether the user declined and nothing was done.
     pub fn is_declined(&self) -> bool {
         self.declined
     }
 
-    /// Nobody reads what is written any more.
+    /// The reader has closed the output.
     pub fn is_broken_pipe(&self) -> bool {
         self.broken_pipe
     }

@@ -1,4 +1,4 @@
-//! Whose token accounts are, and what is paid into them.
+//! The owners of token accounts, and payments into them.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::refuse;
 use crate::session::{Mode, Plan, Session};
 
-/// Where somebody is paid.
+/// The account that a payment goes to.
 #[derive(Clone, Debug)]
 pub struct Wallet {
     /// The token account.
@@ -44,7 +44,7 @@ impl Session<'_> {
     /// `owner`'s account of `mint`, and what is in it if it has been made: the one that was named, or the associated one.
     ///
     /// # Errors
-    /// Where the account is not `owner`'s own, whatever its address, or cannot be used.
+    /// Another account than `owner`'s own at any address, or one that cannot be used.
     pub fn holding(&self, owner: &Pubkey, mint: &Pubkey) -> Result<(Pubkey, Option<Held>)> {
         let read = |address: &Pubkey| {
             let account = self.chain.account(address)?;
@@ -124,13 +124,13 @@ impl Session<'_> {
         Ok((address, account.map_or(0, |account| account.amount)))
     }
 
-    /// Refuses to give power or value to an address that nobody can act for. One that only a program can act for is noted for who
-    /// is asked; where nobody is asked, it has to be allowed with `--allow-program-address`.
+    /// Refuses to give power or value to an address that no key or program can act for. An address that only a program can act
+    /// for is noted when the command asks. Without a question, `--allow-program-address` has to allow it.
     ///
     /// # Errors
     /// If the address is a token account, a mint, a program or an account of this program, or is not allowed.
     pub fn check_recipient(&self, plan: &mut Plan, address: &Pubkey) -> Result<()> {
-        // Whoever signs this is at an address that somebody acts for.
+        // The signer's own address is usable.
         if *address == self.me() {
             return Ok(());
         }
@@ -149,7 +149,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// The same for all of `named`; the zero address is nobody.
+    /// The same for all of `named`; the zero address leaves a role empty.
     ///
     /// # Errors
     /// As [`Session::check_recipient`].

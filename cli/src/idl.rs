@@ -236,8 +236,8 @@ impl Node {
         }
     }
 
-    /// As JSON: figures of 64 bits and times as strings, addresses in base58, bytes in hexadecimal, URIs as text. What only
-    /// fills a layout is left out.
+    /// As JSON: figures of 64 bits and times as strings, addresses in base58, bytes in hexadecimal, URIs as text. Fields
+    /// that only fill a layout are omitted.
     pub fn json(&self) -> Value {
         match self {
             Self::Small(figure) => (*figure).into(),

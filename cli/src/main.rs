@@ -13,7 +13,7 @@ fn main() -> ExitCode {
     let (verbose, sends) = (cli.global.verbose, restake_cli::run::sends(&cli.command));
     match restake_cli::run::run(cli, &mut Plain(stdout().lock()), &mut BufReader::new(stdin())) {
         Ok(()) => ExitCode::SUCCESS,
-        // Who read enough has closed the pipe.
+        // The reader closed the pipe early.
         Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("restake: {}", plain(&error.to_string()));

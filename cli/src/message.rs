@@ -38,7 +38,7 @@ pub fn read(text: &str) -> Result<VersionedTransaction> {
             return Ok(transaction);
         }
     }
-    refuse!("this is no message and no transaction, in base58 or base64, nor a file that holds one")
+    refuse!("this is not a message or transaction, in base58 or base64, nor a file with one")
 }
 
 /// The nonce account that the message's lifetime comes from.

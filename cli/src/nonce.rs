@@ -10,7 +10,7 @@ use crate::chain::{Chain, Lifetime};
 use crate::error::Result;
 use crate::refuse;
 
-/// The system program, whose accounts these are.
+/// The system program, the owner of these accounts.
 const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
 
 fn read(account: Option<&Account>) -> Option<Versions> {
@@ -18,7 +18,7 @@ fn read(account: Option<&Account>) -> Option<Versions> {
     bincode::deserialize(&account.data).ok()
 }
 
-/// What a nonce account holds for transactions to be signed for; nothing where it is none, or of a form that no longer counts.
+/// The nonce account's hash to sign transactions for; nothing for another account or an obsolete form.
 pub fn value(account: Option<&Account>) -> Option<Hash> {
     match read(account)? {
         Versions::Current(state) => match *state {

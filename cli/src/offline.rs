@@ -18,7 +18,7 @@ pub fn notations(bytes: &[u8]) -> Value {
 }
 
 impl Session<'_> {
-    /// Signs `plan` by all who are at hand, and writes the message with the signatures.
+    /// Signs `plan` with all signers at hand, and writes the message with the signatures.
     pub fn sign_only(&mut self, plan: &Plan, budget: Budget) -> Result<()> {
         let lifetime = self.lifetime()?;
         let message = self.message(plan, Some(budget), lifetime.hash())?;
@@ -52,7 +52,7 @@ impl Session<'_> {
     /// Writes `plan` as a message for a multisig to execute: without a compute budget, which its execution sets.
     pub fn export(&mut self, plan: &Plan, told: &Told) -> Result<()> {
         let payer = self.signers.payer.take();
-        // Whoever executes it pays: in the message, the multisig stands where the payer does.
+        // The executor pays: in the message, the multisig stands in the payer's place.
         let message = self.lifetime().and_then(|lifetime| self.message(plan, None, lifetime.hash()));
         self.signers.payer = payer;
         let message = message?;

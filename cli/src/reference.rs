@@ -11,8 +11,8 @@ pub fn page() -> String {
     let mut root = Cli::command();
     root.build();
     let mut page = String::from(
-        "# `restake`, command by command\n\nWritten from the program's own help; `cargo test -p restake-cli` in `chain/` fails where \
-         both differ, and with `UPDATE=1` writes it anew. `restake COMMAND --help` says the same.\n\n",
+        "# `restake`, command by command\n\nGenerated from the program's help. `cargo test -p restake-cli` in `chain/` fails if they \
+         differ, and updates this page with `UPDATE=1`. `restake COMMAND --help` shows the same texts.\n\n",
     );
     let about = root.get_long_about().or(root.get_about()).map(ToString::to_string).unwrap_or_default();
     let _ = writeln!(page, "{about}\n\n## Everywhere\n");
@@ -54,8 +54,8 @@ fn argument(page: &mut String, argument: &Arg) {
     if !values.is_empty() {
         let _ = write!(page, " ({})", values.join(", "));
     }
-    if takes && !default.is_empty() {
-        let _ = write!(page, "; `{}` if left out", default.join(" "));
+    if takes && default.iter().any(|value| !value.is_empty()) {
+        let _ = write!(page, " [default: {}]", default.join(" "));
     }
     page.push('\n');
 }

@@ -22,7 +22,7 @@ use crate::signer::{NonceAccount, Party, Signers, Source, open};
 pub fn run(cli: Cli, out: &mut dyn Write, input: &mut dyn BufRead) -> Result<()> {
     let Cli { global, command } = cli;
     if let Command::Completions { shell } = command {
-        // Who stops reading early would have it panic.
+        // A reader that stops early would cause a panic.
         let mut script = vec![];
         clap_complete::generate(shell, &mut Cli::command(), "restake", &mut script);
         return Ok(out.write_all(&script)?);
@@ -93,7 +93,7 @@ pub fn options(global: &Global) -> Options {
     }
 }
 
-/// All who sign, as the command line names them.
+/// All signers, as the command line names them.
 pub fn signers(global: &Global, config: &Config) -> Result<Signers> {
     if global.export && global.acting.is_none() {
         refuse!("--export writes a message for an address to sign: name it with --as ADDRESS");
@@ -104,9 +104,7 @@ pub fn signers(global: &Global, config: &Config) -> Result<Signers> {
     let open = |source: &Source, name| open(source, name, global.skip_seed_phrase_validation);
     let acting = match (global.acting, &global.keypair) {
         (Some(_), _) if !(global.export || global.dry_run || global.sign_only) => {
-            refuse!(
-                "nobody signs for an address: with --as, add --export to write the message, or --dry-run to only simulate"
-            )
+            refuse!("--as signs nothing: add --export to write the message, or --dry-run to only simulate")
         }
         (Some(address), _) => Party::Address(address),
         (None, Some(source)) => open(source, "keypair")?,
@@ -124,7 +122,7 @@ pub fn sends(command: &Command) -> bool {
     !elsewhere && !only_looks(command)
 }
 
-/// Whether a command signs nothing and says nothing about who would.
+/// Whether a command signs nothing and names no signer.
 fn only_looks(command: &Command) -> bool {
     use crate::command::admin::ConfigCommand;
     use crate::command::entity::NcnCommand;

@@ -1,4 +1,4 @@
-//! What a command runs in: a chain, who signs, and where it writes. A command that changes something makes a [`Plan`], and
+//! The context of a command: a chain, the signers, and the output. A command that changes something makes a [`Plan`], and
 //! [`Session::carry_out`] simulates it, says what it does, asks, and sends it.
 
 use std::io::{BufRead, Write};
@@ -37,7 +37,7 @@ pub enum Mode {
     /// It is sent.
     #[default]
     Send,
-    /// It is signed by who is at hand, and written.
+    /// The signers at hand sign it, and it is written.
     SignOnly,
     /// It is written unsigned, for a multisig to propose.
     Export,
@@ -82,15 +82,15 @@ pub struct Plan {
     pub what: String,
     /// Its instructions.
     pub instructions: Vec<Instruction>,
-    /// Who signs besides who pays.
+    /// The signers beside the payer.
     pub signers: Vec<Keypair>,
-    /// Token accounts whose balances may change: what each is called, and its mint's decimals.
+    /// Token accounts with balances that may change: the name of each, and its mint's decimals.
     pub balances: Vec<(String, Pubkey, u8)>,
     /// The decimals to show amounts with.
     pub scale: Scale,
     /// What to know before it is agreed to, as sentences.
     pub warnings: Vec<String>,
-    /// The gate program whose instructions are among its own.
+    /// The gate program, if its own instructions include some of that program.
     pub gates: Option<GateProgram>,
 }
 
@@ -153,7 +153,7 @@ pub type Make<'a> = dyn Fn(&Session) -> Result<Plan> + 'a;
 pub struct Session<'a> {
     /// The chain.
     pub chain: &'a dyn Chain,
-    /// Who signs, and pays.
+    /// The signers and the payer.
     pub signers: Signers,
     /// How.
     pub options: Options,
@@ -220,7 +220,8 @@ impl Session<'_> {
         self.propose(ready, None)
     }
 
-    /// The same with the plan that `make` makes: anew, and asked for again, where it is another by the time of the answer.
+    /// The same with the plan that `make` makes. If the plan has changed by the time of the answer, it is made anew and
+    /// confirmed again.
     pub fn carry_out_made(&mut self, make: &Make) -> Result<()> {
         let plan = make(self)?;
         self.check_asked(&plan)?;
@@ -228,10 +229,10 @@ impl Session<'_> {
         self.propose(ready, Some(make))
     }
 
-    /// Refuses a plan that nobody could agree to, or that somebody has to sign who cannot.
+    /// Refuses a plan that cannot be confirmed, or that lacks a required signer.
     pub fn check_asked(&self, plan: &Plan) -> Result<()> {
         if self.options.json && !self.options.yes && self.options.sends() {
-            refuse!("with --output json nothing is asked: add --yes to send, or --dry-run to only simulate");
+            refuse!("--output json cannot ask: add --yes to send, or --dry-run to only simulate");
         }
         self.check_signers(plan)
     }
@@ -300,7 +301,8 @@ impl Session<'_> {
         }
     }
 
-    /// Simulates `plan`; gives what it did, with `watched` as they would be, and what it writes to. Nobody signs for it.
+    /// Simulates `plan`; gives what it did, with `watched` as they would be, and what it writes to. It needs no
+    /// signature.
     pub fn simulate(&self, plan: &Plan, watched: &[Pubkey]) -> Result<(Outcome, Vec<Pubkey>)> {
         if self.signers.nonce.is_some() {
             // What is wrong with the nonce account is said of it, and not by the runtime's refusal to advance it.
@@ -406,7 +408,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Asks who is at the terminal whether to send it.
+    /// Asks the user at the terminal for confirmation.
     ///
     /// # Errors
     /// If the answer is no, or there is none.
@@ -425,7 +427,7 @@ impl Session<'_> {
         if self.input.read_line(&mut answer)? == 0 {
             // The question's line is not ended by an answer.
             self.say("")?;
-            return Err(Error::declined("nobody answered, and nothing was sent: add --yes to send without a question"));
+            return Err(Error::declined("no answer, and nothing was sent: add --yes to send without a question"));
         }
         match answer.trim().to_ascii_lowercase().as_str() {
             "y" | "yes" => Ok(()),

@@ -41,7 +41,7 @@ impl Settings {
     fn read(path: PathBuf) -> Result<Self> {
         let text = std::fs::read_to_string(&path)
             .map_err(|error| Error::new(format!("{} cannot be read: {error}", path.display())))?;
-        let table = text.parse().map_err(|error| Error::new(format!("{} is no TOML: {error}", path.display())))?;
+        let table = text.parse().map_err(|error| Error::new(format!("{} is not TOML: {error}", path.display())))?;
         Ok(Self { path: Some(path), table })
     }
 
@@ -77,7 +77,7 @@ impl Settings {
         let Some(program) = programs.and_then(|programs| programs.get(name)) else { return Ok(None) };
         match read(program) {
             Some(address) => Ok(Some(address)),
-            None => refuse!("{} has `{program}` for {cluster}, which is no address", self.name()),
+            None => refuse!("{} has `{program}` for {cluster}, which is not an address", self.name()),
         }
     }
 
@@ -217,7 +217,7 @@ mod tests {
         let text = said(Cluster::Other(genesis));
         assert!(text.contains(&format!("under `[programs.\"{genesis}\"]`")) && text.ends_with("add --local"), "{text}");
         let wrong = settings("[programs.devnet]\nrestaking = \"none\"\n").program(None, on(Cluster::Devnet));
-        assert!(wrong.unwrap_err().to_string().contains("which is no address"));
+        assert!(wrong.unwrap_err().to_string().contains("which is not an address"));
     }
 
     /// However it comes: by the flag, by the file, or because a file was copied.

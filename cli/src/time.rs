@@ -18,7 +18,7 @@ impl FromStr for Span {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let wrong = || Error::new(format!("`{text}` is no span of time: write it as in 90s, 15min, 36h, 2d or 1d12h"));
+        let wrong = || Error::new(format!("`{text}` is not a time span: write it as in 90s, 15min, 36h, 2d or 1d12h"));
         if let Ok(seconds) = text.parse() {
             return Ok(Self(seconds));
         }
@@ -84,7 +84,7 @@ impl FromStr for Moment {
             Ok(Self::At(time.timestamp()))
         } else {
             refuse!(
-                "`{text}` is no time: write it as in 2026-11-21T10:00:00Z, `in 2h`, `2h ago`, `now` or unix seconds"
+                "`{text}` is not a time: write it as in 2026-11-21T10:00:00Z, `in 2h`, `2h ago`, `now` or unix seconds"
             )
         }
     }

@@ -54,7 +54,7 @@ fn buckets(stage: &Stage, books: &Books) -> Result<(), String> {
         for account in of_bucket.filter_map(|ticket| stage.svm.read::<ExitTicket>(&ticket.address)) {
             open[account.ticket.pool as usize] += account.ticket.shares;
         }
-        // The shares of tickets that were paid and closed stay in the bucket, so that nobody else's part changes.
+        // The shares of tickets that were paid and closed stay in the bucket, so that no other part changes.
         for (open, pool) in open.into_iter().zip(&bucket.pools) {
             if open > pool.shares {
                 return Err(format!("the tickets of epoch {epoch} hold {open} parts of a pool of {}", pool.shares));

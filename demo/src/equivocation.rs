@@ -1,4 +1,5 @@
-//! An operator that votes twice: a stranger reports it, the runtime verifies the signatures, and anyone slashes it. Nobody is asked.
+//! An operator that votes twice: a stranger reports it, the runtime verifies the signatures, and anyone slashes it. It needs no
+//! permission.
 
 use harness::equivocation::Votes;
 use harness::keys::{self, Signatures};
@@ -33,7 +34,8 @@ pub fn tell() -> Result<(), String> {
     Ok(())
 }
 
-/// A vault of the curator's, behind "ada" in a rollup by whose rule two votes at one height cost 30 %. One height a second.
+/// A vault of the curator's, behind "ada" in a rollup with a rule that takes 30% for two votes at one height. One height a
+/// second.
 fn begin() -> Result<(Story, Split), String> {
     let show = Show::new();
     show.chapter(
@@ -110,7 +112,7 @@ fn prove(story: &mut Story, votes: &Votes) -> Result<(), String> {
     story.tell("the watcher shows both: equivocation 1 of ada's is proven, for good", &done)
 }
 
-/// Carol, who has no part in it, slashes; a day later she executes it, and the watcher is paid.
+/// Carol, a stranger to it, slashes; a day later she executes it, and the watcher is paid.
 fn punish(story: &mut Story, split: &Split, votes: &Votes) -> Result<(), String> {
     story.show.chapter("Anyone slashes what is proven, in each vault behind ada, once: the service is not asked");
     let slash = split.slash_equivocation(&address("carol"), &votes.proof(), 1, AGREED);

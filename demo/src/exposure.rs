@@ -14,11 +14,8 @@ const BAR: usize = 30;
 
 /// One operator's part of a vault in an NCN.
 pub struct Exposure {
-    /// The vault.
     pub vault: Pubkey,
-    /// The operator.
     pub operator: Pubkey,
-    /// The NCN.
     pub ncn: Pubkey,
     /// What the NCN can slash, in smallest units of the asset.
     pub stake: u64,
@@ -26,7 +23,7 @@ pub struct Exposure {
     pub of: u64,
 }
 
-/// Every exposure that counts now.
+/// Every active exposure.
 pub fn exposures(network: &Network) -> Vec<Exposure> {
     let svm = &network.svm;
     let now = svm.now();

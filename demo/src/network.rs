@@ -11,7 +11,7 @@ use solana_signer::Signer;
 
 /// The length of an epoch, in seconds.
 pub const EPOCH_SECONDS: u64 = 86_400;
-/// How long a rise waits in this network, whose longest epoch is its only one, from the start of an epoch.
+/// How long a rise waits in this network from the start of an epoch: its longest epoch is its only one.
 pub const RISE: i64 = 3 * EPOCH_SECONDS as i64;
 /// How long a fall waits.
 pub const FALL: i64 = 2 * EPOCH_SECONDS as i64;
@@ -29,7 +29,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// Vaults with `stakes`, operators and NCNs by name. Everything that is somebody's is run by "runner".
+    /// Vaults with `stakes`, operators and NCNs by name. "runner" is the admin of everything.
     pub fn new(
         stakes: &[(&'static str, u64, u64)],
         operators: &[&'static str],
@@ -52,7 +52,7 @@ impl Network {
             network.add_vault(index, name, stake, leverage)?;
         }
         network.born = network.svm.now();
-        // A higher leverage counts late, in a new vault as well.
+        // A higher leverage takes effect late, in a new vault as well.
         network.begin(3);
         Ok(network)
     }
@@ -154,7 +154,7 @@ impl Network {
     }
 }
 
-/// Who runs everything in the network.
+/// The admin of everything in the network.
 pub fn runner() -> Pubkey {
     key("runner").pubkey()
 }

@@ -11,7 +11,7 @@ use crate::stage::{Stage, address};
 use crate::story::{EPOCH_SECONDS, LIMITS, Story, TOKEN};
 use crate::yields::Yields;
 
-/// The epoch in which the payments begin: all fees count by then.
+/// The epoch in which the payments begin: all fees are active then.
 const FIRST: u64 = 120;
 /// How many epochs long the services pay.
 const EPOCHS: u64 = 6;
@@ -19,7 +19,7 @@ const EPOCHS: u64 = 6;
 const ORACLES: [(&str, u64); 2] = [("ada", 40 * TOKEN), ("bede", 20 * TOKEN)];
 /// What the bridge pays in each epoch, in its own token.
 const BRIDGES: u64 = 90 * TOKEN;
-/// Who gets fees.
+/// The recipients of fees.
 const WALLETS: [&str; 4] = ["treasury", "protocol", "ada", "bede"];
 
 /// The vault, its bond pool and its operators.
@@ -56,7 +56,7 @@ pub fn tell() -> Result<(), String> {
     income.leave()
 }
 
-/// A vault that charges, with two operators and a bond pool; all fees count.
+/// A vault that charges, with two operators and a bond pool; all fees are active.
 fn begin() -> Result<Income, String> {
     let show = Show::new();
     show.chapter(
@@ -110,7 +110,7 @@ impl Income {
         Ok(())
     }
 
-    /// The services pay, and who has bonded claims what has come out.
+    /// The services pay, and the bonded positions claim what has streamed.
     fn payday(&mut self, epoch: u64) -> Result<(), String> {
         if epoch < 2 {
             self.story.show.chapter(&format!("Epoch {}: both pay, and it comes out over a day", FIRST + epoch));
@@ -140,7 +140,7 @@ impl Income {
         self.look()
     }
 
-    /// Claims what the bridge paid that has come out, and takes down what everyone has earned by now.
+    /// Claims the streamed part of what the bridge paid, and notes everyone's earnings so far.
     fn look(&mut self) -> Result<(), String> {
         let epoch = self.story.stage.epoch()?;
         for who in ["alice", "bob"] {
@@ -199,7 +199,7 @@ impl Income {
         Ok(())
     }
 
-    /// Where the oracle's tokens went; anyone sends fees to whose they are.
+    /// Where the oracle's tokens went; anyone can send fees to their wallets.
     fn shares(&mut self) -> Result<(), String> {
         self.story.show.chapter("Anyone sends the fees to those whose they are");
         let vault = self.story.stage.vault;

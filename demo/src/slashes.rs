@@ -1,4 +1,4 @@
-//! Slashes: one that a resolver vetoes, while somebody is leaving; and one that is executed, and where it goes.
+//! Slashes: one that a resolver vetoes, during an exit; and one that is executed, and where it goes.
 
 use harness::{Done, Split, entity, slash, split};
 use restaking_client::{Event, ProposeSlashInstructionArgs, pda};
@@ -25,7 +25,7 @@ pub fn tell() -> Result<(), String> {
     farewell(&story)
 }
 
-/// A vault of the curator's, whose whole stake stands behind "ada" in an oracle that may slash it.
+/// A vault of the curator's, with its whole stake behind "ada" in an oracle that may slash it.
 fn begin() -> Result<(Story, Split), String> {
     let show = Show::new();
     show.chapter(
@@ -117,7 +117,7 @@ fn veto(story: &mut Story, split: &Split) -> Result<(), String> {
     story.tell("the empty bucket is closed", &done)
 }
 
-/// A slash that nobody vetoes.
+/// A slash without a veto.
 fn execute(story: &mut Story, split: &Split) -> Result<(), String> {
     story.show.chapter("A month on, the oracle slashes 10 %, and the council lets it stand");
     story.stage.begin(AGREED + 30)?;

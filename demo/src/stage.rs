@@ -1,4 +1,4 @@
-//! The chain, one vault on it, and the people who use it.
+//! The chain, one vault on it, and its users.
 
 use harness::{Done, Failure, Svm, Vault, key, token};
 use restaking_client as client;
@@ -12,17 +12,15 @@ use solana_signer::Signer;
 pub struct Ticket {
     /// Where it is.
     pub address: Pubkey,
-    /// Who asked for it, and gets its rent back.
+    /// The payer, which gets its rent back.
     pub payer: Pubkey,
     /// The epoch of its bucket.
     pub bucket: u64,
 }
 
-/// The stage.
 pub struct Stage {
     /// The chain.
     pub svm: Svm,
-    /// The vault.
     pub vault: Vault,
     /// Everyone with an account of the asset.
     pub people: Vec<&'static str>,
@@ -72,7 +70,7 @@ impl Stage {
         }
     }
 
-    /// `who` asks to leave with `shares`; the new ticket is the last one.
+    /// `who` requests an exit of `shares`; the new ticket is the last one.
     pub fn request(&mut self, who: &str, shares: u64) -> Result<Done, String> {
         let owner = signer(who).pubkey();
         let (nonce, bucket) = (self.nonce, self.epoch()? + 1);

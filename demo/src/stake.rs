@@ -1,5 +1,5 @@
 //! How stake comes to stand behind services: unique in one vault, shared in the other, across epochs, with an operator that
-//! leaves and a curator that rebalances. Nobody cranks anything.
+//! leaves and a curator that rebalances. There are no cranks.
 
 use harness::split as build;
 

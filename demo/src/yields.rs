@@ -16,7 +16,6 @@ const VIRTUAL: u128 = 1_000;
 /// A whole, in hundredths of a basis point.
 const WHOLE: i128 = 1_000_000;
 
-/// One staker.
 struct Staker {
     name: &'static str,
     /// What it came with.
@@ -55,7 +54,7 @@ impl Yields {
     /// # Errors
     /// A sentence, if the vault has no account.
     pub fn look(&mut self, stage: &Stage, epoch: u64, bonded: impl Fn(&Stage, &str) -> u64) -> Result<(), String> {
-        // One look an epoch: what is paid in the same second has earned nobody anything.
+        // One look an epoch: a payment in the same second has earned nothing yet.
         if epoch < self.first + self.looks as u64 {
             return Ok(());
         }
@@ -72,7 +71,7 @@ impl Yields {
     /// A bar a staker and an epoch.
     ///
     /// # Errors
-    /// A sentence, if nobody has earned anything.
+    /// A sentence, if there are no earnings.
     pub fn chart(&self) -> Result<(), String> {
         let yields = |staker: &Staker| -> Vec<Option<i64>> {
             staker.earned.iter().map(|earned| earned.map(|earned| part(earned, staker.stake))).collect()
@@ -106,7 +105,7 @@ impl Yields {
             let has = stage.svm.balance(&stage.vault.assets_of(&address(staker.name))).unwrap_or_default();
             let earned = has as i64 - wealth as i64;
             let expected = staker.earned.last().copied().flatten().unwrap_or_default();
-            // Each of those who left before may have left it a unit of rounding.
+            // Each earlier leaver may have left it a unit of rounding.
             if earned.abs_diff(expected) > self.stakers.len() as u64 {
                 return Err(format!("{} earned {earned}, and the chart says {expected}", staker.name));
             }

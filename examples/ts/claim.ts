@@ -1,4 +1,4 @@
-// Claims every exit whose time has come, and says when the others can be claimed.
+// Claims every exit that has matured, and says when the others can be claimed.
 //
 //   npx tsx claim.ts [--keypair FILE] [--url URL]
 import {
@@ -25,7 +25,8 @@ await run([], async (cluster, given) => {
     fetchClusterTime(rpc),
   ]);
   const buckets = await fetchBucketsOf(rpc, programAddress, tickets);
-  // Whose the token accounts are says their owner field. Strangers can give tickets of any token: none is made an account for.
+  // A token account's owner field names its owner. Strangers can give tickets of any token: no account is made for one.
+  // Strangers can give tickets of any token: none is made an account for.
   const mints = vaults.map(({ data }) => data.assetMint);
   const holdings = await fetchHoldings(rpc, owner.address, mints);
   const { items, claimed, disputed, waiting, skipped } = await planClaimExits({

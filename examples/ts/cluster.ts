@@ -1,5 +1,5 @@
 /**
- * What all examples need: a node to talk to, someone who signs, and what was asked for on the command line.
+ * The shared part of all examples: a node, a signer, and the command line's arguments.
  */
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -24,11 +24,11 @@ import {
 const COMMON = {
   /** The node's address, or `RPC_URL` in the environment. */
   url: { type: "string", default: process.env.RPC_URL ?? "http://127.0.0.1:8899" },
-  /** The address of its subscriptions, or `WS_URL`; the usual one beside the node's if left out. */
+  /** The address of its subscriptions, or `WS_URL`; the usual one beside the node's if omitted. */
   ws: { type: "string", default: process.env.WS_URL ?? "" },
-  /** The program's address on the node's cluster, or `PROGRAM`; on a local chain, its address on all of them if left out. */
+  /** The program's address on the node's cluster, or `PROGRAM`; on a local chain, its address on all of them if omitted. */
   program: { type: "string", default: process.env.PROGRAM ?? "" },
-  /** Who signs and pays: a file of the Solana command line, or `KEYPAIR`. */
+  /** Signs and pays: a file of the Solana command line, or `KEYPAIR`. */
   keypair: { type: "string", default: process.env.KEYPAIR ?? join(homedir(), ".config/solana/id.json") },
 } as const;
 
@@ -61,7 +61,7 @@ export async function connect({ url, ws, program }: { url: string; ws: string; p
   return { rpc, rpcSubscriptions: createSolanaRpcSubscriptions(ws || beside.href), programAddress };
 }
 
-/** The signer whose key is in the file that the options name. */
+/** The signer with its key in the file that the options name. */
 export function loadSigner({ keypair }: { keypair: string }): Promise<KeyPairSigner> {
   return createKeyPairSignerFromBytes(Uint8Array.from(JSON.parse(readFileSync(keypair, "utf8")) as number[]));
 }

@@ -1,4 +1,4 @@
-// Enters a vault, and asks to leave it again with all that the deposit gave.
+// Enters a vault, and requests an exit of all that the deposit gave.
 //
 //   npx tsx deposit-and-exit.ts --vault ADDRESS --amount 1.5 [--keypair FILE] [--url URL]
 import {

@@ -1,4 +1,4 @@
-// Shows what a vault could lose: to whom, how much, and what is about to change.
+// Shows what a vault could lose: the NCNs that could take it, the amounts, and the pending changes.
 //
 //   npx tsx exposure.ts --vault ADDRESS [--url URL]
 import { fetchClusterTime, fetchVaultStake, formatAmount, vaultExposure } from "restaking-client";

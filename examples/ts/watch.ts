@@ -8,7 +8,7 @@ import { readAddress, run } from "./cluster.js";
 /** How many of the latest transactions to look at. */
 const LATEST = 20;
 
-/** An event on one line: its name, and its plain fields. Those that say more than one thing are left out. */
+/** An event on one line: its name, and its plain fields. Fields with several values are omitted. */
 function line({ name, data }: RestakingEvent): string {
   const fields = Object.entries(data).filter(([, value]) => typeof value !== "object");
   return `${name} ${fields.map(([field, value]) => `${field}=${value}`).join(" ")}`;

@@ -34,7 +34,7 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// The chain whose node answers at `url`.
+    /// The chain with a node at `url`.
     pub fn new(url: String) -> Self {
         Self { rpc: RpcClient::new_with_commitment(url, CommitmentConfig::processed()) }
     }
@@ -110,7 +110,7 @@ impl Chain {
         Ok(bincode::deserialize(&account.data)?)
     }
 
-    /// The chain's time, in unix seconds, which the program goes by.
+    /// The chain's time, in unix seconds, which the program uses.
     ///
     /// # Errors
     /// If the node does not answer.

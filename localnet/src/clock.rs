@@ -8,18 +8,18 @@ use solana_clock::Clock;
 use solana_epoch_info::EpochInfo;
 use surfpool_types::{BlockProductionMode, SimnetCommand};
 
-/// Stands between the node and everyone who commands it. The node itself makes no blocks.
+/// Stands between the node and all its clients. The node itself makes no blocks.
 struct Keeper {
     asked: Receiver<SimnetCommand>,
     node: Sender<SimnetCommand>,
     /// The clock of the latest block.
     clock: Clock,
-    /// Whether the node makes blocks itself by now, and moves its clock on with each.
+    /// Whether the node makes blocks itself now, and moves its clock on with each.
     runs: bool,
 }
 
-/// Has a block made whenever a slot's time is up, all in the second of `clock`, until another time is asked for or the clock
-/// is told to run. Gives what the node is to do, among it everything that is `asked`.
+/// Has a block made whenever a slot's time is up, all in the second of `clock`, until a command sets another time or lets
+/// the clock run. Gives what the node is to do, among it everything that is `asked`.
 pub fn keep(asked: Receiver<SimnetCommand>, slot: Duration, clock: Clock) -> Result<Receiver<SimnetCommand>> {
     let (node, received) = unbounded();
     let keeper = Keeper { asked, node, clock, runs: false };

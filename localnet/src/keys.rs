@@ -1,4 +1,4 @@
-//! Who signs in the example. Every key is made of its name, so that all runs have the same addresses; none of them is
+//! The signers of the example. Every key is made of its name, so that all runs have the same addresses; none of them is
 //! secret.
 
 use std::fs;

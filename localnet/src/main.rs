@@ -33,7 +33,7 @@ struct Arguments {
     /// The port for WebSocket; 0 for any that is free
     #[arg(long, default_value_t = node::WS_PORT)]
     ws_port: u16,
-    /// How long a slot takes, in milliseconds: no longer than a challenge window counts for one
+    /// Set the length of a slot, in milliseconds: at most what a challenge window allows for one
     #[arg(long, default_value_t = node::SLOT_MILLIS, value_parser = clap::value_parser!(u64).range(10..=800))]
     slot_millis: u64,
     /// Stops time: it moves only when it is moved, and blockhashes do not expire
@@ -149,7 +149,7 @@ fn write(path: &Path, text: &str) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     }
-    // Written aside first: who waits for the file finds all of it.
+    // Written aside first, so that a waiting reader finds all of it.
     let aside = path.with_extension("part");
     fs::write(&aside, text).with_context(|| format!("{} cannot be written", aside.display()))?;
     fs::rename(&aside, path).with_context(|| format!("{} cannot be written", path.display()))

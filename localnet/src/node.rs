@@ -15,7 +15,7 @@ use surfpool_types::{BlockProductionMode, RpcConfig, SimnetCommand, SimnetConfig
 use crate::clock;
 use crate::program::Program;
 
-/// The longest slot of a chain whose time stands still, in milliseconds: within a block, the node adds a slot to the second.
+/// The longest slot of a chain with a halted clock, in milliseconds: within a block, the node adds a slot to the second.
 const LONGEST_STANDING: u64 = 999;
 
 /// Where clients look for a node on their own machine.
@@ -44,7 +44,7 @@ pub struct Settings {
     pub program: Option<Program>,
     /// The first slot's time in unix seconds, if it is not now.
     pub begins_at: Option<i64>,
-    /// Whether blockhashes never expire, for a chain whose time stands still: slots pass all the same.
+    /// Whether blockhashes never expire, for a chain with a halted clock: slots pass all the same.
     pub keeps_blockhashes: bool,
     /// Whether to print what the node reports.
     pub reports: bool,
@@ -155,11 +155,11 @@ impl Drop for Node {
     }
 }
 
-/// Where ports begin that systems give to nobody by themselves, and how many of them are tried.
+/// The first port outside those that systems assign by themselves, and how many of them are tried.
 const PORTS: u16 = 18_000;
 const PORTS_TRIED: u16 = 10_000;
 
-/// A port that nobody listens on. It is none of those that a system gives to connections, which could take it before its node
+/// A free port. It is none of those that a system gives to connections, which could take it before its node
 /// does.
 ///
 /// # Errors
@@ -222,7 +222,7 @@ fn await_start(events: &Receiver<SimnetEvent>, failure: &Receiver<String>) -> Re
     }
 }
 
-/// Takes in what the node reports, which waits where nobody does, and prints what may be of interest.
+/// Takes in what the node reports, which would wait without a reader, and prints what may be of interest.
 fn report(events: &Receiver<SimnetEvent>, print: bool) {
     for event in events {
         match event {

@@ -17,7 +17,7 @@ use surfpool_core::surfnet::svm::SurfnetSvm;
 /// What the deployment is paid from, in lamports: more than the largest program asks for.
 const LAMPORTS: u64 = 1_000_000_000_000;
 
-/// The compiled program, and who may upgrade it.
+/// The compiled program, and its upgrade authority.
 #[derive(Clone, Debug)]
 pub struct Program {
     elf: Vec<u8>,

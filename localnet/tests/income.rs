@@ -26,7 +26,7 @@ fn shares_earn_a_few_percent_a_year() {
         let rate = yearly * u128::from(BPS) / u128::from(books.active);
         assert!((300..=800).contains(&rate), "{name} earns {rate} basis points a year");
 
-        // Nobody does anything meanwhile: shares are worth more by what comes out alone.
+        // No transaction runs meanwhile: the stream alone raises the worth of shares.
         let tomorrow = ledger.books_at(now + DAY);
         let due = ledger.stream.due(now + DAY).unwrap() - ledger.stream.due(now).unwrap();
         assert!(due > 0 && tomorrow.active - books.active == due, "{name}'s shares are worth more tomorrow");

@@ -1,4 +1,4 @@
-//! Time, moved over RPC: what the program goes by.
+//! Time, moved over RPC, which the program uses.
 
 mod common;
 

@@ -42,8 +42,8 @@ fn value(vault: &Pubkey, shares: u64) -> Instruction {
     Instruction { program_id: program(), accounts, data: [&[1][..], &shares.to_le_bytes()].concat() }
 }
 
-/// The usual slashed vault, whose breaker lets slashes take `breaker_bps` in an epoch, and a market of its shares that leaves within
-/// `seconds`.
+/// The usual slashed vault with a breaker that lets slashes take `breaker_bps` in an epoch, and a market of its shares that leaves
+/// within `seconds`.
 async fn scene(breaker_bps: u64, seconds: u64) -> (Bank, Split) {
     let elf = std::fs::read(collateral_path()).expect("the example, built with `cargo xtask test`");
     let accounts = deploy::founded(&elf, &program(), None, |bytes| Rent::default().minimum_balance(bytes));

@@ -41,7 +41,7 @@ pub const SLOWEST_FALL: i64 = 2 * 30 * 86_400;
 /// The epoch in which [`Bank::with_split`] begins.
 pub const SETTLED: u64 = SLOWEST_RISE as u64 / EPOCH;
 
-/// Limits that stand in nobody's way: no cap, a fee of 1 %, a large allowance.
+/// Limits without effect: no cap, a fee of 1%, a large allowance.
 pub const OPEN: LimitsArgs = LimitsArgs {
     deposit_cap: u64::MAX,
     instant_fee_bps: 100,
@@ -159,7 +159,7 @@ impl Bank {
         vault
     }
 
-    /// Registers operator `index` of `creator`, whose part "allocator" divides, with a commission of 10 %.
+    /// Registers operator `index` of `creator`, with "allocator" as its allocator and a commission of 10%.
     pub async fn add_operator(&mut self, creator: &str, index: u64) -> Pubkey {
         self.fund(&id(creator));
         self.by(creator, entity::register_operator(&id(creator), index, &id("allocator"), 1_000)).await;
@@ -404,7 +404,7 @@ impl Bank {
 
     async fn transaction(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Transaction {
         self.sent += 1;
-        // The bank makes new ones as time goes by, and forgets the first within a long test.
+        // The bank makes new ones over time, and forgets the first within a long test.
         let blockhash = self.context.banks_client.get_latest_blockhash().await.expect("the bank answers");
         // What is tested is number one, with a preface or without.
         let mut all = vec![self.preface.clone().unwrap_or_else(|| unique(self.sent))];

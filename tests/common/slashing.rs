@@ -16,13 +16,13 @@ pub const CHALLENGE: u64 = 500;
 /// A hundredth, as a fraction of a slash.
 pub const PERCENT: u64 = slash::WHOLE / 100;
 
-/// Who may get a part of a slash: who reported it, the insurance, and who was harmed.
+/// The possible recipients of a slash: the reporter, the insurance, and the harmed party.
 pub const RECIPIENTS: [&str; 3] = ["reporter", "insurance", "harmed"];
 
 /// Everybody with an account of the asset. The first three come with [`WEALTH`].
 pub const HOLDERS: [&str; 6] = ["alice", "bob", "mallory", "reporter", "insurance", "harmed"];
 
-/// The usual policy: [`CHALLENGE`] seconds for "resolver", 75 % burned, 5 % for who reported it, 20 % for "insurance".
+/// The usual policy: [`CHALLENGE`] seconds for "resolver", 75% burned, 5% for the reporter, 20% for "insurance".
 pub fn policy() -> PolicyArgs {
     slash::policy(&id("slasher"), &id("resolver"), &id("insurance"), CHALLENGE)
 }

@@ -20,20 +20,20 @@ pub const GONE: &str = "gone";
 /// The bad states that an account is tried in.
 const STATES: [&str; 4] = ["foreign", "zeroed", "short", GONE];
 
-/// An instruction, and what is known of its accounts: the rest is refused, for whatever reason.
+/// An instruction, and what is known of its accounts: any other account is refused, for any reason.
 pub struct Call {
     /// The instruction as it should be.
     pub right: Instruction,
     /// The slots that take any wallet.
     pub payers: &'static [usize],
-    /// Who else may stand in a slot, or in what state its account may be.
+    /// Other accepted accounts of a slot, and other accepted states of its account.
     pub fine: &'static [(usize, &'static str)],
     /// The reason, where it matters that it is this one.
     pub reasons: &'static [(usize, &'static str, RestakingError)],
 }
 
 /// Holds `call` against the whole `cast`: each row is refused and leaves every account as it was, but where the call says
-/// otherwise. Then it succeeds as it should be. `wallets` are the names of whoever can sign.
+/// otherwise. Then it succeeds as it should be. `wallets` are the names of all possible signers.
 pub async fn check(bank: &mut Bank, wallets: &[&'static str], cast: &[(&'static str, Pubkey)], call: Call) {
     let mut run = Run { bank, wallets, wrong: vec![] };
     let known = call.fine.iter().copied().chain(call.reasons.iter().map(|entry| (entry.0, entry.1)));
@@ -81,7 +81,7 @@ impl Run<'_> {
             self.row(format!("slot {slot} is read-only"), changed, false, None).await;
         }
         let Some(good) = self.bank.account(&meta.pubkey).await else { return };
-        // What the runtime keeps itself is read from elsewhere, whatever its account says.
+        // The runtime reads its own state from elsewhere, regardless of its account.
         if good.executable || good.data.is_empty() || good.owner == SYSVARS {
             return;
         }
@@ -121,7 +121,7 @@ impl Run<'_> {
         self.bank.send(std::slice::from_ref(instruction), &keys.iter().collect::<Vec<_>>()).await
     }
 
-    /// The names of who signs, each once.
+    /// The signers' names, each once.
     fn signers(&self, instruction: &Instruction) -> Vec<&'static str> {
         let signs = |name: &&str| {
             let address = key(name).pubkey();

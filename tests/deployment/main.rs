@@ -25,7 +25,7 @@ const MEMO: Pubkey = solana_program::pubkey!("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqX
 /// Where an ELF file has its flags, which are the version of the instruction set.
 const FLAGS: std::ops::Range<usize> = 48..52;
 
-/// A chain and who deploys on it.
+/// A chain and its deployers.
 struct Cluster {
     chain: LiteSVM,
     deployer: Keypair,

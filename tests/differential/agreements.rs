@@ -59,7 +59,7 @@ fn set_loss_limits(cast: &Cast, numbers: &mut Numbers) -> Step {
 
 /// A vault says at what losses it leaves an NCN.
 fn set_stop_loss(cast: &Cast, numbers: &mut Numbers) -> Step {
-    // Of the last NCN: who leaves by it joins again.
+    // Of the last NCN: a vault that leaves it by a stop-loss joins again.
     let (left, right) = (cast.vault(numbers).address, cast.ncns[2]);
     let at = pda::opt_in(&left, &right);
     let bps = match numbers.below(8) {

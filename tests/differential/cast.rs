@@ -19,10 +19,10 @@ use crate::state::{Draft, Refused, State, blank};
 /// When all begins.
 const GENESIS: i64 = 1_700_000_000;
 
-/// The longest epoch that the config allows: what operators and NCNs agree on counts twice as late.
+/// The longest epoch that the config allows: agreements of operators and NCNs take effect after twice the time.
 const LONGEST: u64 = 2_000;
 
-/// The term of one of the vaults, whose epochs are of 600 seconds.
+/// The term of one of the vaults, with epochs of 600 seconds.
 const TERM: [i64; 2] = [GENESIS + 8 * 600, GENESIS + 18 * 600];
 
 /// An NCN counts a smallest unit of an asset with this weight as one.
@@ -245,7 +245,6 @@ impl Cast {
         numbers.one_of(&self.vaults).expect("vaults")
     }
 
-    /// One of the holders.
     pub fn holder(&self, numbers: &mut Numbers) -> Pubkey {
         numbers.one_of(&self.holders).expect("holders")
     }

@@ -45,7 +45,7 @@ fn pay(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
 fn collect(cast: &Cast, numbers: &mut Numbers) -> Step {
     let split = cast.split(numbers);
     let vault = split.vault;
-    // An operator's wallet is who registered it, until it names another.
+    // An operator's wallet is its creator's, until it names another.
     let party = numbers.below(3);
     let wallet = if party == 2 { cast.admin } else { id("treasurer") };
     let to = if numbers.once_in(12) { id("alice") } else { wallet };

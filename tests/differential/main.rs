@@ -110,7 +110,7 @@ impl Life {
     fn next(&mut self) -> Step {
         let Self { cast, state, numbers, .. } = self;
         loop {
-            // What is slashed in a vault in focus, and who leaves it meanwhile, is most of what is done.
+            // Most actions are slashes in a vault in focus, and exits from it meanwhile.
             let place = numbers.below(if cast.focus.is_some() { 96 } else { 32 });
             let next = match place {
                 32..=63 => slashes::act(cast, state, numbers),

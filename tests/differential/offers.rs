@@ -362,7 +362,7 @@ fn share(draft: &mut Draft<'_>, offer: &RewardOffer, of: &Captured, vault: &Vaul
 fn collect(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
     let (address, account) = numbers.one_of(&offers(state))?;
     let (offer, operator) = (of(address, &account), numbers.one_of(&cast.operators)?);
-    // An operator's wallet is who registered it.
+    // An operator's wallet is its creator's.
     let wallet = cast.admin;
     let to = if numbers.once_in(8) { id("alice") } else { wallet };
     Some(step("collect_reward_commission", offer.collect(&operator, &to), move |draft| {

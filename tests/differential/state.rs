@@ -92,7 +92,6 @@ pub struct State {
     pub supplies: BTreeMap<Pubkey, u64>,
     /// The time.
     pub now: i64,
-    /// The slot.
     pub slot: u64,
 }
 
@@ -198,7 +197,6 @@ impl Draft<'_> {
         self.state.now
     }
 
-    /// The slot.
     pub fn slot(&self) -> u64 {
         self.state.slot
     }

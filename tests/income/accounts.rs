@@ -11,7 +11,7 @@ use solana_program::pubkey::Pubkey;
 
 use crate::scene::{FREE, Scene};
 
-/// Whoever can sign.
+/// All possible signers.
 const PEOPLE: [&str; 9] =
     ["creator", "deployer", "operator", "other operator", "ncn", "other ncn", "alice", "mallory", "vault wallet"];
 

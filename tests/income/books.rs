@@ -3,7 +3,7 @@
 use restaking_client::{Books, Event, Stream, VaultLedger};
 use restaking_tests::{EPOCH, GENESIS, owed};
 
-/// What a vault's token account must hold: the stake, what waits to be claimed, what is to come out, fees, and what slashes took.
+/// What a vault's token account must hold: the stake, matured exits to claim, rewards still to stream, fees, and slashed tokens.
 pub fn held(ledger: &VaultLedger) -> u64 {
     let fees = &ledger.fees_owed;
     owed(&ledger.books)
@@ -93,7 +93,7 @@ fn flow(event: &Event, whose: usize) -> Flow {
 pub fn replay(event: &Event, before: &VaultLedger, after: &VaultLedger, tokens: i64, now: i64) {
     let (_, time, books) = head(event);
     assert_eq!(time, now, "{event:?}");
-    // Whose fees were collected: the one of the three that fell.
+    // The party with collected fees: the one of the three that fell.
     let owed = |ledger: &VaultLedger| {
         [ledger.fees_owed.vault, ledger.fees_owed.protocol, ledger.fees_owed.commissions].map(|owed| owed as i64)
     };

@@ -1,4 +1,4 @@
-//! Where fees go, and what they never hold up.
+//! Where fees go, and that they never block anything.
 
 use harness::fee::{self, FeeArgs};
 use harness::{role, split, token};
@@ -13,7 +13,6 @@ use crate::scene::{FIRST, FREE, Scene, WALLETS};
 /// Fees of all kinds.
 const ALL: FeeArgs = FeeArgs { deposit_bps: 100, exit_bps: 200, reward_bps: 2_000, stream_seconds: EPOCH };
 
-/// Nobody.
 const NOBODY: Pubkey = Pubkey::new_from_array([0; 32]);
 
 /// A scene in which everybody is owed something: the vault 10,000 and 180,000, the protocol 90,000, and the operators 100,000
@@ -43,7 +42,7 @@ const OWED: [u64; 4] = [380_000, 185_000, 100_000, 50_000];
 #[tokio::test]
 async fn fees_go_to_accounts_that_the_wallet_owns_and_to_no_other() {
     let mut scene = indebted().await;
-    // Each other's wallets, the admins, stakers: whoever it is that sends them.
+    // Each other's wallets, the admins, stakers: with any sender.
     for wallets in [
         [WALLETS[1], WALLETS[2], WALLETS[3], WALLETS[0]],
         ["creator", "deployer", "operator", "other operator"],
@@ -58,7 +57,7 @@ async fn fees_go_to_accounts_that_the_wallet_owns_and_to_no_other() {
             scene.refused(&[], instruction, RestakingError::WrongRecipient).await;
         }
     }
-    // The vault's own accounts are nobody's wallet: the assets are passed twice.
+    // The vault's own accounts are no wallet's: the assets are passed twice.
     scene.bank.put(&scene.vault.stray(), token::token_account(scene.vault.asset_mint, scene.vault.address, 0));
     for right in all(&scene, WALLETS) {
         let mut stray = right.clone();
@@ -74,7 +73,7 @@ async fn fees_go_to_accounts_that_the_wallet_owns_and_to_no_other() {
         shares.accounts[6].pubkey = scene.vault.shares_of(&id(wallet));
         scene.refused(&[], shares, RestakingError::WrongMint).await;
     }
-    // Another account of the wallet's takes nothing, made by whoever sends it in the wallet's name; nor does the usual one once
+    // Another account of the wallet's takes nothing when any sender makes it in the wallet's name; nor does the usual one once
     // the wallet has given it away. The wallet itself says otherwise by its signature.
     for ((right, wallet), owed) in all(&scene, WALLETS).into_iter().zip(WALLETS).zip(OWED) {
         let (usual, another) = (right.accounts[6].pubkey, id(&format!("another account of {wallet}")));
@@ -150,7 +149,7 @@ fn frozen(account: Account) -> Account {
     account
 }
 
-/// Whatever becomes of the wallets' accounts, everybody enters, leaves, pays and is paid.
+/// In any state of the wallets' accounts, everybody enters, leaves, pays and is paid.
 #[tokio::test]
 async fn fees_never_hold_up_a_deposit_an_exit_or_a_reward() {
     let mut scene = indebted().await;
@@ -224,7 +223,7 @@ async fn a_delegation_with_a_commission_is_not_closed() {
     assert_eq!(scene.commissions().await, [100, 50_000]);
 }
 
-/// An operator's stake may be nothing: who pays through it pays the vault all the same.
+/// An operator's stake may be zero: a payer through it pays the vault all the same.
 #[tokio::test]
 async fn a_reward_needs_no_stake_behind_the_operator() {
     let mut scene = Scene::new(FREE, 0).await;

@@ -83,7 +83,7 @@ async fn fees_rise_after_an_epoch_and_a_full_exit_to_the_second() {
     assert_eq!(event.after, VaultFees { deposit_bps: late(100), exit_bps: late(200), reward_bps: late(2_000) });
     assert_eq!((event.stream_seconds_before, event.stream_seconds_after), (settled(EPOCH), settled(EPOCH)));
 
-    // Everyone who asks to leave within an epoch of the announcement is out before any of them is active, and pays none.
+    // Every exit requested within an epoch of the announcement is out before any of them is active, and pays none.
     scene.at(1_400).await;
     scene.request("alice", 0, 1_000_000).await;
     for (second, counts) in [(2_999, false), (3_000, true)] {
@@ -126,7 +126,7 @@ async fn fees_fall_at_once_but_for_tickets_that_are_out() {
     assert_eq!(scene.owed().await, [12_000, 0, 0]);
 }
 
-/// A ticket keeps its fee whoever holds it.
+/// A ticket keeps its fee with any owner.
 #[tokio::test]
 async fn a_tickets_fee_goes_with_it() {
     let mut scene = Scene::new(DEAR, 0).await;

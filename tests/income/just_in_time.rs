@@ -1,4 +1,4 @@
-//! Who comes for a reward, and leaves with it, has nothing of it.
+//! A deposit for a reward that leaves with it earns nothing from it.
 
 use harness::{fee, key};
 use restaking_tests::id;
@@ -31,7 +31,7 @@ async fn who_enters_before_a_reward_and_asks_to_leave_after_it_earns_nothing() {
     scene.at(7_000).await;
     assert_eq!(scene.claim("mallory", 0, FIRST + 5).await, RUSH - 1);
     assert_eq!(scene.gained("mallory").await, -1);
-    // All of the reward, and mallory's unit, went to who stayed.
+    // All of the reward, and mallory's unit, went to the remaining holders.
     assert_eq!(
         scene.request("alice", 0, STAKE).await,
         STAKE * (STAKE + 123_457 + REWARD + 1 + 1_000) / (STAKE + 1_000)
@@ -64,10 +64,11 @@ async fn nor_does_who_does_all_of_it_in_one_transaction() {
     assert_eq!((scene.gained("mallory").await, scene.shares("mallory").await), (-1, 0));
 }
 
-/// Who stays earns by the second, as everyone else: the reward is for the stake that is there while it comes out.
+/// A remaining holder earns by the second, as everyone else: the reward is for the stake that is there while it
+/// streams.
 #[tokio::test]
 async fn who_stays_earns_for_as_long() {
-    // 9,000,000 of 10,123,457 in the vault are mallory's: of 100 that come out in a second, 88.9 are hers.
+    // 9,000,000 of 10,123,457 in the vault are mallory's: of 100 that stream in a second, 88.9 are hers.
     for (second, gain) in [(0, -1), (1, 88), (10, 888), (100, 8_889), (500, 44_446), (1_000, 88_893)] {
         let mut scene = scene().await;
         let shares = scene.deposit("mallory", RUSH).await;
@@ -78,7 +79,7 @@ async fn who_stays_earns_for_as_long() {
     }
 }
 
-/// Who asks to leave earns nothing from then on, and the others earn its part.
+/// A requested exit earns nothing from then on, and the others earn its part.
 #[tokio::test]
 async fn who_leaves_stops_earning() {
     let mut scene = scene().await;

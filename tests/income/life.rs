@@ -46,7 +46,7 @@ async fn two_ncns_pay_through_two_operators_and_each_reward_is_split_to_the_toke
     }
     assert_eq!((scene.owed().await, scene.commissions().await), ([0; 3], [0; 2]));
 
-    // All 630,522 have come out when an epoch is over. floor(3,000,000·4,631,522/4,001,000) = 3,472,773, and the last one
+    // All 630,522 have streamed when an epoch is over. floor(3,000,000·4,631,522/4,001,000) = 3,472,773, and the last one
     // leaves with what is there, but for the dust of the virtual shares.
     scene.at(EPOCH as i64).await;
     assert_eq!(scene.request("alice", 0, 3_000_000).await, 3_472_773);

@@ -1,4 +1,4 @@
-//! Whose fees are collected is told by what is passed, and nothing is passed by halves.
+//! The passed accounts name the fees' party; an incomplete set is refused.
 
 use harness::{Split, fee};
 use restaking_client::{CollectFees, ID, OperatorDelegation, RestakingError, pda};
@@ -8,7 +8,7 @@ use solana_program::pubkey::Pubkey;
 
 use crate::scene::{FREE, Scene, WALLETS};
 
-/// The fees of whatever party these make.
+/// The fees of the party that these make.
 fn collect(scene: &Scene, [config, operator, delegation]: [Option<Pubkey>; 3], wallet: &str) -> Instruction {
     CollectFees {
         vault: scene.vault.address,

@@ -72,7 +72,7 @@ async fn a_reward_is_paid_by_the_owner_of_what_it_comes_from() {
     scene.check().await;
 }
 
-/// Who was approved by the owner of the tokens may pay with them, and up to that.
+/// A delegate that the tokens' owner approved may pay with them, up to its allowance.
 #[tokio::test]
 async fn a_delegate_pays_with_anothers_tokens() {
     let mut scene = Scene::free(FREE).await;
@@ -91,7 +91,7 @@ async fn a_delegate_pays_with_anothers_tokens() {
     assert_eq!(scene.bank.refuses("mallory", pay).await.code(), Some(SHORT));
 }
 
-/// Only the fee admin sets fees: neither the vault's admin, who has given the role away, nor anybody else.
+/// Only the fee admin sets fees: neither the vault's admin, which has given the role away, nor anybody else.
 #[tokio::test]
 async fn only_the_fee_admin_sets_fees() {
     let mut scene = Scene::new(FREE, 0).await;
@@ -112,7 +112,7 @@ async fn only_the_fee_admin_sets_fees() {
     unsigned.accounts[0].is_signer = false;
     let missing = TransactionError::InstructionError(1, InstructionError::MissingRequiredSignature);
     assert_eq!(scene.bank.refused(unsigned, &[]).await.error, missing);
-    // Nobody, for good, once the admin says so and renounces.
+    // Nobody, permanently, once the admin removes it and renounces.
     let nobody =
         role::set_role(&id("creator"), &vault.address, role::FEE_ADMIN, &solana_program::pubkey::Pubkey::default());
     scene.bank.by("creator", nobody).await;

@@ -9,25 +9,25 @@ use solana_program::instruction::Instruction;
 
 use crate::books;
 
-/// Whoever has accounts of the vault's two tokens, and [`WEALTH`] of the asset.
+/// The holders of accounts of the vault's two tokens, and of [`WEALTH`] of the asset.
 pub const HOLDERS: [&str; 6] = ["alice", "bob", "carol", "mallory", "ncn", "other ncn"];
 
-/// Whose token accounts fees go to: the vault's, the protocol's, and the two operators'.
+/// The wallets with token accounts that receive fees: the vault's, the protocol's, and the two operators'.
 pub const WALLETS: [&str; 4] = ["vault wallet", "protocol wallet", "operator wallet", "other wallet"];
 
 /// The epoch in which a scene begins: all fees count by then.
 pub const FIRST: u64 = 2 * SETTLED;
 
-/// No fees, and rewards that come out over an epoch.
+/// No fees, and rewards that stream over an epoch.
 pub const FREE: FeeArgs = FeeArgs { deposit_bps: 0, exit_bps: 0, reward_bps: 0, stream_seconds: EPOCH };
 
 /// A bank with the vault.
 pub struct Scene {
     pub bank: Bank,
     pub vault: Vault,
-    /// The vault with "operator", who keeps 10 %, and the NCN of "ncn".
+    /// The vault with "operator", which keeps 10%, and the NCN of "ncn".
     pub first: Split,
-    /// The vault with "other operator", who keeps 5 %, and the NCN of "other ncn".
+    /// The vault with "other operator", which keeps 5%, and the NCN of "other ncn".
     pub second: Split,
 }
 
@@ -42,7 +42,7 @@ impl Scene {
         bank.by("other operator", lower).await;
         let second = Split { vault, operator, ncn: bank.add_ncn("other ncn", 0).await };
         bank.by("creator", second.open_delegation(&id("creator"))).await;
-        // An operator each, with three tenths and two: the rest stays for those who leave at once.
+        // An operator each, with three tenths and two: the rest stays for instant exits.
         bank.by("creator", first.delegate(&id("creator"), 3_000, true)).await;
         bank.by("creator", second.delegate(&id("creator"), 2_000, true)).await;
         for name in HOLDERS {
@@ -220,7 +220,7 @@ impl Scene {
         assert_refused(&failure, error, value, limit);
     }
 
-    /// An instruction that is refused, whoever of `names` signs.
+    /// An instruction that is refused to each signer of `names`.
     pub async fn refused(&mut self, names: &[&str], instruction: Instruction, error: RestakingError) {
         let keys: Vec<Keypair> = names.iter().map(|name| key(name)).collect();
         let failure = self.bank.refused(instruction, &keys.iter().collect::<Vec<_>>()).await;

@@ -1,4 +1,4 @@
-//! How rewards come out: across epochs, together, and where nobody is there to earn them.
+//! How rewards stream: across epochs, together, and without holders to earn them.
 
 use harness::fee::{self, FeeArgs};
 use harness::{slash, split};
@@ -8,7 +8,7 @@ use restaking_tests::{EPOCH, GENESIS, id};
 use crate::books::due;
 use crate::scene::{FIRST, FREE, Scene};
 
-/// Rewards come out over three and a half epochs.
+/// Rewards stream over three and a half epochs.
 const SLOW: FeeArgs = FeeArgs { stream_seconds: 3_500, ..FREE };
 
 /// The moment of a scene's `second`.
@@ -17,7 +17,7 @@ fn moment(second: i64) -> i64 {
 }
 
 impl Scene {
-    /// What is to come out still, and up to which second of the scene it was let out and when it ends.
+    /// The amount still to stream, the second of the scene up to which it was released, and its end.
     async fn stream(&mut self) -> (u64, i64, i64) {
         let Stream { left, updated, end } = self.ledger().await.stream;
         (left, updated - moment(0), end - moment(0))
@@ -57,7 +57,7 @@ async fn a_stream_runs_on_across_epochs() {
     assert_eq!(scene.stream().await.0, 0);
 }
 
-/// Nobody's looking changes what comes out: neither an epoch's length without a transaction, nor one in each second.
+/// No read changes the stream: neither an epoch's length without a transaction, nor one in each second.
 #[tokio::test]
 async fn it_does_not_matter_how_often_anybody_looks() {
     let mut actives = vec![];
@@ -86,7 +86,7 @@ async fn a_payment_folds_into_what_runs_and_restarts_nothing() {
     let paid = scene.pay("other ncn", 1_500).await;
     assert_eq!((paid.before.active, paid.after.active), (1_000_000, 1_000_500));
     assert_eq!(scene.stream().await, (2_000, 500, 1_375));
-    // The same second once more: nothing has come out since, and a shorter rest is not brought forward by dust.
+    // The same second once more: nothing has streamed since, and a shorter rest is not brought forward by dust.
     let paid = scene.pay("ncn", 1).await;
     assert_eq!((paid.before.active, paid.after.active), (1_000_500, 1_000_500));
     assert_eq!(scene.stream().await, (2_001, 500, 1_375));
@@ -130,7 +130,7 @@ async fn a_reward_for_an_empty_vault_waits_for_who_comes() {
     scene.pay("ncn", 1_000).await;
     let (left, updated, end) = scene.stream().await;
     assert_eq!((left, end - updated), (2_000, 1_000), "nothing came out, and all of the time is still to come");
-    // Epochs later alice comes, and it comes out to her from then on.
+    // Epochs later alice enters, and it streams to her from then on.
     scene.at(50_000).await;
     scene.deposit("alice", 1_000_000).await;
     assert_eq!((scene.stream().await, scene.ledger().await.books.active), ((2_000, 50_000, 51_000), 1_000_000));
@@ -148,7 +148,7 @@ async fn a_reward_for_an_empty_vault_waits_for_who_comes() {
     assert_eq!((scene.stream().await.0, scene.ledger().await.books.active), (0, 1_002_501));
 }
 
-/// What has not come out is nobody's stake: a slash takes its part of what is there, and the stream runs on.
+/// The rest of a stream belongs to no stake: a slash takes its part of the present stake, and the stream runs on.
 #[tokio::test]
 async fn a_slash_takes_nothing_of_what_is_to_come() {
     let mut scene = Scene::free(FREE).await;

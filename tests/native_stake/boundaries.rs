@@ -62,7 +62,7 @@ async fn slashes_vetoes_executions_and_claims_go_through_while_rewards_are_paid(
     assert_eq!(scene.bank.balance(&scene.vault.asset_account).await, TEN * 81 / 100);
 }
 
-/// Who is paid by a slash is paid pool tokens, and takes them out as active stake like anybody.
+/// A recipient of a slash is paid pool tokens, and takes them out as active stake like anybody.
 #[tokio::test]
 async fn what_a_slash_pays_leaves_as_stake_and_what_it_burns_is_the_other_holders() {
     let (mut scene, split) = slashable().await;

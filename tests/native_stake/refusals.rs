@@ -120,7 +120,7 @@ async fn only_the_withdrawer_hands_an_account_over() {
     scene.bank.by("alice", authorize(&id("stake"), &alice, &bob, Authority::Staker)).await;
     let failure = scene.refused(&theft, &["bob"]).await;
     assert_eq!(failure.error, TransactionError::InstructionError(2, InstructionError::MissingRequiredSignature));
-    // The withdrawer can, whoever the staker is.
+    // The withdrawer can, with any staker.
     let all = scene.entering("alice", "stake", TEN);
     scene.bank.send(&all, &[&key("alice")]).await.expect("the way in");
 }

@@ -27,7 +27,6 @@ pub const REPLENISH: u32 = 22;
 /// Slots behind an epoch's start in which its rewards have been paid.
 const PAID: u64 = 20;
 
-/// The scene.
 pub struct Scene {
     pub bank: Bank,
     pub vault: Vault,
@@ -66,7 +65,7 @@ impl Scene {
         scene
     }
 
-    /// Makes the pool of the vote account called `name`, whose validator it puts on the chain.
+    /// Makes the pool of the vote account called `name`, and puts its validator on the chain.
     pub async fn make_pool(bank: &mut Bank, name: &str) -> SinglePool {
         let pool = SinglePool::of(&id(name));
         bank.put(&pool.vote, stake::vote_account(&id("node"), []));
@@ -126,7 +125,6 @@ impl Scene {
         stake::leave(&self.vault, &self.pool, &id(owner), seed, (amount, self.rent))
     }
 
-    /// The vault's epoch.
     pub async fn vault_epoch(&mut self) -> u64 {
         (self.bank.now().await - GENESIS) as u64 / EPOCH
     }

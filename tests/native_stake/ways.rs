@@ -109,7 +109,7 @@ async fn the_pools_token_can_be_frozen_by_nobody() {
     assert_eq!((vault.asset_flags, vault.decimals), (0, 9));
 }
 
-/// The order of two who enter or leave changes nothing for either.
+/// The order of two entries or exits changes nothing for either.
 #[tokio::test]
 async fn who_enters_or_leaves_right_before_another_takes_nothing_from_it() {
     let mut scene = Scene::with_stake().await;

@@ -97,8 +97,8 @@ async fn nobody_joins_what_a_paused_vault_has_a_part_in_and_anybody_leaves() {
     }
 }
 
-/// Who asks to leave when the pause begins, or in it, is paid as soon as ever, while all that can be paused is, in the vault
-/// and in all.
+/// An exit requested when the pause begins, or in it, is paid as soon as ever, with every kind paused, in the vault and in
+/// all.
 #[tokio::test]
 async fn an_exit_takes_as_long_as_ever_where_all_is_paused() {
     let (mut bank, split) = scene().await;

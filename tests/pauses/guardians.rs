@@ -1,4 +1,4 @@
-//! Whose pause it is: the guardian's to raise, the guardian's and the admin's to lift.
+//! The rights to a pause: the guardian raises it, the guardian and the admin lift it.
 
 use harness::pause::{self, ALL};
 use harness::{Split, role};
@@ -10,7 +10,6 @@ use solana_transaction_error::TransactionError;
 
 use crate::scene::{BOTH, DAY, WEEK, Whose, scene};
 
-/// Nobody.
 const NOBODY: Pubkey = Pubkey::new_from_array([0; 32]);
 
 /// Has both refused to `name`, while nothing is paused and while all is.

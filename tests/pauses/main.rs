@@ -1,4 +1,4 @@
-//! Pauses on the program that ships: what each flag covers and what it does not, how long it lasts, and whose it is.
+//! Pauses on the program that ships: what each flag covers and what it does not, how long it lasts, and who holds it.
 
 mod accounts;
 mod clock;

@@ -1,4 +1,4 @@
-//! Whose pause it is, and a vault with a guardian beside a config with another.
+//! The two kinds of pause: a vault with a guardian, beside a config with another.
 
 use harness::{Split, pause};
 use restaking_client::{Config, Pause, Vault, pda};
@@ -10,16 +10,14 @@ pub const DAY: u64 = 86_400;
 /// The longest pause, and the time between two.
 pub const WEEK: u64 = 7 * DAY;
 
-/// Whose pause it is.
+/// The scope of a pause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
-    /// One vault's.
     Vault,
     /// The config's: all vaults'.
     Config,
 }
 
-/// Both.
 pub const BOTH: [Whose; 2] = [Whose::Vault, Whose::Config];
 
 impl Whose {
@@ -31,12 +29,11 @@ impl Whose {
         }
     }
 
-    /// The other one.
     pub fn other(self) -> Self {
         if self == Self::Vault { Self::Config } else { Self::Vault }
     }
 
-    /// The name of who may pause it.
+    /// The name of its guardian.
     pub fn guardian(self) -> &'static str {
         match self {
             Self::Vault => "guardian",
@@ -86,8 +83,8 @@ impl Whose {
     }
 }
 
-/// The usual split with a guardian of the vault and one of the config, a million of alice's in it, and lamports for who
-/// signs.
+/// The usual split with a guardian of the vault and one of the config, a million of alice's in it, and lamports for the
+/// signers.
 pub async fn scene() -> (Bank, Split) {
     let (mut bank, split) = Bank::with_split(OPEN).await;
     for name in ["guardian", "config's guardian", "heir", "mallory"] {

@@ -47,7 +47,7 @@ async fn an_owner_closes_a_position_that_cannot_be_paid() {
     assert!(scene.bank.account(&pool.position(&alice)).await.is_none());
     assert_eq!(scene.bank.lamports(&alice).await, lamports + rent);
 
-    // No token moved, and no figure but what comes out again.
+    // No token moved, and no figure changed but what streams again.
     scene.check().await;
     let after = scene.account().await.ledger;
     assert_eq!(
@@ -73,8 +73,8 @@ async fn an_owner_closes_a_position_that_cannot_be_paid() {
     scene.bank.by("alice", pool.open_position(&alice)).await;
 }
 
-/// What lands before or after the close changes nothing of what is given up: payments go to who is bonded, and the owner alone
-/// bonds, claims and closes.
+/// Transactions right before or after the close change nothing of what is given up: payments go to the bonded positions, and
+/// the owner alone bonds, claims and closes.
 #[tokio::test]
 async fn no_neighbour_changes_what_is_given_up() {
     let mut scene = frozen_pool().await;
@@ -93,7 +93,7 @@ async fn no_neighbour_changes_what_is_given_up() {
     let [Event::PositionSet(event)] = &done.events[..] else { panic!("{:?}", done.events) };
     assert_eq!(event.forfeited, [0, 500, 0, 0, 0, 0, 0, 0]);
     scene.check().await;
-    // Nobody is bonded: it waits for who bonds next.
+    // No position is bonded: it waits for the next one.
     assert_eq!(scene.account().await.ledger.slots[1].stream.left, 500);
     scene.at(1_000).await;
     scene.bond("bob", 1).await;
@@ -102,7 +102,7 @@ async fn no_neighbour_changes_what_is_given_up() {
     scene.check().await;
 }
 
-/// The rent goes to who paid it, whoever gives up what.
+/// The rent goes to its payer, whatever is given up.
 #[tokio::test]
 async fn the_rent_is_its_payers() {
     let mut scene = Scene::new(1).await;

@@ -33,8 +33,8 @@ async fn two_holders_share_by_what_they_bond_and_for_how_long() {
     assert_eq!((books.active, books.supply), (2_000_000, 2_000_000));
 }
 
-/// A third and two thirds of 1,000,000, of which no whole units come out: 333,333.3 and 666,666.7 are claimed as 333,333 and
-/// 666,666, and the unit between is in the fractions, until both have closed: then it comes out for who bonds next.
+/// A third and two thirds of 1,000,000, which release no whole units: 333,333.3 and 666,666.7 are claimed as 333,333 and
+/// 666,666. The unit between is in the fractions until both have closed: then it streams to the next position.
 #[tokio::test]
 async fn every_token_is_accounted_for_at_the_end() {
     let mut scene = Scene::new(2).await;
@@ -125,7 +125,7 @@ async fn accounts_and_events_say_all() {
     assert!(scene.bank.account(&pool.position(&alice)).await.is_none());
 }
 
-/// Who pays for a position is paid back, whoever's it is; and it can be opened again.
+/// A position's payer is paid back, for any owner; and it can be opened again.
 #[tokio::test]
 async fn a_positions_rent_goes_back_to_who_paid_it() {
     let (mut bank, vault) = Bank::with_vault(restaking_tests::OPEN).await;

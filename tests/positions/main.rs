@@ -14,7 +14,7 @@ use solana_program::pubkey::Pubkey;
 /// What "payer" has of each reward.
 const PURSE: u64 = 1_000_000_000_000;
 
-/// The seconds over which the usual pool's rewards come out.
+/// The seconds over which the usual pool's rewards stream.
 const STREAM: u64 = 100;
 
 /// A bond pool in a bank.
@@ -56,7 +56,7 @@ impl Scene {
         pool
     }
 
-    /// Puts `mint` on the chain, with accounts for all who act here.
+    /// Puts `mint` on the chain, with accounts for all actors here.
     fn add_mint(&mut self, mint: &Pubkey) {
         self.bank.put(mint, token::mint_account(6, id("issuer"), Some(id("issuer")), PURSE));
         for (name, amount) in [("alice", 0), ("bob", 0), ("mallory", 0), ("payer", PURSE)] {
@@ -129,7 +129,7 @@ impl Scene {
     }
 }
 
-/// Opens "mallory"'s position, who has `shares`.
+/// Opens "mallory"'s position; mallory has `shares`.
 async fn with_mallory(scene: &mut Scene, shares: u64) {
     let (mallory, vault) = (id("mallory"), scene.pool.vault);
     scene.bank.put(&vault.assets_of(&mallory), token::token_account(vault.asset_mint, mallory, shares));

@@ -78,8 +78,8 @@ async fn flags(scene: &mut Scene, instruction: &Instruction, signers: &[&str]) {
     }
 }
 
-/// The usual scene with a second vault, of "rival", whose pool has the same two rewards; alice and bob have bonded 1,000 in
-/// each, and 500 of both rewards are owed in halves.
+/// The usual scene with a second vault, of "rival", and a pool with the same two rewards; alice and bob have bonded 1,000
+/// in each, and 500 of both rewards are owed in halves.
 async fn two_pools() -> (Scene, BondPool) {
     let mut scene = Scene::new(2).await;
     let vault = scene.bank.add_vault("rival", 0, OPEN).await;
@@ -211,7 +211,7 @@ async fn claiming() {
     each(&mut scene, "alice", &claim, 4, &wrong).await;
     flags(&mut scene, &claim, &["alice"]).await;
     assert_eq!((scene.claim("alice", 0).await, scene.claim("bob", 0).await), (250, 250));
-    // Nothing more in this second; and nothing is anyone's who has nothing.
+    // Nothing more in this second; and a position without shares gets nothing.
     let again = scene.bank.refuses("alice", claim.clone()).await;
     assert_refused(&again, E::NothingEarned, 0, 1);
     with_mallory(&mut scene, 10).await;
@@ -314,7 +314,7 @@ async fn opening_and_closing_a_position() {
         each(s, "alice", &instruction, 3, &[(bob, Ours(E::WrongRentPayer)), (pool.address, TWICE)]).await;
     }
     flags(&mut scene, &forfeits(0, 250), &["alice"]).await;
-    // Bob's shares are bonded: whatever he gives up, they stay his.
+    // Bob's shares are bonded: they stay his after any forfeit.
     let theirs = pool.forfeit_position(&bob, &bob, [u64::MAX; 8]);
     assert_refused(&scene.bank.refuses("bob", theirs).await, E::PositionNotEmpty, 1_000, 0);
     scene.claim("alice", 1).await;

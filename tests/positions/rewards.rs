@@ -117,7 +117,7 @@ async fn eight_rewards_and_no_ninth() {
 }
 
 /// A reward that comes later is earned from then on, in positions that were there before too. It may be in the asset, or in the
-/// VRT itself, whose treasury is not the account of what is bonded.
+/// VRT itself; its treasury is not the account of the bonded shares.
 #[tokio::test]
 async fn rewards_can_be_added_later_and_in_any_token() {
     let mut scene = Scene::new(0).await;
@@ -171,7 +171,7 @@ async fn a_frozen_treasury_blocks_its_own_claims_alone() {
     scene.check().await;
 }
 
-/// Tokens sent to the pool's accounts are nobody's: they are not earned, not claimed and not in the way.
+/// Tokens sent to the pool's accounts have no owner there: they are not earned, not claimed and not in the way.
 #[tokio::test]
 async fn donations_change_nothing() {
     let mut scene = Scene::new(1).await;

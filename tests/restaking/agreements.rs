@@ -1,4 +1,5 @@
-//! Agreements on the program that ships: who opens, joins, leaves and closes one, and from which second on each word counts.
+//! Agreements on the program that ships: their opening, joins, leaves and closing, and the second from which each takes
+//! effect.
 //!
 //! An epoch has 1,000 seconds. Joining what a vault has a part in takes effect at the start of its epoch e+3 and leaving it at e+2, in
 //! an empty vault as well; between an operator and an NCN, after three and two of the longest epochs that the config allows.
@@ -16,7 +17,7 @@ use solana_transaction_error::TransactionError;
 /// The start of epoch 3: when what is joined in epoch 0 is active.
 const THIRD_EPOCH: i64 = GENESIS + 3 * EPOCH as i64;
 
-/// Two parties, and who speaks for them.
+/// Two parties, and their admins.
 #[derive(Clone, Copy)]
 struct Pact {
     left: Pubkey,
@@ -183,7 +184,7 @@ async fn each_side_joins_and_counts_from_its_second_on() {
     }
 }
 
-/// Who leaves before it counts is out at once; from the second on that it counts, it stays until its leave does.
+/// A side that leaves before it is active is out at once; once active, it stays until its leave takes effect.
 #[tokio::test]
 async fn a_joiner_is_in_from_the_first_second_that_counts_and_not_before() {
     for (second, counted) in [(-1, false), (0, true), (1, true)] {
@@ -221,7 +222,7 @@ async fn a_word_late_in_an_epoch_waits_for_the_same_start_as_one_early_in_it() {
     assert_eq!(pact.sides(&mut bank).await[1], pending(0, 1, THIRD_EPOCH + EPOCH as i64));
 }
 
-/// Whoever enters meanwhile has the same notice as all others.
+/// A deposit meanwhile has the same notice as all others.
 #[tokio::test]
 async fn an_empty_vault_gives_notice_as_well() {
     let (mut bank, vault) = Bank::with_vault(OPEN).await;
@@ -234,7 +235,7 @@ async fn an_empty_vault_gives_notice_as_well() {
             pact.join(&mut bank, side).await;
             assert_eq!(pact.sides(&mut bank).await[side], pending(0, 1, THIRD_EPOCH));
             pact.stands(&mut bank).await;
-            // Who leaves before that never joined.
+            // A side that leaves before that never joined.
             pact.leave(&mut bank, side).await;
         }
         bank.send(&[pact.close()], &[]).await.unwrap();

@@ -1,5 +1,5 @@
-//! What somebody tries who wants more than its due, named after what went wrong elsewhere (PEERS.md, "Pitfalls"): here the
-//! rate and the amounts; exits and addresses have files of their own.
+//! Attacks by a party that wants more than its due, named after failures of other protocols: here the rate and the
+//! amounts; exits and addresses have files of their own.
 //!
 //! V is 1,000 throughout. A vault that has seen fees holds 2,033,334 assets for 2,000,000 shares.
 
@@ -87,7 +87,7 @@ async fn first_depositor_inflation_by_fees_costs_a_thousand_times_what_it_takes(
     // A minimum stops the victim's deposit: floor(150,000 · 1,001/100,001,001) = 1.
     let failure = bank.refuses("bob", vault.deposit(&bob, 150_000, 2, false)).await;
     assert_refused(&failure, RestakingError::BelowMinimum, 1, 2);
-    // Whoever asks for none is left with floor(100,151,001/1,002) = 99,951: 50,049 less.
+    // A deposit without a minimum is left with floor(100,151,001/1,002) = 99,951: 50,049 less.
     bank.by("bob", vault.deposit(&bob, 150_000, 0, false)).await;
     assert_eq!(worth(&mut bank, &vault, "bob").await, 99_951);
     // Nearly all that the attacker paid is the virtual shares', and out of its reach.

@@ -1,4 +1,5 @@
-//! Who makes the config, when, with which bounds; and what the bounds do to vaults and the mint does to a vault.
+//! The creation of the config: its signer, its time and its bounds; and the effect of the bounds on vaults and of the
+//! mint on a vault.
 
 use harness::vault::initialize_config;
 use harness::{Vault, key, token};
@@ -54,14 +55,14 @@ async fn nobody_else_makes_the_config() {
     bank.fund(&id("mallory"));
     let refused = bank.refuses("mallory", initialize_config(&id("mallory"), 60, 3_600)).await;
     assert_eq!(refused.restaking(), Some(RestakingError::NotUpgradeAuthority));
-    // Who may upgrade now may: the authority at the time of the program's birth counts for nothing.
+    // The present upgrade authority may: the authority at the program's birth has no effect.
     set_authority(&mut bank, Some(id("mallory"))).await;
     let refused = bank.refuses("deployer", initialize_config(&id("deployer"), 60, 3_600)).await;
     assert_eq!(refused.restaking(), Some(RestakingError::NotUpgradeAuthority));
     bank.by("mallory", initialize_config(&id("mallory"), 60, 3_600)).await;
 }
 
-/// The authority's place holds the zero address then, and whoever signs is not it, nor can be.
+/// The authority's place holds the zero address then, and no signer is it, nor can be.
 #[tokio::test]
 async fn nobody_makes_the_config_of_an_immutable_program() {
     let mut bank = Bank::bare().await;

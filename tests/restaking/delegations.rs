@@ -1,5 +1,5 @@
-//! Delegations and allocations on the program that ships: what a vault's curator splits among operators, and an operator's
-//! allocator among NCNs; from which second on it counts, what it takes from whom, and what it costs nobody.
+//! Delegations and allocations on the program that ships: a vault's curator splits its stake among operators, and an
+//! operator's allocator among NCNs; the second from which each takes effect, and their costs to each party.
 
 mod allocating;
 mod bounds;

@@ -1,4 +1,4 @@
-//! Who may enter a vault that admits listed depositors only, and the freezing of assets.
+//! The depositors of a vault that admits listed ones only, and the freezing of assets.
 
 use harness::{Vault, key, token};
 use restaking_client::{DepositorApproval, Event, LimitsArgs, RestakingError, pda};
@@ -46,7 +46,7 @@ async fn a_restricted_vault_takes_deposits_of_the_listed_only() {
     bank.by("alice", vault.deposit(&id("alice"), 1_000, 1_000, true)).await;
 }
 
-/// The one who spends is the one who is asked for: a listed holder's delegate is not listed.
+/// The spender has to be listed: a listed holder's delegate is not listed.
 #[tokio::test]
 async fn an_approval_is_of_the_signer_and_not_of_the_tokens() {
     let (mut bank, vault) = Bank::with_vault(RESTRICTED).await;
@@ -172,7 +172,7 @@ async fn a_list_counts_as_soon_as_the_vault_is_restricted_and_no_longer() {
     bank.by("bob", vault.deposit(&id("bob"), 1_000, 0, false)).await;
 }
 
-/// A vault of an asset whose issuer can freeze accounts, with a deposit of alice's and one of bob's.
+/// A vault of an asset with an issuer that can freeze accounts, with a deposit of alice's and one of bob's.
 async fn freezable() -> (Bank, Vault) {
     let (mut bank, _) = Bank::with_vault(OPEN).await;
     bank.put(&id("stablecoin"), token::mint_account(6, id("issuer"), Some(id("issuer")), u64::MAX));

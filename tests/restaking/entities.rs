@@ -1,5 +1,5 @@
-//! Operators and NCNs on the program that ships: who registers them, on what terms, who changes those and from when on, and
-//! what an NCN counts as stake.
+//! Operators and NCNs on the program that ships: their registration and terms, the signers and start of changes, and what
+//! an NCN counts as stake.
 
 use harness::{Done, Failure, entity, key, slash};
 use restaking_client::{
@@ -11,7 +11,7 @@ use solana_program::instruction::{AccountMeta, Instruction, InstructionError};
 use solana_program::pubkey::Pubkey;
 use solana_transaction_error::TransactionError;
 
-/// A bank with the config and no entity, but lamports for those who will make them.
+/// A bank with the config and no entity, but lamports for their creators.
 async fn scene() -> Bank {
     let (mut bank, _) = Bank::with_vault(restaking_tests::OPEN).await;
     for name in ["operator", "ncn", "mallory"] {
@@ -63,7 +63,8 @@ async fn assets(bank: &mut Bank) -> Vec<Option<(Pubkey, u64)>> {
     ncn.assets.into_iter().map(|asset| (asset != free).then_some((asset.mint, asset.weight))).collect()
 }
 
-/// Refuses `instruction`, whose first account is an admin, to everybody else, and to the admin's name without its signature.
+/// Refuses `instruction`, with an admin as its first account, to everybody else, and to the admin's name without its
+/// signature.
 async fn only_for(bank: &mut Bank, admin: &str, error: &RestakingError, mut instruction: Instruction) {
     for name in ["mallory", "allocator", "slasher", "creator", "deployer"] {
         instruction.accounts[0].pubkey = id(name);

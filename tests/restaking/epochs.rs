@@ -156,7 +156,7 @@ async fn a_clock_that_runs_back_revives_no_bucket() {
     bank.by("bob", vault.deposit(&id("bob"), 1_000, 1_000, false)).await;
     for time in [GENESIS + 1_000, GENESIS, GENESIS - 1_000_000, 0] {
         bank.warp(time).await;
-        // Bucket 1 has matured and bucket 2 is this epoch's, whatever the clock says now.
+        // Bucket 1 has matured and bucket 2 is this epoch's, at any later clock.
         assert_refused(&bank.refuses("alice", cancel(&vault, 0, 1)).await, RestakingError::Matured, 2, 1);
         assert_refused(&bank.refuses("alice", claim(&vault, 1, 2)).await, RestakingError::NotMatured, 2, 3);
         for bucket in [1, 2] {
@@ -200,7 +200,7 @@ async fn a_clock_that_runs_back_refills_no_allowance_and_brings_no_fee_forward()
 
 #[tokio::test]
 async fn a_higher_fee_is_active_from_the_first_second_of_the_third_epoch_after() {
-    // Announced in the first second of epoch 3 and in its last: who asks to leave an epoch later is out when the fee is active.
+    // Announced in the first second of epoch 3 and in its last: an exit requested an epoch later is out when the fee is active.
     for announced in [0, EPOCH as i64 - 1] {
         let (mut bank, vault) = with_stake().await;
         let alice = id("alice");

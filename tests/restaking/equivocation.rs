@@ -80,7 +80,7 @@ impl Scene {
         self.votes_of(&self.splits[0], "key", height)
     }
 
-    /// Those of the key called `name`, of the operator of `split`. What they say does not tell whose they are; the salt does.
+    /// Those of the key called `name`, of the operator of `split`. Their content does not name their operator; the salt does.
     fn votes_of(&self, split: &Split, name: &str, height: u64) -> Votes {
         let salt = hash(name.as_bytes()).to_bytes();
         Votes { salt, ..Votes::conflicting(&split.ncn, &split.operator, &key(name), height) }

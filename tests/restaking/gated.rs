@@ -12,7 +12,7 @@ async fn set(bank: &mut Bank, vault: &Vault, gate: &Pubkey) {
     assert_eq!(bank.read::<VaultAccount>(&vault.address).await.unwrap().deposit_gate, *gate);
 }
 
-/// A vault whose gate is "bob", with a deposit of alice's from before.
+/// A vault with "bob" as its gate, and an earlier deposit of alice's.
 async fn gated(limits: LimitsArgs) -> (Bank, Vault) {
     let (mut bank, vault) = Bank::with_vault(limits).await;
     bank.by("alice", vault.deposit(&id("alice"), 1_000, 1_000, false)).await;
@@ -95,7 +95,7 @@ async fn another_gate_takes_its_place_at_once_and_none_opens_the_vault() {
     bank.send(&[through(&vault, "alice", "carol")], &[&key("alice"), &key("carol")]).await.unwrap();
     set(&mut bank, &vault, &Pubkey::default()).await;
     bank.by("alice", vault.deposit(&id("alice"), 500, 500, false)).await;
-    // Who asks nobody is not disturbed by a signature.
+    // An extra signature does not disturb a vault without a gate.
     bank.send(&[through(&vault, "alice", "bob")], &[&key("alice"), &key("bob")]).await.unwrap();
 }
 

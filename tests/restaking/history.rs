@@ -111,7 +111,7 @@ fn check_amounts(event: &Event, [till, assets, shares]: [i64; 3]) {
     assert_eq!([till, assets, shares], expected, "{event:?}");
 }
 
-/// An event names the vault, and who and what it is about.
+/// An event names the vault, its parties and its subject.
 fn check_parties(
     event: &Event,
     vault: &Vault,

@@ -1,5 +1,5 @@
-//! Operators' keys on the program that ships: who registers one for an NCN and with what proof, in which seconds it counts,
-//! and what record of it all is left.
+//! Operators' keys on the program that ships: their registration for an NCN and its proof, the seconds in which each is
+//! active, and the record that is left.
 
 mod proofs;
 mod rotation;
@@ -127,7 +127,7 @@ async fn anyone_opens_a_record_which_says_nothing_yet_once_for_good() {
     let failure = bank.refuses("mallory", open).await;
     assert_eq!(failure.code(), Some(0), "the system program's: an account is there already");
 
-    // Who is retired has a past to record all the same, and each pair has a record of its own.
+    // A retired operator has a past to record all the same, and each pair has a record of its own.
     bank.by("operator", entity::retire_operator(&id("operator"), &operator)).await;
     bank.by("ncn", entity::retire_ncn(&id("ncn"), &ncn)).await;
     let (second, other) = (bank.add_operator("operator", 1).await, bank.add_ncn("ncn", 1).await);

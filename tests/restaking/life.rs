@@ -1,5 +1,5 @@
 //! The life of a stake on the program that ships: every figure by hand, every balance to the token, every lamport of rent
-//! back to who paid it.
+//! back to its payer.
 //!
 //! Rates other than one to one come about as they do in practice: the fees of instant exits stay with the other holders.
 //! V is 1,000 throughout.

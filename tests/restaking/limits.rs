@@ -67,7 +67,7 @@ async fn exits_count_out_of_the_cap_as_soon_as_they_are_asked_for() {
     bank.by("bob", vault.deposit(&id("bob"), 400, 400, false)).await;
 }
 
-/// Who leaves bears a higher fee, and who stays a lower one.
+/// Leavers bear a higher fee, and the remaining holders a lower one.
 #[tokio::test]
 async fn a_lower_fee_waits_as_a_higher_one_does() {
     let (mut bank, vault) = with_stake(LimitsArgs { instant_fee_bps: 800, ..OPEN }).await;
@@ -215,7 +215,7 @@ async fn a_restricted_vault_takes_listed_depositors_only_and_an_open_one_asks_no
     assert_eq!((before.restricted, after.restricted), (0, 1));
     let failure = bank.refuses("bob", vault.deposit(&bob, 1_000, 0, false)).await;
     assert_eq!(failure.restaking(), Some(RestakingError::DepositorNotApproved));
-    // Who was in before is not in the list either, and can leave.
+    // An earlier holder is not in the list either, and can leave.
     let failure = bank.refuses("alice", vault.deposit(&id("alice"), 1_000, 0, false)).await;
     assert_eq!(failure.restaking(), Some(RestakingError::DepositorNotApproved));
     bank.by("alice", vault.exit_instantly(&id("alice"), 1_000, 0)).await;

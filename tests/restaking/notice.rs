@@ -1,5 +1,5 @@
-//! Notice: nothing becomes riskier or costlier for a staker before everyone is out who asks to leave within a full epoch of its
-//! announcement; and a deposit binds what its signer saw.
+//! Notice: nothing becomes riskier or costlier for a staker before every exit requested within a full epoch of its announcement
+//! is out; and a deposit binds what its signer saw.
 
 use harness::{Split, entity, fee, key, slash, split};
 use restaking_client::{self as client, LimitsArgs, RestakingError, pda};
@@ -63,8 +63,8 @@ async fn strike(bank: &mut Bank, scene: &Split, incident: u64) -> Instruction {
     scene.propose_slash(&id("mallory"), epoch, cause)
 }
 
-/// A vault without shares gives the same notice: who looked at it before, and landed after its exposure was announced, loses
-/// nothing before an exit that is asked for a full epoch later is paid.
+/// A vault without shares gives the same notice. A depositor that looked at it before, and landed after its exposure was
+/// announced, loses nothing: an exit requested a full epoch later is paid first.
 #[tokio::test]
 async fn nobody_runs_ahead_of_the_first_depositor() {
     let (mut bank, scene) = trap().await;
@@ -102,7 +102,7 @@ async fn a_deposit_binds_the_risk_that_its_signer_saw() {
     assert_refused(&failure, RestakingError::RiskChanged, version, seen);
     bank.by("alice", vault.deposit_at(&alice, 1_000_000, 1_000_000, false, version)).await;
 
-    // Who comes back enters again.
+    // A cancelled exit enters again.
     bank.by("alice", vault.request_exit(&alice, 0, 1_000_000, 0, SETTLED + 1)).await;
     let ticket = vault.ticket(&alice, 0);
     let cancel = |version| vault.cancel_exit_at(&alice, &ticket, &alice, SETTLED + 1, [1_000_000, version]);
@@ -162,8 +162,8 @@ async fn the_risk_version_counts_what_burdens_a_staker() {
     assert_eq!(bank.ledger(&vault).await.risk_version, before + 1);
 }
 
-/// Capacity raised and the fee dropped in the breath in which an insider leaves: neither is active, nor does a cap that is raised
-/// let the operator's part grow, before everyone is out who asks to leave within an epoch.
+/// An insider raises the capacity and drops the fee as it leaves: neither is active before every exit requested within an epoch
+/// is out. Nor does a raised cap let the operator's part grow before that.
 #[tokio::test]
 async fn an_insider_does_not_leave_the_others_with_the_operator() {
     let shut = LimitsArgs { instant_capacity: 0, instant_fee_bps: 1_000, ..OPEN };

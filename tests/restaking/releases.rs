@@ -10,7 +10,7 @@ use solana_program::pubkey::Pubkey;
 /// The units of a vault, and the magnitude of a delegation, to begin with.
 const WHOLE: u64 = slash::WHOLE;
 
-/// The usual split with a slashing NCN, whose slashes can be vetoed for an epoch; a million of alice's stands behind the operator.
+/// The usual split with a slashing NCN and an epoch to veto its slashes; a million of alice's stands behind the operator.
 async fn scene() -> (Bank, Split) {
     let policy = slash::policy(&id("slasher"), &id("resolver"), &id("insurance"), EPOCH);
     let (mut bank, split) = Bank::with_slasher(policy).await;
@@ -78,7 +78,7 @@ async fn an_open_slash_of_the_allocation_holds_it_until_its_end() {
     assert_eq!(stake(&mut bank, &split, 0).await, 0);
 }
 
-/// Who reads a table of stake that is certain relies on it: until the promise is over, and no longer.
+/// A reader of a table of certain stake relies on it: until the promise is over, and no longer.
 #[tokio::test]
 async fn a_table_of_certain_stake_holds_all_releases() {
     let (mut bank, split) = scene().await;
@@ -114,7 +114,7 @@ async fn a_table_of_certain_stake_holds_all_releases() {
     bank.by("ncn", releases[1].clone()).await;
 }
 
-/// No stake is certain as late as that: such a promise says nothing of it.
+/// No stake is certain for that long: such a promise has no effect on it.
 #[tokio::test]
 async fn a_promise_without_end_holds_for_two_of_the_longest_epochs_at_most() {
     let (mut bank, split) = scene().await;

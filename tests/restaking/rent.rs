@@ -1,4 +1,4 @@
-//! Who pays for each account, and who gets its rent back when it closes.
+//! The payer of each account, and the recipient of its rent when it closes.
 
 use harness::{Vault, key};
 use restaking_client::{DepositorApproval, ExitBucket, ExitTicket, RestakingError, Vault as VaultAccount, pda};
@@ -6,7 +6,7 @@ use restaking_tests::{Bank, EPOCH, OPEN, id, untouched};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
-/// An instruction whose slot `payer` is the sponsor's.
+/// An instruction with the sponsor in its slot `payer`.
 fn sponsored(mut instruction: Instruction, payer: usize) -> Instruction {
     instruction.accounts[payer].pubkey = id("sponsor");
     instruction
@@ -155,7 +155,7 @@ async fn a_closed_buckets_rent_goes_back_to_who_opened_it() {
     let ticket = sponsored_request(&mut bank, &vault, 0).await;
     wait_two_epochs(&mut bank).await;
     bank.by("alice", vault.claim_exit(&id("alice"), &ticket, &id("sponsor"), 1)).await;
-    // Anyone may close it; nobody but who opened it is paid.
+    // Anyone may close it; only its opener is paid.
     for wrong in ["alice", "mallory"] {
         let refused = bank.refused(vault.close_bucket(&id(wrong), 1), &[]).await;
         assert_eq!(refused.restaking(), Some(RestakingError::WrongRentPayer), "{wrong}");

@@ -136,7 +136,7 @@ async fn a_set_is_registered_with_its_parents_admin_and_knows_its_parent_permane
     for name in ["setter", "mallory"] {
         bank.fund(&id(name));
     }
-    // By another creator than the parent's admin, who signs.
+    // By another creator than the parent's admin, which signs.
     let register = entity::register_set(&id("setter"), 0, &id("ncn"), &parent.ncn, harsh());
     let mut unsigned = register.clone();
     unsigned.accounts[3].is_signer = false;
@@ -185,7 +185,7 @@ async fn all_sets_together_stay_within_the_one_limit() {
     let mut scene = Scene::new().await;
     let [first, second] = scene.sets;
     for each in [scene.parent, first, second] {
-        // The most that one slash may take, whoever's it is.
+        // The most that one slash may take, by any NCN.
         assert_eq!(scene.stake(&each, 0).await, StakeReport { weight: 200_000, stakes: vec![200_000] });
     }
     // A harsher policy than the parent's, and no further than the limits.

@@ -40,7 +40,7 @@ async fn a_dust_ticket_keeps_no_buckets_rent() {
     let (before, rent) = (bank.lamports(&alice).await, bank.lamports(&vault.bucket(1)).await);
     bank.send(&[vault.close_bucket(&alice, 1)], &[]).await.unwrap();
     assert_eq!(bank.lamports(&alice).await, before + rent);
-    // Bob's unit waits for bob, who claims it as ever, with the closed bucket.
+    // Bob's unit waits for bob, and he claims it as ever, with the closed bucket.
     let had = bank.balance(&vault.assets_of(&bob)).await;
     let done = bank.by("bob", vault.claim_exit(&bob, &dust, &bob, 1)).await;
     let [Event::ExitClaimed(event)] = &done.events[..] else { panic!("{:?}", done.events) };

@@ -210,7 +210,7 @@ async fn a_veto_is_in_time_until_the_last_second_and_an_execution_from_the_next(
             assert_refused(&bank.refuses("resolver", veto.clone()).await, RestakingError::Final, now, from as u64);
             bank.send(std::slice::from_ref(&execute), &[]).await.unwrap();
         }
-        // It is closed for good, to both, however late.
+        // It is closed permanently, to both, at any later time.
         for later in [0, 1, 10_000_000] {
             bank.warp(from + later).await;
             for (signers, instruction) in [(vec![harness::key("resolver")], &veto), (vec![], &execute)] {

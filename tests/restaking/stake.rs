@@ -19,7 +19,7 @@ const ONE: u64 = 1_000_000_000;
 /// Limits without a fee, so that shares and assets stay one to one.
 const FREE: LimitsArgs = LimitsArgs { instant_fee_bps: 0, ..OPEN };
 
-/// Who speaks for the parties of the three agreements, in their order.
+/// The admins of the parties of the three agreements, in their order.
 const ADMINS: [[&str; 2]; 3] = [["creator", "operator"], ["operator", "ncn"], ["creator", "ncn"]];
 
 async fn report(bank: &mut Bank, splits: &[Split]) -> StakeReport {

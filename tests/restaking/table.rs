@@ -29,7 +29,7 @@ const FREE: LimitsArgs = LimitsArgs { instant_fee_bps: 0, ..OPEN };
 /// What the operators of the scene have in its first vault and in its second.
 const STAKES: [[u64; 2]; 3] = [[500_000, 250_000], [300_000, 150_000], [200_000, 100_000]];
 
-/// Three operators in one NCN, each with a part of two vaults; who has joined, counts.
+/// Three operators in one NCN, each with a part of two vaults; every joined one counts.
 struct Scene {
     bank: Bank,
     ncn: Pubkey,

@@ -1,4 +1,4 @@
-//! Vaults with a term, on the program that ships: who comes and leaves when, what takes effect when, and what an NCN is told.
+//! Vaults with a term, on the program that ships: the times of entries, exits and changes, and what an NCN reads.
 
 use harness::{Split, Vault, fee, slash, slash::WHOLE, split, token};
 use restaking_client::{
@@ -21,7 +21,7 @@ const fn told(time: i64) -> u64 {
     time.unsigned_abs()
 }
 
-/// A vault whose term is the epochs from [`FIRST`] to [`LAST`], with alice's million in it.
+/// A vault with a term of the epochs from [`FIRST`] to [`LAST`], and alice's million in it.
 async fn with_term() -> (Bank, Vault) {
     let (mut bank, vault) = Bank::with_vault(OPEN).await;
     let creator = id("creator");
@@ -34,7 +34,7 @@ async fn with_term() -> (Bank, Vault) {
     (bank, timed)
 }
 
-/// The usual split, whose stake of a million is all behind the NCN, inside a term that ends seven epochs from now.
+/// The usual split with its stake of a million all behind the NCN, inside a term that ends seven epochs from now.
 async fn split_with_term() -> (Bank, Split) {
     let (mut bank, split) = Bank::with_slasher(policy()).await;
     bank.by("creator", split.delegate(&id("creator"), WHOLE, false)).await;
@@ -160,7 +160,7 @@ async fn a_rise_takes_effect_before_it_or_when_it_ends() {
     }
 }
 
-/// A slash reaches those whom a term holds; its veto gives back, also after the term's end.
+/// A slash reaches the stakers of a term; its veto gives back, also after the term's end.
 #[tokio::test]
 async fn a_slash_inside_it_and_a_veto_after_its_end() {
     let (mut bank, split) = split_with_term().await;

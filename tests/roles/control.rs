@@ -6,7 +6,7 @@ use restaking_tests::{Bank, id};
 
 use crate::scene::{ENTITIES, KINDS, NOBODY, refuses_all, scene};
 
-/// It signs every instruction of every admin, as the first admin and as one who came to be it.
+/// It signs every instruction of every admin, as the first admin and as a later one.
 #[tokio::test]
 async fn the_configs_admin_touches_no_vault_operator_or_ncn() {
     let (mut bank, split) = scene().await;
@@ -97,7 +97,7 @@ async fn the_config_is_never_left_without_an_admin() {
     assert_eq!(failure.restaking(), Some(RestakingError::NotPendingAdmin));
 }
 
-/// Who runs one is not let near another of its kind, nor near one of another kind.
+/// An admin has no access to another account of its kind, nor to one of another kind.
 #[tokio::test]
 async fn an_admin_is_one_of_its_own_alone() {
     let (mut bank, split) = scene().await;

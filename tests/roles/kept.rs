@@ -135,7 +135,7 @@ async fn after_a_reset_the_old_admin_can_do_nothing() {
     assert_eq!(failure.restaking(), Some(RestakingError::NotFeeAdmin));
 }
 
-/// An NCN's slasher changes no sooner than its policy does: whoever agreed to the old one can leave first.
+/// An NCN's slasher changes no sooner than its policy does: a party that agreed to the old one can leave first.
 #[tokio::test]
 async fn an_ncns_reset_is_announced_and_needs_the_config() {
     let (mut bank, split) = scene().await;

@@ -1,4 +1,4 @@
-//! Lesser roles: who has them, who gives them, and what they are.
+//! Lesser roles: their holders, their admins, and their meaning.
 
 use harness::role::{self, DEPOSIT_GATE, FEE_ADMIN, FEE_WALLET, GUARDIAN};
 use harness::{Split, fee};
@@ -19,7 +19,7 @@ fn place_of(role: u8) -> usize {
 }
 
 impl Kind {
-    /// Who has each of [`ROLES`]; none if it has no such role.
+    /// The holders of [`ROLES`]; none if it has no such role.
     async fn holders(self, bank: &mut Bank, split: &Split) -> [Option<Pubkey>; 4] {
         let address = self.of(split);
         match self {
@@ -85,7 +85,7 @@ async fn an_admin_gives_each_role_that_there_is_and_no_other() {
     }
 }
 
-/// Neither who is proposed as admin, nor who has a role, nor the admin of anything else gives one.
+/// Neither a proposed admin, nor a role's holder, nor the admin of anything else gives one.
 #[tokio::test]
 async fn nobody_else_gives_a_role() {
     let (mut bank, split) = scene().await;

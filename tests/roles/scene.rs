@@ -6,7 +6,6 @@ use restaking_tests::{Bank, OPEN, id, policy};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
-/// Nobody.
 pub const NOBODY: Pubkey = Pubkey::new_from_array([0; 32]);
 
 /// The index of a table that is open.
@@ -48,7 +47,7 @@ impl Kind {
         }
     }
 
-    /// Its admin, who is proposed, and how many events it has had.
+    /// Its admin, its proposed admin, and the number of its events.
     pub async fn read(self, bank: &mut Bank, split: &Split) -> (Pubkey, Pubkey, u64) {
         let address = self.of(split);
         match self {
@@ -72,8 +71,8 @@ impl Kind {
     }
 }
 
-/// The usual split, with lamports for whoever is to be an admin or would like to be, an approval of "carol" to revoke, and a
-/// table to close.
+/// The usual split, with lamports for every future or would-be admin, an approval of "carol" to revoke, and a table to
+/// close.
 pub async fn scene() -> (Bank, Split) {
     let (mut bank, split) = Bank::with_split(OPEN).await;
     for name in ["heir", "other heir", "mallory", "curator"] {
@@ -170,7 +169,7 @@ pub fn only_for_admin(
     all
 }
 
-/// Has the admin's instructions refused to `name`, who signs and pays.
+/// Has the admin's instructions refused to `name`, which signs and pays.
 pub async fn refuses_all(bank: &mut Bank, kind: Kind, split: &Split, name: &str) {
     for (what, instruction, error) in only_for_admin(kind, split, &id(name), &id(name)) {
         let failure = bank.refused(instruction, &[&key(name)]).await;

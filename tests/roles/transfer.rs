@@ -1,4 +1,4 @@
-//! An admin proposes another one, who accepts.
+//! An admin proposes another one, which accepts.
 
 use harness::{entity, fee, role, slash, split};
 use restaking_client::{AdminChanged, AdminProposed, Event, Operator, RestakingError, Vault};
@@ -28,7 +28,7 @@ async fn each_kind_of_admin_changes_in_two_steps_with_an_event_each() {
         assert_eq!((of, count, at, before, after, taken), (governed, number + 2, time, admin, heir, 0));
         assert_eq!(kind.read(&mut bank, &split).await, (heir, NOBODY, number + 2));
 
-        // The same once more is nobody's to do, and the heir can pass it on.
+        // No one can do the same once more, and the heir can pass it on.
         let failure = bank.refuses("heir", role::accept_admin(&heir, &governed)).await;
         assert_eq!(failure.restaking(), Some(RestakingError::NoAdminProposed), "{kind:?}");
         bank.by("heir", role::propose_admin(&heir, &governed, &admin)).await;
@@ -130,7 +130,7 @@ async fn a_proposal_is_replaced_or_withdrawn_and_then_counts_no_more() {
             let done = bank.by(kind.admin(), role::propose_admin(&admin, &governed, &after)).await;
             let proposed = AdminProposed { governed, number, time, admin, before, after };
             assert_eq!(done.events, [Event::AdminProposed(proposed)]);
-            // Who is proposed no more, or was not yet, accepts nothing.
+            // An address proposed no longer, or not yet, accepts nothing.
             let stranger = if after == id("heir") { "other heir" } else { "heir" };
             let failure = bank.refuses(stranger, role::accept_admin(&id(stranger), &governed)).await;
             let expected =

@@ -13,7 +13,7 @@ use solana_program::pubkey::Pubkey;
 
 use crate::scene::{Scene, another_tree, proof};
 
-/// Whoever can sign.
+/// All possible signers.
 const WALLETS: [&str; 8] = ["ncn", "publisher", "disputer", "funder", "alice", "bob", "carol", "mallory"];
 
 /// Where token accounts may stand for one another.

@@ -1,4 +1,4 @@
-//! Who claims: the earner, and the claimer that it named.
+//! The claimers: the earner, and the one that it named.
 
 use harness::RewardTree;
 use restaking_client::{Event, RestakingError, RewardClaim, merkle::Earnings};
@@ -36,7 +36,7 @@ async fn a_stranger_claims_nothing() {
     forged.accounts[0].pubkey = id("mallory");
     forged.accounts[1].is_signer = false;
     let failure = scene.bank.refuses("mallory", forged).await;
-    assert!(failure.to_string() == "Someone who should sign did not", "{failure}");
+    assert!(failure.to_string() == "A required signature is missing", "{failure}");
     assert_eq!(scene.claim("alice", &next).await, 700);
     assert_eq!(first.total(), 605);
     scene.balances().await;
@@ -88,7 +88,7 @@ async fn a_claimer_is_named_changed_and_removed() {
     scene.balances().await;
 }
 
-/// A claimer claims for who named it, by that earner's figure, and for nobody else.
+/// A claimer claims for the earner that named it, by that earner's figure, and for no other.
 #[tokio::test]
 async fn a_claimer_is_one_earners_and_one_trees() {
     let mut scene = Scene::new().await;

@@ -56,8 +56,8 @@ async fn an_earner_of_nothing_claims_nothing() {
     assert_eq!(scene.bank.account(&scene.tree.claim_of(&id("alice"))).await, None);
 }
 
-/// A publisher that lies about the total, and a disputer that looks away: who is first is paid, who is late is told why, and
-/// nobody else's tokens are touched.
+/// A publisher that lies about the total, and a disputer that looks away: the first claimer is paid, a late one gets the
+/// reason, and nobody else's tokens are touched.
 #[tokio::test]
 async fn a_list_over_its_total_pays_no_more_than_the_total() {
     let mut scene = Scene::new().await;

@@ -1,4 +1,4 @@
-//! Rewards by root on the program that ships: who publishes, who strikes, who claims, and who does not.
+//! Rewards by root on the program that ships: its publishers, its disputers, its claimers, and strangers.
 
 mod accounts;
 mod claimers;

@@ -72,7 +72,7 @@ async fn another_earners_proof_proves_nothing() {
             assert_error(&scene.refused(earner, proof(&list, name)).await, RestakingError::NotInTree);
         }
     }
-    // Whoever is no earner has no account of what it claimed either.
+    // A stranger has no account of claims either.
     assert_eq!(scene.bank.account(&scene.tree.claim_of(&id("mallory"))).await, None);
     assert_eq!(scene.claim("bob", &list).await, proof(&list, "bob").0);
 }
@@ -108,7 +108,7 @@ async fn an_inner_node_is_no_leaf() {
     let (earned, right) = proof(&list, "alice");
     let leaf = merkle::leaf(&scene.tree.address, &id("alice"), earned);
     let node = merkle::node(&leaf, &right[0]);
-    // An earner whose address is a node's half, with the rest of the path as its proof.
+    // An earner with a node's half as its address, and the rest of the path as its proof.
     for earner in [leaf, right[0], node, list.root()] {
         let earner = Pubkey::new_from_array(earner);
         for from in 0..=right.len() {
@@ -119,7 +119,7 @@ async fn an_inner_node_is_no_leaf() {
             assert_error(&scene.bank.refuses("mallory", claim).await, RestakingError::NotEarner);
         }
     }
-    // By one who does sign.
+    // By a signer of the transaction.
     for from in 0..=right.len() {
         assert_error(&scene.refused("mallory", (earned, right[from..].to_vec())).await, RestakingError::NotInTree);
     }
@@ -128,7 +128,7 @@ async fn an_inner_node_is_no_leaf() {
     let hash = |prefix: u8| solana_program::hash::hash(&[&[prefix], &preimage[..]].concat()).to_bytes();
     assert_eq!(hash(1), node);
     assert_ne!(hash(0), node);
-    // A leaf of a tree whose address and earner are those two hashes would have eight more bytes, too.
+    // A leaf of a tree with those two hashes as its address and earner would have eight more bytes, too.
     assert_eq!(1 + preimage.len() + 8, 73);
     assert_ne!(scene.tree.address, ID);
 }

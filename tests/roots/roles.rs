@@ -1,4 +1,4 @@
-//! Who publishes and who strikes, when the NCN's admin names others: a dispute in flight cannot be taken away.
+//! The publisher and the disputer after a change by the NCN's admin: a dispute in flight cannot be taken away.
 
 use restaking_client::RestakingError;
 use restaking_tests::{GENESIS, id};

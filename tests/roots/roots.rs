@@ -1,4 +1,4 @@
-//! Roots: when they count, what replaces them, what strikes them, and who pays for them.
+//! Roots: when they take effect, what replaces them, what strikes them, and their payers.
 
 use restaking_client::{RestakingError, RewardBooks};
 use restaking_tests::{GENESIS, WEALTH, assert_refused, id};
@@ -173,7 +173,7 @@ async fn only_the_publisher_publishes() {
     }
 }
 
-/// Who publishes, on a server say, need not hold tokens.
+/// A publisher, on a server for example, does not have to hold tokens.
 #[tokio::test]
 async fn whoever_signs_may_fund_a_root_and_anyone_may_fund_ahead() {
     let mut scene = Scene::new().await;
@@ -202,7 +202,7 @@ async fn whoever_signs_may_fund_a_root_and_anyone_may_fund_ahead() {
     assert_eq!(scene.bank.refuses("mallory", theft).await.restaking(), Some(RestakingError::NotHolder));
 }
 
-/// Tokens that are sent to the treasury past the program are in nobody's list, and stop nobody.
+/// Tokens sent to the treasury past the program are in no list, and block no claim.
 #[tokio::test]
 async fn donations_count_for_nothing() {
     let mut scene = Scene::new().await;

@@ -9,7 +9,7 @@ use solana_program::pubkey::Pubkey;
 /// How long a root waits, in seconds: the least there is.
 pub const DELAY: i64 = 3_600;
 
-/// Who has an account of the token: the first two have tokens in it.
+/// The owners of accounts of the token: the first two have tokens in it.
 pub const PEOPLE: [&str; 6] = ["publisher", "funder", "alice", "bob", "carol", "mallory"];
 
 /// A proof, and the figure that it proves.

@@ -9,8 +9,8 @@ use solana_signer::Signer;
 
 use crate::scene::{mint, scene};
 
-/// Each instruction that moves the asset, ready to succeed: its name, who signs, and the place of the account that it moves the
-/// asset to or from.
+/// Each instruction that moves the asset, ready to succeed: its name, its signers, and the place of the account that it moves
+/// the asset to or from.
 async fn moves(bank: &mut Bank, split: &Split) -> Vec<(&'static str, Vec<&'static str>, Instruction, usize)> {
     let (vault, [alice, bob]) = (split.vault, ["alice", "bob"].map(id));
     let operator = id("operator");

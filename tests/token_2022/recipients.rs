@@ -1,5 +1,5 @@
-//! Token accounts whose owners turned something on: a required memo, CPI Guard, confidential transfers, or what a later Token-2022
-//! brings. Each gets a clear error, and delays nobody else.
+//! Token accounts with extensions that their owners turned on: a required memo, CPI Guard, confidential transfers, or a later
+//! Token-2022's. Each gets a clear error, and delays nobody else.
 
 use harness::{key, token_2022 as t22};
 use restaking_client::RestakingError;

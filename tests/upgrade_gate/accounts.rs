@@ -19,7 +19,7 @@ use crate::scene::{DELAY, GATES, code_hash, gate, id};
 
 const WALLETS: [&str; 6] = ["deployer", "other admin", "guardian", "heir", "payer", "stranger"];
 
-/// Code whose last byte is none of the zeros that the hash leaves aside.
+/// Code with a last byte other than the zeros that the hash omits.
 fn code() -> Vec<u8> {
     [&gate()[..], b"end"].concat()
 }

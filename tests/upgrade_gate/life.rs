@@ -58,7 +58,7 @@ fn lives(features: Features) {
     };
     assert_eq!(opened, Event::GateOpened(event));
     assert_eq!(scene.deployed().0, Some(authority));
-    // The key of before is nobody's now.
+    // The earlier key has no authority now.
     scene.put_buffer("direct", &other, &admin);
     let direct = loader::upgrade(&program, &id("direct"), &admin, &admin);
     scene.loader_refuses("admin", direct, "Incorrect upgrade authority provided");

@@ -35,8 +35,8 @@ fn a_larger_program_takes_more_room_first() {
     }
 }
 
-/// From SIMD-0431 on whoever extends a program in each slot, so that no upgrade lands, pays for 10 KiB each time, and comes to an
-/// end at 10 MiB: some thousand slots, of the millions in an announcement's window.
+/// From SIMD-0431 on, an attacker that extends a program in each slot, so that no upgrade lands, pays for 10 KiB each time. It
+/// comes to an end at 10 MiB: some thousand slots, of the millions in an announcement's window.
 #[test]
 fn extending_delays_an_upgrade_for_minutes_of_its_two_weeks() {
     const MOST: usize = 10 * 1024 * 1024;
@@ -75,7 +75,7 @@ fn the_largest_program_fits() {
     spent(&mut scene, "stranger", execute);
 }
 
-/// The zeros behind the code are nobody's: the hash is the one of verifiable builds, for buffers and for programs.
+/// The zeros behind the code have no effect: the hash is the one of verifiable builds, for buffers and for programs.
 #[test]
 fn zeros_behind_the_code_change_no_hash() {
     let mut roomy = gate();

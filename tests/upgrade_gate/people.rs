@@ -1,4 +1,4 @@
-//! Who may do what: the admin, the guardian, anyone.
+//! The rights of the admin, the guardian and anyone.
 
 use restaking_client::gate::rules::WINDOW_SECONDS;
 use restaking_client::gate::{

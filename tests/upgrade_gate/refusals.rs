@@ -30,7 +30,7 @@ fn only_the_upgrade_authority_opens_a_gate_and_once() {
     scene.refuses("deployer", of_the_gate, UpgradeGateError::NotUpgradeAuthority, None);
 }
 
-/// Lamports that somebody sent to the gate's address are in nobody's way.
+/// Lamports sent to the gate's address do not block it.
 #[test]
 fn an_address_with_lamports_becomes_a_gate() {
     let mut scene = Scene::new(Features::OneVersion, key("gated"), &gate());
@@ -106,7 +106,7 @@ fn a_buffer_is_the_admins_and_has_the_code_that_was_named() {
     scene.put_buffer("nothing", &[], &id("admin"));
     let nothing = scene.announce("admin", "nothing", &[], DELAY);
     scene.refuses("admin", nothing, UpgradeGateError::NoCode, None);
-    // The program's own data account, an account of nobody's, and a buffer that nobody may write to.
+    // The program's own data account, an unrelated account, and a buffer without an authority.
     for (at, error) in [(scene.program_data(), UpgradeGateError::NotBuffer), (id("heir"), UpgradeGateError::NotBuffer)]
     {
         let announce = GATES.announce(&id("admin"), &scene.program, &at, code_hash(&code), DELAY);
@@ -180,7 +180,7 @@ fn a_renounced_gate_does_nothing_more() {
     let mut as_if = scene.gate();
     (as_if.announcement.buffer, as_if.announcement.owner) = (id("second"), admin);
     scene.refuses("admin", GATES.execute(&as_if), error, None);
-    // Whom it was handed to changes nothing for anyone, and the loader knows of no authority.
+    // A proposed admin changes nothing for anyone, and the loader knows of no authority.
     scene.by("admin", propose(&scene, "admin", id("heir")));
     scene.pass_a_slot();
     let extend = loader::extend_program(&program, Some(&admin), 10_240);

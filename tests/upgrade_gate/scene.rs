@@ -51,7 +51,6 @@ pub fn code_hash(elf: &[u8]) -> [u8; 32] {
 /// A chain with the gate, final, and a program that "admin" may upgrade.
 pub struct Scene {
     pub chain: LiteSVM,
-    /// The program.
     pub program: Pubkey,
 }
 
@@ -71,14 +70,14 @@ impl Scene {
         scene
     }
 
-    /// With a small program, whose gate is open: "admin" announces with [`DELAY`], "guardian" may cancel.
+    /// With a small program and an open gate: "admin" announces with [`DELAY`], "guardian" may cancel.
     pub fn gated() -> Self {
         let mut scene = Self::new(Features::OneVersion, key("gated"), &gate());
         scene.by("admin", scene.open("admin", DELAY));
         scene
     }
 
-    /// Has the loader make a program of `elf`, upgradeable by who is called `authority`, and lets it run.
+    /// Has the loader make a program of `elf`, upgradeable by the person called `authority`, and lets it run.
     pub fn deploy(&mut self, program: Keypair, elf: &[u8], authority: &str) {
         let (authority, rent) = (key(authority), self.rent());
         self.put_buffer("first", elf, &authority.pubkey());
@@ -121,7 +120,7 @@ impl Scene {
         self.send(&step.instructions, &step.signers.iter().collect::<Vec<_>>())
     }
 
-    /// Runs `instruction`, which who is called `name` signs and pays, and which must succeed. Gives its only event, if it has one.
+    /// Runs `instruction`, signed and paid by the person called `name`; it must succeed. Gives its only event, if it has one.
     pub fn by(&mut self, name: &str, instruction: Instruction) -> Option<Event> {
         let done = self.send(&[instruction], &[&key(name)]);
         let done = done.unwrap_or_else(|failure| panic!("{name} failed: {failure}: {:#?}", failure.logs));
@@ -130,7 +129,7 @@ impl Scene {
         events.pop()
     }
 
-    /// Runs `instruction`, which must fail and leave every account that it names as it was, but for who pays the fee.
+    /// Runs `instruction`, which must fail and leave every account that it names as it was, but for the fee payer.
     pub fn refused(&mut self, name: &str, instruction: Instruction) -> Failure {
         let snapshot = |scene: &Self| -> Vec<Option<Account>> {
             let named = instruction.accounts.iter().filter(|meta| meta.pubkey != id(name));

@@ -28,7 +28,7 @@ export function scanKey(key: string, name: RestakingAccountName): readonly unkno
   return [key, "accounts", name];
 }
 
-/** All accounts of a kind whose fields are as `where` says; with `where` left undefined, none are looked for yet. */
+/** All accounts of a kind with the fields in `where`; with `where` undefined, none are read yet. */
 export function useAccounts<Name extends RestakingAccountName>(name: Name, where: Where<Name> | undefined = {}) {
   const { rpc, key, programAddress } = useNode();
   return useQuery({

@@ -1,5 +1,5 @@
 /**
- * The chain's time. The program goes by it, so the page does: this machine's clock may be wrong, and says nothing of when an
+ * The chain's time. The program uses it, so the page does: this machine's clock may be wrong, and says nothing of when an
  * exit can be claimed.
  */
 import { useQuery } from "@tanstack/react-query";
@@ -8,10 +8,10 @@ import { fetchClusterClock } from "restaking-client";
 
 import { useNode } from "./node.js";
 
-/** How often the chain is asked for its time, in milliseconds. */
+/** How often the page reads the chain's time, in milliseconds. */
 const ASK_EVERY = 10_000;
 
-/** The seconds since the page was opened, as the machine counts them; only differences count. */
+/** The seconds since the page was opened, by the machine's clock; only differences matter. */
 function elapsed(): number {
   return Math.floor(performance.now() / 1000);
 }

@@ -46,7 +46,7 @@ export function programSetting(cluster: ClusterName): string {
 
 /**
  * Where the program is on a cluster: where the reader says, where the page was built for, or, on local chains alone, where it is
- * on each of them. Nothing if nobody said so.
+ * on each of them. Undefined without a configured address.
  */
 export function programOn(cluster: ClusterName, chosen: string, built: BuildSettings): Address | undefined {
   const usual = cluster === "localnet" ? LOCALNET_PROGRAM_ADDRESS : "";

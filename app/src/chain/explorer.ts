@@ -1,5 +1,5 @@
 /**
- * Links to Solana's explorer, for who wants to see for themselves.
+ * Links to Solana's explorer, for a check by other means.
  */
 import { isLoopback } from "restaking-client";
 

@@ -1,5 +1,5 @@
 /**
- * Who can change the program's code.
+ * The authority over the program's code.
  */
 import type { Address } from "@solana/kit";
 import { useQuery } from "@tanstack/react-query";
@@ -10,7 +10,7 @@ import { useNode } from "./node.js";
 /** How often it is read again, in milliseconds. */
 const READ_EVERY = 60_000;
 
-/** Who can change the program's code. */
+/** The authority over the program's code. */
 export function useCodeKeeper() {
   const { rpc, key, programAddress } = useNode();
   return useQuery({

@@ -48,9 +48,9 @@ async function metadataAddress(mint: Address): Promise<Address> {
 
 /** What to call addresses. */
 export type Names = {
-  /** The name that somebody gave it, or its ends. */
+  /** The given name, or its ends. */
   readonly of: (address: Address) => string;
-  /** Whether somebody gave it a name. */
+  /** Whether it has a given name. */
   readonly known: (address: Address) => boolean;
 };
 

@@ -17,7 +17,7 @@ export type Node = {
   /** Where it is; empty where none was chosen. */
   readonly url: string;
   readonly wsUrl: string;
-  /** Where the program is on its cluster; nothing where nobody said so. */
+  /** Where the program is on its cluster; undefined without a configured address. */
   readonly programAddress: Address | undefined;
   /** Tells what is read from it, of that program, from all else that is read. */
   readonly key: string;

@@ -1,5 +1,5 @@
 /**
- * Who can change the program's code, in words.
+ * The authority over the program's code, in words.
  */
 import { upgradeGate } from "restaking-client";
 
@@ -9,7 +9,7 @@ import { duration } from "../format/time.js";
 export type CodeStanding = {
   /** The earliest second at which other code can run; nothing if it never can. */
   readonly from: bigint | undefined;
-  /** Who could change it, and how. */
+  /** The authority, and its way to change the code. */
   readonly by: string;
   /** Whether no notice is promised. */
   readonly atOnce: boolean;

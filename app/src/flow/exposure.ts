@@ -54,7 +54,7 @@ export type Threat = {
   /** The most that all its slashes together still take in this epoch. */
   readonly perEpoch: bigint;
   readonly operators: readonly Part[];
-  /** How long a slash can be vetoed, in seconds, and by whom; nobody can where it is final at once. */
+  /** How long a slash can be vetoed, in seconds, and the resolver; without one it is final at once. */
   readonly challengeSeconds: bigint;
   readonly resolver: Address | undefined;
 };
@@ -78,7 +78,7 @@ export type Exposure = {
   readonly epochBps: bigint;
   /** How often the same stake may be used. */
   readonly leverage: bigint;
-  /** From when on who asks to leave now is out of reach. */
+  /** The time from which an exit requested now is out of reach. */
   readonly outAt: bigint;
 };
 

@@ -1,5 +1,5 @@
 /**
- * A vault's stake as it flows: from who holds it, by the vault, to operators, and on to the NCNs that can slash it.
+ * A vault's stake as it flows: from its holders, by the vault, to operators, and on to the NCNs that can slash it.
  */
 import type { Address } from "@solana/kit";
 
@@ -9,7 +9,7 @@ import type { Exposure } from "./exposure.js";
 export type FlowNode = {
   readonly id: string;
   readonly kind: "active" | "exiting" | "vault" | "operator" | "ncn" | "idle" | "free";
-  /** Whom it stands for, where it is somebody. */
+  /** The party that it stands for, if any. */
   readonly address?: Address;
   /** What stands there; for an NCN, what it can slash. */
   readonly stake: bigint;
@@ -62,7 +62,7 @@ export function flowOf(vault: Address, exposure: Exposure): Flow {
     }
     const largest = parts.map((part) => part.stake).reduce((a: bigint, b: bigint) => (b > a ? b : a), 0n);
     const given = exposure.leverage > 1n ? largest : parts.reduce((sum, part) => sum + part.stake, 0n);
-    // Roundings leave units that nobody wants to see.
+    // Roundings leave units that are not worth a display.
     const rest = stake - given;
     if (rest * 1_000n > stake) {
       free += rest;

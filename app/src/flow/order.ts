@@ -12,7 +12,9 @@ export type Order = "stake" | "loss" | "exit" | "rate";
 /** A vault in the list; without what could be lost in it where that cannot be told of its accounts. */
 export type Listed = { readonly vault: Found<"Vault">; readonly exposure: Exposure | undefined };
 
-/** All vaults in their order. One whose figures cannot be told comes last, and keeps no other from being listed. */
+/**
+ * All vaults in their order. A vault with figures that cannot be told comes last, and keeps no other from being listed.
+ */
 export function listVaults(world: World, now: bigint, order: Order): Listed[] {
   return world.vaults.map((vault) => ({ vault, exposure: toldExposure(vault, world, now) })).sort(by(order));
 }

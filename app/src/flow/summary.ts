@@ -29,10 +29,10 @@ export type Record = {
   readonly jailedBy: readonly Address[];
 };
 
-/** What stands in all vaults, by vault: computed once for all who ask. */
+/** What stands in all vaults, by vault: computed once for all readers. */
 export type Exposures = ReadonlyMap<Address, Exposure>;
 
-/** What stands where, in all vaults but those whose accounts do not add up. */
+/** What stands where, in all vaults except those with accounts that do not add up. */
 export function exposuresOf(world: World, now: bigint): Exposures {
   return new Map(
     world.vaults.flatMap((vault) => {

@@ -12,7 +12,7 @@ export type ParsedAmount =
   | { readonly ok: true; readonly value: bigint }
   | { readonly ok: false; readonly problem: string };
 
-/** What is wrong with what was written, for who wrote it. */
+/** What is wrong with an entered amount, for the user. */
 const PROBLEMS: Partial<Record<AmountProblem, string>> = {
   empty: "Write an amount",
   separator: "Write the decimals after a point, and nothing between digits: 1250.5",
@@ -37,7 +37,7 @@ export function parseAmount(text: string, decimals: number): ParsedAmount {
 
 /**
  * An amount for the eye: digits in groups, and no more decimals than say something at its size. Rounded toward zero, so that
- * nobody reads more than there is; what is not zero never reads as zero.
+ * no more is shown than there is; what is not zero never reads as zero.
  */
 export function shortAmount(value: bigint, decimals: number): string {
   const sign = value < 0n ? "−" : "";

@@ -1,5 +1,5 @@
 /**
- * What an NCN counts stake for, in words.
+ * The weight that an NCN gives stake, in words.
  */
 import { type AssetFlag, assetFlagsIn, formatAmount, type Valuation } from "restaking-client";
 

@@ -25,7 +25,7 @@ export type HistoryPage = {
   readonly gaps: readonly Gap[];
 };
 
-/** Whose history is read, from where. */
+/** The account of a history, and its source. */
 export type HistorySource = {
   readonly rpc: Rpc<GetSignaturesForAddressApi & GetTransactionApi>;
   readonly programAddress: Address;
@@ -39,7 +39,7 @@ type Told = { readonly happenings: readonly Happening[]; readonly gap: Gap | und
 /** Transactions that were read in full: they never change. */
 const kept = new Map<string, Promise<Told>>();
 
-/** How many transactions are asked for at once: public nodes refuse more. */
+/** How many transactions are requested at once: public nodes refuse more. */
 const AT_ONCE = 6;
 
 /** A transaction as a node lists it. */
@@ -65,7 +65,7 @@ export async function readHistory(
   const last = found[found.length - 1]?.signature;
   return {
     happenings: pages.flatMap(({ happenings }) => happenings).filter(({ event }) => concerns(event, account)),
-    // A node that begins with the same transaction again would be asked for ever.
+    // A node that begins with the same transaction again would be read endlessly.
     before: found.length === limit && last !== before ? last : undefined,
     gaps: pages.flatMap(({ gap }) => gap ?? []),
   };

@@ -1,5 +1,5 @@
 /**
- * A part of a view that fails by itself: one account that nobody thought of must not take the page with it.
+ * A part of a view that fails by itself: one unexpected account must not take the page with it.
  */
 import { Component, type ReactNode } from "react";
 

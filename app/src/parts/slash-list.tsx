@@ -128,7 +128,7 @@ function OpenSlash({ slash, world }: { readonly slash: Slash; readonly world: Wo
   );
 }
 
-/** What an execution restores by pledges, and to whom: nothing, or a part of what was taken. */
+/** What an execution restores by pledges, and its beneficiaries: nothing, or a part of what was taken. */
 function Pledged({ slash, decimals }: { readonly slash: Slash["data"]; readonly decimals: number }) {
   const { pledged, shares, tickets } = restorationOf(slash);
   if (pledged === 0n) {

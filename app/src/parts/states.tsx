@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 
 import { describe } from "../wallet/describe.js";
 
-/** Grey places where something will be, told to who cannot see them. */
+/** Gray placeholders for later content, announced to screen readers. */
 export function Loading({ what, rows = 3 }: { readonly what: string; readonly rows?: number }) {
   return (
     <div className="loading" role="status">

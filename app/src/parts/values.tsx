@@ -49,7 +49,7 @@ export function Countdown({ to, over = "now" }: { readonly to: bigint; readonly 
 /** What a kind of address has a page under. */
 export type Kind = "vaults" | "operators" | "ncns";
 
-/** Nobody, as an address. */
+/** The zero address, for an empty role. */
 const NOBODY = "11111111111111111111111111111111";
 
 /** The name of an address, linked to its page if it has one. */

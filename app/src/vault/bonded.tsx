@@ -58,7 +58,7 @@ export function Bonded({ vault, unit, now }: FormProps) {
         owner,
         now,
         holdings: await fetchHoldings(rpc, owner.address, mints, { commitment: "confirmed" }),
-        // Each is shown with its amount: who claims has chosen them.
+        // Each is shown with its amount: the claimer has chosen them.
         openFor: mints,
       });
       return {

@@ -6,7 +6,7 @@ import { codeStanding } from "../flow/code.js";
 import { Fact, Facts } from "../parts/layout.js";
 import { When } from "../parts/values.js";
 
-/** Who can change the program's code, and what is announced. Nothing until that is known. */
+/** The authority over the program's code, and the announced upgrade. Nothing until that is known. */
 export function CodeFacts({ now }: { readonly now: bigint }) {
   const { data: keeper, error } = useCodeKeeper();
   if (!keeper) {

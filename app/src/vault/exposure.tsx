@@ -1,5 +1,5 @@
 /**
- * What could be lost in a vault: to whom, how much and by when.
+ * What could be lost in a vault: the NCNs, the amounts and the times.
  */
 import { BPS, pendingChange } from "restaking-client";
 

@@ -176,7 +176,7 @@ function Stand(props: {
   );
 }
 
-/** Places the stake. Where it is narrow, who holds it is left out. */
+/** Places the stake. A narrow drawing omits the holders. */
 function layOut({ nodes, links }: Flow, width: number, height: number, narrow: boolean) {
   const shown = narrow ? nodes.filter(({ kind }) => kind !== "active" && kind !== "exiting") : nodes;
   const ids = new Set(shown.map(({ id }) => id));

@@ -39,13 +39,13 @@ export function AmountForm<Outcome>(props: {
   readonly plan: (amount: bigint, outcome: Outcome) => MakePlan;
   /** What has to be agreed to before an amount is sent, as the question of a box to tick; nothing for most. */
   readonly consent?: (outcome: Outcome) => ReactNode;
-  /** Why nobody can use the form now. */
+  /** Why the form is closed now. */
   readonly closed?: ReactNode;
 }) {
   const { unit, symbol, bounds, label } = props;
   const { connection } = useWallets();
   const [written, setWritten] = useState("");
-  // The most moves with the chain's time: what was asked for is the most, not the number that it was.
+  // The most moves with the chain's time: the user asked for the most, not for the number that it was.
   const [most, setMost] = useState(false);
   const [touched, setTouched] = useState(false);
   const [agreed, setAgreed] = useState(false);

@@ -50,7 +50,7 @@ export function Position(props: FormProps) {
   const left = useAccounts("ExitBucket", { vault: vault.address });
   const [tickets, buckets, refused] = [owned.data, left.data, owned.error ?? left.error];
   const { sending, send, sendBatch, reset, busy } = useSend(unit);
-  // The ticket whose cancelling waits for a second word: it enters while slashes are open.
+  // The ticket with a cancelling that waits for a second confirmation: it enters while slashes are open.
   const [asked, setAsked] = useState<string>();
   const paused = usePausedUntil(vault, "tickets", now);
   const slippageBps = BigInt(useSettings().slippageBps);
@@ -119,7 +119,7 @@ export function Position(props: FormProps) {
         owner,
         now: found.now,
         holdings: [found.assets],
-        // Who claims in this vault's view has chosen its asset.
+        // A claimer in this vault's view has chosen its asset.
         openFor: [vault.data.assetMint],
       });
       return {

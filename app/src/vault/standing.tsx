@@ -31,7 +31,7 @@ export function usePausedUntil(vault: Found<"Vault">, kind: PauseKind, now: bigi
   return pausedUntil([vault.data.pause, ...(configs ?? []).map(({ data }) => data.pause)], kind, now);
 }
 
-/** What is paused, by whom, and until when. */
+/** What is paused, the guardian, and the end of the pause. */
 export function PauseNotice({ vault, now }: { readonly vault: Found<"Vault">; readonly now: bigint }) {
   const { data: configs } = useAccounts("Config");
   const pauses = [

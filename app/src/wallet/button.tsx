@@ -1,5 +1,5 @@
 /**
- * The wallet in the page's head: who is connected, and a dialog to connect or let go.
+ * The wallet in the page's head: the connected address, and a dialog to connect or disconnect.
  */
 import { useRef, useState } from "react";
 

@@ -1,5 +1,5 @@
 /**
- * Failures as sentences for who met them.
+ * Failures as sentences for the user.
  */
 import { type Address, isSolanaError, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR } from "@solana/kit";
 import {
@@ -26,7 +26,7 @@ export type Failure = {
 /** The unit of what is at hand. */
 export type Unit = { readonly decimals: number; readonly asset: string; readonly share: string };
 
-/** The refusals whose figures are amounts, and of what. */
+/** The refusals with amounts as figures, and their token. */
 const AMOUNTS: Partial<Record<RestakingErrorName, "asset" | "share">> = {
   OverCap: "asset",
   OverSupply: "share",
@@ -34,7 +34,7 @@ const AMOUNTS: Partial<Record<RestakingErrorName, "asset" | "share">> = {
   OverIdle: "asset",
 };
 
-/** Refusals that read better without figures, or in other words, for who deposits and leaves. */
+/** Refusals that read better without figures, or in other words, for a depositor or a leaver. */
 const SENTENCES: Partial<Record<RestakingErrorName, string>> = {
   Zero: "The amount is zero",
   BelowMinimum: "The rate moved while you were signing, and the result would be below your minimum: try again",

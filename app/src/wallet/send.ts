@@ -37,7 +37,7 @@ export type MakeBatch = (signer: TransactionSigner) => Promise<{
   readonly items: readonly BatchItem<Address>[];
   /** What has happened with those that were done. */
   readonly said: (done: readonly Address[]) => string;
-  /** Those that were left out from the beginning, each in a sentence. */
+  /** The items omitted from the beginning, each in a sentence. */
   readonly problems: readonly string[];
 }>;
 

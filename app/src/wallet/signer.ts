@@ -60,8 +60,8 @@ export function sentVersion({ name, features }: SolanaWallet, clusterTakes1: boo
 }
 
 /**
- * The connected account as a signer. A wallet that can sign without sending is asked for that, so that what it signs goes to
- * the node that the page reads from; one that cannot sends by itself.
+ * The connected account as a signer. A wallet that can sign without sending does that, so that its transaction goes to the
+ * node that the page reads from; one that cannot sends by itself.
  */
 export function walletSigner(
   { wallet, account, address }: Connection,

@@ -71,7 +71,7 @@ function look(): void {
   const last = state.connection ? undefined : kept();
   const wallet = state.wallets.find(({ name }) => name === last);
   if (wallet) {
-    // It may have been told to forget the page: then nobody is connected, which is no error.
+    // It may have forgotten the page: then no account is connected, which is no error.
     connect(wallet, { silent: true }).catch(() => undefined);
   }
 }

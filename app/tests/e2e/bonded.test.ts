@@ -69,7 +69,7 @@ test("rewards are collected, and a position is closed by giving up what it is ow
   await mine.getByRole("button", { name: "Give it up and close" }).click();
   await mine.getByText("Your position is closed.").waitFor();
   assert.equal((await position()).exists, false);
-  // No token moved: what she gave up is still in the pool, and comes out again for those who are bonded.
+  // No token moved: what she gave up is still in the pool, and streams again to the bonded positions.
   const given = await slot();
   assert.deepEqual([given?.paidIn, given?.paidOut], [before?.paidIn, before?.paidOut]);
   assert.ok((given?.stream.left ?? 0n) > 0n);

@@ -29,13 +29,13 @@ after(async () => {
 const SOL = 1_000_000_000n;
 const [VAULT, WHO] = ["delta", "erin"];
 
-/** What takes longer is stuck: a transaction whose outcome is unknown is looked for during five minutes. */
+/** A longer time is a failure: a transaction with an unknown outcome is looked for during five minutes. */
 const STUCK_AFTER = 900_000;
 
 /** How often one thing is tried: the line is sound long before. */
 const TRIES = 40;
 
-/** What the chain itself says of who acts here: nothing goes wrong on the way to it. */
+/** The chain's own record of the user: nothing goes wrong on the way to it. */
 async function truth(): Promise<{ assets: bigint; shares: bigint; tickets: number }> {
   const rpc = createSolanaRpc(localnet.manifest.rpc);
   const owner = localnet.manifest.people[WHO as string]?.address as Address;

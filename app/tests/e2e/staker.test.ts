@@ -176,7 +176,7 @@ test("an instant exit waits for the end of a pause, and shows its fees before it
   await form.getByRole("button", { name: "Leave at once" }).click();
   await form.getByText(/You left with/).waitFor();
   const paid = (await holds("erin", "delta", "asset")) - before;
-  // A share is worth a little more than one by now; both fees together are less than half a percent.
+  // A share is worth a little more than one now; both fees together are less than half a percent.
   assert.ok(paid > 49n * SOL && paid < 51n * SOL, `${paid}`);
   await page.context().close();
 });

@@ -66,7 +66,7 @@ impl BondPool {
         .instruction()
     }
 
-    /// Opens `owner`'s position, who pays.
+    /// Opens `owner`'s position at its own expense.
     pub fn open_position(&self, owner: &Pubkey) -> Instruction {
         client::OpenPosition {
             payer: *owner,

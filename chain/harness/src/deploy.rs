@@ -24,12 +24,12 @@ const PROGRAM: &str = include_str!("../../../migrations/localnet-keypair.json");
 /// The upgrade gate's.
 const GATE: &str = include_str!("../../../migrations/localnet-gate-keypair.json");
 
-/// One transaction of a deployment: its instructions, and who signs beside its payer.
+/// One transaction of a deployment: its instructions, and the signers beside its payer.
 #[derive(Debug)]
 pub struct Step {
     /// What is done.
     pub instructions: Vec<Instruction>,
-    /// Who signs.
+    /// The signers.
     pub signers: Vec<Keypair>,
 }
 
@@ -75,7 +75,8 @@ pub fn buffer(elf: &[u8], authority: &Pubkey, rent: impl Fn(usize) -> u64) -> Ac
     Account { lamports: rent(data.len()), data, owner: LOADER, ..Account::default() }
 }
 
-/// The accounts of the program `elf` at `address`, as a chain begins with them: the loader's, upgradeable by `authority`, or by nobody.
+/// The accounts of the program `elf` at `address`, as a chain begins with them: the loader's, upgradeable by `authority`, or
+/// immutable.
 pub fn founded(
     elf: &[u8],
     address: &Pubkey,
@@ -140,7 +141,7 @@ pub fn deploy_at(
     Step { instructions, signers: vec![payer.insecure_clone(), program, authority.insecure_clone()] }
 }
 
-/// Who pays for the deployment in tests, so that the balances of all others begin as they are given.
+/// Pays for the deployment in tests, so that all other balances begin as they are given.
 pub fn payer() -> Keypair {
     key("deployment")
 }

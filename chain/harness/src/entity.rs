@@ -18,7 +18,7 @@ pub fn uri(text: &str) -> [u8; 128] {
     uri
 }
 
-/// Registers operator `index` of `creator`, who pays.
+/// Registers operator `index` of `creator`, its payer.
 pub fn register_operator(creator: &Pubkey, index: u64, allocator: &Pubkey, commission_bps: u64) -> Instruction {
     client::RegisterOperator {
         payer: *creator,
@@ -50,7 +50,7 @@ pub fn retire_operator(admin: &Pubkey, operator: &Pubkey) -> Instruction {
     client::RetireOperator { admin: *admin, operator: *operator }.instruction()
 }
 
-/// Registers NCN `index` of `creator`, who pays; it does not slash.
+/// Registers NCN `index` of `creator`, its payer; it does not slash.
 pub fn register_ncn(creator: &Pubkey, index: u64, slasher: &Pubkey, max_operator_weight: u64) -> Instruction {
     register_ncn_with(creator, index, max_operator_weight, slash::no_policy(slasher))
 }
@@ -77,7 +77,7 @@ pub fn register_ncn_with(
     })
 }
 
-/// Registers set `index` of `creator`, who pays, of the NCN `parent`, whose admin signs too.
+/// Registers set `index` of `creator`, its payer, of the NCN `parent`; the parent's admin signs too.
 pub fn register_set(
     creator: &Pubkey,
     index: u64,
@@ -113,12 +113,12 @@ pub fn update_ncn(admin: &Pubkey, ncn: &Pubkey, max_operator_weight: u64) -> Ins
         .instruction(client::UpdateNcnInstructionArgs { max_operator_weight, uri: uri("https://ncn.example/2") })
 }
 
-/// Sets what an NCN counts a unit of `mint` for, of vaults whose asset has no flags.
+/// Sets an NCN's weight of a unit of `mint`, for vaults of an asset without flags.
 pub fn set_ncn_asset(admin: &Pubkey, ncn: &Pubkey, mint: &Pubkey, weight: u64) -> Instruction {
     set_ncn_asset_with(admin, ncn, mint, weight, 0)
 }
 
-/// The same, of vaults whose asset has these flags as well.
+/// The same, for vaults of an asset with these flags as well.
 pub fn set_ncn_asset_with(
     admin: &Pubkey,
     ncn: &Pubkey,
@@ -133,7 +133,7 @@ pub fn set_ncn_asset_with(
     })
 }
 
-/// Sets what an NCN counts a unit of the asset of `vault` for.
+/// Sets the weight that an NCN gives a unit of the asset of `vault`.
 pub fn set_vault_weight(admin: &Pubkey, vault: &Pubkey, ncn: &Pubkey, weight: u64, accepted_flags: u64) -> Instruction {
     client::SetVaultWeight { admin: *admin, vault: *vault, ncn: *ncn, opt_in: pda::opt_in(vault, ncn) }
         .instruction(client::SetVaultWeightInstructionArgs { weight, accepted_flags })

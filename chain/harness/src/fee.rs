@@ -9,7 +9,7 @@ use crate::{Split, Vault, token};
 /// What a vault asks for. Fees are in basis points.
 pub type FeeArgs = SetFeesInstructionArgs;
 
-/// Fees of a vault, in basis points: of deposits, of exits, of rewards; and the seconds over which a reward comes out.
+/// Fees of a vault, in basis points: of deposits, of exits, of rewards; and the seconds over which a reward streams.
 pub fn args(deposit_bps: u64, exit_bps: u64, reward_bps: u64, stream_seconds: u64) -> FeeArgs {
     FeeArgs { deposit_bps, exit_bps, reward_bps, stream_seconds }
 }

@@ -13,7 +13,7 @@ const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
 pub struct RewardOffer {
     /// The offer.
     pub address: Pubkey,
-    /// The NCN whose tables divide it.
+    /// The NCN, with the tables that divide it.
     pub ncn: Pubkey,
     /// The mint of the reward.
     pub mint: Pubkey,
@@ -26,7 +26,7 @@ pub struct Captured {
     pub table: Pubkey,
     /// The operator.
     pub operator: Pubkey,
-    /// Who captured.
+    /// The captor.
     pub captor: Pubkey,
 }
 

@@ -28,7 +28,7 @@ pub fn lift(lifter: &Pubkey, governed: &Pubkey) -> Instruction {
     client::LiftPause { lifter: *lifter, governed: *governed }.instruction()
 }
 
-/// Names who may pause a vault, or by the config all of them; the zero address leaves it to nobody.
+/// Sets the guardian of a vault, or by the config of all of them; the zero address leaves the role empty.
 pub fn set_guardian(admin: &Pubkey, governed: &Pubkey, guardian: &Pubkey) -> Instruction {
     client::SetRole { admin: *admin, governed: *governed }
         .instruction(client::SetRoleInstructionArgs { role: 0, new_holder: *guardian })

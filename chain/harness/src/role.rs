@@ -4,14 +4,14 @@ use restaking_client::{self as client, pda};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
-/// Who may pause: a role of the config and of vaults.
+/// Raises pauses: a role of the config and of vaults.
 pub const GUARDIAN: u8 = 0;
-/// Who sets the fees: a role of vaults.
+/// Sets the fees: a role of vaults.
 pub const FEE_ADMIN: u8 = 1;
-/// Who owns the token accounts that fees go to: a role of the config, of vaults and of operators.
+/// Owns the token accounts that receive fees: a role of the config, of vaults and of operators.
 pub const FEE_WALLET: u8 = 2;
 
-/// Who signs deposits beside their depositors: a role of vaults.
+/// Signs deposits beside their depositors: a role of vaults.
 pub const DEPOSIT_GATE: u8 = 9;
 
 /// Proposes another admin of the config, a vault, an operator or an NCN; the zero address withdraws the proposal.
@@ -20,7 +20,7 @@ pub fn propose_admin(admin: &Pubkey, governed: &Pubkey, new_admin: &Pubkey) -> I
         .instruction(client::ProposeAdminInstructionArgs { new_admin: *new_admin })
 }
 
-/// Has who was proposed become the admin.
+/// Makes the proposed address the admin.
 pub fn accept_admin(pending_admin: &Pubkey, governed: &Pubkey) -> Instruction {
     accept(pending_admin, governed, None, false)
 }

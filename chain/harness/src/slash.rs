@@ -137,8 +137,8 @@ impl Split {
         .instruction()
     }
 
-    /// Executes `proposal`, which was made in the vault's `epoch`, for the token accounts of reporter, insurance and who
-    /// was harmed.
+    /// Executes `proposal`, made in the vault's `epoch`, for the token accounts of the reporter, the insurance and the
+    /// harmed party.
     pub fn execute_slash(&self, proposal: &Pubkey, epoch: u64, recipients: [Pubkey; 3]) -> Instruction {
         let [reporter, insurance, redistribution] = recipients.map(|owner| self.vault.assets_of(&owner));
         let mut execute = client::ExecuteSlash {
@@ -179,7 +179,7 @@ impl Split {
         )
     }
 
-    /// Ends the pledge of `pledger` for `proposal`, into its associated account; nobody signs.
+    /// Ends the pledge of `pledger` for `proposal`, into its associated account; without a signature.
     pub fn withdraw_pledge(&self, proposal: &Pubkey, pledger: &Pubkey) -> Instruction {
         self.vault.moving(
             client::WithdrawPledge {
@@ -196,7 +196,7 @@ impl Split {
         )
     }
 
-    /// Pays recipient `place` of `proposal`, whose token account is `recipient`'s, what it is still owed.
+    /// Pays recipient `place` of `proposal`, the owner `recipient`, what it is still owed.
     pub fn pay_slash_share(&self, proposal: &Pubkey, place: u8, recipient: &Pubkey) -> Instruction {
         self.vault.moving(
             client::PaySlashShare {

@@ -75,13 +75,13 @@ pub fn pausable(mint: &Pubkey, authority: &Pubkey) -> Extension {
     (ExtensionType::Pausable, pausable::initialize(&PROGRAM, mint, authority).expect("Token-2022's id"))
 }
 
-/// A mint whose tokens `delegate` can take from anybody.
+/// A mint with tokens that `delegate` can take from anybody.
 pub fn permanent_delegate(mint: &Pubkey, delegate: &Pubkey) -> Extension {
     let initialize = token::initialize_permanent_delegate(&PROGRAM, mint, delegate).expect("Token-2022's id");
     (ExtensionType::PermanentDelegate, initialize)
 }
 
-/// A mint whose amounts are shown times `multiplier`, which `authority` can change.
+/// A mint with amounts shown times `multiplier`, which `authority` can change.
 pub fn scaled(mint: &Pubkey, authority: &Pubkey, multiplier: f64) -> Extension {
     let initialize = scaled_ui_amount::instruction::initialize(&PROGRAM, mint, Some(*authority), multiplier);
     (ExtensionType::ScaledUiAmount, initialize.expect("Token-2022's id"))

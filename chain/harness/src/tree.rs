@@ -68,7 +68,7 @@ impl RewardTree {
         })
     }
 
-    /// Names who publishes and who strikes.
+    /// Sets the publisher and the disputer.
     pub fn set_roles(&self, admin: &Pubkey, publisher: &Pubkey, disputer: &Pubkey) -> Instruction {
         client::SetRewardRoles { admin: *admin, ncn: self.ncn, tree: self.address }
             .instruction(client::SetRewardRolesInstructionArgs { publisher: *publisher, disputer: *disputer })
@@ -144,7 +144,7 @@ impl RewardTree {
         .instruction(client::ClaimRewardInstructionArgs { cumulative, proof })
     }
 
-    /// Lets `claimer` claim for `earner`, who pays for what has to be made.
+    /// Lets `claimer` claim for `earner`, the payer of new accounts.
     pub fn set_claimer(&self, earner: &Pubkey, claimer: &Pubkey) -> Instruction {
         client::SetClaimer {
             payer: *earner,

@@ -14,7 +14,7 @@ const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
 pub struct Vault {
     /// The vault.
     pub address: Pubkey,
-    /// Who made it.
+    /// The creator.
     pub creator: Pubkey,
     /// Which of its creator's vaults it is.
     pub index: u64,
@@ -67,7 +67,7 @@ impl Vault {
         pda::exit_bucket(&self.address, epoch)
     }
 
-    /// The ticket that `owner` asked for with `nonce`.
+    /// The ticket that `owner` requested with `nonce`.
     pub fn ticket(&self, owner: &Pubkey, nonce: u64) -> Pubkey {
         pda::exit_ticket(&self.address, owner, nonce)
     }
@@ -140,7 +140,7 @@ impl Vault {
         client::VaultRates { vault: self.address }.instruction(client::VaultRatesInstructionArgs { at })
     }
 
-    /// Deposits `amount` of `depositor`'s, with its approval if `listed`, whatever the vault announced.
+    /// Deposits `amount` of `depositor`'s, with its approval if `listed`, regardless of announced changes.
     pub fn deposit(&self, depositor: &Pubkey, amount: u64, min_shares: u64, listed: bool) -> Instruction {
         self.deposit_at(depositor, amount, min_shares, listed, u64::MAX)
     }
@@ -193,7 +193,7 @@ impl Vault {
         .instruction(client::RequestExitInstructionArgs { nonce, shares, min_assets })
     }
 
-    /// Cancels the exit on `ticket`, which `owner` holds and `rent_payer` paid for, whatever the vault announced.
+    /// Cancels the exit on `ticket`, which `owner` holds and `rent_payer` paid for, regardless of announced changes.
     pub fn cancel_exit(
         &self,
         owner: &Pubkey,

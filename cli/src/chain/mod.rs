@@ -24,7 +24,7 @@ pub struct Outcome {
     pub units: u64,
     /// What the last program returned.
     pub returned: Vec<u8>,
-    /// The accounts that were asked for, as they would be afterwards.
+    /// The requested accounts, as they would be afterwards.
     pub accounts: Vec<Option<Account>>,
 }
 
@@ -93,7 +93,7 @@ pub trait Chain {
     /// The accounts at `addresses`, in order.
     fn accounts(&self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>>;
 
-    /// All accounts of the program whose data has each of `parts` at its offset.
+    /// Returns all accounts of the program that hold each of `parts` at its offset.
     fn program_accounts(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>>;
 
     /// All accounts of another program that have so many bytes.
@@ -102,7 +102,7 @@ pub trait Chain {
     /// A blockhash to sign for, and how long a transaction that is signed for it can land.
     fn recent(&self) -> Result<Lifetime>;
 
-    /// The lifetime of a transaction that was signed for `hash`, a blockhash whose age is not known: the longest that it may be.
+    /// The longest lifetime that a transaction signed for `hash` may have; the age of that blockhash is not known.
     fn given(&self, hash: Hash) -> Result<Lifetime>;
 
     /// What `transaction` would do, with the accounts at `watched` as they would be; its signatures are not checked.
@@ -117,7 +117,7 @@ pub trait Chain {
     /// Whether the transaction of this signature is on the chain already.
     fn has(&self, signature: &Signature) -> Result<bool>;
 
-    /// Sends many transactions in parallel, and waits about as long as they take to count; whether each did is for the caller
+    /// Sends many transactions in parallel, and waits about as long as they take to land; whether each did is for the caller
     /// to see.
     fn send_all(&self, transactions: &[VersionedTransaction]) -> Result<()>;
 
@@ -130,7 +130,7 @@ pub trait Chain {
     /// The transactions that touched `address`, the latest first, up to and without the one with signature `until`.
     fn history(&self, address: &Pubkey, until: Option<&str>) -> Result<Vec<Past>>;
 
-    /// Whether the feature whose account is `id` is active.
+    /// Whether the feature with the account `id` is active.
     fn has_feature(&self, id: &Pubkey) -> Result<bool> {
         let feature = self.account(id)?.as_ref().and_then(solana_feature_gate_interface::from_account);
         Ok(feature.is_some_and(|feature| feature.activated_at.is_some()))
@@ -141,7 +141,7 @@ pub trait Chain {
         Ok(self.accounts(&[*address])?.pop().flatten())
     }
 
-    /// The chain's time, in unix seconds: what the program goes by.
+    /// The chain's time in unix seconds, which the program uses.
     fn now(&self) -> Result<i64> {
         Ok(self.clock()?.0)
     }
@@ -165,12 +165,12 @@ pub trait Chain {
         Ok(u64::from_le_bytes(clock[16..24].try_into().expect("8 bytes")))
     }
 
-    /// The lamports with which an account of `bytes` stays for good.
+    /// The rent-exempt minimum of an account of `bytes`, in lamports.
     fn rent(&self, bytes: usize) -> Result<u64> {
         let rent = self.sysvar(&RENT, 16)?;
         let per_byte = u64::from_le_bytes(rent[..8].try_into().expect("8 bytes"));
         let years = f64::from_le_bytes(rent[8..16].try_into().expect("8 bytes"));
-        // The runtime counts 128 bytes more for each account.
+        // The runtime charges for 128 bytes more for each account.
         Ok((((128 + bytes as u64) * per_byte) as f64 * years) as u64)
     }
 

@@ -18,33 +18,33 @@ use crate::time::Span;
 /// Admins.
 #[derive(Debug, Subcommand)]
 pub enum AdminCommand {
-    /// Proposes another admin of a vault, an operator, an NCN or the config; `none` withdraws the proposal
+    /// Propose another admin of a vault, an operator, an NCN or the config; `none` withdraws the proposal
     Propose {
-        /// What it is the admin of
+        /// The vault, operator, NCN or config
         governed: Pubkey,
-        /// Who is to become it
+        /// The new admin
         new_admin: Whoever,
     },
-    /// Becomes the admin, as was proposed
+    /// Accept a proposal and become the admin
     Accept {
-        /// What of
+        /// The vault, operator, NCN or config
         governed: Pubkey,
-        /// Take over the lesser roles that the admin before holds; an NCN's take effect as its policy does
+        /// Take over the lesser roles that the previous admin holds; an NCN's take effect as its policy does
         #[arg(long)]
         reset_roles: bool,
     },
-    /// Leaves a vault, an operator or an NCN without an admin, for good
+    /// Leave a vault, an operator or an NCN without an admin, permanently
     Renounce {
-        /// What of
+        /// The vault, operator, NCN or config
         governed: Pubkey,
     },
-    /// Gives a lesser role of a vault, an operator or the config to another
+    /// Give a lesser role of a vault, an operator or the config to another address
     SetRole {
-        /// What of
+        /// The vault, operator, NCN or config
         governed: Pubkey,
         /// The role
         role: Role,
-        /// Who gets it; `none` for nobody
+        /// The new holder; `none` for no holder
         holder: Whoever,
     },
 }
@@ -52,13 +52,13 @@ pub enum AdminCommand {
 /// Lesser roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Role {
-    /// Who may pause.
+    /// Raises pauses.
     Guardian = 0,
-    /// Who sets the fees.
+    /// Sets the fees.
     FeeAdmin = 1,
-    /// Who gets the fees.
+    /// Receives the fees.
     FeeWallet = 2,
-    /// Who signs every deposit into a vault beside its depositor.
+    /// Signs every deposit into a vault beside its depositor.
     DepositGate = 9,
 }
 
@@ -175,18 +175,18 @@ pub fn check_governed(session: &Session, governed: &Pubkey) -> Result<()> {
 /// The config.
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
-    /// Makes the config, once; for the program's upgrade authority
+    /// Create the config, once; for the program's upgrade authority
     Init {
-        /// The shortest epoch that a vault may have; two days at the least on mainnet
+        /// Set the shortest epoch of a vault; two days at the least on mainnet
         #[arg(long, value_name = "SPAN", default_value = "1h")]
         min_epoch: Span,
-        /// The longest: operators' and NCNs' changes take effect after three times as long
+        /// Set the longest epoch of a vault: operators' and NCNs' changes take effect after three times as long
         #[arg(long, value_name = "SPAN", default_value = "14d")]
         max_epoch: Span,
     },
-    /// Shows it
+    /// Show the config
     Show,
-    /// Sets the protocol's part of rewards in vaults' assets; for the config's admin
+    /// Set the protocol's part of rewards in vaults' assets; for the config's admin
     SetProtocolFee {
         /// The part, as in 2%
         part: Fraction,

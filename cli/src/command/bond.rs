@@ -16,62 +16,62 @@ use crate::time::Span;
 /// Bonding.
 #[derive(Debug, Subcommand)]
 pub enum BondCommand {
-    /// Opens a vault's bond pool; for its admin
+    /// Open a vault's bond pool; for its admin
     OpenPool {
         /// The vault
         vault: Pubkey,
-        /// The time over which a payment comes out, for good
+        /// Stream each payment over this time, permanently
         #[arg(long, value_name = "SPAN", default_value = "7d")]
         stream: Span,
     },
-    /// Lets the pool pay rewards in one token more; for the vault's admin
+    /// Add a reward token to the pool, permanently; for the vault's admin
     AddReward {
         /// The vault
         vault: Pubkey,
         /// The token's mint
         mint: Pubkey,
     },
-    /// Pays a reward to who has bonded
+    /// Pay a reward to the bonded positions
     Pay {
         /// The vault
         vault: Pubkey,
         /// The token's mint
         mint: Pubkey,
-        /// How much, in tokens, or `all`
+        /// The amount, in tokens, or `all`
         amount: Amount,
     },
-    /// Opens your position
+    /// Open your position
     Open {
         /// The vault
         vault: Pubkey,
     },
-    /// Bonds VRT; opens your position where there is none
+    /// Bond VRT; opens your position if needed
     Add {
         /// The vault
         vault: Pubkey,
-        /// How much VRT, in tokens, or `all`
+        /// The amount of VRT, in tokens, or `all`
         amount: Amount,
     },
-    /// Takes bonded VRT back
+    /// Unbond VRT
     Remove {
         /// The vault
         vault: Pubkey,
-        /// How much VRT, in tokens, or `all`
+        /// The amount of VRT, in tokens, or `all`
         amount: Amount,
     },
-    /// Claims what your position has earned
+    /// Claim your position's rewards
     Claim {
         /// The vault
         vault: Pubkey,
-        /// The mints; all that the pool pays if none is named
+        /// The mints [default: all that the pool pays]
         mints: Vec<Pubkey>,
     },
-    /// Closes your position, once nothing is bonded in it; its rent goes back to who paid it
+    /// Close your position, once nothing is bonded in it; its rent goes back to its payer
     Close {
         /// The vault
         vault: Pubkey,
         /// Give up the reward in this mint permanently: the bonded positions receive what you are owed of it. For a reward that
-        /// cannot be paid, such as one that its issuer has frozen [default: give up nothing, and refuse if something is owed]
+        /// cannot be paid, such as a frozen one [default: give up nothing, and refuse if something is owed]
         #[arg(long, value_name = "MINT")]
         forfeit: Vec<Pubkey>,
     },
@@ -156,7 +156,7 @@ fn pay(session: &mut Session, vault: Pubkey, mint: Pubkey, amount: &Amount) -> R
     let reward = decimals(session, &mint)?;
     let amount = amount.units(reward, Some(have))?;
     let accounts = client::PayPositionReward { payer, bond_pool, treasury, payer_rewards, token_program: TOKEN };
-    let what = format!("Pay {} tokens to who has bonded VRT of vault {vault}", tokens(amount, reward));
+    let what = format!("Pay {} tokens to the bonded VRT of vault {vault}", tokens(amount, reward));
     let plan = Plan::new(what).of_reward(reward).of_vault(session.load::<Vault>(&vault)?.decimals);
     let plan =
         plan.with(accounts.instruction_at(&session.program(), client::PayPositionRewardInstructionArgs { amount }));
@@ -182,7 +182,7 @@ fn change(session: &mut Session, address: Pubkey, amount: &Amount, adds: bool) -
         let accounts = client::Bond { owner, bond_pool, bonded_account, owner_shares, position, token_program: TOKEN };
         (accounts.instruction_at(&session.program(), client::BondInstructionArgs { amount }), owner_shares)
     } else {
-        let Some(mine) = mine else { refuse!("you have bonded nothing of vault {address}") };
+        let Some(mine) = mine else { refuse!("you have no bonded VRT of vault {address}") };
         let amount = amount.units(vault.decimals, Some(mine.position.bonded))?;
         plan.what = format!("Take {} bonded VRT of vault {address} back", tokens(amount, vault.decimals));
         let owner_shares = session.token_account(&mut plan, &owner, &vault.vrt_mint)?;

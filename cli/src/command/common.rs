@@ -34,7 +34,7 @@ pub fn check_held(session: &Session, (address, vault): (&Pubkey, &Vault)) -> Res
     let (now, ledger) = (session.now()?, VaultLedger::from(&vault.ledger));
     if ledger.is_held(ledger.time_at(now)) {
         let opens = time::near(ledger.term_opens(), now);
-        refuse!("vault {address} holds its stakers for its term: exits can be asked for {opens}");
+        refuse!("vault {address} is in its term: exits can be requested {opens}");
     }
     Ok(())
 }
@@ -48,7 +48,7 @@ pub fn check_entry(session: &Session, (address, vault): (&Pubkey, &Vault)) -> Re
     Ok(())
 }
 
-/// Who signs for a vault's deposit gate.
+/// The signer of a vault's deposit gate.
 #[derive(Args, Clone, Debug)]
 pub struct GateSigner {
     /// Sign as the vault's deposit gate with this signer, where the vault has one
@@ -103,14 +103,14 @@ pub struct Bound {
     /// Refuse to get less than this, in tokens
     #[arg(long, value_name = "AMOUNT", conflicts_with = "slippage_bps")]
     pub min_out: Option<Amount>,
-    /// Refuse to get less than the simulation brings, by more than this
+    /// Refuse to get less than simulated by more than this, in basis points
     #[arg(long, value_name = "BPS", default_value_t = 50, value_parser = clap::value_parser!(u64).range(0..=10_000))]
     pub slippage_bps: u64,
 }
 
 impl Bound {
-    /// Carries `make` out with a minimum: the one that was asked for, or what its event's `field` brings in a simulation, less a
-    /// fee in basis points that is yet to be taken of it, and less the slippage.
+    /// Carries `make` out with a minimum: the given one, or what its event's `field` brings in a simulation, less a fee in basis
+    /// points that is yet to be taken of it, and less the slippage.
     pub fn carry_out(
         &self,
         session: &mut Session,
@@ -145,7 +145,7 @@ impl FromStr for Hash {
     fn from_str(text: &str) -> Result<Self> {
         let bytes = unhex(text)?;
         let count = bytes.len();
-        bytes.try_into().map(Self).map_err(|_| Error::new(format!("`{text}` has {count} bytes, and a hash has 32")))
+        bytes.try_into().map(Self).map_err(|_| Error::new(format!("`{text}` has {count} bytes (a hash has 32)")))
     }
 }
 
@@ -170,7 +170,7 @@ impl FromStr for Uri {
         let mut bytes = [0; 128];
         match bytes.get_mut(..text.len()) {
             Some(space) => space.copy_from_slice(text.as_bytes()),
-            None => refuse!("the URI has {} bytes, and an account holds 128", text.len()),
+            None => refuse!("the URI is too long (got {} bytes, limit 128)", text.len()),
         }
         Ok(Self(bytes))
     }
@@ -190,11 +190,11 @@ impl FromStr for Whoever {
         if text == "none" {
             return Ok(Self(SYSTEM));
         }
-        text.parse().map(Self).map_err(|_| Error::new(format!("`{text}` is no address, nor `none`")))
+        text.parse().map(Self).map_err(|_| Error::new(format!("`{text}` is neither an address nor `none`")))
     }
 }
 
-/// The first index, from 0 on, at whose address nothing is yet.
+/// The first index, from 0 on, with a free address.
 pub fn free_index(session: &Session, address: impl Fn(u64) -> Pubkey) -> Result<u64> {
     let mut from = 0;
     loop {
@@ -212,7 +212,7 @@ pub fn config(session: &Session) -> Result<Config> {
     session.load(&session.program().config())
 }
 
-/// Whom vaults agree with for `ncn`: its parent, where it is an operator set.
+/// The party of vaults' agreements for `ncn`: its parent, if it is an operator set.
 pub fn partner(session: &Session, ncn: &Pubkey) -> Result<Pubkey> {
     Ok(sets::partner(ncn, &session.load(ncn)?))
 }
@@ -237,7 +237,7 @@ pub fn now_of(session: &Session, vault: &Vault) -> Result<(VaultLedger, u64)> {
     Ok((ledger, ledger.epoch_at(session.now()?)))
 }
 
-/// The vault whose stake an allocation is of, and whom it is delegated to.
+/// The vault, the operator and the NCN of an allocation.
 pub fn parties(session: &Session, allocation: &Pubkey) -> Result<(Pubkey, Pubkey, Pubkey)> {
     let found: NcnAllocation = session.load(allocation)?;
     let delegation: OperatorDelegation = session.load(&found.delegation)?;
@@ -253,7 +253,7 @@ pub fn decimals(session: &Session, address: &Pubkey) -> Result<u8> {
 pub fn as_bps(fraction: crate::amount::Fraction) -> Result<u64> {
     const ONE: u64 = crate::amount::WHOLE / 10_000;
     if !fraction.0.is_multiple_of(ONE) {
-        refuse!("{} is no whole number of basis points: 0.01 % is one", crate::amount::percent(fraction.0));
+        refuse!("{} is not a whole number of basis points (0.01% is one)", crate::amount::percent(fraction.0));
     }
     Ok(fraction.0 / ONE)
 }

@@ -1,4 +1,4 @@
-//! The program and its config on a cluster. Whatever is there already stays, and an upload that was interrupted goes on.
+//! The program and its config on a cluster. Existing parts stay as they are, and an interrupted upload continues.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -33,32 +33,32 @@ use crate::session::{Mode, Plan, Session};
 use crate::settings::{Settings, check};
 use crate::time::Span;
 
-/// How often, and how far apart, the slot is asked for.
+/// How often, and how far apart, the slot is read.
 const POLLS: usize = 100;
 const POLL: Duration = Duration::from_millis(200);
 
 /// Puts the program and its config on a cluster.
 #[derive(Args, Debug)]
 pub struct Deploy {
-    /// The compiled program; by default the one that `cargo xtask build` made for the program's address
+    /// Use this compiled program [default: the one that `cargo xtask build` made for the program's address]
     #[arg(long, value_name = "FILE")]
     program: Option<PathBuf>,
-    /// The key pair of the program's address, where it is not on the cluster yet; by default the public one on a local chain
+    /// Use this key pair of the program's address, if it is not on the cluster yet [default: the public one on a local chain]
     #[arg(long, value_name = "FILE")]
     program_keypair: Option<PathBuf>,
-    /// The most bytes that the program may grow to without more room being made; by default a tenth more than it has
+    /// Reserve this many bytes for the program [default: a tenth more than it has]
     #[arg(long, value_name = "BYTES")]
     max_bytes: Option<usize>,
-    /// The shortest epoch that a vault may have, for a config that is made; two days at the least on mainnet
+    /// Set the shortest epoch of a vault in a new config; two days at the least on mainnet
     #[arg(long, value_name = "SPAN", default_value = "1h")]
     min_epoch: Span,
-    /// The longest one
+    /// Set the longest epoch of a vault in a new config
     #[arg(long, value_name = "SPAN", default_value = "14d")]
     max_epoch: Span,
     /// Deploy on mainnet without a question
     #[arg(long)]
     confirm_mainnet: bool,
-    /// Take builds that nobody can compare with the source to a public cluster
+    /// Deploy builds that cannot be compared with the source to a public cluster
     #[arg(long)]
     not_reproducible: bool,
     #[command(flatten)]
@@ -123,7 +123,7 @@ impl Deploy {
             return self.report(session, target, "nothing", "The program and its config are there already.");
         }
         if session.options.json && !session.options.yes && !session.options.dry_run {
-            refuse!("with --output json nothing is asked: add --yes to deploy, or --dry-run to only look");
+            refuse!("--output json cannot ask: add --yes to deploy, or --dry-run to only look");
         }
         preflight::features(session.chain, cluster, &bytes)?;
         let config = makes_config.then(|| self.config(session)).transpose()?;
@@ -227,7 +227,7 @@ impl Deploy {
             Some(authority) => {
                 refuse!("the program's upgrade authority is {authority}, and the key pair at hand is {me}'s")
             }
-            None => refuse!("the program at {program} is final, with other bytes: nobody can upgrade it"),
+            None => refuse!("the program at {program} is immutable, with other bytes: it cannot be upgraded"),
         }
     }
 
@@ -278,8 +278,8 @@ pub fn deploy(session: &mut Session, key: Keypair, bytes: &[u8], room: usize) ->
     send(session, &plan, 200_000).map(drop)
 }
 
-/// What makes the program's account. Where somebody has sent lamports to its address, it cannot be created any more: it is filled up
-/// and taken as it is.
+/// What makes the program's account. An address with lamports can no longer be created as an account: it is filled up and taken as
+/// it is.
 fn program_account(chain: &dyn Chain, me: &Pubkey, program: &Pubkey, lamports: u64) -> Result<Vec<Instruction>> {
     let (owner, space) = (bpf_loader_upgradeable::ID, State::size_of_program() as u64);
     let has = chain.account(program)?.map_or(0, |account| account.lamports);
@@ -304,7 +304,7 @@ fn upgrade(session: &mut Session, bytes: &[u8], room: usize) -> Result<()> {
     send(session, &Plan::new("Upgrade").with(loader::upgrade(&program, &buffer, &me, &me)), 200_000).map(drop)
 }
 
-/// Gives `program`, which has room for `has` bytes, room for `bytes`; the signer pays. Whoever may not upgrade it may do this too.
+/// Gives `program`, which has room for `has` bytes, room for `bytes`; the signer pays. It needs no upgrade authority.
 pub fn make_room(session: &mut Session, program: &Pubkey, has: usize, bytes: usize) -> Result<()> {
     let more = extended(has, bytes) - has;
     let plan = Plan::new("Make room").with(loader::extend_program(program, Some(&session.me()), more as u32));

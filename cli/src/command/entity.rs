@@ -17,42 +17,42 @@ use crate::session::{Plan, Session};
 use crate::signer::Party;
 use crate::time::{Moment, Span};
 
-/// The decimals of weights: an asset of weight 1 counts each of its smallest units once.
+/// The decimals of weights: an asset of weight 1 adds each of its smallest units once.
 pub const WEIGHT_DECIMALS: u8 = 9;
 
 /// What registers and runs operators.
 #[derive(Debug, Subcommand)]
 pub enum OperatorCommand {
-    /// Registers an operator; you become its admin
+    /// Register an operator; you become its admin
     Register {
-        /// Tells apart your operators; the first free one if left out
+        /// Give the operator this number among yours [default: the first free one]
         #[arg(long)]
         index: Option<u64>,
-        /// Who divides its stake among NCNs; you if left out
+        /// Let this address divide the operator's stake among NCNs [default: you]
         #[arg(long)]
         allocator: Option<Pubkey>,
-        /// Its commission, in basis points
+        /// Set the commission, in basis points
         #[arg(long, value_name = "BPS", default_value_t = 0)]
         commission_bps: u64,
-        /// Where to read about it, in at most 128 bytes
+        /// Set the URI of its description, in at most 128 bytes
         #[arg(long, default_value = "")]
         uri: Uri,
     },
-    /// Sets an operator's terms; what is left out stays. A higher commission counts later
+    /// Set an operator's terms; omitted ones stay. A higher commission takes effect later
     Update {
         /// The operator
         operator: Pubkey,
-        /// Who divides its stake among NCNs
+        /// Let this address divide the operator's stake among NCNs
         #[arg(long)]
         allocator: Option<Pubkey>,
-        /// Its commission, in basis points
+        /// Set the commission, in basis points
         #[arg(long, value_name = "BPS")]
         commission_bps: Option<u64>,
-        /// Where to read about it
+        /// Set the URI of its description
         #[arg(long)]
         uri: Option<Uri>,
     },
-    /// Lets an operator take on nothing new any more
+    /// Retire an operator: it accepts no new stake or opt-ins
     Retire {
         /// The operator
         operator: Pubkey,
@@ -102,52 +102,53 @@ impl OperatorCommand {
 /// How an NCN slashes, as far as it is said.
 #[derive(Args, Clone, Debug)]
 pub struct Policy {
-    /// Who proposes slashes and jails operators
+    /// Let this address propose slashes and jail operators
     #[arg(long, value_name = "ADDRESS")]
     slasher: Option<Pubkey>,
-    /// Who may veto a slash; `none` for nobody
+    /// Let this address veto slashes; `none` for no resolver
     #[arg(long, value_name = "ADDRESS")]
     resolver: Option<Whoever>,
-    /// How long a slash can be vetoed
+    /// Set the time for a veto of a slash
     #[arg(long, value_name = "SPAN")]
     challenge: Option<Span>,
-    /// The least that an incident may take of what an operator allocated, as in 0.01 or 1%
+    /// Let an incident take this part of an operator's allocation at least, as in 0.01 or 1%
     #[arg(long, value_name = "PART")]
     min_fraction: Option<Fraction>,
-    /// The most that an incident may take of it; 0 for an NCN that does not slash
+    /// Let an incident take this part of it at most; 0 for an NCN that does not slash
     #[arg(long, value_name = "PART")]
     max_fraction: Option<Fraction>,
-    /// How long after an operator's incident the next one may come
+    /// Set the time between two incidents of an operator
     #[arg(long, value_name = "SPAN")]
     cooldown: Option<Span>,
-    /// The part of who reported the offence, in basis points, at most 500; what the parts leave is burned
+    /// Pay this part to the reporter of the offense, in basis points, at most 500; the program burns the rest of all
+    /// parts
     #[arg(long, value_name = "BPS")]
     reporter_bps: Option<u64>,
-    /// The insurance's part, in basis points
+    /// Pay this part to the insurance, in basis points
     #[arg(long, value_name = "BPS")]
     insurance_bps: Option<u64>,
-    /// The part of who was harmed, in basis points
+    /// Pay this part to the harmed party, in basis points
     #[arg(long, value_name = "BPS")]
     redistribution_bps: Option<u64>,
-    /// The insurance; `none` for nobody
+    /// Pay the insurance's part to this address; `none` for no recipient
     #[arg(long, value_name = "ADDRESS")]
     insurance: Option<Whoever>,
-    /// Who gets the part of who was harmed; `none` for nobody
+    /// Pay the harmed party's part to this address; `none` for no recipient
     #[arg(long, value_name = "ADDRESS")]
     redistribution: Option<Whoever>,
-    /// What two conflicting votes at one height cost; 0 for no such rule
+    /// Take this part for two conflicting votes at one height; 0 for no such rule
     #[arg(long, value_name = "PART")]
     equivocation_fraction: Option<Fraction>,
-    /// When height 0 was
+    /// Set the time of height 0
     #[arg(long, value_name = "TIME")]
     height_zero: Option<Moment>,
-    /// The milliseconds from a height to the next
+    /// Set the milliseconds from a height to the next
     #[arg(long, value_name = "MS")]
     height_millis: Option<u64>,
 }
 
 impl Policy {
-    /// Whom it names.
+    /// The addresses that it names.
     fn named(&self) -> impl Iterator<Item = &Pubkey> {
         let parties = [&self.resolver, &self.insurance, &self.redistribution];
         self.slasher.iter().chain(parties.into_iter().flatten().map(|who| &who.0))
@@ -162,7 +163,7 @@ impl Policy {
         let parts =
             [reporter_bps, insurance_bps, redistribution_bps].iter().try_fold(0u64, |sum, part| sum.checked_add(*part));
         let Some(burn_bps) = parts.and_then(|parts| 10_000u64.checked_sub(parts)) else {
-            refuse!("the parts of reporter, insurance and who was harmed come to more than 10,000 basis points");
+            refuse!("reporter, insurance and redistribution parts exceed 10,000 basis points");
         };
         Ok(PolicyArgs {
             slasher: self.slasher.unwrap_or(current.slasher),
@@ -205,38 +206,38 @@ fn no_policy(slasher: Pubkey) -> SlashPolicy {
 /// What registers and runs NCNs.
 #[derive(Debug, Subcommand)]
 pub enum NcnCommand {
-    /// Registers an NCN; you become its admin, and its slasher if no other is named
+    /// Register an NCN; you become its admin, and its slasher if no other is named
     Register {
-        /// Tells apart your NCNs; the first free one if left out
+        /// Give the NCN this number among yours [default: the first free one]
         #[arg(long)]
         index: Option<u64>,
-        /// The most that one operator may weigh; `all` for no cap
+        /// Cap one operator's weight at this; `all` for no cap
         #[arg(long, value_name = "WEIGHT", default_value = "all")]
         max_operator_weight: Amount,
-        /// Where to read about it, in at most 128 bytes
+        /// Set the URI of its description, in at most 128 bytes
         #[arg(long, default_value = "")]
         uri: Uri,
-        /// Register it as an operator set of this NCN, whose admin you are
+        /// Register it as an operator set of this NCN; you are its admin
         #[arg(long, value_name = "NCN")]
         parent: Option<Pubkey>,
         /// How it slashes
         #[command(flatten)]
         policy: Policy,
     },
-    /// Sets an NCN's terms; what is left out stays
+    /// Set an NCN's terms; omitted ones stay
     Update {
         /// The NCN
         ncn: Pubkey,
-        /// The most that one operator may weigh; `all` for no cap
+        /// Cap one operator's weight at this; `all` for no cap
         #[arg(long, value_name = "WEIGHT")]
         max_operator_weight: Option<Amount>,
-        /// Where to read about it
+        /// Set the URI of its description
         #[arg(long)]
         uri: Option<Uri>,
     },
-    /// Names the software that operators must run, by the SHA-256 of its release
+    /// Set the software that operators must run, by the SHA-256 of its release
     SetSoftware(SetSoftware),
-    /// Sets what the NCN counts a smallest unit of an asset for; 0 takes the asset off its list
+    /// Set an asset's weight, per smallest unit; 0 takes the asset off the NCN's list
     SetAsset {
         /// The NCN
         ncn: Pubkey,
@@ -244,23 +245,23 @@ pub enum NcnCommand {
         mint: Pubkey,
         /// The weight, as in 1 or 0.5
         weight: Amount,
-        /// Accept that its issuer can do this with it; stake of an asset with another flag counts for nothing
+        /// Accept this power of the asset's issuer; stake of an asset with another flag has no weight
         #[arg(long, value_delimiter = ',', value_name = "FLAG")]
         accept: Vec<AssetFlag>,
     },
-    /// Set what the NCN counts a smallest unit of one vault's asset for; 0 goes back to what it counts the mint for
+    /// Set the weight of one vault's asset, per smallest unit; 0 goes back to the mint's weight
     SetWeight {
         /// The NCN
         ncn: Pubkey,
-        /// The vault, whose agreement the NCN has joined
+        /// The vault; the NCN has joined an agreement with it
         vault: Pubkey,
         /// The weight, as in 1 or 0.5
         weight: Amount,
-        /// Accept that the asset's issuer can do this with it; stake of an asset with another flag counts for nothing
+        /// Accept this power of the asset's issuer; stake of an asset with another flag has no weight
         #[arg(long, value_delimiter = ',', value_name = "FLAG")]
         accept: Vec<AssetFlag>,
     },
-    /// Announces how the NCN will slash; what is left out stays
+    /// Announce the NCN's slashing policy; omitted terms stay
     SetPolicy {
         /// The NCN
         ncn: Pubkey,
@@ -268,37 +269,37 @@ pub enum NcnCommand {
         #[command(flatten)]
         policy: Policy,
     },
-    /// Lets an NCN take on nothing new any more
+    /// Retire an NCN: it accepts no new stake or opt-ins
     Retire {
         /// The NCN
         ncn: Pubkey,
     },
-    /// Opens the NCN's record of an operator
+    /// Open the NCN's record of an operator
     OpenRecord {
         /// The NCN
         ncn: Pubkey,
         /// The operator
         operator: Pubkey,
     },
-    /// Jails an operator, or releases it; for the NCN's slasher
+    /// Jail an operator, or release it; for the NCN's slasher
     Jail {
         /// The NCN
         ncn: Pubkey,
         /// The operator
         operator: Pubkey,
-        /// Until when, as in `in 2d`; 0 releases it
+        /// The end, as in `in 2d`; 0 releases it
         until: Moment,
-        /// A number that says why
+        /// Record this number as the reason
         #[arg(long, default_value_t = 0)]
         reason: u64,
     },
-    /// Tells what the NCN can take of what stands behind an operator, as the program counts it; sends nothing
+    /// Show the stake behind an operator that the NCN can slash, as the program computes it; sends nothing
     Stake {
         /// The NCN
         ncn: Pubkey,
         /// The operator
         operator: Pubkey,
-        /// Show the stake that is certain to be slashable until then [default: what is slashable now]
+        /// Show the stake that is certain to be slashable until then [default: the stake slashable now]
         #[arg(long, value_name = "TIME")]
         until: Option<Moment>,
     },
@@ -408,11 +409,11 @@ impl NcnCommand {
     }
 }
 
-/// Has the program count what stands behind an operator, vault by vault: now for an `until` of zero, else what is certain until
+/// Has the program compute the stake behind an operator, vault by vault: now for an `until` of zero, else what is certain until
 /// then.
 fn stake(session: &mut Session, ncn: Pubkey, operator: Pubkey, until: i64) -> Result<()> {
     if session.me() == SYSTEM {
-        // It is only simulated, and needs somebody who could pay: no key of the reader's.
+        // It is only simulated. It needs a payer with lamports, and no key of the user.
         session.signers = Party::Address(session.load::<Ncn>(&ncn)?.admin).into();
     }
     let vaults = vaults_behind(session, &ncn, &operator)?;

@@ -44,69 +44,70 @@ pub struct GateArgs {
 /// What can be done with a gate.
 #[derive(Debug, Subcommand)]
 pub enum GateCommand {
-    /// Shows who can change the program's code, from when on, and what is announced
+    /// Show the key or gate that can change the program's code, its notice, and the announced upgrade
     Show,
-    /// Makes the gate of a program that is on the cluster, and hands it the upgrade authority; for the upgrade authority
+    /// Create the gate of a deployed program, and hand it the upgrade authority; for the upgrade authority
     Open {
-        /// How long an announcement waits at the least: no less than the slowest exit [default: three of the longest epochs]
+        /// Delay announcements for this long at the least, and no less than the slowest exit [default: three of the longest
+        /// epochs]
         #[arg(long, value_name = "SPAN")]
         delay: Option<Span>,
-        /// Who may cancel upgrades beside the admin [default: nobody]
+        /// Let this address cancel upgrades beside the admin [default: none]
         #[arg(long, value_name = "ADDRESS")]
         guardian: Option<Pubkey>,
-        /// The gate program's address [default: the one in Anchor.toml]
+        /// Use the gate program at this address [default: the one in Anchor.toml]
         #[arg(long, value_name = "ADDRESS")]
         gate_id: Option<Pubkey>,
     },
-    /// Uploads a build into a buffer, and hands the buffer to the key that is to announce it
+    /// Upload a build into a buffer, and hand the buffer to the key that is to announce it
     Upload {
-        /// The compiled program [default: the one that `cargo xtask build` made for the program's address]
+        /// Use this compiled program [default: the one that `cargo xtask build` made for the program's address]
         #[arg(long, value_name = "FILE")]
         program: Option<PathBuf>,
-        /// Who is to announce it [default: the signer]
+        /// Let this address announce it [default: the signer]
         #[arg(long, value_name = "ADDRESS")]
         to: Option<Pubkey>,
-        /// Take a build that nobody can compare with the source
+        /// Use a build that cannot be compared with the source
         #[arg(long)]
         not_reproducible: bool,
     },
-    /// Announces a build: uploads it and hands its buffer to the gate; for the gate's admin
+    /// Announce a build: upload it and hand its buffer to the gate; for the gate's admin
     Announce {
-        /// The compiled program [default: the one that `cargo xtask build` made for the program's address]
+        /// Use this compiled program [default: the one that `cargo xtask build` made for the program's address]
         #[arg(long, value_name = "FILE")]
         program: Option<PathBuf>,
-        /// Announce this buffer of the admin's, which has the build, in place of an upload
+        /// Announce the build in this buffer of the admin's, in place of an upload
         #[arg(long, value_name = "ADDRESS")]
         buffer: Option<Pubkey>,
-        /// Wait longer than the gate asks for
+        /// Wait for this long, if longer than the gate requires
         #[arg(long, value_name = "SPAN")]
         delay: Option<Span>,
-        /// Take a build that nobody can compare with the source
+        /// Use a build that cannot be compared with the source
         #[arg(long)]
         not_reproducible: bool,
     },
-    /// Executes the announced upgrade once it is due; anyone may
+    /// Execute the announced upgrade once it is due; anyone may send it
     Execute,
-    /// Cancels the announced upgrade and returns its buffer; for the admin, the guardian, and anyone once it has expired
+    /// Cancel the announced upgrade and return its buffer; for the admin, the guardian, and anyone once it has expired
     Cancel,
-    /// Makes the delay of later announcements longer, permanently; for the admin
+    /// Raise the delay of later announcements, permanently; for the admin
     RaiseDelay {
         /// The new delay
         delay: Span,
     },
-    /// Proposes another admin of the gate; `none` withdraws the proposal
+    /// Propose another admin of the gate; `none` withdraws the proposal
     Propose {
-        /// Who is to become it
+        /// The new admin
         new_admin: Whoever,
     },
-    /// Becomes the gate's admin, as was proposed
+    /// Accept a proposal and become the gate's admin
     Accept,
-    /// Hands the guardian's role over; for the guardian. `none` gives it up permanently
+    /// Hand the guardian's role over; for the guardian. `none` gives it up permanently
     SetGuardian {
-        /// Who gets it
+        /// The new guardian
         new_guardian: Whoever,
     },
-    /// Makes the program immutable, permanently; for the admin
+    /// Make the program immutable, permanently; for the admin
     Renounce,
 }
 
@@ -331,7 +332,7 @@ fn execute(session: &mut Session, gated: &Pubkey) -> Result<()> {
             );
         }
         if session.options.json && !session.options.yes {
-            refuse!("with --output json nothing is asked: add --yes to send, or --dry-run to only simulate");
+            refuse!("--output json cannot ask: add --yes to send, or --dry-run to only simulate");
         }
         if !session.options.yes {
             session.confirm(&format!("Make room for {bytes} bytes, of which the program has {has}?"))?;

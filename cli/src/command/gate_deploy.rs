@@ -29,19 +29,19 @@ use crate::time::Span;
 /// The gate of a deployment.
 #[derive(Args, Debug)]
 pub struct GateOptions {
-    /// Put the upgrade gate there as well, final, and hand it the upgrade authority: code then changes only after a notice
+    /// Deploy the upgrade gate as well, immutable, and hand it the upgrade authority: code then changes only after a notice
     #[arg(long)]
     gate: bool,
-    /// How long an announcement waits at the least: no less than the slowest exit [default: three of the longest epochs]
+    /// Delay announcements for this long at the least, and no less than the slowest exit [default: three of the longest epochs]
     #[arg(long, value_name = "SPAN", requires = "gate")]
     gate_delay: Option<Span>,
-    /// Who may cancel upgrades beside the signer [default: nobody]
+    /// Let this address cancel upgrades beside the signer [default: none]
     #[arg(long, value_name = "ADDRESS", requires = "gate")]
     guardian: Option<Pubkey>,
-    /// The compiled gate [default: the one that `cargo xtask build` made for the gate's address]
+    /// Use this compiled gate [default: the one that `cargo xtask build` made for the gate's address]
     #[arg(long, value_name = "FILE", requires = "gate")]
     gate_program: Option<PathBuf>,
-    /// The key pair of the gate's address, where it is not on the cluster yet [default: the public one on a local chain]
+    /// Use this key pair of the gate's address, if it is not on the cluster yet [default: the public one on a local chain]
     #[arg(long, value_name = "FILE", requires = "gate")]
     gate_keypair: Option<PathBuf>,
 }
@@ -59,7 +59,8 @@ pub struct GateWork {
 }
 
 impl GateOptions {
-    /// What is to be done; none where no gate is asked for, or the program is behind its gate already. Nothing is sent yet.
+    /// The steps to carry out; none without a requested gate, or for a program behind its gate already. Nothing is sent
+    /// yet.
     pub fn work(
         &self,
         session: &Session,

@@ -16,30 +16,30 @@ use crate::session::{Plan, Session};
 /// Keys.
 #[derive(Debug, Subcommand)]
 pub enum KeyCommand {
-    /// Registers a key in an NCN, in place of the operator's current one
+    /// Register a key in an NCN, in place of the operator's current one
     Register {
         /// The operator
         operator: Pubkey,
         /// The NCN
         ncn: Pubkey,
-        /// The file of the key pair, which proves that the operator has it
+        /// Register the key pair in this file, which proves that the operator has it
         #[arg(long, value_name = "FILE", conflicts_with_all = ["public", "signature"], required_unless_present = "public")]
         key: Option<File>,
-        /// The public key, where it is kept elsewhere
+        /// Register this public key, of a key that is kept elsewhere
         #[arg(long, value_name = "ADDRESS", requires = "signature")]
         public: Option<Pubkey>,
-        /// Its signature of what `restake key message` gives, in hexadecimal
+        /// Prove it by its signature of the message of `restake key message`, in hexadecimal
         #[arg(long, value_name = "HEX", requires = "public")]
         signature: Option<String>,
     },
-    /// Gives the message to sign with a key that is kept elsewhere, in hexadecimal
+    /// Print the message to sign with a key that is kept elsewhere, in hexadecimal
     Message {
         /// The operator
         operator: Pubkey,
         /// The NCN
         ncn: Pubkey,
     },
-    /// Ends the operator's current key in an NCN
+    /// End the operator's current key in an NCN
     Retire {
         /// The operator
         operator: Pubkey,
@@ -65,8 +65,8 @@ impl KeyCommand {
                         let bytes = unhex(&signature)?;
                         let count = bytes.len();
                         let bytes = bytes.try_into();
-                        let signature = bytes
-                            .map_err(|_| Error::new(format!("a signature has 64 bytes, and this one has {count}")))?;
+                        let signature =
+                            bytes.map_err(|_| Error::new(format!("the signature has {count} bytes (expected 64)")))?;
                         Signed { key: public.to_bytes(), signature, message }
                     }
                     _ => refuse!(

@@ -18,17 +18,17 @@ use crate::view::text::Scale;
 /// Messages of transactions.
 #[derive(Debug, Subcommand)]
 pub enum MessageCommand {
-    /// Shows what a message does; needs neither a cluster nor a key
+    /// Show a message's effects; needs neither a cluster nor a key
     Show {
         /// The message, or its transaction, in base58 or base64, or a file with it
         message: String,
     },
-    /// Signs a message and writes the signatures; needs no cluster
+    /// Sign a message and write the signatures; needs no cluster
     Sign {
         /// The message, or its transaction, in base58 or base64, or a file with it
         message: String,
     },
-    /// Sends a message with signatures made elsewhere (--signer) and those of the keys at hand
+    /// Send a message with signatures made elsewhere (--signer) and those of the keys at hand
     Send {
         /// The message, or its transaction, in base58 or base64, or a file with it
         message: String,
@@ -74,7 +74,7 @@ fn take(session: &mut Session, text: &str) -> Result<VersionedMessage> {
 fn sign(session: &mut Session, text: &str) -> Result<()> {
     let message = take(session, text)?;
     if session.options.json && !session.options.yes {
-        refuse!("with --output json nothing is asked: add --yes to sign");
+        refuse!("--output json cannot ask: add --yes to sign");
     }
     if !session.options.json {
         lines(session.program(), &message).into_iter().try_for_each(|line| session.say(line))?;
@@ -84,7 +84,7 @@ fn sign(session: &mut Session, text: &str) -> Result<()> {
     }
     let signed = session.signers.sign(message, &[])?;
     if signed.present().is_empty() {
-        refuse!("{} is none of the message's signers", session.me());
+        refuse!("{} is not a signer of the message", session.me());
     }
     session.write_signed(&signed, "Sign a message")
 }
@@ -92,7 +92,7 @@ fn sign(session: &mut Session, text: &str) -> Result<()> {
 fn send(session: &mut Session, text: &str) -> Result<()> {
     let message = take(session, text)?;
     if session.options.json && !session.options.yes && !session.options.dry_run {
-        refuse!("with --output json nothing is asked: add --yes to send, or --dry-run to only simulate");
+        refuse!("--output json cannot ask: add --yes to send, or --dry-run to only simulate");
     }
     let lifetime = lifetime(session.chain, &message)?;
     let what = "Send a message".to_owned();
@@ -117,7 +117,7 @@ fn send(session: &mut Session, text: &str) -> Result<()> {
         let transaction = session.signers.sign(message.clone(), &[])?.whole()?;
         match session.land(&transaction, &lifetime, &plan, 0)? {
             Some(signature) => Some(signature),
-            None => refuse!("the message did not land and no longer can: nothing was done; make and sign it anew"),
+            None => refuse!("the message did not land and no longer can: make and sign it again"),
         }
     };
     if session.options.json {

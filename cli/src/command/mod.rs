@@ -42,7 +42,7 @@ use crate::view::show;
 
 /// The restaking program's command line, for stakers, curators, operators, NCNs and guardians.
 ///
-/// Whatever changes something is simulated first; it says what it does and costs, and asks before it is sent.
+/// Every change is simulated first: the command shows its effect and cost, and asks before it sends.
 #[derive(Debug, Parser)]
 #[command(name = "restake", version, max_term_width = 110)]
 pub struct Cli {
@@ -58,20 +58,20 @@ pub struct Cli {
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Everywhere")]
 pub struct Global {
-    /// The cluster: localhost, devnet, testnet, mainnet-beta, or its RPC's URL; the Solana CLI's if left out
+    /// Use this cluster: localhost, devnet, testnet, mainnet-beta, or its RPC's URL [default: the Solana CLI's]
     #[arg(short, long, global = true, value_name = "URL_OR_MONIKER")]
     pub url: Option<String>,
-    /// The cluster's WebSocket; the one beside the RPC if left out
+    /// Use this WebSocket of the cluster [default: the one beside the RPC]
     #[arg(long, global = true, value_name = "URL")]
     pub ws: Option<String>,
-    /// Sign and pay with this signer: the file of a key pair, usb://ledger, prompt://, - for the standard input, or an address
-    /// whose signature comes with --signer [default: the Solana CLI's]
+    /// Sign and pay with this signer: a key pair's file, usb://ledger, prompt://, - for the standard input, or an address that
+    /// signs with --signer [default: the Solana CLI's]
     #[arg(short, long, global = true, value_name = "SIGNER")]
     pub keypair: Option<Source>,
     /// Pay the fee with this signer [default: the one that acts]
     #[arg(long, global = true, value_name = "SIGNER")]
     pub fee_payer: Option<Source>,
-    /// Take seed phrases whose words are in no list of BIP 39
+    /// Accept seed phrases with words outside BIP 39's lists
     #[arg(long, global = true)]
     pub skip_seed_phrase_validation: bool,
     /// Act as this address, such as a multisig's vault, in place of the signer; with --export, --sign-only or --dry-run
@@ -83,57 +83,57 @@ pub struct Global {
     /// Write the message with the signatures of the signers at hand, and send nothing
     #[arg(long, global = true)]
     pub sign_only: bool,
-    /// Sign for this blockhash, or for what the nonce account holds [default: the latest]
+    /// Sign for this blockhash, or for the nonce account's value [default: the latest]
     #[arg(long, global = true, value_name = "BLOCKHASH")]
     pub blockhash: Option<Hash>,
     /// Add a signature made elsewhere
     #[arg(long, global = true, value_name = "ADDRESS=SIGNATURE")]
     pub signer: Vec<Given>,
-    /// Sign for what this nonce account holds, which ends only when it is advanced
+    /// Sign for this nonce account's value, which expires only when it is advanced
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub nonce: Option<Pubkey>,
     /// Advance the nonce account with this signer [default: the one that acts]
     #[arg(long, global = true, value_name = "SIGNER")]
     pub nonce_authority: Option<Source>,
-    /// From when on the cluster's word counts: processed, confirmed or finalized
+    /// Read at this commitment level: processed, confirmed or finalized [default: the Solana CLI's]
     #[arg(long, global = true)]
     pub commitment: Option<String>,
-    /// The program's address: the one in RESTAKE_PROGRAM_ID, else in Anchor.toml, else the one for local chains if left out
+    /// Use this program's address [default: RESTAKE_PROGRAM_ID, else Anchor.toml's, else the one for local chains]
     #[arg(long, global = true, env = "RESTAKE_PROGRAM_ID", value_name = "ADDRESS")]
     pub program_id: Option<Pubkey>,
-    /// What says the program's address on each cluster; the nearest Anchor.toml from this folder upwards if left out
+    /// Read the program's address on each cluster from this file [default: the nearest Anchor.toml from this folder upwards]
     #[arg(long, global = true, value_name = "FILE")]
     pub anchor_toml: Option<PathBuf>,
-    /// The cluster is a chain of your own, though not on this machine
+    /// Treat the cluster as a local chain, though it runs on another machine
     #[arg(long, global = true)]
     pub local: bool,
-    /// The Solana CLI's settings
+    /// Read the Solana CLI's settings from this file
     #[arg(short = 'C', long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Use this token account of yours, in place of the associated one, for its mint
+    /// Use this token account of yours for its mint, in place of the associated one
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub token_account: Vec<Pubkey>,
     /// Accept without a question an address that only a program can act for, such as a multisig's [default: ask, and refuse it
     /// where nothing is asked]
     #[arg(long, global = true)]
     pub allow_program_address: bool,
-    /// Ask nothing
+    /// Answer yes to every question
     #[arg(short, long, global = true)]
     pub yes: bool,
-    /// Only simulate: send nothing
+    /// Simulate and send nothing
     #[arg(long, global = true)]
     pub dry_run: bool,
-    /// What to pay for a compute unit, in millionths of a lamport; what others lately paid if left out
+    /// Pay this for a compute unit, in millionths of a lamport [default: recent fees of others]
     #[arg(long, global = true, value_name = "MICRO_LAMPORTS")]
     pub priority_fee: Option<u64>,
-    /// Refuse a priority fee over this, for a transaction
+    /// Refuse a priority fee over this, in lamports a transaction
     #[arg(long, global = true, value_name = "LAMPORTS", default_value_t = 1_000_000)]
     pub max_priority_fee: u64,
     /// Make transactions of this version; 1 has room for more, where the cluster has it and the signer can sign it [default: 0,
     /// and 1 for what fits in no other]
     #[arg(long, global = true, value_enum, value_name = "VERSION")]
     pub transaction_version: Option<TransactionVersion>,
-    /// How to write
+    /// Write the output in this format
     #[arg(short, long, global = true, value_enum, default_value_t = Output::Text)]
     pub output: Output,
     /// Show the program's logs when a transaction fails
@@ -165,32 +165,32 @@ pub enum Output {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Deposits into a vault, for VRT
+    /// Deposit into a vault, for VRT
     Deposit(staker::Deposit),
-    /// Leaves a vault by ticket: request, wait, claim
+    /// Leave a vault by ticket: request, wait, claim
     #[command(subcommand)]
     Exit(staker::Exit),
-    /// Leaves a vault at once, out of its idle stake and for a fee
+    /// Leave a vault at once, from its idle stake and for a fee
     InstantExit(staker::InstantExit),
     /// Native stake: from a stake account into a vault and back, and validators' pools
     #[command(subcommand)]
     Stake(stake::StakeCommand),
-    /// Makes and runs vaults
+    /// Create and run vaults
     #[command(subcommand)]
     Vault(vault::VaultCommand),
-    /// Registers and runs operators
+    /// Register and run operators
     #[command(subcommand)]
     Operator(entity::OperatorCommand),
-    /// Registers and runs NCNs
+    /// Register and run NCNs
     #[command(subcommand)]
     Ncn(Box<entity::NcnCommand>),
     /// Agreements between vaults, operators and NCNs
     #[command(subcommand)]
     OptIn(split::OptInCommand),
-    /// What vaults delegate to operators
+    /// Vaults' delegations to operators
     #[command(subcommand)]
     Delegation(split::DelegationCommand),
-    /// What operators allocate to NCNs
+    /// Operators' allocations to NCNs
     #[command(subcommand)]
     Allocation(split::AllocationCommand),
     /// Slashes
@@ -214,31 +214,31 @@ pub enum Command {
     /// Admins and other roles
     #[command(subcommand)]
     Admin(admin::AdminCommand),
-    /// Pauses of what can wait, in a vault or in all
+    /// Pauses of a vault's or of all vaults' actions
     #[command(subcommand)]
     Pause(pause::PauseCommand),
     /// The program's config
     #[command(subcommand)]
     Config(admin::ConfigCommand),
-    /// Shows, signs and sends messages that were made elsewhere
+    /// Show, sign and send messages that were made elsewhere
     #[command(subcommand)]
     Message(message::MessageCommand),
-    /// Lists accounts of a kind
+    /// List accounts of a kind
     List(ListArgs),
-    /// Shows an account, whatever of the program's it is
+    /// Show an account of the program, of any kind
     Show {
-        /// Its address
+        /// The account's address
         address: Pubkey,
     },
-    /// Follows a vault's events
+    /// Follow a vault's events
     Watch(watch::Watch),
-    /// Puts the program and its config on a cluster; goes on where it was interrupted
+    /// Deploy the program and its config on a cluster; an interrupted deployment continues
     Deploy(deploy::Deploy),
     /// The upgrade gate: code changes only after a notice
     Gate(gate::GateArgs),
-    /// Compares the program on a cluster with a local build; fails where they differ
+    /// Compare the program on a cluster with a local build; fails if they differ
     Verify(verify::Verify),
-    /// Writes the shell's completions
+    /// Write the shell's completions
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -250,19 +250,19 @@ pub enum Command {
 pub struct ListArgs {
     /// The kind
     kind: Listed,
-    /// Of this vault alone
+    /// Claim for this vault alone
     #[arg(long)]
     vault: Option<Pubkey>,
-    /// Of this operator alone
+    /// List those of this operator alone
     #[arg(long)]
     operator: Option<Pubkey>,
-    /// Of this NCN alone
+    /// List those of this NCN alone
     #[arg(long)]
     ncn: Option<Pubkey>,
-    /// Of this owner alone
+    /// List those of this owner alone
     #[arg(long)]
     owner: Option<Pubkey>,
-    /// Of this admin alone
+    /// List those of this admin alone
     #[arg(long)]
     admin: Option<Pubkey>,
 }

@@ -16,7 +16,7 @@ const WHOLE: u128 = 1_000_000_000_000_000_000;
 /// is not open yet.
 pub fn announce(session: &mut Session, vault: Pubkey, from: Pubkey, to: Pubkey, part: Option<Fraction>) -> Result<()> {
     if from == to {
-        refuse!("{from} is both operators: name another one for the stake to move to");
+        refuse!("both operators are {from}: name another one to move the stake to");
     }
     let (me, program) = (session.me(), session.program());
     let found: Vault = session.load(&vault)?;

@@ -52,7 +52,7 @@ pub enum OfferCommand {
     Claim {
         /// The offer
         offer: Pubkey,
-        /// Of this vault alone
+        /// Claim for this vault alone
         #[arg(long)]
         vault: Option<Pubkey>,
     },
@@ -176,7 +176,7 @@ impl Payee {
         match self {
             Self::Stream { .. } => "the vault's stream",
             Self::Pool { .. } => "its bond pool",
-            Self::Waits => "nobody: no bond pool of the vault pays this token",
+            Self::Waits => "no payee: no bond pool of the vault pays this token",
         }
     }
 }
@@ -291,7 +291,7 @@ fn instruction(session: &Session, address: Pubkey, offer: &RewardOffer, claim: &
             token_program: TOKEN,
         }
         .instruction_at(&program),
-        Payee::Waits => unreachable!("shares that nobody is paid are left out"),
+        Payee::Waits => unreachable!("shares without a payee are omitted"),
     }
 }
 
@@ -302,7 +302,7 @@ fn collect(session: &mut Session, address: Pubkey, operator: Pubkey) -> Result<(
     let found: OperatorRecord = session.load(&record)?;
     let wallet = session.load::<Operator>(&operator)?.fee_wallet;
     if wallet == SYSTEM {
-        refuse!("nobody is named as the fee wallet: the commission waits until `restake admin set-role` names one");
+        refuse!("no fee wallet is set: the commission waits until `restake admin set-role` sets one");
     }
     let mut debt = OfferDebt::from(&found.commissions[offer.place as usize]);
     let owed = *debt.of(offer.index);

@@ -12,18 +12,18 @@ use crate::time::{Span, span};
 /// Pauses.
 #[derive(Debug, Subcommand)]
 pub enum PauseCommand {
-    /// Pauses kinds of action in a vault, or by the config in all; for its guardian
+    /// Pause kinds of action in a vault, or by the config in all; for its guardian
     Raise {
         /// The vault, or the config
         governed: Pubkey,
-        /// What to pause; all at once, since for seven days after a pause there is no other
+        /// The kinds to pause, all at once: no other pause can follow for seven days
         #[arg(required = true)]
         kinds: Vec<Kind>,
-        /// For how long: seven days at the most
+        /// Pause for this long: seven days at the most
         #[arg(long = "for", value_name = "SPAN")]
         span: Span,
     },
-    /// Ends a pause before its time; for the guardian and the admin
+    /// End a pause early; for the guardian and the admin
     Lift {
         /// The vault, or the config
         governed: Pubkey,

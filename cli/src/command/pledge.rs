@@ -27,7 +27,7 @@ pub fn pledge(session: &mut Session, address: Pubkey, amount: &Amount) -> Result
     let (taken, restored) = match pledges::pledge(&slash, amount) {
         Ok(taken) => taken,
         Err(_) if left == 0 => refuse!("all that slash {address} took is pledged for already"),
-        Err(_) => refuse!("a pledge of nothing restores nothing"),
+        Err(_) => refuse!("the pledge is zero"),
     };
     if taken > have {
         let (want, have) = (tokens(taken, vault.decimals), tokens(have, vault.decimals));
@@ -51,7 +51,7 @@ pub fn pledge(session: &mut Session, address: Pubkey, amount: &Amount) -> Result
     session.carry_out(plan.watching("tokens", pledger_assets, vault.decimals))
 }
 
-/// What to know before one pledges: to whom it goes, and when it can come back.
+/// Notes before a pledge: its beneficiaries, and the time at which it can come back.
 fn told(slash: &SlashProposal, vault: &Vault, restored: &Restoration, now: i64) -> Vec<String> {
     let shown = |units| tokens(units, vault.decimals);
     let mut parts = vec![format!("{} tokens to the vault's shares", shown(restored.shares))];
@@ -71,7 +71,7 @@ fn told(slash: &SlashProposal, vault: &Vault, restored: &Restoration, now: i64) 
         "a pledge cannot be withdrawn while the slash is open; a veto gives it back".to_owned(),
     ];
     if restored.shares > 0 && vault.ledger.books.supply == 0 {
-        told.push("nobody holds shares of the vault: what comes back to them has no owner".to_owned());
+        told.push("no shares of the vault exist: what comes back to them has no owner".to_owned());
     }
     told
 }

@@ -19,13 +19,13 @@ use crate::time::{Moment, near, utc};
 pub struct ReadRates {
     /// The vault
     vault: Pubkey,
-    /// The rates at a time to come, as in `in 2d`, if until then nothing happens but what time brings [default: now]
+    /// Show the rates at a later time, as in `in 2d`, if only time passes until then [default: now]
     #[arg(long, value_name = "TIME")]
     at: Option<Moment>,
-    /// Also the shares that a deposit of so many tokens brings
+    /// Show the shares that a deposit of this many tokens brings as well
     #[arg(long, value_name = "AMOUNT")]
     deposit: Option<Amount>,
-    /// Also the tokens that an exit with so many shares brings
+    /// Show the tokens that an exit with this many shares brings as well
     #[arg(long, value_name = "AMOUNT")]
     exit: Option<Amount>,
 }
@@ -34,13 +34,13 @@ impl ReadRates {
     pub fn run(self, session: &mut Session) -> Result<()> {
         let vault: Vault = session.load(&self.vault)?;
         if session.me() == SYSTEM {
-            // It is only simulated, and needs somebody who could pay: no key of the reader's.
+            // It is only simulated. It needs a payer with lamports, and no key of the user.
             session.signers = Party::Address(vault.creator).into();
         }
         let now = session.now()?;
         let at = self.at.map_or(now, |time| time.at(now));
         if at < now {
-            refuse!("{} is past: only rates of now and of times to come can be told", utc(at));
+            refuse!("{} is in the past: rates are known from now on", utc(at));
         }
         let units =
             |amount: &Option<Amount>| amount.as_ref().map(|amount| amount.units(vault.decimals, None)).transpose();
@@ -50,7 +50,7 @@ impl ReadRates {
         let plan = Plan::new("").with(accounts.instruction_at(&session.program(), args));
         let report: RateReport = session.view(&plan)?;
         let rates = Rates::from(&report);
-        let too_large = |_| Error::new("the amount is larger than the vault could have");
+        let too_large = |_| Error::new("the amount exceeds what the vault could hold");
         let shares = deposit.map(|assets| rates.shares_for(assets)).transpose().map_err(too_large)?;
         let assets = exit.map(|shares| rates.assets_for(shares)).transpose().map_err(too_large)?;
 
@@ -75,7 +75,7 @@ impl ReadRates {
                 let (rate, fee) = (price(&report.entering), bps(report.deposit_bps));
                 session.say(format!("  entering: {rate} tokens a VRT, after a fee of {fee}"))?;
             }
-            None => session.say("  entering: nobody can, until more is behind the shares than open slashes took")?,
+            None => session.say("  entering: refused until more is behind the shares than open slashes took")?,
         }
         let fee = bps(report.exit_bps);
         session.say(format!("  leaving: {} tokens a VRT, before a fee of {fee}", price(&report.leaving)))?;

@@ -39,7 +39,7 @@ impl Evidence {
     fn read(session: &Session, file: &File, ncn: &Pubkey) -> Result<Self> {
         let (domain, reporter) = (domain(session, ncn)?, &session.signers.acting);
         let text: Votes = serde_json::from_slice(&read(file)?)
-            .map_err(|error| Error::new(format!("{} is no file of votes: {error}", file.display())))?;
+            .map_err(|error| Error::new(format!("{} is not a file of votes: {error}", file.display())))?;
         let [first, second] = text.votes.map(|vote| vote.parse());
         let signed = [first?, second?];
         let [first, second] = [0, 1].map(|place| head(&signed[place].message, &domain, ncn));
@@ -51,7 +51,7 @@ impl Evidence {
                  two of one kind at one height conflict"
             );
         }
-        // Known to the reporter alone, and the same one whenever it is asked for: nothing has to be kept.
+        // Known to the reporter alone, and always the same: nothing has to be kept.
         let salt = reporter.secret(&[b"restake: report", &signed[0].message[..], &signed[1].message].concat())?;
         Ok(Self { signed, kind, height, salt })
     }
@@ -63,12 +63,11 @@ impl Evidence {
 
 impl VoteText {
     fn parse(self) -> Result<Signed> {
-        let key: Pubkey = self.key.parse().map_err(|_| Error::new(format!("`{}` is no key in base58", self.key)))?;
+        let key: Pubkey = self.key.parse().map_err(|_| Error::new(format!("`{}` is not a key in base58", self.key)))?;
         let signature = unhex(&self.signature)?;
         let count = signature.len();
         let signature = signature.try_into();
-        let signature =
-            signature.map_err(|_| Error::new(format!("a signature has 64 bytes, and one here has {count}")))?;
+        let signature = signature.map_err(|_| Error::new(format!("a signature has {count} bytes (expected 64)")))?;
         Ok(Signed { key: key.to_bytes(), signature, message: unhex(&self.message)? })
     }
 }
@@ -87,23 +86,24 @@ fn head(message: &[u8], domain: &[u8; 32], ncn: &Pubkey) -> Result<(u8, u64)> {
 /// Reports of equivocations.
 #[derive(Debug, Subcommand)]
 pub enum ReportCommand {
-    /// Commits to a report of two votes that conflict, without showing them
+    /// Commit to a report of two conflicting votes, without showing them
     Commit {
         /// The NCN
         ncn: Pubkey,
-        /// The votes, as `{"votes": [{"key", "signature", "message"}, …]}`: the key in base58, the rest in hexadecimal
+        /// Read the votes from this file, as `{"votes": [{"key", "signature", "message"}, …]}`: the key in base58, the rest in
+        /// hexadecimal
         #[arg(long, value_name = "FILE")]
         votes: File,
     },
-    /// Proves the two votes, some slots after the commitment
+    /// Prove the two votes, some slots after the commitment
     Prove {
         /// The NCN
         ncn: Pubkey,
-        /// The same file
+        /// Read the votes from the same file
         #[arg(long, value_name = "FILE")]
         votes: File,
     },
-    /// Slashes one vault's stake behind an operator that was proven to have voted twice; anyone may send it
+    /// Slash one vault's stake behind an operator that was proven to have voted twice; anyone may send it
     Slash {
         /// The proof
         proof: Pubkey,

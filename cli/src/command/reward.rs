@@ -34,87 +34,87 @@ pub enum RewardsCommand {
 /// Reward trees.
 #[derive(Debug, Subcommand)]
 pub enum TreeCommand {
-    /// Opens the tree of what an NCN pays in one token; for its admin
+    /// Open the tree of an NCN's rewards in one token; for its admin
     Open {
         /// The NCN
         ncn: Pubkey,
         /// The token's mint
         mint: Pubkey,
-        /// Who publishes roots; you if left out
+        /// Let this address publish roots [default: you]
         #[arg(long)]
         publisher: Option<Pubkey>,
-        /// Who can strike them
+        /// Let this address strike roots
         #[arg(long)]
         disputer: Pubkey,
-        /// How long a root waits until it counts, for good: an hour to 30 days
+        /// Delay each root for this long before it takes effect, permanently: an hour to 30 days
         #[arg(long, value_name = "SPAN", default_value = "1d")]
         delay: Span,
     },
-    /// Names who publishes and who disputes; what is left out stays
+    /// Set the publisher and the disputer; omitted roles stay
     SetRoles {
         /// The tree
         tree: Pubkey,
-        /// Who publishes
+        /// The new publisher
         #[arg(long)]
         publisher: Option<Pubkey>,
-        /// Who disputes: counts one delay later
+        /// The new disputer: takes effect one delay later
         #[arg(long)]
         disputer: Option<Pubkey>,
     },
-    /// Pays tokens in, for roots to come
+    /// Pay tokens in, for later roots
     Fund {
         /// The tree
         tree: Pubkey,
-        /// How much, in tokens, or `all`
+        /// The amount, in tokens, or `all`
         amount: Amount,
     },
-    /// Makes the list that a root is of, with the proofs, from lines of `earner,tokens`; sends nothing
+    /// Make a root's list, with the proofs, from lines of `earner,tokens`; sends nothing
     List {
         /// The tree
         tree: Pubkey,
-        /// The lines: what each earner has earned in all, from the beginning on
+        /// The lines: each earner's total, from the beginning on
         file: File,
     },
-    /// Publishes a root, and pays in what it promises and has not come in; for the publisher
+    /// Publish a root, and pay in what it promises and has not come in; for the publisher
     Publish {
         /// The tree
         tree: Pubkey,
-        /// The list, as `restake rewards tree list` makes it
+        /// Publish the root of this list, as `restake rewards tree list` makes it
         #[arg(long, value_name = "FILE", required_unless_present = "root")]
         list: Option<File>,
-        /// The root alone, in hexadecimal
+        /// Publish this root, in hexadecimal
         #[arg(long, value_name = "HEX", requires = "total", conflicts_with = "list")]
         root: Option<Hash>,
-        /// What the root promises in all, in tokens
+        /// Promise this total by the root, in tokens
         #[arg(long, value_name = "AMOUNT", requires = "root")]
         total: Option<Amount>,
     },
-    /// Strikes the pending root; for the disputer
+    /// Strike the pending root; for the disputer
     Strike {
         /// The tree
         tree: Pubkey,
-        /// The root, in hexadecimal; the pending one if left out
+        /// The root, in hexadecimal [default: the pending one]
         root: Option<Hash>,
     },
-    /// Claims what an earner has earned
+    /// Claim an earner's reward
     Claim {
         /// The tree
         tree: Pubkey,
-        /// The list of the root that counts
+        /// Read the list of the active root from this file
         #[arg(long, value_name = "FILE")]
         list: File,
-        /// For whom; yourself if left out
+        /// Claim for this earner [default: you]
         #[arg(long)]
         earner: Option<Pubkey>,
-        /// Whose account gets it; the earner's if left out
+        /// Pay into this owner's account [default: the earner's]
         #[arg(long)]
         to: Option<Pubkey>,
     },
-    /// Names who may claim for you; `none` for nobody
+    /// Allow an address to claim for you; `none` for no claimer
     SetClaimer {
         /// The tree
         tree: Pubkey,
-        /// Who
+        /// The claimer
         claimer: Whoever,
     },
 }
@@ -203,8 +203,8 @@ fn fund(session: &mut Session, address: Pubkey, amount: &Amount) -> Result<()> {
 fn list(session: &mut Session, address: Pubkey, file: &File) -> Result<()> {
     let tree: RewardTree = session.load(&address)?;
     let decimals = decimals(session, &tree.mint)?;
-    let text = String::from_utf8(read(file)?).map_err(|_| Error::new(format!("{} is no text", file.display())))?;
-    // Spreadsheets put a mark in front that nobody sees.
+    let text = String::from_utf8(read(file)?).map_err(|_| Error::new(format!("{} is not text", file.display())))?;
+    // Spreadsheets put an invisible mark in front.
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let mut entries = vec![];
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
@@ -212,7 +212,7 @@ fn list(session: &mut Session, address: Pubkey, file: &File) -> Result<()> {
         let Some((earner, amount)) = line.split_once(',') else {
             return Err(at("it is not of the form `earner,tokens`".to_owned()));
         };
-        let earner: Pubkey = earner.trim().parse().map_err(|_| at(format!("`{earner}` is no address")))?;
+        let earner: Pubkey = earner.trim().parse().map_err(|_| at(format!("`{earner}` is not an address")))?;
         let amount: Amount = amount.parse().map_err(|error: Error| at(error.to_string()))?;
         entries.push((earner, amount.units(decimals, None).map_err(|error| at(error.to_string()))?));
     }
@@ -236,7 +236,7 @@ fn list(session: &mut Session, address: Pubkey, file: &File) -> Result<()> {
     session.write_json(&document)
 }
 
-/// A list as a file. Roots and proofs in it are recomputed, so that only the earnings count.
+/// A list as a file. Roots and proofs in it are recomputed, so that only the earnings matter.
 #[derive(Deserialize)]
 struct ListFile {
     version: u64,
@@ -253,18 +253,18 @@ struct Entry {
 
 fn read_list(file: &File, tree: &Pubkey) -> Result<Earnings> {
     let found: ListFile = serde_json::from_slice(&read(file)?)
-        .map_err(|error| Error::new(format!("{} is no list of earners: {error}", file.display())))?;
+        .map_err(|error| Error::new(format!("{} is not a list of earners: {error}", file.display())))?;
     if found.version != 1 {
-        refuse!("{} is a list of version {}, and 1 is known here", file.display(), found.version);
+        refuse!("{} is a list of an unknown version (got {}, known 1)", file.display(), found.version);
     }
     if found.tree != tree.to_string() {
         refuse!("{} is the list of tree {}, not of {tree}", file.display(), found.tree);
     }
     let mut entries = BTreeMap::new();
     for Entry { earner, cumulative } in found.earners {
-        let address: Pubkey = earner.parse().map_err(|_| Error::new(format!("`{earner}` is no address")))?;
+        let address: Pubkey = earner.parse().map_err(|_| Error::new(format!("`{earner}` is not an address")))?;
         let amount = restaking_client::amount::digits(&cumulative)
-            .ok_or_else(|| Error::new(format!("`{cumulative}` is no amount in smallest units, in digits alone")))?;
+            .ok_or_else(|| Error::new(format!("`{cumulative}` is not an amount in smallest units, in digits alone")))?;
         if entries.insert(address, amount).is_some() {
             refuse!("{earner} is in the list twice");
         }
@@ -272,7 +272,7 @@ fn read_list(file: &File, tree: &Pubkey) -> Result<Earnings> {
     let earnings = Earnings::new(tree, entries).map_err(|error| Error::new(error.to_string()))?;
     let root = hex(&earnings.root());
     if root != found.root {
-        refuse!("{} says its root is {}, and its earners make {root}", file.display(), found.root);
+        refuse!("{} has the root {}, but its earners make {root}", file.display(), found.root);
     }
     Ok(earnings)
 }
@@ -321,7 +321,7 @@ fn claim(session: &mut Session, address: Pubkey, list: &File, earner: Pubkey, to
     };
     let claimer = session.me();
     let mut plan = Plan::new(format!("Claim what {earner} has earned of reward tree {address}")).of_reward(decimals);
-    // The earner itself was named by who published.
+    // The publisher named the earner itself.
     if to != earner {
         session.check_recipient(&mut plan, &to)?;
     }

@@ -12,15 +12,15 @@ use crate::error::{Error, Result};
 use crate::session::{Plan, Session};
 use crate::time::{self, Moment};
 
-/// What slashes name where nobody is to get a part.
+/// The address in a slash's place of a part without a recipient.
 const PLACES: [&str; 3] = ["reporter", "insurance", "redistribution"];
 
 /// Slashes.
 #[derive(Debug, Subcommand)]
 pub enum SlashCommand {
-    /// Proposes a slash of one vault's stake behind an operator; for the NCN's slasher
+    /// Propose a slash of one vault's stake behind an operator; for the NCN's slasher
     Propose(Box<Propose>),
-    /// Takes a slash back while it can be challenged; for its resolver
+    /// Veto a slash while it can be challenged; for its resolver
     Veto {
         /// The slash
         slash: Pubkey,
@@ -30,43 +30,43 @@ pub enum SlashCommand {
         /// The slash
         slash: Pubkey,
     },
-    /// Makes a slash final that nobody vetoed in time; anyone may send it
+    /// Execute a slash that was not vetoed in time; anyone may send it
     Execute {
         /// The slash
         slash: Pubkey,
     },
-    /// Pays a recipient who could not be paid then; anyone may send it
+    /// Pay a recipient that could not be paid at execution; anyone may send it
     PayShare {
         /// The slash
         slash: Pubkey,
-        /// Whose part
+        /// The recipient of the part
         #[arg(value_parser = clap::builder::PossibleValuesParser::new(PLACES))]
         recipient: String,
     },
-    /// Pledges tokens for an open slash: its execution restores by them what it took, and a veto gives them back
+    /// Pledge tokens for an open slash: its execution restores by them what it took, and a veto gives them back
     Pledge {
         /// The slash
         slash: Pubkey,
-        /// How much of the vault's asset, in tokens, or `all` that is left to pledge for
+        /// The amount of the vault's asset, in tokens, or `all` that is left to pledge for
         amount: Amount,
     },
-    /// Takes a pledge back after a veto, or closes it after an execution; anyone may send it
+    /// Withdraw a pledge after a veto, or close it after an execution; anyone may send it
     WithdrawPledge {
         /// The slash
         slash: Pubkey,
-        /// The pledger [default: you]
+        /// Withdraw this address's pledge [default: yours]
         #[arg(long)]
         pledger: Option<Pubkey>,
     },
-    /// Lists slashes, the open ones with when they are final
+    /// List slashes, the open ones with the time at which they are final
     List {
-        /// Of one vault alone
+        /// List those of this vault alone
         #[arg(long)]
         vault: Option<Pubkey>,
-        /// Of one operator alone
+        /// List those of this operator alone
         #[arg(long)]
         operator: Option<Pubkey>,
-        /// Of one NCN alone
+        /// List those of this NCN alone
         #[arg(long)]
         ncn: Option<Pubkey>,
     },
@@ -81,27 +81,27 @@ pub struct Propose {
     operator: Pubkey,
     /// The NCN
     ncn: Pubkey,
-    /// The part of what the operator allocated, as in 0.05 or 5%
+    /// The part of the operator's allocation, as in 0.05 or 5%
     fraction: Fraction,
-    /// The incident's number: the same one for all vaults that it concerns; one after the last if left out
+    /// Set the incident's number, the same for all its vaults [default: one after the last]
     #[arg(long)]
     incident: Option<u64>,
     /// Refuse to take less than this, in tokens
     #[arg(long, value_name = "AMOUNT", default_value = "0")]
     min_stake: Amount,
-    /// A number that says why
+    /// Record this number as the reason
     #[arg(long, default_value_t = 0)]
     reason: u64,
-    /// The hash of the evidence, in hexadecimal
+    /// Record this hash of the evidence, in hexadecimal
     #[arg(long, value_name = "HEX", conflicts_with = "evidence_file")]
     evidence: Option<Hash>,
-    /// The evidence itself: its SHA-256 is recorded
+    /// Record the SHA-256 of this evidence
     #[arg(long, value_name = "FILE")]
     evidence_file: Option<File>,
-    /// When the offence was
+    /// Set the time of the offense
     #[arg(long, value_name = "TIME", default_value = "now")]
     offence_at: Moment,
-    /// Who reported it; you if left out
+    /// The reporter of the offense [default: you]
     #[arg(long)]
     reporter: Option<Pubkey>,
 }
@@ -234,11 +234,11 @@ fn execute(session: &mut Session, address: Pubkey) -> Result<()> {
     let owners = [slash.reporter, slash.insurance, slash.redistribution];
     let mut recipients = owners.map(|owner| token_address(&owner, &vault.asset_mint, &asset::asset_program(&vault)));
     for (place, owner) in owners.iter().enumerate() {
-        // Whose part is nothing needs no account.
+        // A part of zero needs no account.
         if slash.owed[place] > 0 {
             match session.token_account(&mut plan, owner, &vault.asset_mint) {
                 Ok(account) => recipients[place] = account,
-                // Nobody's part waits for another's.
+                // Each part is paid independently of the others.
                 Err(why) => plan.warnings.push(format!("note: the part of {owner} waits in the vault: {why}")),
             }
         }

@@ -19,16 +19,16 @@ use crate::time::{Moment, near};
 pub struct SetSoftware {
     /// The NCN
     ncn: Pubkey,
-    /// The release, whose SHA-256 is computed
+    /// Compute the SHA-256 of this release
     #[arg(long, value_name = "FILE", conflicts_with = "sha256", required_unless_present_any = ["sha256", "none"])]
     file: Option<PathBuf>,
-    /// The SHA-256 of the release, in hexadecimal
+    /// Set this SHA-256 of the release, in hexadecimal
     #[arg(long, value_name = "HASH")]
     sha256: Option<Hash>,
-    /// From when on operators must run it, as in `in 7d` [default: when each likes]
+    /// Require operators to run it from then on, as in `in 7d` [default: at any time]
     #[arg(long, value_name = "TIME", conflicts_with = "none")]
     by: Option<Moment>,
-    /// Names no software any more
+    /// Remove the required software
     #[arg(long, conflicts_with_all = ["file", "sha256"])]
     none: bool,
 }
@@ -38,7 +38,7 @@ impl SetSoftware {
         let (ncn, now) = (self.ncn, session.now()?);
         let run_by = self.by.as_ref().map_or(0, |time| time.at(now));
         if self.by.is_some() && run_by <= now {
-            refuse!("nobody can run it by {}: that is past", near(run_by, now));
+            refuse!("--by is in the past ({})", near(run_by, now));
         }
         let sha256 = match (&self.file, &self.sha256) {
             (Some(file), _) => {
@@ -50,7 +50,7 @@ impl SetSoftware {
             (None, None) => [0; 32],
         };
         if sha256 == [0; 32] && !self.none {
-            refuse!("a hash of zero names no software: `--none` says that");
+            refuse!("a hash of zero names no software: use `--none`");
         }
         let what = if self.none {
             format!("Have NCN {ncn} ask for no software any more")

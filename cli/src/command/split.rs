@@ -64,63 +64,63 @@ pub fn vaults_behind(session: &Session, ncn: &Pubkey, operator: &Pubkey) -> Resu
 /// Agreements of two entities.
 #[derive(Debug, Subcommand)]
 pub enum OptInCommand {
-    /// Opens the agreement of two entities, for both to join
+    /// Open the agreement of two entities, for both to join
     Open {
         /// A vault, an operator or an NCN
         one: Pubkey,
-        /// Another of them, of another kind
+        /// A second one, of another kind
         other: Pubkey,
     },
-    /// Joins it, for the one that you are the admin of; opens it where it is not open yet
+    /// Join it, for the one that you are the admin of; opens it if needed
     Join {
-        /// The one that you are the admin of
+        /// The vault, operator or NCN that you are the admin of
         mine: Pubkey,
-        /// The other
+        /// The other party
         other: Pubkey,
-        /// Count a smallest unit of the vault's asset for this, as in 1 or 0.5; for an NCN [default: what it counts the mint for]
+        /// Set the weight of the vault's asset, per smallest unit, as in 1 or 0.5; for an NCN [default: the mint's weight]
         #[arg(long)]
         weight: Option<Amount>,
-        /// Accept that the asset's issuer can do this with it
+        /// Accept this power of the asset's issuer
         #[arg(long, value_delimiter = ',', value_name = "FLAG", requires = "weight")]
         accept: Vec<AssetFlag>,
     },
-    /// Leaves it, for the one that you are the admin of; it counts on until the exits of now are out
+    /// Leave it, for the one that you are the admin of; it stays active until the exits of now are out
     Leave {
-        /// The one that you are the admin of
+        /// The vault, operator or NCN that you are the admin of
         mine: Pubkey,
-        /// The other
+        /// The other party
         other: Pubkey,
     },
-    /// Sets the most that a vault lets an NCN take
+    /// Set the most that a vault lets an NCN take
     SetLimits {
         /// The vault
         vault: Pubkey,
         /// The NCN
         ncn: Pubkey,
-        /// By one slash, in basis points
+        /// Limit one slash to this, in basis points
         #[arg(long, value_name = "BPS")]
         incident_bps: u64,
-        /// By all slashes of an epoch, in basis points
+        /// Limit all slashes of an epoch to this, in basis points
         #[arg(long, value_name = "BPS")]
         epoch_bps: u64,
     },
-    /// Cover the operator sets of an NCN, those to come as well: each can slash the vault, within the limits that it set for the NCN
+    /// Cover all operator sets of an NCN, later ones too: each can slash the vault, within its limits for the NCN
     CoverSets {
         /// The vault
         vault: Pubkey,
         /// The NCN
         ncn: Pubkey,
-        /// Cover none any more
+        /// End the cover
         #[arg(long)]
         end: bool,
     },
-    /// Have a vault leave an NCN by itself once its slashes took more than this
+    /// Make a vault leave an NCN automatically once its slashes took more than this
     SetStopLoss {
         /// The vault
         vault: Pubkey,
         /// The NCN
         ncn: Pubkey,
-        /// Of the vault's stake, added up slash by slash, in basis points; 0 for never
+        /// The limit, in basis points of the vault's stake, added up slash by slash; 0 for none
         bps: u64,
     },
     /// Let a vault or an operator that is leaving an NCN go at once; for the NCN
@@ -130,11 +130,11 @@ pub enum OptInCommand {
         /// The NCN
         ncn: Pubkey,
     },
-    /// Closes an agreement that is over; its rent goes back to who paid it
+    /// Close an agreement that is over; its rent goes back to its payer
     Close {
         /// A vault, an operator or an NCN
         one: Pubkey,
-        /// The other
+        /// The other party
         other: Pubkey,
     },
 }
@@ -223,7 +223,7 @@ fn open(session: &Session, left: Pubkey, right: Pubkey) -> Instruction {
 
 /// What a side of an agreement says.
 enum Word {
-    /// It joins; an NCN may say with which weight and flags it counts the vault.
+    /// It joins; an NCN may set the vault's weight and accepted flags.
     Join(Option<(u64, u64)>),
     /// It leaves.
     Leave,
@@ -282,14 +282,14 @@ fn in_order(session: &Session, one: Pubkey, other: Pubkey) -> Result<(Pubkey, Pu
 /// What vaults delegate to operators.
 #[derive(Debug, Subcommand)]
 pub enum DelegationCommand {
-    /// Opens the delegation of a vault to an operator
+    /// Open the delegation of a vault to an operator
     Open {
         /// The vault
         vault: Pubkey,
         /// The operator
         operator: Pubkey,
     },
-    /// Sets what the operator holds of the vault; opens the delegation where it is not open yet. For the curator
+    /// Delegate units to an operator; opens the delegation if needed. For the curator
     Set {
         /// The vault
         vault: Pubkey,
@@ -297,43 +297,43 @@ pub enum DelegationCommand {
         operator: Pubkey,
         /// The part of the vault's stake, as in 25% or 0.25
         part: Fraction,
-        /// Take the part as one of 10^18 units rather than of all units that there are now
+        /// Take the part of 10^18 units [default: of all current units]
         #[arg(long)]
         units: bool,
     },
-    /// Frees the units of a decrease that counts by now; anyone may send it
+    /// Free the units of a decrease that has taken effect; anyone may send it
     Settle {
         /// The vault
         vault: Pubkey,
         /// The operator
         operator: Pubkey,
     },
-    /// Closes an empty delegation; its rent goes back to who paid it
+    /// Close an empty delegation; its rent goes back to its payer
     Close {
         /// The vault
         vault: Pubkey,
         /// The operator
         operator: Pubkey,
     },
-    /// Announces that stake moves from one operator to another; the first secures it until then. For the curator
+    /// Announce a move of stake from one operator to another; the first secures it until then. For the curator
     Move {
         /// The vault
         vault: Pubkey,
         /// The operator that gives stake up
         from: Pubkey,
-        /// The operator that gets it
+        /// The operator that receives it
         to: Pubkey,
         /// The part of the vault's stake, as in 25% or 0.25 [default: all that is active behind the first operator]
         part: Option<Fraction>,
     },
-    /// Completes a move that is effective; anyone may send it
+    /// Complete a move that is effective; anyone may send it
     CompleteMove {
         /// The vault
         vault: Pubkey,
         /// The operator that gave stake up
         from: Pubkey,
     },
-    /// Cancels a move: what the first operator gives up is idle then. For the curator
+    /// Cancel a move: the stake that the first operator gives up is idle then. For the curator
     CancelMove {
         /// The vault
         vault: Pubkey,
@@ -386,7 +386,7 @@ impl DelegationCommand {
                 let accounts = client::CloseDelegation { delegation, rent_payer: found.rent_payer };
                 let mut plan = Plan::new(format!("Close the delegation of vault {vault} to operator {operator}"));
                 if found.commission > 0 {
-                    // Nobody's dust keeps it open: what is owed is paid in the same transaction.
+                    // Dust does not keep it open: the same transaction pays what is owed.
                     plan = with_fees(session, plan, vault, Party::Operator(operator))?;
                 }
                 session.carry_out(plan.with(accounts.instruction_at(&session.program())))
@@ -401,7 +401,7 @@ impl DelegationCommand {
 /// What operators allocate to NCNs.
 #[derive(Debug, Subcommand)]
 pub enum AllocationCommand {
-    /// Opens the allocation of a delegation to an NCN
+    /// Open the allocation of a delegation to an NCN
     Open {
         /// The vault
         vault: Pubkey,
@@ -410,7 +410,7 @@ pub enum AllocationCommand {
         /// The NCN
         ncn: Pubkey,
     },
-    /// Sets what the NCN gets of the delegation; opens the allocation where it is not open yet. For the allocator
+    /// Allocate magnitude of a delegation to an NCN; opens the allocation if needed. For the allocator
     Set {
         /// The vault
         vault: Pubkey,
@@ -421,7 +421,7 @@ pub enum AllocationCommand {
         /// The magnitude, as in 50% or 0.5: a part of the 10^18 that a delegation starts with
         part: Fraction,
     },
-    /// Frees the magnitude of a decrease that counts by now; anyone may send it
+    /// Free the magnitude of a decrease that has taken effect; anyone may send it
     Settle {
         /// The vault
         vault: Pubkey,
@@ -430,7 +430,7 @@ pub enum AllocationCommand {
         /// The NCN
         ncn: Pubkey,
     },
-    /// Have a pending decrease take effect now; for the NCN
+    /// Make a pending decrease take effect now; for the NCN
     Release {
         /// The vault
         vault: Pubkey,
@@ -439,7 +439,7 @@ pub enum AllocationCommand {
         /// The NCN
         ncn: Pubkey,
     },
-    /// Closes an empty allocation; its rent goes back to who paid it
+    /// Close an empty allocation; its rent goes back to its payer
     Close {
         /// The vault
         vault: Pubkey,

@@ -22,13 +22,13 @@ use crate::view::risk;
 pub struct Deposit {
     /// The vault
     vault: Pubkey,
-    /// How much of the vault's asset, in tokens, or `all`
+    /// The amount of the vault's asset, in tokens, or `all`
     amount: Amount,
     /// The least that it may bring
     #[command(flatten)]
     bound: Bound,
-    /// Refuse to enter if the vault announced a risk or a charge after this version, which `restake show` tells; the one that is
-    /// read now if left out
+    /// Refuse to enter if the vault announced a risk or a charge after this version, as `restake show` shows it [default: the
+    /// current one]
     #[arg(long, value_name = "VERSION")]
     max_risk_version: Option<u64>,
     /// The vault's deposit gate
@@ -93,7 +93,7 @@ impl Deposit {
 pub struct InstantExit {
     /// The vault
     vault: Pubkey,
-    /// How much VRT, in tokens, or `all`
+    /// The amount of VRT, in tokens, or `all`
     amount: Amount,
     /// The least that it may bring
     #[command(flatten)]
@@ -134,20 +134,20 @@ impl InstantExit {
 /// Exits by ticket.
 #[derive(Debug, Subcommand)]
 pub enum Exit {
-    /// Burns VRT for a ticket, claimable from the start of the epoch after the next
+    /// Burn VRT for a ticket, claimable from the start of the epoch after the next
     Request {
         /// The vault
         vault: Pubkey,
-        /// How much VRT, in tokens, or `all`
+        /// The amount of VRT, in tokens, or `all`
         amount: Amount,
-        /// Tells apart your tickets of this vault; the first free one if left out
+        /// Give the ticket this number among yours of this vault [default: the first free one]
         #[arg(long, value_name = "NONCE")]
         ticket_nonce: Option<u64>,
         /// The least that it may bring
         #[command(flatten)]
         bound: Bound,
     },
-    /// Turns a ticket back into VRT, while it cannot be claimed yet
+    /// Turn a ticket back into VRT, before it can be claimed
     Cancel {
         /// The ticket
         ticket: Pubkey,
@@ -155,34 +155,34 @@ pub enum Exit {
         #[command(flatten)]
         bound: Bound,
     },
-    /// Claims tickets that have matured
+    /// Claim matured tickets
     Claim {
-        /// The tickets; all of yours that can be claimed if none is named
+        /// The tickets [default: all of yours that can be claimed]
         tickets: Vec<Pubkey>,
     },
-    /// Gives a ticket to another owner
+    /// Give a ticket to another owner
     Transfer {
         /// The ticket
         ticket: Pubkey,
-        /// Who gets it
+        /// The new owner
         new_owner: Pubkey,
     },
-    /// Lists tickets, with when they can be claimed and what they pay
+    /// List tickets, with the time and the amount of their claim
     List {
-        /// Whose; yours if left out
+        /// List the tickets of this owner [default: you]
         #[arg(long)]
         owner: Option<Pubkey>,
     },
-    /// Settles the matured tickets of a bucket, whoever owns them: they need it no longer, and it can be closed
+    /// Settle a bucket's matured tickets, for any owner: they then need the bucket no longer, and it can be closed
     Settle {
         /// The vault
         vault: Pubkey,
         /// The bucket's epoch
         epoch: u64,
-        /// The tickets; all of the bucket if none is named
+        /// The tickets [default: all of the bucket]
         tickets: Vec<Pubkey>,
     },
-    /// Closes the bucket of an epoch that no ticket needs; its rent goes back to who paid it
+    /// Close an epoch's bucket that no ticket needs; its rent goes back to its payer
     CloseBucket {
         /// The vault
         vault: Pubkey,
@@ -375,11 +375,12 @@ fn claim(session: &mut Session, named: Vec<Pubkey>) -> Result<()> {
         for (address, due) in part {
             let Due { ticket, vault, wallet } = due.as_ref().map_err(Clone::clone)?;
             if plan.scale.vault.is_some_and(|decimals| decimals != vault.decimals) {
-                refuse!("amounts of assets with different decimals are shown apart");
+                refuse!("assets have different decimals: show them separately");
             }
             plan = plan.of_vault(vault.decimals);
             let owner_assets = wallet.account;
-            // Anyone may give a ticket of a vault with a mint of its own: an account of it is opened only for who asks for it.
+            // Anyone may give away a ticket of a vault with a mint of its own. An account for that mint is opened only on
+            // request.
             if everything && vault.asset_mint != native_mint::ID && !wallet.exists {
                 refuse!("you have no account of mint {}: name the ticket to open one and claim it", vault.asset_mint);
             }

@@ -16,56 +16,56 @@ use crate::time::{Moment, Span};
 /// Tables.
 #[derive(Debug, Subcommand)]
 pub enum TableCommand {
-    /// Opens a table of operators' weights, to be filled within a window of time; for the NCN's admin
+    /// Open a table of operators' weights, to be filled within a window of time; for the NCN's admin
     Open {
         /// The NCN
         ncn: Pubkey,
-        /// Tells apart the NCN's tables, each above the one before it [default: the next one]
+        /// Give the table this number in the NCN, above that of every earlier table [default: the next one]
         #[arg(long)]
         index: Option<u64>,
-        /// How many operators it begins with room for
+        /// Make room for this many operators
         #[arg(long, default_value_t = 100)]
         capacity: u64,
-        /// How long it is open: at most a day
+        /// Keep it open for this long: at most a day
         #[arg(long, value_name = "SPAN", default_value = "1h")]
         window: Span,
-        /// Weigh only the stake that is certain to be slashable until then [default: what is slashable at each capture]
+        /// Weigh only the stake that is certain to be slashable until then [default: the stake slashable at each capture]
         #[arg(long, value_name = "TIME")]
         certain_until: Option<Moment>,
     },
-    /// Makes room for more operators; for who paid for the table
+    /// Make room for more operators; for the table's payer
     Grow {
         /// The table
         table: Pubkey,
-        /// How many more
+        /// The number of additional operators
         more: u64,
     },
-    /// Captures what stands behind an operator, over all its vaults, and enters it
+    /// Capture the stake behind an operator, over all its vaults, and enter it
     Capture {
         /// The table
         table: Pubkey,
         /// The operator
         operator: Pubkey,
-        /// These vaults alone; all with an allocation to the NCN if none is named
+        /// Capture these vaults alone [default: all with an allocation to the NCN]
         #[arg(long = "vault", value_name = "ADDRESS")]
         vaults: Vec<Pubkey>,
-        /// Only capture: enter it later with `restake table enter`
+        /// Capture without entering: `restake table enter` enters it later
         #[arg(long)]
         no_enter: bool,
     },
-    /// Enters captures
+    /// Enter captures
     Enter {
         /// The table
         table: Pubkey,
-        /// The captures; all that were made for the table if none is named
+        /// The captures [default: all that were made for the table]
         captures: Vec<Pubkey>,
     },
-    /// Closes a capture of yours; its rent goes back to you. One that rewards are paid by stays until its shares are claimed
+    /// Close a capture of yours; its rent goes back to you. A capture with offered rewards stays until its shares are claimed
     CloseCapture {
         /// The capture
         capture: Pubkey,
     },
-    /// Closes a table whose window is over; its rent goes back to who paid it. For the NCN's admin
+    /// Close a table after its window; its rent goes back to its payer. For the NCN's admin
     Close {
         /// The table
         table: Pubkey,
@@ -108,7 +108,7 @@ impl TableCommand {
                     captures
                 };
                 if captures.is_empty() {
-                    refuse!("nobody has captured anything for table {table} yet");
+                    refuse!("there are no captures for table {table} yet");
                 }
                 session.carry_out_each(&captures, &|capture| format!("capture {capture}"), &|session, part| {
                     Ok(enter(session.program(), table, part))

@@ -1,4 +1,4 @@
-//! Vaults: those who run them.
+//! Vaults: the commands that run them.
 
 use clap::{Args, Subcommand};
 use restaking_client::{self as client, DepositorApproval, LimitsArgs, Operator, OperatorDelegation, Vault, asset};
@@ -17,19 +17,19 @@ use crate::time::{Moment, Span};
 /// The limits of a vault, as far as they are set.
 #[derive(Args, Clone, Debug)]
 pub struct Limits {
-    /// The most that deposits may lift the vault to, in tokens; `all` for no cap
+    /// Cap the vault at this many tokens for deposits; `all` for no cap
     #[arg(long, value_name = "AMOUNT")]
     deposit_cap: Option<Amount>,
-    /// What an instant exit of the whole idle stake pays, in basis points of it; at most 1,000
+    /// Charge this for an instant exit of the whole idle stake, in basis points of it; at most 1,000
     #[arg(long, value_name = "BPS")]
     instant_fee_bps: Option<u64>,
-    /// What can leave at once by instant exits, in tokens; 0 closes them
+    /// Let this many tokens leave at once by instant exits; 0 closes them
     #[arg(long, value_name = "AMOUNT")]
     instant_capacity: Option<Amount>,
-    /// The time in which a used-up instant capacity is whole again
+    /// Refill a used-up instant capacity in this time
     #[arg(long, value_name = "SPAN")]
     instant_refill: Option<Span>,
-    /// Whether only approved depositors may enter
+    /// Admit approved depositors alone
     #[arg(long, value_name = "YES_OR_NO")]
     restricted: Option<bool>,
 }
@@ -74,14 +74,14 @@ impl Term {
 /// What makes and runs vaults.
 #[derive(Debug, Subcommand)]
 pub enum VaultCommand {
-    /// Makes a vault of one asset; you become its admin
+    /// Create a vault of one asset; you become its admin
     Create {
-        /// The mint of what is staked
+        /// The mint of the staked asset
         mint: Pubkey,
-        /// Tells apart your vaults; the first free one if left out
+        /// Give the vault this number among yours [default: the first free one]
         #[arg(long)]
         index: Option<u64>,
-        /// The length of an epoch, for good: an exit takes one to two of them
+        /// Set the length of an epoch, permanently: an exit takes one to two of them
         #[arg(long, value_name = "SPAN", default_value = "2d")]
         epoch: Span,
         /// The term in which stakers stay
@@ -91,7 +91,7 @@ pub enum VaultCommand {
         #[command(flatten)]
         limits: Limits,
     },
-    /// Sets a vault's limits; what is left out stays
+    /// Set a vault's limits; omitted ones stay
     SetLimits {
         /// The vault
         vault: Pubkey,
@@ -99,91 +99,91 @@ pub enum VaultCommand {
         #[command(flatten)]
         limits: Limits,
     },
-    /// Tells at what rates a vault is entered and left, as the program tells other programs; sends nothing
+    /// Show the vault's deposit and exit rates, as the program returns them to other programs; sends nothing
     Rates(ReadRates),
-    /// Admits a depositor to a restricted vault
+    /// Admit a depositor to a restricted vault
     Approve {
         /// The vault
         vault: Pubkey,
         /// The depositor
         depositor: Pubkey,
     },
-    /// Admits a depositor no longer
+    /// Revoke a depositor's approval
     Revoke {
         /// The vault
         vault: Pubkey,
         /// The depositor
         depositor: Pubkey,
     },
-    /// Names who splits the stake among operators
+    /// Set the curator, which splits the stake among operators
     SetCurator {
         /// The vault
         vault: Pubkey,
         /// The curator
         curator: Pubkey,
     },
-    /// Sets how much of the stake operators may hold, and how often it may be used
+    /// Set how much of the stake operators may hold, and how often it may be allocated
     SetExposure {
         /// The vault
         vault: Pubkey,
-        /// The most that all operators together may hold, in basis points; as it is if left out
+        /// Let all operators together hold this at most, in basis points [default: unchanged]
         #[arg(long, value_name = "BPS")]
         max_delegated_bps: Option<u64>,
-        /// The most that one operator may hold, in basis points; as it is if left out
+        /// Let one operator hold this at most, in basis points [default: unchanged]
         #[arg(long, value_name = "BPS")]
         max_operator_bps: Option<u64>,
-        /// How often the same stake may be allocated, 1 to 4; as it is if left out
+        /// Let the same stake be allocated this often, 1 to 4 [default: unchanged]
         #[arg(long)]
         leverage: Option<u64>,
     },
-    /// Sets the most that slashes may take of the stake: a rise takes effect at epoch e+3, a fall at e+2
+    /// Set the circuit breaker, the most that slashes may take of the stake: a rise takes effect at epoch e+3, a fall at e+2
     SetBreaker {
         /// The vault
         vault: Pubkey,
-        /// By one slash, in basis points; as it is if left out
+        /// Limit one slash to this, in basis points [default: unchanged]
         #[arg(long, value_name = "BPS")]
         incident_bps: Option<u64>,
-        /// By all slashes of an epoch, in basis points; as it is if left out
+        /// Limit all slashes of an epoch to this, in basis points [default: unchanged]
         #[arg(long, value_name = "BPS")]
         epoch_bps: Option<u64>,
     },
-    /// Sets what the vault charges, and how long its rewards take to come out; for its fee admin
+    /// Set the vault's fees, and the time over which it streams rewards; for its fee admin
     SetFees {
         /// The vault
         vault: Pubkey,
-        /// Of deposits, in basis points; as it is if left out
+        /// Charge this of deposits, in basis points [default: unchanged]
         #[arg(long, value_name = "BPS")]
         deposit_bps: Option<u64>,
-        /// Of exits, in basis points; as it is if left out
+        /// Charge this of exits, in basis points [default: unchanged]
         #[arg(long, value_name = "BPS")]
         exit_bps: Option<u64>,
-        /// Of rewards in the vault's asset, in basis points; as it is if left out
+        /// Charge this of rewards in the vault's asset, in basis points [default: unchanged]
         #[arg(long, value_name = "BPS")]
         reward_bps: Option<u64>,
-        /// The time over which a reward comes out; as it is if left out
+        /// Stream each reward over this time [default: unchanged]
         #[arg(long, value_name = "SPAN")]
         stream: Option<Span>,
     },
-    /// Pays a reward in the vault's asset for the stake behind an operator
+    /// Pay a reward in the vault's asset for the stake behind an operator
     PayReward {
         /// The vault
         vault: Pubkey,
-        /// The operator whose stake earned it
+        /// The operator that earned it with its stake
         operator: Pubkey,
-        /// How much, in tokens
+        /// The amount, in tokens
         amount: Amount,
     },
-    /// Pays fees out to whose they are; anyone may send it
+    /// Pay owed fees to their wallets; anyone may send it
     CollectFees {
-        /// The vault that owes them
+        /// The vault that owes the fees
         vault: Pubkey,
-        /// Whose: the vault's own, the protocol's, or an operator's by its address
+        /// Collect these fees: the vault's own, the protocol's, or an operator's by its address
         #[arg(long, default_value = "vault")]
         of: Party,
     },
 }
 
-/// Who is owed fees.
+/// A party with owed fees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Party {
     /// The vault.
@@ -401,7 +401,7 @@ pub fn with_fees(session: &Session, mut plan: Plan, address: Pubkey, of: Party) 
         Party::Operator(operator) => (None, Some(operator), session.load::<Operator>(&operator)?.fee_wallet),
     };
     if wallet == SYSTEM {
-        refuse!("nobody is named as the fee wallet: the fees wait until `restake admin set-role` names one");
+        refuse!("no fee wallet is set: the fees wait until `restake admin set-role` sets one");
     }
     if plan.what.is_empty() {
         plan.what = format!("Pay {wallet} the fees that vault {address} owes");

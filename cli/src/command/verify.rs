@@ -18,7 +18,7 @@ use std::io::Write;
 /// Compares the program on a cluster with a local build.
 #[derive(Args, Debug)]
 pub struct Verify {
-    /// The compiled program; by default the one that `cargo xtask build` made for the program's address
+    /// Use this compiled program [default: the one that `cargo xtask build` made for the program's address]
     #[arg(long, value_name = "FILE")]
     program: Option<PathBuf>,
 }

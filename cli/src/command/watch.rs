@@ -28,10 +28,10 @@ const AGAIN: Duration = Duration::from_secs(2);
 pub struct Watch {
     /// The vault
     vault: Pubkey,
-    /// Begin with the event of this number, and tell what came since; with the next one if left out
+    /// Begin with the event of this number [default: the next one]
     #[arg(long, value_name = "NUMBER")]
     from: Option<u64>,
-    /// End once all that has happened by now is told
+    /// End after all past events
     #[arg(long)]
     once: bool,
 }
@@ -143,7 +143,7 @@ impl Follower {
         Ok(vault.events)
     }
 
-    /// Tells all that has happened by now.
+    /// Shows all events up to now.
     ///
     /// # Errors
     /// If events are missing.

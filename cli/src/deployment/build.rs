@@ -65,13 +65,13 @@ impl Build {
             Error::new(format!("the program cannot be read at {}: {error}; build it with `{how}`", path.display()))
         })?;
         if !artifact::is_elf(&bytes) {
-            refuse!("{} is no compiled program", path.display());
+            refuse!("{} is not a compiled program", path.display());
         }
         Ok(Self { path, bytes, address, how })
     }
 
-    /// Refuses a build that says of itself that others' builds of the same source may differ, for a public cluster: nobody could compare
-    /// it with the source. `told` takes it as it is.
+    /// Refuses a build that names itself not reproducible, for a public cluster: it cannot be compared with the source. `told`
+    /// takes it as it is.
     pub fn check_record(&self, cluster: &Cluster, told: bool) -> Result<()> {
         let record = std::fs::read(self.path.with_extension("build.json")).unwrap_or_default();
         let record: Value = serde_json::from_slice(&record).unwrap_or_default();

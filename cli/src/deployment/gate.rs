@@ -1,4 +1,4 @@
-//! Who can change a program's code: nobody, a key, or a gate with a notice.
+//! The authority over a program's code: none, a key, or a gate with a notice.
 
 use restaking_client::gate::rules::earliest_change;
 use restaking_client::gate::{GATE_DISCRIMINATOR, Gate, GateProgram};
@@ -9,9 +9,9 @@ use crate::chain::Chain;
 use crate::error::Result;
 use crate::time::span;
 
-/// Who can change a program's code.
+/// The authority over a program's code.
 pub enum Keeper {
-    /// Nobody: it is final.
+    /// None: it is final.
     Nobody,
     /// A key, a multisig or another program, at any time.
     Key(Pubkey),
@@ -29,22 +29,22 @@ pub struct Gated {
     pub gates: GateProgram,
     /// The gate program's code, without the zeros behind it, hashed.
     pub code: artifact::ProgramHash,
-    /// Who can change the gate program's code: nobody, itself after a notice, or a key at any time.
+    /// The authority over the gate program's code: none, itself after a notice, or a key at any time.
     pub own: Own,
 }
 
-/// Who can change the code of a gate program.
+/// The authority over a gate program's code.
 pub enum Own {
-    /// Nobody: it is final.
+    /// None: it is final.
     Nobody,
     /// Itself, after a notice.
     Gate(Box<Gate>),
-    /// Somebody at any time: the promise of notice holds as long as this one keeps it.
+    /// A key at any time: the promise of notice holds as long as its owner keeps it.
     Key(Pubkey),
 }
 
 impl Keeper {
-    /// Who can change the code of `program`, whose upgrade authority is `authority`.
+    /// Reads the authority over the code of `program` from its upgrade authority, `authority`.
     pub fn of(chain: &dyn Chain, program: &Pubkey, authority: Option<Pubkey>) -> Result<Self> {
         let Some(address) = authority else { return Ok(Self::Nobody) };
         let Some((gates, gate)) = gate_at(chain, program, &address)? else { return Ok(Self::Key(address)) };
@@ -117,7 +117,8 @@ impl Gated {
     }
 }
 
-/// The gate at `address`, if that is the gate of `program`: its program is the account's owner, whose seeds give the address.
+/// The gate at `address`, if it is the gate of `program`: the account's owner is the gate program, and the seeds give the
+/// address.
 pub fn gate_at(chain: &dyn Chain, program: &Pubkey, address: &Pubkey) -> Result<Option<(GateProgram, Gate)>> {
     let Some(account) = chain.account(address)? else { return Ok(None) };
     let gates = GateProgram::at(account.owner);

@@ -20,14 +20,14 @@ use crate::session::{Plan, Session};
 pub struct Deployed {
     /// The slot of its last deployment.
     pub slot: u64,
-    /// Who may upgrade it; none where it is final.
+    /// The upgrade authority; none if the program is final.
     pub authority: Option<Pubkey>,
     /// Its bytes, with the zeros behind them: the account's room.
     pub code: Vec<u8>,
 }
 
 impl Deployed {
-    /// The program on `chain`; none where nothing is at its address but lamports that somebody may have sent there.
+    /// The program on `chain`; none where its address holds nothing but lamports.
     pub fn read(chain: &dyn Chain) -> Result<Option<Self>> {
         Self::at(chain, &chain.program())
     }

@@ -1,4 +1,4 @@
-//! What a deployment asks of a cluster and of who pays, checked before a lamport is spent.
+//! What a deployment requires of a cluster and of the payer, checked before it spends a lamport.
 
 use agave_feature_set as feature;
 use restaking_client::gate::Gate;
@@ -47,8 +47,8 @@ fn needed(sbpf: u32) -> Vec<(Pubkey, bool)> {
     needed
 }
 
-/// Refuses a cluster whose features do not fit `program`, by their names. A local chain does not have to keep accounts of its
-/// features: its loader says what it refuses.
+/// Refuses a cluster with features that do not fit `program`, and names them. A local chain does not have to keep accounts of
+/// its features: its loader says what it refuses.
 pub fn features(chain: &dyn Chain, cluster: &Cluster, program: &[u8]) -> Result<()> {
     if cluster.is_local() {
         return Ok(());

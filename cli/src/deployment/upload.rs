@@ -78,7 +78,7 @@ fn missing(chain: &dyn Chain, buffer: &Pubkey, me: &Pubkey, bytes: &[u8], part: 
         || bincode::deserialize::<State>(&account.data).ok() != Some(ours)
         || account.data.len() != State::size_of_buffer(bytes.len())
     {
-        refuse!("the account at {buffer} is no buffer of yours for this program");
+        refuse!("the account at {buffer} is not your buffer for this program");
     }
     let there = account.data[head..].chunks(part).zip(bytes.chunks(part));
     Ok(there.enumerate().filter(|(_, (there, wanted))| there != wanted).map(|(place, _)| place).collect())

@@ -1,4 +1,4 @@
-//! Who signs: the sources that the Solana CLI has, and what each of them can sign.
+//! Signers: the sources that the Solana CLI has, and what each of them can sign.
 
 mod source;
 
@@ -72,7 +72,7 @@ impl Party {
     }
 }
 
-/// A nonce account, and who may advance it.
+/// A nonce account and its authority.
 pub struct NonceAccount {
     /// Its address.
     pub address: Pubkey,
@@ -80,13 +80,13 @@ pub struct NonceAccount {
     pub authority: Option<Party>,
 }
 
-/// All who sign a command's transactions.
+/// All signers of a command's transactions.
 pub struct Signers {
-    /// Whose command it is.
+    /// The party that acts.
     pub acting: Party,
-    /// Who pays the fee, if it is another one.
+    /// The fee payer, if it is another party.
     pub payer: Option<Party>,
-    /// Who signs for the gate of the vault that a deposit goes to.
+    /// The signer for the deposit gate of the vault.
     pub gate: Option<Party>,
     /// The nonce account that the transaction's lifetime comes from.
     pub nonce: Option<NonceAccount>,
@@ -107,17 +107,17 @@ impl From<Keypair> for Signers {
 }
 
 impl Signers {
-    /// Nobody, for commands that only read.
+    /// No signer, for commands that only read.
     pub fn nobody() -> Self {
         Party::Address(Pubkey::default()).into()
     }
 
-    /// Who pays the fee.
+    /// The fee payer.
     pub fn payer(&self) -> Pubkey {
         self.payer.as_ref().unwrap_or(&self.acting).pubkey()
     }
 
-    /// Who may advance the nonce account.
+    /// The nonce account's authority.
     pub fn nonce_authority(&self) -> Option<Pubkey> {
         let nonce = self.nonce.as_ref()?;
         Some(nonce.authority.as_ref().unwrap_or(&self.acting).pubkey())
@@ -139,7 +139,7 @@ impl Signers {
         std::iter::once(&self.acting).chain(&self.payer).chain(&self.gate).chain(authority)
     }
 
-    /// Signs `message` by all who are at hand, and by `more`.
+    /// Signs `message` with all signers at hand and with `more`.
     ///
     /// # Errors
     /// If one of them refuses, or a signature that was given is of another message.
@@ -178,19 +178,19 @@ impl Signers {
 pub struct Signed {
     /// The transaction, with zeros for the signatures that lack.
     pub transaction: VersionedTransaction,
-    /// Whose signatures lack.
+    /// The signers without a signature.
     pub absent: Vec<Pubkey>,
 }
 
 impl Signed {
-    /// Who has signed, with the signatures.
+    /// The signers with a signature, and their signatures.
     pub fn present(&self) -> Vec<(Pubkey, Signature)> {
         let keys = self.transaction.message.static_account_keys();
         let all = keys.iter().copied().zip(self.transaction.signatures.iter().copied());
         all.filter(|(address, _)| !self.absent.contains(address)).collect()
     }
 
-    /// The transaction, if nobody's signature lacks.
+    /// The transaction, if it has all signatures.
     pub fn whole(self) -> Result<VersionedTransaction> {
         match self.absent.first() {
             None => Ok(self.transaction),

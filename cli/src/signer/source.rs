@@ -1,5 +1,5 @@
-//! Where signers come from: a key pair's file, a hardware wallet, a seed phrase that is asked for, the standard input, or an
-//! address whose signature is made elsewhere. The sources and their notation are the Solana CLI's.
+//! Sources of signers: a key pair's file, a hardware wallet, a prompted seed phrase, the standard input, or an address with
+//! a signature made elsewhere. The sources and their notation are the Solana CLI's.
 
 use std::fmt;
 use std::rc::Rc;
@@ -67,7 +67,7 @@ impl Source {
 /// A signature made elsewhere, written as `ADDRESS=SIGNATURE`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Given {
-    /// Whose it is.
+    /// The signer's address.
     pub address: Pubkey,
     /// The signature.
     pub signature: Signature,
@@ -80,16 +80,17 @@ impl FromStr for Given {
         let Some((address, signature)) = text.split_once('=') else {
             refuse!("a signature is written as ADDRESS=SIGNATURE, both in base58");
         };
-        let address = address.parse().map_err(|_| Error::new(format!("`{address}` is no address")))?;
+        let address = address.parse().map_err(|_| Error::new(format!("`{address}` is not an address")))?;
         let signature = signature.parse();
-        let signature = signature
-            .map_err(|_| Error::new(format!("what follows {address}= is no signature: 64 bytes in base58 are")))?;
+        let signature = signature.map_err(|_| {
+            Error::new(format!("what follows {address}= is not a signature: expected 64 bytes in base58"))
+        })?;
         Ok(Self { address, signature })
     }
 }
 
-/// Opens the signer that `source` names. `name` is what a seed phrase is asked for by, and `unchecked` takes one whose words
-/// are in no list.
+/// Opens the signer that `source` names. The prompt asks for a seed phrase by `name`, and `unchecked` accepts words outside
+/// BIP 39's lists.
 ///
 /// # Errors
 /// If it cannot be read. The sentence never holds a key.
@@ -127,7 +128,7 @@ pub fn open(source: &Source, name: &str, unchecked: bool) -> Result<Party> {
         SignerSourceKind::Base58Keypair(text) => {
             let mut bytes = [0; 64];
             let read = bs58::decode(&text).onto(&mut bytes).ok().and_then(|_| Keypair::try_from(&bytes[..]).ok());
-            read.map(Party::Key).ok_or_else(|| Error::new(format!("{} is no key pair in base58", source.shown())))
+            read.map(Party::Key).ok_or_else(|| Error::new(format!("{} is not a key pair in base58", source.shown())))
         }
     }
 }

@@ -6,12 +6,12 @@ use crate::idl::Node;
 
 /// A sentence for each event, with its fields in braces; `a.b` is a field of a field.
 const SENTENCES: &[(&str, &str)] = &[
-    ("AdminChanged", "{after} is the admin of {governed}, after {before}, who keeps roles {kept}"),
+    ("AdminChanged", "{after} is the admin of {governed}, after {before}, which keeps roles {kept}"),
     ("AdminProposed", "{admin} proposed {after} as admin of {governed}"),
     ("AllocationAccountSet", "the account of {delegation}'s allocation to {ncn} was opened or closed"),
     ("AllocationChanged", "the allocation of {delegation} to NCN {ncn} is {after.magnitude}"),
     ("BondChanged", "{owner} has {after} bonded, after {before}"),
-    ("BondPoolOpened", "the bond pool of vault {vault} was opened; rewards come out over {stream_seconds}"),
+    ("BondPoolOpened", "the bond pool of vault {vault} was opened; rewards stream over {stream_seconds}"),
     ("BreakerSet", "slashes may take {after.incident_bps} at once, {after.epoch_bps} in an epoch"),
     ("CaptureClosed", "the capture of operator {operator} for table {table}, of weight {weight}, was closed"),
     ("ClaimerSet", "{after} claims for earner {earner}, after {before}"),
@@ -36,7 +36,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("FeesCollected", "{party} was paid {assets} of fees, to {wallet}"),
     (
         "FeesSet",
-        "fees: deposits {after.deposit_bps}, exits {after.exit_bps}, rewards {after.reward_bps}; rewards come out over {stream_seconds_after}",
+        "fees: deposits {after.deposit_bps}, exits {after.exit_bps}, rewards {after.reward_bps}; rewards stream over {stream_seconds_after}",
     ),
     ("JailSet", "operator {operator} is jailed in NCN {ncn} until {after}, reason {reason}"),
     ("KeyRegistered", "operator {operator} registered key {key} in NCN {ncn}"),
@@ -62,7 +62,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("PauseLifted", "{lifter} ended the pause of {governed}"),
     ("PauseRaised", "{guardian} paused {governed} until {after.until}: flags {after.flags}"),
     ("PositionRewardClaimed", "{owner} claimed {amount} of mint {mint}"),
-    ("PositionRewardPaid", "{payer} paid {amount} of mint {mint} to who has bonded"),
+    ("PositionRewardPaid", "{payer} paid {amount} of mint {mint} to the bonded positions"),
     (
         "PositionSet",
         "the position of {owner} was opened or closed; given up of each reward, in smallest units: {forfeited}",
@@ -89,11 +89,14 @@ const SENTENCES: &[(&str, &str)] = &[
         "vault {vault} was paid its share of {paid} in table {table}; operator {operator} is owed a commission of {commission}",
     ),
     ("RewardTreeFunded", "{funder} funded {amount}"),
-    ("RewardTreeOpened", "the reward tree of NCN {ncn} for mint {mint} was opened; roots count after {delay_seconds}"),
+    (
+        "RewardTreeOpened",
+        "the reward tree of NCN {ncn} for mint {mint} was opened; roots take effect after {delay_seconds}",
+    ),
     ("RoleSet", "{after} has role {role} of {governed}, after {before}"),
     (
         "RootPublished",
-        "{publisher} published root {after.next_root} of {after.next_total}, which counts {after.activates_at}",
+        "{publisher} published root {after.next_root} of {after.next_total}, which takes effect {after.activates_at}",
     ),
     ("RootStruck", "{disputer} struck root {before.next_root}"),
     (

@@ -1,4 +1,4 @@
-//! What an account's figures mean now: rates, times, what is owed and to whom.
+//! What an account's figures mean now: rates, times, amounts owed and their recipients.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -34,7 +34,7 @@ pub struct Fact {
     pub json: Value,
 }
 
-/// A fact whose JSON is its text.
+/// A fact with the same text in JSON.
 fn told(name: &'static str, text: impl Into<String>) -> Fact {
     let text = text.into();
     Fact { name, json: text.clone().into(), text }
@@ -79,7 +79,7 @@ pub fn as_json(facts: &[Fact]) -> Value {
     Value::Object(facts.iter().map(|fact| (fact.name.to_owned(), fact.json.clone())).collect::<Map<_, _>>())
 }
 
-/// A chain whose accounts are read once.
+/// A chain that reads each account once.
 pub struct Reader<'a> {
     chain: &'a dyn Chain,
     read: RefCell<HashMap<Pubkey, Option<Account>>>,
@@ -431,7 +431,7 @@ fn term(all: &ledger::VaultLedger, now: i64) -> Fact {
     Fact { name: "term", text, json }
 }
 
-/// Who has to sign every deposit beside its depositor.
+/// The signer that every deposit needs beside its depositor.
 fn deposit_gate(vault: &Vault) -> Fact {
     let gate = (vault.deposit_gate != Pubkey::default()).then(|| vault.deposit_gate.to_string());
     Fact { name: "deposit_gate", text: gate.as_deref().unwrap_or("none").to_owned(), json: gate.into() }
@@ -457,7 +457,7 @@ pub fn needed(program: Program, node: &Node) -> Vec<Pubkey> {
 pub fn node_of(program: Program, address: &Pubkey, account: &Account) -> Result<Node> {
     let ours = Some(account).filter(|account| account.owner == *program);
     let node = ours.and_then(|account| IDL.account(&account.data));
-    node.ok_or_else(|| Error::new(format!("{address} is no account of the program that is known here")))
+    node.ok_or_else(|| Error::new(format!("{address} is not a known account of the program")))
 }
 
 /// What accounts of the kind `name` are called, with a capital.

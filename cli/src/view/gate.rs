@@ -1,4 +1,4 @@
-//! Who can change a program's code, from when on, and what is announced.
+//! The authority over a program's code, its notice, and the announced upgrade.
 
 use artifact::ProgramHash;
 use restaking_client::gate::Gate;

@@ -69,14 +69,14 @@ impl Listed {
     }
 }
 
-/// Lists the accounts of `kind` whose address fields are as `fields` say.
+/// Lists the accounts of `kind` with these address `fields`.
 pub fn list(session: &mut Session, kind: &str, fields: &[(&str, Pubkey)]) -> Result<()> {
     let tag = IDL.tag(kind).unwrap_or_default().to_vec();
     let mut parts = vec![(0, tag)];
     for (field, value) in fields {
         match IDL.offset(kind, field) {
             Some(offset) => parts.push((offset, value.to_bytes().to_vec())),
-            None => refuse!("{} names no {field}: leave that out", crate::accounts::a(noun(kind))),
+            None => refuse!("{} names no {field}: omit that", crate::accounts::a(noun(kind))),
         }
     }
     let mut found = session.chain.program_accounts(&parts)?;

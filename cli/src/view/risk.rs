@@ -1,5 +1,5 @@
-//! What a vault's stakers could lose: to which NCN, through which operator, and until when; and who enters, to slashes that are
-//! open.
+//! What a vault's stakers could lose: to which NCN, through which operator, and until when; and what a depositor could lose to
+//! open slashes.
 
 use restaking_client::exact::ledger::Refusal;
 use restaking_client::exposure::{Exposure, Tie, moves_to};
@@ -24,7 +24,8 @@ pub struct Risk {
     pub exposure: Exposure,
 }
 
-/// All that can take something of the vault at `address`, now or before who asks to leave now is out; the largest first.
+/// Every party that can take something of the vault at `address`, now or before an exit requested now is out; the
+/// largest first.
 pub fn of(session: &Session, reader: &Reader, address: &Pubkey, vault: &Vault) -> Result<Vec<Risk>> {
     let delegations: Vec<(Pubkey, OperatorDelegation)> = accounts::all(session.chain, &[("vault", address)])?;
     let mut risks = vec![];

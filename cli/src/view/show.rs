@@ -12,11 +12,11 @@ use crate::refuse;
 use crate::session::Session;
 use crate::time;
 
-/// Shows the account at `address`, whatever of the program's it is.
+/// Shows the account of the program at `address`, of any kind.
 pub fn show(session: &mut Session, address: Pubkey) -> Result<()> {
     let reader = Reader::new(session.chain)?;
     let Some(account) = reader.account(&address)? else {
-        refuse!("there is nothing at {address} on this cluster");
+        refuse!("there is no account at {address} on this cluster");
     };
     let node = node_of(session.program(), &address, &account)?;
     let facts = reader.facts(&address, &node)?;
@@ -29,7 +29,7 @@ pub fn show(session: &mut Session, address: Pubkey) -> Result<()> {
 
     if node.name() == "Vault" {
         let vault: Vault = reader.load(&address)?;
-        // A node that answers no scans hides whom the stake is exposed to, and nothing else of the vault.
+        // A node without scans hides the parties that the stake is exposed to, and nothing else of the vault.
         let (risks, gap) = match risk::of(session, &reader, &address, &vault) {
             Ok(risks) => (risks, None),
             Err(error) => (vec![], Some(error.to_string())),

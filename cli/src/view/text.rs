@@ -8,7 +8,7 @@ use crate::command::asset_flag::{token_program_name, words};
 use crate::idl::{Node, hex, is_filler, uri};
 use crate::time;
 
-/// What figures are shown with: the decimals of what they count, where that is known, and the time.
+/// The units of shown figures: the decimals of each, where known, and the time.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Scale {
     /// The decimals of the vault's asset and VRT.
@@ -20,7 +20,7 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// A figure that counts `unit`.
+    /// A figure in `unit`.
     pub fn figure(&self, figure: u64, unit: Unit) -> String {
         let of_mint = |decimals: Option<u8>, what: &str| match decimals {
             Some(decimals) => format!("{} {what}", tokens(figure, decimals)),

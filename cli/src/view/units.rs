@@ -1,6 +1,6 @@
-//! What a figure counts, by the struct and the field that it stands in.
+//! The unit of a figure, by its struct and field.
 
-/// What a figure counts.
+/// The unit of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// Smallest units of a vault's asset.
@@ -29,7 +29,7 @@ pub enum Unit {
     Count,
 }
 
-/// What `field` of `owner` counts; the parts of a [`Delayed`](restaking_client::Delayed) count what it does.
+/// The unit of `field` of `owner`; the parts of a [`Delayed`](restaking_client::Delayed) have its unit.
 pub fn unit(owner: &str, field: &str) -> Unit {
     match (owner, field) {
         ("Books", "active" | "exiting" | "matured")

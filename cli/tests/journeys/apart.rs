@@ -44,7 +44,7 @@ fn a_ticket_that_is_gone() {
     world.ok("alice", &format!("exit claim {}", ticket(0)));
     let before = world.tokens_of("alice");
     let refused = world.refused("alice", &format!("exit claim {} {}", ticket(0), ticket(1)));
-    assert!(refused.starts_with("1 of 2 were left out:"), "{refused}");
+    assert!(refused.starts_with("1 of 2 were omitted:"), "{refused}");
     assert!(refused.contains(&format!("ticket {}: there is no exit ticket at", ticket(0))), "{refused}");
     assert_eq!(world.tokens_of("alice") - before, 2 * ONE);
 }

@@ -107,7 +107,7 @@ fn a_cluster_without_an_address_is_refused() {
         let text = refused(&node, &format!("list vaults --program-id {LOCAL_ID}"));
         assert!(text.contains("its key pair is public, and anyone could take it on"), "{text}");
         let text = refused(&node, "list vaults --local");
-        assert!(text.ends_with(&format!("is {name}, by its first block: leave --local out")), "{text}");
+        assert!(text.ends_with(&format!("is {name}, by its first block: omit --local")), "{text}");
         let text = refused(&node, &format!("deploy {none}"));
         assert!(
             text.starts_with(&format!("no address of the program is configured for {name}: make its key pair")),
@@ -154,7 +154,7 @@ fn the_public_key_pair_is_refused_by_what_it_is() {
     assert!(node.with(|chain| chain.account(&LOCAL_ID).unwrap().is_none()));
 }
 
-/// Whatever is wrong is said before a lamport is spent.
+/// Every fault is reported before a lamport is spent.
 #[test]
 fn what_does_not_fit_is_refused_before_anything_is_spent() {
     let node = devnet();
@@ -266,7 +266,7 @@ fn a_deployment_an_upgrade_and_their_verification() {
     });
     assert!(verify(&other, "").unwrap().contains("upgrade authority: none: it is final"));
     let text = refused(&node, &format!("deploy --program {path} {named}"));
-    assert!(text.ends_with("is final, with other bytes: nobody can upgrade it"), "{text}");
+    assert!(text.ends_with("is immutable, with other bytes: it cannot be upgraded"), "{text}");
 }
 
 /// The program at another address is used as the one on local chains is: addresses, instructions, lists, events, errors.
@@ -302,7 +302,7 @@ fn a_program_at_another_address_is_used_by_its_address() {
     // Under another address there is nothing.
     let other = format!("--program-id {}", who("nobody"));
     let text = refused_as(&node, "alice", &format!("show {vault} {other}"));
-    assert!(text.contains("no account of the program"), "{text}");
+    assert!(text.contains("is not a known account of the program"), "{text}");
 }
 
 fn refused_as(node: &Node, name: &str, line: &str) -> String {

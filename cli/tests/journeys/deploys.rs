@@ -111,7 +111,7 @@ fn settings_that_do_not_fit_are_refused() {
     assert!(text.ends_with(&format!("Anchor.toml has {zero} for localnet")), "{text}");
     let text = said(&format!("--program-id {zero} --program-keypair {}", public.display()));
     assert!(text.ends_with(&format!("--program-id has {zero} for localnet")), "{text}");
-    assert!(said(&format!("--program {}", toml.display())).ends_with("is no compiled program"));
+    assert!(said(&format!("--program {}", toml.display())).ends_with("is not a compiled program"));
     let elf = file("elf.so", format!("\x7fELF{}", "\0".repeat(64)));
     let text = said(&format!("--program {}", elf.display()));
     assert!(text.ends_with("does not say which address it was built for: build it with `cargo xtask build`"), "{text}");
@@ -124,7 +124,7 @@ fn settings_that_do_not_fit_are_refused() {
     assert_eq!(chain.balance(&who("deployer")), 100_000_000_000, "nothing was spent");
 }
 
-/// Lamports that somebody sent to the program's address are in nobody's way.
+/// Lamports sent to the program's address do not block a deployment.
 #[test]
 fn an_address_with_lamports_is_deployed_to() {
     for lamports in [890_880, 5_000_000_000] {

@@ -1,4 +1,4 @@
-//! A line that fails at random, by a seed: whatever it does, each command does what it says or says what to do, and nothing twice.
+//! A line that fails at random, by a seed: each command does what it reports or reports what to do, and does nothing twice.
 
 use std::io::Cursor;
 use std::sync::Arc;

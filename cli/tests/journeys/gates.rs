@@ -116,7 +116,7 @@ fn a_deployment_puts_the_gate_there_final_and_goes_on_where_it_was_interrupted()
     assert!(told.ends_with("The program and its config are there already.\n"), "{told}");
     let told = deploy(&chain, "deployer", "--yes", "").unwrap();
     assert!(told.ends_with("The program and its config are there already.\n"), "{told}");
-    // Other code goes by the gate alone.
+    // Other code takes effect through the gate alone.
     let (path, _) = other("behind-the-gate.so", 8);
     let text = deploy(&chain, "deployer", &format!("--yes --program {}", path.display()), "").unwrap_err().to_string();
     assert!(text.ends_with("announce it with `restake gate announce`"), "{text}");

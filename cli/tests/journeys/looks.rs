@@ -28,13 +28,13 @@ fn every_kind_can_be_listed() {
     assert_eq!(count(world.json("alice", &format!("list delegations --vault {}", who("alice")))), 0);
     assert_eq!(count(world.json("alice", "list agreements")), 3);
     let wrong = world.refused("alice", &format!("list vaults --ncn {ncn}"));
-    assert_eq!(wrong, "a vault names no ncn: leave that out");
+    assert_eq!(wrong, "a vault names no ncn: omit that");
     let text = world.ok("alice", "list tickets");
     assert!(text.contains("claimable: in 3 min 20 s") && text.contains("pays: 1 tokens"), "{text}");
     assert_eq!(world.ok("alice", "list slashes"), "There is no slash of that description on this cluster.\n");
 }
 
-/// The fields that programs go by.
+/// The fields that programs read.
 #[test]
 fn a_vault_as_json() {
     let Parties { mut world, vault, .. } = Parties::new("");
@@ -103,7 +103,7 @@ fn a_watcher_misses_nothing() {
     assert_eq!((&lines[1]["name"], &lines[1]["data"]["assets"]), (&"Deposited".into(), &"4000000".into()));
 }
 
-/// Only what the program itself logged is an event of its, whoever else logs the same bytes.
+/// Only a log of the program itself is its event; another program that logs the same bytes forges nothing.
 #[test]
 fn others_cannot_forge_events() {
     let Parties { mut world, vault, .. } = Parties::new("");

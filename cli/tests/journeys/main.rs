@@ -25,7 +25,6 @@ use world::World;
 /// Gives the world that it ended in.
 type Journey = fn() -> World;
 
-/// The journeys.
 const JOURNEYS: [(&str, Journey); 13] = [
     ("deposit and leave", stakers::deposit_and_leave),
     ("admission", stakers::admission),

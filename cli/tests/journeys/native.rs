@@ -66,12 +66,12 @@ fn stay_with_your_validator() {
     let vault = pda::vault(&who("curator"), 0);
     assert!(
         told.starts_with(&format!(
-            "Create the pool of validator {}, whose token is {}, create its on-ramp, make vault {vault} over its token",
+            "Create the pool of validator {} with the token {}, create its on-ramp, make vault {vault} over its token",
             pool.vote, pool.mint
         )),
         "{told}"
     );
-    assert!(told.contains("note: 1 SOL of it stay in the pool for good"), "{told}");
+    assert!(told.contains("note: 1 SOL of it stay in the pool permanently"), "{told}");
     let again = world.refused("curator", &format!("stake create-pool {}", pool.vote));
     assert_eq!(again, format!("validator {} has its pool already: its token is {}", pool.vote, pool.mint));
 
@@ -198,7 +198,7 @@ fn what_keeps_a_stake_account_out_is_a_sentence() {
     );
     let wallet = said("alice", format!("stake deposit {} {vault}", who("bob")));
     assert!(
-        wallet.starts_with(&format!("{} is no stake account: it belongs to the program 1111", who("bob"))),
+        wallet.starts_with(&format!("{} is not a stake account: it belongs to the program 1111", who("bob"))),
         "{wallet}"
     );
     assert_eq!(
@@ -215,10 +215,10 @@ fn what_keeps_a_stake_account_out_is_a_sentence() {
         )
     );
     let nobody = said("curator", format!("stake create-pool {}", who("bob")));
-    assert!(nobody.starts_with(&format!("{} is no vote account", who("bob"))), "{nobody}");
+    assert!(nobody.starts_with(&format!("{} is not a vote account", who("bob"))), "{nobody}");
     let tokens = world.vault("bob", "");
     let plain = world.refused("alice", &format!("stake withdraw {tokens}"));
-    assert_eq!(plain, format!("mint {} is no token of a single-validator pool on this cluster", world.mint));
+    assert_eq!(plain, format!("mint {} is not a token of a single-validator pool on this cluster", world.mint));
 
     // Vaults that take it are named.
     world.ok("bob", &format!("stake create-pool {other} --vault --epoch 100s"));
@@ -266,7 +266,7 @@ fn a_pool_is_replenished_by_anyone() {
     assert_eq!(phase(&world, &pool.on_ramp), Phase::Activating);
 }
 
-/// Every command of the guide, in its order; what stands between them says who acts, and what happens meanwhile.
+/// Every command of the guide, in its order; the comments between them name the actor and the events in between.
 #[test]
 fn the_guides_commands_are_as_it_says() {
     let guide = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/native-stake.md");

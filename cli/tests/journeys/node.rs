@@ -25,7 +25,6 @@ use crate::world::{Local, key_file};
 /// What is done to the chain behind the node.
 type Change = Box<dyn FnOnce(&Local) + Send>;
 
-/// A node.
 pub struct Node {
     /// Where it answers.
     pub url: String,

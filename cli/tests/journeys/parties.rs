@@ -1,4 +1,4 @@
-//! Those who run vaults, operators and NCNs.
+//! The admins of vaults, operators and NCNs.
 
 use restaking_client::pda;
 use solana_program::pubkey::Pubkey;
@@ -19,7 +19,7 @@ impl Parties {
         Self::over(World::new().with("curator").with("oper").with("service").with("alice"), "freezable", policy)
     }
 
-    /// The same in a world of theirs, over its mint, whose flags the NCN accepts.
+    /// The same in another world, over its mint; the NCN accepts that mint's flags.
     pub fn over(mut world: World, accept: &str, policy: &str) -> Self {
         let vault = world.vault("curator", "");
         world.ok("oper", "operator register --commission-bps 500 --uri https://oper.example");
@@ -29,7 +29,7 @@ impl Parties {
         world.ok("service", &format!("ncn set-asset {ncn} {} 1 --accept {accept}", world.mint));
         world.ok("service", &format!("ncn open-record {ncn} {operator}"));
 
-        // Opened on its own, or by who joins first.
+        // Opened on its own, or by the first party that joins.
         world.ok("curator", &format!("opt-in open {operator} {vault}"));
         world.ok("curator", &format!("opt-in join {vault} {operator}"));
         world.ok("oper", &format!("opt-in join {operator} {vault}"));
@@ -126,13 +126,13 @@ pub fn stake() -> World {
     let hash = "ab".repeat(32);
     world.ok("service", &format!("ncn set-software {ncn} --sha256 {hash}"));
     let past = world.refused("service", &format!("ncn set-software {ncn} --sha256 {hash} --by 1000"));
-    assert!(past.ends_with(": that is past"), "{past}");
+    assert!(past.starts_with("--by is in the past ("), "{past}");
     let none = world.refused("service", &format!("ncn set-software {ncn} --sha256 {}", "00".repeat(32)));
-    assert_eq!(none, "a hash of zero names no software: `--none` says that");
+    assert_eq!(none, "a hash of zero names no software: use `--none`");
     assert_eq!(world.json("alice", &format!("show {ncn}"))["data"]["software"]["sha256"], hash);
     world.ok("service", &format!("ncn set-software {ncn} --none"));
 
-    // What is announced counts into what can be lost only where it counts before who leaves now is out.
+    // An announced change adds to the possible loss only if it takes effect before an exit requested now is out.
     world.ok("oper", &format!("allocation set {vault} {operator} {ncn} 1"));
     world.chain.wait(250);
     let shown = world.json("alice", &format!("show {vault}"));
@@ -142,7 +142,7 @@ pub fn stake() -> World {
     let table = pda::stake_table(&ncn, 0);
     world.ok("service", &format!("table grow {table} 3"));
     let nobody = world.refused("alice", &format!("table enter {table}"));
-    assert_eq!(nobody, format!("nobody has captured anything for table {table} yet"));
+    assert_eq!(nobody, format!("there are no captures for table {table} yet"));
     world.ok("alice", &format!("table capture {table} {operator} --no-enter"));
     world.ok("alice", &format!("table enter {table}"));
     let shown = world.json("alice", &format!("show {table}"));
@@ -168,7 +168,7 @@ pub fn moves() -> World {
     world.ok("oper", &format!("opt-in join {other} {vault}"));
     world.chain.wait(10_000);
     let same = world.refused("curator", &format!("delegation move {vault} {operator} {operator}"));
-    assert_eq!(same, format!("{operator} is both operators: name another one for the stake to move to"));
+    assert_eq!(same, format!("both operators are {operator}: name another one to move the stake to"));
     let still = world.refused("alice", &format!("delegation complete-move {vault} {operator}"));
     assert_eq!(still, format!("nothing that vault {vault} delegates to operator {operator} is moving"));
     world.ok("curator", &line(" 10%"));

@@ -1,4 +1,4 @@
-//! What guardians hold up.
+//! What guardians pause.
 
 use restaking_client::pda;
 
@@ -26,7 +26,7 @@ pub fn held_up() -> World {
     assert_eq!(shown["data"]["pause"]["flags"], "3");
     let held = world.refused("alice", &format!("deposit {vault} 1"));
     assert!(held.starts_with("Action is paused (got "), "{held}");
-    // Who would leave does.
+    // An exit is still possible.
     world.ok("alice", &format!("exit request {vault} 1"));
     world.chain.wait(3_600);
     world.ok("alice", &format!("deposit {vault} 1"));

@@ -23,10 +23,10 @@ pub fn by_roots() -> World {
     let path = file("list.json", &list);
     let bad = file("bad.csv", "not an address,1\n");
     let refused = world.refused("alice", &format!("rewards tree list {tree} {}", bad.display()));
-    assert!(refused.ends_with("bad.csv, line 1: `not an address` is no address"), "{refused}");
+    assert!(refused.ends_with("bad.csv, line 1: `not an address` is not an address"), "{refused}");
     let forged = file("forged.json", list.replace("\"10000000\"", "\"90000000\""));
     let refused = world.refused("publisher", &format!("rewards tree publish {tree} --list {}", forged.display()));
-    assert!(refused.contains("and its earners make"), "{refused}");
+    assert!(refused.contains("but its earners make"), "{refused}");
 
     let wrong = "11".repeat(32);
     world.ok("publisher", &format!("rewards tree publish {tree} --root {wrong} --total 3"));
@@ -109,7 +109,7 @@ pub fn by_bond() -> World {
     world.ok("alice", &format!("bond remove {vault} all"));
     world.ok("alice", &format!("bond close {vault}"));
     forfeits(&mut world, vault, mint);
-    // Who has none yet opens it on the way.
+    // A staker without a position opens it on the way.
     world.ok("alice", &format!("bond add {vault} all"));
     world
 }

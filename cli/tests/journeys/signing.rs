@@ -1,4 +1,4 @@
-//! Who signs, what is signed elsewhere, what a multisig executes, and what becomes of transactions that a cluster loses.
+//! Signers, offline signatures, a multisig's execution, and transactions that a cluster loses.
 
 use harness::{key, token};
 use restake_cli::chain::Chain;
@@ -99,7 +99,7 @@ fn a_device_signs_version_0_alone() {
     }
 }
 
-/// What fits in no transaction of version 0 goes by version 1, and is split where the cluster has none.
+/// A transaction too large for version 0 uses version 1, and is split where the cluster lacks it.
 #[test]
 fn version_1_is_for_what_needs_it() {
     let mut world = world();
@@ -184,7 +184,7 @@ fn what_a_multisig_cannot_do_is_not_exported() {
         restake_cli::run::signers(&cli.global, &restake_cli::config::Config::default()).map(drop)
     };
     let refused = cli(&format!("exit claim --as {multisig}")).unwrap_err().to_string();
-    assert!(refused.starts_with("nobody signs for an address"), "{refused}");
+    assert!(refused.starts_with("--as signs nothing"), "{refused}");
     assert!(cli(&format!("exit claim --as {multisig} --dry-run")).is_ok());
     assert!(cli("exit claim --export").unwrap_err().to_string().contains("name it with --as"));
     let alone = format!("exit claim --as {multisig} --sign-only --nonce-authority {multisig}");
@@ -212,7 +212,7 @@ fn signatures_are_made_elsewhere() {
     let second = json(&world.ask("bob", &format!("message sign {written} --yes --output json"), "").unwrap());
     let second = second["signers"][0].as_str().unwrap().to_owned();
     let stranger = world.ask("carol", &format!("message sign {written} --yes"), "").unwrap_err().to_string();
-    assert_eq!(stranger, format!("{} is none of the message's signers", who("carol")));
+    assert_eq!(stranger, format!("{} is not a signer of the message", who("carol")));
 
     let given = |texts: &[&str]| -> Signers {
         let given: Vec<Given> = texts.iter().map(|text| text.parse().unwrap()).collect();

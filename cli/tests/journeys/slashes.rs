@@ -77,7 +77,7 @@ pub fn proposed() -> World {
     assert!(late.contains("is open, can be executed: a pledge is taken"), "{late}");
     let late = world.refused("council", &format!("slash veto {second}"));
     assert!(late.starts_with("The slash is final"), "{late}");
-    // Who cannot take tokens waits, and holds nobody up.
+    // A recipient that cannot take tokens waits, and blocks no other.
     let frozen = token::address(&who("insurance"), &world.mint);
     let mut account = token::token_account(world.mint, who("insurance"), 0);
     account.data[108] = 2;
@@ -97,7 +97,7 @@ pub fn proposed() -> World {
 /// Half a token of alice's for a slash of 2.5, and what is refused beside it.
 fn pledged(world: &mut World, slash: solana_program::pubkey::Pubkey) {
     let none = world.refused("alice", &format!("slash pledge {slash} 0"));
-    assert_eq!(none, "a pledge of nothing restores nothing");
+    assert_eq!(none, "the pledge is zero");
     let poor = world.refused("mallory", &format!("slash pledge {slash} all"));
     assert!(poor.starts_with("you have 0 tokens") && poor.ends_with("and want to pledge 2.5"), "{poor}");
     let told = world.ok("alice", &format!("slash pledge {slash} 0.5"));

@@ -42,7 +42,7 @@ pub fn deposit_and_leave() -> World {
     assert!(text.contains(&format!("Vault {vault}, in 1 h, ")), "{text}");
     assert!(text.ends_with("  an exit with 0.5 VRT brings 0.5 tokens\n"), "{text}");
     let past = world.refused("alice", &format!("vault rates {vault} --at=-1"));
-    assert!(past.ends_with(" is past: only rates of now and of times to come can be told"), "{past}");
+    assert!(past.ends_with(" is in the past: rates are known from now on"), "{past}");
 
     world.ok("alice", &format!("exit transfer {ticket} {}", who("bob")));
     assert_eq!(world.json("alice", "exit list"), serde_json::json!([]));
@@ -78,7 +78,7 @@ pub fn deposit_and_leave() -> World {
     world
 }
 
-/// A vault for those alone whom it admits.
+/// A vault that admits approved depositors alone.
 pub fn admission() -> World {
     let mut world = World::new().with("curator").with("alice");
     let vault = world.vault("curator", "--restricted true");
@@ -100,7 +100,7 @@ pub fn admission() -> World {
     world
 }
 
-/// A vault whose deposits another key signs beside the depositor.
+/// A vault with a deposit gate: another key signs beside the depositor.
 #[test]
 fn deposits_through_a_gate() {
     let mut world = World::new().with("curator").with("alice").with("gate");
@@ -141,7 +141,7 @@ fn deposits_through_a_gate() {
     world.ok("alice", &format!("deposit {vault} 1"));
 }
 
-/// A vault whose stakers stay for a term.
+/// A vault with a term for its stakers.
 #[test]
 fn a_term() {
     let mut world = World::new().with("curator").with("alice");
@@ -167,7 +167,7 @@ fn a_term() {
     );
     for leave in ["exit request", "instant-exit"] {
         let held = world.refused("alice", &format!("{leave} {vault} 1"));
-        let wanted = format!("vault {vault} holds its stakers for its term: exits can be asked for in ");
+        let wanted = format!("vault {vault} is in its term: exits can be requested in ");
         assert!(held.starts_with(&wanted), "{held}");
     }
     world.chain.wait(opens - world.chain.clock().unix_timestamp);
@@ -198,14 +198,14 @@ fn refusals_are_sentences() {
     assert_eq!(said(format!("deposit {config} 1")), format!("{config} is a config, not a vault"));
     let nowhere = pda::vault(&alice, 9);
     assert_eq!(said(format!("deposit {nowhere} 1")), format!("there is no vault at {nowhere} on this cluster"));
-    assert_eq!(said(format!("show {nowhere}")), format!("there is nothing at {nowhere} on this cluster"));
+    assert_eq!(said(format!("show {nowhere}")), format!("there is no account at {nowhere} on this cluster"));
     assert_eq!(said(format!("exit request {vault} 1")), "you have 0 VRT of this vault, and want to leave with 1");
     assert_eq!(said(format!("deposit {vault} 0")), "Amount is zero");
     assert!(said(format!("deposit {vault} 1 --min-out 2")).starts_with("Result is below the requested minimum"));
     assert_eq!(said(format!("vault set-curator {vault} {alice}")), "Signer is not the vault's admin");
     assert_eq!(
         said(format!("vault create {alice}")),
-        format!("{alice} is no mint of SPL Token or Token-2022: it belongs to {}", system())
+        format!("{alice} is not a mint of SPL Token or Token-2022: it belongs to {}", system())
     );
     assert!(said("deposit vault 1".to_owned()).contains("invalid value 'vault'"));
 
@@ -223,7 +223,7 @@ fn it_asks_before_it_sends() {
     for answer in ["", "n\n", "no\n", "what\n"] {
         let (told, refused) = world.asked("alice", &line, answer);
         let refused = refused.expect("what fails where nobody agreed");
-        let why = if answer.is_empty() { "nobody answered" } else { "only y or yes agrees" };
+        let why = if answer.is_empty() { "no answer" } else { "only y or yes agrees" };
         assert!(refused.is_declined() && refused.to_string().contains(why), "{refused}");
         assert!(told.contains("Send this? [y/N]"), "{told}");
         assert!(told.contains("deposited 1 tokens for 1 VRT") && told.contains("tokens: 1000 -> 999"), "{told}");

@@ -125,7 +125,7 @@ fn no_ticket_keeps_another_from_being_claimed() {
     world.chain.wait(200);
     let before = (world.tokens_of("alice"), world.chain.balance(&who("alice")));
     let refused = world.refused("alice", "exit claim");
-    assert!(refused.starts_with("2 of 5 were left out:"), "{refused}");
+    assert!(refused.starts_with("2 of 5 were omitted:"), "{refused}");
     assert!(refused.contains(&format!("ticket {unasked}: you have no account of mint {unknown}")), "{refused}");
     assert!(refused.contains(&format!("ticket {frozen}: ")) && refused.contains("has frozen it"), "{refused}");
     assert_eq!(world.tokens_of("alice") - before.0, 3 * ONE);
@@ -134,7 +134,7 @@ fn no_ticket_keeps_another_from_being_claimed() {
     world.ok("alice", &format!("exit claim {unasked}"));
     assert_eq!(world.balance(&token::address(&who("alice"), &unknown)), ONE);
     let refused = world.refused("alice", "exit claim");
-    assert!(refused.contains("has frozen it") && !refused.contains("left out"), "one alone says why: {refused}");
+    assert!(refused.contains("has frozen it") && !refused.contains("omitted"), "one alone says why: {refused}");
 }
 
 /// A comma is no decimal point, and no amount is guessed.
@@ -260,7 +260,7 @@ fn sol_is_wrapped_and_unwrapped() {
     assert_eq!(world.balance(&wrapped), 0);
 }
 
-/// Who answers in a later epoch is asked again, for what is done then.
+/// An answer in a later epoch is asked for again, on the basis of that epoch.
 #[test]
 fn what_is_agreed_to_late_is_planned_anew() {
     let mut world = World::new().with("curator").with("alice");

@@ -1,4 +1,4 @@
-//! A chain in this process for the commands to run on, and who runs them.
+//! A chain in this process for the commands to run on, and its users.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -45,7 +45,7 @@ pub struct Local {
     pub program: Cell<Program>,
     /// The hash of the first block.
     pub genesis: Cell<Hash>,
-    /// The program's instructions that ran, in simulations or for good.
+    /// The program's instructions that ran, in simulations or in transactions.
     ran: RefCell<BTreeSet<String>>,
     past: RefCell<Vec<Past>>,
     /// How many transactions it loses before it takes one.
@@ -147,7 +147,7 @@ impl Local {
         self.svm.borrow_mut().set_sysvar(&clock);
     }
 
-    /// Runs a transaction whose signers agreed elsewhere, as a multisig's program does.
+    /// Runs a transaction with signers that agreed elsewhere, as a multisig's program does.
     pub fn execute(&self, mut transaction: VersionedTransaction) {
         let mut svm = self.svm.borrow_mut();
         transaction.message.set_recent_blockhash(svm.latest_blockhash());
@@ -314,7 +314,7 @@ impl World {
         world
     }
 
-    /// Gives who is called `name` SOL, and a thousand tokens.
+    /// Gives the user called `name` SOL, and a thousand tokens.
     pub fn with(self, name: &str) -> Self {
         let owner = key(name).pubkey();
         self.chain.fund(&owner);
@@ -420,7 +420,7 @@ impl World {
     }
 }
 
-/// Somebody who thinks for some seconds before a first yes.
+/// A user that waits some seconds before a first yes.
 struct Late<'a> {
     chain: &'a Local,
     seconds: i64,
@@ -437,7 +437,7 @@ impl std::io::Read for Late<'_> {
     }
 }
 
-/// The address of who is called `name`.
+/// The address of the user called `name`.
 pub fn who(name: &str) -> Pubkey {
     key(name).pubkey()
 }

@@ -30,7 +30,7 @@ pub fn asset_program(vault: &Vault) -> Pubkey {
     if vault.asset_program == IS_TOKEN_2022 { TOKEN_2022 } else { TOKEN }
 }
 
-/// The base of a mint of either token program, where `program` owns `data`; a Token-2022 mint's extensions are left out.
+/// The base of a mint of either token program, where `program` owns `data`; a Token-2022 mint's extensions are omitted.
 pub fn mint_in(program: &Pubkey, data: &[u8]) -> Option<Mint> {
     let base = base(program, data, Mint::LEN, MINT)?;
     Mint::unpack(base).ok()

@@ -5,7 +5,7 @@ use solana_program::pubkey::Pubkey;
 
 use crate::{NcnAllocation, OperatorDelegation, OptIn, Vault, exits};
 
-/// What ties a vault's stake to an operator in an NCN: all that a slash goes by.
+/// The accounts that tie a vault's stake to an operator in an NCN: all that a slash reads.
 #[derive(Clone, Copy, Debug)]
 pub struct Tie<'a> {
     /// The vault.
@@ -43,12 +43,12 @@ pub struct Exposure {
     pub now: u64,
     /// The most that one slash could take from now until [`Exposure::until`], by what has been announced.
     pub most: u64,
-    /// When who asks to leave now is out of its reach.
+    /// When an exit requested now is out of its reach.
     pub until: i64,
 }
 
 impl Tie<'_> {
-    /// What one slash could take, at `now` and until who asks to leave now has left.
+    /// The most that one slash could take, at `now` and until an exit requested now is out.
     ///
     /// # Errors
     /// For accounts that do not belong together.
@@ -84,8 +84,8 @@ impl Tie<'_> {
         ledger.stake_at_risk(&delegation, &allocation, (&limits, &losses), now)
     }
 
-    /// The assets that one slash can take at any time from `now` through `until`, whatever others do: nothing where the three do
-    /// not all agree until then.
+    /// The assets that one slash can take at any time from `now` through `until`, regardless of other parties' actions: zero
+    /// where the three do not all agree until then.
     ///
     /// # Errors
     /// As [`Tie::exposure`].
@@ -112,7 +112,7 @@ impl Tie<'_> {
         })
     }
 
-    /// The times at which something that was announced takes effect, and the start of the next epoch, whose room is a new one.
+    /// The times at which announced changes take effect, and the start of the next epoch, which has a new room.
     fn changes(&self, now: i64) -> Vec<i64> {
         let ledger = &self.vault.ledger;
         let mut delayed = vec![

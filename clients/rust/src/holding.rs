@@ -1,5 +1,6 @@
-//! Whether a token account is somebody's: by what stands in it, and not by its address. Whoever owned the account at the
-//! associated address may have given it to another, and a stranger may have sent lamports to where none has been made.
+//! The owner of a token account, by its content and not by its address. The owner of the account at the
+//! associated address may have given it to another, and a stranger may have sent lamports to an address without an
+//! account.
 
 use std::fmt;
 
@@ -41,12 +42,12 @@ pub enum NotHeld {
 pub struct Held {
     /// Its balance, in the mint's smallest units.
     pub amount: u64,
-    /// Who else may take from it, and how much.
+    /// The delegate, and the amount that it may take.
     pub delegate: Option<(Pubkey, u64)>,
 }
 
 /// What `owner` has in `account`, as its account of `mint`; nothing where none has been made: an account of the system program
-/// without data is lamports that somebody sent there.
+/// without data holds only lamports sent there.
 ///
 /// # Errors
 /// Why it is not `owner`'s own, or cannot be used.
@@ -85,7 +86,7 @@ impl fmt::Display for NotHeld {
             Self::Program(program) => write!(f, "it belongs to the program {program}, not to a token program"),
             Self::Kind => f.write_str("it is no token account"),
             Self::Mint(mint) => write!(f, "it is of mint {mint}"),
-            Self::Owner(owner) => write!(f, "its owner is {owner}, who would have whatever is paid into it"),
+            Self::Owner(owner) => write!(f, "its owner is {owner}, which would receive any payment into it"),
             Self::Frozen => f.write_str("the mint's freeze authority has frozen it"),
             Self::Closer(closer) => write!(f, "{closer} may close it, and take the SOL in it"),
         }

@@ -14,8 +14,8 @@
 //! assert_eq!(instruction.program_id, program.address());
 //! ```
 //!
-//! With the feature `local`, everything is there without an address as well, for the program on local chains, whose key pair is
-//! public: for tests.
+//! With the feature `local`, everything also exists without an address, for the program on local chains with its public key
+//! pair: for tests.
 
 #[allow(missing_docs, clippy::all, unused_imports, reason = "generated")]
 #[rustfmt::skip]

@@ -18,7 +18,7 @@ impl Program {
         for line in logs {
             match Line::read(line.as_ref()) {
                 Line::Invoke(program, depth) if depth == stack.len() + 1 => stack.push(program),
-                // Not whole: what follows is nobody's.
+                // The log is cut: the lines that follow belong to no known program.
                 Line::Invoke(..) => break,
                 Line::Return(program) if stack.last() == Some(&program) => drop(stack.pop()),
                 Line::Data(text) if stack.last() == Some(&self.address()) => found.extend(BASE64_STANDARD.decode(text)),
@@ -84,7 +84,7 @@ enum Line<'a> {
     Return(Pubkey),
     /// The program that runs logs data.
     Data(&'a str),
-    /// Anything else: what a program logs as text, too, whatever it reads like.
+    /// Anything else: also a program's text logs, in any wording.
     Other,
 }
 
@@ -117,7 +117,7 @@ fn plain(error: &InstructionError) -> Option<&'static str> {
             "An account is missing, or belongs to another program than it should"
         }
         InstructionError::InvalidSeeds => "An account's address is not the one that its seeds give",
-        InstructionError::MissingRequiredSignature => "Someone who should sign did not",
+        InstructionError::MissingRequiredSignature => "A required signature is missing",
         InstructionError::AccountAlreadyInitialized => "The account is there already",
         InstructionError::InvalidInstructionData => {
             "The program does not know this instruction or its arguments: it may be of another version than this client"
@@ -155,7 +155,7 @@ fn is_figures(text: &str) -> bool {
     figures.is_some_and(|(value, limit)| value.parse::<u64>().is_ok() && limit.parse::<u64>().is_ok())
 }
 
-/// The program that failed first: the one whose error the others passed on.
+/// The program that failed first: the others passed its error on.
 pub(crate) fn failed_program(logs: &[impl AsRef<str>]) -> Option<Pubkey> {
     let mut failed = logs.iter().filter_map(|line| {
         let (program, rest) = line.as_ref().strip_prefix("Program ")?.split_once(' ')?;

@@ -10,7 +10,7 @@ const LEAF: &[u8] = &[0];
 /// What a node's preimage begins with.
 const NODE: &[u8] = &[1];
 
-/// The leaf of `earner`, who has earned `cumulative` in all in the reward tree at `tree`.
+/// The leaf of `earner`, with `cumulative` earned in all in the reward tree at `tree`.
 pub fn leaf(tree: &Pubkey, earner: &Pubkey, cumulative: u64) -> [u8; 32] {
     hashv(&[LEAF, tree.as_ref(), earner.as_ref(), &cumulative.to_le_bytes()]).to_bytes()
 }
@@ -29,7 +29,7 @@ pub fn root_of(leaf: [u8; 32], proof: &[[u8; 32]]) -> [u8; 32] {
 /// Why a list makes no tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ListError {
-    /// Nobody is in it.
+    /// It is empty.
     #[error("the list is empty")]
     Empty,
     /// An earner is in it twice: it could claim but one of the two.
@@ -43,7 +43,7 @@ pub enum ListError {
 /// A list of earners, hashed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earnings {
-    /// Who has earned how much in all, by the earners' addresses.
+    /// The earners and their totals, by the earners' addresses.
     list: Vec<(Pubkey, u64)>,
     /// The hashes: the leaves, what is above them, and so on to the root alone.
     levels: Vec<Vec<[u8; 32]>>,
@@ -51,7 +51,7 @@ pub struct Earnings {
 }
 
 impl Earnings {
-    /// Hashes `list`, in any order, for the reward tree at `tree`: who has earned how much from the beginning on.
+    /// Hashes `list`, in any order, for the reward tree at `tree`: the earners and their totals from the beginning on.
     ///
     /// # Errors
     /// A [`ListError`] for a list that the program could not pay out.
@@ -88,7 +88,7 @@ impl Earnings {
         self.total
     }
 
-    /// Who has earned how much, by the earners' addresses.
+    /// The earners and their totals, by the earners' addresses.
     pub fn list(&self) -> &[(Pubkey, u64)] {
         &self.list
     }

@@ -7,7 +7,7 @@ use crate::Program;
 
 impl Program {
     /// What signatures for `ncn` are for: this program, on the cluster with this genesis hash, and the NCN. The NCN's account holds
-    /// it as `domain`; whoever signs recomputes it, with the genesis hash that its own node gives.
+    /// it as `domain`; a signer recomputes it, with the genesis hash that its own node gives.
     pub fn signing_domain(&self, genesis_hash: &[u8; 32], ncn: &Pubkey) -> [u8; 32] {
         hashv(&[b"restaking: domain", self.address().as_ref(), genesis_hash, ncn.as_ref()]).to_bytes()
     }
@@ -31,8 +31,8 @@ pub fn vote_message(domain: &[u8; 32], kind: u8, height: u64, said: &[u8]) -> Ve
     [&domain[..], &[kind], &height.to_le_bytes(), said].concat()
 }
 
-/// What a reporter commits to before it shows two votes that conflict: nobody can tell from it what they are, and nobody
-/// else can use it.
+/// The commitment of a reporter before it shows two conflicting votes: it does not reveal them, and no one else can use
+/// it.
 pub fn report_commitment(reporter: &Pubkey, ncn: &Pubkey, votes: [&[u8]; 2], salt: &[u8; 32]) -> [u8; 32] {
     let [first, second] = votes.map(|vote| hash(vote).to_bytes());
     hashv(&[b"restaking: report", reporter.as_ref(), ncn.as_ref(), &first, &second, salt]).to_bytes()

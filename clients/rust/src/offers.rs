@@ -1,4 +1,4 @@
-//! Rewards by captured stake: what an offer has accrued, which table it attributes rewards to next, and whose share is what.
+//! Rewards by captured stake: the accrued part of an offer, its next table to attribute, and each share's parties.
 
 use ledger::{Offer, Refusal, ShareWeights};
 use solana_program::pubkey::Pubkey;
@@ -6,7 +6,7 @@ use solana_program::pubkey::Pubkey;
 use crate::table::{CaptureEntry, StakeEntry};
 use crate::{RewardOffer, StakeTable};
 
-/// A share that nobody has claimed.
+/// An unclaimed share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
     /// The vault.

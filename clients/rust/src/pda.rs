@@ -58,7 +58,7 @@ addresses! {
     /// The bucket of what leaves a vault with `epoch`'s end.
     fn exit_bucket(vault: &Pubkey, epoch: u64) = [b"exit_bucket", vault.as_ref(), &epoch.to_le_bytes()];
 
-    /// The ticket that `owner` asked for with `nonce`; it stays there when it changes hands.
+    /// The ticket that `owner` requested with `nonce`; it stays there when it changes hands.
     fn exit_ticket(vault: &Pubkey, owner: &Pubkey, nonce: u64) =
         [b"exit_ticket", vault.as_ref(), owner.as_ref(), &nonce.to_le_bytes()];
 

@@ -1,4 +1,4 @@
-//! Pledges for open slashes: what one takes in, and what an execution restores by them to whom.
+//! Pledges for open slashes: the amount that one takes in, and what an execution restores by them to each party.
 
 use ledger::{Refusal, Restored, Slash, VaultLedger, Why};
 

@@ -87,7 +87,7 @@ pub fn cancel_worth(vault: &Vault, bucket: &ExitBucket, ticket: &ExitTicket, now
 pub fn assets_for(vault: &Vault, shares: u64, now: i64) -> Result<u64, Refusal> {
     let mut ledger = ledger::VaultLedger::from(&vault.ledger);
     ledger.advance(now);
-    // The price of a pool that no slash touched: what it held before is no matter to who comes.
+    // The price of a pool that no slash touched: an earlier balance does not change it for a new request.
     let mut bucket = Bucket::new(ledger.request_epoch(now));
     let exiting = ledger.books.exiting[1];
     bucket.pools[0] = Pool { shares: exiting, assets: exiting, contested: 0 };

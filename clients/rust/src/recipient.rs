@@ -1,4 +1,4 @@
-//! Whom power or value may be given to: nothing that no key and no program could ever use it from.
+//! Recipients of power or value: never an address that no key and no program could ever use it from.
 //! `clients/vectors/recipients.json` has the rule by examples; the TypeScript client follows the same ones.
 
 use solana_program::pubkey::Pubkey;
@@ -9,7 +9,7 @@ use crate::holding::Found;
 use crate::pda::LOADER;
 use crate::program::Program;
 
-/// Owners of accounts that nobody signs for, by the crate `solana-sdk-ids`, and what such accounts are.
+/// Owners of accounts without a signing key, by the crate `solana-sdk-ids`, and the kinds of such accounts.
 const NEVER: [(Pubkey, &str); 6] = [
     (LOADER, "an account of a program"),
     (pubkey!("BPFLoader2111111111111111111111111111111111"), "a program"),

@@ -9,7 +9,7 @@ pub fn parent(ncn: &Ncn) -> Option<Pubkey> {
     Some(ncn.parent).filter(|parent| *parent != Pubkey::default())
 }
 
-/// Whom vaults agree with for the NCN `ncn` at `address`: its parent, if it has one.
+/// The party of vaults' agreements for the NCN `ncn` at `address`: its parent, if it has one.
 pub fn partner(address: &Pubkey, ncn: &Ncn) -> Pubkey {
     parent(ncn).unwrap_or(*address)
 }

@@ -21,7 +21,7 @@ pub struct StakeEntry {
     pub captured_at: i64,
     /// What was captured, before the cap.
     pub captured: u64,
-    /// Who captured it.
+    /// The captor, which made it.
     pub captor: Pubkey,
 }
 
@@ -32,7 +32,7 @@ pub struct CaptureEntry {
     pub vault: Pubkey,
     /// Its weight.
     pub weight: u64,
-    /// The places of the reward offers whose share it has claimed, a bit each.
+    /// The places of the reward offers that it has claimed a share of, a bit each.
     pub claimed: u64,
 }
 
@@ -52,7 +52,7 @@ pub fn capture_entries(data: &[u8]) -> Option<Vec<CaptureEntry>> {
     data.starts_with(&STAKE_CAPTURE_DISCRIMINATOR).then(|| after(data, StakeCapture::LEN, CAPTURE_ENTRY_BYTES))?
 }
 
-/// The entries of `size` bytes each whose number stands at `at`.
+/// The entries of `size` bytes each; their number stands at `at`.
 fn after<T: BorshDeserialize>(data: &[u8], at: usize, size: usize) -> Option<Vec<T>> {
     let count = u32::from_le_bytes(data.get(at..at + 4)?.try_into().ok()?) as usize;
     let from = at + 8;

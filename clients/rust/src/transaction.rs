@@ -118,13 +118,13 @@ pub enum Unfit {
 /// A transaction to be: all of it but its version and its blockhash.
 #[derive(Clone, Copy, Debug)]
 pub struct Draft<'a> {
-    /// Who pays the fee.
+    /// The fee payer.
     pub payer: &'a Pubkey,
     /// What stands before all else: the advance of a nonce account has to.
     pub first: &'a [Instruction],
     /// What it does.
     pub instructions: &'a [Instruction],
-    /// What it may take; none leaves the budget to whoever sends it on, such as a multisig that executes it.
+    /// Its budget; none leaves that to the sender, such as a multisig that executes it.
     pub budget: Option<Budget>,
     /// Lookup tables, for version 0 alone.
     pub lookup: &'a [AddressLookupTableAccount],

@@ -1,10 +1,11 @@
-//! What an NCN counts a vault's stake for.
+//! The weight that an NCN gives a vault's stake.
 
 use ledger::Valuation;
 
 use crate::{Ncn, OptIn, Vault};
 
-/// What `ncn` counts a smallest unit of the asset of `vault` for: by the agreement of the two, or else by its list of mints.
+/// The weight that `ncn` gives a smallest unit of the asset of `vault`: by the agreement of the two, or else by its list of
+/// mints.
 pub fn valuation(ncn: &Ncn, vault: &Vault, with_ncn: &OptIn) -> Valuation {
     let own = Valuation { weight: with_ncn.weight, accepted_flags: with_ncn.accepted_flags };
     own.or_else(|| {

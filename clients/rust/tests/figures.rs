@@ -120,7 +120,8 @@ fn exposure_by_when_one_is_out() {
     let apart = Tie { agreements: [Some(&opt_in), None, Some(&opt_in)], ..tie };
     assert_eq!(apart.exposure(550).map(|exposure| exposure.most), Ok(0));
 
-    // A fifth of the vault moves to the operator, who asks now is out when it can be completed, and who asks a second later is not.
+    // A fifth of the vault moves to the operator. An exit requested now is out when the move can be completed; one requested a
+    // second later is not.
     let coming = [Coming { from: 600, units: UNITS / 5 }];
     let tie = Tie { coming: &coming, ..tie };
     assert_eq!(tie.exposure(450).map(|exposure| exposure.most), Ok(250));

@@ -173,7 +173,7 @@ proptest! {
             }
             let changed = change.of(&proof, client::leaf(&tree, earner, cumulative));
             prop_assert_eq!(accepts(&root, &tree, earner, cumulative, &changed), changed == proof);
-            // A node of the tree is no leaf, whatever it is said to be of.
+            // A node of the tree is no leaf, of any claimed earner.
             for at in 0..proof.len() {
                 prop_assert!(!accepts(&root, &tree, &Pubkey::new_from_array(proof[at]), cumulative, &proof[at + 1..]));
             }

@@ -117,7 +117,7 @@ fn events_are_the_programs_own() {
     assert_eq!(PROGRAM.event_bytes(&logs), [vec![0; 3]]);
 }
 
-/// What a program logs as text moves nothing, whatever it reads like.
+/// A program's text logs move nothing, in any wording.
 #[test]
 fn no_text_passes_for_a_call() {
     let (id, other) = (PROGRAM.address(), OTHER.address());

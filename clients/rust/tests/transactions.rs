@@ -45,7 +45,7 @@ fn the_budget_stands_where_its_version_has_it() {
     assert_eq!(message.config.compute_unit_limit, Some(200_001));
     assert_eq!(message.config.loaded_accounts_data_size_limit, Some(MOST_LOADED_BYTES));
 
-    // Whoever executes it sets the budget.
+    // The executor sets the budget.
     let bare = Draft { budget: None, ..draft(&given) };
     assert_eq!(bare.message(Version::V0, hash).unwrap().instructions().len(), 1);
 }

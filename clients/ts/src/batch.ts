@@ -50,7 +50,7 @@ export async function sendEach<Key>(
     } catch (error) {
       const causes = causesOf(error);
       const unknown = causes.some((cause) => cause instanceof OutcomeUnknown);
-      // What may have landed is never sent as another, whatever the node said of it meanwhile.
+      // A message that may have landed is never sent again as another, even if the node rejected it meanwhile.
       const refused = !unknown && causes.some(isRefused);
       if (refused && group.length > 1) {
         waiting.unshift(...group.map((item) => [item]));

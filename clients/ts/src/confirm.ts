@@ -77,7 +77,8 @@ const GIVE_UP_AFTER = 300_000;
  *
  * @throws SolanaError Why it was refused, or why it failed.
  * @throws Expired It did not land.
- * @throws OutcomeUnknown Nobody can tell: the node does not answer, the cluster stands still, or the waiting was ended.
+ * @throws OutcomeUnknown The outcome cannot be known: the node does not answer, the cluster stands still, or the
+ *         waiting was ended.
  */
 export async function land(rpc: LandRpc, signed: Signed, config: LandConfig): Promise<void> {
   const { signature, lastValidBlockHeight, certain } = signed;

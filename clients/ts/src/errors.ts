@@ -59,7 +59,10 @@ export type FailureContext = {
   readonly programAddress: Address | undefined;
   /** The transaction's log, where the error does not bring it. */
   readonly logs?: readonly string[] | undefined;
-  /** The programs of the transaction's instructions, in order: tells whose error it is where there is no log. */
+  /**
+   * The programs of the transaction's instructions, in order: the failed one gives the error's program if there is no
+   * log.
+   */
   readonly programs?: readonly Address[] | undefined;
 };
 
@@ -137,7 +140,7 @@ const RUNTIME_ERRORS: ReadonlyMap<SolanaErrorCode, string> = new Map<SolanaError
   [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_ACCOUNT_OWNER, WRONG_ACCOUNT],
   [SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT, WRONG_ACCOUNT],
   [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS, WRONG_SEEDS],
-  [SOLANA_ERROR__INSTRUCTION_ERROR__MISSING_REQUIRED_SIGNATURE, "Somebody who has to sign did not"],
+  [SOLANA_ERROR__INSTRUCTION_ERROR__MISSING_REQUIRED_SIGNATURE, "A required signature is missing"],
   [SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_NOT_FOUND, "The payer has no SOL"],
   [SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE, "The payer has too little SOL for the fee"],
   [
@@ -157,9 +160,9 @@ const RUNTIME_ERRORS: ReadonlyMap<SolanaErrorCode, string> = new Map<SolanaError
 ]);
 
 /**
- * Tells why something failed, with no URL's secrets in it and nothing that a terminal or a page would take for more than text: an error
- * of the program in a transaction or a simulation, sent by Kit or by a wallet; a
- * {@link Refusal} of a plan; or whatever else was thrown, in its own words.
+ * Explains a failure, with no secrets of a URL in it and only text for a terminal or a page: an error of the program in a
+ * transaction or a simulation, sent by Kit or by a wallet; a {@link Refusal} of a plan; or any other thrown error, in its own
+ * words.
  */
 export function explainError(error: unknown, context: FailureContext): Explanation {
   const { sentence, ...explained } = explain(error, context);
@@ -233,7 +236,7 @@ function explainCode(
   if (program === SINGLE_POOL_PROGRAM) {
     return { sentence: POOL_ERRORS[code] ?? `The program of single-validator pools failed with its error ${code}` };
   }
-  // Codes alone say nothing of whose they are; without a log or the programs, the error is taken for this program's.
+  // A code alone does not name its program; without a log or the programs, the error is read as this program's.
   const name = own !== undefined && (program ?? own) === own ? NAMES.get(code) : undefined;
   if (!name) {
     return { sentence: `${program ? `The program ${program}` : "A program"} failed with its error ${code}` };

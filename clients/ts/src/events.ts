@@ -17,7 +17,8 @@ export type ReadEvents = {
 
 /**
  * The events of the program at `programAddress` in the log of a transaction that succeeded, in order; what it logged in one that
- * failed did not happen. Only that program's own lines count: another program cannot forge its events. What is not known is counted.
+ * failed did not happen. Only that program's own lines are read: another program cannot forge its events. What is not known is
+ * counted.
  */
 export function readEvents(logs: readonly string[], programAddress: Address): ReadEvents {
   const { lines, truncated } = readLog(logs);

@@ -63,13 +63,16 @@ export type PathExposure = {
   readonly agreed: boolean;
   /** The stake behind the operator in the NCN. */
   readonly slashable: bigint;
-  /** What of it counts for the NCN: no more than the vault lets one incident take, and nothing where they do not agree. */
+  /**
+   * The part of it that is active for the NCN: no more than the vault lets one incident take, and zero where they do not
+   * all agree.
+   */
   readonly atRisk: bigint;
   /** The most that one incident can take now, by the NCN's policy and within the breakers. */
   readonly most: bigint;
   /** What of the allocation an incident may take by the NCN's policy, in 1/10^18. */
   readonly maxFraction: bigint;
-  /** How long a slash can be vetoed, in seconds, and by whom; nobody can where it is final at once. */
+  /** How long a slash can be vetoed, in seconds, and the resolver; without one it is final at once. */
   readonly challengeSeconds: bigint;
   readonly resolver: Address | undefined;
   /** What has been announced: the most that one incident can take from a time on. */
@@ -86,7 +89,7 @@ export type VaultExposure = {
   readonly leverage: bigint;
   /** A bound on what all slashes together can take of it in this epoch. */
   readonly mostInEpoch: bigint;
-  /** Who asks to leave now is out of every slash's reach from this second on. */
+  /** An exit requested now is out of every slash's reach from this second on. */
   readonly safeFrom: bigint;
   readonly paths: readonly PathExposure[];
 };
@@ -152,7 +155,7 @@ export async function fetchVaultStake(
       at("Ncn", ncn),
     ];
     const [vaultOperator, operatorNcn, vaultNcn] = agreements.map((agreement) => at("OptIn", agreement));
-    // What was closed meanwhile is left out.
+    // Accounts closed meanwhile are omitted.
     return standing && part && known
       ? [{ delegation: standing, allocation: part, ncn: known, vaultOperator, operatorNcn, vaultNcn }]
       : [];
@@ -222,7 +225,7 @@ export function vaultExposure({ vault, delegations, paths: known }: VaultStake, 
   const stake = stakeOf(books);
   const exposures = paths.map((path) => pathExposure(vault, path, now));
 
-  // What may begin to count before the epoch ends can take its part in it too.
+  // Stake that may become active before the epoch ends can take its part in it too.
   const last = startOf(ledger, books.epoch + 1n) - 1n;
   const reaching = new Set(
     paths
@@ -286,7 +289,7 @@ function pathExposure(vault: Fetched<Vault>, path: Path, now: bigint): PathExpos
 
 function agrees(vault: Fetched<Vault>, path: StakePath, now: bigint): boolean {
   const { ncn, vaultOperator, operatorNcn, vaultNcn } = path;
-  // What a vault has a part in goes by the vault's time, as its other changes of exposure do.
+  // Changes of a vault's agreements use the vault's time, as its other changes of exposure do.
   const time = timeAt(vault.data.ledger, now);
   const counts = (optIn: Fetched<OptIn> | undefined, at: bigint) =>
     optIn !== undefined && agreementCounts(optIn.data.agreement, at);
@@ -361,7 +364,7 @@ function changesOf(vault: Fetched<Vault>, path: Path, now: bigint): PathExposure
 
 /**
  * What a holder of `shares` loses of a slash that takes `taken` of a vault's stake at `now`: its part of it, rounded up. All
- * who are in the vault and all who are leaving it lose in proportion.
+ * holders and all open exits lose in proportion.
  */
 export function holderLoss(vault: Fetched<Vault>, shares: bigint, taken: bigint, now: bigint): bigint {
   const { ledger } = vault.data;

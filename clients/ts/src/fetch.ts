@@ -49,7 +49,7 @@ export type Where<Name extends RestakingAccountName> = {
 };
 
 /**
- * All accounts of the program at `programAddress` that are of the kind `name` and whose fields are as `where` says.
+ * All accounts of the kind `name` of the program at `programAddress`, with the fields in `where`.
  *
  * @example
  * ```ts
@@ -83,7 +83,7 @@ export async function fetchRestakingAccounts<Name extends RestakingAccountName>(
     });
   return found.flatMap(({ pubkey, account }) => {
     const data = getBase64Encoder().encode(account.data[0]);
-    // Some nodes ignore filters, and some answer for another program: what was not asked for is left out.
+    // Some nodes ignore filters, and some answer for another program: accounts outside the request are omitted.
     const asked = account.owner === programAddress && wanted.every(({ offset, bytes }) => stands(data, offset, bytes));
     return asked
       ? [

@@ -33,13 +33,13 @@ export type EventRecord = ReadEvents & {
 
 /** Which of an account's transactions to read, from the latest back. */
 export type HistoryConfig = {
-  /** The program whose events to read. */
+  /** The program that logged the events. */
   readonly programAddress: Address;
   /** Only transactions before this one. */
   readonly before?: Signature | undefined;
   /** Only transactions after this one. */
   readonly until?: Signature | undefined;
-  /** The most transactions to look at; all that the node knows if left out. */
+  /** The most transactions to look at; all that the node knows if omitted. */
   readonly limit?: number | undefined;
   readonly commitment?: Exclude<Commitment, "processed"> | undefined;
   readonly abortSignal?: AbortSignal | undefined;
@@ -89,7 +89,7 @@ export async function fetchTransactionEvents(
   }
 }
 
-/** What is missing of a transaction whose log was read. */
+/** The missing part of a transaction with an incomplete log. */
 function gapOf({ truncated, unknown }: ReadEvents): string | undefined {
   if (truncated) {
     return "The node cut its log off";
@@ -136,7 +136,7 @@ export async function* fetchEventHistory(
       }
     }
     const end = page[page.length - 1];
-    // A node that gives the same page again would be asked for ever.
+    // A node that gives the same page again would be read endlessly.
     if (!end || fresh.length === 0 || page.length < Math.min(PAGE, left)) {
       return;
     }
@@ -147,7 +147,7 @@ export async function* fetchEventHistory(
 
 /** Which events to wait for, and until when. */
 export type WatchConfig = {
-  /** The program whose events to read. */
+  /** The program that logged the events. */
   readonly programAddress: Address;
   /** How final a transaction must be. */
   readonly commitment?: Commitment | undefined;
@@ -173,7 +173,7 @@ export async function* watchEvents(
   }
 }
 
-/** Whether an event names the account at `address`: as what it is of, as a party, or as one who gained or paid. */
+/** Whether an event names the account at `address`: as its subject, as a party, or as a payer or payee. */
 export function concerns({ data }: RestakingEvent, address: Address): boolean {
   return Object.values(data).some((value) => value === address);
 }

@@ -1,6 +1,6 @@
 /**
- * Whose a token account is. An address says nothing of that: the owner of an associated account can be changed, and anyone can
- * send lamports to the address of one that has not been made.
+ * The owner of a token account. An address says nothing of that: the owner of an associated account can be changed, and anyone
+ * can send lamports to the address of one that has not been made.
  */
 import {
   type Address,
@@ -19,7 +19,7 @@ import { Told } from "./told.js";
 
 /** What an owner has of a token in one token account. */
 export type Holding = {
-  /** Whose the account has to be. */
+  /** The required owner of the account. */
   readonly owner: Address;
   readonly mint: Address;
   /** The token account. */
@@ -30,7 +30,7 @@ export type Holding = {
   readonly amount: bigint;
   /** Why the account is of no use to the owner, in a sentence; nothing if it is. */
   readonly problem: string | undefined;
-  /** Who else may take some of what it holds, and how much; nothing if nobody may. */
+  /** The delegate and the amount that it may take; undefined if there is none. */
   readonly delegate: { readonly address: Address; readonly amount: bigint } | undefined;
 };
 
@@ -96,7 +96,7 @@ function problemOf(token: Token, account: Address, owner: Address, mint: Address
   return undefined;
 }
 
-/** Which token program a mint is of: SPL Token if left out. {@link assetProgramOf} tells that of a vault's asset. */
+/** The token program of a mint: SPL Token if omitted. */
 export type OfTokenProgram = {
   readonly tokenProgram?: Address | undefined;
 };
@@ -198,7 +198,7 @@ export type MintFacts = {
   /** How many decimals its amounts have: any number up to 255. */
   readonly decimals: number;
   readonly supply: bigint;
-  /** Who may freeze accounts of it; nothing if nobody may. */
+  /** The authority that freezes its accounts; undefined if there is none. */
   readonly freezeAuthority: Address | undefined;
 };
 

@@ -5,7 +5,7 @@ import type { Address } from "@solana/kit";
 
 /** A line that a program wrote. */
 export type LogLine = {
-  /** The program that was running: nobody else can write in its name. */
+  /** The program that was running: no other can write in its name. */
   readonly program: Address;
   /** How deep its call was: 1 for an instruction of the transaction. */
   readonly depth: number;

@@ -1,6 +1,6 @@
 /**
- * Lists of earners as Merkle trees: what a publisher builds its root from, an earner its proof, and who disputes a root holds it
- * against. The format is that of the reward trees' documentation.
+ * Lists of earners as Merkle trees: a publisher builds its root from one, an earner its proof, and a disputer checks a root
+ * against it. The format is that of the reward trees' documentation.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { type Address, getAddressEncoder, getBase16Decoder, type ReadonlyUint8Array } from "@solana/kit";
@@ -25,7 +25,7 @@ export type EarningProof = {
   readonly proof: readonly Uint8Array[];
 };
 
-/** The leaf of `earner`, who has earned `cumulative` in all in the reward tree at `tree`. */
+/** The leaf of `earner`, with `cumulative` earned in all in the reward tree at `tree`. */
 export function earningLeaf(tree: Address, { earner, cumulative }: EarnerEntry): Uint8Array {
   const preimage = new Uint8Array(1 + 32 + 32 + 8);
   preimage[0] = LEAF;
@@ -45,7 +45,7 @@ export class Earnings {
   private constructor(
     /** The tree that it is for. */
     readonly tree: Address,
-    /** Who has earned how much, in the order of the earners' addresses, byte by byte. */
+    /** The earners and their totals, in the order of the earners' addresses, byte by byte. */
     readonly list: readonly EarnerEntry[],
     /** What all have earned together: the total to publish with the root. */
     readonly total: bigint,
@@ -56,8 +56,8 @@ export class Earnings {
   /**
    * Hashes `list`, in any order, for the reward tree at `tree`.
    *
-   * @throws RangeError For a list that the program could not pay out: an empty one, one with an earner twice, or one whose
-   * amounts or sum are over 64 bits.
+   * @throws RangeError For a list that the program could not pay out: an empty one, one with an earner twice, or one with
+   * amounts or a sum over 64 bits.
    */
   static of(tree: Address, list: Iterable<EarnerEntry>): Earnings {
     const keyed = Array.from(list, (earning) => ({ earning, key: getAddressEncoder().encode(earning.earner) }));

@@ -16,7 +16,7 @@ const text = (words: string): ReadonlyUint8Array => getUtf8Encoder().encode(word
 
 /**
  * What signatures for `ncn` are for: this program, on the cluster with this genesis hash, and the NCN. The NCN's account holds it
- * as `domain`; whoever signs recomputes it, with the genesis hash that its own node gives.
+ * as `domain`; a signer recomputes it, with the genesis hash that its own node gives.
  *
  * @param genesisHash - As `getGenesisHash` gives it.
  */
@@ -47,8 +47,7 @@ export function voteMessage(
 }
 
 /**
- * What a reporter commits to before it shows two votes that conflict: nobody can tell from it what they are, and nobody else can
- * use it.
+ * The commitment of a reporter before it shows two conflicting votes: it does not reveal them, and no one else can use it.
  */
 export function reportCommitment(
   reporter: Address,

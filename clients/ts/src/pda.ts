@@ -77,7 +77,7 @@ export function pdas(programAddress: Address) {
     /** The bucket of what leaves a vault with `epoch`'s end. */
     exitBucket: (vault: Address, epoch: number | bigint) => find("exit_bucket", bytes(vault), number(epoch)),
 
-    /** The ticket that `owner` asked for with `nonce`; it stays there when it changes hands. */
+    /** The ticket that `owner` requested with `nonce`; it stays there when it changes hands. */
     exitTicket: (vault: Address, owner: Address, nonce: number | bigint) =>
       find("exit_ticket", bytes(vault), bytes(owner), number(nonce)),
 

@@ -1,6 +1,6 @@
 /**
- * Accounts by their addresses. A stranger can send lamports to any address, and write what it likes into accounts of its own program:
- * whose an account is and of which kind, its owner field and its first bytes say.
+ * Accounts by their addresses. A stranger can send lamports to any address, and write any bytes into accounts of its own program:
+ * an account's owner field names its program, and its first bytes its kind.
  */
 import {
   type Account,
@@ -38,7 +38,7 @@ export type RestakingAccountData<Name extends RestakingAccountName> = ReturnType
 
 /** How to read from a node. */
 export type ReadConfig = {
-  /** How final what is read must be; the node's own default if left out. */
+  /** How final what is read must be; the node's own default if omitted. */
   readonly commitment?: Commitment | undefined;
   /** Ends the request. */
   readonly abortSignal?: AbortSignal | undefined;
@@ -138,8 +138,8 @@ export function inChunks<Each>(list: readonly Each[]): Each[][] {
 }
 
 /**
- * The accounts of the kind `name` that are at `addresses`, by their addresses, however many they are. What has been closed, has not
- * been made, or is no such account is left out: one never blocks the others.
+ * The accounts of the kind `name` that are at `addresses`, by their addresses, however many they are. An account that has been
+ * closed, has not been made, or is of another kind is omitted: one never blocks the others.
  */
 export async function fetchMany<Name extends RestakingAccountName>(
   rpc: Rpc<GetMultipleAccountsApi>,
@@ -158,7 +158,7 @@ export async function fetchMany<Name extends RestakingAccountName>(
   );
 }
 
-/** How often accounts are asked for again that did not come at one slot. */
+/** How often accounts are read again that did not come at one slot. */
 const TRIES = 3;
 
 /**
@@ -208,7 +208,7 @@ const CLOCK_TIME_AT = 32;
 /** A cluster's clock: its time in unix seconds and its slot. */
 export type ClusterClock = { readonly time: bigint; readonly slot: bigint };
 
-/** The cluster's time in unix seconds: what the program goes by. */
+/** The cluster's time in unix seconds, which the program uses. */
 export async function fetchClusterTime(rpc: Rpc<GetAccountInfoApi>, config?: ReadConfig): Promise<bigint> {
   return (await fetchClusterClock(rpc, config)).time;
 }

@@ -1,5 +1,5 @@
 /**
- * Whom power or value may be given to: nothing that no key and no program could ever use it from.
+ * Recipients of power or value: never an address that no key and no program could ever use it from.
  */
 import {
   type Address,
@@ -38,7 +38,7 @@ export class UnfitRecipient extends Told {
   }
 }
 
-/** Owners of accounts that nobody signs for, by the crate `solana-sdk-ids`, and what such accounts are. */
+/** Owners of accounts without a signing key, by the crate `solana-sdk-ids`, and the kinds of such accounts. */
 const NEVER: ReadonlyMap<Address, string> = new Map<Address, string>([
   [UPGRADEABLE_LOADER, "an account of a program"],
   [address("BPFLoader2111111111111111111111111111111111"), "a program"],
@@ -94,7 +94,7 @@ export function readRecipient(account: MaybeEncodedAccount, programAddress: Addr
   return { ...place, warning };
 }
 
-/** Whose tokens an account holds; nothing where it is no token account. */
+/** The owner of an account's tokens; undefined for another kind of account. */
 function ownerOfTokens(account: EncodedAccount): Address | undefined {
   const bytes = tokenAccountBytes(account);
   if (!bytes) {
@@ -141,7 +141,7 @@ export function checkRecipient(recipient: Recipient, confirmed = false): void {
   }
 }
 
-/** Who is named: looked at, or {@link NOBODY} where a role may be left to nobody. */
+/** A named party: a checked one, or {@link NOBODY} where a role may be empty. */
 export type Named = Recipient | typeof NOBODY;
 
 /** The giver's word for addresses that no key signs for. */
@@ -151,7 +151,7 @@ export type Confirmed = {
 };
 
 /**
- * The address of who is named, once it is checked; {@link NOBODY} for nobody.
+ * The address of a named party, once it is checked; {@link NOBODY} for none.
  *
  * @throws UnfitRecipient
  */

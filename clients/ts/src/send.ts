@@ -39,11 +39,11 @@ export type Cluster = {
 
 /** How transactions are sent. */
 export type SendConfig = PlanConfig & {
-  /** How final a transaction must be for the next to follow; `confirmed` if left out. */
+  /** How final a transaction must be for the next to follow; `confirmed` if omitted. */
   readonly commitment?: Commitment | undefined;
   /** Ends the sending: what was not sent by then is not. */
   readonly abortSignal?: AbortSignal | undefined;
-  /** What waiting goes by; the machine's clock if left out. */
+  /** The clock that waiting uses; the machine's if omitted. */
   readonly timer?: Timer | undefined;
   /** Hears of each transaction's signature as soon as it is known, which is before it has landed. */
   readonly onSignature?: ((signature: Signature) => void) | undefined;
@@ -94,7 +94,7 @@ export async function sendPlan(
     await land(rpc, { signature, wire, ...bound }, waiting);
   }
 
-  /** How long a transaction can land to which its wallet gave another blockhash: as long as the latest that is known by now. */
+  /** How long a transaction can land if its wallet gave it another blockhash: as long as the latest known one. */
   async function lifetimeNow() {
     const { value } = await rpc.getLatestBlockhash({ commitment: "processed" }).send(abortable);
     return { lastValidBlockHeight: value.lastValidBlockHeight, certain: false };

@@ -14,12 +14,12 @@ export function parentOf(ncn: Pick<Ncn, "parent">): Address | undefined {
   return ncn.parent === NOBODY ? undefined : ncn.parent;
 }
 
-/** Whom vaults agree with for an NCN: its parent, if it has one. */
+/** The party of vaults' agreements for an NCN: its parent, if it has one. */
 export function partnerOf({ address, data }: Pick<Fetched<Ncn>, "address"> & { data: Pick<Ncn, "parent"> }): Address {
   return parentOf(data) ?? address;
 }
 
-/** Whether a vault's agreement counts at `now` for the NCN at `ncn`: its own, or one of the sets that the vault covers. */
+/** Whether a vault's agreement is active at `now` for the NCN at `ncn`: its own, or one of the sets that the vault covers. */
 export function vaultAgreementCounts(optIn: OptIn, ncn: Address, now: bigint): boolean {
   return agreementCounts(optIn.agreement, now) && (optIn.right === ncn || valueAt(optIn.sets, now) === 1n);
 }

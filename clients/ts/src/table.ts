@@ -29,7 +29,7 @@ export type StakeEntry = {
   readonly capturedAt: bigint;
   /** What was captured, before the cap. */
   readonly captured: bigint;
-  /** Who captured it. */
+  /** The captor, which made it. */
   readonly captor: Address;
 };
 
@@ -37,7 +37,7 @@ export type StakeEntry = {
 export type CaptureEntry = {
   readonly vault: Address;
   readonly weight: bigint;
-  /** The places of the reward offers whose share it has claimed, a bit each. */
+  /** The places of the reward offers that it has claimed a share of, a bit each. */
   readonly claimed: bigint;
 };
 

@@ -1,5 +1,5 @@
 /**
- * Time, as whoever waits goes by it.
+ * Time, as waiting code uses it.
  */
 
 /** A clock that can be waited by. Tests bring one of their own. */

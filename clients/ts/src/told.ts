@@ -1,8 +1,8 @@
 /**
- * Failures whose messages are sentences for people.
+ * Failures with sentences for people as their messages.
  */
 
-/** A failure whose message says all that its reader needs, whatever caused it. */
+/** A failure with a message that says all that its reader needs, regardless of the cause. */
 export class Told extends Error {
   override readonly name: string = "Told";
 }

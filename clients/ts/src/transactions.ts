@@ -29,11 +29,11 @@ import type { SentVersion } from "./version.js";
 
 /** How transactions are made. */
 export type PlanConfig = {
-  /** What to offer for each compute unit, in millionths of a lamport; nothing if left out. */
+  /** What to offer for each compute unit, in millionths of a lamport; nothing if omitted. */
   readonly priorityFee?: bigint | undefined;
-  /** The most that the offer may come to for a transaction, in lamports; a thousandth of a SOL if left out. */
+  /** The most that the offer may come to for a transaction, in lamports; a thousandth of a SOL if omitted. */
   readonly maxPriorityFee?: bigint | undefined;
-  /** The version to make them in; 0 if left out. {@link versionFor} tells what a wallet and a cluster take. */
+  /** The version to make them in; 0 if omitted. {@link versionFor} tells what a wallet and a cluster take. */
   readonly version?: SentVersion | undefined;
 };
 
@@ -43,7 +43,7 @@ export type PlanConfig = {
  */
 const MOST_INSTRUCTIONS = { 0: 8, 1: 7 } as const;
 
-/** A transaction that is to be: what it does and who pays for it. */
+/** A planned transaction: its effects and its payer. */
 export type PlannedMessage = TransactionMessage & TransactionMessageWithFeePayer;
 
 /**

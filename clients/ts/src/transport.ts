@@ -17,12 +17,12 @@ import { Told } from "./told.js";
 
 /** How often, and how long apart, a request is repeated, and how long one is waited for. */
 export type BackoffConfig = {
-  /** How long to wait for an answer, in milliseconds; a minute if left out. */
+  /** How long to wait for an answer, in milliseconds; a minute if omitted. */
   readonly patience?: number | undefined;
-  /** How many times a request is repeated at the most; five if left out. */
+  /** How many times a request is repeated at the most; five if omitted. */
   readonly retries?: number | undefined;
   readonly timer?: Timer | undefined;
-  /** A number from 0 to 1, which keeps clients from coming back all at once; `Math.random` if left out. */
+  /** A number from 0 to 1, which keeps clients from coming back all at once; `Math.random` if omitted. */
   readonly random?: (() => number) | undefined;
 };
 
@@ -92,7 +92,7 @@ export class ProviderError extends Error {
 /** How much of what a node says is told, in characters. */
 const LONGEST_WORDS = 300;
 
-/** A node did not answer, or with what is no answer: nobody knows whether it did what it was asked for. */
+/** A node did not answer, or with what is no answer: whether it did as requested is unknown. */
 export class NoAnswer extends Told {
   override readonly name = "NoAnswer";
 }

@@ -27,7 +27,7 @@ import { makeScene, ZERO } from "./support/scene.js";
 
 const US = PROGRAM.programAddress;
 
-/** A node whose answers are `chain`'s, but for those of a method. */
+/** A node with the answers of `chain`, but for those of a method. */
 function answering(chain: Chain, method: string, change: (answer: never, params: readonly never[]) => unknown) {
   return createSolanaRpcFromTransport(async (request) => {
     const answer = (await chain.node.transport(request)) as { result: never };

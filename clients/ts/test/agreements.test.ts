@@ -104,7 +104,7 @@ describe("the agreement of a vault and an NCN", () => {
       [counts(ncn, countsFrom - 1n), counts(set, countsFrom - 1n), counts(set, countsFrom)],
       [true, false, true],
     );
-    // Sets share the room of their parent's agreement: it is counted once, whoever slashes.
+    // Sets share the room of their parent's agreement: it is counted once, with any slasher.
     const stake = await fetchVaultStake(chain.rpc, PROGRAM.programAddress, scene.vault);
     const [path] = stake.paths;
     assert.ok(path);

@@ -74,7 +74,7 @@ describe("events in a log", () => {
       PROGRAM.programAddress,
     );
     assert.deepEqual([cut.events.length, cut.truncated], [1, true]);
-    // The line of a call is missing: whose lines follow is not known.
+    // The line of a call is missing: the lines that follow belong to no known program.
     const gap = readEvents([invoke(OTHER, 1), invoke(US, 3), retired(1)], PROGRAM.programAddress);
     assert.deepEqual([gap.events.length, gap.truncated], [0, true]);
   });

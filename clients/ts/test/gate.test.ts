@@ -32,7 +32,7 @@ const DAY = 86_400n;
 const GATE_FILE =
   process.env.UPGRADE_GATE_SO ?? fileURLToPath(new URL("../../../target/deploy/upgrade_gate.so", import.meta.url));
 
-/** Writes a program's upgrade authority as the loader's layout has it; nobody's if left out. */
+/** Writes a program's upgrade authority in the loader's layout; none if omitted. */
 async function setAuthority(chain: Chain, of: Address, authority?: Address) {
   const account = chain.account(await pdas(of).programData());
   const data = new Uint8Array(account.data);

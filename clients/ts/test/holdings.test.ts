@@ -83,7 +83,7 @@ describe("deposits that know what is held", () => {
   });
 });
 
-/** A vault whose shares the staker's own account can take, and a thief. */
+/** A vault with shares that the staker's own account can take, and a thief. */
 async function makeTheft() {
   const chain = await Chain.start();
   const [issuer, staker, thief] = [

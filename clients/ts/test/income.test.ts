@@ -200,7 +200,7 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
     assert.ok(exited?.name === "ExitedInstantly");
     const { assets, fee, exitFee, units, after } = exited.data;
     assert.deepEqual({ paid: assets, fee, exitFee, units }, (({ plan: _, minAssets: __, ...rest }) => rest)(planned));
-    // All that had come out by then was active, and all that left is gone.
+    // All that had streamed by then was active, and all that left is gone.
     assert.equal(after.active, before + (80_750n * 333n) / 1_000n - assets - exitFee);
     chain.wait(10_000n);
     assert.equal(streamYield(await ledger(), chain.now), undefined);

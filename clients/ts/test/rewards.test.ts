@@ -60,7 +60,7 @@ describe("rewards by root on the compiled program", () => {
 
   const fetchTree = async () => fetchRewardTree(scene.chain.rpc, await pda.rewardTree(scene.ncn, scene.asset));
 
-  /** Who has earned `each`, and twice and three times as much. */
+  /** The earners of `each`, and of twice and three times as much. */
   async function earnings(each: bigint): Promise<Earnings> {
     const { address } = await fetchTree();
     return Earnings.of(

@@ -11,7 +11,7 @@ use ledger::{MAX_EPOCH_SECONDS, Notice};
 /// lowered, so a mistyped one would be permanent.
 pub const MAX_DELAY_SECONDS: u64 = MAX_EPOCH_SECONDS * Notice::RISE_EPOCHS;
 
-/// How long announced code may be executed, in seconds: 14 days. Code that nobody executes in this time is announced again, so no
+/// How long announced code may be executed, in seconds: 14 days. Code that is not executed in this time is announced again, so no
 /// announcement lies ready for years.
 pub const WINDOW_SECONDS: u64 = 14 * 86_400;
 
@@ -90,7 +90,7 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// The schedule of code that is announced at `now` with a delay of `seconds`, by a gate whose delay is `least`.
+    /// The schedule of code announced at `now` with a delay of `seconds`, by a gate with a delay of at least `least`.
     ///
     /// # Errors
     /// [`Why::DelayTooShort`], [`Why::DelayTooLong`].

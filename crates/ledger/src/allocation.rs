@@ -72,15 +72,15 @@ impl VaultLedger {
 
         delegation.allocated = allocated;
         allocation.lowered += u64::from(magnitude < allocation.magnitude.next && magnitude != changed.at(now));
-        // An allocation of no stake exposes nobody: its operator could else count up the version of any vault.
+        // An allocation of no stake exposes no staker: its operator could else raise the risk version of any vault.
         let holds = delegation.reserved() > 0 || delegation.arriving > 0;
         self.note_risk(magnitude > allocation.magnitude.next && holds);
         allocation.magnitude = changed;
         self.settle_parts(delegation, allocation, now)
     }
 
-    /// Frees the magnitude of a decrease that counts by now; with nothing left allocated, M starts again. Anyone may ask for
-    /// it; every change of the allocation begins with it.
+    /// Frees the magnitude of a decrease that has taken effect; with nothing left allocated, M starts again. Anyone may ask
+    /// for it; every change of the allocation begins with it.
     ///
     /// # Errors
     /// None that a transition can bring about.
@@ -164,7 +164,7 @@ mod tests {
     const LIMITS: Limits =
         Limits { deposit_cap: u64::MAX, instant_fee_bps: 0, instant_capacity: 0, instant_refill_seconds: 1 };
 
-    /// A vault whose whole stake is active behind one operator at 0, after three epochs.
+    /// A vault with its whole stake active behind one operator at 0, after three epochs.
     fn scene(assets: u64, leverage: u64) -> (VaultLedger, Delegation) {
         let (mut vault, mut to) = (VaultLedger::new(100, LIMITS, -300).unwrap(), Delegation::new());
         vault.set_exposure(10_000, 10_000, leverage, -300).unwrap();
@@ -254,7 +254,7 @@ mod tests {
         assert_eq!(vault.slashable_stake(&to, &least, 0), Ok(0));
     }
 
-    /// Limits of `incident` basis points, for good.
+    /// Limits of `incident` basis points, permanently.
     fn limits(incident: u64) -> LossLimits {
         LossLimits { incident_bps: Delayed::settled(incident), epoch_bps: Delayed::settled(BPS) }
     }
@@ -291,7 +291,7 @@ mod tests {
         let mut limit = limits(100);
         limit.incident_bps.set(200, 0, 300);
         vault.request_exit(&mut crate::Bucket { epoch: 4, ..Zeroable::zeroed() }, 400, 1, 0).unwrap();
-        // What is leaving counts as long as it can be slashed.
+        // Leaving stake is active as long as it can be slashed.
         for (now, stake) in [(0, 10), (199, 10), (200, 6), (299, 6), (300, 12)] {
             assert_eq!(vault.stake_at_risk(&to, &whole, (&limit, &Losses::default()), now), Ok(stake), "{now}");
         }

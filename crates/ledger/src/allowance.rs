@@ -115,9 +115,9 @@ impl Allowance {
         Ok(())
     }
 
-    /// Sets another capacity and refill time, in place of what is pending. What lets more leave at once waits until `from`,
-    /// since it may raise the exposure of those who stay; what lets less leave is active at once. What is used stays used;
-    /// the left-over of a division is dropped.
+    /// Sets another capacity and refill time, in place of what is pending. A change that lets more leave at once waits
+    /// until `from`, since it may raise the exposure of the remaining holders; a change that lets less leave is active at
+    /// once. What is used stays used; the left-over of a division is dropped.
     ///
     /// # Errors
     /// [`Why::AllowanceTooHigh`], [`Why::RefillTooShort`].

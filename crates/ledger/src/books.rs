@@ -26,7 +26,7 @@ pub struct Books {
     pub supply: u64,
     /// W: the assets that leave in this epoch's bucket and in the next one's. Both can still be slashed.
     pub exiting: [u64; 2],
-    /// The assets in matured buckets that nobody has claimed.
+    /// The assets in matured buckets that are not claimed yet.
     pub matured: u64,
     /// U: the units into which the whole stake is divided.
     pub units: u64,
@@ -57,14 +57,13 @@ impl Books {
         if self.idle == self.units { self.stake() } else { mul_div_floor(self.stake()?, self.idle, self.units) }
     }
 
-    /// The shares that `assets` buy: `floor(assets·(N+V)/(A+C+V))`, C being what open slashes took from A: who enters while
-    /// they are open must not share in what their vetoes give back.
+    /// The shares that `assets` buy: `floor(assets·(N+V)/(A+C+V))`, with C the assets that open slashes took from A: a
+    /// deposit made while they are open must not share in what their vetoes give back.
     ///
     /// # Errors
-    /// [`Why::Zero`], [`Why::Insolvent`] where shares stand and nothing is behind them, or so little that what is bought does
-    /// not fit, [`Why::Dust`], [`Why::Overflow`];
-    /// [`Why::MostlyContested`] where open slashes took more than they left: if they are executed, most of what comes in
-    /// would go to those who were there.
+    /// [`Why::Zero`], [`Why::Insolvent`] where shares stand and nothing is behind them, or so little that the new shares do
+    /// not fit, [`Why::Dust`], [`Why::Overflow`]; [`Why::MostlyContested`] where open slashes took more than they left: if
+    /// they are executed, most of the deposit would go to the earlier holders.
     pub fn shares_for(&self, assets: u64, contested: u64) -> Result<u64> {
         ensure(assets > 0, Why::Zero, 0, 1)?;
         let rate = self.entering(contested)?;
@@ -77,7 +76,7 @@ impl Books {
     /// What entering pays: `(A+C+V)/(N+V)`.
     ///
     /// # Errors
-    /// Where nobody can enter: [`Why::Insolvent`], [`Why::MostlyContested`]; [`Why::Overflow`].
+    /// Where no deposit is possible: [`Why::Insolvent`], [`Why::MostlyContested`]; [`Why::Overflow`].
     pub(crate) fn entering(&self, contested: u64) -> Result<Rate> {
         ensure(self.active > 0 || self.supply == 0, Why::Insolvent, self.supply, self.active)?;
         ensure(contested <= self.active, Why::MostlyContested, contested, self.active)?;
@@ -169,7 +168,7 @@ impl Default for Books {
     }
 }
 
-/// A vault whose shares are worth less than one part in this many of an asset has lost almost everything.
+/// A vault has lost almost everything if its shares are worth less than one part in this many of an asset.
 const ALMOST_EVERYTHING: u64 = 1_000_000;
 
 /// An amount with the virtual ones on top, as rates are made of.

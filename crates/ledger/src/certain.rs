@@ -1,4 +1,5 @@
-//! The stake that a service can still take at a later time, whatever others do: what it may promise to those it serves.
+//! The stake that a service can still take at a later time, regardless of other parties' actions: what it may promise
+//! to its users.
 
 use crate::math::{add, mul_div_ceil, sub};
 use crate::{
@@ -21,8 +22,8 @@ pub struct Stake<'a> {
 impl VaultLedger {
     /// The stake that the service can take by one slash at any time from `now` through `until`: the least over that time.
     ///
-    /// - What leaves with this epoch's bucket is not in a later epoch. What is in the next one's stays until that ends, and so does
-    ///   what is asked for from now on. After that everybody can have left, and the figure is zero.
+    /// - What leaves with this epoch's bucket is not in a later epoch. Assets in the next one stay until that ends, and so do those
+    ///   of later requests. After that everybody can have left, and the figure is zero.
     /// - While a term holds the stakers, it is what stays through the last second of the term.
     /// - As much leaves at once as the allowance and the idle stake let leave, before this epoch ends.
     /// - Each pending change is read at its lower value. Of the sum of approvals, the highest.
@@ -33,9 +34,9 @@ impl VaultLedger {
     /// secures several services, and the first one takes it. A slash elsewhere takes its part of what the limits allow, and may
     /// round by an asset.
     ///
-    /// Over more than two epochs, which only a term allows, it does not hold against a fall that is announced after `now` either:
-    /// what the vault delegates, lets be taken or has agreed to, what the operator allocates, and who leaves whom. Each takes two
-    /// epochs from its announcement. A term holds stakers, and not those who decide for them.
+    /// Over more than two epochs, which only a term allows, it does not hold against a fall announced after `now` either: in the
+    /// vault's delegations, limits and agreements, in the operator's allocations, and in opt-ins that a party leaves. Each takes
+    /// two epochs from its announcement. A term binds stakers, and not the parties that decide for them.
     ///
     /// # Errors
     /// [`Why::Overflow`].
@@ -61,7 +62,7 @@ impl VaultLedger {
         });
         vault.approved = Approved::flat(epoch, most);
 
-        // Units that are idle by then are: a fall that is pending frees them for who leaves.
+        // Counts units that are idle at that time too: a pending fall frees them for leavers.
         let idle = mul_div_ceil(stake, sub(vault.books.units, delegation.units.next)?, vault.books.units)?;
         let from = vault.exit_from(now);
         let leaves = if until < from { 0 } else { vault.instant_allowance.most_until(until, from).min(idle) };

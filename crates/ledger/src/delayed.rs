@@ -7,8 +7,8 @@ use crate::{Result, Why};
 
 /// When a change that is announced now takes effect. Every delay of the protocol that protects a staker is one of these two.
 ///
-/// A rise of what a staker can lose, or is charged, takes effect after the exit of everyone who asks to leave within a full
-/// epoch of the announcement. A fall takes effect as an exit does that is requested at the announcement: until then the stake
+/// A rise of a staker's possible loss or charge takes effect after every exit requested within a full epoch of the
+/// announcement. A fall takes effect as an exit does that is requested at the announcement: until then the stake
 /// can be slashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -42,7 +42,7 @@ pub struct Delayed {
     pub current: u64,
     /// The value from `effective` on.
     pub next: u64,
-    /// The first second at which `next` counts.
+    /// The first second at which `next` is active.
     pub effective: i64,
 }
 
@@ -74,13 +74,13 @@ impl Delayed {
         if self.current > self.next { self.current } else { self.next }
     }
 
-    /// What must be set aside at `now`, whether a change that counts by then was settled or not.
+    /// What must be set aside at `now`, whether a change that has taken effect was settled or not.
     pub const fn reserved_at(&self, now: i64) -> u64 {
         let value = self.at(now);
         if value > self.next { value } else { self.next }
     }
 
-    /// Forgets a change that counts by `now`; returns how much less is reserved than before.
+    /// Forgets a change that has taken effect at `now`; returns how much less is reserved than before.
     pub fn settle(&mut self, now: i64) -> u64 {
         let before = self.reserved();
         if now >= self.effective {
@@ -116,8 +116,8 @@ impl Delayed {
         Ok(())
     }
 
-    /// Sets `value` from `effective` on, whether it rises or falls: either burdens somebody. What is the value already is pending
-    /// no more.
+    /// Sets `value` from `effective` on, for a rise or a fall: either is a burden to a party. What is the value already is
+    /// pending no more.
     pub fn set_late(&mut self, value: u64, now: i64, effective: i64) {
         if value == self.at(now) { *self = Self::settled(value) } else { self.set(value, now, effective) }
     }

@@ -22,8 +22,8 @@ pub const LEAST_MAGNITUDE: u64 = UNITS / 1_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
 pub struct ExposurePolicy {
-    /// The most that all operators together may hold, in basis points of the units. Instant exits keep to it as well: they
-    /// take idle stake, and so would raise the exposure of those who stay.
+    /// The most that all operators together may hold, in basis points of the units. Instant exits respect it as well: they
+    /// take idle stake, and would raise the exposure of the remaining holders.
     pub max_delegated_bps: Delayed,
     /// How often the same stake may be allocated to services, 1 to [`MAX_LEVERAGE`]; 1 is unique stake.
     pub leverage: Delayed,
@@ -59,7 +59,7 @@ pub struct Delegation {
     pub open_until: i64,
     /// The units that were announced to move to another operator, until the move is completed or canceled; zero if none move.
     pub moving: u64,
-    /// Units that a move has freed and nobody has completed: reserved, and active behind nobody.
+    /// Units that a move has freed before its completion: reserved, and active behind no operator.
     pub leaving: u64,
     /// How many moves of other operators' units to it are announced and not completed.
     pub arriving: u64,
@@ -112,7 +112,7 @@ impl Delegation {
     /// Counts a slash of `magnitude` that opens.
     pub(crate) fn open_slash(&mut self, magnitude: u64, epoch_seconds: u64, now: i64) -> Result<()> {
         let without = now.saturating_sub(self.open_until).max(0).unsigned_abs();
-        // What happened before a longer break is too old by now, whatever was open before it.
+        // An offense before a longer break is too old, including any that was open before it.
         if self.open_slashes == 0 && (self.open_from == 0 || without > epoch_seconds) {
             self.open_from = now;
         }
@@ -139,7 +139,7 @@ impl Delegation {
         until.saturating_sub(self.open_from.max(from)).max(0).unsigned_abs()
     }
 
-    /// Refuses more of a delegation whose magnitude slashes have worn.
+    /// Refuses an increase of a delegation with a magnitude worn by slashes.
     pub(crate) fn check_worn(&self) -> Result<()> {
         ensure(self.magnitude >= LEAST_MAGNITUDE, Why::MagnitudeWorn, self.magnitude, LEAST_MAGNITUDE)
     }
@@ -244,7 +244,7 @@ impl VaultLedger {
         mul_div_floor(self.books.units, bps, BPS)
     }
 
-    /// Frees the units of a decrease that is active by now. Anyone may ask for it; every change of the delegation does it. Those of
+    /// Frees the units of a decrease that has taken effect. Anyone may ask for it; every change of the delegation does it. Those of
     /// a move wait for its completion. With all units idle, their number starts again.
     ///
     /// # Errors
@@ -320,7 +320,7 @@ mod tests {
         vault
     }
 
-    /// A vault of `assets` at `START`, whose `units` are active behind an operator.
+    /// A vault of `assets` at `START`, with `units` active behind an operator.
     fn behind(assets: u64, units: u64) -> (VaultLedger, Delegation) {
         let (mut vault, mut to) = (vault(0), Delegation::new());
         vault.delegate(&mut to, units, 0).unwrap();
@@ -354,7 +354,7 @@ mod tests {
         assert_eq!(vault.books.idle, UNITS - 10, "it is freed once");
     }
 
-    /// A vault that nobody is in is exposed no sooner: somebody could enter before the change takes effect.
+    /// An empty vault is exposed no sooner: a deposit could land before the change takes effect.
     #[test]
     fn an_empty_vault_gives_the_same_notice() {
         let (mut vault, mut to) = (vault(0), Delegation::new());
@@ -497,7 +497,7 @@ mod tests {
     fn instant_exits_keep_the_others_exposure_within_the_bound() {
         let (mut vault, _) = behind(1_000_000, UNITS / 10);
         vault.set_exposure(5_000, 10_000, 1, START).unwrap();
-        // Somebody comes with nine times as much, and would leave it to the others to stand behind the operator.
+        // A depositor enters with nine times as much, and would leave the others alone behind the operator.
         vault.deposit(9_000_000, 1, START).unwrap();
         assert_eq!(vault.exit_instantly(9_000_000, 1, START).unwrap_err().why, Why::OverDelegated);
         vault.exit_instantly(8_000_000, 1, START).unwrap();

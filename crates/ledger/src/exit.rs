@@ -1,7 +1,7 @@
-//! The exit that everyone can count on: request, wait out the epochs, claim.
+//! The ordinary exit, which is always open: request, wait out the epochs, claim.
 //!
 //! A request in epoch e moves assets into the bucket of epoch e+1, where a slash can still reach them, and is claimable
-//! from the start of epoch e+2. So stake stays slashable for one full epoch at least, and nobody waits over two.
+//! from the start of epoch e+2. So stake stays slashable for one full epoch at least, and an exit takes two at most.
 
 use bytemuck::{Pod, Zeroable};
 
@@ -16,7 +16,7 @@ pub const POOLS: usize = 4;
 
 /// Tickets of one bucket that every slash so far hit alike.
 ///
-/// Who asks to leave while a slash of the bucket is open must not share in what a veto gives back, nor lose what its
+/// A request made while a slash of the bucket is open must not share in what a veto gives back, nor lose what its
 /// execution keeps: both happened before. So the request goes to a pool of its own.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
@@ -33,7 +33,7 @@ pub struct Pool {
 /// What leaves the vault together: all that was requested in one epoch.
 ///
 /// Once it has matured, the shares and assets of its pools change no more (but for what a vetoed slash gives back), so that
-/// what each ticket is owed depends on nobody else's claims.
+/// each ticket's payment does not depend on other claims.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
@@ -115,7 +115,7 @@ impl Bucket {
     /// Where a request of `assets` goes, what its pool is with it, and its shares of the pool: to the first pool that no open
     /// slash touched, at its own price.
     ///
-    /// There may be none, since anyone whose slashes take a few units can touch all pools of an epoch. The request then goes
+    /// There may be none, since anyone with slashes of a few units can touch all pools of an epoch. The request then goes
     /// where it is worth the most if all open slashes are executed, at the price as if all of them will be vetoed, so that it
     /// takes nothing from others. A pool that slashes emptied permanently takes it as if it still held one unit: the older
     /// shares stay worth nothing, and the request loses a unit at most.
@@ -200,8 +200,8 @@ impl VaultLedger {
     ///
     /// # Errors
     /// [`Why::TermHolds`]; those of [`crate::Books::assets_for`]; [`Why::WrongBucket`], [`Why::BelowMinimum`] for what the ticket pays in the worst
-    /// case. [`Why::BucketWiped`] where slashes of almost all left every pool with more shares than a price can say: slashes of
-    /// less refuse nobody.
+    /// case. [`Why::BucketWiped`] where slashes of almost all left every pool with more shares than a price can express: smaller
+    /// slashes refuse no request.
     pub fn request_exit(&mut self, bucket: &mut Bucket, shares: u64, min_assets: u64, now: i64) -> Result<ExitRequest> {
         let now = self.advance(now);
         self.check_held(now)?;
@@ -272,7 +272,7 @@ impl VaultLedger {
         self.advance(now);
         check_pair(bucket, ticket)?;
         ensure(self.books.epoch > ticket.epoch, Why::NotMatured, self.books.epoch, ticket.epoch.saturating_add(1))?;
-        // A spent ticket would count itself out of its bucket once more.
+        // A spent ticket would be taken out of its bucket once more.
         ensure(ticket.shares > 0, Why::NothingToClaim, ticket.paid, ticket.paid)?;
         let pool = bucket.pools[bucket.pool_of(ticket)?];
         let owed = pool.worth(ticket.shares)?;

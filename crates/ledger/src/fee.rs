@@ -1,4 +1,4 @@
-//! What a vault charges, and what it owes to those whom it charges for.
+//! A vault's charges, and the fees that it owes.
 
 use bytemuck::{Pod, Zeroable};
 
@@ -30,7 +30,7 @@ pub struct FeeTerms {
     pub exit_bps: u64,
     /// Of rewards in the vault's asset, in basis points of what the operator's commission leaves.
     pub reward_bps: u64,
-    /// The seconds over which a reward comes out.
+    /// The seconds over which a reward streams.
     pub stream_seconds: u64,
 }
 
@@ -47,7 +47,7 @@ pub struct VaultFees {
     pub reward_bps: Delayed,
 }
 
-/// Fees that were taken and have not been collected. They lie among the vault's tokens, and are nobody's stake.
+/// Fees that were taken and have not been collected. They lie among the vault's tokens, and belong to no stake.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
@@ -80,7 +80,7 @@ pub(crate) fn charge(amount: u64, bps: u64) -> Result<u64> {
     Ok(fee.min(amount.saturating_sub(1)))
 }
 
-/// A part of `bps` of a reward for somebody else than the vault's holders, rounded down.
+/// A part of `bps` of a reward for another party than the vault's holders, rounded down.
 pub(crate) fn part(amount: u64, bps: u64) -> Result<u64> {
     if bps == 0 {
         return Ok(0);
@@ -97,7 +97,7 @@ fn small(amount: u64, bps: u64) -> Option<u64> {
 }
 
 impl VaultLedger {
-    /// The shortest time over which a reward may come out, in seconds: an epoch, so that who comes for a reward has to stay.
+    /// The shortest stream of a reward, in seconds: an epoch, so that a deposit made for a reward has to stay.
     pub fn min_stream_seconds(&self) -> u64 {
         self.epoch_seconds.min(MAX_STREAM_SECONDS)
     }

@@ -1,4 +1,4 @@
-//! Rewards in a vault's own asset: they come out into its active assets over a time, and so raise what each share is worth.
+//! Rewards in a vault's own asset: they stream into its active assets, and so raise the worth of each share.
 
 use crate::books::virtual_of;
 use crate::fee::part;
@@ -6,7 +6,7 @@ use crate::math::{add, sum};
 use crate::refusal::ensure;
 use crate::{Books, FeesOwed, Flow, MAX_COMMISSION_BPS, MAX_PROTOCOL_FEE_BPS, Result, VaultLedger, Why};
 
-/// Who has a part of a reward beside the vault.
+/// The parties with a part of a reward beside the vault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RewardTerms {
     /// The operator's commission, in basis points of the reward.
@@ -26,20 +26,20 @@ pub struct RewardPayment {
     pub vault_fee: u64,
     /// For the protocol's fee wallet.
     pub protocol_fee: u64,
-    /// What comes out to the vault's holders.
+    /// The part that streams to the vault's holders.
     pub streamed: u64,
 }
 
 impl VaultLedger {
     /// Takes `assets` in as a reward of the stake behind one operator, which `commission` is what the vault owes to.
     ///
-    /// The operator gets its part of all, rounded down; vault and protocol get theirs of the rest, rounded down. What is
-    /// left comes out evenly into the active assets over the vault's stream time, together with what was coming out
-    /// already ([`crate::Stream::pay`]). So who enters just before a payment and leaves just after has nothing of it.
-    /// While the vault has no shares it waits.
+    /// The operator gets its part of all, rounded down; vault and protocol get theirs of the rest, rounded down. The
+    /// remainder streams evenly into the active assets over the vault's stream time, together with what was already
+    /// streaming ([`crate::Stream::pay`]). So a deposit just before a payment and an exit just after earn nothing from
+    /// it. While the vault has no shares it waits.
     ///
     /// # Errors
-    /// [`Why::Zero`], [`Why::Overflow`]; [`Why::FeeOverCap`] for terms that nobody can set.
+    /// [`Why::Zero`], [`Why::Overflow`]; [`Why::FeeOverCap`] for terms that cannot be set.
     pub fn pay_reward(
         &mut self,
         commission: &mut u64,
@@ -74,8 +74,8 @@ impl VaultLedger {
         Ok(RewardPayment { flow, commission: operators, vault_fee, protocol_fee, streamed })
     }
 
-    /// What the vault owes but for what slashes took: the stake, what waits to be claimed, what is to come out, and the fees that
-    /// nobody has collected.
+    /// All that the vault owes except what slashes took: the stake, matured exits to claim, rewards still to stream, and
+    /// uncollected fees.
     ///
     /// # Errors
     /// None that a transition can bring about.

@@ -1,4 +1,4 @@
-//! The exit for those who cannot wait: from the idle stake alone, for a fee, within an allowance.
+//! The immediate exit: from the idle stake alone, for a fee, within an allowance.
 
 use crate::fee::charge;
 use crate::math::{mul_div_ceil, sub};
@@ -32,7 +32,7 @@ impl VaultLedger {
     /// which for `u = 0` is `bps · a/I` of `a`. It is the integral of the marginal fee `2·bps·x/(I + u)` over what is
     /// taken, so that an exit in many small steps pays as much as one in a single step, but for what comes back of the
     /// earlier steps' fees: the shares that have not left get their part of them, as all shares do. The vault's last
-    /// holder pays no fee: nobody is left to receive it.
+    /// holder pays no fee: no holder remains to receive it.
     ///
     /// Of what is left of that, the vault charges its fee on exits, as of what a ticket pays.
     ///
@@ -40,8 +40,8 @@ impl VaultLedger {
     ///
     /// # Errors
     /// [`Why::TermHolds`]; those of [`Books::assets_for`]; [`Why::OverAllowance`], [`Why::OverIdle`], [`Why::BelowMinimum`], and
-    /// [`Why::OverDelegated`] and [`Why::OverOperatorCap`] where those who stay would be more exposed than the vault's bounds: to
-    /// all operators, or to the one that reserves the most units as far as the vault knows.
+    /// [`Why::OverDelegated`] and [`Why::OverOperatorCap`] where the remaining holders would be more exposed than the vault's
+    /// bounds: to all operators, or to the one that reserves the most units as far as the vault knows.
     pub fn exit_instantly(&mut self, shares: u64, min_assets: u64, now: i64) -> Result<InstantExit> {
         let now = self.advance(now);
         self.check_held(now)?;

@@ -1,12 +1,12 @@
 //! The accounting of a restaking vault, as plain structs and pure transitions.
 //!
 //! A transition checks everything, then changes state, and returns the token moves that its caller owes ([`Flow`]) or a
-//! [`Refusal`]. A refused transition leaves the books as they were at that time: at most, epochs that had passed are
-//! rolled, what had come out of a reward's stream is let in, and changes that count by then are settled. Nothing here knows
+//! [`Refusal`]. A refused transition leaves the books as they were at that time: at most, past epochs are rolled, the due
+//! part of a reward's stream is released, and changes that have taken effect are settled. Nothing here knows
 //! Solana, so the same code runs under property tests and on the chain.
 //!
 //! Amounts are in the smallest unit of the asset or of the VRT, times in unix seconds, rates in basis points. Every
-//! rounding favours the vault: those who stay never pay for those who come, leave or are served.
+//! rounding favors the vault: the remaining holders never pay for deposits, exits or services.
 #![cfg_attr(not(test), no_std)]
 #![deny(unsafe_code)]
 

@@ -38,7 +38,7 @@ impl LossLimits {
     }
 
     /// Announces both limits, each with `notice`, and returns whether one of them rises over what was announced. A higher one
-    /// exposes stakers to more; a lower one would take stake away from a service that counts on it, just ahead of its slash.
+    /// exposes stakers to more; a lower one would take stake away from a service that relies on it, just ahead of its slash.
     ///
     /// # Errors
     /// [`Why::OverWhole`]; [`Why::IncidentOverEpoch`] for an incident that the epoch's limit does not admit;
@@ -75,10 +75,10 @@ impl LossLimits {
 }
 
 impl Losses {
-    /// The losses of `epoch`, whose stake is `stake` now.
+    /// The losses of `epoch`, with a stake of `stake` now.
     ///
-    /// The base follows a stake that left, so that whoever stays loses no more than the limit. Where B is the last base and
-    /// `l` what was lost before a slash of `s`, its stake was `B − l` at the least, and the slashes leave
+    /// The base follows a stake that left, so that the remaining holders lose no more than the limit. Where B is the last
+    /// base and `l` what was lost before a slash of `s`, its stake was `B − l` at the least, and the slashes leave
     /// `Π (1 − s/(B − l)) = 1 − lost/B` of each share at the least.
     pub(crate) fn at(&self, epoch: u64, stake: u64) -> Self {
         if self.epoch == epoch && self.base > 0 {
@@ -88,7 +88,7 @@ impl Losses {
         }
     }
 
-    /// Counts what a slash in `epoch` takes of `stake`.
+    /// Adds what a slash in `epoch` takes of `stake`.
     pub(crate) fn count(&mut self, epoch: u64, stake: u64, taken: u64) -> Result<()> {
         let mut losses = self.at(epoch, stake);
         losses.lost = add(losses.lost, taken)?;
@@ -96,7 +96,7 @@ impl Losses {
         Ok(())
     }
 
-    /// Takes back what a slash of `epoch` took, if that is still the epoch that counts.
+    /// Takes back what a slash of `epoch` took, if that is still the latest epoch.
     pub(crate) fn uncount(&mut self, epoch: u64, taken: u64) {
         if self.epoch == epoch {
             self.lost = self.lost.saturating_sub(taken);

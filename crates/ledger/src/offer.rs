@@ -1,5 +1,4 @@
-//! Rewards by captured stake: an amount that is funded ahead, and that a service's stake tables divide among those whose stake they
-//! counted.
+//! Rewards by captured stake: an amount funded ahead, which a service's stake tables divide among the stake that they captured.
 //!
 //! An offer accrues evenly from its beginning to its end. Each final table is attributed what has accrued up to its close and no
 //! table before it got. A table divides its amount among operators by their weights, and each operator's part among the vaults of
@@ -10,8 +9,8 @@
 //! share  = floor(floor(amount·weight/total)·vault/capture)
 //! ```
 //!
-//! Both roundings leave the rest in the offer, so that the shares of a table never exceed its amount. What nobody claims in time
-//! goes back to the funder.
+//! Both roundings leave the rest in the offer, so that the shares of a table never exceed its amount. What is not claimed in
+//! time goes back to the funder.
 
 use bytemuck::{Pod, Zeroable};
 
@@ -33,7 +32,8 @@ pub const MIN_CLAIM_SECONDS: u64 = 30 * 86_400;
 /// The longest time to claim a share, in seconds: a year. A table, and its captures, stay until then where a share is not claimed.
 pub const MAX_CLAIM_SECONDS: u64 = 365 * 86_400;
 
-/// The shortest window of a table that is attributed a reward, in seconds: in less, nobody outdoes a capture that leaves vaults out.
+/// The shortest window of a table that is attributed a reward, in seconds: a shorter one leaves no time to replace a capture that
+/// omits vaults.
 pub const MIN_REWARD_WINDOW: u64 = 600;
 
 /// The figures of an offer.
@@ -55,7 +55,7 @@ pub struct Offer {
     pub paid: u64,
     /// The operators' commissions that were not collected.
     pub commissions: u64,
-    /// How many tables have an attributed share that nobody has claimed.
+    /// How many tables have an attributed share that is not claimed yet.
     pub open_parts: u64,
     /// The last second, excluded, in which a share of any table can be claimed.
     pub claims_until: i64,
@@ -224,8 +224,8 @@ impl Offer {
     /// Attributes to a final table what has accrued up to its close and was not attributed before.
     ///
     /// Nothing to a table without weight, with more weight than fits, with a window below [`MIN_REWARD_WINDOW`], or that closed no
-    /// later than one before it: what has accrued waits for the next table. The caller goes through the tables in the order in which
-    /// they were opened, and omits none: otherwise the order would decide who is paid.
+    /// later than one before it: what has accrued waits for the next table. The caller attributes the tables in the order of their
+    /// opening, and omits none: otherwise the order would decide the payees.
     ///
     /// # Errors
     /// [`Why::Overflow`] for a table that is not marked.
@@ -257,7 +257,7 @@ impl Offer {
     /// that it was not claimed before.
     ///
     /// # Errors
-    /// [`Why::ClaimOver`], also where the table was attributed nothing; [`Why::FeeOverCap`] for a commission that nobody can set.
+    /// [`Why::ClaimOver`], also where the table was attributed nothing; [`Why::FeeOverCap`] for a commission that cannot be set.
     pub fn claim(
         &mut self,
         offer_part: &mut OfferPart,

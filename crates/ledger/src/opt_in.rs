@@ -30,12 +30,12 @@ pub struct Agreement {
 }
 
 impl Agreement {
-    /// Nobody has joined.
+    /// Neither side has joined.
     pub const fn new() -> Self {
         Self { left: Delayed::settled(0), right: Delayed::settled(0) }
     }
 
-    /// Both sides count at `now`.
+    /// Both sides are active at `now`.
     pub const fn counts(&self, now: i64) -> bool {
         self.left.at(now) == 1 && self.right.at(now) == 1
     }
@@ -45,12 +45,12 @@ impl Agreement {
         self.left.lowest(now, until) == 1 && self.right.lowest(now, until) == 1
     }
 
-    /// Both sides have joined, whether they count yet or not, and neither is leaving.
+    /// Both sides have joined, whether they are active yet or not, and neither is leaving.
     pub const fn is_announced(&self) -> bool {
         self.left.next == 1 && self.right.next == 1
     }
 
-    /// Neither side counts, nor ever will without another word.
+    /// Neither side is active, nor will be without another change.
     pub const fn is_over(&self, now: i64) -> bool {
         self.left.at(now) == 0 && self.right.at(now) == 0 && self.left.next == 0 && self.right.next == 0
     }
@@ -109,7 +109,7 @@ impl Default for Agreement {
 mod tests {
     use super::*;
 
-    /// A notice whose fall is an epoch of 10 before its rise.
+    /// A notice with its fall an epoch of 10 before its rise.
     fn notice(rise: i64) -> Notice {
         Notice { fall: rise - 10, rise }
     }

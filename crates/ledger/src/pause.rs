@@ -11,8 +11,8 @@ pub const MAX_PAUSE_SECONDS: u64 = 7 * 86_400;
 /// The seconds from the end of a pause, early or not, in which there is no other: 7 days.
 pub const MIN_PAUSE_GAP: u64 = 7 * 86_400;
 
-/// The latest pause. There is one clock for all kinds and for all who may raise one, so that a pause of one kind, or by one
-/// guardian, does not follow on another's: no more than half of any 14 days is paused.
+/// The latest pause. There is one clock for all kinds and all guardians, so that a pause of one kind, or by one guardian,
+/// does not follow another's: no more than half of any 14 days is paused.
 ///
 /// Leaving is no kind, nor is what is due: an exit's request and its claim, a claim of a reward, a slash, its veto and its
 /// execution. What stakers can lose rises no sooner than an exit is over that was requested within an epoch of its announcement,

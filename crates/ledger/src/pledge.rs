@@ -68,7 +68,7 @@ impl Rest {
 
 impl VaultLedger {
     /// Takes a pledge of `assets` in for an open slash, for which `pledged` is pledged in all, and `own` of it by this payer. It
-    /// takes at most what is not pledged for yet, so that two payers who meet do not fail each other.
+    /// takes at most what is not pledged for yet, so that two simultaneous payers do not fail each other.
     ///
     /// # Errors
     /// [`Why::Zero`]; [`Why::FullyPledged`] where nothing is left to pledge for.

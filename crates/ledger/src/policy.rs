@@ -1,4 +1,5 @@
-//! The rules that a service publishes for its slashes: how much, how often, who may object until when, and where it goes.
+//! The rules that a service publishes for its slashes: how much, how often, who may object until when, and the
+//! recipients.
 
 use bytemuck::{Pod, Zeroable};
 
@@ -14,8 +15,8 @@ pub const MAX_CHALLENGE_SECONDS: u64 = 30 * 86_400;
 /// offences, or false reports, a business.
 pub const MAX_REPORTER_BPS: u64 = 500;
 
-/// The longest time that a slot takes in a chain that runs, in milliseconds: twice the nominal one. A chain whose slots take
-/// longer has stood still for a part of the time.
+/// The longest time that a slot takes in a chain that runs, in milliseconds: twice the nominal one. A chain with slower
+/// slots has stood still for a part of the time.
 pub const SLOWEST_SLOT_MILLIS: u64 = 800;
 
 /// The figures of a service's slashing policy.
@@ -33,11 +34,11 @@ pub struct SlashTerms {
     pub cooldown_seconds: u64,
     /// The part that is burned, in basis points, with what the roundings of the others leave.
     pub burn_bps: u64,
-    /// The part of who reported the offence.
+    /// The reporter's part, for its report of the offense.
     pub reporter_bps: u64,
     /// The part of the insurance.
     pub insurance_bps: u64,
-    /// The part of who was harmed.
+    /// The part of the harmed party.
     pub redistribution_bps: u64,
     /// What two conflicting votes of one key at one height cost, in `1/10^18`; zero for no such rule.
     pub equivocation_fraction: u64,
@@ -52,11 +53,11 @@ pub struct SlashTerms {
 pub struct Shares {
     /// Burned.
     pub burn: u64,
-    /// To who reported the offence.
+    /// To the reporter of the offense.
     pub reporter: u64,
     /// To the insurance.
     pub insurance: u64,
-    /// To who was harmed.
+    /// To the harmed party.
     pub redistribution: u64,
 }
 
@@ -90,8 +91,8 @@ impl SlashTerms {
     /// Refuses terms that contradict themselves.
     ///
     /// # Errors
-    /// [`Why::SplitNotWhole`], [`Why::ReporterOverCap`], [`Why::ChallengeTooLong`]; [`Why::Fraction`] for bounds over the whole or the wrong way
-    /// round, or a rule on equivocations out of them; [`Why::Zero`] for such a rule whose heights take no time.
+    /// [`Why::SplitNotWhole`], [`Why::ReporterOverCap`], [`Why::ChallengeTooLong`]; [`Why::Fraction`] for bounds over the whole or
+    /// in the wrong order, or a rule on equivocations outside them; [`Why::Zero`] for such a rule with heights that take no time.
     pub fn check(&self) -> Result<()> {
         let parts = [self.burn_bps, self.reporter_bps, self.insurance_bps, self.redistribution_bps];
         let sum = parts.iter().fold(0u64, |sum, part| sum.saturating_add(*part));
@@ -130,8 +131,8 @@ impl SlashTerms {
     /// The first second and the first slot at which a slash is final that is proposed at `now`, in `slot`: before either it can
     /// be vetoed, from both on it can be executed, and never both.
     ///
-    /// Time passes while a chain stands still and nobody can veto. So the slots of the window must have been produced as well,
-    /// rounded down. A chain that runs needs no longer for them: see [`SLOWEST_SLOT_MILLIS`].
+    /// Time passes while a chain stands still and vetoes are impossible. So the slots of the window must have been produced as
+    /// well, rounded down. A chain that runs needs no longer for them: see [`SLOWEST_SLOT_MILLIS`].
     pub fn final_from(&self, now: i64, slot: u64) -> (i64, u64) {
         let slots = u128::from(self.challenge_seconds) * 1_000 / u128::from(SLOWEST_SLOT_MILLIS);
         let slots = u64::try_from(slots).unwrap_or(u64::MAX);

@@ -1,8 +1,8 @@
 //! Rewards in other tokens for shares that their holders have bonded.
 //!
-//! Each reward of a pool comes out evenly over the pool's time, so that who bonds just before a payment and unbonds just after
-//! earns nothing of it, and counts up what one share has earned. A position remembers that count from its last change, so
-//! that no transition depends on how many holders there are.
+//! Each reward of a pool streams evenly over the pool's time, and adds to the count of what one share has earned. So bonding
+//! just before a payment and unbonding just after earns nothing of it. A position remembers that count from its last change,
+//! so that no transition depends on how many holders there are.
 //!
 //! Nothing is lost: the count is kept in `1/2^64` of a unit, what a division by all shares leaves over waits in the slot, and
 //! what is below a unit of a position's waits in the position. At any time, and to the last `1/2^64`,
@@ -33,7 +33,7 @@ pub struct RewardSlot {
     pub per_share: [u64; 2],
     /// What could not be divided among all shares yet, in `1/2^64` of a unit.
     pub left_over: u64,
-    /// What is to come out.
+    /// The amount still to stream.
     pub stream: Stream,
     /// What was paid in, in all: low half, high half.
     pub paid_in: [u64; 2],
@@ -48,7 +48,7 @@ pub struct RewardSlot {
 pub struct BondPool {
     /// The shares bonded in all positions.
     pub bonded: u64,
-    /// The seconds over which a payment comes out.
+    /// The seconds over which a payment streams.
     pub stream_seconds: u64,
     /// How many rewards it pays: the first of `slots`.
     pub rewards: u64,
@@ -87,7 +87,7 @@ impl RewardSlot {
         wide(self.paid_in).wrapping_sub(wide(self.paid_out)) as u64
     }
 
-    /// Brings the count up to `now`. While nobody is bonded, what is to come waits.
+    /// Brings the count up to `now`. While no shares are bonded, the rest of the stream waits.
     fn advance(&mut self, bonded: u64, now: i64) -> Result<()> {
         if bonded == 0 {
             self.stream.wait(now);
@@ -137,7 +137,7 @@ impl Earning {
 }
 
 impl BondPool {
-    /// An empty pool whose rewards come out over `stream_seconds`.
+    /// An empty pool with rewards that stream over `stream_seconds`.
     ///
     /// # Errors
     /// [`Why::StreamTooShort`], [`Why::StreamTooLong`].
@@ -147,7 +147,7 @@ impl BondPool {
         Ok(Self { bonded: 0, stream_seconds, rewards: 0, slots: [RewardSlot::default(); MAX_REWARDS] })
     }
 
-    /// Adds a reward, for good, and returns its place.
+    /// Adds a reward permanently, and returns its place.
     ///
     /// # Errors
     /// [`Why::TooManyRewards`].
@@ -183,7 +183,7 @@ impl BondPool {
         Ok(())
     }
 
-    /// Pays `amount` in, to come out from `now` on. What the pool has to come of the reward and this become one stream: see
+    /// Pays `amount` in, to stream from `now` on. What the pool has to come of the reward and this become one stream: see
     /// [`Stream::pay`].
     ///
     /// # Errors
@@ -217,9 +217,9 @@ impl BondPool {
 
     /// Ends a position in which nothing is bonded, and returns what it gives up of each reward: all that it is owed, at most
     /// `forfeits`. A position that is owed more stays. What it gives up, and the fractions of units that it had earned, go back
-    /// to the pool and come out like a payment: to the positions that are bonded then.
+    /// to the pool and stream like a payment: to the positions that are bonded then.
     ///
-    /// Nothing is owed anew to a position without shares, so that nobody else changes what it gives up.
+    /// A position without shares earns nothing more, so that no other party changes what it gives up.
     ///
     /// # Errors
     /// [`Why::PositionNotEmpty`].
@@ -239,7 +239,7 @@ impl BondPool {
             let (left_over, whole) = slot.left_over.overflowing_add(earning.fraction);
             (slot.left_over, earning.fraction) = (left_over, 0);
             *forfeited = core::mem::take(&mut earning.owed);
-            // Fractions that make up a unit come out with it. The pool holds both, so that the sum fits.
+            // Fractions that make up a unit are released with it. The pool holds both, so that the sum fits.
             let back = add(*forfeited, whole.into())?;
             if back > 0 {
                 slot.advance(bonded, now)?;

@@ -18,8 +18,8 @@ pub struct Rate {
 pub struct Rates {
     /// When.
     pub time: i64,
-    /// What a deposit pays after its fee, `(A+C+V)/(N+V)`; none where nobody can enter: nothing is behind the shares, or open
-    /// slashes took more than they left.
+    /// What a deposit pays after its fee, `(A+C+V)/(N+V)`; none where no deposit is possible: nothing is behind the shares,
+    /// or open slashes took more than they left.
     pub entering: Option<Rate>,
     /// What an exit brings before its fee: the lower of `(A+V)/(N+V)` and `A/N`.
     pub leaving: Rate,
@@ -38,7 +38,7 @@ impl Rates {
     /// The shares that a deposit of `assets` brings, its fee taken. Rounded down.
     ///
     /// # Errors
-    /// [`crate::Why::Overflow`]. Where nobody can enter, it brings none.
+    /// [`crate::Why::Overflow`]. Where no deposit is possible, it brings none.
     pub fn shares_for(&self, assets: u64) -> Result<u64> {
         let Some(rate) = self.entering else { return Ok(0) };
         mul_div_floor(assets - charge(assets, self.deposit_bps)?, rate.shares, rate.assets)
@@ -56,8 +56,8 @@ impl Rates {
 }
 
 impl VaultLedger {
-    /// The rates at `at`, a time that is no earlier than `now`, if until then nothing happens but what time brings: rewards come
-    /// out of the stream, and what was announced takes effect.
+    /// The rates at `at`, a time no earlier than `now`, if only time passes until then: rewards stream, and announced changes
+    /// take effect.
     ///
     /// # Errors
     /// [`crate::Why::Overflow`] where what the vault has does not fit, which no vault of a chain comes to.

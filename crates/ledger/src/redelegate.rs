@@ -2,8 +2,8 @@
 //!
 //! A move announces both at once, for the same second: that of a rise, since the second operator's stake grows. Until then the
 //! units are the first operator's alone, and its slashes reach them; the second one's units do not grow before, so that no unit is
-//! reserved twice. What the change frees then waits as [`Delegation::leaving`], which is reserved, is active behind nobody and
-//! leaves with no instant exit, until anyone completes the move.
+//! reserved twice. What the change frees then waits as [`Delegation::leaving`], which is reserved, is active behind no operator
+//! and leaves with no instant exit, until anyone completes the move.
 
 use crate::delegation::LEAST_MAGNITUDE;
 use crate::math::{add, mul_div_floor, sub};

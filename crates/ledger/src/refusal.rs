@@ -104,7 +104,7 @@ pub enum Why {
     Final,
     /// Open slashes took more of the active assets than they left [assets taken, assets left].
     MostlyContested,
-    /// A reward would come out over too long a time [seconds, cap].
+    /// A reward would stream over too long a time [seconds, cap].
     StreamTooLong,
     /// The delay of a tree's roots is out of bounds [seconds, the bound].
     RootDelay,
@@ -120,7 +120,7 @@ pub enum Why {
     NothingEarned,
     /// The claims of a root come to more than it promises in all [amount, what is left of its total].
     OverTotal,
-    /// A reward would come out at once, for who is there in that moment [seconds, 1].
+    /// A reward would stream at once, to the holders of that moment [seconds, 1].
     StreamTooShort,
     /// The pool pays as many rewards as it can [rewards, cap].
     TooManyRewards,
@@ -166,7 +166,7 @@ pub enum Why {
     AssetFlags,
     /// No decrease and no leave is pending [what is announced, what is active].
     NothingToRelease,
-    /// The slash was proposed before a stop-loss began to count [when it was, when that began].
+    /// The slash was proposed before the stop-loss began to add up [time of the slash, begin].
     NotCounted,
     /// A term that starts too soon or too late: when, and the bound.
     TermStart,

@@ -1,4 +1,4 @@
-//! The breaker's rooms: what each service may take of a vault in an epoch, whatever the others take.
+//! The breaker's rooms: what each service may take of a vault in an epoch, independently of the others.
 //!
 //! A vault approves for each service what it may take in an epoch, and bounds all of them by its breaker. Where the approvals
 //! come to more than that, each service has its part of it. The rooms fit in the breaker and no slash uses another service's
@@ -58,7 +58,7 @@ impl VaultLedger {
         self.count_approved(&limits.epoch_bps, &Delayed::settled(0), now)
     }
 
-    /// Counts a service's limit for an epoch, which was `before` and is `after`. Every change of one takes effect at the start
+    /// Adds a service's limit for an epoch, which was `before` and is `after`. Every change of one takes effect at the start
     /// of an epoch.
     fn count_approved(&mut self, before: &Delayed, after: &Delayed, now: i64) -> Result<()> {
         let mut approved = Approved { epoch: self.books.epoch, ..Approved::default() };
@@ -88,7 +88,8 @@ impl VaultLedger {
         }
     }
 
-    /// The most that a service may take in the epoch of `now` of a stake of `base`, whatever the others take; none for no limit.
+    /// The most that a service may take of a stake of `base` in the epoch of `now`, independently of the others; none for no
+    /// limit.
     ///
     /// It is what the vault approved for it. Where the vault approved more in all than its breaker lets all services take, it is
     /// the same part of the breaker, `breaker · approved / sum of all approved`. A breaker of the whole is none, and under it an

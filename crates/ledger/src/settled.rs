@@ -1,7 +1,7 @@
 //! Matured tickets that need their bucket no longer, so that no ticket keeps a bucket, and the rent in it, open.
 //!
 //! Once a bucket has matured and none of its slashes is open, what each ticket is owed is final. Settling writes that figure
-//! into the ticket. Nothing is paid and nobody's part changes: the assets stay among the vault's matured ones until the owner
+//! into the ticket. Nothing is paid and no part changes: the assets stay among the vault's matured ones until the owner
 //! claims them.
 
 use crate::fee::charge;
@@ -34,7 +34,7 @@ impl Ticket {
 }
 
 impl VaultLedger {
-    /// Writes what a matured ticket is owed into it, and counts it out of its bucket. Returns what it has not been paid yet.
+    /// Writes what a matured ticket is owed into it, and takes it off its bucket. Returns what it has not been paid yet.
     ///
     /// # Errors
     /// [`Why::WrongBucket`], [`Why::NotMatured`]; [`Why::OpenSlash`] while a slash that touched it is open;

@@ -72,8 +72,8 @@ impl Slash {
 }
 
 impl VaultLedger {
-    /// Takes `fraction`, in `1/10^18`, of what the service was allocated, at least `min_stake` assets: out of A and both
-    /// live buckets pro rata, and out of nobody else's units.
+    /// Takes `fraction`, in `1/10^18`, of the service's allocation, at least `min_stake` assets: out of A and both live
+    /// buckets pro rata, and out of no other operator's units.
     ///
     /// ```text
     /// δ = ceil(u·m·f/M)      d = ceil(m·f)      s = floor(S·δ/U)
@@ -139,7 +139,7 @@ impl VaultLedger {
     }
 
     /// What a slash of `fraction` takes at `now` if no slash before it used the service's room in the epoch. What came in since
-    /// its first slash of the epoch is left out of what it may take, as it is for all of the epoch's.
+    /// its first slash of the epoch is not part of what it may take, as for all of the epoch's.
     ///
     /// # Errors
     /// Those of [`VaultLedger::propose_slash`].
@@ -163,17 +163,17 @@ impl VaultLedger {
     /// tickets. The operator gets units worth what is live again at today's S/U, and its magnitude. Bring the target that the
     /// slash had, with the buckets of its epochs.
     ///
-    /// A veto gives back what was, and exposes nobody to more than that:
-    /// - What was active at the slash is active again, whatever the curator and the allocator announced since. A fall that they
-    ///   announced takes effect at its own time, and to what they announced.
+    /// A veto gives back what was, and exposes no one to more than that:
+    /// - What was active at the slash is active again, even if the curator and the allocator announced changes since. A fall
+    ///   that they announced takes effect at its own time, and to what they announced.
     /// - The service's magnitude comes back as far as the leverage, or what was allocated before, leaves room for it.
     ///
     /// What came to the operator meanwhile, as others' deposits, stood behind the other services alone; now the one that
     /// slashed has its part of it again, as if it had never slashed.
     ///
     /// With all units idle the scale starts again. Where nothing is left of the stake and others hold units, S/U says nothing,
-    /// and the operator gets the part of all units that it lost. Units that would not fit in 64 bits are left out: this takes a slash
-    /// after which 94 % of the stake left before the veto.
+    /// and the operator gets the part of all units that it lost. Units that would not fit in 64 bits are omitted: this takes a
+    /// slash after which 94% of the stake left before the veto.
     ///
     /// # Errors
     /// [`Why::WrongBucket`], [`Why::BooksDiffer`] for another target. Nothing that others do can make a veto fail.
@@ -207,7 +207,7 @@ impl VaultLedger {
     /// [`VaultLedger::pay_out_slash`]: a pledge changes nothing of that.
     ///
     /// The operator gets neither units nor magnitude for what is restored: only a veto says that it did nothing. What is live
-    /// of it stands behind all units alike, as a reward does. What the service took still counts against its limits.
+    /// of it stands behind all units alike, as a reward does. What the service took still uses up its limits.
     ///
     /// # Errors
     /// As [`VaultLedger::veto_slash`].
@@ -229,7 +229,7 @@ impl VaultLedger {
         Ok(())
     }
 
-    /// Counts `assets` of executed slashes as handed out.
+    /// Notes `assets` of executed slashes as paid out.
     ///
     /// # Errors
     /// [`Why::Overflow`] for more than is in escrow for that.
@@ -238,7 +238,7 @@ impl VaultLedger {
         Ok(())
     }
 
-    /// What slashes took and nobody has got: what open ones may give back, and what executed ones have not handed out. It lies in
+    /// What slashes took and have not paid out: what open ones may give back, and what executed ones still owe. It lies in
     /// the vault's token account, and is no part of what is owed to others.
     ///
     /// # Errors
@@ -287,7 +287,8 @@ impl VaultLedger {
         let (d, units, taken) = if wanted <= limit {
             (d, asked, wanted)
         } else {
-            // The most whose s is within the limit: floor(S·δ/U) <= limit where δ < (limit + 1)·U/S, and limit < s.
+            // The largest such units δ with s within the limit: floor(S·δ/U) <= limit where δ < (limit + 1)·U/S, and
+            // limit < s.
             let units = mul_div_ceil(limit + 1, books.units, stake)? - 1;
             let taken = worth(units)?;
             ensure(taken > 0, Why::OverLossLimit, wanted, limit)?;
@@ -410,7 +411,7 @@ impl VaultLedger {
         let worth = if live == 0 {
             0
         } else if books.idle == books.units {
-            // Nobody else has any, and they are only a scale: as much of a new one as the assets are of all.
+            // No one else has any, and they are only a scale: as much of a new one as the assets are of all.
             let worth = mul_div_floor(UNITS, live, add(live, stake)?)?;
             (books.units, books.idle) = (UNITS - worth, UNITS - worth);
             u128::from(worth)
@@ -467,7 +468,7 @@ impl Cut {
     /// Gives a value that is settled back what it lost, at most `most`: to what is active unless a fall that was announced since
     /// the slash has taken effect, and to what is announced unless it was lowered since.
     ///
-    /// A fall that was pending at the slash and is active by now has left only what it lost to come.
+    /// If a fall was pending at the slash and has taken effect since, only the loss of its pending value is given back.
     fn give_back(&self, value: &mut Delayed, [lowered, lowered_active]: [u64; 2], most: u64) -> Result<()> {
         let active = match lowered_active {
             falls if falls > self.lowered => 0,

@@ -15,7 +15,7 @@ pub struct StopLoss {
     pub bps: Delayed,
     /// What slashes took since `since` and no veto took off: the sum of their parts of the stake, each rounded up, in `1/10^18`.
     pub slashed: u64,
-    /// The first second whose slashes count.
+    /// The first second of the slashes that it counts.
     pub since: i64,
 }
 
@@ -31,7 +31,7 @@ impl StopLoss {
     }
 
     /// Sets the bound. A lower one takes effect at once: its leave has a notice of its own. A higher one, and none, expose the vault
-    /// to more, and wait as a rise. Where there was none, the count begins at `now`.
+    /// to more, and wait as a rise. Where there was none, the sum begins at `now`.
     ///
     /// # Errors
     /// [`Why::OverWhole`].
@@ -50,12 +50,12 @@ impl StopLoss {
         Ok(())
     }
 
-    /// Begins to count anew, as for a vault that joins.
+    /// Begins a new sum, as for a vault that joins.
     pub const fn restart(&mut self, now: i64) {
         (self.slashed, self.since) = (0, now);
     }
 
-    /// Counts `slash`; returns whether the sum is over the bound at `now`.
+    /// Adds `slash`; returns whether the sum is over the bound at `now`.
     ///
     /// # Errors
     /// None that a slash can bring about.
@@ -65,10 +65,10 @@ impl StopLoss {
         Ok(bps > 0 && self.slashed > bps * (UNITS / BPS))
     }
 
-    /// Takes a vetoed slash of the time `proposed_at` off the count.
+    /// Takes a vetoed slash of the time `proposed_at` off the sum.
     ///
     /// # Errors
-    /// [`Why::NotCounted`] for one of before the count began.
+    /// [`Why::NotCounted`] for a slash from before the sum began.
     pub fn uncount(&mut self, slash: &Slash, proposed_at: i64) -> Result<()> {
         let [proposed, since] = [proposed_at, self.since].map(|time| time.max(0).unsigned_abs());
         ensure(proposed_at >= self.since, Why::NotCounted, proposed, since)?;

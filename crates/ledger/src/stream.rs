@@ -1,4 +1,4 @@
-//! An amount that comes out evenly over a time, so that who comes just before it is paid in earns nothing of it.
+//! An amount that streams evenly over a time, so that a deposit just before its payment earns nothing of it.
 
 use bytemuck::{Pod, Zeroable};
 
@@ -9,22 +9,22 @@ use crate::{Result, Why};
 /// The longest time over which a stream may run, in seconds: a year.
 pub const MAX_STREAM_SECONDS: u64 = 365 * 86_400;
 
-/// What is still to come out, evenly from `updated` to `end`.
+/// The amount still to stream, evenly from `updated` to `end`.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
 pub struct Stream {
-    /// What has not come out by `updated`.
+    /// The amount not streamed at `updated`.
     pub left: u64,
-    /// Up to when it has come out.
+    /// The time up to which it has streamed.
     pub updated: i64,
-    /// When all of it will have come out.
+    /// The time at which all of it has streamed.
     pub end: i64,
 }
 
 impl Stream {
-    /// Lets out what is due by `now`, rounded down, and returns it. What a rounding holds back comes out later, and all of
-    /// it at the end. A clock that stands still or runs back lets out nothing.
+    /// Lets out what is due by `now`, rounded down, and returns it. What a rounding holds back streams later, and all of
+    /// it has streamed at the end. A clock that stands still or runs back lets out nothing.
     ///
     /// # Errors
     /// None that a transition can bring about.
@@ -53,13 +53,13 @@ impl Stream {
         }
     }
 
-    /// Adds `amount` at `now`, to come out over `seconds`, and returns what is due by now: of what ran before, and of
-    /// `amount` too if nothing ran and `seconds` is zero.
+    /// Adds `amount` at `now`, to stream over `seconds`, and returns what is due at `now`: of the earlier stream, and
+    /// of `amount` too if nothing was streaming and `seconds` is zero.
     ///
     /// The two streams become one that ends at the mean of both ends, weighted by their amounts and rounded to the end of
     /// what ran. So a payment does not restart what was earned, and many tiny ones neither put off nor bring forward a
     /// large one: each moves the end by its own weight alone, and by nothing where that is less than a second. What a
-    /// payment's rounding of what is due holds back, less than one unit, comes out later.
+    /// payment's rounding of the due amount holds back, less than one unit, streams later.
     ///
     /// # Errors
     /// [`Why::Overflow`], [`Why::StreamTooLong`].
@@ -87,7 +87,7 @@ impl Stream {
         Ok(())
     }
 
-    /// Puts off what is to come by the time from `updated` to `now`: nobody is there to earn it.
+    /// Puts off the rest by the time from `updated` to `now`: no holder is there to earn it.
     pub fn wait(&mut self, now: i64) {
         if now > self.updated {
             let rest = if self.left == 0 { 0 } else { self.end.abs_diff(self.updated) };
@@ -122,7 +122,7 @@ mod tests {
         {
             assert_eq!((stream.due(now), stream.release(now), stream.left), (Ok(due), Ok(due), left), "at {now}");
         }
-        // All at once, if nobody looked.
+        // All at once, after no read in between.
         assert_eq!(paid(1_000, 100, 50).release(i64::MAX), Ok(1_000));
     }
 
@@ -141,7 +141,7 @@ mod tests {
     fn zero_seconds_let_out_at_once_what_joins_nothing() {
         assert_eq!(paid(1_000, 0, 50).left, 0);
         assert_eq!(paid(u64::MAX, 0, i64::MIN).left, 0);
-        // What joins a stream comes out with it, sooner: 500 in 50 s, and 500 in none, make 1,000 in 25 s.
+        // A payment that joins a stream streams with it, sooner: 500 in 50 s, and 500 in none, make 1,000 in 25 s.
         let mut stream = paid(1_000, 100, 0);
         assert_eq!(stream.pay(500, 0, 50), Ok(500));
         assert_eq!(stream, Stream { left: 1_000, updated: 50, end: 75 });
@@ -227,8 +227,8 @@ mod tests {
         assert_eq!(Stream::default().pay(5, 100, i64::MAX), Ok(5));
     }
 
-    /// A slow stream looked at in every second: nothing is lost, and what comes out stays behind the line by less than a unit
-    /// a look, and never by so much that the end brings more than the next whole rate.
+    /// A slow stream read in every second: nothing is lost. The released sum stays behind the line by less than a unit a
+    /// read, and never by so much that the end brings more than the next whole rate.
     #[test]
     fn a_slow_stream_looked_at_often() {
         let mut stream = paid(100, 66, 0);
@@ -248,8 +248,8 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
-        /// However often and with whatever clock it is looked at, what is out is never over the line, and under it by less
-        /// than a unit a look; all of it is out at the end.
+        /// However often and with any clock it is read, the released sum is never over the line, and under it by less than
+        /// a unit a read; all of it is released at the end.
         #[test]
         fn stays_on_the_line(
             amount in 1u64.., seconds in 1u64..=MAX_STREAM_SECONDS, shift in 0u32..64,
@@ -270,8 +270,8 @@ mod tests {
             prop_assert_eq!(out + stream.release(1_000 + seconds as i64).unwrap(), amount);
         }
 
-        /// Payments, looks, waits and clocks at random: what came in is out or left; nothing is put off beyond a longest
-        /// stream; and at the moment of a payment nothing of it comes out.
+        /// Payments, reads, waits and clocks at random: what came in is released or left; nothing is put off beyond a
+        /// longest stream; and at the moment of a payment nothing of it is released.
         #[test]
         fn random_lives(acts in prop::collection::vec((0u8..4, 1u64..1 << 56, -50i64..5_000, 1u64..10_000), 1..100)) {
             let (mut stream, mut paid_in, mut out, mut now) = (Stream::default(), 0u64, 0u64, 0i64);

@@ -1,13 +1,13 @@
 //! The term of a vault: a time in which its stakers stay, on what they saw before it began.
 //!
 //! It is fixed when the vault is made, and covers whole epochs. Deposits go until it starts, and again once it has ended. From its
-//! start on nobody asks to leave, until two epochs before its end: who asks in the first of these is out when it ends. Meanwhile
-//! shares go from hand to hand, and a ticket from before is claimed or cancelled as any other.
+//! start on no exit can be requested, until two epochs before its end: an exit requested in the first of these is out when it
+//! ends. Meanwhile shares go from hand to hand, and a ticket from before is claimed or cancelled as any other.
 //!
-//! Who cannot leave is exposed to nothing more and charged nothing more. A rise that would take effect inside the term takes effect
-//! when it ends ([`VaultLedger::notice_at`]); one that was announced in time takes effect before it starts, with the notice that
-//! lets everyone leave first. So the split that stakers are held to is settled two epochs before the start. A fall waits no longer
-//! than in any vault: a bad operator loses its stake inside a term as well.
+//! A staker that cannot leave is exposed to nothing more and charged nothing more. A rise that would take effect inside the term
+//! takes effect when it ends ([`VaultLedger::notice_at`]); one that was announced in time takes effect before it starts, with the
+//! notice that lets everyone leave first. So the split that stakers are held to is settled two epochs before the start. A fall
+//! waits no longer than in any vault: a bad operator loses its stake inside a term as well.
 
 use bytemuck::{Pod, Zeroable};
 
@@ -20,10 +20,10 @@ pub const MAX_TERM_SECONDS: u64 = 2 * 365 * 86_400;
 /// The longest time from the making of a vault to the start of its term, in seconds: a year.
 pub const MAX_TERM_LEAD_SECONDS: u64 = 365 * 86_400;
 
-/// The epochs before the end of a term in which its stakers can ask to leave.
+/// The epochs before the end of a term in which its stakers can request exits.
 const OPEN_EPOCHS: u64 = Notice::FALL_EPOCHS;
 
-/// The shortest term, in epochs: one in which nobody asks to leave, and those in which all can.
+/// The shortest term, in epochs: one without requests, and those in which all can leave.
 const LEAST_EPOCHS: u64 = OPEN_EPOCHS + 1;
 
 /// A vault's term, from the first second of an epoch to that of a later one; both zero where it has none.
@@ -45,7 +45,7 @@ impl Term {
 
     /// When a rise takes effect that would do so at `time`.
     pub(crate) const fn defer(&self, time: i64) -> i64 {
-        // One that is due when the term starts was announced to those who could leave before.
+        // A change due when the term starts was announced to stakers that could leave before.
         if time > self.start && time < self.end { self.end } else { time }
     }
 }
@@ -69,7 +69,7 @@ impl VaultLedger {
         ensure(start <= latest, Why::TermStart, seconds(start), seconds(latest))?;
         let length = seconds(end.saturating_sub(start));
         ensure(length <= MAX_TERM_SECONDS, Why::TermLength, length, MAX_TERM_SECONDS)?;
-        // Inwards: no term is longer than was asked for.
+        // Inwards: no term is longer than requested.
         let since = |time: i64| seconds(time.saturating_sub(self.genesis));
         let (first, last) = (since(start).div_ceil(self.epoch_seconds), since(end) / self.epoch_seconds);
         let epochs = last.saturating_sub(first);
@@ -79,7 +79,7 @@ impl VaultLedger {
         Ok(self)
     }
 
-    /// The first second at which nobody is held by the term any more, though it has not ended: two epochs before its end.
+    /// The first second at which the term holds no staker, though it has not ended: two epochs before its end.
     pub fn term_opens(&self) -> i64 {
         self.term.end.saturating_sub_unsigned(self.epoch_seconds.saturating_mul(OPEN_EPOCHS))
     }
@@ -89,7 +89,7 @@ impl VaultLedger {
         now >= self.term.start && now < self.term_opens()
     }
 
-    /// The first second from `now` on at which an exit can be asked for.
+    /// The first second from `now` on at which an exit can be requested.
     pub fn exit_from(&self, now: i64) -> i64 {
         if self.is_held(now) { self.term_opens() } else { now }
     }

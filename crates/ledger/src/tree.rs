@@ -1,8 +1,8 @@
 //! Rewards by cumulative roots: what came in, what was promised, what went out.
 //!
-//! A root stands for a list of what each earner has earned in all. It counts after a delay, in which it can be struck, and
-//! is replaced only by one that promises at least as much in all. No list is known here: that an earner is in it with a
-//! figure, the caller has proven.
+//! A root stands for a list of what each earner has earned in all. It takes effect after a delay, in which it can be
+//! struck, and is replaced only by one that promises at least as much in all. No list is known here: that an earner is in
+//! it with a figure, the caller has proven.
 
 use bytemuck::{Pod, Zeroable};
 
@@ -10,7 +10,8 @@ use crate::math::{add, sub};
 use crate::refusal::{ensure, first_untrue};
 use crate::{Result, Why};
 
-/// The shortest delay of a root, in seconds: an hour. In less, nobody recomputes a list of earnings and strikes it.
+/// The shortest delay of a root, in seconds: an hour. A shorter one leaves no time to recompute a list of earnings and
+/// strike it.
 pub const MIN_ROOT_DELAY: u64 = 3_600;
 
 /// The longest delay of a root, in seconds: 30 days.
@@ -24,17 +25,17 @@ pub type Root = [u8; 32];
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
 pub struct RewardBooks {
-    /// The root that counts, once the next one does not yet; zero before the first.
+    /// The active root, until the next one takes effect; zero before the first.
     pub active_root: [u8; 32],
     /// What it promises to all earners together, from the beginning on.
     pub active_total: u64,
     /// The first second at which it counted.
     pub active_from: i64,
-    /// The root that counts from `activates_at` on; zero if there is none.
+    /// The root that is active from `activates_at` on; zero if there is none.
     pub next_root: [u8; 32],
     /// What it promises to all earners together, from the beginning on.
     pub next_total: u64,
-    /// The first second at which the next root counts; zero if there is none.
+    /// The first second at which the next root is active; zero if there is none.
     pub activates_at: i64,
     /// All that came in.
     pub funded: u64,
@@ -52,7 +53,7 @@ impl RewardBooks {
         ensure(seconds <= MAX_ROOT_DELAY, Why::RootDelay, seconds, MAX_ROOT_DELAY)
     }
 
-    /// Makes the next root the active one if it counts by `now`.
+    /// Makes the next root the active one if it has taken effect at `now`.
     pub fn settle(&mut self, now: i64) {
         if self.next_root != [0; 32] && now >= self.activates_at {
             self.active_root = self.next_root;
@@ -78,8 +79,8 @@ impl RewardBooks {
         Ok(())
     }
 
-    /// Publishes `root`, which promises `total` to all earners together, at `now`: it counts `delay` seconds later. One that
-    /// is pending still is replaced, and the new one waits its own full time. Returns what has to come in for it.
+    /// Publishes `root`, which promises `total` to all earners together, at `now`: it takes effect `delay` seconds later.
+    /// One that is pending still is replaced, and the new one waits its own full time. Returns what has to come in for it.
     ///
     /// # Errors
     /// [`Why::NoRoot`] for the zero root, [`Why::TotalFell`].
@@ -113,7 +114,7 @@ impl RewardBooks {
         Ok(())
     }
 
-    /// Pays an earner, who has earned `cumulative` by the active root and claimed `claimed` so far. Returns what to pay.
+    /// Pays an earner that has earned `cumulative` by the active root and claimed `claimed` so far. Returns what to pay.
     /// The caller has settled, and has proven the figure against the active root.
     ///
     /// # Errors
@@ -217,7 +218,7 @@ mod tests {
         refused(books.publish([0; 32], 11, DELAY, 3_600), Why::NoRoot, 0, 1);
         assert_eq!(books.publish(B, 10, DELAY, 3_600), Ok(0));
         assert_eq!(books.publish(B, 30, DELAY, 3_600), Ok(20));
-        // The pending root counts by then, settled or not.
+        // The pending root is active then, settled or not.
         let before = books;
         refused(books.publish(A, 29, DELAY, 7_200), Why::TotalFell, 29, 30);
         assert_eq!(books, before, "a refusal changes nothing");
@@ -252,7 +253,8 @@ mod tests {
         refused(books.claim(6, 6), Why::NothingEarned, 6, 6);
         refused(books.claim(5, 6), Why::NothingEarned, 5, 6);
         refused(books.claim(0, 0), Why::NothingEarned, 0, 0);
-        // A list that comes to more than its total: who is late has to wait for a higher one, and the books stay whole.
+        // A list that comes to more than its total: a late claimer has to wait for a higher one, and the books stay
+        // whole.
         books.fund(100).unwrap();
         refused(books.claim(5, 0), Why::OverTotal, 5, 4);
         refused(books.claim(u64::MAX, 6), Why::OverTotal, u64::MAX - 6, 4);

@@ -40,7 +40,7 @@ pub struct VaultLedger {
     pub books: Books,
     /// When epoch 0 began.
     pub genesis: i64,
-    /// The length of an epoch, fixed for good.
+    /// The length of an epoch, fixed permanently.
     pub epoch_seconds: u64,
     /// The most active assets that deposits may lift the vault to.
     pub deposit_cap: u64,
@@ -59,9 +59,9 @@ pub struct VaultLedger {
     pub contested: u64,
     /// All that open slashes took: what is in escrow until each is vetoed or executed.
     pub escrowed: u64,
-    /// What executed slashes have not handed out still, to those who are to get it.
+    /// The parts of executed slashes that their recipients have not been paid yet.
     pub unpaid: u64,
-    /// Rewards in the vault's asset that are to come out into the active assets. Nobody's stake until then.
+    /// Rewards in the vault's asset that still stream into the active assets. They belong to no stake until then.
     pub stream: Stream,
     /// The seconds over which a reward vests. It falls at once and rises late, as a fee.
     pub stream_seconds: Delayed,
@@ -75,8 +75,8 @@ pub struct VaultLedger {
     pub risk_version: u64,
     /// What the vault approved for all services in an epoch.
     pub approved: Approved,
-    /// What was pledged for open slashes, and for vetoed ones and not withdrawn. Nobody's stake: an execution restores by it what
-    /// its slash took, and after a veto it is its payers'.
+    /// What was pledged for open slashes, and for vetoed ones and not withdrawn. It belongs to no stake: an execution restores
+    /// what its slash took from it, and after a veto it is its payers'.
     pub pledged: u64,
     /// The time in which stakers stay, if there is one: fixed when the vault is made.
     pub term: Term,
@@ -94,7 +94,7 @@ pub struct Deposit {
 }
 
 impl VaultLedger {
-    /// An empty vault whose epoch 0 begins now.
+    /// An empty vault with epoch 0 from now on.
     ///
     /// # Errors
     /// [`Why::EpochLength`] and those of its limits.
@@ -133,7 +133,7 @@ impl VaultLedger {
         self.epoch_by(now).max(self.books.epoch)
     }
 
-    /// The epoch that the clock says, whatever the books have seen.
+    /// The clock's epoch, regardless of the epoch that the books have seen.
     fn epoch_by(&self, now: i64) -> u64 {
         now.saturating_sub(self.genesis).max(0).unsigned_abs() / self.epoch_seconds
     }
@@ -175,15 +175,15 @@ impl VaultLedger {
         ensure(self.risk_version <= max_risk_version, Why::RiskChanged, self.risk_version, max_risk_version)
     }
 
-    /// Counts an announcement of more risk or of a higher charge, if it `rises`.
+    /// Adds one to the risk version if an announcement of risk or a charge `rises`.
     pub fn note_risk(&mut self, rises: bool) {
         self.risk_version = self.risk_version.saturating_add(u64::from(rises));
     }
 
-    /// Brings the books to `now`. Every transition begins with it, so nobody has to call it.
+    /// Brings the books to `now`. Every transition begins with it, so no caller has to.
     ///
-    /// Returns the time to go by: an epoch that the books have seen stays begun where the clock runs back, and with it
-    /// every [`Delayed`] change that counts from its start. It would else be replaced as if it had never counted.
+    /// Returns the time to use: an epoch that the books have seen stays begun if the clock runs back, and so does every
+    /// [`Delayed`] change that takes effect at its start. It would else be replaced as if it had never counted.
     pub fn advance(&mut self, now: i64) -> i64 {
         // As by `time_at` and `epoch_at`, in one look.
         let epoch = self.epoch_by(now);
@@ -199,7 +199,7 @@ impl VaultLedger {
         time
     }
 
-    /// The time to go by at `now`, for reading: no earlier than the start of the latest epoch that the books have seen.
+    /// The time to use for a read at `now`: no earlier than the start of the latest epoch that the books have seen.
     pub fn time_at(&self, now: i64) -> i64 {
         // What the clock says it has come to has begun: the start is multiplied out only where the clock ran back.
         if now >= self.genesis && self.epoch_by(now) >= self.books.epoch { now } else { self.start_seen(now) }
@@ -236,7 +236,7 @@ impl VaultLedger {
         ensure(active <= self.deposit_cap, Why::OverCap, active, self.deposit_cap)?;
         ensure(shares >= min_shares, Why::BelowMinimum, shares, min_shares)?;
         let supply = add(books.supply, shares).map_err(|refusal| books.overflow(refusal))?;
-        // Or the virtual amounts would not fit on top, and nobody could leave; nor could a veto give back what is in escrow.
+        // Or the virtual amounts would not fit on top, and no one could leave; nor could a veto give back what is in escrow.
         virtual_of(add(self.bound()?, assets)?)?;
         virtual_of(supply).map_err(|refusal| books.overflow(refusal))?;
 
@@ -245,8 +245,8 @@ impl VaultLedger {
         Ok(Deposit { flow: Flow { assets_in: assets, shares_minted: shares, ..Flow::default() }, fee })
     }
 
-    /// Sets the vault's limits. What lets more leave at once, or for less, takes effect with the notice of a rise: it may raise
-    /// the exposure of those who stay. So does a higher fee. All else is active at once.
+    /// Sets the vault's limits. A change that lets more leave at once, or for less, takes effect with the notice of a rise: it
+    /// may raise the exposure of the remaining holders. So does a higher fee. All else is active at once.
     ///
     /// # Errors
     /// [`Why::FeeTooHigh`], [`Why::AllowanceTooHigh`], [`Why::RefillTooShort`].

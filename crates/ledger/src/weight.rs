@@ -1,9 +1,9 @@
-//! What a service counts stake for.
+//! The weight of stake for a service.
 
 use crate::refusal::ensure;
 use crate::{Result, Why};
 
-/// The weight at which each smallest unit of an asset counts once.
+/// The weight at which each smallest unit of an asset adds one.
 pub const WEIGHT_ONE: u64 = 1_000_000_000;
 
 /// What the issuer of an asset can do with it, as flags of a vault.
@@ -21,7 +21,7 @@ impl AssetFlags {
     pub const ALL: u64 = Self::FREEZABLE | Self::PAUSABLE | Self::DISPLAY_SCALED;
 }
 
-/// What a service counts a smallest unit of stake for, and of which assets.
+/// The weight of a smallest unit of stake for a service, and the assets that it accepts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Valuation {
     /// The weight, in `1/WEIGHT_ONE`; zero for nothing.

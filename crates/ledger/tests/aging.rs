@@ -30,7 +30,7 @@ fn a_friendly_service_shields_nothing_by_a_slash_that_it_vetoes() {
     assert_eq!(scene.propose(FIRST, UNITS).unwrap_err().why, Why::NothingToSlash);
     scene.now = NOW + 5 * EPOCH;
     scene.veto(&sham);
-    // Whatever happened before the sham slash is as old as it was then.
+    // Every event before the sham slash is as old as it was then.
     let offense = NOW - EPOCH / 4;
     let last = scene.now + EPOCH - EPOCH / 4;
     assert!(slashable(&scene, offense, last) && !slashable(&scene, offense, last + 1));

@@ -8,7 +8,7 @@ use ledger::{Allocation, BPS, Delayed, Delegation, LossLimits, Losses, Target, U
 /// A hundredth of a whole magnitude.
 const C: u64 = UNITS / 100;
 
-/// A vault whose whole stake stands behind one operator, with these allocations in hundredths, all from the start.
+/// A vault with its whole stake behind one operator and these allocations in hundredths, all from the start.
 fn scene<const N: usize>(assets: u64, leverage: u64, parts: [u64; N]) -> (VaultLedger, Delegation, [Allocation; N]) {
     let (mut vault, mut to) = (vault(0, 0), Delegation::new());
     vault.exposure.leverage = Delayed::settled(leverage);
@@ -154,7 +154,7 @@ fn a_lower_leverage_undoes_nothing_and_lets_nothing_rise() {
     refused(shared.allocate(&mut of, &mut third, 70 * C, GENESIS), Why::OverLeverage, 170 * C, 100 * C);
     shared.allocate(&mut of, &mut third, 60 * C, GENESIS).unwrap();
     assert_eq!(of.allocated, 160 * C);
-    // A higher one is active only when who does not like it has left.
+    // A higher one takes effect only after every exit requested in time.
     vault.set_exposure(BPS, BPS, 2, now).unwrap();
     refused_for(vault.allocate(&mut to, &mut second, 71 * C, now + 3 * EPOCH - 1), Why::OverLeverage);
     vault.advance(now + 3 * EPOCH);

@@ -3,7 +3,7 @@
 use ledger::{BondPool, BondPosition, MAX_REWARDS, MAX_STREAM_SECONDS, Refusal, Stream, Why};
 use proptest::prelude::*;
 
-/// A pool of one reward that comes out over `seconds`.
+/// A pool of one reward that streams over `seconds`.
 fn pool(seconds: u64) -> BondPool {
     let mut pool = BondPool::new(seconds).unwrap();
     assert_eq!(pool.add_reward(), Ok(0));
@@ -127,8 +127,8 @@ fn fractions_of_a_closed_position_go_back() {
     check(&pool, &[ann, three[0]]);
 }
 
-/// Ann is owed 400 of one reward and 40 of the other, and can be paid the second alone. She gives up the first: it comes out again
-/// over the pool's time, to bea, who is there.
+/// Ann is owed 400 of one reward and 40 of the other, and can be paid the second alone. She gives up the first: it streams again
+/// over the pool's time, to bea, the other position.
 #[test]
 fn what_a_position_gives_up_comes_out_again() {
     let (mut pool, mut ann, mut bea) = (pool(100), BondPosition::default(), BondPosition::default());
@@ -151,7 +151,7 @@ fn what_a_position_gives_up_comes_out_again() {
     }
     let mut most = NOTHING;
     most[0] = 400;
-    // Long after, and whatever is paid meanwhile: without shares she earns nothing more.
+    // Long after, and regardless of later payments: without shares she earns nothing more.
     pool.pay(0, 77, 1_150).unwrap();
     assert_eq!(pool.claim(&mut bea, 0, 1_250), Ok(77));
     assert_eq!(pool.close(&mut ann, most, 1_300), Ok(most));
@@ -165,7 +165,8 @@ fn what_a_position_gives_up_comes_out_again() {
     check(&pool, &[ann, bea]);
 }
 
-/// Where nobody else is bonded, what is given up waits for who bonds next; and who bonds and leaves at once earns nothing of it.
+/// With no other bonded position, the forfeited amount waits for the next one; and a position that bonds and leaves at once
+/// earns nothing of it.
 #[test]
 fn what_the_last_position_gives_up_waits() {
     let (mut pool, mut ann, mut eve) = (pool(100), BondPosition::default(), BondPosition::default());
@@ -264,7 +265,7 @@ fn the_count_may_start_over() {
     check(&pool, &[ann]);
 }
 
-/// One act of a random life: what, who, which reward, how much, and how far the clock moves first.
+/// One act of a random life: action, actor, reward, amount, and the clock's advance before it.
 type Act = (u8, usize, usize, u64, i64);
 
 const HOLDERS: usize = 4;
@@ -300,7 +301,7 @@ impl Life {
         Self { pool, holders, streams, exact: zero, claimed: zero, scale, given_back: [0; 2], now: 1_000, slack: 1 }
     }
 
-    /// Lets out of reward `place` what is due, to who is there.
+    /// Releases the due part of reward `place` to the bonded positions.
     fn release(&mut self, place: usize) {
         let all = u128::from(self.pool.bonded);
         if all == 0 {
@@ -451,7 +452,7 @@ proptest! {
         }
     }
 
-    /// When all have left, claimed and closed, all that the pool still holds is to come: for who bonds next.
+    /// When all have left, claimed and closed, all that the pool still holds streams to the next position.
     #[test]
     fn all_can_leave(acts in acts(u64::MAX), seconds in 1u64..200) {
         let mut life = Life::new(seconds, 1);

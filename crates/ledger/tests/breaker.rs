@@ -60,7 +60,7 @@ fn what_is_left_of_an_epoch_is_taken_and_then_no_more() {
     assert_eq!(taken, [2_000, 1_600, 400]);
     // Each clipped slash took up to one asset's worth of units more than it took assets.
     refused(scene.propose(FIRST, UNITS), Why::OverLossLimit, 997, 0);
-    // It bounds that service alone, to whom as to all others these roundings went.
+    // These roundings bound that service alone, as they bound each other one.
     assert_eq!(scene.slash(SECOND, UNITS).stake, 5_002);
 }
 
@@ -117,7 +117,7 @@ fn a_refused_approval_counts_nothing() {
     assert_eq!((scene.vault, scene.limits[1]), before);
 }
 
-/// Who leaves at once, has a friend slash a little, and comes in again, leaves the others what they may take.
+/// A staker that leaves at once, lets a friend slash a little, and enters again leaves the others their room.
 #[test]
 fn a_small_stake_of_a_moment_leaves_a_service_its_room() {
     let mut scene = Scene::new(1_000_000, [0, 0], UNITS / 10, UNITS / 2);
@@ -143,8 +143,8 @@ fn a_deposit_after_the_first_slash_raises_no_limit_of_the_epoch() {
     assert_eq!(scene.losses[0], Losses { epoch: 2, base: 1_007_000 + 1_000, lost: fifth });
 }
 
-/// What a deposit that comes right before the first slash of an epoch, and leaves right after it, does to who stays: lifts no
-/// limit. The figures of an audit, which lost all but a fiftieth by this.
+/// A deposit right before the first slash of an epoch that leaves right after it lifts no limit for the remaining holders.
+/// The figures of an audit, which lost all but a fiftieth by this.
 #[test]
 fn a_deposit_that_leaves_after_the_first_slash_raises_no_limit_of_the_epoch() {
     for by_service in [false, true] {
@@ -237,7 +237,7 @@ fn neither_end_of_a_slash_gives_a_service_room_back() {
         assert_eq!(scene.propose(FIRST, UNITS).unwrap_err().why, Why::OverLossLimit);
         assert_eq!(scene.slash(SECOND, UNITS).stake, if veto { 1_000 } else { 800 });
     }
-    // What the next epoch's slashes took stays counted, whatever else comes back.
+    // What the next epoch's slashes took stays counted, even if other amounts come back.
     let mut scene = scene();
     let slash = scene.slash(FIRST, UNITS);
     scene.at(2);

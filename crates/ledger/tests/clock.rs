@@ -1,4 +1,4 @@
-//! The vault's clock: its epochs, and the time that a transition goes by.
+//! The vault's clock: its epochs, and the time that a transition uses.
 
 mod common;
 
@@ -6,7 +6,7 @@ use common::config;
 use ledger::{Limits, MAX_EPOCH_SECONDS, VaultLedger};
 use proptest::prelude::*;
 
-/// A vault whose books have seen `epoch`.
+/// A vault with books that have seen `epoch`.
 fn vault(genesis: i64, epoch_seconds: u64, epoch: u64) -> VaultLedger {
     let limits = Limits { deposit_cap: 1, instant_fee_bps: 0, instant_capacity: 0, instant_refill_seconds: 1 };
     let mut vault = VaultLedger::new(epoch_seconds, limits, genesis).unwrap();

@@ -26,7 +26,7 @@ fn who_leaves_within_an_epoch_of_the_announcement_is_not_exposed() {
     for announced in [0, 1, EPOCH / 2, EPOCH - 1] {
         let (mut vault, mut to, now) = (vault(1_000, 1_000), Delegation::new(), GENESIS + announced);
         vault.delegate(&mut to, ALL, now).unwrap();
-        // The slowest of all who are told: the exit is asked for a full epoch after it, to the second.
+        // The slowest of all informed stakers: it requests its exit a full epoch later, to the second.
         let mut bucket = Bucket::new(2);
         let mut exit = vault.request_exit(&mut bucket, 400, 0, now + EPOCH).unwrap();
         let first = vault.claimable_at(2);

@@ -89,13 +89,13 @@ fn the_minimum_is_held_against_what_the_ticket_will_pay() {
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 60, 100);
     refused({ vault }.request_exit(&mut { bucket }, 7, 7, GENESIS), Why::BelowMinimum, 6, 7);
     let mut exit = vault.request_exit(&mut bucket, 7, 6, GENESIS).unwrap();
-    // Who comes later leaves it as much.
+    // A later request leaves it as much.
     for shares in [1, 2, 3, 5, 8, 13] {
         request(&mut vault, &mut bucket, shares);
         assert_eq!(bucket.worth(&exit.ticket), Ok(6));
     }
     assert_eq!(vault.claim_exit(&mut bucket, &mut exit.ticket, FIRST).unwrap().flow.assets_out, 6);
-    // Of 3 assets behind 10 shares, a part of one more is worth nothing, and is only for who asks for nothing.
+    // Of 3 assets behind 10 shares, a part of one more is worth nothing: only a request for nothing accepts it.
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 3, 10);
     refused(vault.request_exit(&mut bucket, 1, 1, GENESIS), Why::BelowMinimum, 0, 1);
     let exit = vault.request_exit(&mut bucket, 1, 0, GENESIS).unwrap();
@@ -328,7 +328,7 @@ fn an_open_slash_keeps_tickets_and_bucket_open() {
     refused(vault.claim_exit(&mut bucket, &mut held, FIRST), Why::NothingToClaim, 60, 60);
     refused(vault.close_bucket(&mut bucket, FIRST), Why::TicketsOutstanding, 1, 0);
 
-    // A veto gives back to those who have already claimed.
+    // A veto gives back to owners that have already claimed.
     (bucket.pools, vault.books.matured) = (first(100, 100), 40);
     let claim = vault.claim_exit(&mut bucket, &mut held, FIRST).unwrap();
     assert_eq!((claim.flow.assets_out, claim.closes), (40, true));

@@ -1,5 +1,5 @@
-//! Nobody gains by entering or leaving while slashes are open, and nobody loses by it who does neither: whatever is done
-//! then is held against not doing it, for every end that the slashes may have.
+//! Entering or leaving while slashes are open gains nothing, and costs an idle holder nothing: each action is compared
+//! with not taking it, for every end that the slashes may have.
 
 mod common;
 
@@ -69,7 +69,8 @@ impl Start {
     }
 }
 
-/// Ends all slashes: each is vetoed whose bit of `vetoes` is set, which begins again where there are more slashes than bits.
+/// Ends all slashes: it vetoes each with a set bit in `vetoes`, and starts over at the first bit if there are more slashes
+/// than bits.
 fn end(scene: &mut Scene, vetoes: u8) {
     for (index, (_, slash)) in scene.open.clone().iter().enumerate() {
         if vetoes.rotate_right(index as u32) & 1 == 1 { scene.veto(slash) } else { scene.execute(slash) }

@@ -1,4 +1,4 @@
-//! Fees, figure by figure: what each takes, who pays it, when it counts, and who gets it.
+//! Fees, figure by figure: what each takes, its payer, its start and its recipient.
 
 mod common;
 
@@ -160,7 +160,7 @@ fn a_ticket_keeps_the_fee_of_its_request() {
     let mut fallen = vault.request_exit(&mut later, 10_000, 0, GENESIS + 3 * EPOCH).unwrap().ticket;
     assert_eq!([before, announced, risen, fallen].map(|ticket| ticket.fee_bps), [100, 100, 500, 0]);
 
-    // Whoever holds them by then.
+    // Its holders at that time.
     let now = GENESIS + 5 * EPOCH;
     let mut claim = |bucket: &mut Bucket, ticket| {
         let Claim { flow, fee, .. } = vault.claim_exit(bucket, ticket, now).unwrap();
@@ -186,7 +186,7 @@ fn fees_rise_from_the_start_of_the_third_epoch_on() {
             let terms = RewardTerms { commission_bps: 0, protocol_fee_bps: 0 };
             assert_eq!({ vault }.pay_reward(&mut 0, 100, terms, now).unwrap().vault_fee, 30 * counts, "at {now}");
         }
-        // Who asks to leave within an epoch of the announcement is out by then, and pays no more.
+        // An exit requested within an epoch of the announcement is out before it, and pays no more.
         let mut bucket = Bucket::new(2);
         let mut exit = vault.request_exit(&mut bucket, 100, 100, GENESIS + announced + EPOCH).unwrap();
         let first = GENESIS + 3 * EPOCH;
@@ -241,7 +241,7 @@ fn caps_of_fees_and_of_the_stream_time() {
         refused(vault.set_fees(fees, GENESIS), why, value, limit);
         assert_eq!(vault, before, "a refusal changes nothing");
     }
-    // A longer time takes a reward from those who are to leave, and waits for them; a shorter one does not.
+    // A longer time takes a reward from leavers, and waits for them; a shorter one does not.
     for (seconds, until) in [(least, least), (most, least)] {
         vault.set_fees(terms(500, 500, 3_000, seconds), GENESIS).unwrap();
         let from = GENESIS + 3 * EPOCH;

@@ -1,4 +1,4 @@
-//! Rewards in a vault's own asset, figure by figure: how they are divided, and how they come out. V is 1,000 throughout.
+//! Rewards in a vault's own asset, figure by figure: their division, and their streams. V is 1,000 throughout.
 
 mod common;
 
@@ -12,7 +12,7 @@ use ledger::{
 /// All of it is for the vault's holders.
 const WHOLE: RewardTerms = RewardTerms { commission_bps: 0, protocol_fee_bps: 0 };
 
-/// Pays a reward of which all comes out.
+/// Pays a reward and streams all of it.
 #[track_caller]
 fn pay(vault: &mut VaultLedger, assets: u64, now: i64) {
     assert_eq!(vault.pay_reward(&mut 0, assets, WHOLE, now).unwrap().streamed, assets);
@@ -77,7 +77,7 @@ fn a_refused_reward_changes_nothing() {
         refused(vault.pay_reward(&mut owed, assets, terms, GENESIS), why, value, limit);
         assert_eq!((vault, owed), (before, 7));
     }
-    // Later, what had come out by then is let in, and nothing else.
+    // Later, the part that had streamed is released, and nothing else.
     refused_for(vault.pay_reward(&mut owed, 0, WHOLE, GENESIS + 500), Why::Zero);
     assert_eq!(vault.books.active, 5_500);
     let stream = Stream { left: 500, updated: GENESIS + 500, end: GENESIS + 1_000 };
@@ -99,8 +99,8 @@ fn it_comes_out_evenly_however_often_anyone_looks() {
     assert_eq!(vault.stream.left, 0);
 }
 
-/// Who has ten times the stake of the others comes in the second of the payment. `staying` seconds, what it has gained, and
-/// what the holder of the other million has.
+/// A staker with ten times the stake of the others enters in the second of the payment. `staying` seconds, what it has
+/// gained, and what the holder of the other million has.
 #[test]
 fn coming_for_a_reward_and_leaving_earns_by_the_second() {
     println!("stays     gains     the other   of a reward of 100000 over 1000 s");
@@ -138,7 +138,7 @@ fn an_exit_that_was_asked_for_earns_no_more_and_one_that_is_cancelled_nothing_me
     let (mut vault, mut bucket) = (vault(2_000, 2_000), Bucket::new(1));
     pay(&mut vault, 3_000, GENESIS);
     let mut exit = vault.request_exit(&mut bucket, 1_000, 1_000, GENESIS).unwrap();
-    // All that comes out in 500 s is the others': (1,000 + 1,500 + V)/(1,000 + V) = 7/4 for a share, and 4/7 of 1,000 back.
+    // All that streams in 500 s is the others': (1,000 + 1,500 + V)/(1,000 + V) = 7/4 for a share, and 4/7 of 1,000 back.
     let back = vault.cancel_exit(&mut bucket, &mut exit.ticket, 0, GENESIS + 500).unwrap();
     assert_eq!((back.shares_minted, vault.books.active), (571, 3_500));
 }
@@ -186,7 +186,7 @@ fn nobody_comes_for_what_runs_when_the_next_reward_is_paid() {
     assert_eq!(vault.stream.left, 10_050_000);
 }
 
-/// A unit in every second, from who wants to see a large reward late, or in somebody's time.
+/// A unit in every second, by a payer that wants to delay a large reward, or to time it.
 #[test]
 fn dust_neither_delays_a_reward_nor_hurries_it() {
     let mut vault = vault(1_000_000_000, 1_000_000_000);
@@ -207,7 +207,7 @@ fn epochs_that_pass_meanwhile_change_nothing() {
     let (mut vault, mut bucket) = (vault(6_000, 6_000), Bucket::new(1));
     let mut exit = vault.request_exit(&mut bucket, 1_000, 0, GENESIS + 900).unwrap();
     pay(&mut vault, 3_000, GENESIS + 900);
-    // 300 come out in this epoch, the rest in the next; the bucket is live till the end of that, and has no part of it.
+    // 300 stream in this epoch, the rest in the next; the bucket is live till the end of that, and has no part of it.
     for (second, out, exiting, matured) in [
         (999, 297, [0, 1_000], 0),
         (1_000, 300, [1_000, 0], 0),
@@ -235,7 +235,7 @@ fn while_nobody_has_shares_it_waits() {
     // Another joins it as if it had been paid now.
     pay(&mut vault, 1_000, GENESIS + 80_000);
     assert_eq!(vault.stream, Stream { left: 2_000, updated: GENESIS + 80_000, end: GENESIS + 81_000 });
-    // The first to come has no more of it than what comes out from then on, and none of it for leaving.
+    // The first depositor has no more of it than what streams from then on, and none of it for leaving.
     vault.deposit(1_000_000, 1_000_000, GENESIS + 90_000).unwrap();
     assert_eq!({ vault }.exit_instantly(1_000_000, 0, GENESIS + 90_000).unwrap().flow.assets_out, 1_000_000);
     assert_eq!(
@@ -269,7 +269,7 @@ fn what_is_to_come_is_no_stake() {
     pay(&mut scene.vault, 500_000, NOW);
     assert_eq!((scene.stake(), scene.slashable((0, 0))), (1_000_000, 1_000_000));
     scene.now += 500;
-    // What has come out is, by now, for operators as for services and for a slash.
+    // The streamed part counts now, for operators, for services and for a slash.
     assert_eq!(scene.slashable((0, 0)), 1_250_000);
     assert_eq!(scene.vault.delegated_stake(&scene.to[0], scene.now), Ok(1_250_000));
     let slash = scene.slash((0, 0), UNITS);
@@ -288,7 +288,7 @@ fn a_vault_that_lost_all_earns_for_those_who_lost_it() {
         scene.now += 100;
         refused(scene.deposit(1), Why::MostlyContested, 1_000_000, 300_000);
         scene.now += 300;
-        // Who comes pays as if all came back: (1,200,000 + 1,000,000 + V)/(1,000,000 + V) for a share.
+        // A depositor pays as if all came back: (1,200,000 + 1,000,000 + V)/(1,000,000 + V) for a share.
         let shares = scene.deposit(2_201_000).unwrap().shares_minted;
         assert_eq!((shares, scene.vault.books.active), (1_001_000, 3_401_000));
         if veto {
@@ -296,7 +296,7 @@ fn a_vault_that_lost_all_earns_for_those_who_lost_it() {
         } else {
             scene.execute(&slash)
         }
-        // (4,401,000 + V)/(2,001,000 + V), or a million less above: who came has what it paid, or shares the loss.
+        // (4,401,000 + V)/(2,001,000 + V), or a million less above: the depositor has what it paid, or shares the loss.
         let worth = scene.vault.books.assets_for(shares).unwrap();
         assert_eq!(worth, if veto { 2_201_000 } else { 1_701_000 });
         scene.now += 10_000;
@@ -379,7 +379,7 @@ fn all_that_is_owed_fits_with_what_vetoes_may_bring_back() {
     let terms = RewardTerms { commission_bps: 5_000, protocol_fee_bps: 1_000 };
     let mut owed = 0;
     assert_eq!(scene.vault.pay_reward(&mut owed, 1_000, terms, NOW).unwrap().streamed, 300);
-    // Neither a reward nor a deposit of one more, while anything may still come out, be collected or come back.
+    // Neither a reward nor a deposit of one more, while anything may still stream, be collected or come back.
     refused_for(scene.vault.pay_reward(&mut 0, 1, WHOLE, NOW + 700), Why::Overflow);
     refused_for(scene.deposit(2), Why::Overflow);
     scene.veto(&slash);

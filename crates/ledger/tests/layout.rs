@@ -1,4 +1,4 @@
-//! The structs lie in accounts on a chain: where each field is, is for good. New fields go to the end.
+//! The structs lie in accounts on a chain: each field's position is permanent. New fields go to the end.
 
 use std::mem::{align_of, offset_of, size_of};
 

@@ -104,7 +104,8 @@ fn everyone_leaves_somewhere(scene: &Scene) {
     }
 }
 
-/// Where slashes took much of every pool, the request goes where they took the least, and nobody who was there loses by it.
+/// Where slashes took much of every pool, the request goes where they took the least, and the earlier holders lose nothing
+/// by it.
 #[test]
 fn a_request_goes_where_it_is_worth_the_most_in_the_worst_case() {
     let mut scene = Scene::new(9_000_000, [0, 2_000_000], UNITS, UNITS);

@@ -23,7 +23,7 @@ fn every_limit_is_bounded() {
     vault(7, 7).set_limits(Limits { instant_refill_seconds: 1, ..most }, GENESIS).unwrap();
 }
 
-/// A higher fee burdens who leaves, and a lower one who stays.
+/// A higher fee burdens leavers, and a lower one burdens the remaining holders.
 #[test]
 fn a_fee_waits_until_all_who_leave_within_an_epoch_have_left() {
     for (asked_at, bps) in [(0, 20), (1, 20), (EPOCH - 1, 20), (EPOCH - 1, 5), (0, 0)] {

@@ -208,7 +208,7 @@ fn in_any_order(setup: Setup, ops: &[Op], tally: Tally) -> (Truth, Tally) {
     (truth, world.tally)
 }
 
-/// What is told as certain can be taken until then, whatever others do.
+/// The stake reported as certain can be taken until then, regardless of other actions.
 fn promised(setup: Setup, ops: &[Op], tally: Tally) -> (Truth, Tally) {
     let mut world = World::new(setup, tally);
     let mut step = |(place, op): (usize, &Op)| {
@@ -321,7 +321,7 @@ fn stories() {
         ("a veto where nothing was left and all units were idle", 1, &behind_one, vec![slash(Whole), veto]),
         ("restored where shares were worth nothing", 1, &behind_one, vec![slash(Whole), pledge, execute]),
         ("restored where nobody has a share", 1, &behind_one, vec![slash(PART), leave(Whole), pledge, execute]),
-        // A deposit that leaves again lifts no limit on what slashes take of those who stay.
+        // A deposit that leaves again lifts no limit on the remaining holders' losses by slashes.
         (
             "a base of losses that follows stake which left",
             1,

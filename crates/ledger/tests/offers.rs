@@ -1,4 +1,4 @@
-//! Rewards by captured stake: what each table is attributed, who gets which share, and what comes back.
+//! Rewards by captured stake: the attribution of each table, the recipient of each share, and what comes back.
 
 use ledger::{
     FinalTable, MAX_CLAIM_SECONDS, MAX_COMMISSION_BPS, MAX_OFFER_SECONDS, MAX_OFFERS, MIN_CLAIM_SECONDS,
@@ -19,7 +19,7 @@ fn offer() -> (Offer, OfferPlace) {
     (offer, offer.place())
 }
 
-/// A table of one operator whose window ends at `closes_at`.
+/// A table of one operator with a window that ends at `closes_at`.
 fn table(closes_at: i64) -> FinalTable {
     FinalTable { opened_at: closes_at - HOUR, closes_at, total_weight: 10, operators: 1 }
 }

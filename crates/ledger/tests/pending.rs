@@ -20,7 +20,7 @@ fn with_units(next: u64) -> Scene {
     scene
 }
 
-/// 1,000 assets and 100 units behind an operator, of whose whole of 100 a service has `current` now, and `next` from
+/// 1,000 assets and 100 units behind an operator; a service has `current` of its whole of 100 now, and `next` from
 /// epoch 3 on.
 fn with_magnitude(current: u64, next: u64) -> Scene {
     let mut scene = Scene::new(1_000, [0, 0], 0, current.max(next));

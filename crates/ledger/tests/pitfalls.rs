@@ -37,8 +37,8 @@ fn first_depositor_inflation_by_a_reward() {
     assert_eq!(vault.request_exit(&mut Bucket::new(2), 1, 0, now).unwrap().assets, 999_002);
 }
 
-/// What comes out while there is only dust goes to the virtual shares, who never leave: a known price of theirs. It is
-/// nobody's gain but by that dust's part, and stops with the first real deposit.
+/// What streams while there is only dust goes to the virtual shares, which never leave: a known price of theirs. It is
+/// gain only for that dust's part, and stops with the first real deposit.
 #[test]
 fn a_reward_that_waits_for_shares_and_finds_dust() {
     let (mut vault, whole) = (vault(0, 0), RewardTerms { commission_bps: 0, protocol_fee_bps: 0 });
@@ -153,7 +153,7 @@ fn a_matured_exit_is_out_of_a_slashs_reach_and_a_live_one_is_not() {
 
 #[test]
 fn no_exit_burns_shares_for_nothing() {
-    // Whatever is too small for a unit of assets is refused, with its shares where they were.
+    // An amount too small for a unit of assets is refused, and its shares stay.
     for (active, supply) in [(1, 1_000), (999, 1_000), (0, 1_000)] {
         let mut vault = vault(active, supply);
         let before = vault;
@@ -206,7 +206,7 @@ fn dust_never_locks_an_account() {
 
 #[test]
 fn a_ticket_counts_out_of_its_bucket_once() {
-    // Two tickets: the second must still find its bucket, whatever is tried with the first, spent one.
+    // Two tickets: the second must still find its bucket, after any attempt with the first, spent one.
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 8, 8);
     bucket.tickets = 2;
     let (mut first, mut cancelled, now) = (ticket(4), ticket(4), GENESIS + 2 * EPOCH);

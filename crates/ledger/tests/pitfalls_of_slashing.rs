@@ -131,7 +131,7 @@ fn a_deposit_after_insolvency_mints_nothing_until_a_veto() {
     refused(scene.deposit(u64::MAX), Why::Insolvent, 1_000, 0);
     scene.veto(&slash);
     assert_eq!(scene.deposit(500).unwrap().shares_minted, 500);
-    // With less than half of the assets left, who comes would have most of it go to those who were there.
+    // With less than half of the assets left, most of a deposit would go to the earlier holders.
     let mut scene = Scene::new(1_000_000, [0, 0], UNITS / 1_000_000 * 500_001, UNITS);
     scene.slash(FIRST, UNITS);
     refused(scene.deposit(1_000_000), Why::MostlyContested, 500_001, 499_999);
@@ -174,7 +174,7 @@ fn an_exit_is_not_griefed_by_a_slash_of_one_asset() {
 
 #[test]
 fn no_exit_runs_ahead_of_a_slash() {
-    // Half is delegated: whoever leaves at once, the same 500 are slashed, less the rounding of one unit.
+    // Half is delegated: after any instant exit, the same 500 are slashed, less the rounding of one unit.
     for shares in [0, 1, 250, 499, 500] {
         let mut scene = Scene::new(1_000, [0, 0], UNITS / 2, UNITS);
         if shares > 0 {
@@ -183,7 +183,7 @@ fn no_exit_runs_ahead_of_a_slash() {
         refused(scene.exit_instantly(501 - shares), Why::OverIdle, 501 - shares, 500 - shares);
         assert_eq!(scene.slash(FIRST, UNITS).stake, 500);
     }
-    // Who asks to leave the ordinary way is slashed like all others, to the last second of the bucket.
+    // A staker with a requested exit is slashed like all others, to the last second of the bucket.
     for (before, active) in [(1, [50, 50]), (0, [100, 0])] {
         let mut scene = Scene::even(1_000, [0, 0], 100);
         scene.request(500).unwrap();

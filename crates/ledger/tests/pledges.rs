@@ -64,7 +64,7 @@ fn a_pledge_takes_what_is_left_to_pledge_for_and_nothing_is_left_after_all() {
     assert_eq!((own, other, scene.vault.pledged), (100, 50, 150));
     refused(scene.pledge(&slash, &mut own, 1), Why::FullyPledged, 150, 150);
     assert_eq!((own, scene.vault.pledged), (100, 150));
-    // What is pledged is nobody's stake, and part of what the vault holds.
+    // A pledge belongs to no stake, and is part of what the vault holds.
     assert_eq!((scene.stake(), scene.vault.owed(), scene.vault.in_escrow()), (1_350, Ok(1_350), Ok(150)));
     assert_eq!(scene.vault.held(), Ok(1_350 + 150 + 150));
 }
@@ -127,7 +127,7 @@ fn a_deposit_around_a_pledge_gains_nothing_by_it() {
         if early {
             scene.pledge(&slash, &mut own, 195_000_000).unwrap();
         }
-        // Ten times the vault, so that it would have most of whatever it had a part of.
+        // Ten times the vault, so that it would have most of anything that it had a part of.
         let shares = scene.deposit(7_000_000_000).unwrap().shares_minted;
         if !early {
             scene.pledge(&slash, &mut own, 195_000_000).unwrap();
@@ -151,7 +151,7 @@ fn leavers_of_the_window_have_no_part_of_a_pledge_and_earlier_ones_have_theirs()
     scene.execute(&slash);
     assert_eq!(scene.worth(&late.ticket), 90);
     assert_eq!([1, 2].map(|epoch| scene.worth(&scene.ticket(epoch))), [300, 200]);
-    // What the leaver left is with those who stayed.
+    // The remaining holders have what the leaver left.
     assert_eq!((scene.vault.books.active, scene.vault.books.supply), (910, 900));
 }
 

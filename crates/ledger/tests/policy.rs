@@ -19,7 +19,7 @@ fn terms() -> SlashTerms {
     }
 }
 
-/// By one unit of any one figure, whatever the others are.
+/// By one unit of any one figure, with any other figures.
 #[test]
 fn terms_are_milder_by_any_figure_alone() {
     let base = terms();
@@ -211,8 +211,8 @@ fn an_offence_is_slashed_for_one_epoch_and_not_before_it_happened() {
 
 #[test]
 fn stake_that_was_there_at_an_offence_is_there_while_it_can_be_slashed() {
-    // Whoever asks to leave in the second of the offence, in whichever second of an epoch, is in reach until the offence
-    // is too old.
+    // An exit requested in the second of the offense, in any second of an epoch, is in reach until the offense is too
+    // old.
     for second in [0, 1, EPOCH / 2, EPOCH - 1] {
         let (mut vault, mut bucket, offence) = (vault(9, 9), ledger::Bucket::new(1), GENESIS + second);
         vault.request_exit(&mut bucket, 9, 9, offence).unwrap();

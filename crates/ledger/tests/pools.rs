@@ -1,4 +1,4 @@
-//! Who leaves while slashes of a bucket are open: which pool takes the request, and who gets what in the end.
+//! Exits while slashes of a bucket are open: the pool of each request, and its payment in the end.
 
 mod common;
 

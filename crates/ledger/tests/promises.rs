@@ -1,4 +1,5 @@
-//! What has been announced to stakers stands: a fall is not taken back, and what burdens those who stay or leave waits for their exit.
+//! Announcements to stakers stand: a fall is not taken back, and a new burden on the remaining holders or the leavers waits for
+//! their exit.
 
 mod common;
 
@@ -52,15 +53,15 @@ fn a_fall_of_a_limit_and_a_leave_are_not_taken_back() {
     assert_eq!([last, last + 1].map(|now| agreement.counts(now)), [true, false]);
 }
 
-/// Half of a vault is idle and its own cap is a half for an operator. An insider who may set its limits raises the allowance and
-/// drops the fee, and would leave with all that is idle: who stays would have all of it behind the operator.
+/// Half of a vault is idle and its own cap is a half for an operator. An insider that may set its limits raises the allowance
+/// and drops the fee, to leave with all idle stake: the remaining holders would have all of theirs behind the operator.
 #[test]
 fn an_instant_exit_raises_no_operator_over_its_cap() {
     let dear = Limits { instant_capacity: 1_000, instant_fee_bps: 1_000, ..OPEN };
     let (mut vault, _, now) = half_delegated(dear);
     vault.set_exposure(10_000, 5_000, 1, GENESIS).unwrap();
     vault.set_limits(Limits { instant_capacity: 1_000_000, instant_fee_bps: 0, ..dear }, now).unwrap();
-    // Neither is active before all have left who ask to within an epoch, and the cap holds then as well.
+    // Neither is active before every exit requested within an epoch is out, and the cap holds then as well.
     let from = now + 3 * EPOCH;
     refused({ vault }.exit_instantly(500_000, 0, from - 1), Why::OverAllowance, 500_000, 1_000);
     assert_eq!({ vault }.instant_fee_bps.at(from - 1), 1_000);
@@ -69,7 +70,7 @@ fn an_instant_exit_raises_no_operator_over_its_cap() {
     refused_for({ vault }.exit_instantly(10, 0, from), Why::OverOperatorCap);
 }
 
-/// The stream is set to a year, and a reward of as much as the vault has is paid a second later. Who then asks to leave had 63
+/// The stream is set to a year, and a reward of as much as the vault has is paid a second later. An exit requested then had 63
 /// of it, where the longer time was active at once; now all.
 #[test]
 fn a_longer_stream_takes_no_reward_from_those_who_leave() {

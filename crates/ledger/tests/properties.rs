@@ -149,7 +149,7 @@ proptest! {
         }
     }
 
-    /// What a holder is paid depends on nobody who claims before.
+    /// A holder's payment does not depend on earlier claims.
     #[test]
     fn claims_commute_and_leave_less_than_a_unit_each(
         tickets in prop::collection::vec(amount(), 1..6), lost in any::<u64>(), order in any::<prop::sample::Index>(),

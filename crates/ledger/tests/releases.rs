@@ -56,7 +56,7 @@ fn there_is_nothing_to_release_without_a_fall_that_is_pending() {
     assert_eq!(scene.services, before.services);
 }
 
-/// A veto gives back what was active at the slash. Released meanwhile, that would be nobody's.
+/// A veto gives back what was active at the slash. Released meanwhile, it would belong to no stake.
 #[test]
 fn an_open_slash_of_the_allocation_holds_it() {
     let mut scene = scene();

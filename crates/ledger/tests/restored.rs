@@ -1,5 +1,5 @@
-//! A veto restores what was active, whatever was announced since its slash: a sham slash lets no stake leave a service before the
-//! time of what was announced.
+//! A veto restores what was active, regardless of changes announced since its slash: a sham slash lets no stake leave a service
+//! before the announced time.
 
 mod common;
 

@@ -206,7 +206,7 @@ fn a_wiped_pool_or_bucket_gives_nothing_and_is_not_contested() {
     assert_eq!((scene.buckets[1].pools, scene.buckets[2].pools[1]), ([wiped; POOLS], wiped));
 }
 
-/// A slash of 100 of 1,500, 300 and 200 of them exiting, with these buckets; whatever is refused changes nothing.
+/// A slash of 100 of 1,500, 300 and 200 of them exiting, with these buckets; a refusal changes nothing.
 fn with_buckets(mut buckets: [Option<Bucket>; 2]) -> ledger::Result<Slash> {
     let mut scene = Scene::even(1_000, [300, 200], 100);
     let before = (scene.clone(), buckets);

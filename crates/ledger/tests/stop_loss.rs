@@ -85,7 +85,7 @@ fn a_vetoed_slash_is_taken_off_unless_it_was_before_the_count() {
     assert_eq!(stop, before);
 }
 
-/// A deposit right before a slash makes the slash a smaller part, and the loss of who was there before as well.
+/// A deposit right before a slash makes the slash a smaller part, and the loss of earlier holders as well.
 #[test]
 fn the_sum_bounds_what_a_share_lost() {
     let mut scene = Scene::new(1_000_000, [0, 0], UNITS, UNITS);

@@ -108,7 +108,7 @@ impl Life {
         }
     }
 
-    /// Who has bonded shares cannot bring them.
+    /// Bonded shares are not free.
     fn free(&self, who: usize) -> u64 {
         self.shares[who] - self.positions[who].bonded
     }
@@ -208,7 +208,7 @@ impl Life {
         }
     }
 
-    /// Everyone leaves with everything, once all has come out, and whoever is owed a fee is paid.
+    /// Everyone leaves with everything, after all streams, and every owed fee is paid.
     fn end(&mut self) {
         self.now = self.latest + 2 * 5_000 + 3 * EPOCH;
         for who in 0..HOLDERS {

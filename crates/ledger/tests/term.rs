@@ -1,4 +1,4 @@
-//! Terms: who can come and leave when, and what takes effect when.
+//! Terms: the times of entries, exits and changes.
 
 mod common;
 
@@ -127,7 +127,7 @@ fn nobody_asks_to_leave_from_its_start_until_two_epochs_before_its_end() {
     );
 }
 
-/// Who asks in the first epoch that exits go in has left when the term ends.
+/// An exit requested in the first open epoch is out when the term ends.
 #[test]
 fn who_asks_as_exits_open_is_out_when_it_ends() {
     let (mut vault, ..) = running();
@@ -168,7 +168,7 @@ fn a_rise_takes_effect_outside_of_it_and_a_fall_as_ever() {
                 _ => epoch + 3,
             };
             assert_eq!(vault.notice_at(now), Notice { fall: at(epoch + 2), rise: at(rise) }, "{epoch}");
-            // Holders who see it announced for a full epoch can ask to leave and be out before.
+            // Holders that see it announced for a full epoch can request an exit and be out before.
             let asks = vault.exit_from(at(epoch + 1));
             assert!(vault.claimable_at(vault.request_epoch(asks)) <= at(rise), "{epoch}");
         }
@@ -305,7 +305,7 @@ fn an_approval_that_waits_for_its_end_is_counted_from_then_on() {
     assert_eq!(vault.approved_in(LAST + 5), 50);
 }
 
-/// What a slash of all takes at `now`, out of a vault whose live buckets are empty.
+/// What a slash of all takes at `now`, out of a vault with empty live buckets.
 fn take(vault: &mut VaultLedger, to: &mut Delegation, service: &mut Allocation, now: i64) -> ledger::Slash {
     let epoch = vault.epoch_at(now);
     let (mut current, mut next) = (Bucket::new(epoch), Bucket::new(epoch + 1));
@@ -314,7 +314,7 @@ fn take(vault: &mut VaultLedger, to: &mut Delegation, service: &mut Allocation, 
     vault.propose_slash(&mut target, (&limits, &mut losses), UNITS, 0, now).unwrap()
 }
 
-/// Slashes go on as ever: one inside the term that is vetoed after its end gives back what it took, to who left meanwhile as well.
+/// Slashes continue: one inside the term that is vetoed after its end gives back what it took, to leavers of the meantime as well.
 #[test]
 fn a_slash_inside_it_and_a_veto_after_its_end() {
     for vetoes in [true, false] {
@@ -404,7 +404,7 @@ fn what_leaves_all_the_same_is_not_certain() {
     assert!(vault.slashable_stake(&to, &service, opens).unwrap() >= 350_000);
 }
 
-/// A fall that is pending is read at its lower value, as ever; one that is announced later is nobody's promise.
+/// A pending fall is read at its lower value, as ever; a fall announced later is not promised against.
 #[test]
 fn what_a_curator_takes_away_is_certain_for_its_notice_alone() {
     let (mut vault, mut to, service) = running();

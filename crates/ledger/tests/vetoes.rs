@@ -362,7 +362,7 @@ fn acts() -> impl Strategy<Value = Vec<(u8, u64, u8)>> {
 proptest! {
     #![proptest_config(config(1_500, 9))]
 
-    /// Whatever others do in between, every slash can be vetoed and executed, in any order. [`Scene`] holds the books
+    /// Every slash can be vetoed and executed, in any order and after any other actions. [`Scene`] holds the books
     /// against the buckets, the units and the open slashes after every step.
     #[test]
     fn nothing_that_others_do_makes_a_veto_or_an_execution_fail(

@@ -2,8 +2,8 @@
 //! happen on the way out.
 //!
 //! A market is for the shares of one vault. `value` asks the restaking program for its rates, now and at the time when a
-//! liquidation would leave, and takes the lower worth: no reward that is still to come counts, and no fee that is announced is
-//! forgotten. Of that, it takes off what slashes may take, in each of the two epochs that an exit can be slashed in.
+//! liquidation would leave, and takes the lower worth: it adds no reward that is still to come, and includes every announced
+//! fee. Of that, it takes off what slashes may take, in each of the two epochs that an exit can be slashed in.
 #![allow(missing_docs, reason = "Anchor's macros make public items of their own; what is written here is documented")]
 
 use anchor_lang::prelude::*;
@@ -44,7 +44,7 @@ pub struct Market {
     pub vault: Address,
     /// The restaking program that has it.
     pub program: Address,
-    /// Within how many seconds a liquidation has asked to leave.
+    /// Within how many seconds a liquidation has requested its exit.
     pub liquidation_seconds: u64,
     /// The bump of this account's address.
     pub bump: u8,
@@ -72,7 +72,7 @@ const MAX_LIQUIDATION_SECONDS: u64 = 30 * 86_400;
 /// Accounts of `open_market`.
 #[derive(Accounts)]
 pub struct OpenMarket {
-    /// Who pays.
+    /// The payer.
     #[account(mut)]
     pub payer: Signer,
     /// The vault. That it is one, its owner and its discriminator say.

@@ -1,4 +1,4 @@
-//! Deposits into a vault, asks to leave again with half of the shares, and says when that can be claimed.
+//! Deposits into a vault, requests an exit of half of the shares, and says when that can be claimed.
 //!
 //!     cargo run --manifest-path chain/Cargo.toml -p example-deposit-and-exit -- RPC PROGRAM KEYPAIR VAULT AMOUNT
 //!
@@ -26,7 +26,7 @@ const CLOCK: Pubkey = solana_program::pubkey!("SysvarC1ock1111111111111111111111
 /// What goes wrong, as a sentence.
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// A cluster, and who acts on it.
+/// A cluster, and the user that acts on it.
 struct Staker {
     rpc: RpcClient,
     program: Program,
@@ -82,7 +82,7 @@ impl Staker {
         deposited.ok_or_else(|| "the deposit has no event".into())
     }
 
-    /// Asks to leave with `shares`, and gives the ticket and when it can be claimed.
+    /// Requests an exit of `shares`, and gives the ticket and when it can be claimed.
     fn request_exit(&self, address: &Pubkey, shares: u64) -> Outcome<(Pubkey, i64)> {
         let (vault, me, now): (Vault, _, _) = (self.load(address)?, self.key.pubkey(), self.now()?);
         let bucket_epoch = client::exact::ledger::VaultLedger::from(&vault.ledger).request_epoch(now);
@@ -133,7 +133,7 @@ impl Staker {
         Ok(T::deserialize(&mut account.data.as_slice())?)
     }
 
-    /// The cluster's time, which the program goes by.
+    /// The cluster's time, which the program uses.
     fn now(&self) -> Outcome<i64> {
         let clock = self.rpc.get_account_data(&CLOCK)?;
         Ok(i64::from_le_bytes(clock.get(32..40).ok_or("the clock is short")?.try_into()?))

@@ -1,4 +1,4 @@
-//! Fees: who sets and gets them, what they are, and when they are collected.
+//! Fees: their admins and recipients, their rates, and the times of their collection.
 
 use anyhow::Result;
 use harness::{entity, fee, pause, role};
@@ -60,7 +60,7 @@ pub fn collect_commission(scene: &mut Scene<'_>) -> Result<()> {
     scene.act(&["ada"], &[fee::collect_commission(&split("harbor", "ada", "oracle"), &address("purse"))])
 }
 
-/// The protocol's fees in harbor are sent to its wallet, by somebody: anyone may.
+/// The protocol's fees in harbor are sent to its wallet; anyone may send them.
 pub fn collect_for_protocol(scene: &mut Scene<'_>) -> Result<()> {
     scene.act(&["frank"], &[fee::collect_protocol_fees(&vault("harbor"), &address("foundation"))])
 }

@@ -1,4 +1,4 @@
-//! How it all begins: the config, tokens, vaults, operators, NCNs, and what they agree on while nobody has a stake yet.
+//! How it all begins: the config, tokens, vaults, operators, NCNs, and their agreements before the first stake.
 
 use std::collections::BTreeSet;
 
@@ -54,7 +54,7 @@ pub fn tokens(scene: &mut Scene<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The vaults, with their limits and who may enter.
+/// The vaults, with their limits and admitted depositors.
 pub fn open_vaults(scene: &mut Scene<'_>) -> Result<()> {
     for plan in &VAULTS {
         let vault = vault(plan.name);
@@ -72,7 +72,7 @@ pub fn open_vaults(scene: &mut Scene<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The operators and the NCNs, with what these count of which asset and how they slash.
+/// The operators and the NCNs, with the NCNs' weights of assets and slashing policies.
 pub fn register(scene: &mut Scene<'_>) -> Result<()> {
     for (name, commission) in OPERATORS {
         let admin = address(name);
@@ -93,7 +93,7 @@ pub fn register(scene: &mut Scene<'_>) -> Result<()> {
     Ok(())
 }
 
-/// How the NCN called `name` slashes, whose height 0 is at `zero`.
+/// The slashing policy of the NCN called `name`, with its height 0 at `zero`.
 fn policy(name: &str, zero: i64) -> PolicyArgs {
     let slasher = address(name);
     let slashing = |challenge: i64| PolicyArgs {

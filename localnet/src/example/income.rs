@@ -1,4 +1,4 @@
-//! Rewards in vaults' own assets: NCNs pay them regularly, and they come out into what shares are worth.
+//! Rewards in vaults' own assets: NCNs pay them regularly, and they stream into the worth of shares.
 
 use anyhow::{Context, Result, ensure};
 use harness::fee;

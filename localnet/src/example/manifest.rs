@@ -1,4 +1,6 @@
-//! What the example has, by name: a file for scripts, and a table to read.
+//! The accounts of the example, by name: a file for scripts, and a table to read.
+
+#![allow(missing_docs, reason = "the names of most fields say what they are")]
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
@@ -19,23 +21,19 @@ pub struct Manifest {
     pub rpc: String,
     /// Where it answers WebSocket.
     pub ws: String,
-    /// The program.
     pub program: String,
-    /// Its config.
     pub config: String,
-    /// Who has the config's roles, and what the protocol takes.
+    /// The holders of the config's roles, and the protocol's fee.
     pub protocol: ProtocolEntry,
     /// The chain's time when the example was complete, in unix seconds.
     pub now: i64,
-    /// Who signs.
+    /// The signers.
     pub people: BTreeMap<String, PersonEntry>,
-    /// The mints.
     pub mints: BTreeMap<String, MintEntry>,
-    /// The vaults.
     pub vaults: BTreeMap<String, VaultEntry>,
     /// The operators' accounts.
     pub operators: BTreeMap<String, String>,
-    /// Who gets operators' commissions, where it is not who registered them.
+    /// The recipients of operators' commissions, if other than their creators.
     pub operator_wallets: BTreeMap<String, String>,
     /// The NCNs' accounts.
     pub ncns: BTreeMap<String, String>,
@@ -45,7 +43,6 @@ pub struct Manifest {
     pub pauses: BTreeMap<String, PauseEntry>,
     /// Exit tickets.
     pub tickets: BTreeMap<String, TicketEntry>,
-    /// Slashes.
     pub slashes: BTreeMap<String, SlashEntry>,
     /// Reward trees, by their NCN.
     pub reward_trees: BTreeMap<String, TreeEntry>,
@@ -55,10 +52,9 @@ pub struct Manifest {
     pub stake_tables: BTreeMap<String, TableEntry>,
 }
 
-/// Who signs.
+/// A signer.
 #[derive(Clone, Debug, Serialize)]
 pub struct PersonEntry {
-    /// The address.
     pub address: String,
     /// What it is in the example.
     pub is: String,
@@ -72,28 +68,23 @@ pub struct PersonEntry {
 pub struct ProtocolEntry {
     /// The config's admin.
     pub admin: String,
-    /// Who may pause all vaults.
+    /// Raises pauses of all vaults.
     pub guardian: String,
-    /// Who gets its fees.
+    /// Receives its fees.
     pub fee_wallet: String,
     /// Its part of rewards in vaults' assets, in basis points.
     pub fee_bps: u64,
 }
 
-/// A mint.
 #[derive(Clone, Debug, Serialize)]
 pub struct MintEntry {
-    /// The address.
     pub address: String,
-    /// Its decimals.
     pub decimals: u8,
 }
 
-/// A vault.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VaultEntry {
-    /// The address.
     pub address: String,
     /// The asset's mint.
     pub asset: String,
@@ -103,11 +94,11 @@ pub struct VaultEntry {
     pub asset_account: String,
     /// Its admin and curator.
     pub admin: String,
-    /// Who sets its fees.
+    /// Sets its fees.
     pub fee_admin: String,
-    /// Who gets them.
+    /// Receives them.
     pub fee_wallet: String,
-    /// Who may pause it; nobody, if there is none.
+    /// Raises its pauses; none if the role is empty.
     pub guardian: Option<String>,
     /// The length of its epochs.
     pub epoch_seconds: u64,
@@ -119,7 +110,7 @@ pub struct VaultEntry {
 pub struct IncomeEntry {
     /// What has been paid, in smallest units, with what operators, the vault and the protocol got of it.
     pub paid: u64,
-    /// When all of what has been paid will have come out.
+    /// When all paid rewards will have streamed.
     pub streams_until: i64,
 }
 
@@ -136,13 +127,9 @@ pub struct PauseEntry {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TicketEntry {
-    /// The address.
     pub address: String,
-    /// The vault.
     pub vault: String,
-    /// Who holds it.
     pub owner: String,
-    /// The bucket that it is in.
     pub bucket: String,
     /// The bucket's epoch.
     pub epoch: u64,
@@ -150,17 +137,12 @@ pub struct TicketEntry {
     pub claimable_from: i64,
 }
 
-/// A slash.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SlashEntry {
-    /// The address.
     pub address: String,
-    /// The vault.
     pub vault: String,
-    /// The operator.
     pub operator: String,
-    /// The NCN.
     pub ncn: String,
     /// What it took, in smallest units of the vault's asset.
     pub stake: u64,
@@ -173,11 +155,8 @@ pub struct SlashEntry {
 /// A reward tree.
 #[derive(Clone, Debug, Serialize)]
 pub struct TreeEntry {
-    /// The address.
     pub address: String,
-    /// The NCN.
     pub ncn: String,
-    /// The mint.
     pub mint: String,
     /// The token account of what it pays out of.
     pub treasury: String,
@@ -191,18 +170,16 @@ pub struct TreeEntry {
 pub struct RootEntry {
     /// What all have earned.
     pub total: u64,
-    /// From when on it counts.
+    /// The time from which it is active.
     pub counts_from: i64,
-    /// Who has earned how much.
+    /// The earners and their totals.
     pub list: Vec<Earning>,
 }
 
 /// An earner in a list.
 #[derive(Clone, Debug, Serialize)]
 pub struct Earning {
-    /// Who.
     pub earner: String,
-    /// Its address.
     pub address: String,
     /// How much it has earned from the beginning on.
     pub cumulative: u64,
@@ -212,9 +189,7 @@ pub struct Earning {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PoolEntry {
-    /// The address.
     pub address: String,
-    /// The vault.
     pub vault: String,
     /// The token account of the bonded shares.
     pub bonded_account: String,
@@ -225,9 +200,7 @@ pub struct PoolEntry {
 /// A table of weights.
 #[derive(Clone, Debug, Serialize)]
 pub struct TableEntry {
-    /// The address.
     pub address: String,
-    /// The NCN.
     pub ncn: String,
 }
 
@@ -257,13 +230,11 @@ impl Manifest {
         }
     }
 
-    /// Adds a mint.
     pub fn add_mint(&mut self, plan: &MintPlan) {
         let entry = MintEntry { address: mint(plan.name).to_string(), decimals: plan.decimals };
         self.mints.insert(plan.name.into(), entry);
     }
 
-    /// Adds a vault.
     pub fn add_vault(&mut self, plan: &VaultPlan, vault: &Vault) {
         let entry = VaultEntry {
             address: vault.address.to_string(),
@@ -279,12 +250,10 @@ impl Manifest {
         self.vaults.insert(plan.name.into(), entry);
     }
 
-    /// Adds an operator.
     pub fn add_operator(&mut self, name: &str, operator: &Pubkey) {
         self.operators.insert(name.into(), operator.to_string());
     }
 
-    /// Adds an NCN.
     pub fn add_ncn(&mut self, name: &str, ncn: &Pubkey) {
         self.ncns.insert(name.into(), ncn.to_string());
     }

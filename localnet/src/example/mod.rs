@@ -101,8 +101,8 @@ const HISTORY: &[Happening] = &[
     Happening(5 * MINUTE, "delta announces a higher fee on exits", fees::raise_exit_fee),
 ];
 
-/// Makes the example on `chain`, whose clock has to be no later than [`LENGTH`] before `end`, and moves the clock to
-/// `end`. Says what it does to `tell`.
+/// Makes the example on `chain`, with a clock no later than [`LENGTH`] before `end`, and moves the clock to `end`. Says
+/// what it does to `tell`.
 ///
 /// # Errors
 /// What was refused, where the program does not do as the example expects.

@@ -1,5 +1,5 @@
-//! The figures of the example: who has what, and what stands behind whom. What happens, and when, is in the module
-//! above.
+//! The figures of the example: the parties' balances, and the stake behind each operator. What happens, and when, is in
+//! the module above.
 
 use restaking_client::LimitsArgs;
 
@@ -27,12 +27,12 @@ pub struct MintPlan {
     pub name: &'static str,
     /// Its decimals.
     pub decimals: u8,
-    /// What NCNs count a smallest unit of it for, where 10^9 counts it once, as it counts a millionth of a dollar; zero
-    /// if they do not take it.
+    /// The NCNs' weight of a smallest unit of it: 10^9 gives it a weight of one, a millionth of a dollar; zero if they
+    /// do not take it.
     pub weight: u64,
 }
 
-/// The mints. A staked SOL counts for 150 dollars.
+/// The mints. A staked SOL has a weight of 150 dollars.
 pub const MINTS: [MintPlan; 3] = [
     MintPlan { name: "staked-sol", decimals: 9, weight: 150_000_000 },
     MintPlan { name: "dollar", decimals: 6, weight: 1_000_000_000 },
@@ -78,23 +78,23 @@ pub struct VaultPlan {
     pub limits: LimitsArgs,
     /// What it charges, in basis points: of deposits, of exits, of rewards.
     pub fees: (u64, u64, u64),
-    /// The seconds over which its rewards come out.
+    /// The seconds over which its rewards stream.
     pub stream_seconds: u64,
-    /// Who sets its fees and gets them, if not its admin.
+    /// Sets and receives its fees, if not its admin.
     pub treasurer: Option<&'static str>,
-    /// Who may pause it, if anyone.
+    /// Raises its pauses, if the role is given.
     pub guardian: Option<&'static str>,
     /// The most that all operators hold, the most that one does, both in basis points, and how often the same stake is
     /// used.
     pub exposure: (u64, u64, u64),
     /// The most that slashes take at once and in an epoch, in basis points.
     pub breaker: (u64, u64),
-    /// Who may enter, if not anyone.
+    /// The admitted depositors, if restricted.
     pub admitted: &'static [&'static str],
 }
 
 impl VaultPlan {
-    /// Who sets its fees.
+    /// The fee admin.
     pub fn fee_admin(&self) -> &'static str {
         self.treasurer.unwrap_or(self.admin)
     }

@@ -8,7 +8,7 @@ use super::plan::{DAY, ONE};
 use super::scene::{Scene, mint, reward_tree, vault};
 use crate::keys::address;
 
-/// Who has earned how much in all: by the root that counts, and by the one that is published at last.
+/// The earners and their totals: by the active root, and by the one published last.
 const EARNINGS: [&[(&str, u64)]; 2] = [
     &[("ada", 5_000 * ONE), ("bede", 3_000 * ONE), ("alice", 2_500 * ONE), ("bob", 1_500 * ONE)],
     &[("ada", 6_000 * ONE), ("bede", 3_600 * ONE), ("alice", 3_100 * ONE), ("bob", 1_900 * ONE), ("carol", 400 * ONE)],
@@ -47,7 +47,7 @@ pub fn publish(scene: &mut Scene<'_>, place: usize) -> Result<()> {
     Ok(())
 }
 
-/// `who` claims what it has earned by the first list.
+/// `who` claims its earnings by the first list.
 pub fn claim(scene: &mut Scene<'_>, who: &str) -> Result<()> {
     let tree = reward_tree();
     let earnings = tree.earnings(EARNINGS[0].iter().map(|(name, earned)| (address(name), *earned)))?;
@@ -77,12 +77,12 @@ pub fn bond(scene: &mut Scene<'_>, who: &str, shares: u64) -> Result<()> {
     scene.act(&[who], &[pool.open_position(&owner), pool.bond(&owner, shares)])
 }
 
-/// The sponsor pays `amount` to all who have bonded.
+/// The sponsor pays `amount` to all bonded positions.
 pub fn pay_pool(scene: &mut Scene<'_>, amount: u64) -> Result<()> {
     scene.act(&["sponsor"], &[pool().pay(&address("sponsor"), 0, &mint("oracle-token"), amount)])
 }
 
-/// `who` claims what its position has earned.
+/// `who` claims its position's earnings.
 pub fn claim_pool(scene: &mut Scene<'_>, who: &str) -> Result<()> {
     scene.act(&[who], &[pool().claim(&address(who), 0, &mint("oracle-token"))])
 }

@@ -15,12 +15,12 @@ use crate::keys::{address, key};
 pub struct Scene<'a> {
     /// The chain.
     pub chain: &'a Chain,
-    /// What has been made, for those who use it.
+    /// The accounts made so far, for their users.
     pub manifest: Manifest,
 }
 
 impl Scene<'_> {
-    /// Runs `instructions` in one transaction, which everyone in `who` signs and the first of them pays.
+    /// Runs `instructions` in one transaction, signed by everyone in `who` and paid by the first of them.
     ///
     /// # Errors
     /// If the program refuses it.

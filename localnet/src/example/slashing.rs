@@ -1,4 +1,4 @@
-//! What slashers, resolvers and who executes do.
+//! The actions of slashers, resolvers and executors.
 
 use anyhow::Result;
 use harness::slash;
@@ -26,7 +26,7 @@ pub struct SlashPlan {
     pub hundredths: u64,
 }
 
-/// One that nobody vetoed, and that was executed.
+/// One without a veto, which was executed.
 pub const EXECUTED: SlashPlan =
     SlashPlan { name: "executed", vault: "delta", operator: "bede", ncn: "oracle", incident: 1, hundredths: 1 };
 /// One that was taken back.
@@ -69,7 +69,7 @@ pub fn veto(scene: &mut Scene<'_>, plan: &SlashPlan) -> Result<()> {
     scene.act(&["council"], &[split.veto_slash(&address("council"), &proposal, proposed_in)])
 }
 
-/// The reporter executes `plan`, as anyone may. Nobody was harmed who is paid.
+/// The reporter executes `plan`, as anyone may. No harmed party is paid.
 pub fn execute(scene: &mut Scene<'_>, plan: &SlashPlan) -> Result<()> {
     let (split, proposed_in) = (split(plan.vault, plan.operator, plan.ncn), scene.manifest.slashes[plan.name].epoch);
     let proposal = split.proposal(plan.incident);

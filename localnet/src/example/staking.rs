@@ -1,4 +1,4 @@
-//! What stakers do: they enter, ask to leave, leave, and leave at once.
+//! The actions of stakers: deposits, requests, claims and instant exits.
 
 use anyhow::Result;
 use spl_associated_token_account_interface::instruction::create_associated_token_account_idempotent;
@@ -7,7 +7,7 @@ use super::manifest::TicketEntry;
 use super::scene::{Scene, vault, vault_plan};
 use crate::keys::address;
 
-/// `who` deposits `assets` in the vault called `name`, and has an account for its shares made where there is none.
+/// `who` deposits `assets` in the vault called `name`, and has an account for its shares made if it has none.
 pub fn deposit(scene: &mut Scene<'_>, who: &str, name: &str, assets: u64) -> Result<()> {
     let (vault, owner) = (vault(name), address(who));
     let account = create_associated_token_account_idempotent(&owner, &owner, &vault.vrt_mint, &harness::token::PROGRAM);
@@ -15,8 +15,8 @@ pub fn deposit(scene: &mut Scene<'_>, who: &str, name: &str, assets: u64) -> Res
     scene.act(&[who], &[account, vault.deposit(&owner, assets, 1, listed)])
 }
 
-/// `who` asks to leave the vault called `name` with `shares`. The ticket is called `ticket`, and is `who`'s number
-/// `nonce`.
+/// `who` requests an exit from the vault called `name` with `shares`. The ticket is called `ticket`, and is `who`'s
+/// number `nonce`.
 pub fn request(scene: &mut Scene<'_>, ticket: &str, who: &str, nonce: u64, name: &str, shares: u64) -> Result<()> {
     let (vault, owner) = (vault(name), address(who));
     let epoch = scene.epoch(&vault)?;
@@ -35,7 +35,7 @@ pub fn request(scene: &mut Scene<'_>, ticket: &str, who: &str, nonce: u64, name:
     Ok(())
 }
 
-/// `who` claims its exit number `nonce` of the vault called `name`, whose bucket is `bucket`'s, and closes that.
+/// `who` claims its exit number `nonce` of the vault called `name`, and closes its bucket, of epoch `bucket`.
 pub fn claim(scene: &mut Scene<'_>, who: &str, nonce: u64, name: &str, bucket: u64) -> Result<()> {
     let (vault, owner) = (vault(name), address(who));
     let ticket = vault.ticket(&owner, nonce);

@@ -22,7 +22,6 @@ const SLOT_MILLIS: u64 = 50;
 pub struct World {
     /// The node, which runs as long as this lives.
     pub node: Node,
-    /// The chain.
     pub chain: Chain,
     /// What is on it.
     pub manifest: Manifest,
@@ -49,7 +48,7 @@ impl World {
         (&self.vault(name).ledger).into()
     }
 
-    /// What `who` has of the mint called `mint`.
+    /// The balance that `who` has of the mint called `mint`.
     pub fn balance(&self, who: &str, mint: &str) -> u64 {
         self.chain.balance(&token::address(&address(who), &address(mint))).unwrap()
     }
@@ -70,7 +69,7 @@ impl World {
     }
 }
 
-/// A node on free ports, whose time stands still.
+/// A node on free ports, with a halted clock.
 pub fn start(program: Option<Program>, begins_at: Option<i64>) -> Node {
     let settings = Settings {
         rpc_port: 0,

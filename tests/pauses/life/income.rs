@@ -11,7 +11,7 @@ use super::Life;
 const DELAY: u64 = 3_600;
 
 impl Life {
-    /// A tree whose first root is struck, and whose second pays.
+    /// A tree with a first root that is struck, and a second that pays.
     pub(super) async fn trees(&mut self) {
         let [ncn, alice, bob] = ["ncn", "alice", "bob"].map(id);
         let tree = RewardTree::new(self.split.ncn, id("a reward"));

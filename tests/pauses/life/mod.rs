@@ -41,7 +41,7 @@ pub struct Life {
     pub left: [Option<Account>; 2],
 }
 
-/// Who sends anything.
+/// All senders.
 const PEOPLE: [&str; 14] = [
     "deployer",
     "creator",

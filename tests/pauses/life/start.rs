@@ -51,7 +51,7 @@ impl Life {
     pub(super) async fn agree(&mut self) {
         let (split, creator) = (self.split, id("creator"));
         let [operator, ncn, allocator] = ["operator", "ncn", "allocator"].map(id);
-        // Something for whoever was harmed, whose account is not there when it comes.
+        // A part for the harmed party, which has no account when it comes.
         let policy =
             PolicyArgs { redistribution: id("harmed"), burn_bps: 6_500, redistribution_bps: 1_000, ..policy() };
         let policy = slash::with_rule(policy, 10 * PERCENT, GENESIS);

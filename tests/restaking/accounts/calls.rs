@@ -14,7 +14,7 @@ use super::{admin, agreements, entities, equivocations, moves, records, slashes,
 #[derive(Clone, Copy)]
 pub struct Call {
     pub stage: Stage,
-    /// The instruction on a vault, and the names of who signs it.
+    /// The instruction on a vault, and the names of its signers.
     pub build: fn(&Vault) -> (Instruction, Vec<&'static str>),
 }
 

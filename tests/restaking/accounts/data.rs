@@ -26,7 +26,7 @@ use super::calls::{self, CALLS, Call};
 use super::world::World;
 use super::{agreements, splits};
 
-/// Instructions whose wrong accounts are refused elsewhere, in worlds of their own.
+/// Instructions with wrong accounts refused elsewhere, in worlds of their own.
 const ELSEWHERE: [[u8; 1]; 34] = [
     // In `tests/restaking/table/offers/accounts.rs`.
     OPEN_REWARD_OFFER_DISCRIMINATOR,

@@ -42,7 +42,7 @@ fn votes(parts: &Parts, height: u64) -> Votes {
     if height == 0 { Votes { key: id("earlier key").to_bytes(), ..votes } } else { votes }
 }
 
-/// Who reports the equivocations of a vault's operator: one of the stakers.
+/// The reporter of the equivocations of a vault's operator: one of the stakers.
 fn reporter(parts: &Parts) -> &'static str {
     if creator_of(&parts.vault) == "creator" { "alice" } else { "bob" }
 }
@@ -51,7 +51,7 @@ fn reporter(parts: &Parts) -> &'static str {
 pub fn signed(instruction: &Instruction) -> Option<Instruction> {
     let ncn = instruction.accounts.get(3)?.pubkey;
     let submits = instruction.data[..1] == SUBMIT_EQUIVOCATION_DISCRIMINATOR;
-    // Whose the key is, the votes do not say.
+    // The votes do not name the key's operator.
     let votes = Votes::conflicting(&ncn, &Pubkey::default(), &key("key"), height(SUBMIT_EQUIVOCATION.stage));
     let keys = [key("earlier key"), key("key")];
     submits.then(|| Signatures::of(&[(&keys[0], &votes.messages[0]), (&keys[1], &votes.messages[1])]).instruction())

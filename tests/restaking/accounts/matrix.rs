@@ -15,7 +15,7 @@ use super::world::{PEOPLE, World};
 /// One account of an instruction: its name, what it is for, and what it answers to accounts of the same kind.
 pub struct Slot(pub &'static str, pub Kind, pub &'static [(&'static str, Answer)]);
 
-/// Who signs what nobody else signs: a stranger with lamports.
+/// Signs where no other person does: a stranger with lamports.
 const STRANGER: &str = "mallory";
 
 /// What owns what the runtime makes.
@@ -121,7 +121,7 @@ impl Run {
             let rule = twice.or_else(|| kind.stranger(account.as_ref(), signs, *address != restaking_client::ID));
             let row = format!("{name} is {stand_in}");
             // What the slot knows about is of its kind, or the rule would do.
-            // Whoever signs and has no entry is a stranger to the slot.
+            // A signer without an entry is a stranger to the slot.
             match listed.clone().or(rule.clone()).or_else(|| entry("a wallet")) {
                 Some(answer) => self.row(&row, changed, answer).await,
                 None => self.wrong.push(format!("{row}: no rule")),

@@ -1,4 +1,4 @@
-//! Every account of every instruction, replaced by whatever it is not.
+//! Every account of every instruction, replaced by every wrong one.
 //!
 //! `matrix` derives the rows from the instruction. `rules` says what each kind of slot answers. `calls` has an instruction
 //! of each sort, and `world` where it succeeds. The tables list, slot by slot, what takes a look at the account's contents:

@@ -1,4 +1,4 @@
-//! What a vault has a part in, and who runs it.
+//! The parties of a vault's agreements, and their admins.
 
 use harness::{Split, Vault, slash};
 use restaking_client::{PolicyArgs, ProposeSlashInstructionArgs, pda};
@@ -8,7 +8,7 @@ use solana_program::pubkey::Pubkey;
 
 use super::world::{PEOPLE, SLASHED_IN};
 
-/// What a vault has a part in, and the names of those who run it.
+/// The parties of a vault's agreements, and the names of their admins.
 #[derive(Clone, Copy)]
 pub struct Parts {
     pub vault: Vault,
@@ -19,7 +19,7 @@ pub struct Parts {
     pub allocator: &'static str,
     pub slasher: &'static str,
     pub resolver: &'static str,
-    /// Who reports offences, insures the NCN, and was harmed: nobody that signs.
+    /// The reporter of offenses, the NCN's insurance, and the harmed party: none of them signs.
     pub recipients: [&'static str; 3],
     /// The vault with an operator and an NCN.
     pub first: Split,
@@ -108,7 +108,7 @@ impl Parts {
     }
 }
 
-/// Who made the vault.
+/// The vault's creator.
 pub fn creator_of(vault: &Vault) -> &'static str {
     if vault.creator == id("creator") { "creator" } else { "other creator" }
 }

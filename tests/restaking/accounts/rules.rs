@@ -44,7 +44,7 @@ pub const TOO_SMALL: Answer = Answer::Refused(InstructionError::AccountDataTooSm
 const UNINITIALIZED: Answer = Answer::Refused(InstructionError::UninitializedAccount);
 const ESCALATED: Answer = Answer::Refused(InstructionError::PrivilegeEscalation);
 
-/// No recipient holds up a slash.
+/// No recipient delays a slash.
 const WAITS: Answer = Answer::Accepted("what it cannot take waits for its recipient");
 
 /// A type of account: which program owns it, how long it is, and what it begins with.
@@ -276,7 +276,7 @@ pub enum State {
     Gone,
     /// A byte short.
     Short,
-    /// Sent lamports before it is made, by whoever would like it not to be.
+    /// Sent lamports before it is made, by an attacker that wants to prevent it.
     Prefunded,
     /// There already, before it is made.
     Taken,

@@ -88,7 +88,7 @@ impl World {
         }
     }
 
-    /// Executes slashes while who was harmed has no token account, and then lets them have one.
+    /// Executes slashes while the harmed party has no token account, and then lets it have one.
     pub async fn execute(&mut self) {
         for vault in [self.vault, self.other] {
             let parts = Parts::of(&vault);

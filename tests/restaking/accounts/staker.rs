@@ -203,7 +203,7 @@ async fn transfer_exit_ticket_takes_only_its_own_accounts() {
 #[tokio::test]
 async fn exit_instantly_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        // Nothing but SPL Token asks whose shares they are.
+        // Only SPL Token checks the owner of the shares.
         Slot("owner", Signer, &[("a wallet", OWNER_MISMATCH)]),
         Slot("vault", Changed(VAULT), &[("other vault", ours(WrongAssetAccount))]),
         Slot(

@@ -58,8 +58,8 @@ async fn grow_stake_table_takes_only_its_own_accounts() {
     check(GROW_STAKE_TABLE, SLOTS).await;
 }
 
-/// What a captor's slot answers; `stranger` to whoever signs. What follows the accounts that an instruction names is compared
-/// with them last: whoever does not sign is found first.
+/// The answers of a captor's slot; `stranger` to any other signer. The accounts after an instruction's named ones are
+/// compared last: a missing signature is found first.
 const fn captors(stranger: Answer) -> [(&'static str, Answer); 6] {
     [
         ("a wallet", stranger),
@@ -94,7 +94,7 @@ const fn capturing(captor: Slot, table: Slot, capture: Slot) -> [Slot; 13] {
     ]
 }
 
-/// One vault, by someone who has not captured yet.
+/// One vault, by a captor without a capture.
 pub const FIRST_CAPTURE_STAKE: Call = Call {
     stage: Stage::Tabled,
     build: |vault| {

@@ -17,7 +17,7 @@ const RESTRICTED: LimitsArgs = LimitsArgs { restricted: true, ..OPEN };
 /// The length of the tables' windows, in seconds.
 pub const WINDOW: u64 = 100;
 
-/// Whoever signs anything. Nobody is two of them: every slot of every instruction holds an address of its own.
+/// All signers. Nobody is two of them: every slot of every instruction holds an address of its own.
 pub const PEOPLE: [&str; 20] = [
     "alice",
     "bob",
@@ -54,7 +54,8 @@ pub enum Stage {
     NoConfig,
     /// Alice holds shares and the live ticket 0, bob the live ticket 1.
     Live,
-    /// As before, but so late that operators and NCNs agree by now; another operator has an agreement to join.
+    /// As before, but late enough that operators' and NCNs' agreements are active; another operator has an agreement to
+    /// join.
     Agreed,
     /// Of the agreements with another operator, both sides have joined; stake can move to it.
     Movable,

@@ -16,7 +16,7 @@ fn both(incident: Delayed, epoch: Delayed) -> LossLimits {
     LossLimits { incident_bps: incident, epoch_bps: epoch }
 }
 
-/// A value that is to be `next`, from as late as a rise or a fall, both announced in the epoch that begins at `now`.
+/// A value that becomes `next`, at the time of a rise or a fall, both announced in the epoch that begins at `now`.
 fn said(current: u64, next: u64, now: i64) -> Delayed {
     match next.cmp(&current) {
         std::cmp::Ordering::Greater => pending(current, next, now + 3 * EPOCH as i64),

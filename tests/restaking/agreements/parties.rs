@@ -1,4 +1,4 @@
-//! Who speaks for a side of an agreement, about which parties, and once one of them is retired.
+//! The signers for a side of an agreement: for which parties, and after the retirement of one.
 
 use super::*;
 

@@ -58,7 +58,7 @@ async fn lamports_sent_ahead_to_an_address_block_nothing() {
         bank.send(&[vault.close_bucket(&alice, 1)], &[]).await.unwrap();
         bank.by("creator", vault.revoke(&alice)).await;
         assert_eq!(gained(&mut bank, &vault, "alice").await, 0);
-        // What mallory sent ahead went to who paid for the accounts.
+        // The lamports that mallory sent ahead went to the accounts' payer.
         assert_eq!(bank.lamports(&alice).await, before + 2 * lamports);
     }
 }
@@ -99,7 +99,7 @@ async fn no_writable_account_is_passed_for_two() {
         (vault.claim_exit(&alice, &ticket, &alice, 1), Some(alice)),
         (vault.transfer_ticket(&alice, &ticket, &id("bob")), None),
     ] {
-        // Every pair of writable accounts, but who signs or gets rent back: that one may be named twice.
+        // Every pair of writable accounts, but for a signer or a rent recipient: that one may be named twice.
         let places: Vec<_> = (0..instruction.accounts.len())
             .filter(|at| instruction.accounts[*at].is_writable && Some(instruction.accounts[*at].pubkey) != unsure)
             .collect();

@@ -152,7 +152,7 @@ async fn an_instant_exit_in_many_steps_saves_no_more_than_the_fees_that_come_bac
     let (ten, back) = leave_in(10).await;
     assert_eq!(ten, 479_708);
     assert!(ten - 475_000 <= back, "{ten} and {back}");
-    // A tenth of the size saves little more: there is a limit to it, and each step rounds against who takes it.
+    // A tenth of the size saves little more: there is a limit to it, and each step rounds against its taker.
     let (hundred, back) = leave_in(100).await;
     assert_eq!(hundred, 480_317);
     assert!(hundred - 475_000 <= back, "{hundred} and {back}");

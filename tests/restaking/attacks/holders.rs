@@ -1,4 +1,4 @@
-//! Whose word moves tokens, and what a stranger resets.
+//! The authorities that move tokens, and what a stranger resets.
 
 use harness::{split, token};
 use restaking_client::{self as client, LimitsArgs, RestakingError, pda};

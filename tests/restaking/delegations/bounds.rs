@@ -1,4 +1,4 @@
-//! A vault's bounds on how its stake is exposed, for the curator and for those who leave at once.
+//! A vault's bounds on its stake's exposure, for the curator and for instant exits.
 
 use harness::split::set_exposure;
 use restaking_client::{ExposurePolicy, RestakingError};

@@ -63,7 +63,7 @@ async fn stake_is_behind_the_first_operator_until_it_is_behind_the_second() {
     assert_eq!(failure.restaking(), Some(RestakingError::MoveNotDue));
     bank.warp(DUE).await;
     assert_eq!(stake(&mut bank, &from).await, 400_000, "without a transaction");
-    // Settled by itself, what it gave up is nobody's to leave with.
+    // Settled by itself, the released part is no stake to leave with.
     settle(&mut bank, &from).await;
     assert_eq!(idle(&mut bank, &from).await, 4_000 * BP);
     assert_eq!(figures(&mut bank, &from).await.leaving, 2_000 * BP);

@@ -43,7 +43,7 @@ async fn instant_exits_take_nothing_from_an_operator() {
     assert_eq!(books.active, left);
     let idle_stake = u128::from(left) * u128::from(books.idle) / u128::from(books.units);
     assert!((left - 300_001..=left - 300_000).contains(&(idle_stake as u64)), "{idle_stake}");
-    // And who comes next shares as all do.
+    // And a later deposit shares as all do.
     bank.by("bob", split.vault.deposit(&id("bob"), left, 0, false)).await;
     assert!((600_000..=600_001).contains(&stake(&mut bank, &split).await));
 }

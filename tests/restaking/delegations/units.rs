@@ -149,7 +149,7 @@ async fn basis_points_are_of_the_vaults_units_rounded_down() {
     assert_refused(&failure, RestakingError::OverIdleUnits, 1, 0);
 }
 
-/// Whoever comes meanwhile has the same notice as all others.
+/// A deposit meanwhile has the same notice as all others.
 #[tokio::test]
 async fn an_empty_vault_gives_notice_as_well() {
     let (mut bank, split) = Bank::with_split(FREE).await;
@@ -190,7 +190,7 @@ async fn only_the_curator_delegates_and_another_takes_over_at_once() {
         after: id("bob"),
     };
     assert_eq!(done.events, [Event::CuratorSet(event)]);
-    // The admin, who was the curator, is so no longer; what it delegated stands.
+    // The admin is no longer the curator; its delegations stand.
     let failure = bank.refuses("creator", units_by("creator", &split, 2 * BP)).await;
     assert_eq!(failure.restaking(), Some(RestakingError::NotCurator));
     assert_eq!(figures(&mut bank, &split).await.units.next, BP);

@@ -175,7 +175,7 @@ async fn what_is_out_of_bounds_fails_before() {
     }
 }
 
-/// Signatures of one message say the same, by whatever offsets they are found.
+/// Signatures of one message prove one message, found by any offsets.
 #[tokio::test]
 async fn the_same_vote_twice_is_no_conflict() {
     let mut scene = scene().await;

@@ -1,4 +1,4 @@
-//! Whose key signed, and whether it was theirs at that height.
+//! The signing key's operator, and whether the key was its own at that height.
 
 use super::*;
 
@@ -8,7 +8,7 @@ async fn both_votes_are_signed_by_the_operators_key() {
     let (votes, first) = (scene.votes(), scene.splits[0]);
     scene.reports(&votes).await;
     scene.registers(&first, "next", Some("key")).await;
-    // A key of nobody's, and the operator's own other key.
+    // A stranger's key, and the operator's own other key.
     for name in ["mallory", "next"] {
         for names in [[name, "key"], ["key", name], [name, name]] {
             let [one, two] = names.map(key);
@@ -92,7 +92,7 @@ async fn a_key_answers_for_the_seconds_in_which_it_counted_and_no_others() {
         assert_eq!((event.incident, event.offence_at), (number, GENESIS + height as i64), "{name} at {height}");
         assert_eq!(event.operator_key, pda::operator_key(&first.ncn, &id(name).to_bytes()));
         if [HEIGHT - 51, HEIGHT - 49].contains(&height) {
-            // The operator has no key by now, and is slashed all the same: once for each.
+            // The operator has no key now, and is slashed all the same: once for each.
             assert_eq!(scene.slashes(&first, &votes, number).await.incident, number);
         }
     }

@@ -191,7 +191,7 @@ async fn a_deposit_does_not_hold_up_a_proof() {
 }
 
 /// Stake counts for an operator's weight to the last second of the agreement, and can be slashed as long: what is done in its
-/// last seconds is too late to be proven. Who relies on a weight has to look an epoch ahead.
+/// last seconds is too late to be proven. A reader of a weight has to look an epoch ahead.
 #[tokio::test]
 async fn what_is_done_in_the_last_seconds_of_an_agreement_is_not_slashed_after_it() {
     let mut scene = scene().await;

@@ -1,4 +1,4 @@
-//! Who was first to know: the commitment that comes before the proof.
+//! The first reporter: the commitment that comes before the proof.
 
 use super::*;
 
@@ -55,7 +55,7 @@ async fn a_report_is_of_one_reporter_ncn_pair_of_votes_and_salt() {
         Votes { ncn: id("another NCN"), ..votes.clone() },
     ];
     let commitments = others.iter().map(|other| other.commitment(&id("reporter")));
-    // What mallory, who is somebody else, would commit to; and no hash of anything.
+    // The commitment of mallory, another reporter; and values that hash nothing.
     let commitments = commitments.chain([votes.commitment(&id("mallory")), [0; 32], [7; 32]]);
     for commitment in commitments.collect::<Vec<_>>() {
         assert_ne!(commitment, right);
@@ -107,7 +107,7 @@ async fn who_copies_the_votes_out_of_the_transaction_is_too_late() {
         let failure = scene.bank.all_refused(&[signed.clone(), stolen], &[&mallory]).await;
         assert_eq!(failure.restaking(), Some(RestakingError::WrongReport), "{:#?}", failure.logs);
     }
-    // In the reporter's name, who does not sign.
+    // In the reporter's name, without its signature.
     let mut unsigned = submit.clone();
     unsigned.accounts[0].pubkey = id("mallory");
     unsigned.accounts[1].is_signer = false;

@@ -62,8 +62,8 @@ async fn a_proof_is_of_one_operator_and_ncn() {
     scene.slashes(&first, &votes, 1).await;
 }
 
-/// The slasher has 300 seconds between its incidents. Proofs stand by themselves: none holds up another, or the slasher, and
-/// the slasher holds up none.
+/// The slasher has 300 seconds between its incidents. Proofs are independent: none delays another, or the slasher, and the
+/// slasher delays none.
 #[tokio::test]
 async fn the_slashers_cool_down_holds_up_no_proof_and_no_proof_holds_up_anything() {
     let mut scene = scene_of(PolicyArgs { cooldown_seconds: 300, ..rule() }).await;

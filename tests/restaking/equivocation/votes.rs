@@ -1,4 +1,4 @@
-//! Which messages are votes of one kind at one height, whose, and by which rule.
+//! The messages that are votes of one kind at one height: the operator of each, and the rule.
 
 use harness::keys::domain;
 use restaking_client::{signing_domain, vote_message};

@@ -1,4 +1,4 @@
-//! What somebody knows who has read a vault's events up to some number, and never an account.
+//! The knowledge of a reader of a vault's events up to some number, without any account.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,6 @@ pub type Held = (u64, usize, u64, u64);
 /// What is pledged in all, for each slash, and by each pledger for each slash.
 pub type Pledged = (u64, BTreeMap<Pubkey, u64>, BTreeMap<(Pubkey, Pubkey), u64>);
 
-/// The reader.
 #[derive(Clone)]
 pub struct Reader {
     /// The number of the latest event.
@@ -29,7 +28,6 @@ pub struct Reader {
     pub genesis: i64,
     /// The length of its epochs.
     pub epoch_seconds: u64,
-    /// Its books.
     pub books: Books,
     /// What open slashes took from the active assets.
     pub contested: u64,
@@ -49,7 +47,7 @@ pub struct Reader {
     pub losses: (Losses, BTreeMap<Pubkey, Losses>),
     /// The most that the vault lets all NCNs take, by a slash and in an epoch, in basis points: no event of these tests says it.
     pub breaker: [u64; 2],
-    /// What the policy of its NCNs says, likewise: the parts that reporter, insurance and who was harmed get.
+    /// The policies of its NCNs, likewise: the parts of the reporter, the insurance and the harmed party.
     pub parts: [u64; 3],
     /// How often the same stake may be allocated, likewise.
     pub leverage: u64,

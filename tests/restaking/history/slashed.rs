@@ -1,5 +1,5 @@
-//! A slash, recomputed from what was before it: d, δ and s, where each part came from, who gets what, and what a veto gives
-//! back. Written from DESIGN.md, and not from the ledger.
+//! A slash, recomputed from the state before it: d, δ and s, the source and the recipient of each part, and what a veto
+//! gives back. Written from the rules, and not from the code of the ledger.
 
 use restaking_client::{
     Allocation, Cut, Delayed, Delegation, Losses, PledgeWithdrawn, Pool, Slash, SlashExecuted, SlashPledged,
@@ -45,7 +45,8 @@ fn take(value: &mut Delayed, [lowered, lowered_active]: [u64; 2], have: u64, by:
 }
 
 /// Gives back what a cut took, of which `current` and `next` are due: to what is active until a fall that was announced since is,
-/// and to what is announced if it was not lowered since. Of a fall that was pending then and is active by now, only what that lost.
+/// and to what is announced if it was not lowered since. Of a fall that was pending then and has taken effect since, only what that
+/// lost.
 fn give(value: &mut Delayed, cut: &Cut, [current, next]: [u64; 2], [lowered, active]: [u64; 2], most: u64) {
     value.current += match active {
         active if active > cut.lowered => 0,

@@ -1,4 +1,5 @@
-//! Slashes in the history: who has nothing but a vault's events recomputes every figure of them, and looks for every token.
+//! Slashes in the history: a reader with nothing but a vault's events recomputes every figure of them, and looks for every
+//! token.
 
 use harness::{Split, slash};
 use restaking_client::{ExitBucket, PolicyArgs, SlashPledge, SlashProposal, pda};
@@ -41,7 +42,7 @@ async fn compare(bank: &mut Bank, vault: &Vault, reader: &Reader, event: &Event)
     bank.audit(vault).await;
 }
 
-/// Two NCNs, each with half of the one operator's magnitude, who together may take 30 % by a slash and 60 % in an epoch.
+/// Two NCNs, each with half of the one operator's magnitude; together they may take 30% by a slash and 60% in an epoch.
 async fn scene() -> (Bank, [Split; 2], Reader) {
     let args = PolicyArgs {
         challenge_seconds: 1_500,
@@ -117,7 +118,7 @@ async fn any_order_of_slashes_exits_and_changes_is_recomputed_from_the_events_al
                     (owner, vault.claim_exit(&id(owner), &ticket, &id(owner), bucket))
                 }
                 (9 | 10 | 24 | 25, ..) => {
-                    // An opener's rent goes back to its owner, who is one of the three: the wrong two are refused.
+                    // A bucket's rent goes back to its opener, one of the three: the wrong two are refused.
                     ("alice", vault.close_bucket(&holder, first + below(epoch - first + 2)))
                 }
                 (11..=12, ..) => {

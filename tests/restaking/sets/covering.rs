@@ -1,4 +1,4 @@
-//! A vault's word on sets: by whom, from when on, and what it does to what is read of them.
+//! A vault's acceptance of sets: its signer, its start, and its effect on readings of them.
 
 use super::*;
 

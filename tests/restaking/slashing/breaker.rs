@@ -77,8 +77,8 @@ async fn a_clipped_slash_below_its_minimum_is_refused() {
     bank.by("slasher", instruction).await;
 }
 
-/// The usual vault, half of whose stake each of two NCNs of "slasher" can take whole, as far as its own `breaker` and its
-/// limits for the first let them.
+/// The usual vault with half of its stake behind each of two NCNs of "slasher": each can take its half whole, within the
+/// vault's `breaker` and its limits for the first.
 async fn with_two_ncns(breaker: (u64, u64), first_limits: (u64, u64)) -> (Bank, [Split; 2]) {
     let mut bank = Bank::bare().await;
     bank.configure().await;
@@ -118,7 +118,7 @@ async fn a_veto_gives_no_room_back_and_takes_none_of_the_others() {
     // 1,000 of 11,000 approved: a hundredth of the breaker of 10 % is 0.909 %.
     assert_eq!(bank.propose(&first, 1, WHOLE).await.slash.stake, 9_090);
     bank.veto(&first, 1).await;
-    // A slasher whose slashes are vetoed does not get to try again and again, and does not use up the others' room.
+    // A slasher with vetoed slashes cannot try again and again, and does not use up the others' room.
     over(&mut bank, &first, 2, WHOLE, 500_000, 0).await;
     bank.warp_to(SETTLED + 1, -1).await;
     assert_eq!(bank.propose(&second, 1, WHOLE).await.slash.stake, 90_909);

@@ -1,5 +1,5 @@
-//! Who enters or leaves while a slash is open: deposits are priced as if it will be vetoed, exits as if it will not, so that
-//! nobody gains by either, whatever becomes of it.
+//! Deposits and exits while a slash is open: deposits are priced as if it will be vetoed, exits as if it will not, so that
+//! neither gains, after any outcome.
 
 use harness::Split;
 use restaking_client::{Event, LimitsArgs, RestakingError};

@@ -1,5 +1,5 @@
-//! Who is leaving when a slash comes: slashed until the exit matures and not after, paid what is certain at once, and the rest
-//! when the slash is vetoed.
+//! Exits in progress at a slash: slashed until the exit matures and not after, paid what is certain at once, and the rest when
+//! the slash is vetoed.
 
 use harness::Split;
 use restaking_client::{Event, ExitBucket, ExitTicket, Pool, RestakingError};
@@ -138,7 +138,7 @@ async fn a_request_while_a_slash_is_open_goes_to_a_pool_of_its_own_that_the_slas
         assert_eq!((event.assets, event.bucket_shares, event.pool), (450_000, 450_000, 1));
         let two = [pool(400_000, 300_000, 100_000), pool(450_000, 450_000, 0)];
         assert_eq!(pools(&mut bank, &split, SETTLED + 1).await[..2], two);
-        // And so does the next one, of alice's, who has both then.
+        // And so does the next one, of alice's: she has both then.
         bank.by("alice", request(&split, "alice", 1, 200_000, SETTLED + 1)).await;
         assert_eq!(pools(&mut bank, &split, SETTLED + 1).await[1], pool(600_000, 600_000, 0));
         // A ticket of the touched pool cannot be cancelled while the slash is open; one of the other can.
@@ -172,7 +172,7 @@ async fn a_ticket_that_was_slashed_and_restored_can_be_cancelled_again() {
     bank.by("alice", cancel(&split, "alice", 0, SETTLED + 1)).await;
     assert_eq!(bank.balance(&split.vault.shares_of(&id("alice"))).await, 1_000_000);
     assert_eq!(bank.books(&split.vault).await.active, 1_000_000);
-    // And one that was slashed for good buys back what it is worth: floor(300,000·(450,000+1,000)/(450,000+1,000)).
+    // And a permanently slashed one buys back its worth: floor(300,000·(450,000+1,000)/(450,000+1,000)).
     let (mut bank, split) = with_exit(400_000).await;
     bank.propose(&split, 0, 25 * PERCENT).await;
     bank.execute(&split, 0).await;

@@ -1,4 +1,4 @@
-//! What somebody tries who would escape a slash or gain by one, named after what went wrong elsewhere (PEERS.md, "Pitfalls").
+//! Attempts to escape a slash or to gain by one, named after failures of other protocols.
 //! The pitfalls of arithmetic alone are the ledger's own tests; the others of this list stand in the files beside this one.
 
 use harness::{Split, slash, slash::WHOLE, split};
@@ -112,7 +112,8 @@ async fn an_open_slash_keeps_a_vault_without_stake_from_exposing_newcomers_at_on
     assert_eq!(held.delegation.units.effective, from);
 }
 
-/// Who leaves before the veto leaves its part to who stays. Where nobody stays, it is nobody's: no newcomer's either.
+/// A leaver before the veto leaves its part to the remaining holders. With no remaining holder, it belongs to no one:
+/// no newcomer either.
 #[tokio::test]
 async fn what_a_veto_gives_back_to_a_vault_that_everybody_left_is_no_newcomers_windfall() {
     let (mut bank, split) = slow().await;
@@ -148,7 +149,7 @@ async fn who_enters_a_contested_vault_loses_at_most_half_and_a_mostly_contested_
             let back = vault.cancel_exit(&alice, &vault.ticket(&alice, index), &alice, SETTLED + 1, 0);
             assert_refused(&bank.refuses("alice", back).await, RestakingError::MostlyContested, 400_000, 399_999);
         }
-        // Who leaves is not held up, and who waits can enter once it is decided.
+        // Exits are not blocked, and a waiting depositor can enter once it is decided.
         bank.by("alice", vault.request_exit(&alice, 2, 100_000, 0, SETTLED + 1)).await;
         if executed {
             bank.execute(&split, 0).await;
@@ -191,8 +192,8 @@ async fn an_incident_that_a_later_one_overtook_waits_for_the_cool_down_again() {
     bank.propose(&other, 2, PERCENT).await;
 }
 
-/// Limits on losses count late when they fall, too: an offence can be slashed for an epoch, and in none of its seconds has a
-/// vault's admin who saw it coming stepped aside.
+/// Limits on losses take effect late when they fall, too: an offense can be slashed for an epoch. In none of its seconds can
+/// a vault's admin that saw it coming step aside.
 #[tokio::test]
 async fn a_vaults_admin_does_not_escape_a_slash_by_lowering_its_limits_in_front_of_it() {
     const AGE: i64 = EPOCH as i64;

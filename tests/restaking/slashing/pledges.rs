@@ -35,7 +35,7 @@ async fn a_pledge_is_taken_in_recorded_and_told() {
     assert_eq!(bank.slash(&split, 0).await.pledged, 30_000);
     assert_eq!((bank.gained(&vault, "bob").await, bank.taken(&vault).await), (-30_000, 130_000));
 
-    // More of the same pledger's goes to the same account, whoever pays for the transaction.
+    // More of the same pledger's goes to the same account, with any payer of the transaction.
     let mut more = split.pledge(&proposal, &bob, 5_000);
     more.accounts[0].pubkey = id("mallory");
     bank.fund(&id("mallory"));

@@ -7,7 +7,7 @@ use solana_program::pubkey::Pubkey;
 
 use super::paid;
 
-/// A policy that differs from the usual one in all that a slash goes by.
+/// A policy that differs from the usual one in every figure that a slash reads.
 fn other() -> PolicyArgs {
     PolicyArgs {
         slasher: id("bob"),
@@ -80,7 +80,7 @@ async fn a_new_announcement_replaces_a_pending_one_and_waits_its_own_full_time()
     let over = bank.proposing(&split, 3, 2 * PERCENT).await;
     assert_refused(&bank.refuses("slasher", over).await, RestakingError::Fraction, 2 * PERCENT, PERCENT);
     bank.propose(&split, 3, PERCENT).await;
-    // One that counts by now is what the next one starts from.
+    // An active one is the next one's starting point.
     bank.by("ncn", slash::set_policy(&id("ncn"), &split.ncn, other())).await;
     let made: Ncn = bank.read(&split.ncn).await.unwrap();
     assert_eq!(made.policy.terms.max_fraction, PERCENT);

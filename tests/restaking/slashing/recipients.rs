@@ -1,5 +1,5 @@
-//! What becomes of an executed slash: burned and divided to the token, whoever the recipients are and whether their accounts
-//! take tokens or not. No recipient holds a slash up, and none is paid twice.
+//! The outcome of an executed slash: burned and divided to the token, with any recipients and whether their accounts take
+//! tokens or not. No recipient holds a slash up, and none is paid twice.
 
 mod waiting;
 
@@ -72,7 +72,7 @@ async fn one_account_may_be_paid_as_two_or_three_recipients() {
 #[tokio::test]
 async fn the_sender_of_an_execution_chooses_no_account_of_a_recipients() {
     let (mut bank, split) = Bank::with_slasher(policy()).await;
-    // Mallory makes a token account and names the reporter as its owner, who never hears of it.
+    // Mallory makes a token account and names the reporter as its owner, without the reporter's knowledge.
     let planted = id("planted by mallory");
     bank.put(&planted, token::token_account(split.vault.asset_mint, id("reporter"), 5));
     bank.propose(&split, 0, 10 * PERCENT).await;
@@ -198,7 +198,7 @@ async fn of_wrapped_sol_the_burned_part_stays_in_the_vaults_account_for_nobody()
     for (name, gets) in [("reporter", 5_000), ("insurance", 20_000)] {
         assert_eq!(bank.balance(&vault.assets_of(&id(name))).await, gets);
     }
-    // It is nobody's: no later slash is paid of it, and it is not owed.
+    // It has no owner: no later slash is paid of it, and it is not owed.
     for place in 0..3 {
         let failure = bank.refused(split.pay_slash_share(&split.proposal(0), place, &id("reporter")), &[]).await;
         assert_eq!(failure.restaking(), Some(RestakingError::NothingOwed));

@@ -23,7 +23,7 @@ async fn parts(bank: &mut Bank, split: &Split) -> [u64; 3] {
     [held.delegation.units.next, held.delegation.magnitude, part.allocation.magnitude.next]
 }
 
-/// DESIGN.md, invariant 6: an increase of exposure counts no sooner than an exit that was asked for at its announcement.
+/// Invariant: an increase of exposure takes effect no sooner than an exit that was requested at its announcement.
 #[tokio::test]
 async fn a_veto_does_not_expose_what_was_withdrawn_from_the_ncn_meanwhile() {
     for settled in [true, false] {
@@ -52,7 +52,7 @@ async fn a_veto_does_not_expose_what_was_withdrawn_from_the_operator_meanwhile()
             bank.send(&[split.settle_delegation()], &[]).await.unwrap();
             assert_eq!(report(&mut bank, &split).await, 0);
         }
-        // Who comes now stands behind nobody once the withdrawal counts, and is not told of anything else.
+        // A deposit now stands behind nobody once the withdrawal takes effect, and gets no other notice.
         bank.by("bob", split.vault.deposit(&id("bob"), 1_000_000, 0, false)).await;
         bank.veto(&split, 0).await;
         bank.warp_to(SETTLED + 2, 0).await;

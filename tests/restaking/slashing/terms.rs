@@ -127,7 +127,7 @@ async fn an_offence_is_at_most_an_epoch_old_and_not_to_come() {
     }
 }
 
-/// Who speaks for the parties of the three agreements, in their order.
+/// The admins of the parties of the three agreements, in their order.
 const ADMINS: [[&str; 2]; 3] = [["creator", "operator"], ["operator", "ncn"], ["creator", "ncn"]];
 
 #[tokio::test]
@@ -149,7 +149,7 @@ async fn who_leaves_an_agreement_can_be_slashed_until_the_leave_counts_and_not_a
                 let failure = bank.refuses("slasher", late).await;
                 assert_eq!(failure.restaking(), Some(RestakingError::NoAgreement), "{kind}, side {side}, {second}");
             }
-            // Who joins again is exposed again only when that counts.
+            // A party that joins again is exposed again only when that takes effect.
             let join = split::join_opt_in(&id(admins[side]), &left, &right, side == 0);
             bank.by(admins[side], join).await;
             bank.warp(from + again - 1).await;

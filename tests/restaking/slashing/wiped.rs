@@ -80,7 +80,7 @@ async fn a_veto_of_everything_gives_everything_back() {
 
 #[tokio::test]
 async fn an_exit_that_was_slashed_to_nothing_does_not_burn_the_next_requests_shares() {
-    // The bucket has lost everything; who deposited in another way asks to leave in the same epoch, into a pool of its own.
+    // The bucket has lost everything; another depositor requests an exit in the same epoch, into a pool of its own.
     let (mut bank, split) = Bank::with_slasher(policy()).await;
     let (vault, alice, bob) = (split.vault, id("alice"), id("bob"));
     bank.by("alice", vault.request_exit(&alice, 0, 1_000_000, 0, SETTLED + 1)).await;

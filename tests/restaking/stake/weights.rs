@@ -35,7 +35,7 @@ async fn flag(bank: &mut Bank, split: &Split, flags: u8) {
     bank.change::<Vault>(&split.vault.address, |vault| vault.asset_flags = flags).await;
 }
 
-/// The weight of the operator, whose stake is a million, by the program; the client's own reading is held against it.
+/// The weight of the operator with a stake of a million, by the program; it is compared with the client's own reading.
 async fn weight(bank: &mut Bank, split: &Split) -> u64 {
     let StakeReport { weight, stakes } = report(bank, &[*split]).await;
     assert_eq!(stakes, [1_000_000], "a weight changes no stake");

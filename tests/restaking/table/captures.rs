@@ -1,4 +1,4 @@
-//! What a captor adds up: each vault once, whatever counts and nothing else, and in an account of its own.
+//! What a captor adds up: each vault once, all active stake and nothing else, and in an account of its own.
 
 use super::*;
 

@@ -80,7 +80,7 @@ async fn a_full_table_refuses_another_operator_until_it_grows() {
         let failure = scene.bank.refused(enter, &[]).await;
         assert_refused(&failure, RestakingError::TableFull, 2, 1);
     }
-    // Whoever stands in it may still rise, beside one that has no room.
+    // An entry may still rise, beside one that has no room.
     assert_eq!(scene.weights().await, [500_000, 0, 0]);
     scene.enter(&[("alice", 2), ("alice", 0)]).await;
     assert_eq!(scene.weights().await, [750_000, 0, 0]);

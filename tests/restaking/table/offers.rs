@@ -53,7 +53,7 @@ impl Offering {
         self.offer.open(&id("ncn"), &id("bob"), AMOUNT, [self.from, self.from + LENGTH], CLAIM)
     }
 
-    /// Opens the next table, whose window is the usual one.
+    /// Opens the next table, with the usual window.
     async fn open_table(&mut self) -> Pubkey {
         self.scene.table = pda::stake_table(&self.scene.ncn, self.next);
         let open = self.scene.opening(self.next, 3, HOURLESS);
@@ -62,7 +62,7 @@ impl Offering {
         self.scene.table
     }
 
-    /// A table that alice has captured all operators for in full, and whose window is over.
+    /// A table with full captures of all operators by alice, and a window that is over.
     async fn table(&mut self) -> Pubkey {
         let table = self.open_table().await;
         for operator in 0..3 {
@@ -93,7 +93,7 @@ impl Offering {
         Captured { table: self.scene.table, operator: self.scene.operators[operator], captor: id(captor) }
     }
 
-    /// Claims the share of the first vault, whose asset the reward is.
+    /// Claims the share of the first vault, which has the reward's mint as its asset.
     fn claiming(&self, operator: usize) -> Instruction {
         self.offer.claim(&self.captured("alice", operator), &self.scene.vaults[0])
     }
@@ -246,7 +246,7 @@ async fn tables_are_attributed_in_their_order_what_accrued_since_the_last() {
     let part = offering.attribute(&second).await;
     let expected = OfferPart { amount: 360_000, left: 360_000, claim_until: now + CLAIM as i64, operators: 3 };
     assert_eq!((&part, &offering.part(&second).await), (&expected, &expected));
-    // Whose index is higher than the next one is in order as well.
+    // A table with an index above the next one is in order as well.
     offering.next = 77;
     let third = offering.table().await;
     assert_eq!(offering.attribute(&third).await.amount, 180_000);

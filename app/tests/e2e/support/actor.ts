@@ -1,5 +1,5 @@
 /**
- * Somebody of the example who acts on the chain without the page.
+ * A person of the example that acts on the chain without the page.
  */
 import {
   createKeyPairSignerFromBytes,

@@ -20,7 +20,7 @@ const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
 export type Stage = {
   readonly url: string;
   readonly browser: Browser;
-  /** Opens the page as somebody would who has these settings, with a wallet of this key if there is one. */
+  /** Opens the page as a user with these settings would, with a wallet of this key if there is one. */
   readonly open: (options: Opening) => Promise<Page>;
   readonly stop: () => Promise<void>;
 };
@@ -28,7 +28,7 @@ export type Stage = {
 /** How the page is opened. */
 export type Opening = {
   readonly localnet?: Localnet;
-  /** Whose wallet is in the browser. */
+  /** The owner of the wallet in the browser. */
   readonly wallet?: string;
   /** The versions of transactions that the wallet announces; those of most wallets if left out. */
   readonly versions?: readonly ("legacy" | 0 | 1)[];
@@ -93,7 +93,7 @@ export async function openStage(): Promise<Stage> {
   return { url, browser, open, stop };
 }
 
-/** The settings of who uses this chain, with the example's names. */
+/** The settings of a user of this chain, with the example's names. */
 function settingsFor({ manifest }: Localnet): Record<string, unknown> {
   const named = [
     ...Object.entries(manifest.vaults).map(([name, { address }]) => [address, name]),

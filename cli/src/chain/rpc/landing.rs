@@ -52,7 +52,7 @@ pub fn land(rpc: &Rpc, transaction: &VersionedTransaction, lifetime: &Lifetime) 
             match hand_over(rpc, transaction, !handed) {
                 Handed::Over => handed = true,
                 Handed::Later => {}
-                // What was handed over before may still land, whatever is said of it now.
+                // A transaction sent earlier may still land, even if a later answer rejects it.
                 Handed::Refused(error, logs) if !handed => return Ok(Landing::Failed { error, logs, paid: false }),
                 Handed::Refused(..) => {}
             }
@@ -88,7 +88,7 @@ enum Seen {
     Nothing(u64),
     /// It is on the chain, and not firmly yet: another fork may drop it.
     Unsure,
-    /// It is on the chain, as firmly as is asked for.
+    /// It is on the chain, at the requested commitment.
     There(Landing),
     /// It is not there, and can no longer land.
     Gone,

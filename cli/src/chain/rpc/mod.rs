@@ -43,7 +43,7 @@ const FEES_FOR: usize = 128;
 /// How many transactions are sent at once.
 const SENDERS: usize = 8;
 
-/// How often, and how far apart, a cluster is asked whether a transaction counts.
+/// How often, and how far apart, a cluster is asked whether a transaction has landed.
 const POLLS: usize = 40;
 const POLL: Duration = Duration::from_millis(500);
 
@@ -65,7 +65,7 @@ pub struct Rpc {
 }
 
 impl Rpc {
-    /// The cluster at `url`, whose word counts from `commitment` on, and the program on it.
+    /// The cluster at `url`, read at `commitment`, and the program on it.
     pub fn new(url: &str, commitment: CommitmentConfig, program: Program) -> Self {
         Self::with_clock(url, commitment, program, Arc::new(Terminal))
     }
@@ -102,7 +102,7 @@ impl Rpc {
                 let account = account.to_account();
                 account.map(|account| (address, account)).ok_or_else(|| {
                     let node = redact(&self.client.url());
-                    Error::new(format!("{node} sends the account {address} in a form unknown here"))
+                    Error::new(format!("{node} sends the account {address} in an unknown form"))
                 })
             })
             .collect()
@@ -229,7 +229,7 @@ impl Chain for Rpc {
         let last = last.into_inner().unwrap_or_else(PoisonError::into_inner);
         let Some(last) = last else { return Ok(()) };
         let last = last.map_err(|error| self.failed("Sending", error))?;
-        // The last one to be sent is about the last one to count.
+        // The last transaction sent is about the last one to land.
         for _ in 0..POLLS {
             if self.client.confirm_transaction(&last).unwrap_or(false) {
                 break;
@@ -258,7 +258,7 @@ impl Chain for Rpc {
 
     fn history(&self, address: &Pubkey, until: Option<&str>) -> Result<Vec<Past>> {
         let parse = |text: &str| {
-            text.parse().map_err(|_| Error::new(format!("{text} is no signature: 64 bytes in base58 are")))
+            text.parse().map_err(|_| Error::new(format!("{text} is not a signature: expected 64 bytes in base58")))
         };
         let until = until.map(parse).transpose()?;
         let mut before = None;

@@ -29,8 +29,8 @@ pub struct Deposit {
     /// The least that it may bring
     #[command(flatten)]
     bound: Bound,
-    /// Refuse to enter if the vault announced a risk or a charge after this version, which `restake show` tells; the one that is
-    /// read now if left out
+    /// Refuse to enter if the vault announced a risk or a charge after this version, as `restake show` shows it [default: the
+    /// current one]
     #[arg(long, value_name = "VERSION")]
     max_risk_version: Option<u64>,
     /// The vault's deposit gate

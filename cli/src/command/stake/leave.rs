@@ -80,7 +80,7 @@ fn due(session: &Session, address: Pubkey, vault: &Vault, named: Vec<Pubkey>) ->
                 time::near(first, now)
             ),
             None => refuse!(
-                "{me} has no exit tickets of vault {address}, and no pool tokens: ask to leave with `restake exit request`"
+                "{me} has no exit tickets of vault {address}, and no pool tokens: request an exit with `restake exit request`"
             ),
         }
     }

@@ -98,11 +98,11 @@ impl Standing {
     }
 }
 
-/// The pool whose token is `mint`: a mint does not name it, so that all pools are looked at.
+/// The pool with the token `mint`: a mint does not name its pool, so all pools are read.
 fn pool_of_mint(session: &Session, mint: &Pubkey) -> Result<SinglePool> {
     match pools(session)?.into_iter().find(|pool| pool.mint == *mint) {
         Some(pool) => Ok(pool),
-        None => refuse!("mint {mint} is no token of a single-validator pool on this cluster"),
+        None => refuse!("mint {mint} is not a token of a single-validator pool on this cluster"),
     }
 }
 
@@ -128,7 +128,7 @@ fn load_stake(session: &Session, address: &Pubkey) -> Result<(StakeAccount, Acco
         refuse!("there is no stake account at {address} on this cluster");
     };
     if account.owner != STAKE_PROGRAM {
-        refuse!("{address} is no stake account: it belongs to the program {}", account.owner);
+        refuse!("{address} is not a stake account: it belongs to the program {}", account.owner);
     }
     match StakeAccount::decode(&account.data) {
         Some(found) => Ok((found, account)),

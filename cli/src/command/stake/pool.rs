@@ -29,10 +29,10 @@ const ONE: u64 = 1_000_000_000;
 /// Lists pools.
 #[derive(Args, Debug)]
 pub struct Pools {
-    /// Of this validator alone, by its vote account
+    /// List this validator's pool alone, by its vote account
     #[arg(long, value_name = "VOTE_ACCOUNT")]
     validator: Option<Pubkey>,
-    /// Also those that no vault is over
+    /// List pools without a vault as well
     #[arg(long)]
     all: bool,
 }
@@ -98,7 +98,7 @@ pub struct CreatePool {
     /// Create a vault over the pool's token as well; you become its admin
     #[arg(long)]
     vault: bool,
-    /// The length of the vault's epochs, permanently: an exit takes one to two of them
+    /// Set the length of the vault's epochs, permanently: an exit takes one to two of them
     #[arg(long, value_name = "SPAN", default_value = "2d", requires = "vault")]
     epoch: Span,
     /// The vault's limits
@@ -113,7 +113,7 @@ impl CreatePool {
         let pool = SinglePool::of(&vote);
         match session.chain.account(&vote)? {
             Some(account) if account.owner == VOTE_PROGRAM => {}
-            Some(account) => refuse!("{vote} is no vote account: it belongs to the program {}", account.owner),
+            Some(account) => refuse!("{vote} is not a vote account: it belongs to the program {}", account.owner),
             None => refuse!("there is no vote account at {vote} on this cluster"),
         }
         if session.chain.account(&native::SINGLE_POOL_PROGRAM)?.is_none() {
@@ -131,7 +131,7 @@ impl CreatePool {
         let mut steps = vec![];
         if !there {
             check_rewards_are_paid(session)?;
-            steps.push(format!("create the pool of validator {vote}, whose token is {}", pool.mint));
+            steps.push(format!("create the pool of validator {vote} with the token {}", pool.mint));
             let rents = [POOL_BYTES, STAKE_ACCOUNT_BYTES, Mint::LEN].map(|bytes| session.chain.rent(bytes));
             let [own, stake, mint] = rents;
             plan.instructions.extend([
@@ -141,7 +141,7 @@ impl CreatePool {
                 native::initialize_pool(&pool),
             ]);
             plan.warnings.push(format!(
-                "note: {} SOL of it stay in the pool for good, as its first stake",
+                "note: {} SOL of it stay in the pool permanently, as its first stake",
                 tokens(MIN_POOL_LAMPORTS, SOL)
             ));
         }

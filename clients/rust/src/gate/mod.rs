@@ -56,7 +56,7 @@ impl GateProgram {
         Pubkey::find_program_address(&[b"gate", program.as_ref()], &self.0).0
     }
 
-    /// Makes the gate of `program`, whose upgrade authority `authority` becomes its admin; `payer` pays.
+    /// Creates the gate of `program` with its upgrade authority, `authority`, as the admin; `payer` pays.
     pub fn open(
         &self,
         payer: &Pubkey,
@@ -90,7 +90,7 @@ impl GateProgram {
         accounts.instruction_at(self, AnnounceUpgradeInstructionArgs { code_hash, delay_seconds })
     }
 
-    /// Executes the upgrade that `gate`, the gate of a program, has announced. Nobody signs it.
+    /// Executes the upgrade that `gate`, the gate of a program, has announced. It needs no signature.
     pub fn execute(&self, gate: &Gate) -> Instruction {
         let accounts = ExecuteUpgrade {
             gate: self.gate(&gate.program),
@@ -178,7 +178,7 @@ impl From<&Schedule> for rules::Schedule {
     }
 }
 
-/// What a line of the loader's log means to whoever upgrades.
+/// The meaning of a line of the loader's log for an upgrade.
 fn loader_sentence(line: &str) -> Option<&'static str> {
     Some(match line {
         "Program was deployed in this block already" => "The program has changed in this slot already: try again",

@@ -21,7 +21,7 @@ pub struct StakeAccount {
     pub withdrawer: Pubkey,
     /// Until when its withdrawer needs a custodian.
     pub lockup: Lockup,
-    /// Whom it was delegated to; none if it never was.
+    /// The vote account that it was delegated to; none if it never was.
     pub delegation: Option<Delegation>,
 }
 

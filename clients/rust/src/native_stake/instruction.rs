@@ -129,7 +129,7 @@ pub fn replenish(pool: &SinglePool) -> Instruction {
     of_pool(accounts, vec![REPLENISH_POOL])
 }
 
-/// Merges `account`, whose authorities the pool has, into the pool. Its tokens go to `tokens`, and what is no stake to `lamports`.
+/// Merges `account`, under the pool's authorities, into the pool. Its tokens go to `tokens`, and what is no stake to `lamports`.
 pub fn deposit_stake(pool: &SinglePool, account: &Pubkey, tokens: &Pubkey, lamports: &Pubkey) -> Instruction {
     let accounts = vec![
         AccountMeta::new_readonly(pool.pool, false),
@@ -149,8 +149,8 @@ pub fn deposit_stake(pool: &SinglePool, account: &Pubkey, tokens: &Pubkey, lampo
     of_pool(accounts, vec![DEPOSIT_STAKE])
 }
 
-/// Burns `amount` tokens of `tokens`, which the pool's mint authority may take, and splits their stake to `account`, an account of
-/// the stake program with rent and nothing in it, whose authorities `owner` gets.
+/// Burns `amount` tokens of `tokens`, which the pool's mint authority may take, and splits their stake to `account`. That is an
+/// account of the stake program with rent and nothing in it; `owner` gets its authorities.
 pub fn withdraw_stake(
     pool: &SinglePool,
     account: &Pubkey,

@@ -1,7 +1,7 @@
 //! Native stake as collateral: the way from a stake account to VRT and back to an active stake account, one transaction each.
 //!
 //! The asset of such a vault is the token of SPL's single-validator pool of one vote account. The restaking program takes no stake
-//! accounts: a slash takes pool tokens at once, whatever epoch the cluster is in.
+//! accounts: a slash takes pool tokens at once, in any epoch of the cluster.
 //!
 //! ```text
 //! enter:  Authorize (staker), Authorize (withdrawer), DepositStake, deposit of the whole balance

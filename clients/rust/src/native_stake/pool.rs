@@ -10,7 +10,7 @@ pub const POOL_BYTES: usize = 33;
 /// The lamports beyond rent that a new pool's stake account needs, where the cluster's least delegation is no higher.
 pub const MIN_POOL_LAMPORTS: u64 = 1_000_000_000;
 
-/// The tokens that stand for the lamports of the pool's start, which nobody has.
+/// The tokens that stand for the lamports of the pool's start, which have no owner.
 pub const PHANTOM_TOKENS: u64 = 1_000_000_000;
 
 /// The tag of a pool's account.
@@ -74,7 +74,7 @@ impl SinglePool {
 pub struct PoolValue {
     /// The lamports of both stake accounts, less rent.
     pub lamports: u64,
-    /// The tokens that they are divided among, those that nobody has included.
+    /// The tokens that they are divided among, including those without an owner.
     pub tokens: u64,
 }
 

@@ -1,5 +1,5 @@
 /**
- * Who can change a program's code, and from when on: nobody, a key at any time, or a gate after its notice.
+ * The authority over a program's code, and its notice: none, a key at any time, or a gate after its notice.
  */
 import {
   type Address,
@@ -27,9 +27,9 @@ const HEAD = 45;
 /** What says that an account of the loader's is a program's data. */
 const PROGRAM_DATA = Uint8Array.of(3, 0, 0, 0);
 
-/** Who can change a program's code. */
+/** The authority over a program's code. */
 export type CodeKeeper =
-  /** Nobody: it is final. */
+  /** None: it is final. */
   | { readonly kind: "nobody"; readonly slot: bigint }
   /** A key, a multisig or another program, at any time. */
   | { readonly kind: "key"; readonly slot: bigint; readonly authority: Address }
@@ -41,7 +41,7 @@ export type CodeKeeper =
       readonly gate: Gate;
       /** The gate program. Its own code is what the promise of notice stands on. */
       readonly gateProgram: Address;
-      /** Who can change the gate program's code. */
+      /** The authority over the gate program's code. */
       readonly own: CodeKeeper;
     };
 
@@ -53,7 +53,7 @@ export async function gateAddress(gateProgram: Address, program: Address): Promi
 }
 
 /**
- * Reads who can change the code of `program`.
+ * Reads the authority over the code of `program`.
  *
  * @throws Told There is no upgradeable program at the address.
  */
@@ -153,8 +153,8 @@ function earliestByGate(gate: Gate, now: bigint): bigint | undefined {
 }
 
 /**
- * The shortest notice of any change, in seconds: the gate's, and that of a change of the gate program. Nothing for a key, which gives
- * none, and for nobody, who needs none.
+ * The shortest notice of any change, in seconds: the gate's, and that of a change of the gate program. Undefined for a key, which
+ * gives no notice, and for a final program, which needs none.
  */
 export function noticeSeconds(keeper: CodeKeeper): bigint | undefined {
   if (keeper.kind !== "gate" || keeper.own.kind === "key") {

@@ -34,7 +34,7 @@ export async function openGateInstruction(
     readonly payer: TransactionSigner;
     readonly authority: TransactionSigner;
     readonly delaySeconds: bigint;
-    /** Who may cancel upgrades beside the admin; nobody if left out. */
+    /** Cancels upgrades beside the admin; none if omitted. */
     readonly guardian?: Address;
   },
 ) {
@@ -71,7 +71,7 @@ export async function announceUpgradeInstruction(
 }
 
 /**
- * Executes the upgrade that a gate has announced. Nobody signs it.
+ * Executes the upgrade that a gate has announced. It needs no signature.
  *
  * @throws Told Nothing is announced.
  */

@@ -21,7 +21,10 @@ export function rewardOwed(pool: BondPool, position: BondPosition, place: number
   return earning.owed + (position.bonded * grown + earning.fraction) / HALF;
 }
 
-/** What one bonded share has earned at `now`, in 1/2^64 of a unit. While nobody is bonded, what is to come waits. */
+/**
+ * What one bonded share has earned at `now`, in 1/2^64 of a unit. While no shares are bonded, the rest of the stream
+ * waits.
+ */
 function countAt(slot: RewardSlot, bonded: bigint, now: bigint): bigint {
   const due = bonded === 0n ? 0n : streamDue(slot.stream, now);
   return due === 0n ? wide(slot.perShare) : (wide(slot.perShare) + (due * HALF + slot.leftOver) / bonded) % WHOLE;

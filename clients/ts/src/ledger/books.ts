@@ -31,7 +31,7 @@ export function sharesFor(books: Books, assets: bigint, contested: bigint): bigi
   return shares;
 }
 
-/** A vault whose shares are worth less than one part in this many of an asset has lost almost everything. */
+/** A vault has lost almost everything if its shares are worth less than one part in this many of an asset. */
 const ALMOST_EVERYTHING = 1_000_000n;
 
 /** What `figure` gives; where it does not fit, and the vault lost almost everything, it is refused for that. */

@@ -1,5 +1,5 @@
 /**
- * The stake that an NCN can still take at a later time, whatever others do.
+ * The stake that an NCN can still take at a later time, regardless of other parties' actions.
  */
 import { RISE_EPOCHS, UNITS } from "../generated/constants/index.js";
 import type { Allocation, Allowance, Delegation, LossLimits, VaultLedger } from "../generated/types/index.js";
@@ -48,7 +48,7 @@ export function certainStake(
     approved: { epoch, sums: ledger.approved.sums.map(() => most), later: most },
   };
 
-  // Units that are idle by then are: a fall that is pending frees them for who leaves.
+  // Counts units that are idle at that time too: a pending fall frees them for leavers.
   const idle = mulDivCeil(stake, sub(books.units, u), books.units);
   const from = exitFrom(ledger, now);
   const leaves = until < from ? 0n : min(mostUntil(ledger.instantAllowance, until, from), idle);

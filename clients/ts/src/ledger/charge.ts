@@ -9,7 +9,7 @@ export function charge(amount: bigint, bps: bigint): bigint {
   return min(mulDivCeil(amount, bps, BPS), max(amount - 1n, 0n));
 }
 
-/** A part of `bps` of a reward for somebody else than the vault's holders, rounded down. */
+/** A part of `bps` of a reward for another party than the vault's holders, rounded down. */
 export function part(amount: bigint, bps: bigint): bigint {
   return mulDivFloor(amount, bps, BPS);
 }

@@ -25,7 +25,7 @@ export function reserved(delayed: Delayed): bigint {
   return max(delayed.current, delayed.next);
 }
 
-/** The change that is pending at `now`, and from when on it counts; nothing if none is. */
+/** The change that is pending at `now`, and its first active second; undefined if none is. */
 export function pendingChange(
   delayed: Delayed,
   now: bigint,
@@ -34,7 +34,7 @@ export function pendingChange(
   return pending ? { value: delayed.next, from: delayed.effective } : undefined;
 }
 
-/** The value with a change that counts by `now` forgotten, and how much less is reserved than before. */
+/** The value without a change that has taken effect at `now`, and how much less is reserved than before. */
 export function settle(delayed: Delayed, now: bigint): { readonly value: Delayed; readonly freed: bigint } {
   const value = now >= delayed.effective ? settled(delayed.next) : delayed;
   return { value, freed: reserved(delayed) - reserved(value) };

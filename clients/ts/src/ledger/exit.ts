@@ -1,5 +1,5 @@
 /**
- * The exit that everyone can count on: where a request goes, what a ticket is worth, and when it can be claimed.
+ * The ordinary exit, which is always open: where a request goes, what a ticket is worth, and when it can be claimed.
  */
 import { POOLS, SETTLED } from "../generated/constants/index.js";
 import type { Bucket, Pool, Ticket, VaultLedger } from "../generated/types/index.js";
@@ -26,7 +26,7 @@ export function claimableAt(ledger: VaultLedger, epoch: bigint): bigint {
   return startOf(ledger, min(epoch + 1n, U64_MAX));
 }
 
-/** When who asks to leave at `now`, or as soon as the vault's term lets them, can claim, and no slash reaches them any more. */
+/** When an exit requested at `now`, or as soon as the vault's term allows it, can be claimed and is out of every slash's reach. */
 export function outBy(ledger: VaultLedger, now: bigint): bigint {
   return claimableAt(ledger, requestEpoch(ledger, exitFrom(ledger, now)));
 }

@@ -26,7 +26,7 @@ export type Fees = {
   readonly instant: bigint;
 };
 
-/** The fees that count at `now`. */
+/** The fees that are active at `now`. */
 export function feesAt(ledger: VaultLedger, now: bigint): Fees {
   const time = timeAt(ledger, now);
   const { deposit, exit, reward, instant } = delayedFees(ledger);
@@ -38,7 +38,7 @@ export function feesAt(ledger: VaultLedger, now: bigint): Fees {
   };
 }
 
-/** A fee that will rise: which one, to what, and the first second at which it counts. */
+/** A fee that will rise: which one, to what, and the first second at which it is active. */
 export type FeeRise = {
   readonly fee: keyof Fees;
   /** In basis points. */
@@ -47,8 +47,8 @@ export type FeeRise = {
 };
 
 /**
- * The fees that have been announced and are not active yet at `now`: rises, and falls of the fee on instant exits, which those
- * who stay bear. They take effect when everyone has left who asked to leave within an epoch of the announcement.
+ * The fees that have been announced and are not active yet at `now`: rises, and falls of the fee on instant exits, which the
+ * remaining holders bear. They take effect after every exit requested within an epoch of the announcement.
  */
 export function nextFees(ledger: VaultLedger, now: bigint): FeeRise[] {
   const time = timeAt(ledger, now);
@@ -72,11 +72,11 @@ export type FeeTerms = {
   readonly depositBps: bigint;
   readonly exitBps: bigint;
   readonly rewardBps: bigint;
-  /** The seconds over which a reward comes out: an epoch at the least, a year at the most. */
+  /** The seconds over which a reward streams: an epoch at the least, a year at the most. */
   readonly streamSeconds: bigint;
 };
 
-/** The shortest time over which a vault's rewards may come out, in seconds: an epoch, and no more than a year. */
+/** The shortest stream of a vault's rewards, in seconds: an epoch, and no more than a year. */
 export function minStreamSeconds({ epochSeconds }: VaultLedger): bigint {
   return min(epochSeconds, MAX_STREAM_SECONDS);
 }

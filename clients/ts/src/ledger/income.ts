@@ -1,5 +1,5 @@
 /**
- * Rewards in a vault's own asset: they come out into its active assets over a time, and so raise what each share is worth.
+ * Rewards in a vault's own asset: they stream into its active assets, and so raise the worth of each share.
  */
 import { MAX_COMMISSION_BPS, MAX_PROTOCOL_FEE_BPS, MAX_STREAM_SECONDS, VIRTUAL } from "../generated/constants/index.js";
 import type { Stream, VaultLedger } from "../generated/types/index.js";
@@ -10,7 +10,7 @@ import { ensure } from "./refusal.js";
 import { streamPaid } from "./stream.js";
 import { advanced, assetsBound, timeAt } from "./vault.js";
 
-/** Who has a part of a reward beside the vault. */
+/** The parties with a part of a reward beside the vault. */
 export type RewardTerms = {
   /** The operator's commission, in basis points of the reward. */
   readonly commissionBps: bigint;
@@ -26,15 +26,15 @@ export type RewardSplit = {
   readonly vaultFee: bigint;
   /** For the protocol's. */
   readonly protocolFee: bigint;
-  /** What comes out to the vault's holders. */
+  /** The part that streams to the vault's holders. */
   readonly streamed: bigint;
-  /** All that comes out from then on, and until when. */
+  /** All that streams from then on, and its end. */
   readonly stream: Stream;
 };
 
 /**
  * How a reward of `assets` would be divided at `now`: the operator gets its part of all, vault and protocol theirs of the rest,
- * each rounded down, and what is left comes out evenly, together with what comes out already.
+ * each rounded down. The remainder streams evenly, together with the current stream.
  *
  * @throws Refusal What the program would refuse the payment for.
  */
@@ -62,13 +62,13 @@ export type StreamYield = {
   /** The part as a fraction, exactly: `Number((10_000n * numerator) / denominator)` are basis points, rounded down. */
   readonly numerator: bigint;
   readonly denominator: bigint;
-  /** When all of it will have come out. Nothing comes after that but what is paid until then. */
+  /** The time at which all of it has streamed. Nothing comes after that but what is paid until then. */
   readonly until: bigint;
 };
 
 /**
  * What the stream that runs at `now` would add in 365 days at its pace, as a part of the active assets:
- * `left·31,536,000 / ((end - updated)·A)`. Nothing where none runs, as where nobody holds shares and it waits.
+ * `left·31,536,000 / ((end - updated)·A)`. Undefined where none runs, as where there are no shares and it waits.
  *
  * It is simple interest on what is active now, fees and commission taken already, and says nothing about rewards to come: they
  * are paid at will. Deposits lower it and exits raise it, since all shares earn alike.

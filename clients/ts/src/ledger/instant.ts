@@ -1,5 +1,5 @@
 /**
- * The exit for those who cannot wait: from the idle stake alone, for a fee, within an allowance.
+ * The immediate exit: from the idle stake alone, for a fee, within an allowance.
  */
 import { BPS } from "../generated/constants/index.js";
 import type { Allowance, VaultLedger } from "../generated/types/index.js";

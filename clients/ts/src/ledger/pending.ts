@@ -20,7 +20,7 @@ export type VaultTerm =
   | "instantCapacity"
   | "instantRefillSeconds";
 
-/** A term that will change: from what to what, and the first second at which the new one counts. */
+/** A term that will change: from what to what, and the first second at which the new one is active. */
 export type PendingTerm = {
   readonly term: VaultTerm;
   readonly current: bigint;
@@ -28,7 +28,7 @@ export type PendingTerm = {
   readonly from: bigint;
 };
 
-/** The terms of a vault that have been announced and are not active at `now`, those of the next that count first. */
+/** The terms of a vault that have been announced and are not active at `now`, the earliest first. */
 export function pendingTerms(ledger: VaultLedger, now: bigint): PendingTerm[] {
   const time = timeAt(ledger, now);
   const { fees, exposure, lossLimits, instantAllowance: allowance } = ledger;

@@ -18,12 +18,12 @@ import { add, max, min, mulDivCeil, mulDivFloor, mulRatioCeil, mulRatioFloor, su
 import { ensure } from "./refusal.js";
 import { booksAt, startOf, timeAt } from "./vault.js";
 
-/** Whether both sides of an agreement count at `now`. */
+/** Whether both sides of an agreement are active at `now`. */
 export function agreementCounts(agreement: Agreement, now: bigint): boolean {
   return valueAt(agreement.left, now) === 1n && valueAt(agreement.right, now) === 1n;
 }
 
-/** Whether both sides of an agreement count from `now` through `until`, but for what is announced later. */
+/** Whether both sides of an agreement are active from `now` through `until`, but for what is announced later. */
 export function agreementCountsUntil(agreement: Agreement, now: bigint, until: bigint): boolean {
   return lowestUntil(agreement.left, now, until) === 1n && lowestUntil(agreement.right, now, until) === 1n;
 }
@@ -98,7 +98,7 @@ export function approvedIn(ledger: VaultLedger, epoch: bigint): bigint {
   return startOf(ledger, epoch) >= ledger.term.end ? later : (sums.at(-1) ?? 0n);
 }
 
-/** The most that an NCN may take in `epoch` of a stake of `base`, whatever the others take; undefined for no limit. */
+/** The most that an NCN may take in `epoch` of a stake of `base`, independently of the others; undefined for no limit. */
 export function roomIn(
   ledger: VaultLedger,
   limits: LossLimits,
@@ -145,7 +145,7 @@ function lossesDue(ledger: VaultLedger, approval: Approval, epoch: bigint, stake
   return lossesLeft(ledger, fresh, epoch, limited ? base : stake, now);
 }
 
-/** The losses of `epoch`, whose stake is `stake` now: the base follows a stake that left. */
+/** The losses of `epoch`, with a stake of `stake` now: the base follows a stake that left. */
 function lossesIn(losses: Losses, epoch: bigint, stake: bigint): Losses {
   if (losses.epoch === epoch && losses.base > 0n) {
     return { ...losses, base: min(losses.base, stake + losses.lost) };
@@ -226,7 +226,7 @@ export function takenOf(
   return within;
 }
 
-/** The books, a delegation and an allocation with every change settled that counts by `now`. */
+/** The books, a delegation and an allocation with every change settled that has taken effect at `now`. */
 export function settledParts(ledger: VaultLedger, delegation: Delegation, allocation: Allocation, now: bigint) {
   const [books, time] = [booksAt(ledger, now), timeAt(ledger, now)];
   const units = settle(delegation.units, time);

@@ -9,7 +9,7 @@ export function isRoot(root: ArrayLike<number>): boolean {
   return Array.from(root).some((byte) => byte !== 0);
 }
 
-/** The books with the pending root made the active one if it counts by `now`. */
+/** The books with the pending root made the active one if it has taken effect at `now`. */
 export function rewardBooksAt(books: RewardBooks, now: bigint): RewardBooks {
   if (!isRoot(books.nextRoot) || now < books.activatesAt) {
     return books;
@@ -26,7 +26,8 @@ export function rewardBooksAt(books: RewardBooks, now: bigint): RewardBooks {
 }
 
 /**
- * What a claim would pay an earner at `now` who has earned `cumulative` by the active root and claimed `claimed` so far.
+ * The reward that a claim at `now` would pay an earner with `cumulative` earned by the active root and `claimed` claimed
+ * so far.
  *
  * @throws Refusal `NothingEarned`, or `OverTotal` where the list comes to more than its total and others were first.
  */

@@ -1,5 +1,5 @@
 /**
- * An amount that comes out evenly over a time.
+ * An amount that streams evenly over a time.
  */
 import { MAX_STREAM_SECONDS } from "../generated/constants/index.js";
 import type { Stream } from "../generated/types/index.js";
@@ -14,7 +14,7 @@ export function streamDue(stream: Stream, now: bigint): bigint {
   return now <= stream.updated ? 0n : mulDivFloor(stream.left, now - stream.updated, stream.end - stream.updated);
 }
 
-/** The stream once what is due by `now` has come out, and how much that is. */
+/** The stream after the release of what is due by `now`, and the released amount. */
 export function released(stream: Stream, now: bigint): { readonly stream: Stream; readonly due: bigint } {
   const due = streamDue(stream, now);
   // A rounding to nothing does not use up the time.
@@ -22,7 +22,7 @@ export function released(stream: Stream, now: bigint): { readonly stream: Stream
   return { stream: moves ? { ...stream, left: stream.left - due, updated: max(stream.updated, now) } : stream, due };
 }
 
-/** The stream with what is to come put off by the time up to `now`, in which nobody was there to earn it. */
+/** The stream with its rest put off by the time up to `now`, in which no holder was there to earn it. */
 export function putOff(stream: Stream, now: bigint): Stream {
   if (now <= stream.updated) {
     return stream;
@@ -32,7 +32,7 @@ export function putOff(stream: Stream, now: bigint): Stream {
 }
 
 /**
- * The stream once `amount` is paid in at `now`, to come out over `seconds`, and how much is due by then.
+ * The stream once `amount` is paid in at `now`, to stream over `seconds`, and the amount due at that time.
  *
  * What runs and what is paid become one stream that ends at the mean of both ends, weighted by their amounts and rounded to the
  * end of what ran.

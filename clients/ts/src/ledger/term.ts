@@ -18,7 +18,7 @@ export function isTermRunning(ledger: VaultLedger, now: bigint): boolean {
   return time >= ledger.term.start && time < ledger.term.end;
 }
 
-/** The first second at which nobody is held by the term any more, though it has not ended: two epochs before its end. */
+/** The first second at which the term holds no staker, though it has not ended: two epochs before its end. */
 export function termOpens({ term, epochSeconds }: VaultLedger): bigint {
   return max(term.end - min(epochSeconds * FALL_EPOCHS, I64_MAX), -I64_MAX);
 }
@@ -29,7 +29,7 @@ export function isHeld(ledger: VaultLedger, now: bigint): boolean {
   return time >= ledger.term.start && time < termOpens(ledger);
 }
 
-/** The first second from `now` on at which an exit can be asked for. */
+/** The first second from `now` on at which an exit can be requested. */
 export function exitFrom(ledger: VaultLedger, now: bigint): bigint {
   return isHeld(ledger, now) ? termOpens(ledger) : timeAt(ledger, now);
 }

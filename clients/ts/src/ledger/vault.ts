@@ -23,15 +23,15 @@ export function startOf(ledger: VaultLedger, epoch: bigint): bigint {
   return min(ledger.genesis + offset, I64_MAX);
 }
 
-/** The time to go by at `now`: no earlier than the start of the latest epoch that the books have seen. */
+/** The time to use at `now`: no earlier than the start of the latest epoch that the books have seen. */
 export function timeAt(ledger: VaultLedger, now: bigint): bigint {
   return max(now, startOf(ledger, ledger.books.epoch));
 }
 
-/** The books as they are at `now`: what has come out of the rewards' stream by then is active. */
+/** The books at `now`: the streamed part of rewards is active. */
 export function booksAt(ledger: VaultLedger, now: bigint): Books {
   const books = rolledTo(ledger.books, epochAt(ledger, now));
-  // While nobody holds shares, rewards wait.
+  // While there are no shares, rewards wait.
   const due = books.supply === 0n ? 0n : streamDue(ledger.stream, timeAt(ledger, now));
   return due === 0n ? books : { ...books, active: books.active + due };
 }
@@ -47,8 +47,8 @@ export function advanced(ledger: VaultLedger, now: bigint): VaultLedger {
 }
 
 /**
- * What the vault's token account holds at the least: the stake, what waits to be claimed, what is to come out of rewards, and the
- * fees that nobody has collected. It is the same at any time.
+ * What the vault's token account holds at the least: the stake, matured exits to claim, rewards still to stream, and uncollected
+ * fees. It is the same at any time.
  */
 export function assetsOwed({ books, stream, feesOwed }: VaultLedger): bigint {
   const [now, next] = books.exiting as [bigint, bigint];
@@ -125,7 +125,7 @@ export function sharesWorth(ledger: VaultLedger, shares: bigint, now: bigint): b
 }
 
 /**
- * The assets that who asks to leave with `shares` at `now` will be paid if nothing is slashed, the vault's fee taken.
+ * The assets that an exit of `shares` requested at `now` will be paid if nothing is slashed, after the vault's fee.
  *
  * @throws Refusal What the program would refuse the request for.
  */

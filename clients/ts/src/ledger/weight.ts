@@ -1,5 +1,5 @@
 /**
- * What an NCN counts a vault's stake for.
+ * The weight that an NCN gives a vault's stake.
  */
 
 import type { Ncn, OptIn, Vault } from "../generated/accounts/index.js";
@@ -19,7 +19,7 @@ export const ASSET_FLAGS = {
 /** A thing that the issuer of an asset can do with it. */
 export type AssetFlag = keyof typeof ASSET_FLAGS;
 
-/** What an NCN counts a smallest unit of stake for, and of which assets. */
+/** The weight that an NCN gives a smallest unit of stake, and the assets that it accepts. */
 export type Valuation = {
   /** The weight, in 1/1,000,000,000; zero for nothing. */
   readonly weight: bigint;
@@ -40,7 +40,7 @@ export function assetFlagsIn(flags: bigint): AssetFlag[] {
   return (Object.keys(ASSET_FLAGS) as AssetFlag[]).filter((flag) => (flags & ASSET_FLAGS[flag]) !== 0n);
 }
 
-/** What `ncn` counts the asset of `vault` for: by the agreement of the two, or else by its list of mints. */
+/** The weight that `ncn` gives the asset of `vault`: by the agreement of the two, or else by its list of mints. */
 export function valuationOf(
   ncn: Pick<Ncn, "assets">,
   vault: Pick<Vault, "assetMint">,

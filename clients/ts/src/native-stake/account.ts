@@ -26,7 +26,7 @@ export type StakeAccount = {
     readonly epoch: bigint;
     readonly custodian: Address;
   };
-  /** Whom it was delegated to; nothing if it never was. */
+  /** The vote account that it was delegated to; undefined if it never was. */
   readonly delegation: StakeDelegation | undefined;
 };
 

@@ -1,5 +1,5 @@
 /**
- * Native stake as a vault's asset: stake accounts, and the pools whose tokens vaults take.
+ * Native stake as a vault's asset: stake accounts, and the pools of the tokens that vaults take.
  */
 export * from "./account.js";
 export * from "./instructions.js";

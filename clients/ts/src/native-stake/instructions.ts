@@ -69,7 +69,9 @@ export function getSplitStakeInstruction(input: {
   };
 }
 
-/** Makes the pool, whose accounts have been paid their rent, and the stake account {@link MIN_POOL_LAMPORTS} more. */
+/**
+ * Creates the pool, after its accounts have been paid their rent, and the stake account {@link MIN_POOL_LAMPORTS} more.
+ */
 export function getInitializePoolInstruction(pool: SinglePool): Instruction {
   return ofPool(
     bytes([POOL_TAGS.initialize]),
@@ -117,7 +119,7 @@ export function getReplenishPoolInstruction(pool: SinglePool): Instruction {
   );
 }
 
-/** Merges `account`, whose authorities the pool has, into it. Its tokens go to `tokens`, and what is no stake to `lamports`. */
+/** Merges `account`, under the pool's authorities, into it. Its tokens go to `tokens`, and what is no stake to `lamports`. */
 export function getDepositStakeInstruction(
   pool: SinglePool,
   to: { readonly account: Address; readonly tokens: Address; readonly lamports: Address },

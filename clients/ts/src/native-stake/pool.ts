@@ -11,7 +11,7 @@ export const POOL_BYTES = 33;
 /** The lamports beyond rent that a new pool's stake account needs, where the cluster's least delegation is no higher. */
 export const MIN_POOL_LAMPORTS = 1_000_000_000n;
 
-/** The tokens that stand for the lamports of the pool's start, which nobody has. */
+/** The tokens that stand for the lamports of the pool's start, which have no owner. */
 export const PHANTOM_TOKENS = 1_000_000_000n;
 
 /** The addresses of the pool of one vote account: there is one for each, and anyone may make it. */
@@ -65,7 +65,7 @@ export function poolVote(data: Uint8Array): Address | undefined {
 export type PoolValue = {
   /** The lamports of both stake accounts, less rent. */
   readonly lamports: bigint;
-  /** The tokens that they are divided among, those that nobody has included. */
+  /** The tokens that they are divided among, including those without an owner. */
   readonly tokens: bigint;
 };
 

@@ -99,9 +99,8 @@ export function owedRewards(
 }
 
 /**
- * Claims all that a position is owed, of every reward, in as many transactions as it takes. A reward that cannot be paid, as one whose
- * issuer has frozen the owner's account, blocks no other; a token account is made for the mints of `openFor` alone. {@link sendEach}
- * sends `items`; `plan` is all of them together, and nothing where nothing is owed.
+ * Claims all that a position is owed, of every reward, in as many transactions as it takes. A reward that cannot be paid, for
+ * example to a frozen account, blocks no other; a token account is made for the mints of `openFor` alone.
  */
 export async function planClaimPositionRewards(
   input: OfProgram &
@@ -117,7 +116,7 @@ export async function planClaimPositionRewards(
   readonly plan: InstructionPlan | undefined;
   readonly items: readonly BatchItem<Address>[];
   readonly claimed: readonly OwedReward[];
-  /** The mints of the rewards that are left out, and why. What is owed of them stays owed. */
+  /** The mints of the omitted rewards, and the reasons. What is owed of them stays owed. */
   readonly skipped: readonly Skipped<Address>[];
 }> {
   const { programAddress, bondPool, position, owner, now, payer = owner } = input;
@@ -179,8 +178,9 @@ export async function planPayPositionReward(
 }
 
 /**
- * Closes a position in which nothing is bonded; its rent goes back to who paid it. A reward that cannot be paid, as one whose issuer
- * has frozen it, is given up if its mint is named in `forfeit`: the bonded positions receive what is owed of it, permanently.
+ * Closes a position in which nothing is bonded; its rent goes back to its payer. A reward that cannot be paid, for example from a
+ * mint with a frozen account, is given up if `forfeit` names its mint: the bonded positions receive what is owed of it,
+ * permanently.
  *
  * @throws Refusal `PositionNotEmpty` if something is bonded, or owed of a reward that is not given up.
  */
@@ -189,7 +189,7 @@ export function planClosePosition(
     readonly bondPool: Fetched<VaultBondPool>;
     readonly position: Fetched<VaultPosition>;
     readonly owner: TransactionSigner;
-    /** The mints of the rewards to give up; none if left out. */
+    /** The mints of the rewards to give up; none if omitted. */
     readonly forfeit?: readonly Address[] | undefined;
   },
 ): {

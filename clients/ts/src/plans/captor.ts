@@ -28,13 +28,13 @@ const CAPTURES_AT_ONCE = { 0: 24, 1: 60 } as const;
 
 /** Which version of transactions a plan is for. */
 export type ForVersion = {
-  /** The version that the plan is sent in; 0 if left out. */
+  /** The version that the plan is sent in; 0 if omitted. */
   readonly version?: SentVersion | undefined;
 };
 
 /**
- * Captures what stands behind `operator` in the vaults at `vaults`, in as many transactions as it takes. Leave none out that
- * should count: of an operator's captures the highest stands. A capture that was begun goes on with vaults of higher addresses.
+ * Captures what stands behind `operator` in the vaults at `vaults`, in as many transactions as it takes. Omit no active one: of
+ * an operator's captures the highest stands. A capture that was begun goes on with vaults of higher addresses.
  */
 export async function planCaptureStake(
   input: OfProgram &

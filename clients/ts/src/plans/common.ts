@@ -33,21 +33,21 @@ export type OfProgram = {
   readonly programAddress: Address;
 };
 
-/** An NCN, and whose operator set it is. */
+/** An NCN, and the parent of its operator set. */
 export type OfNcn = {
   readonly ncn: Address;
   /** Its parent, where it is an operator set: vaults agree with that one. */
   readonly parent?: Address | undefined;
 };
 
-/** Who pays for accounts that have to be made; the one whose they are, or who acts, if left out. */
+/** Pays for accounts that have to be made; the account's owner, or the acting signer, if omitted. */
 export type Payer = {
   readonly payer?: TransactionSigner | undefined;
 };
 
 /** What may pause an action in all vaults. */
 export type MayPause = {
-  /** The config, at the address that `pda.config` gives. If it is left out, only the vault's own pause is told beforehand. */
+  /** The config, at the address that `pda.config` gives. If it is omitted, only the vault's own pause is told beforehand. */
   readonly config?: Fetched<Config> | undefined;
 };
 
@@ -60,7 +60,7 @@ export function checkPauses(kind: PauseKind, now: bigint, vault?: Fetched<Vault>
   }
 }
 
-/** Who signs a deposit beside its depositor. */
+/** Signs a deposit beside its depositor. */
 export type MayBeGated = {
   /** The vault's deposit gate, where it has one; no other signer. */
   readonly depositGate?: TransactionSigner | undefined;
@@ -85,13 +85,13 @@ export function throughGate(deposit: Instruction, vault: Fetched<Vault>, { depos
 
 /** How much worse than expected a result may be. */
 export type Slippage = {
-  /** In basis points of what is expected now; half a percent if left out. */
+  /** In basis points of what is expected now; half a percent if omitted. */
   readonly slippageBps?: bigint | undefined;
-  /** The least that was agreed to when the plan is made anew: it accepts no less, whatever is expected by now. */
+  /** The agreed minimum when the plan is made anew: it accepts no less, even if less is expected now. */
   readonly atLeast?: bigint | undefined;
 };
 
-/** How much worse than expected a result may be before it is refused, in basis points: half a percent if left out. */
+/** How much worse than expected a result may be before it is refused, in basis points: half a percent if omitted. */
 export const DEFAULT_SLIPPAGE_BPS = 50n;
 
 /** `amount` less `bps` basis points of it, rounded down: the least to accept of what is expected. */
@@ -103,7 +103,7 @@ export function lessSlippage(amount: bigint, bps: bigint = DEFAULT_SLIPPAGE_BPS)
 /**
  * The least to accept of what is expected.
  *
- * @throws Refusal `BelowMinimum` if less is expected by now than was agreed to.
+ * @throws Refusal `BelowMinimum` if less is expected now than was agreed to.
  */
 export function leastOf(expected: bigint, { slippageBps, atLeast = 0n }: Slippage): bigint {
   ensure(expected >= atLeast, "BelowMinimum", expected, atLeast);

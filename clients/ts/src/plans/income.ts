@@ -1,5 +1,5 @@
 /**
- * Rewards in a vault's own asset, and fees: who pays them, sets them and collects them.
+ * Rewards in a vault's own asset, and fees: payments, settings and collections.
  */
 import {
   type Address,
@@ -34,7 +34,7 @@ export async function planPayReward(
     readonly amount: bigint;
     /** The cluster's time. */
     readonly now: bigint;
-    /** What the reward comes from; the payer's associated account if left out. */
+    /** The account that the reward comes from; the payer's associated account if omitted. */
     readonly from?: Address | undefined;
   },
 ): Promise<RewardSplit & { readonly plan: InstructionPlan }> {
@@ -62,7 +62,7 @@ export async function planPayReward(
   return { ...split, plan: singleInstructionPlan(moving(vault.data, pay)) };
 }
 
-/** Whose fees are collected: the vault's own, the protocol's, or an operator's commission. */
+/** The fees to collect: the vault's own, the protocol's, or an operator's commission. */
 export type FeeParty =
   | { readonly party: "vault" }
   | { readonly party: "protocol"; readonly config: Fetched<Config> }
@@ -78,7 +78,7 @@ export type FeeParty =
  * may. Nothing owed gives no plan.
  *
  * @throws RangeError For a party that names no fee wallet: its fees wait until it does.
- * @throws UnusableAccount For a fee wallet that has given its token account away, or whose account is frozen.
+ * @throws UnusableAccount For a fee wallet that has given its token account away, or that has a frozen one.
  */
 export async function planCollectFees(
   input: OfProgram &
@@ -137,7 +137,7 @@ function owedTo(vault: Fetched<Vault>, of: FeeParty) {
 }
 
 /**
- * Sets a vault's fees and the time over which its rewards vest; what is left out stays as it was set last. What is lower takes
+ * Sets a vault's fees and the time over which its rewards stream; omitted ones stay as they were set last. What is lower takes
  * effect at once, what is higher at the start of epoch e+3: one that is pending is announced anew, and waits anew.
  */
 export function planSetFees(

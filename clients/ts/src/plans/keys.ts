@@ -90,7 +90,7 @@ export type ConflictingVotes = {
   readonly kind: number;
   readonly height: bigint;
   readonly votes: readonly [SignedVote, SignedVote];
-  /** Thirty-two bytes that nobody else knows: they open the report. */
+  /** Thirty-two secret bytes: they open the report. */
   readonly salt: ReadonlyUint8Array;
 };
 
@@ -106,7 +106,7 @@ function commitmentOf({ ncn, votes: [first, second], salt }: ConflictingVotes, r
   return reportCommitment(reporter, ncn, [first.message, second.message], salt);
 }
 
-/** Reports two votes that conflict, without saying what they are: so nobody who sees the proof can be first with it. */
+/** Commits to a report of two conflicting votes without their content, so that the proof cannot be front-run. */
 export async function planCommitReport(
   votes: ConflictingVotes,
   reporter: TransactionSigner,

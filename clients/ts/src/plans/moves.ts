@@ -41,7 +41,7 @@ export async function planAnnounceMove(
       /** Its delegation, as it was fetched, there or not. */
       readonly to: MaybeAccount<OperatorDelegation>;
       readonly curator: TransactionSigner;
-      /** Units of the vault. If it is left out, all that are active. */
+      /** Units of the vault. If omitted, all that are active. */
       readonly units?: bigint | undefined;
       /** The cluster's time. */
       readonly now: bigint;

@@ -1,6 +1,6 @@
 /**
- * Whom admins name: each one is looked at before it is given power or money ({@link fetchRecipient}), and refused where nobody
- * could act for it.
+ * The addresses that admins name: each is checked before it gets power or money ({@link fetchRecipient}), and refused if no
+ * key or program could act for it.
  */
 import { type Address, type InstructionPlan, singleInstructionPlan, type TransactionSigner } from "@solana/kit";
 import type { Ncn, Operator, RewardTree } from "../generated/accounts/index.js";
@@ -35,7 +35,7 @@ export function planProposeAdmin(
   return { plan: singleInstructionPlan(getProposeAdminInstruction({ admin, governed, newAdmin }, { programAddress })) };
 }
 
-/** Names who splits a vault's stake among operators. */
+/** Sets the curator, which splits a vault's stake among operators. */
 export function planSetCurator(
   input: OfProgram &
     Confirmed & { readonly vault: Address; readonly admin: TransactionSigner; readonly curator: Named },
@@ -80,7 +80,7 @@ export async function planRegisterOperator(
   return { plan: singleInstructionPlan(register), operator };
 }
 
-/** Sets an operator's terms: what is left out stays. */
+/** Sets an operator's terms: omitted ones stay. */
 export async function planUpdateOperator(
   input: OfProgram &
     Confirmed & {
@@ -106,10 +106,10 @@ export async function planUpdateOperator(
   return { plan: singleInstructionPlan(update) };
 }
 
-/** Who acts in an NCN's slashing policy, and who is paid by it. */
+/** The parties of an NCN's slashing policy, and its payees. */
 const IN_POLICY = ["slasher", "resolver", "insurance", "redistribution"] as const;
 
-/** Who acts in a policy, and who is paid by it; {@link NOBODY} leaves a part of it to nobody. */
+/** The parties of a policy, and its payees; {@link NOBODY} leaves a part of it empty. */
 export type PolicyParties = { readonly [Part in (typeof IN_POLICY)[number]]?: Named | undefined };
 
 /** The figures of a policy. */
@@ -133,7 +133,7 @@ export async function planRegisterNcn(
     Confirmed & {
       readonly creator: TransactionSigner;
       readonly index: bigint;
-      /** The most that one operator may weigh; no cap if left out. */
+      /** The most that one operator may weigh; no cap if omitted. */
       readonly maxOperatorWeight?: bigint | undefined;
       readonly uri?: string | undefined;
       readonly parties?: PolicyParties | undefined;
@@ -160,7 +160,7 @@ export async function planRegisterNcn(
   return { plan: singleInstructionPlan(register), ncn };
 }
 
-/** Announces how an NCN will slash: what is left out stays as it was last announced. */
+/** Announces an NCN's slashing policy: omitted terms stay as they were last announced. */
 export async function planSetSlashPolicy(
   input: OfProgram &
     Confirmed & {
@@ -184,7 +184,7 @@ export async function planSetSlashPolicy(
   return { plan: singleInstructionPlan(set) };
 }
 
-/** Names who publishes a tree's roots and who disputes them: what is left out stays. */
+/** Sets the publisher of a tree's roots and their disputer: an omitted one stays. */
 export function planSetRewardRoles(
   input: OfProgram &
     Confirmed & {

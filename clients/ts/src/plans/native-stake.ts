@@ -88,7 +88,7 @@ export async function planDepositStake(
       readonly pool: ReadPool;
       /** The account's withdrawer. */
       readonly owner: TransactionSigner;
-      /** Splits this much off, in lamports, and deposits it alone; all of the account if left out. */
+      /** Splits this much off, in lamports, and deposits it alone; all of the account if omitted. */
       readonly part?: (NewStakeAccount & { readonly lamports: bigint }) | undefined;
       /** What the owner has of the pool's tokens, which enters as well. */
       readonly holding?: Holding | undefined;

@@ -25,7 +25,7 @@ export async function planOpenRewardOffer(
       readonly ncn: Fetched<Ncn>;
       readonly mint: Address;
       readonly admin: TransactionSigner;
-      /** Who funds the offer, and gets back what nobody claims; the admin if left out. */
+      /** Funds the offer, and gets back what nobody claims; the admin if omitted. */
       readonly funder?: TransactionSigner | undefined;
       readonly amount: bigint;
       /** When it begins to accrue: now, if that is over. */
@@ -108,14 +108,14 @@ export function rewardShares(
   });
 }
 
-/** Whose share it is: the vault's, of what an operator's entry in a table has. */
+/** The parties of a share: the vault and the operator with an entry in a table. */
 export type OfShare = OfProgram & {
   readonly offer: Fetched<RewardOffer>;
   readonly table: Address;
   readonly entry: StakeEntry;
 };
 
-/** Claims the share of a vault whose asset the reward is: it streams to the vault's holders. Anyone may. */
+/** Claims the share of a vault with the reward's mint as its asset: it streams to the vault's holders. Anyone may. */
 export async function planClaimRewardShare(
   input: OfShare & { readonly vault: Fetched<Vault> },
 ): Promise<{ readonly plan: InstructionPlan }> {
@@ -132,7 +132,10 @@ export async function planClaimRewardShare(
   return { plan: singleInstructionPlan(claim) };
 }
 
-/** Claims the share of a vault whose bond pool pays the reward's token, at `place`: it streams to the pool's positions. Anyone may. */
+/**
+ * Claims the share of a vault with a bond pool that pays the reward's token, at `place`: it streams to the pool's positions. Anyone
+ * may.
+ */
 export async function planClaimPositionShare(
   input: OfShare & { readonly vault: Address; readonly place: number },
 ): Promise<{ readonly plan: InstructionPlan }> {

@@ -13,11 +13,11 @@ export type Receiving = {
   /** What is known of the receiver's token accounts: {@link fetchHoldings} fetches it. */
   readonly holdings?: readonly Holding[] | undefined;
   /**
-   * The mints of which a token account is made where it is missing, at the payer's cost; none if left out. Strangers can give
+   * The mints of which a token account is made where it is missing, at the payer's cost; none if omitted. Strangers can give
    * tickets, and add rewards, in any token.
    */
   readonly openFor?: readonly Address[] | undefined;
-  /** Whether wrapped SOL is paid out as SOL, with all that the receiver's account of it holds; so if left out. */
+  /** Whether wrapped SOL is paid out as SOL, with all that the receiver's account of it holds; so if omitted. */
   readonly unwrap?: boolean | undefined;
 };
 

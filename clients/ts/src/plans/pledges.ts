@@ -21,7 +21,7 @@ import type { Fetched, OfProgram, Payer } from "./common.js";
 import { wrapMissing } from "./payments.js";
 import { slashState } from "./slashing.js";
 
-/** What an execution of a slash restores by the pledges for it, and to whom. */
+/** What an execution of a slash restores by its pledges, and the beneficiaries. */
 export type Restoration = {
   /** What is pledged for it: the sum of the rest. */
   readonly pledged: bigint;
@@ -31,7 +31,7 @@ export type Restoration = {
   readonly tickets: readonly { readonly epoch: bigint; readonly assets: bigint }[];
 };
 
-/** What an execution of `slash` restores where `pledged` is pledged for it; what is pledged now if left out. */
+/** What an execution of `slash` restores where `pledged` is pledged for it; what is pledged now if omitted. */
 export function restorationOf(
   { slash, ...data }: Pick<SlashProposal, "slash" | "pledged">,
   pledged: bigint = data.pledged,
@@ -59,7 +59,7 @@ export async function planPledge(
       readonly amount: bigint;
       /** The cluster's time and slot, as {@link fetchClusterClock} tells. */
       readonly clock: ClusterClock;
-      /** What the assets come from; the pledger's associated account if left out. */
+      /** The account that the assets come from; the pledger's associated account if omitted. */
       readonly from?: Address | undefined;
       /** What the pledger has of the asset, as {@link fetchHolding} tells; in a vault of wrapped SOL the rest is wrapped. */
       readonly holding?: Holding | undefined;
@@ -111,7 +111,7 @@ export async function planPledge(
  * an execution has used it up. Either way its rent goes back. Anyone may.
  *
  * @throws RangeError For a slash that is open.
- * @throws UnusableAccount For a pledger that has given its token account away, or whose account is frozen.
+ * @throws UnusableAccount For a pledger that has given its token account away, or that has a frozen one.
  */
 export async function planWithdrawPledge(
   input: OfProgram & {

@@ -28,7 +28,7 @@ import type { Fetched, OfProgram } from "./common.js";
 /** The epochs of the slowest vault that a promise of certain stake can reach past a table's window. */
 const PROMISED_EPOCHS = 2n;
 
-/** The last second until which a table of the NCN's counts on stake that is certain: until then it releases nothing. */
+/** The last second until which a table of the NCN's relies on stake that is certain: until then it releases nothing. */
 export function promisedUntil(
   ncn: Pick<Ncn, "certainUntil" | "certainClosesAt">,
   config: Pick<Config, "maxEpochSeconds">,
@@ -36,7 +36,7 @@ export function promisedUntil(
   return min(ncn.certainUntil, ncn.certainClosesAt + PROMISED_EPOCHS * config.maxEpochSeconds);
 }
 
-/** Who releases, and what tells whether it can. */
+/** The releasing party, and the accounts that decide whether it can release. */
 type Releasing = OfProgram & {
   readonly ncn: Fetched<Ncn>;
   readonly config: Fetched<Config>;

@@ -31,10 +31,10 @@ export async function planOpenRewardTree(
       readonly ncn: Address;
       readonly mint: Address;
       readonly admin: TransactionSigner;
-      /** Who publishes roots, and who can strike them, as {@link fetchRecipient} tells. */
+      /** The publisher of roots, and the party that strikes them, as {@link fetchRecipient} returns them. */
       readonly publisher: Named;
       readonly disputer: Named;
-      /** How long a root waits before it counts, in seconds: an hour to 30 days, for good. */
+      /** How long a root waits before it takes effect, in seconds, permanently: an hour to 30 days. */
       readonly delaySeconds: bigint;
     },
 ): Promise<{ readonly plan: InstructionPlan; readonly tree: Address }> {
@@ -82,7 +82,7 @@ export async function planFundRewards(
   return { plan: singleInstructionPlan(fund) };
 }
 
-/** Publishes the root of a list; the funder, who may be the publisher, pays what has not come in for it yet. */
+/** Publishes the root of a list; the funder, which may be the publisher, pays what has not come in for it yet. */
 export async function planPublishRoot(
   input: OfProgram & {
     readonly tree: Fetched<RewardTree>;
@@ -96,7 +96,7 @@ export async function planPublishRoot(
   readonly plan: InstructionPlan;
   /** What the funder pays. */
   readonly missing: bigint;
-  /** The first second at which the root counts, if it is published now. */
+  /** The first second at which the root is active, if it is published now. */
   readonly activatesAt: bigint;
 }> {
   const { programAddress, tree, earnings, publisher, funder = publisher, now } = input;
@@ -123,7 +123,7 @@ export async function planPublishRoot(
   return { plan: singleInstructionPlan(publish), missing, activatesAt: now + tree.data.delaySeconds };
 }
 
-/** Strikes the root that is pending; its disputer can, until it counts. */
+/** Strikes the root that is pending; its disputer can, until it takes effect. */
 export function planStrikeRoot(
   input: OfProgram & { readonly tree: Fetched<RewardTree>; readonly disputer: TransactionSigner },
 ): {
@@ -138,11 +138,11 @@ export function planStrikeRoot(
 }
 
 /**
- * Claims what an earner has earned by the root that counts, and not claimed yet; makes the claimer's token account if it is
- * missing. The claimer is the earner, or whom it named.
+ * Claims what an earner has earned by the active root, and not claimed yet; makes the claimer's token account if it is
+ * missing. The claimer is the earner, or the one that it named.
  *
  * @throws UnusableAccount For a token account that cannot be paid to, where `holdings` tells.
- * @throws Refusal `NotInTree` for a proof that does not lead to the root that counts at `now`.
+ * @throws Refusal `NotInTree` for a proof that does not lead to the root active at `now`.
  */
 export async function planClaimReward(
   input: OfProgram &
@@ -151,7 +151,7 @@ export async function planClaimReward(
     EarningProof & {
       readonly tree: Fetched<RewardTree>;
       readonly claimer: TransactionSigner;
-      /** Whose rewards they are; the claimer's if left out. */
+      /** The earner of the rewards; the claimer if omitted. */
       readonly earner?: Address | undefined;
       /** The cluster's time. */
       readonly now: bigint;
@@ -188,9 +188,9 @@ export async function planClaimReward(
 }
 
 /**
- * Lets `newClaimer` claim for an earner, besides itself; {@link NOBODY} lets nobody else.
+ * Lets `newClaimer` claim for an earner, besides itself; {@link NOBODY} leaves the earner alone.
  *
- * @throws UnfitRecipient For a claimer that nobody could act for, or one that has to be confirmed.
+ * @throws UnfitRecipient For a claimer that no key or program could act for, or one that has to be confirmed.
  */
 export async function planSetClaimer(
   input: OfProgram &
@@ -198,7 +198,7 @@ export async function planSetClaimer(
     Confirmed & {
       readonly tree: Address;
       readonly earner: TransactionSigner;
-      /** Who may claim, as {@link fetchRecipient} tells. */
+      /** The claimer, as {@link fetchRecipient} returns it. */
       readonly newClaimer: Named;
     },
 ): Promise<{ readonly plan: InstructionPlan }> {

@@ -15,20 +15,20 @@ import type { Fetched, OfProgram } from "./common.js";
 
 /** The roles that an admin gives by `set_role`. */
 export const ROLES = {
-  /** Who may pause: of the config and of vaults. */
+  /** Raises pauses: of the config and of vaults. */
   guardian: 0,
-  /** Who sets the fees: of vaults. */
+  /** Sets the fees: of vaults. */
   feeAdmin: 1,
-  /** Who owns the token accounts that fees go to: of the config, of vaults and of operators. */
+  /** Owns the token accounts that receive fees: of the config, of vaults and of operators. */
   feeWallet: 2,
-  /** Who signs every deposit beside its depositor: of vaults. */
+  /** Signs every deposit beside its depositor: of vaults. */
   depositGate: 9,
 } as const;
 
 /**
- * Gives a role to `newHolder` at once; the zero address, {@link NOBODY}, leaves it to nobody.
+ * Gives a role to `newHolder` at once; the zero address, {@link NOBODY}, leaves it empty.
  *
- * @throws UnfitRecipient For a holder that nobody could act for, or one that has to be confirmed.
+ * @throws UnfitRecipient For a holder that no key or program could act for, or one that has to be confirmed.
  */
 export function planSetRole(
   input: OfProgram &
@@ -37,7 +37,7 @@ export function planSetRole(
       readonly governed: Address;
       readonly admin: TransactionSigner;
       readonly role: keyof typeof ROLES;
-      /** Who gets it, as {@link fetchRecipient} tells. */
+      /** The new holder, as {@link fetchRecipient} returns it. */
       readonly newHolder: Named;
     },
 ): { readonly plan: InstructionPlan } {

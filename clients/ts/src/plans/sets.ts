@@ -11,8 +11,8 @@ import { pdas } from "../pda.js";
 import { checkPauses, type Fetched, type MayPause, type OfProgram } from "./common.js";
 
 /**
- * Has a vault cover the operator sets of an NCN by their agreement, those to come as well, or cover none any more. What sets take counts
- * against the limits that the vault set in it.
+ * Has a vault cover the operator sets of an NCN by their agreement, those to come as well, or cover none any more. What sets take
+ * uses up the limits that the vault set in it.
  *
  * @throws Refusal `Paused`: What raises the vault's exposure is paused.
  */

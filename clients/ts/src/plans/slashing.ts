@@ -1,5 +1,5 @@
 /**
- * Slashes: what slashers, resolvers and whoever executes them do.
+ * Slashes: the actions of slashers, resolvers and executors.
  */
 import {
   type Address,
@@ -27,7 +27,7 @@ import { assetProgramOf, moving, openTokenAccount, tokenAccount, withAssetProgra
 import { type BatchItem, batchOf, type Skipped, type Step } from "./batch.js";
 import { type Fetched, NOBODY, type OfNcn, type OfProgram, type Payer } from "./common.js";
 
-/** Whose numbers a slash's incident is of. */
+/** The source of the numbers of a slash's incident. */
 export const SLASH_KIND = { slasher: 0, equivocation: 1 } as const;
 
 /** The recipients of a slash, by their place in what it owes. */
@@ -44,20 +44,23 @@ export async function planProposeSlashes(
     Confirmed & {
       readonly vaults: readonly Fetched<Vault>[];
       readonly operator: Address;
-      /** Who slashes by the NCN's policy. */
+      /** Slashes by the NCN's policy. */
       readonly slasher: TransactionSigner;
       /** The operator's incident: no two of its may have one number. */
       readonly incident: bigint;
       /** The part of what is allocated to take, in 1/10^18. */
       readonly fraction: bigint;
-      /** The least to take in each vault, in its assets; one unit if left out. */
+      /** The least to take in each vault, in its assets; one unit if omitted. */
       readonly minStake?: bigint | undefined;
       /** The NCN's code for what happened, and a hash of what proves it. */
       readonly reason: bigint;
       readonly evidence: Uint8Array;
       /** When it happened: no longer ago than an epoch of the vault. */
       readonly offenceAt: bigint;
-      /** Who reported it, and gets the reporter's part, as {@link fetchRecipient} tells; if left out it is burned. */
+      /**
+       * The reporter, which gets the reporter's part, as {@link fetchRecipient} returns it; if omitted that part is
+       * burned.
+       */
       readonly reporter?: Named | undefined;
       /** The cluster's time. */
       readonly now: bigint;
@@ -162,8 +165,8 @@ export function fetchSlashRecipients(
 }
 
 /**
- * Executes a slash that nobody vetoed in time, and makes its recipients' token accounts where they are missing, so that all are paid.
- * One that has given its account away, or whose account is frozen, blocks nobody: its part waits. Anyone may.
+ * Executes a slash that was not vetoed in time, and makes its recipients' token accounts where they are missing, so that all are
+ * paid. A recipient that has given its account away, or that has a frozen one, blocks no other: its part waits. Anyone may.
  */
 export async function planExecuteSlash(
   input: OfProgram & {
@@ -175,7 +178,7 @@ export async function planExecuteSlash(
   },
 ): Promise<{
   readonly plan: InstructionPlan;
-  /** The recipients whose parts wait, and why. */
+  /** The recipients with waiting parts, and the reason of each. */
   readonly skipped: readonly Skipped<Address>[];
 }> {
   const { programAddress, slash, vault, recipients, payer } = input;
@@ -202,8 +205,8 @@ export async function planExecuteSlash(
 }
 
 /**
- * Pays the recipients of an executed slash what they are still owed, each by itself. Anyone may. {@link sendEach} sends `items`; `plan`
- * is all of them together, and nothing where nobody can be paid.
+ * Pays the recipients of an executed slash what they are still owed, each by itself. Anyone may. {@link sendEach} sends `items`;
+ * `plan` is all of them together, and nothing where no recipient can be paid.
  */
 export async function planPaySlashShares(
   input: OfProgram & {
@@ -216,7 +219,7 @@ export async function planPaySlashShares(
 ): Promise<{
   readonly plan: InstructionPlan | undefined;
   readonly items: readonly BatchItem<Address>[];
-  /** The recipients whose parts still wait, and why. */
+  /** The recipients with parts that still wait, and the reason of each. */
   readonly skipped: readonly Skipped<Address>[];
 }> {
   const { programAddress, slash, vault, recipients, payer } = input;
@@ -246,7 +249,7 @@ export async function planPaySlashShares(
   return { ...batchOf(steps), skipped };
 }
 
-/** Of the recipients that a slash owes something: whose token accounts have to be made, and who cannot be paid. */
+/** Of the recipients that a slash owes something: the token accounts to make, and the recipients that cannot be paid. */
 function receivers(slash: Fetched<SlashProposal>, assetMint: Address, recipients: readonly Holding[]) {
   const owed = RECIPIENTS.filter((_, place) => (slash.data.owed[place] as bigint) > 0n);
   const missing: Address[] = [];

@@ -50,8 +50,8 @@ export type LossLimitsBps = {
 
 /**
  * Has one side join an agreement, which is opened if there is none yet. A vault that joins an NCN's can say what it lets it
- * take in the same breath: until it does, that is nothing. An NCN that joins a vault's can say what it counts that vault for: until it
- * does, it counts the vault's mint.
+ * take in the same breath: until it does, that is nothing. An NCN that joins a vault's can set the vault's weight: until it does,
+ * the mint's weight is used.
  */
 export async function planJoin(
   input: OfProgram &
@@ -65,11 +65,11 @@ export async function planJoin(
       /** The admin of that side. */
       readonly admin: TransactionSigner;
       readonly limits?: LossLimitsBps | undefined;
-      /** What the NCN counts the vault for, where an NCN joins a vault's agreement. */
+      /** The weight that the NCN gives the vault, where an NCN joins a vault's agreement. */
       readonly valuation?: Valuation | undefined;
       /** The vault, where the first party is one: it may pause what exposes it. */
       readonly vault?: Fetched<Vault> | undefined;
-      /** The cluster's time. If it is left out, no pause is told beforehand. */
+      /** The cluster's time. If omitted, no pause is told beforehand. */
       readonly now?: bigint | undefined;
     },
 ): Promise<{ readonly plan: InstructionPlan; readonly optIn: Address }> {
@@ -96,7 +96,7 @@ export async function planJoin(
   return { plan: sequentialInstructionPlan(steps), optIn };
 }
 
-/** Has one side leave an agreement; what stands stays slashable until the leave counts. */
+/** Has one side leave an agreement; what stands stays slashable until the leave takes effect. */
 export async function planLeave(
   input: OfProgram & Parties & { readonly side: "left" | "right"; readonly admin: TransactionSigner },
 ): Promise<{ readonly plan: InstructionPlan }> {
@@ -111,7 +111,7 @@ export async function planLeave(
 }
 
 /**
- * Closes an agreement that neither side is in any more; its rent goes back to the one who paid it. Anyone may, unless the vault
+ * Closes an agreement that neither side is in any more; its rent goes back to its payer. Anyone may, unless the vault
  * has set loss limits in it: then the vault's admin signs.
  */
 export function planCloseOptIn(

@@ -55,7 +55,7 @@ export async function planDeposit(
       readonly amount: bigint;
       /** The cluster's time. */
       readonly now: bigint;
-      /** What the assets come from; the depositor's associated account if left out. */
+      /** The account that the assets come from; the depositor's associated account if omitted. */
       readonly from?: Address | undefined;
       /**
        * What the depositor has of the asset, as {@link fetchHolding} tells. If it is less than `amount`, no plan is made; in a vault
@@ -63,13 +63,13 @@ export async function planDeposit(
        */
       readonly holding?: Holding | undefined;
       /**
-       * What the shares go to, as {@link fetchHolding} or {@link fetchHoldingAt} tells: the depositor's own. Its associated account if
-       * left out: the transaction fails if that has become another's.
+       * What the shares go to, as {@link fetchHolding} or {@link fetchHoldingAt} tells: the depositor's own. Its associated account
+       * if omitted: the transaction fails if that has become another's.
        */
       readonly to?: Holding | undefined;
       /**
        * The latest risk version of the vault that the depositor has seen: the program refuses the deposit if the vault has
-       * announced a risk or a charge since. That of `vault` if left out.
+       * announced a risk or a charge since. That of `vault` if omitted.
        */
       readonly maxRiskVersion?: bigint | undefined;
     },
@@ -132,7 +132,7 @@ export async function planRequestExit(
       readonly now: bigint;
       /** The bucket of the next epoch, if it is there: what a request pays at the least depends on its open slashes. */
       readonly bucket?: Fetched<ExitBucket> | undefined;
-      /** Tells the owner's tickets apart; a random one if left out. */
+      /** Tells the owner's tickets apart; a random one if omitted. */
       readonly nonce?: bigint | undefined;
     },
 ): Promise<{

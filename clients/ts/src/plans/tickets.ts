@@ -60,7 +60,7 @@ export async function planClaimExits(
   readonly disputed: readonly Address[];
   /** Those that cannot be claimed yet, and from when on they can. */
   readonly waiting: readonly { readonly ticket: Address; readonly claimableAt: bigint }[];
-  /** Those that are left out, and why. */
+  /** The omitted ones, and the reasons. */
   readonly skipped: readonly Skipped<Address>[];
 }> {
   const { now } = input;
@@ -135,7 +135,8 @@ async function claimStep(
 /**
  * Gives tickets to `newOwner`: it claims or cancels them from then on.
  *
- * @throws UnfitRecipient For an address from which nobody could ever claim them, or one that has to be confirmed.
+ * @throws UnfitRecipient For an address from which no key or program could ever claim them, or one that has to be
+ *         confirmed.
  */
 export async function planTransferTickets(
   input: OfProgram &
@@ -143,7 +144,7 @@ export async function planTransferTickets(
     Confirmed & {
       readonly tickets: readonly Fetched<ExitTicket>[];
       readonly owner: TransactionSigner;
-      /** Whom they are given to, as {@link fetchRecipient} tells. */
+      /** The new owner, as {@link fetchRecipient} returns it. */
       readonly newOwner: Recipient;
       /** The vaults of the tickets; others may be among them. */
       readonly vaults: readonly Fetched<Vault>[];
@@ -201,7 +202,7 @@ export async function planSettleExits(
   return { plan: settles.length > 0 ? parallelInstructionPlan(settles) : undefined, settled };
 }
 
-/** Closes buckets whose tickets are all closed; their rent goes back to who paid it. Anyone may. */
+/** Closes buckets after all their tickets are closed; their rent goes back to its payer. Anyone may. */
 export function planCloseBuckets(
   buckets: readonly Fetched<ExitBucket>[],
   { programAddress }: OfProgram,

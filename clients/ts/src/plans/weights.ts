@@ -1,5 +1,5 @@
 /**
- * What an NCN counts one vault's stake for.
+ * The weight that an NCN gives one vault's stake.
  */
 import { type InstructionPlan, sequentialInstructionPlan, type TransactionSigner } from "@solana/kit";
 
@@ -22,7 +22,7 @@ export function checkValuation({ weight, acceptedFlags }: Valuation): void {
 }
 
 /**
- * Has an NCN count one vault's stake as `valuation` says, in place of what it counts the vault's mint for; a weight of zero goes back
+ * Sets an NCN's weight of one vault's stake to `valuation`, in place of the weight of the vault's mint; a weight of zero goes back
  * to that. Takes effect at once.
  *
  * @throws Refusal `NotJoined`: The NCN has not joined the agreement. `AssetFlags`: as {@link checkValuation}.

@@ -1,8 +1,8 @@
 /**
  * A node that fails by plan, for tests of what stands on this client: `restaking-client/testing`.
  *
- * What goes wrong with a request depends on a seed, on the method and on how many requests of it came before, and on nothing else:
- * a run that is repeated fails alike, whatever its clock says and in whatever order requests of different methods come.
+ * A request's fault depends on a seed, on the method and on how many requests of it came before, and on nothing else: a repeated
+ * run fails alike, under any clock and any order of requests of different methods.
  */
 import { type RpcTransport, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR, SolanaError } from "@solana/kit";
 
@@ -28,7 +28,7 @@ export const FAULTS = [
   "empty",
   /** The answer is no JSON. */
   "garbage",
-  /** The transaction that is asked for is of a version that the node does not tell. */
+  /** The requested transaction is of a version that the node does not tell. */
   "unreadable",
 ] as const;
 
@@ -41,9 +41,9 @@ export type FaultPlan = {
   readonly seed: number;
   /** The part of all requests that go wrong, from 0 to 1. */
   readonly often: number;
-  /** How many requests of a method can go wrong: the line is sound for those behind them; without end if left out. */
+  /** How many requests of a method can go wrong: the line is sound for those behind them; without end if omitted. */
   readonly within?: number | undefined;
-  /** The faults that there are; all if left out. */
+  /** The faults that there are; all if omitted. */
   readonly faults?: readonly Fault[] | undefined;
 };
 

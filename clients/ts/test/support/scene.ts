@@ -1,5 +1,5 @@
 /**
- * A vault whose stake stands behind an NCN, for the chain of the tests.
+ * A vault with stake behind an NCN, for the chain of the tests.
  */
 import { type Address, address, type KeyPairSigner } from "@solana/kit";
 import {
@@ -43,7 +43,7 @@ export type Scene = {
 /** How long a slash can be vetoed, in seconds. */
 export const CHALLENGE = 500n;
 
-/** A policy with a time to veto, whose split has all four parts. */
+/** A policy with a time to veto, and a split with all four parts. */
 export function policy(slasher: Address, resolver: Address, recipient: Address): PolicyArgsArgs {
   return {
     slasher,

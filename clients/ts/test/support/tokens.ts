@@ -18,7 +18,7 @@ import { openTokenAccount, tokenAccount, WRAPPED_SOL } from "restaking-client";
 
 import { type Chain, signer } from "./chain.js";
 
-/** A mint called `name`, whose tokens `authority` mints, and freezes if it is `freezable`. */
+/** A mint called `name`: `authority` mints its tokens, and freezes them if it is `freezable`. */
 export async function makeMint(
   chain: Chain,
   authority: KeyPairSigner,
@@ -97,7 +97,7 @@ export function addWrappedSol(chain: Chain): void {
   });
 }
 
-/** Gives `owner`'s associated account of `mint` to another, as who was tricked into a signature does. */
+/** Gives `owner`'s associated account of `mint` to another, as an owner tricked into a signature does. */
 export async function giveAway(chain: Chain, owner: KeyPairSigner, mint: Address, to: Address): Promise<void> {
   const owned = await tokenAccount(owner.address, mint);
   await chain.send(

@@ -22,7 +22,7 @@ export const LIMITS: LimitsArgsArgs = {
   restricted: false,
 };
 
-/** A vault for `assetMint` whose creator is its admin and its curator. */
+/** A vault for `assetMint` with its creator as its admin and its curator. */
 export async function makeVault(
   chain: Chain,
   creator: KeyPairSigner,

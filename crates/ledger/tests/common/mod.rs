@@ -27,7 +27,7 @@ pub fn with(limits: Limits, active: u64, supply: u64) -> VaultLedger {
     vault
 }
 
-/// A vault whose next bucket, of epoch 1, already holds `assets` for `shares` of one older ticket.
+/// A vault with a next bucket, of epoch 1, that already holds `assets` for `shares` of one older ticket.
 pub fn with_bucket(active: u64, supply: u64, assets: u64, shares: u64) -> (VaultLedger, Bucket) {
     let mut vault = vault(active, supply);
     vault.books.exiting = [0, assets];

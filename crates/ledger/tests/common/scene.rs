@@ -1,4 +1,4 @@
-//! One vault with two operators that run two services each: whose slashes, and what they leave of everybody.
+//! One vault with two operators of two services each: their slashes, and what these leave of every part.
 
 use ledger::{
     Allocation, Approved, Books, Bucket, Claim, Delayed, Delegation, ExitRequest, Flow, InstantExit, LossLimits,
@@ -196,7 +196,7 @@ impl Scene {
         flow
     }
 
-    /// A veto, which must be possible whatever else happened.
+    /// A veto, which must be possible in every state.
     #[track_caller]
     pub fn veto(&mut self, slash: &Slash) {
         let (matured, stake) = (self.vault.books_at(self.now).matured, self.vault.books_at(self.now).stake().unwrap());
@@ -204,7 +204,7 @@ impl Scene {
         assert_eq!(self.vault.books.matured - matured + self.stake() - stake, slash.stake, "all of it came back");
     }
 
-    /// An execution, which must be possible whatever else happened.
+    /// An execution, which must be possible in every state.
     #[track_caller]
     pub fn execute(&mut self, slash: &Slash) {
         self.vault.advance(self.now);
@@ -250,7 +250,7 @@ impl Scene {
     }
 
     pub fn allocate(&mut self, (operator, service): Who, magnitude: u64) -> Result<()> {
-        // A refused allocation still frees what counts by now.
+        // A refused allocation still frees decreases that have taken effect.
         let (to, allocation) = (&mut self.to[operator], &mut self.services[operator][service]);
         self.vault.settle_allocation(to, allocation, self.now)?;
         self.attempt(|scene| {

@@ -1,4 +1,4 @@
-//! The life of a vault with one operator and one service: whatever can happen to it happens, in any order.
+//! The life of a vault with one operator and one service: every possible event, in any order.
 
 use std::collections::BTreeMap;
 

@@ -114,7 +114,7 @@ fn terms(fees: FeeTerms) -> [u64; 4] {
     [fees.deposit_bps, fees.exit_bps, fees.reward_bps, fees.stream_seconds]
 }
 
-/// What is to come out, once what is due has.
+/// The amount still to stream, after the release of what is due.
 fn stream(vault: &VaultLedger, now: i64) -> ledger::Stream {
     let mut vault = copy(vault);
     vault.advance(now);

@@ -18,7 +18,7 @@ pub struct Breaker {
     passive: Passive,
 }
 
-/// A holder who does nothing in an epoch.
+/// An idle holder through an epoch.
 #[derive(Clone, Copy)]
 struct Passive {
     epoch: u64,
@@ -42,8 +42,8 @@ pub fn count(losses: &mut Losses, epoch: u64, stake: u64, taken: u64) {
     losses.lost += taken;
 }
 
-/// Until who asks to leave at a word has left, nobody can take less by it: no vault steps aside from a slash. Until who asks to
-/// leave an epoch later has left, nobody can take more by it.
+/// No limit falls before an exit requested at the announcement is out: no vault steps aside from a slash. No limit rises
+/// before an exit requested an epoch later is out.
 pub fn stands(old: &LossLimits, new: &LossLimits, time: i64, due: Due) -> Truth {
     for at in [time, due.fall - 1, due.fall, due.rise - 1].into_iter().filter(|at| *at >= time) {
         for (old, new) in [(old.incident_bps, new.incident_bps), (old.epoch_bps, new.epoch_bps)] {
@@ -122,8 +122,8 @@ impl World {
         [&self.losses[by], &self.breaker.losses].iter().all(|losses| lost(losses).checked_add(taken).is_some())
     }
 
-    /// A slash by service `by` took `taken` of `stake`: no epoch that has a limit loses more than that of its base, nor of one
-    /// share by one service, whatever came and went meanwhile.
+    /// A slash by service `by` took `taken` of `stake`: no epoch with a limit loses more than that of its base, nor of one
+    /// share by one service, after any entries and exits meanwhile.
     pub(super) fn lose(&mut self, by: usize, epoch: u64, stake: u64, taken: u64, time: i64) -> Truth {
         let (pact, bps) = (&self.pacts[OPERATORS + by], self.breaker.epoch.at(time));
         let own = pact.epoch.at(time);

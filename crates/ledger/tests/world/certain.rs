@@ -1,4 +1,5 @@
-//! What a service is told that it can take until a time, against what it can take then, whatever others do meanwhile.
+//! The stake that a service is told it can take until a time, against what it can take then, after any other actions
+//! meanwhile.
 
 use ledger::{Stake, UNITS, Why};
 

@@ -1,4 +1,4 @@
-//! The vault's fees: when they count, and who is paid them.
+//! The vault's fees: their start, and their recipients.
 
 use ledger::{FeeTerms, Flow, VaultFees, VaultLedger, Why};
 
@@ -7,7 +7,7 @@ use super::watch::Watch;
 use super::{Truth, World};
 use crate::{hold, same};
 
-/// The longest time over which a reward may come out.
+/// The longest stream of a reward.
 const YEAR: u64 = 31_536_000;
 
 /// What the vault's fees should be.
@@ -34,7 +34,7 @@ impl Fees {
 }
 
 impl Span {
-    /// In seconds, of a vault whose rewards take `least` seconds or more.
+    /// In seconds, of a vault with streams of `least` seconds or more.
     fn of(self, least: u64) -> u64 {
         match self {
             Self::Least(off) => least.saturating_add_signed(off.into()),
@@ -119,7 +119,7 @@ impl World {
         Ok(())
     }
 
-    /// Everyone is paid who is owed a fee.
+    /// Pays every owed fee.
     pub(super) fn collect_all(&mut self) -> Truth {
         (0..2 + OPERATORS).try_for_each(|whose| self.collect(whose))?;
         same!(self.vault.fees_owed, ledger::FeesOwed::default(), "the fees that are owed at the end");

@@ -79,7 +79,7 @@ impl World {
     fn check_change(&mut self, op: Op, old: &Part, new: &Part) -> Truth {
         let pairs = || old.factors.iter().zip(&new.factors);
         match op {
-            // What it takes from whom was checked where it was made.
+            // Its losses were checked at its creation.
             Op::Propose { .. } | Op::Veto { .. } => {}
             Op::Deposit { .. } | Op::ExitInstantly { .. } | Op::Gain { .. } | Op::CloseBucket { .. } => {
                 hold!(new.stake >= old.stake, "{old:?} fell to {new:?}")

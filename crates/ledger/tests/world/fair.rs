@@ -13,13 +13,13 @@ pub struct Wealth {
     worth: u128,
     shares: u64,
     tickets: u64,
-    /// Of all tickets, to tell who did something from who did not.
+    /// Of all tickets, to tell the actors of a step from the idle.
     parts: u128,
     paid: u128,
 }
 
 impl Wealth {
-    /// Has what it had, whatever it is worth.
+    /// Has what it had, at any worth.
     fn stood_by(&self, other: &Self) -> bool {
         Self { worth: 0, ..*self } == Self { worth: 0, ..*other }
     }
@@ -52,8 +52,8 @@ impl World {
         self.paid_out as i128 + fees - self.paid_in as i128
     }
 
-    /// After a step: who did nothing has no less, but by a slash, which takes the same part of everyone's; and who came,
-    /// went or came back has no more.
+    /// After a step: an idle holder has no less, but by a slash, which takes the same part of everyone's; and a holder
+    /// that entered, left or came back has no more.
     pub(super) fn check_wealth(&self, op: Op, vault: &VaultLedger, (before, cash, then): Before) -> Truth {
         let after = self.wealth();
         let sum: u128 = after.iter().map(|one| one.worth).sum();
@@ -81,7 +81,7 @@ impl World {
                     Op::Execute { .. } if self.restored > 0 => {
                         has >= had && has - had <= u128::from(self.restored) + 1 + u128::from(old.tickets)
                     }
-                    // A clock that runs back shows again what had not come out.
+                    // A clock that runs back shows again what had not streamed.
                     Op::Wait { .. } if comes => has >= had || self.now < then,
                     _ => has == had,
                 };
@@ -100,8 +100,8 @@ impl World {
         compares.then(|| self.fork())
     }
 
-    /// Whether all slashes that are open are vetoed, executed, or some of each: who moved has no more than if it had not,
-    /// and nobody else less.
+    /// With all open slashes vetoed, executed, or some of each: the mover has no more than without its move, and no other
+    /// holder less.
     pub(super) fn compare(&mut self, op: Op, idle: Self) -> Truth {
         let (old, new) = (idle.wealth(), self.wealth());
         if old.iter().zip(&new).all(|(old, new)| old.stood_by(new)) {

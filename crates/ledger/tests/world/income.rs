@@ -1,12 +1,12 @@
-//! Rewards in the vault's asset, and what time does to a vault: the books roll, and what is due of a reward comes out.
+//! Rewards in the vault's asset, and what time does to a vault: the books roll, and the due part of a reward streams.
 
 use ledger::{Bucket, FeesOwed, Flow, RewardPayment, RewardTerms, Stream, VaultLedger};
 
 use super::{Truth, World, wide};
 use crate::{hold, same};
 
-/// What comes out of a stream by `time`, and what it is then, from the definition: evenly up to its end, in whole units, and
-/// nothing where nobody has shares.
+/// What a stream releases by `time`, and the stream then, from the definition: evenly up to its end, in whole units, and
+/// nothing where no shares exist.
 fn let_out(stream: Stream, supply: u64, time: i64) -> (Stream, u64) {
     let Stream { left, updated, end } = stream;
     if left == 0 {
@@ -133,7 +133,8 @@ impl World {
         Ok(())
     }
 
-    /// Who comes just before a reward and leaves just after has what it would have without one, at once or by a ticket.
+    /// An entry just before a reward and an exit just after have what they would have without one, at once or by a
+    /// ticket.
     fn check_around(&mut self, before: &VaultLedger, reward: u64, terms: RewardTerms) -> Truth {
         let now = self.now;
         for comes in [1, self.scale / 2 + 1, before.books.active / 3 + 1] {
@@ -156,7 +157,7 @@ impl World {
         Ok(())
     }
 
-    /// What is to come out is nobody's until then, and what is owed as fees adds up.
+    /// The amount still to stream belongs to no stake until then, and the owed fees add up.
     pub(super) fn check_income(&self) -> Truth {
         let Stream { left, updated, end } = self.vault.stream;
         hold!(left == 0 || updated < end, "{left} come out from {updated} to {end}");

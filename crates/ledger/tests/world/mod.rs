@@ -1,4 +1,4 @@
-//! A vault with everything around it that a chain would hold: its buckets, the tickets and who has them, the VRT, the
+//! A vault with everything around it that a chain would hold: its buckets, the tickets and their owners, the VRT, the
 //! token account, the escrow of open slashes. Every step is held against figures in wide arithmetic (`wide`), and what
 //! must be true of the whole is checked after it (`truth`).
 

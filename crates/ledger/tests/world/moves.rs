@@ -92,7 +92,7 @@ impl World {
             self.check_delay(&ticket)?;
         } else {
             hold!(result.is_err(), "a request was not refused");
-            // Whatever others slashed, whoever holds more than dust can leave.
+            // After any slashes by others, every holder of more than dust can leave.
             let dust = worth.is_none_or(|worth| worth <= DUST);
             // At a price of almost nothing, no pool has room for as many shares.
             let full = |pool: &Pool| {

@@ -43,7 +43,7 @@ impl Burden {
         self.comes.iter().fold(self.value.next, |sum, (_, units)| sum.saturating_add(*units))
     }
 
-    /// The most that it comes to, whatever is withdrawn.
+    /// The most that it comes to, after any withdrawal.
     fn most_ever(&self) -> u64 {
         (self.last() - self.value.next).saturating_add(self.value.reserved())
     }
@@ -153,7 +153,7 @@ impl World {
         }
         // Operators and services agree at their own time: nothing is theirs of a vault but what it allocates.
         let of_others = if self.is_held() { 4 * (PACTS - OPERATORS - SERVICES) } else { 0 };
-        // Whom a term holds saw what was announced before it began, and is out when it ends.
+        // A staker in a term saw every change announced before it began, and is out when it ends.
         let (until, chance) = match self.term.filter(|_| self.is_held()) {
             Some(term) => (term.end, now.min(term.start)),
             None => (self.start_of(self.epoch_of(now) + 2), now),
@@ -195,7 +195,7 @@ impl World {
         Ok(())
     }
 
-    /// No step raises an operator's part of the units but a slash, whose price is checked where it is made, and what instant
+    /// No step raises an operator's part of the units but a slash, with its price checked at its creation, and what instant
     /// exits and vetoes leave within the caps. Time raises it only as it was announced.
     pub(super) fn check_parts(&self, op: Op, before: &[(u64, u64)]) -> Truth {
         let (books, time) = (&self.vault.books, self.clock());

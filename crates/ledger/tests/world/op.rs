@@ -4,13 +4,13 @@ use proptest::prelude::*;
 
 use super::opting::PACTS;
 
-/// Who can hold shares and tickets.
+/// The possible holders of shares and tickets.
 pub const OWNERS: usize = 4;
-/// Who stake can be delegated to.
+/// The operators that stake can be delegated to.
 pub const OPERATORS: usize = 3;
 /// The services that each operator runs.
 pub const SERVICES: usize = 3;
-/// Those who pledge for a slash.
+/// The parties that pledge for a slash.
 pub const PAYERS: usize = 2;
 
 /// A vault to begin with. `scale` is what a large deposit is measured by.
@@ -69,7 +69,7 @@ pub enum Share {
     Less(Amount),
 }
 
-/// A minimum-out, relative to what comes out.
+/// A minimum-out, relative to the expected amount.
 #[derive(Clone, Copy, Debug)]
 pub enum Min {
     None,
@@ -85,13 +85,13 @@ pub enum Wait {
     Boundary(i8),
     Epochs(u8),
     Back(u8),
-    /// To this second after all of a reward has come out.
+    /// To this second after the end of a reward's stream.
     Streamed(i8),
     /// To this second of the start of the term, of the time when its holders can leave, or of its end: the next of them.
     Term(i8),
 }
 
-/// The seconds over which a reward comes out.
+/// The seconds over which a reward streams.
 #[derive(Clone, Copy, Debug)]
 pub enum Span {
     /// So much more or less than the least.
@@ -101,14 +101,14 @@ pub enum Span {
     Most(i8),
 }
 
-/// Who says something about an agreement.
+/// A party that changes an agreement.
 #[derive(Clone, Copy, Debug)]
 pub enum Speaker {
     Any {
         pact: usize,
         side: usize,
     },
-    /// Who spoke last.
+    /// The party of the previous change.
     Same,
 }
 
@@ -421,7 +421,7 @@ pub fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
-/// What operators have, who agrees and what services may take before anybody has stake, so at once.
+/// The operators' delegations, agreements and the services' limits before the first stake, so active at once.
 fn opening() -> impl Strategy<Value = Vec<Op>> {
     let part = || any::<u16>().prop_map(|part| Share::More(Amount::Part(part)));
     let delegate = (0..OPERATORS, part()).prop_map(|(to, units)| Op::Delegate { to, units });

@@ -33,7 +33,7 @@ impl World {
             return Whens { fall: When { from: fall, left: fall }, rise: When { from: rise, left: rise } };
         }
         let Due { fall, rise, .. } = self.due_by_epochs(seen);
-        // The vault may have seen a later time than a clock that ran back: an exit goes by that one.
+        // The vault may have seen a later time than a clock that ran back: an exit uses that one.
         let (behind, longest) = (self.clock() - self.now, self.max_epoch_seconds);
         let when = |epochs, left| When { from: self.now + epochs * longest, left: left - behind };
         Whens { fall: when(2, fall), rise: when(3, rise) }
@@ -99,7 +99,7 @@ impl World {
         Ok(())
     }
 
-    /// Whoever has not joined what stake needs to count for this service joins.
+    /// Each party joins that has not joined yet, so that stake counts for this service.
     pub(super) fn agree(&mut self, by: usize, to: usize) -> Truth {
         for pact in all_three(by, to) {
             for side in 0..2 {
@@ -158,7 +158,7 @@ impl World {
         Ok(())
     }
 
-    /// Somebody closes an agreement that is over: this one, or the next that is. The program goes by the clock alone.
+    /// Somebody closes an agreement that is over: this one, or the next that is. The program uses the clock alone.
     pub(super) fn close_pact(&mut self, pact: usize) -> Truth {
         let now = self.now;
         let said = |pact: &Pact| pact.sides.iter().any(|side| !side.is_silent());

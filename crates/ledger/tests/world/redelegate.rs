@@ -113,7 +113,7 @@ impl World {
         sights.into_iter().filter(|(seen, _)| *seen).for_each(|(_, sight)| self.tally.saw(sight));
         if units > 0 {
             target.units.arrive(units);
-            // Its services can take as much more, whatever slash of it is vetoed.
+            // Its services can take as much more, after a veto of any of its slashes.
             self.note_rise(to);
         }
         self.end_move(from, &mut wanted, (&mut source, &mut target), freed - units);

@@ -20,7 +20,7 @@ struct Word {
 pub struct When {
     /// By the rule.
     pub from: i64,
-    /// Who asks for an exit at the word can claim it then: a full epoch after the word, where it is for more.
+    /// An exit requested at the announcement can be claimed then: a full epoch later, where it is a rise.
     pub left: i64,
 }
 
@@ -103,8 +103,8 @@ impl Words {
         Ok(())
     }
 
-    /// The ledger reads `found` at `time`. However it comes to that, it changes only as it was asked to last, and once
-    /// those who asked to leave at that word have left: those who stayed could be slashed until then.
+    /// The ledger reads `found` at `time`. In every case, it changes only to the value announced last, and only after
+    /// the exits requested at that announcement are out: the remaining holders could be slashed until then.
     fn observe(&mut self, found: u64, time: i64, what: &str) -> Truth {
         let (old, at) = std::mem::replace(&mut self.read, (found, time));
         // A clock that ran back shows again what stood before.

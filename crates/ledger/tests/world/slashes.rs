@@ -22,7 +22,7 @@ pub struct OpenSlash {
     /// What each service could take from each operator before it, and what that rose by in the steps since.
     pub stood: [[u128; SERVICES]; OPERATORS],
     pub since: [[u128; SERVICES]; OPERATORS],
-    /// For whom more was announced that did not count before it.
+    /// The operators with an announced rise that had not taken effect before it.
     pub raised: [bool; OPERATORS],
     /// What is pledged for it, by each payer.
     pub pledges: [u64; PAYERS],

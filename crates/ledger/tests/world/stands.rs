@@ -11,7 +11,7 @@ impl World {
         self.operators.map(|operator| self.vault.delegated_stake(&operator.delegation, self.now).unwrap())
     }
 
-    /// Nobody's stake changes by a word about another's, nor falls by anything but time and slashes.
+    /// No stake changes by a change of another's, nor falls by anything but time and slashes.
     pub(super) fn check_stakes(&self, op: Op, before: [u64; OPERATORS]) -> Truth {
         let after = self.stakes();
         match op {

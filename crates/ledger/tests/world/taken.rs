@@ -131,7 +131,7 @@ pub fn parts(books: &Books, buckets: &[Option<Bucket>; 2], loss: u64) -> Parts {
     Parts { active: active as u64, exiting }
 }
 
-/// Whatever the rounding: nobody gives more than its part of the whole but for a few units, nor more than it has.
+/// With any rounding: no part gives more than its share of the whole but for a few units, nor more than it has.
 pub fn is_pro_rata(books: &Books, buckets: &[Option<Bucket>; 2], loss: u64, parts: &Parts) -> Truth {
     let (all, wide) = (stake(books), u128::from(loss));
     let near = |part: u64, held: u64, off: u128| {
@@ -175,7 +175,7 @@ pub fn restored(books: &mut Books, live: u64, slash: &Slash) -> u64 {
 /// What comes back of each part where `back` of all that a slash took does: each pool gets its part of what is still to come
 /// back to it, to the pools after it and to A, rounded down, and A the rest.
 ///
-/// Whatever the rounding: no part gets more than it lost, no pool less than its part rounded down, and A no less than its part.
+/// With any rounding: no part gets more than it lost, no pool less than its part rounded down, and A no less than its part.
 pub fn given_back(slash: &Slash, back: u64) -> Result<Parts, String> {
     let [all, wide] = [slash.stake, back].map(u128::from);
     let (mut give, mut of) = (wide, all);

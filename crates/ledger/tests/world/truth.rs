@@ -79,7 +79,7 @@ impl World {
             same!((books.units, books.idle), (UNITS, UNITS), "the units of a vault that never delegated");
         }
         check_rate(op, before, &self.vault)?;
-        // What time let out by now is no part of what a step does.
+        // What time has released is no part of what a step does.
         check_rate(op, &self.at(before), &vault)
     }
 
@@ -108,7 +108,7 @@ impl World {
         Ok(())
     }
 
-    /// From the clock alone: whoever holds a ticket can claim it from its second on, and not before.
+    /// From the clock alone: every ticket can be claimed from its second on, and not before.
     fn check_tickets(&self) -> Truth {
         let seen = self.seen.max(self.now);
         for held in &self.tickets {
@@ -139,7 +139,7 @@ impl World {
         }
         self.empty_buckets()?;
 
-        // In every other life, nothing is to come out any more when they leave.
+        // In every other life, all streams are over when they leave.
         if self.luck.is_multiple_of(2) {
             self.step(Op::Wait { wait: Wait::Streamed(0) })?;
         }

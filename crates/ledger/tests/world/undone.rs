@@ -1,4 +1,4 @@
-//! What a slash, its veto and its execution must leave alone, whatever the figures.
+//! What a slash, its veto and its execution must leave alone, with any figures.
 
 use std::array::from_fn;
 
@@ -11,8 +11,8 @@ use super::{Truth, World, wide};
 use crate::{hold, same};
 
 /// Whether vetoes in any order give shared stake all of it back. Of three slashes, or of two where an executed one has left
-/// more than the leverage, the ledger leaves out some of a later one's part where an earlier one's came back first: it
-/// goes by what was allocated before the later one. Make this true when it no longer does.
+/// more than the leverage, the ledger omits some of a later one's part where an earlier one's came back first: it uses the
+/// allocation before the later one. Make this true when it no longer does.
 const WHOLE_IN_ANY_ORDER: bool = false;
 
 pub type Slashable = [[u64; SERVICES]; OPERATORS];
@@ -152,8 +152,8 @@ impl World {
         Ok(())
     }
 
-    /// The end of a slash changes no ticket's worth but by what a veto or a pledge gives back to its pool; and nothing of it is for who
-    /// asked to leave after it.
+    /// The end of a slash changes no ticket's worth but by what a veto or a pledge gives back to its pool; and nothing of it is for
+    /// later requests.
     pub(super) fn check_end(&mut self, slash: &Slash, born: u64, comes_back: bool, worths: &[u64]) -> Truth {
         for (held, (old, new)) in self.tickets.iter().zip(worths.iter().zip(self.worths())) {
             let ticket = held.ticket;
@@ -170,7 +170,7 @@ impl World {
     }
 
     /// What a veto gives back is taken from no other operator, and gives none of them more than a unit is worth; an
-    /// execution changes nobody's stake but by what pledges restore, and that all units have alike.
+    /// execution changes no stake but by what pledges restore, and all units share that alike.
     pub(super) fn check_given_back(
         &mut self,
         open: &OpenSlash,
@@ -202,8 +202,9 @@ impl World {
         if full {
             self.tally.saw("a veto of more units than fit");
         }
-        // Of whom more was announced, that much of what comes back is for it, whatever stake it stood for till now: what it
-        // may be is checked where it is given. All others can take no more than just before the slash, and what came since.
+        // If an operator's rise was announced, that much of what comes back is for it, regardless of the stake that it
+        // stood for so far: its bound is checked where it is given. All others can take no more than just before the slash,
+        // and what came since.
         let books = &self.vault.books;
         // Every slash and every veto so far may have rounded a few times by so much.
         let slack = 2 * u128::from(2 + self.rounded) * (1 + u128::from(price(wide::stake(books), books.units)));
@@ -225,8 +226,8 @@ impl World {
         Ok(())
     }
 
-    /// With all its slashes vetoed, in any order, and nobody's word in between, an operator and its services have what they
-    /// had. Leverage may have been lowered meanwhile, and then there may be less room.
+    /// With all its slashes vetoed, in any order, and no change announced in between, an operator and its services have
+    /// what they had. Leverage may have been lowered meanwhile, and then there may be less room.
     pub(super) fn check_whole(&mut self, by: usize) -> Truth {
         let Operator { delegation, services, stood, turned, taken, .. } = &self.operators[by];
         let Some((whole, watches)) = stood.filter(|_| delegation.open_slashes == 0 && !self.leverage_fell) else {
@@ -275,7 +276,7 @@ impl World {
     /// its services by then.
     pub(super) fn count_gains(&mut self, op: Op, stakes: &[u64; OPERATORS], before: &Slashable) {
         let (stakes_now, after) = (self.stakes(), self.slashable());
-        // What comes out with time is not counted again where the clock runs back and on.
+        // What streams with time is not counted again where the clock runs back and on.
         let most = |one: &Slashable, other: &Slashable| from_fn(|by| from_fn(|to| one[by][to].max(other[by][to])));
         let (peak, waits) = (self.peak.unwrap_or((*stakes, *before)), matches!(op, Op::Wait { .. } | Op::Look { .. }));
         let stakes: [u64; OPERATORS] = from_fn(|by| stakes[by].max(peak.0[by]));

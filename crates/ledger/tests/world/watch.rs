@@ -288,8 +288,8 @@ impl Watch {
 
     /// The ledger says that it is `found` at `time`, in `epoch`, in a transition.
     pub fn observe(&mut self, found: u64, epoch: i64, what: &str) -> Truth {
-        // Every fall was announced before the start of the last full epoch: who asked to leave then has left, and who stayed
-        // could be slashed for all of it. Every rise was announced an epoch earlier still.
+        // Every fall was announced before the start of the last full epoch: exits requested then are out, and the remaining
+        // holders could be slashed for all of it. Every rise was announced an epoch earlier still.
         let old = std::mem::replace(&mut self.read, found);
         let epochs = if found > old { 3 } else { 2 };
         let late = self.epoch.is_none_or(|announced| announced + epochs <= epoch);

@@ -17,7 +17,7 @@ fn room(owed: u128, supply: u128) -> bool {
     owed.max(supply) + V <= u64::MAX.into()
 }
 
-/// All that a vault must hold: the stake, what waits to be claimed, what is to come out, and fees.
+/// All that a vault must hold: the stake, matured exits to claim, rewards still to stream, and fees.
 pub fn owed(vault: &VaultLedger) -> u128 {
     let (stream, FeesOwed { vault: own, protocol, commissions }) = (vault.stream.left, vault.fees_owed);
     stake(&vault.books) + [vault.books.matured, stream, own, protocol, commissions].map(u128::from).iter().sum::<u128>()
@@ -39,7 +39,7 @@ pub fn part(amount: u64, bps: u64) -> u64 {
     (u128::from(amount) * u128::from(bps) / 10_000) as u64
 }
 
-/// Who enters pays as if all open slashes were vetoed, and does not enter where they took most.
+/// A depositor pays as if all open slashes were vetoed, and does not enter where they took most.
 fn shares_for(vault: &VaultLedger, assets: u64) -> Option<u64> {
     let [active, supply, contested] = [vault.books.active, vault.books.supply, vault.contested].map(u128::from);
     if active == 0 && supply > 0 || contested > active {
@@ -48,7 +48,7 @@ fn shares_for(vault: &VaultLedger, assets: u64) -> Option<u64> {
     positive(fits(u128::from(assets) * (supply + V) / (active + contested + V))?)
 }
 
-/// The smaller of a share's part with and without the virtual ones: who leaves goes as if no open slash were vetoed.
+/// The smaller of a share's part with and without the virtual ones: a leaver is paid as if no open slash were vetoed.
 pub fn assets_for(books: &Books, shares: u64) -> Option<u64> {
     let (active, supply, wide) = (u128::from(books.active), u128::from(books.supply), u128::from(shares));
     if wide == 0 || wide > supply {
@@ -83,8 +83,8 @@ pub struct Leave {
     pub least: u64,
 }
 
-/// Into the first pool that no open slash touched, that still holds something, and whose price comes to a part that there
-/// can be. Else into the one where it is worth the most in the worst case, the last of several, at the price that it has if all
+/// Into the first pool that no open slash touched, that still holds something, and that has a price which comes to a possible
+/// part. Else into the one where it is worth the most in the worst case, the last of several, at the price that it has if all
 /// its slashes are vetoed, and as if one unit were left in one that lost all.
 pub fn request(vault: &VaultLedger, bucket: &Bucket, shares: u64, fee_bps: u64) -> Option<Leave> {
     let assets = assets_for(&vault.books, shares)?;
@@ -147,7 +147,7 @@ pub fn claim(vault: &VaultLedger, bucket: &Bucket, ticket: &Ticket) -> Option<(u
 #[derive(Clone, Copy)]
 pub struct AtOnce {
     pub assets: u64,
-    /// For those who stay.
+    /// For the remaining holders.
     pub fee: u64,
     /// For the vault's fee wallet.
     pub exit_fee: u64,
@@ -196,7 +196,7 @@ pub fn instant(vault: &VaultLedger, shares: u64, [fee_bps, exit_fee_bps]: [u64; 
     Some(AtOnce { assets, fee: fits(charged)?, exit_fee: fee(taken, exit_fee_bps), units: fits(units)? })
 }
 
-/// `floor(a·b/c)` for amounts whose product fits in 128 bits.
+/// `floor(a·b/c)` for amounts with a product that fits in 128 bits.
 fn wide_product_over(a: u128, b: u128, c: u128) -> u128 {
     a * b / c
 }

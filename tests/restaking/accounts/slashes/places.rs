@@ -53,7 +53,7 @@ async fn no_two_accounts_of_a_slash_can_change_places() {
             } else if let Some((.., error)) = known.iter().find(|each| (each.0, each.1) == (one, other)) {
                 refused(&mut world, changed, ours(error.clone()), &row).await;
             } else {
-                // For what the account is, whatever is in it.
+                // For the account's kind, with any content.
                 let failure = world.bank.refused(changed, &keys).await;
                 assert_eq!(failure.restaking(), None, "{row}: {failure}");
             }
@@ -61,7 +61,7 @@ async fn no_two_accounts_of_a_slash_can_change_places() {
     }
 }
 
-/// No account in a recipient's place gets a part that is not its owner's, or holds up the parts of the others.
+/// No account in a recipient's place gets a part of another owner, or blocks the parts of the others.
 #[tokio::test]
 async fn the_part_of_a_recipient_with_a_wrong_account_waits() {
     let mut world = World::at(EXECUTE_SLASH.stage).await;

@@ -79,7 +79,7 @@ async fn accounts_that_were_closed_and_opened_again_are_no_part_of_a_slash() {
     }
 }
 
-/// A slash's account stays, whatever became of it.
+/// A slash's account stays after any outcome.
 #[tokio::test]
 async fn an_incident_is_slashed_once() {
     const IN_USE: Answer = ours(AlreadySlashed);

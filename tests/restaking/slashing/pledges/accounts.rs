@@ -126,7 +126,7 @@ async fn pledge_takes_only_its_own_accounts() {
     world.check(Call { right, payers: &[0], fine: &[(6, GONE)], reasons }).await;
 }
 
-/// The first pledge opens its account, at its own address alone, whatever lamports were sent there.
+/// The first pledge opens its account, at its own address alone, even if lamports were sent there.
 #[tokio::test]
 async fn a_first_pledge_opens_its_account_and_no_other() {
     let mut world = World::new(false).await;
@@ -177,7 +177,7 @@ async fn withdraw_pledge_takes_only_its_own_accounts() {
     world.check(Call { right, payers: &[], fine: &[], reasons }).await;
 }
 
-/// While its slash is open a pledge cannot be ended, by itself or in place of one whose slash is over.
+/// While its slash is open a pledge cannot be ended, by itself or in place of one with a slash that is over.
 #[tokio::test]
 async fn the_pledge_for_an_open_slash_is_not_ended() {
     let mut world = World::new(true).await;

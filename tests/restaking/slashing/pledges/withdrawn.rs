@@ -106,7 +106,7 @@ async fn the_rent_goes_back_to_its_payer() {
     assert_eq!(bank.lamports(&bob).await, own);
 }
 
-/// A pledger whose account takes nothing delays itself alone, and signs to be paid elsewhere.
+/// A pledger with a blocked account delays itself alone, and signs to be paid elsewhere.
 #[tokio::test]
 async fn a_pledger_that_cannot_be_paid_delays_nobody_and_names_another_account() {
     let (mut bank, split) = pledged(true).await;

@@ -1,4 +1,5 @@
-//! Recipients whose accounts cannot take tokens: their part waits in the vault's account, and anyone has it paid later, once.
+//! Recipients with accounts that cannot take tokens: their part waits in the vault's account, and anyone has it paid later,
+//! once.
 
 use restaking_client::Event;
 use solana_account::Account;
@@ -57,7 +58,7 @@ fn odd_account(bank: &mut Bank, vault: &Vault, odd: Odd) -> Pubkey {
         Odd::Frozen => put(own, mint, owner, |account| account.data[108] = 2),
         Odd::OtherMint => put(spare, id("another mint"), owner, |_| ()),
         Odd::OtherOwner => put(spare, mint, id("mallory"), |_| ()),
-        // Made in the insurance's name by somebody else, who sends the transaction as well.
+        // Made in the insurance's name by the sender of the transaction.
         Odd::Planted => put(spare, mint, owner, |_| ()),
         // The address stays the insurance's, and what comes to it is mallory's.
         Odd::GivenAway => put(own, mint, id("mallory"), |_| ()),
@@ -175,7 +176,7 @@ async fn a_share_waits_for_its_own_recipient_whoever_asks() {
     assert_eq!(paid(&mut bank, &vault).await, [5_000, 30_000, 40_000]);
 }
 
-/// A recipient whose associated account is frozen or given away signs, and says where else it is paid.
+/// A recipient with a frozen or given-away associated account signs, and names another account.
 #[tokio::test]
 async fn a_recipient_that_signs_names_its_account() {
     let (mut bank, split) = Bank::with_slasher(policy()).await;
@@ -212,7 +213,7 @@ async fn a_recipient_that_signs_names_its_account() {
         let failure = bank.refuses(signer, pay.clone()).await;
         assert_eq!(failure.restaking(), Some(refusal), "{signer}");
     }
-    // Whoever's account it is: the recipient says so.
+    // Any owner's account: the recipient names it.
     bank.put(&elsewhere, token::token_account(vault.asset_mint, id("custodian"), 0));
     pay.accounts[3] = AccountMeta::new_readonly(insurance, true);
     bank.by("insurance", pay).await;

@@ -159,7 +159,7 @@ async fn a_capture_stays_in_the_window_and_until_its_shares_are_paid() {
     assert!(offering.scene.bank.refuses("alice", offering.closing_capture("alice", 1)).await.restaking().is_some());
     offering.scene.bank.warp(until).await;
     offering.scene.bank.by("ncn", offering.closing_table()).await;
-    // A capture whose table is gone is closed at any time.
+    // A capture of a closed table is closed at any time.
     offering.scene.bank.by("alice", offering.closing_capture("alice", 1)).await;
 }
 

@@ -1,4 +1,4 @@
-//! Whose share is what, and where it goes.
+//! The parties of each share, and its destination.
 
 use restaking_client::{Config, VaultBondPool};
 

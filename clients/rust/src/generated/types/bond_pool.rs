@@ -14,7 +14,7 @@ use borsh::BorshSerialize;
 pub struct BondPool {
     /// The shares bonded in all positions.
     pub bonded: u64,
-    /// The seconds over which a payment comes out.
+    /// The seconds over which a payment streams.
     pub stream_seconds: u64,
     /// How many rewards it pays: the first of `slots`.
     pub rewards: u64,

@@ -19,7 +19,7 @@ pub struct Books {
     pub supply: u64,
     /// W: the assets that leave in this epoch's bucket and in the next one's. Both can still be slashed.
     pub exiting: [u64; 2],
-    /// The assets in matured buckets that nobody has claimed.
+    /// The assets in matured buckets that are not claimed yet.
     pub matured: u64,
     /// U: the units into which the whole stake is divided.
     pub units: u64,

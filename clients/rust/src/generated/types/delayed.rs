@@ -15,6 +15,6 @@ pub struct Delayed {
     pub current: u64,
     /// The value from `effective` on.
     pub next: u64,
-    /// The first second at which `next` counts.
+    /// The first second at which `next` is active.
     pub effective: i64,
 }

@@ -35,7 +35,7 @@ pub struct Delegation {
     pub open_until: i64,
     /// The units that were announced to move to another operator, until the move is completed or canceled; zero if none move.
     pub moving: u64,
-    /// Units that a move has freed and nobody has completed: reserved, and active behind nobody.
+    /// Units that a move has freed before its completion: reserved, and active behind no operator.
     pub leaving: u64,
     /// How many moves of other operators' units to it are announced and not completed.
     pub arriving: u64,

@@ -12,8 +12,8 @@ use borsh::BorshSerialize;
 /// The bounds that a vault sets itself on how its stake is exposed.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct ExposurePolicy {
-    /// The most that all operators together may hold, in basis points of the units. Instant exits keep to it as well: they
-    /// take idle stake, and so would raise the exposure of those who stay.
+    /// The most that all operators together may hold, in basis points of the units. Instant exits respect it as well: they
+    /// take idle stake, and would raise the exposure of the remaining holders.
     pub max_delegated_bps: Delayed,
     /// How often the same stake may be allocated to services, 1 to [`MAX_LEVERAGE`]; 1 is unique stake.
     pub leverage: Delayed,

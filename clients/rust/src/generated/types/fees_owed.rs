@@ -8,7 +8,7 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-/// Fees that were taken and have not been collected. They lie among the vault's tokens, and are nobody's stake.
+/// Fees that were taken and have not been collected. They lie among the vault's tokens, and belong to no stake.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct FeesOwed {
     /// To the vault's fee wallet.

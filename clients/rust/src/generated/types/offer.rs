@@ -25,7 +25,7 @@ pub struct Offer {
     pub paid: u64,
     /// The operators' commissions that were not collected.
     pub commissions: u64,
-    /// How many tables have an attributed share that nobody has claimed.
+    /// How many tables have an attributed share that is not claimed yet.
     pub open_parts: u64,
     /// The last second, excluded, in which a share of any table can be claimed.
     pub claims_until: i64,

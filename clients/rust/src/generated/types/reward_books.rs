@@ -11,17 +11,17 @@ use borsh::BorshSerialize;
 /// The figures of one tree of rewards.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RewardBooks {
-    /// The root that counts, once the next one does not yet; zero before the first.
+    /// The active root, until the next one takes effect; zero before the first.
     pub active_root: [u8; 32],
     /// What it promises to all earners together, from the beginning on.
     pub active_total: u64,
     /// The first second at which it counted.
     pub active_from: i64,
-    /// The root that counts from `activates_at` on; zero if there is none.
+    /// The root that is active from `activates_at` on; zero if there is none.
     pub next_root: [u8; 32],
     /// What it promises to all earners together, from the beginning on.
     pub next_total: u64,
-    /// The first second at which the next root counts; zero if there is none.
+    /// The first second at which the next root is active; zero if there is none.
     pub activates_at: i64,
     /// All that came in.
     pub funded: u64,

@@ -17,7 +17,7 @@ pub struct RewardSlot {
     pub per_share: [u64; 2],
     /// What could not be divided among all shares yet, in `1/2^64` of a unit.
     pub left_over: u64,
-    /// What is to come out.
+    /// The amount still to stream.
     pub stream: Stream,
     /// What was paid in, in all: low half, high half.
     pub paid_in: [u64; 2],

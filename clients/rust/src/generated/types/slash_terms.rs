@@ -21,11 +21,11 @@ pub struct SlashTerms {
     pub cooldown_seconds: u64,
     /// The part that is burned, in basis points, with what the roundings of the others leave.
     pub burn_bps: u64,
-    /// The part of who reported the offence.
+    /// The reporter's part, for its report of the offense.
     pub reporter_bps: u64,
     /// The part of the insurance.
     pub insurance_bps: u64,
-    /// The part of who was harmed.
+    /// The part of the harmed party.
     pub redistribution_bps: u64,
     /// What two conflicting votes of one key at one height cost, in `1/10^18`; zero for no such rule.
     pub equivocation_fraction: u64,

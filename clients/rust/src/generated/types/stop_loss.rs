@@ -16,6 +16,6 @@ pub struct StopLoss {
     pub bps: Delayed,
     /// What slashes took since `since` and no veto took off: the sum of their parts of the stake, each rounded up, in `1/10^18`.
     pub slashed: u64,
-    /// The first second whose slashes count.
+    /// The first second of the slashes that it counts.
     pub since: i64,
 }

@@ -8,13 +8,13 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-/// What is still to come out, evenly from `updated` to `end`.
+/// The amount still to stream, evenly from `updated` to `end`.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct Stream {
-    /// What has not come out by `updated`.
+    /// The amount not streamed at `updated`.
     pub left: u64,
-    /// Up to when it has come out.
+    /// The time up to which it has streamed.
     pub updated: i64,
-    /// When all of it will have come out.
+    /// The time at which all of it has streamed.
     pub end: i64,
 }

@@ -26,7 +26,7 @@ pub struct VaultLedger {
     pub books: Books,
     /// When epoch 0 began.
     pub genesis: i64,
-    /// The length of an epoch, fixed for good.
+    /// The length of an epoch, fixed permanently.
     pub epoch_seconds: u64,
     /// The most active assets that deposits may lift the vault to.
     pub deposit_cap: u64,
@@ -45,9 +45,9 @@ pub struct VaultLedger {
     pub contested: u64,
     /// All that open slashes took: what is in escrow until each is vetoed or executed.
     pub escrowed: u64,
-    /// What executed slashes have not handed out still, to those who are to get it.
+    /// The parts of executed slashes that their recipients have not been paid yet.
     pub unpaid: u64,
-    /// Rewards in the vault's asset that are to come out into the active assets. Nobody's stake until then.
+    /// Rewards in the vault's asset that still stream into the active assets. They belong to no stake until then.
     pub stream: Stream,
     /// The seconds over which a reward vests. It falls at once and rises late, as a fee.
     pub stream_seconds: Delayed,
@@ -61,8 +61,8 @@ pub struct VaultLedger {
     pub risk_version: u64,
     /// What the vault approved for all services in an epoch.
     pub approved: Approved,
-    /// What was pledged for open slashes, and for vetoed ones and not withdrawn. Nobody's stake: an execution restores by it what
-    /// its slash took, and after a veto it is its payers'.
+    /// What was pledged for open slashes, and for vetoed ones and not withdrawn. It belongs to no stake: an execution restores
+    /// what its slash took from it, and after a veto it is its payers'.
     pub pledged: u64,
     /// The time in which stakers stay, if there is one: fixed when the vault is made.
     pub term: Term,

@@ -24,7 +24,7 @@ import { getRewardSlotDecoder, getRewardSlotEncoder, type RewardSlot, type Rewar
 export type BondPool = {
   /** The shares bonded in all positions. */
   bonded: bigint;
-  /** The seconds over which a payment comes out. */
+  /** The seconds over which a payment streams. */
   streamSeconds: bigint;
   /** How many rewards it pays: the first of `slots`. */
   rewards: bigint;
@@ -35,7 +35,7 @@ export type BondPool = {
 export type BondPoolArgs = {
   /** The shares bonded in all positions. */
   bonded: number | bigint;
-  /** The seconds over which a payment comes out. */
+  /** The seconds over which a payment streams. */
   streamSeconds: number | bigint;
   /** How many rewards it pays: the first of `slots`. */
   rewards: number | bigint;

@@ -29,7 +29,7 @@ export type Books = {
   supply: bigint;
   /** W: the assets that leave in this epoch's bucket and in the next one's. Both can still be slashed. */
   exiting: Array<bigint>;
-  /** The assets in matured buckets that nobody has claimed. */
+  /** The assets in matured buckets that are not claimed yet. */
   matured: bigint;
   /** U: the units into which the whole stake is divided. */
   units: bigint;
@@ -46,7 +46,7 @@ export type BooksArgs = {
   supply: number | bigint;
   /** W: the assets that leave in this epoch's bucket and in the next one's. Both can still be slashed. */
   exiting: Array<number | bigint>;
-  /** The assets in matured buckets that nobody has claimed. */
+  /** The assets in matured buckets that are not claimed yet. */
   matured: number | bigint;
   /** U: the units into which the whole stake is divided. */
   units: number | bigint;

@@ -24,7 +24,7 @@ import { getPoolDecoder, getPoolEncoder, type Pool, type PoolArgs } from "./inde
  * What leaves the vault together: all that was requested in one epoch.
  *
  * Once it has matured, the shares and assets of its pools change no more (but for what a vetoed slash gives back), so that
- * what each ticket is owed depends on nobody else's claims.
+ * each ticket's payment does not depend on other claims.
  */
 export type Bucket = {
   /** The epoch after the requests'; the bucket matures when it ends. */

@@ -25,7 +25,7 @@ export type Delayed = {
   current: bigint;
   /** The value from `effective` on. */
   next: bigint;
-  /** The first second at which `next` counts. */
+  /** The first second at which `next` is active. */
   effective: bigint;
 };
 
@@ -34,7 +34,7 @@ export type DelayedArgs = {
   current: number | bigint;
   /** The value from `effective` on. */
   next: number | bigint;
-  /** The first second at which `next` counts. */
+  /** The first second at which `next` is active. */
   effective: number | bigint;
 };
 

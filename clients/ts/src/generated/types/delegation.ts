@@ -51,7 +51,7 @@ export type Delegation = {
   openUntil: bigint;
   /** The units that were announced to move to another operator, until the move is completed or canceled; zero if none move. */
   moving: bigint;
-  /** Units that a move has freed and nobody has completed: reserved, and active behind nobody. */
+  /** Units that a move has freed before its completion: reserved, and active behind no operator. */
   leaving: bigint;
   /** How many moves of other operators' units to it are announced and not completed. */
   arriving: bigint;
@@ -87,7 +87,7 @@ export type DelegationArgs = {
   openUntil: number | bigint;
   /** The units that were announced to move to another operator, until the move is completed or canceled; zero if none move. */
   moving: number | bigint;
-  /** Units that a move has freed and nobody has completed: reserved, and active behind nobody. */
+  /** Units that a move has freed before its completion: reserved, and active behind no operator. */
   leaving: number | bigint;
   /** How many moves of other operators' units to it are announced and not completed. */
   arriving: number | bigint;

@@ -19,8 +19,8 @@ import { getDelayedDecoder, getDelayedEncoder, type Delayed, type DelayedArgs } 
 /** The bounds that a vault sets itself on how its stake is exposed. */
 export type ExposurePolicy = {
   /**
-   * The most that all operators together may hold, in basis points of the units. Instant exits keep to it as well: they
-   * take idle stake, and so would raise the exposure of those who stay.
+   * The most that all operators together may hold, in basis points of the units. Instant exits respect it as well: they
+   * take idle stake, and would raise the exposure of the remaining holders.
    */
   maxDelegatedBps: Delayed;
   /** How often the same stake may be allocated to services, 1 to [`MAX_LEVERAGE`]; 1 is unique stake. */
@@ -31,8 +31,8 @@ export type ExposurePolicy = {
 
 export type ExposurePolicyArgs = {
   /**
-   * The most that all operators together may hold, in basis points of the units. Instant exits keep to it as well: they
-   * take idle stake, and so would raise the exposure of those who stay.
+   * The most that all operators together may hold, in basis points of the units. Instant exits respect it as well: they
+   * take idle stake, and would raise the exposure of the remaining holders.
    */
   maxDelegatedBps: DelayedArgs;
   /** How often the same stake may be allocated to services, 1 to [`MAX_LEVERAGE`]; 1 is unique stake. */

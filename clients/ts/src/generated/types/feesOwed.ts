@@ -17,7 +17,7 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** Fees that were taken and have not been collected. They lie among the vault's tokens, and are nobody's stake. */
+/** Fees that were taken and have not been collected. They lie among the vault's tokens, and belong to no stake. */
 export type FeesOwed = {
   /** To the vault's fee wallet. */
   vault: bigint;

@@ -35,7 +35,7 @@ export type Offer = {
   paid: bigint;
   /** The operators' commissions that were not collected. */
   commissions: bigint;
-  /** How many tables have an attributed share that nobody has claimed. */
+  /** How many tables have an attributed share that is not claimed yet. */
   openParts: bigint;
   /** The last second, excluded, in which a share of any table can be claimed. */
   claimsUntil: bigint;
@@ -56,7 +56,7 @@ export type OfferArgs = {
   paid: number | bigint;
   /** The operators' commissions that were not collected. */
   commissions: number | bigint;
-  /** How many tables have an attributed share that nobody has claimed. */
+  /** How many tables have an attributed share that is not claimed yet. */
   openParts: number | bigint;
   /** The last second, excluded, in which a share of any table can be claimed. */
   claimsUntil: number | bigint;

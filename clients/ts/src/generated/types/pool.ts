@@ -20,7 +20,7 @@ import {
 /**
  * Tickets of one bucket that every slash so far hit alike.
  *
- * Who asks to leave while a slash of the bucket is open must not share in what a veto gives back, nor lose what its
+ * A request made while a slash of the bucket is open must not share in what a veto gives back, nor lose what its
  * execution keeps: both happened before. So the request goes to a pool of its own.
  */
 export type Pool = {

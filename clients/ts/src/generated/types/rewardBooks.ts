@@ -26,17 +26,17 @@ import {
 
 /** The figures of one tree of rewards. */
 export type RewardBooks = {
-  /** The root that counts, once the next one does not yet; zero before the first. */
+  /** The active root, until the next one takes effect; zero before the first. */
   activeRoot: ReadonlyUint8Array;
   /** What it promises to all earners together, from the beginning on. */
   activeTotal: bigint;
   /** The first second at which it counted. */
   activeFrom: bigint;
-  /** The root that counts from `activates_at` on; zero if there is none. */
+  /** The root that is active from `activates_at` on; zero if there is none. */
   nextRoot: ReadonlyUint8Array;
   /** What it promises to all earners together, from the beginning on. */
   nextTotal: bigint;
-  /** The first second at which the next root counts; zero if there is none. */
+  /** The first second at which the next root is active; zero if there is none. */
   activatesAt: bigint;
   /** All that came in. */
   funded: bigint;
@@ -45,17 +45,17 @@ export type RewardBooks = {
 };
 
 export type RewardBooksArgs = {
-  /** The root that counts, once the next one does not yet; zero before the first. */
+  /** The active root, until the next one takes effect; zero before the first. */
   activeRoot: ReadonlyUint8Array;
   /** What it promises to all earners together, from the beginning on. */
   activeTotal: number | bigint;
   /** The first second at which it counted. */
   activeFrom: number | bigint;
-  /** The root that counts from `activates_at` on; zero if there is none. */
+  /** The root that is active from `activates_at` on; zero if there is none. */
   nextRoot: ReadonlyUint8Array;
   /** What it promises to all earners together, from the beginning on. */
   nextTotal: number | bigint;
-  /** The first second at which the next root counts; zero if there is none. */
+  /** The first second at which the next root is active; zero if there is none. */
   activatesAt: number | bigint;
   /** All that came in. */
   funded: number | bigint;

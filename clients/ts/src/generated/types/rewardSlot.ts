@@ -29,7 +29,7 @@ export type RewardSlot = {
   perShare: Array<bigint>;
   /** What could not be divided among all shares yet, in `1/2^64` of a unit. */
   leftOver: bigint;
-  /** What is to come out. */
+  /** The amount still to stream. */
   stream: Stream;
   /** What was paid in, in all: low half, high half. */
   paidIn: Array<bigint>;
@@ -45,7 +45,7 @@ export type RewardSlotArgs = {
   perShare: Array<number | bigint>;
   /** What could not be divided among all shares yet, in `1/2^64` of a unit. */
   leftOver: number | bigint;
-  /** What is to come out. */
+  /** The amount still to stream. */
   stream: StreamArgs;
   /** What was paid in, in all: low half, high half. */
   paidIn: Array<number | bigint>;

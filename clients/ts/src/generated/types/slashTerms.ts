@@ -31,11 +31,11 @@ export type SlashTerms = {
   cooldownSeconds: bigint;
   /** The part that is burned, in basis points, with what the roundings of the others leave. */
   burnBps: bigint;
-  /** The part of who reported the offence. */
+  /** The reporter's part, for its report of the offense. */
   reporterBps: bigint;
   /** The part of the insurance. */
   insuranceBps: bigint;
-  /** The part of who was harmed. */
+  /** The part of the harmed party. */
   redistributionBps: bigint;
   /** What two conflicting votes of one key at one height cost, in `1/10^18`; zero for no such rule. */
   equivocationFraction: bigint;
@@ -56,11 +56,11 @@ export type SlashTermsArgs = {
   cooldownSeconds: number | bigint;
   /** The part that is burned, in basis points, with what the roundings of the others leave. */
   burnBps: number | bigint;
-  /** The part of who reported the offence. */
+  /** The reporter's part, for its report of the offense. */
   reporterBps: number | bigint;
   /** The part of the insurance. */
   insuranceBps: number | bigint;
-  /** The part of who was harmed. */
+  /** The part of the harmed party. */
   redistributionBps: number | bigint;
   /** What two conflicting votes of one key at one height cost, in `1/10^18`; zero for no such rule. */
   equivocationFraction: number | bigint;

@@ -26,7 +26,7 @@ export type StopLoss = {
   bps: Delayed;
   /** What slashes took since `since` and no veto took off: the sum of their parts of the stake, each rounded up, in `1/10^18`. */
   slashed: bigint;
-  /** The first second whose slashes count. */
+  /** The first second of the slashes that it counts. */
   since: bigint;
 };
 
@@ -35,7 +35,7 @@ export type StopLossArgs = {
   bps: DelayedArgs;
   /** What slashes took since `since` and no veto took off: the sum of their parts of the stake, each rounded up, in `1/10^18`. */
   slashed: number | bigint;
-  /** The first second whose slashes count. */
+  /** The first second of the slashes that it counts. */
   since: number | bigint;
 };
 

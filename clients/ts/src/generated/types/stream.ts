@@ -19,22 +19,22 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** What is still to come out, evenly from `updated` to `end`. */
+/** The amount still to stream, evenly from `updated` to `end`. */
 export type Stream = {
-  /** What has not come out by `updated`. */
+  /** The amount not streamed at `updated`. */
   left: bigint;
-  /** Up to when it has come out. */
+  /** The time up to which it has streamed. */
   updated: bigint;
-  /** When all of it will have come out. */
+  /** The time at which all of it has streamed. */
   end: bigint;
 };
 
 export type StreamArgs = {
-  /** What has not come out by `updated`. */
+  /** The amount not streamed at `updated`. */
   left: number | bigint;
-  /** Up to when it has come out. */
+  /** The time up to which it has streamed. */
   updated: number | bigint;
-  /** When all of it will have come out. */
+  /** The time at which all of it has streamed. */
   end: number | bigint;
 };
 

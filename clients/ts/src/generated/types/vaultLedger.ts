@@ -73,7 +73,7 @@ export type VaultLedger = {
   books: Books;
   /** When epoch 0 began. */
   genesis: bigint;
-  /** The length of an epoch, fixed for good. */
+  /** The length of an epoch, fixed permanently. */
   epochSeconds: bigint;
   /** The most active assets that deposits may lift the vault to. */
   depositCap: bigint;
@@ -94,9 +94,9 @@ export type VaultLedger = {
   contested: bigint;
   /** All that open slashes took: what is in escrow until each is vetoed or executed. */
   escrowed: bigint;
-  /** What executed slashes have not handed out still, to those who are to get it. */
+  /** The parts of executed slashes that their recipients have not been paid yet. */
   unpaid: bigint;
-  /** Rewards in the vault's asset that are to come out into the active assets. Nobody's stake until then. */
+  /** Rewards in the vault's asset that still stream into the active assets. They belong to no stake until then. */
   stream: Stream;
   /** The seconds over which a reward vests. It falls at once and rises late, as a fee. */
   streamSeconds: Delayed;
@@ -111,8 +111,8 @@ export type VaultLedger = {
   /** What the vault approved for all services in an epoch. */
   approved: Approved;
   /**
-   * What was pledged for open slashes, and for vetoed ones and not withdrawn. Nobody's stake: an execution restores by it what
-   * its slash took, and after a veto it is its payers'.
+   * What was pledged for open slashes, and for vetoed ones and not withdrawn. It belongs to no stake: an execution restores
+   * what its slash took from it, and after a veto it is its payers'.
    */
   pledged: bigint;
   /** The time in which stakers stay, if there is one: fixed when the vault is made. */
@@ -126,7 +126,7 @@ export type VaultLedgerArgs = {
   books: BooksArgs;
   /** When epoch 0 began. */
   genesis: number | bigint;
-  /** The length of an epoch, fixed for good. */
+  /** The length of an epoch, fixed permanently. */
   epochSeconds: number | bigint;
   /** The most active assets that deposits may lift the vault to. */
   depositCap: number | bigint;
@@ -147,9 +147,9 @@ export type VaultLedgerArgs = {
   contested: number | bigint;
   /** All that open slashes took: what is in escrow until each is vetoed or executed. */
   escrowed: number | bigint;
-  /** What executed slashes have not handed out still, to those who are to get it. */
+  /** The parts of executed slashes that their recipients have not been paid yet. */
   unpaid: number | bigint;
-  /** Rewards in the vault's asset that are to come out into the active assets. Nobody's stake until then. */
+  /** Rewards in the vault's asset that still stream into the active assets. They belong to no stake until then. */
   stream: StreamArgs;
   /** The seconds over which a reward vests. It falls at once and rises late, as a fee. */
   streamSeconds: DelayedArgs;
@@ -164,8 +164,8 @@ export type VaultLedgerArgs = {
   /** What the vault approved for all services in an epoch. */
   approved: ApprovedArgs;
   /**
-   * What was pledged for open slashes, and for vetoed ones and not withdrawn. Nobody's stake: an execution restores by it what
-   * its slash took, and after a veto it is its payers'.
+   * What was pledged for open slashes, and for vetoed ones and not withdrawn. It belongs to no stake: an execution restores
+   * what its slash took from it, and after a veto it is its payers'.
    */
   pledged: number | bigint;
   /** The time in which stakers stay, if there is one: fixed when the vault is made. */
