@@ -62,8 +62,14 @@ enum Task {
     },
     /// Checks the format and lints of every workspace, and of the TypeScript packages
     Lint,
-    /// Builds the program and runs every test
-    Test,
+    /// Runs every test, or those with a name, and builds what they need
+    Test {
+        /// A part of a test's path, module path or name, in any workspace or package: `slashing/jail`, `roots::claims`
+        name: Option<String>,
+        /// Names the tests that would run, and runs none
+        #[arg(long, requires = "name")]
+        list: bool,
+    },
     /// Runs the demo against the program in an embedded chain
     Demo {
         /// Arguments of the demo
@@ -155,7 +161,8 @@ fn run(task: Task) -> Result<()> {
         }
         Task::Idl { check } => idl::idl(check),
         Task::Lint => lint::lint(),
-        Task::Test => test::test(),
+        Task::Test { name: Some(name), list } => test::named(&name, list),
+        Task::Test { name: None, .. } => test::test(),
         Task::Demo { arguments } => chain::demo(&arguments),
         Task::Localnet { arguments } => localnet::run(&arguments),
         Task::LocalnetTest => localnet::test(),
