@@ -1,4 +1,4 @@
-//! What somebody tries who wants more than its due, named after what went wrong elsewhere (PEERS.md, "Pitfalls"): here the
+//! What somebody tries who wants more than its due, named after what went wrong elsewhere (docs/design.md, "Pitfalls"): here the
 //! rate and the amounts; exits and addresses have files of their own.
 //!
 //! V is 1,000 throughout. A vault that has seen fees holds 2,033,334 assets for 2,000,000 shares.

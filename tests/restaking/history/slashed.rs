@@ -1,5 +1,5 @@
 //! A slash, recomputed from what was before it: d, δ and s, where each part came from, who gets what, and what a veto gives
-//! back. Written from DESIGN.md, and not from the ledger.
+//! back. Written from docs/design.md, and not from the ledger.
 
 use restaking_client::{
     Allocation, Cut, Delayed, Delegation, Losses, PledgeWithdrawn, Pool, Slash, SlashExecuted, SlashPledged,

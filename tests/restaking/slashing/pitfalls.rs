@@ -1,4 +1,4 @@
-//! What somebody tries who would escape a slash or gain by one, named after what went wrong elsewhere (PEERS.md, "Pitfalls").
+//! What somebody tries who would escape a slash or gain by one, named after what went wrong elsewhere (docs/design.md, "Pitfalls").
 //! The pitfalls of arithmetic alone are the ledger's own tests; the others of this list stand in the files beside this one.
 
 use harness::{Split, slash, slash::WHOLE, split};

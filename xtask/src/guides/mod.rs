@@ -159,12 +159,37 @@ mod tests {
 
     #[test]
     fn links_lead_somewhere() {
-        for page in GUIDES.into_iter().chain(["README.md", "SECURITY.md", "docs/README.md", "docs/reward-tree.md"]) {
+        for page in GUIDES.into_iter().chain(PAGES) {
             for file in links(page) {
                 assert!(file.exists(), "{page} links to {}", file.display());
             }
         }
     }
+
+    /// The pages that are not guides. Generated and dated ones name what is there without a check.
+    const PAGES: [&str; 6] =
+        ["README.md", "SECURITY.md", "CONTRIBUTING.md", "docs/README.md", "docs/reward-tree.md", "docs/design.md"];
+
+    #[test]
+    fn the_files_that_pages_name_are_there() {
+        let mut count = 0;
+        for page in PAGES {
+            let text = fs::read_to_string(root().join(page)).unwrap();
+            let named = text.split('`').skip(1).step_by(2);
+            for path in named.filter(|path| FOLDERS.iter().any(|folder| path.starts_with(folder))) {
+                if path.contains(['*', ' ', '{', '\n']) || path.ends_with("NAME") {
+                    continue;
+                }
+                assert!(root().join(path).exists(), "{page} names {path}");
+                count += 1;
+            }
+        }
+        assert!(count > 30, "only {count} files are named");
+    }
+
+    /// Folders of the repository, by which a path is told from other code.
+    const FOLDERS: [&str; 10] =
+        ["crates/", "programs/", "clients/", "cli/", "app/", "tests/", "benches/", "chain/", "localnet/", "xtask/"];
 
     #[test]
     fn every_guide_is_in_the_list() {
