@@ -92,6 +92,8 @@ enum Task {
     },
     /// Builds the page and tests it in a browser against the local chain
     Page,
+    /// Draws the picture in README.md: the page's drawing of a vault's stake, from the local chain's example
+    Picture,
     /// Measures the compute units of each instruction
     Bench {
         /// Fails if a figure is above the committed one
@@ -168,6 +170,7 @@ fn run(task: Task) -> Result<()> {
         Task::LocalnetTest => localnet::test(),
         Task::Guides { name } => guides::run(name.as_deref()),
         Task::Page => page::test(),
+        Task::Picture => page::picture(),
         Task::Bench { check, arguments } => chain::bench(check, &arguments),
         Task::Differential { transactions, seed } => test::differential(transactions, seed),
         Task::Props { transitions, cases, seed } => test::props(transitions, cases, seed),
