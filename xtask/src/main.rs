@@ -7,12 +7,15 @@ mod clients;
 mod drift;
 mod guides;
 mod idl;
+mod instructions;
 mod lint;
 mod localnet;
 mod machine;
 mod npm;
 mod page;
 mod programs;
+#[cfg(test)]
+mod readme;
 mod stage;
 mod step;
 mod test;
@@ -200,7 +203,7 @@ mod tests {
     #[test]
     fn the_tasks_that_the_pages_name_are_there() {
         let tasks = Arguments::command();
-        for page in ["README.md", "docs/README.md", "examples/README.md"] {
+        for page in ["README.md", "CONTRIBUTING.md", "docs/README.md", "examples/README.md"] {
             let text = fs::read_to_string(workspace::root().join(page)).unwrap();
             for name in text.split("cargo xtask ").skip(1) {
                 let name: String =
