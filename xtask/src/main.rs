@@ -6,6 +6,7 @@ mod chain;
 mod clients;
 mod drift;
 mod guides;
+mod hooks;
 mod idl;
 mod instructions;
 mod lint;
@@ -16,8 +17,10 @@ mod page;
 mod programs;
 #[cfg(test)]
 mod readme;
+mod release;
 mod stage;
 mod step;
+mod style;
 mod test;
 mod workspace;
 
@@ -63,8 +66,30 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Checks the format and lints of every workspace, and of the TypeScript packages
-    Lint,
+    /// Checks the pages, and the format and lints of every workspace and of the TypeScript packages
+    Lint {
+        /// Only the pages and the formats: seconds
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Has git run `lint --quick` before each commit
+    Hooks {
+        /// Turns that off
+        #[arg(long)]
+        off: bool,
+    },
+    /// Prepares a release: one version, changelog, clients, programs, archives and hashes (docs/releases.md)
+    Release {
+        /// The version, as in 0.2.0
+        #[arg(required_unless_present = "check")]
+        version: Option<String>,
+        /// Runs all checks and tags the commit, which has to have the prepared release
+        #[arg(long, requires = "version")]
+        tag: bool,
+        /// Packs the libraries and installs their archives, and changes nothing
+        #[arg(long, conflicts_with = "version")]
+        check: bool,
+    },
     /// Runs every test, or those with a name, and builds what they need
     Test {
         /// A part of a test's path, module path or name, in any workspace or package: `slashing/jail`, `roots::claims`
@@ -165,7 +190,10 @@ fn run(task: Task) -> Result<()> {
                 .try_for_each(|(program, address)| build::build_for(toolchain, program, &address, local).map(drop))
         }
         Task::Idl { check } => idl::idl(check),
-        Task::Lint => lint::lint(),
+        Task::Lint { quick } => lint::lint(quick),
+        Task::Hooks { off } => hooks::set(off),
+        Task::Release { version: Some(version), tag, .. } => release::run(&version, tag),
+        Task::Release { version: None, .. } => release::check(),
         Task::Test { name: Some(name), list } => test::named(&name, list),
         Task::Test { name: None, .. } => test::test(),
         Task::Demo { arguments } => chain::demo(&arguments),
@@ -208,7 +236,8 @@ mod tests {
             for name in text.split("cargo xtask ").skip(1) {
                 let name: String =
                     name.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '-').collect();
-                assert!(tasks.find_subcommand(&name).is_some(), "{page} names `cargo xtask {name}`");
+                let any = name.is_empty();
+                assert!(any || tasks.find_subcommand(&name).is_some(), "{page} names `cargo xtask {name}`");
             }
         }
     }
