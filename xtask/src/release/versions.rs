@@ -73,11 +73,9 @@ pub fn set(root: &Path, version: &str) -> Result<()> {
         write(root, version)?;
         // Both write what their members changed into their lock files, and ask no registry.
         for workspace in WORKSPACES {
-            let mut metadata = cargo();
-            metadata
-                .args(["metadata", "--offline", "--format-version", "1", "--manifest-path"])
-                .arg(manifest(workspace));
-            step::output(&mut metadata)?;
+            let mut update = cargo();
+            update.args(["update", "--workspace", "--offline", "--quiet", "--manifest-path"]).arg(manifest(workspace));
+            step::run(&mut update)?;
         }
         let arguments = ["install", "--package-lock-only", "--offline", "--ignore-scripts", "--no-audit", "--no-fund"];
         step::run(Command::new("npm").args(arguments).current_dir(root))?;
