@@ -145,8 +145,9 @@ fn numbered(line: &str) -> Option<&str> {
     rest.strip_prefix(". ").filter(|_| rest.len() < line.len())
 }
 
-/// A line without the targets of its links.
+/// A line without the targets of its links and without bold marks, behind which a sentence may end.
 fn plain(line: &str) -> String {
+    let line = line.replace("**", "");
     let mut parts = line.split("](");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |text, part| text + part.split_once(')').map_or(part, |(_, rest)| rest))
@@ -201,11 +202,11 @@ mod tests {
 
     #[test]
     fn paragraphs_are_told_from_code_and_tables() {
-        let page = "One\ntwo.\n\n- three\n  four\n- [five](x.md)\n\n    code\n\n1. six\n    seven\n";
+        let page = "One\ntwo.\n\n- three\n  four\n- **[five](x.md).** Six.\n\n    code\n\n1. six\n    seven\n";
         let found = paragraphs(page);
         assert_eq!(found.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 4, 6, 10]);
         assert_eq!(found[1].1, "three four");
-        assert_eq!(found[2].1, "[five");
+        assert_eq!(sentences(&found[2].1).collect::<Vec<_>>(), ["[five.", "Six."]);
         assert_eq!(found[3].1, "six seven");
     }
 }

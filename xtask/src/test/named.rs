@@ -32,31 +32,75 @@ pub fn run(name: &str, list: bool) -> Result<()> {
     }
     let mut programs = Programs::default();
     let mut suites = Suites::default();
-    for (suite, chosen) in by_suite(&found) {
-        let whole = all.iter().filter(|test| test.suite == *suite).count() == chosen.len();
-        let mut command = match suite {
+    for run in runs(&all, &found) {
+        let mut command = match run.suite {
             Suite::Cargo { workspace, package, target } => {
                 prepare(workspace)?;
                 let mut command = tests(SEED);
                 command.args(cargo_arguments(workspace, package, target)).arg("--manifest-path");
-                command.arg(manifest(workspace)).args(cargo_filters(&chosen, whole));
+                command.arg(manifest(workspace));
                 command
             }
-            Suite::Node { package, script, file } => {
+            Suite::Node { package, script, .. } => {
                 npm::install_packages()?;
                 let mut command = npm::script(&["--silent", script, "--workspace", package, "--"]);
                 if *script == "e2e" {
                     machine::check(For::Browser)?;
                     command.env("LOCALNET_BIN", localnet::compile()?);
                 }
-                command.args(node_filters(&chosen)).arg(file);
                 command
             }
         };
-        let needed: &[Needed] = chosen.first().map_or(&[], |test| &test.needed);
-        suites.run(&shown(suite), programs.provide(needed, &mut command)?);
+        suites.run(&run.name, programs.provide(&run.needed, command.args(&run.filters))?);
     }
     suites.summary()
+}
+
+/// What is run with one command.
+#[derive(Debug)]
+struct Run<'a> {
+    /// How it is called in the summary.
+    name: String,
+    /// What runs it; of several files of one script, the first.
+    suite: &'a Suite,
+    /// What selects its tests.
+    filters: Vec<String>,
+    /// The programs that it needs.
+    needed: Vec<Needed>,
+}
+
+/// The commands that run `found`: one for each target of cargo's, one for all whole files of a script, and one for each other file.
+fn runs<'a>(all: &[Test], found: &[&'a Test]) -> Vec<Run<'a>> {
+    let mut runs: Vec<Run> = vec![];
+    for (suite, chosen) in by_suite(found) {
+        let needed = chosen.first().map_or(vec![], |test| test.needed.clone());
+        match suite {
+            Suite::Cargo { package, target, .. } => {
+                let whole = all.iter().filter(|test| test.suite == *suite).count() == chosen.len();
+                let name = format!("{package} {}", target.join(" "));
+                runs.push(Run { name, suite, filters: cargo_filters(&chosen, whole), needed });
+            }
+            Suite::Node { package, script, file } => {
+                let name = format!("{package} {script}");
+                let mut filters = node_filters(&chosen);
+                let whole = filters.is_empty();
+                filters.push(file.clone());
+                match runs.iter_mut().find(|run| whole && run.name == name) {
+                    Some(run) => {
+                        run.filters.extend(filters);
+                        run.needed.extend(needed);
+                        run.needed.sort_unstable();
+                        run.needed.dedup();
+                    }
+                    None => {
+                        let name = if whole { name } else { format!("{name} {file}, some") };
+                        runs.push(Run { name, suite, filters, needed });
+                    }
+                }
+            }
+        }
+    }
+    runs
 }
 
 /// The tests that `name` means: those with its parts in their path, or else those with its letters in it.
@@ -138,53 +182,50 @@ fn pattern(title: &str) -> String {
     pattern
 }
 
-fn shown(suite: &Suite) -> String {
-    match suite {
-        Suite::Cargo { package, target, .. } => format!("{package} {}", target.join(" ")),
-        Suite::Node { package, script, file } => format!("{package} {script} {file}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn chosen<'a>(all: &'a [Test], name: &str) -> Vec<(String, Vec<&'a str>)> {
-        let found = find(all, name);
-        let suites = by_suite(&found);
-        suites
-            .into_iter()
-            .map(|(suite, tests)| (shown(suite), tests.iter().map(|test| &*test.name).collect()))
-            .collect()
+    fn names(all: &[Test], name: &str) -> Vec<String> {
+        runs(all, &find(all, name)).into_iter().map(|run| run.name).collect()
     }
 
     #[test]
     fn names_and_paths_are_found_in_every_workspace() {
         let all = catalog::all().unwrap();
-        let suites = |name: &str| chosen(&all, name).into_iter().map(|(suite, _)| suite).collect::<Vec<_>>();
+        let suites = |name: &str| names(&all, name);
         assert_eq!(suites("tests/roots"), ["restaking-tests --test roots"]);
         assert_eq!(suites("tests/restaking/slashing/jail.rs"), ["restaking-tests --test restaking"]);
         assert_eq!(suites("ledger/tests/breaker"), ["ledger --test breaker"]);
         assert_eq!(suites("localnet/tests/books.rs"), ["localnet --test books"]);
         assert_eq!(suites("toolchain/tests/settings"), ["sbf-toolchain --test settings"]);
         assert_eq!(suites("journeys::clusters"), ["restake-cli --test journeys"]);
-        assert_eq!(suites("clients/ts/test/exits.test.ts"), ["restaking-client test exits.test.js"]);
-        assert_eq!(suites("tests/e2e/staker"), ["restaking-page e2e staker.test.js"]);
-        assert_eq!(suites("amounts are read exactly"), ["restaking-page test amount.test.js"]);
+        assert_eq!(suites("clients/ts/test/exits.test.ts"), ["restaking-client test"]);
+        assert_eq!(suites("tests/e2e/staker"), ["restaking-page e2e"]);
+        assert_eq!(suites("amounts are read exactly"), ["restaking-page test amount.test.js, some"]);
         assert_eq!(suites("names_and_paths_are_found"), ["xtask --bin xtask"]);
         assert!(suites("breaker").len() > 1, "a word finds tests in more than one workspace");
-        assert_eq!(suites("nothing_of_the_kind"), [""; 0]);
+        assert_eq!(suites("nothing of the kind"), [""; 0]);
     }
 
     #[test]
     fn a_function_is_found_alone_and_a_file_with_all_that_it_has() {
         let all = catalog::all().unwrap();
-        let found = chosen(&all, "reads_versions_of_node");
-        assert_eq!(found, [("xtask --bin xtask".to_owned(), vec!["npm::tests::reads_versions_of_node"])]);
+        let found = find(&all, "reads_versions_of_node");
+        assert_eq!(found.iter().map(|test| &*test.name).collect::<Vec<_>>(), ["npm::tests::reads_versions_of_node"]);
         let jail = find(&all, "slashing::jail");
         assert!(jail.len() > 1 && jail.iter().all(|test| test.name.starts_with("slashing::jail::")));
         assert!(cargo_filters(&jail, false).starts_with(&["--".to_owned(), "--exact".to_owned()]));
         assert_eq!(cargo_filters(&jail, true), [""; 0]);
+    }
+
+    #[test]
+    fn whole_files_of_a_script_share_a_run() {
+        let all = catalog::all().unwrap();
+        let found = find(&all, "clients/ts");
+        let [run] = &runs(&all, &found)[..] else { panic!("more than one run") };
+        assert!(run.filters.contains(&"exits.test.js".to_owned()) && run.filters.len() > 20);
+        assert_eq!(run.needed, [Needed::Core, Needed::SinglePool, Needed::Elsewhere]);
     }
 
     #[test]
