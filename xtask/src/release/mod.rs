@@ -36,7 +36,7 @@ pub fn run(version: &str, tag: bool) -> Result<()> {
         clean().context("the commit does not have the release; prepare it without --tag, and commit")?;
         step("Run all checks", || step::run(Command::new(".ci/run").current_dir(root())))?;
     }
-    let folder = workspace::target(".")?.join("release").join(version);
+    let folder = workspace::target(".")?.join("releases").join(version);
     assemble(&folder)?;
     if tag {
         let name = format!("v{version}");
@@ -51,7 +51,7 @@ pub fn run(version: &str, tag: bool) -> Result<()> {
 /// Checks that a release is possible now: one version everywhere, and archives that install. Writes nothing but to `target/`.
 pub fn check() -> Result<()> {
     let version = versions::agreed(&root())?;
-    let folder = workspace::target(".")?.join("release/check");
+    let folder = workspace::target(".")?.join("releases/check");
     npm::install_packages()?;
     archives::make(&folder, &version)?;
     archives::install(&folder, &version)?;
