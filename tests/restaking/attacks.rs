@@ -1,5 +1,5 @@
-//! Attacks by a party that wants more than its due, named after failures of other protocols: here the rate and the
-//! amounts; exits and addresses have files of their own.
+//! Attacks by a party that wants more than its due, named after failures of other protocols (docs/design.md, "Pitfalls"): here
+//! the rate and the amounts; exits and addresses have files of their own.
 //!
 //! V is 1,000 throughout. A vault that has seen fees holds 2,033,334 assets for 2,000,000 shares.
 

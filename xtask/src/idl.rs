@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::{
     clients,
     drift::difference,
+    instructions,
     machine::{self, For},
     programs::{self, Program},
     step::{self, step},
@@ -25,7 +26,8 @@ const END: &str = "--- IDL end ";
 pub fn idl(check: bool) -> Result<()> {
     machine::check(For::Build)?;
     programs::ALL.into_iter().try_for_each(|program| idl_of(program, check))?;
-    clients::generate(check)
+    clients::generate(check)?;
+    instructions::write(check)
 }
 
 fn idl_of(program: Program, check: bool) -> Result<()> {

@@ -1,4 +1,4 @@
-//! Format and lints.
+//! Format and lints, and the style of the pages.
 
 use std::{env, path::Path};
 
@@ -8,11 +8,13 @@ use crate::{
     machine::{self, For},
     npm,
     step::{self, step},
+    style,
     workspace::{WORKSPACES, cargo, manifest, rust_tool},
 };
 
-/// Checks the format of each workspace, then its lints.
-pub fn lint() -> Result<()> {
+/// Checks the pages, the format of each workspace, then, unless `quick`, its lints.
+pub fn lint(quick: bool) -> Result<()> {
+    step("Check the style of the pages", style::check)?;
     machine::check(For::Chain)?;
     for (tool, package) in [("cargo-fmt", "rustfmt"), ("cargo-clippy", "clippy")] {
         if !is_installed(tool) {
@@ -23,6 +25,9 @@ pub fn lint() -> Result<()> {
         step(&format!("Check the format of {}", name(workspace)), || {
             step::run(cargo().args(["fmt", "--all", "--check", "--manifest-path"]).arg(manifest(workspace)))
         })?;
+    }
+    if quick {
+        return Ok(());
     }
     // Where clippy is the compiler, each workspace is linted as it is built, and is not compiled once more here.
     let apart = if clippy_compiles() { &[][..] } else { &WORKSPACES[..] };

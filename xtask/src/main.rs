@@ -6,15 +6,21 @@ mod chain;
 mod clients;
 mod drift;
 mod guides;
+mod hooks;
 mod idl;
+mod instructions;
 mod lint;
 mod localnet;
 mod machine;
 mod npm;
 mod page;
 mod programs;
+#[cfg(test)]
+mod readme;
+mod release;
 mod stage;
 mod step;
+mod style;
 mod test;
 mod workspace;
 
@@ -60,10 +66,38 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Checks the format and lints of every workspace, and of the TypeScript packages
-    Lint,
-    /// Builds the program and runs every test
-    Test,
+    /// Checks the pages, and the format and lints of every workspace and of the TypeScript packages
+    Lint {
+        /// Only the pages and the formats: seconds
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Has git run `lint --quick` before each commit
+    Hooks {
+        /// Turns that off
+        #[arg(long)]
+        off: bool,
+    },
+    /// Prepares a release: one version, changelog, clients, programs, archives and hashes (docs/releases.md)
+    Release {
+        /// The version, as in 0.2.0
+        #[arg(required_unless_present = "check")]
+        version: Option<String>,
+        /// Runs all checks and tags the commit, which has to have the prepared release
+        #[arg(long, requires = "version")]
+        tag: bool,
+        /// Packs the libraries and installs their archives, and changes nothing
+        #[arg(long, conflicts_with = "version")]
+        check: bool,
+    },
+    /// Runs every test, or those with a name, and builds what they need
+    Test {
+        /// A part of a test's path, module path or name, in any workspace or package: `slashing/jail`, `roots::claims`
+        name: Option<String>,
+        /// Names the tests that would run, and runs none
+        #[arg(long, requires = "name")]
+        list: bool,
+    },
     /// Runs the demo against the program in an embedded chain
     Demo {
         /// Arguments of the demo
@@ -86,6 +120,8 @@ enum Task {
     },
     /// Builds the page and tests it in a browser against the local chain
     Page,
+    /// Draws the picture in README.md: the page's drawing of a vault's stake, from the local chain's example
+    Picture,
     /// Measures the compute units of each instruction
     Bench {
         /// Fails if a figure is above the committed one
@@ -154,13 +190,18 @@ fn run(task: Task) -> Result<()> {
                 .try_for_each(|(program, address)| build::build_for(toolchain, program, &address, local).map(drop))
         }
         Task::Idl { check } => idl::idl(check),
-        Task::Lint => lint::lint(),
-        Task::Test => test::test(),
+        Task::Lint { quick } => lint::lint(quick),
+        Task::Hooks { off } => hooks::set(off),
+        Task::Release { version: Some(version), tag, .. } => release::run(&version, tag),
+        Task::Release { version: None, .. } => release::check(),
+        Task::Test { name: Some(name), list } => test::named(&name, list),
+        Task::Test { name: None, .. } => test::test(),
         Task::Demo { arguments } => chain::demo(&arguments),
         Task::Localnet { arguments } => localnet::run(&arguments),
         Task::LocalnetTest => localnet::test(),
         Task::Guides { name } => guides::run(name.as_deref()),
         Task::Page => page::test(),
+        Task::Picture => page::picture(),
         Task::Bench { check, arguments } => chain::bench(check, &arguments),
         Task::Differential { transactions, seed } => test::differential(transactions, seed),
         Task::Props { transitions, cases, seed } => test::props(transitions, cases, seed),
@@ -190,12 +231,13 @@ mod tests {
     #[test]
     fn the_tasks_that_the_pages_name_are_there() {
         let tasks = Arguments::command();
-        for page in ["README.md", "docs/README.md", "examples/README.md"] {
+        for page in ["README.md", "CONTRIBUTING.md", "docs/README.md", "examples/README.md"] {
             let text = fs::read_to_string(workspace::root().join(page)).unwrap();
             for name in text.split("cargo xtask ").skip(1) {
                 let name: String =
                     name.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '-').collect();
-                assert!(tasks.find_subcommand(&name).is_some(), "{page} names `cargo xtask {name}`");
+                let any = name.is_empty();
+                assert!(any || tasks.find_subcommand(&name).is_some(), "{page} names `cargo xtask {name}`");
             }
         }
     }

@@ -8,10 +8,29 @@ use crate::{
     machine::{self, For},
     npm,
     step::{self, step},
+    workspace::root,
 };
 
 /// Its package.
 const PAGE: [&str; 2] = ["--workspace", "restaking-page"];
+
+/// The picture of README.md, from the repository's folder.
+const PICTURE: &str = "docs/exposure.svg";
+
+/// Draws the picture of README.md by the page itself, from the local chain's example.
+pub fn picture() -> Result<()> {
+    machine::check(For::Browser)?;
+    let program = build::build(Toolchain::Auto)?;
+    let chain = localnet::compile()?;
+    npm::install_packages()?;
+    step("Draw the picture", || {
+        let mut script = npm::script(&["--silent", "picture"]);
+        script.args(PAGE).arg("--").arg(root().join(PICTURE));
+        step::run(script.env("LOCALNET_BIN", &chain).env("RESTAKING_SO", &program))
+    })?;
+    println!("{PICTURE} is written");
+    Ok(())
+}
 
 /// Builds the page with all that it stands on, and runs its tests.
 pub fn test() -> Result<()> {

@@ -1,5 +1,5 @@
 //! A slash, recomputed from the state before it: d, δ and s, the source and the recipient of each part, and what a veto
-//! gives back. Written from the rules, and not from the code of the ledger.
+//! gives back. Written from docs/design.md, and not from the code of the ledger.
 
 use restaking_client::{
     Allocation, Cut, Delayed, Delegation, Losses, PledgeWithdrawn, Pool, Slash, SlashExecuted, SlashPledged,

@@ -1,4 +1,4 @@
-//! Attempts to escape a slash or to gain by one, named after failures of other protocols.
+//! Attempts to escape a slash or to gain by one, named after failures of other protocols (docs/design.md, "Pitfalls").
 //! The pitfalls of arithmetic alone are the ledger's own tests; the others of this list stand in the files beside this one.
 
 use harness::{Split, slash, slash::WHOLE, split};

@@ -23,7 +23,8 @@ async fn parts(bank: &mut Bank, split: &Split) -> [u64; 3] {
     [held.delegation.units.next, held.delegation.magnitude, part.allocation.magnitude.next]
 }
 
-/// Invariant: an increase of exposure takes effect no sooner than an exit that was requested at its announcement.
+/// docs/design.md, invariant 6: an increase of exposure takes effect no sooner than an exit requested within a full epoch of its
+/// announcement.
 #[tokio::test]
 async fn a_veto_does_not_expose_what_was_withdrawn_from_the_ncn_meanwhile() {
     for settled in [true, false] {

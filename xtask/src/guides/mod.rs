@@ -22,7 +22,8 @@ use crate::{
 };
 
 /// The guides, each by the file that it is in.
-const GUIDES: [&str; 10] = [
+const GUIDES: [&str; 11] = [
+    "README.md",
     "docs/stakers.md",
     "docs/curators.md",
     "docs/operators.md",
@@ -39,7 +40,7 @@ const GUIDES: [&str; 10] = [
 const ON_AN_EMPTY_LEDGER: [&str; 2] = ["migrations/README.md", "docs/upgrades.md"];
 
 /// The programs of the workspace of what runs against a chain that the guides call.
-const CALLED: [&str; 2] = ["restake", "example-deposit-and-exit"];
+const CALLED: [&str; 3] = ["restake", "example-deposit-and-exit", "quickstart"];
 
 /// Tells the guides where the local chain's keypairs and addresses are.
 const OUT: &str = "LOCALNET_OUT";
@@ -138,6 +139,7 @@ fn compile_called() -> Result<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::style;
 
     #[test]
     fn every_guide_has_blocks_that_can_be_run() {
@@ -159,12 +161,46 @@ mod tests {
 
     #[test]
     fn links_lead_somewhere() {
-        for page in GUIDES.into_iter().chain(["README.md", "SECURITY.md", "docs/README.md", "docs/reward-tree.md"]) {
+        let pages = style::pages().unwrap();
+        for page in GUIDES.into_iter().chain(pages.iter().map(String::as_str)) {
             for file in links(page) {
                 assert!(file.exists(), "{page} links to {}", file.display());
             }
         }
     }
+
+    /// The pages that say where things are.
+    const PAGES: [&str; 8] = [
+        "README.md",
+        "SECURITY.md",
+        "CONTRIBUTING.md",
+        "docs/accounts.md",
+        "docs/architecture.md",
+        "docs/design.md",
+        "docs/releases.md",
+        "docs/reward-tree.md",
+    ];
+
+    #[test]
+    fn the_files_that_pages_name_are_there() {
+        let mut count = 0;
+        for page in PAGES {
+            let text = fs::read_to_string(root().join(page)).unwrap();
+            let named = text.split('`').skip(1).step_by(2);
+            for path in named.filter(|path| FOLDERS.iter().any(|folder| path.starts_with(folder))) {
+                if path.contains(['*', ' ', '{', '\n']) || path.ends_with("NAME") {
+                    continue;
+                }
+                assert!(root().join(path).exists(), "{page} names {path}");
+                count += 1;
+            }
+        }
+        assert!(count > 30, "only {count} files are named");
+    }
+
+    /// Folders of the repository, by which a path is told from other code.
+    const FOLDERS: [&str; 10] =
+        ["crates/", "programs/", "clients/", "cli/", "app/", "tests/", "benches/", "chain/", "localnet/", "xtask/"];
 
     #[test]
     fn every_guide_is_in_the_list() {

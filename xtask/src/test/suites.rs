@@ -1,4 +1,4 @@
-//! Every test, as CI runs them.
+//! Suites of tests: each runs, is counted and timed, and the last lines say how all of them went.
 
 use std::{
     fmt::{self, Display, Formatter},
@@ -9,19 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{
-    build::{self, Toolchain},
-    chain,
-    machine::{self, For},
-    npm,
-    programs::CORE,
-    step::{self, step},
-    workspace::{cargo, manifest},
-};
-
-/// The address at which the tests of the clients and of the command line have the program: of the harness's key "program
-/// elsewhere".
-const ELSEWHERE: &str = "HMPVWMYUFQZkyjXhsyXMbj5Ab1o3SUdd15mHWcTh2Ufg";
+use crate::step::{self, step};
 
 /// How many tests had which result.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -31,106 +19,38 @@ struct Counts {
     skipped: u64,
 }
 
-/// The seed of the property tests in every run of CI.
-const SEED: u64 = 1;
-
-/// Cargo's tests, of which one that fails does not keep the next from running. Property tests take the cases of `seed`, and write
-/// no file where one fails: what it prints has the seed.
-fn tests(seed: u64) -> Command {
-    let mut command = cargo();
-    command.args(["test", "--no-fail-fast"]).env("PROPTEST_RNG_SEED", seed.to_string());
-    command.env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1");
-    command
-}
-
-/// Builds the program, then runs every test and the demo. A suite that fails does not keep the next from running.
-pub fn test() -> Result<()> {
-    let program = build::build(Toolchain::Auto)?;
-    let single_pool = build::single_pool(&program)?;
-    let collateral = build::collateral()?;
-    machine::check(For::Chain)?;
-    // The compiler's own tests build a program with it, whichever compiler built this one.
-    step("Make the compiler ready", build::registry_toolchain)?;
-    let deploy = program.parent().context("the program is in no folder")?.to_path_buf();
-    build::check_copies(&deploy)?;
-    let elsewhere = build::build_for(Toolchain::Auto, CORE, ELSEWHERE, true)?;
-
-    let mut suites = Suites::default();
-    suites.run("ledger, program, client and tasks", tests(SEED).arg("--workspace"));
-    suites.run("compiler", tests(SEED).arg("--manifest-path").arg(manifest("toolchain")));
-    suites.run("programs of others", tests(SEED).arg("--manifest-path").arg(manifest(build::OTHERS)));
-    let mut chain = tests(SEED);
-    chain.args(["--workspace", "--manifest-path"]).arg(manifest("chain"));
-    chain.env("BPF_OUT_DIR", &deploy).env("RESTAKING_SO", &program).env("RESTAKING_ELSEWHERE_SO", &elsewhere);
-    chain.env("SINGLE_POOL_SO", &single_pool).env("COLLATERAL_SO", &collateral);
-    suites.run("program in a chain", &mut chain);
-    npm::install_packages()?;
-    let mut client = npm::script(&["--silent", "test", "--workspace", "restaking-client"]);
-    client.env("RESTAKING_ELSEWHERE_SO", &elsewhere).env("UPGRADE_GATE_SO", deploy.join("upgrade_gate.so"));
-    client.env("SINGLE_POOL_SO", &single_pool);
-    suites.run("TypeScript client", &mut client);
-    suites.run_whole("TypeScript examples", || {
-        step::run(&mut npm::script(&["--silent", "check", "--workspace", "restaking-examples"]))
-    });
-    suites.run_whole("demo", || chain::demo(&[]));
-    suites.summary()
-}
-
-/// Runs the ledger's tests with many transitions and cases. One that fails does not keep the next from running.
-pub fn props(transitions: u64, cases: u32, seed: u64) -> Result<()> {
-    step(&format!("Run the ledger's properties: {transitions} transitions, {cases} cases each"), || {
-        let mut command = cargo();
-        command.args(["test", "--package", "ledger", "--profile", "props", "--no-fail-fast", "--", "--nocapture"]);
-        command.env("LEDGER_TRANSITIONS", transitions.to_string()).env("LEDGER_SEED", seed.to_string());
-        command.env("PROPTEST_CASES", cases.to_string()).env("PROPTEST_RNG_SEED", seed.to_string());
-        step::run(&mut command)
-    })
-}
-
-/// Runs random transactions on the program and compares each with the ledger.
-pub fn differential(transactions: u64, seed: u64) -> Result<()> {
-    let program = build::build(Toolchain::Auto)?;
-    machine::check(For::Chain)?;
-    step(&format!("Compare {transactions} transactions with the ledger"), || {
-        let mut command = tests(seed);
-        command.args(["--workspace", "--test", "differential", "--manifest-path"]);
-        command.arg(manifest("chain")).args(["--", "--nocapture"]).env("RESTAKING_SO", &program);
-        command.env("DIFFERENTIAL_TRANSACTIONS", transactions.to_string());
-        step::run(command.env("DIFFERENTIAL_SEED", seed.to_string()))
-    })
-}
-
 /// A suite that has run.
 struct Suite {
-    name: &'static str,
+    name: String,
     counts: Counts,
     error: Option<anyhow::Error>,
     time: Duration,
 }
 
+/// The suites that have run. A suite that fails does not keep the next from running.
 #[derive(Default)]
-struct Suites(Vec<Suite>);
+pub struct Suites(Vec<Suite>);
 
 impl Suites {
     /// Runs a suite of cargo's or of node's.
-    fn run(&mut self, name: &'static str, command: &mut Command) {
+    pub fn run(&mut self, name: &str, command: &mut Command) {
         let mut counts = Counts::default();
         self.record(name, |counted| count(command, counted), &mut counts);
     }
 
     /// Runs what counts no tests.
-    fn run_whole(&mut self, name: &'static str, whole: impl FnOnce() -> Result<()>) {
+    pub fn run_whole(&mut self, name: &str, whole: impl FnOnce() -> Result<()>) {
         self.record(name, |_| whole(), &mut Counts::default());
     }
 
-    fn record(&mut self, name: &'static str, suite: impl FnOnce(&mut Counts) -> Result<()>, counts: &mut Counts) {
+    fn record(&mut self, name: &str, suite: impl FnOnce(&mut Counts) -> Result<()>, counts: &mut Counts) {
         let start = Instant::now();
         let error = step(&format!("Test: {name}"), || suite(counts)).err();
-        self.0.push(Suite { name, counts: *counts, error, time: start.elapsed() });
+        self.0.push(Suite { name: name.to_owned(), counts: *counts, error, time: start.elapsed() });
     }
 
     /// Prints how each suite went, and the total last.
-    fn summary(self) -> Result<()> {
+    pub fn summary(self) -> Result<()> {
         let mut total = Counts::default();
         let mut failed = Vec::new();
         println!();

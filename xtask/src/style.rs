@@ -1,0 +1,212 @@
+//! The style of the pages: phrases that they must not have, and how long their sentences are.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+
+use crate::workspace::root;
+
+/// Pages outside `docs/`.
+const PAGES: [&str; 3] = ["README.md", "SECURITY.md", "CONTRIBUTING.md"];
+
+/// Pages that are generated: their words are checked where they are written.
+const GENERATED: [&str; 2] = ["docs/cli.md", "docs/instructions.md"];
+
+/// What pages do not say, each with what they say instead. Letters are compared in lower case, whole words only.
+const PHRASES: [(&str, &str); 16] = [
+    ("whoever", "anyone, or a noun"),
+    ("whose", "a noun with `of`, or `its`"),
+    ("whom", "a noun"),
+    ("for good", "permanently"),
+    ("counts as", "is, or takes effect as"),
+    ("as late", "after the same delay"),
+    ("holds up", "blocks, or delays"),
+    ("hold up", "block, or delay"),
+    ("held up", "blocked, or delayed"),
+    ("goes by", "uses"),
+    ("go by", "use"),
+    ("comes out", "streams, or vests"),
+    ("come out", "stream, or vest"),
+    ("leave away", "omit"),
+    ("leave both away", "omit both"),
+    ("nobody's leave", "permissionless"),
+];
+
+/// The longest sentence of a page, in words. The rule is 25; what is over it needs a reason, and over this there is none.
+const LONGEST: usize = 40;
+
+/// The mean length of a sentence of README.md, in words.
+const README_MEAN: usize = 20;
+
+/// The words of README.md, code and tables included.
+const README_WORDS: usize = 650;
+
+/// Checks all pages, and names everything that is wrong with them.
+pub fn check() -> Result<()> {
+    let mut wrong = vec![];
+    for page in pages()? {
+        let text = fs::read_to_string(root().join(&page)).with_context(|| format!("cannot read {page}"))?;
+        wrong.extend(faults(&text).into_iter().map(|fault| format!("{page}{fault}")));
+        if page == "README.md" {
+            wrong.extend(landing(&text).into_iter().map(|fault| format!("{page}: {fault}")));
+        }
+    }
+    if !wrong.is_empty() {
+        bail!("the pages are not in house style (CONTRIBUTING.md):\n{}", wrong.join("\n"));
+    }
+    Ok(())
+}
+
+/// The pages that are written by hand.
+pub fn pages() -> Result<Vec<String>> {
+    let mut pages: Vec<String> = PAGES.map(str::to_owned).into();
+    for folder in ["docs", "docs/adr"] {
+        for file in fs::read_dir(root().join(folder)).with_context(|| format!("cannot read {folder}"))? {
+            let name = format!("{folder}/{}", file?.file_name().to_string_lossy());
+            if name.ends_with(".md") && !GENERATED.contains(&name.as_str()) {
+                pages.push(name);
+            }
+        }
+    }
+    pages.sort();
+    Ok(pages)
+}
+
+/// What is wrong with a page, each with its line.
+fn faults(text: &str) -> Vec<String> {
+    let mut faults = vec![];
+    for (line, paragraph) in paragraphs(text) {
+        let said = paragraph.to_lowercase();
+        for (phrase, instead) in PHRASES {
+            let found = said.match_indices(phrase).any(|(at, _)| {
+                let around = [said[..at].chars().next_back(), said[at + phrase.len()..].chars().next()];
+                around.iter().all(|letter| letter.is_none_or(|letter| !letter.is_alphanumeric()))
+            });
+            if found {
+                faults.push(format!(":{line}: `{phrase}`; say {instead}"));
+            }
+        }
+        for sentence in sentences(&paragraph) {
+            let count = words(sentence);
+            if count > LONGEST {
+                faults.push(format!(":{line}: {count} words in a sentence: {sentence}"));
+            }
+            if sentence.starts_with("Who ") && !sentence.ends_with('?') {
+                faults.push(format!(":{line}: a clause with `who` is the subject: {sentence}"));
+            }
+        }
+    }
+    faults
+}
+
+/// What is wrong with the length of README.md.
+fn landing(text: &str) -> Option<String> {
+    let paragraphs = paragraphs(text);
+    let counts: Vec<usize> = paragraphs.iter().flat_map(|(_, text)| sentences(text)).map(words).collect();
+    let (sum, all) = (counts.iter().sum::<usize>(), text.split_whitespace().count());
+    if all > README_WORDS {
+        return Some(format!("{all} words; at most {README_WORDS}"));
+    }
+    (sum >= README_MEAN * counts.len())
+        .then(|| format!("{sum} words in {} sentences: their mean is not below {README_MEAN}", counts.len()))
+}
+
+/// The paragraphs and list items of a page with the line that each begins at: no code, no tables, no headings.
+fn paragraphs(text: &str) -> Vec<(usize, String)> {
+    let mut paragraphs: Vec<(usize, String)> = vec![];
+    let (mut fenced, mut open) = (false, false);
+    for (place, line) in text.lines().enumerate() {
+        let trimmed = line.trim_start();
+        if trimmed.starts_with("```") {
+            fenced = !fenced;
+            open = false;
+            continue;
+        }
+        // Four spaces begin code, unless they go on with a list.
+        let code = fenced || (line.starts_with("    ") && !open);
+        if code || trimmed.is_empty() || trimmed.starts_with(['|', '#']) {
+            open = false;
+            continue;
+        }
+        let item = trimmed.strip_prefix("- ").or_else(|| trimmed.strip_prefix("* ")).or_else(|| numbered(trimmed));
+        let said = plain(item.unwrap_or(trimmed));
+        match paragraphs.last_mut().filter(|_| open && item.is_none()) {
+            Some((_, paragraph)) => *paragraph += &format!(" {said}"),
+            None => paragraphs.push((place + 1, said)),
+        }
+        open = true;
+    }
+    paragraphs
+}
+
+/// What follows `1. `.
+fn numbered(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    rest.strip_prefix(". ").filter(|_| rest.len() < line.len())
+}
+
+/// A line without the targets of its links and without bold marks, behind which a sentence may end.
+fn plain(line: &str) -> String {
+    let line = line.replace("**", "");
+    let mut parts = line.split("](");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once(')').map_or(part, |(_, rest)| rest))
+}
+
+fn sentences(paragraph: &str) -> impl Iterator<Item = &str> {
+    paragraph
+        .split_inclusive(". ")
+        .flat_map(|part| part.split_inclusive("? "))
+        .map(str::trim)
+        .filter(|part| words(part) > 0)
+}
+
+fn words(sentence: &str) -> usize {
+    sentence.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pages_are_in_house_style() {
+        check().unwrap();
+        assert!(pages().unwrap().contains(&"docs/stakers.md".to_owned()));
+    }
+
+    #[test]
+    fn phrases_are_found_in_prose_alone() {
+        let page = "# Whose page\n\nIt ends\nfor good.\n\n    whose code\n\n| whose table |\n\n```text\nwhose output\n```\n\n- goods: for goodness\n";
+        assert_eq!(faults(page), [":3: `for good`; say permanently"]);
+        assert_eq!(faults("Ask whose [page](whoever.md) it is.\n").len(), 1, "a target is no word");
+    }
+
+    #[test]
+    fn sentences_are_bounded() {
+        let long = format!("{}end.\n", "word ".repeat(LONGEST));
+        assert!(faults(&long)[0].starts_with(":1: 41 words in a sentence"));
+        assert_eq!(faults(&format!("{}end. More.\n", "word ".repeat(LONGEST - 1))), [""; 0]);
+        assert_eq!(
+            faults("Fine. Who pays wins.\n\nWho pays?\n"),
+            [":1: a clause with `who` is the subject: Who pays wins."]
+        );
+    }
+
+    #[test]
+    fn the_landing_page_is_short() {
+        assert!(landing(&"word ".repeat(README_WORDS + 1)).unwrap().starts_with("651 words"));
+        assert!(landing(&format!("{}end.", "word ".repeat(README_MEAN - 1))).unwrap().contains("not below 20"));
+        assert_eq!(landing("A short page."), None);
+    }
+
+    #[test]
+    fn paragraphs_are_told_from_code_and_tables() {
+        let page = "One\ntwo.\n\n- three\n  four\n- **[five](x.md).** Six.\n\n    code\n\n1. six\n    seven\n";
+        let found = paragraphs(page);
+        assert_eq!(found.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 4, 6, 10]);
+        assert_eq!(found[1].1, "three four");
+        assert_eq!(sentences(&found[2].1).collect::<Vec<_>>(), ["[five.", "Six."]);
+        assert_eq!(found[3].1, "six seven");
+    }
+}

@@ -1,0 +1,90 @@
+//! The compiled programs that tests run on, and the environment variables that tell tests where they are.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    build::{self, Toolchain},
+    programs::CORE,
+};
+
+/// The address at which the tests of the clients and of the command line have the program: that of the harness's key "program
+/// elsewhere".
+const ELSEWHERE: &str = "HMPVWMYUFQZkyjXhsyXMbj5Ab1o3SUdd15mHWcTh2Ufg";
+
+/// A compiled program that tests run on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Needed {
+    /// The core, with the upgrade gate beside it.
+    Core,
+    /// SPL's single-validator pools.
+    SinglePool,
+    /// The example of a lending program.
+    Collateral,
+    /// The core at another address.
+    Elsewhere,
+}
+
+impl Needed {
+    /// All programs.
+    pub const ALL: [Self; 4] = [Self::Core, Self::SinglePool, Self::Collateral, Self::Elsewhere];
+
+    /// The variable that names the program's file.
+    pub fn variable(self) -> &'static str {
+        match self {
+            Self::Core => "RESTAKING_SO",
+            Self::SinglePool => "SINGLE_POOL_SO",
+            Self::Collateral => "COLLATERAL_SO",
+            Self::Elsewhere => "RESTAKING_ELSEWHERE_SO",
+        }
+    }
+}
+
+/// The programs that are built so far: each is built at most once in a run.
+#[derive(Default)]
+pub struct Programs(BTreeMap<Needed, PathBuf>);
+
+impl Programs {
+    /// The folder that the core is built to.
+    pub fn deploy_folder(&mut self) -> Result<PathBuf> {
+        let core = self.path(Needed::Core)?;
+        Ok(core.parent().context("the program is in no folder")?.to_path_buf())
+    }
+
+    /// Builds what is `needed`.
+    pub fn build(&mut self, needed: &[Needed]) -> Result<()> {
+        needed.iter().try_for_each(|&needed| self.path(needed).map(drop))
+    }
+
+    /// Builds what is `needed` and tells `command` where it is.
+    pub fn provide<'a>(&mut self, needed: &[Needed], command: &'a mut Command) -> Result<&'a mut Command> {
+        for &needed in needed {
+            let path = self.path(needed)?;
+            command.env(needed.variable(), &path);
+            if needed == Needed::Core {
+                let folder = path.parent().unwrap_or_else(|| Path::new("."));
+                command.env("BPF_OUT_DIR", folder).env("UPGRADE_GATE_SO", folder.join("upgrade_gate.so"));
+            }
+        }
+        Ok(command)
+    }
+
+    fn path(&mut self, needed: Needed) -> Result<PathBuf> {
+        if let Some(path) = self.0.get(&needed) {
+            return Ok(path.clone());
+        }
+        let path = match needed {
+            Needed::Core => build::build(Toolchain::Auto)?,
+            Needed::SinglePool => build::single_pool(&self.path(Needed::Core)?)?,
+            Needed::Collateral => build::collateral()?,
+            Needed::Elsewhere => build::build_for(Toolchain::Auto, CORE, ELSEWHERE, true)?,
+        };
+        self.0.insert(needed, path.clone());
+        Ok(path)
+    }
+}
