@@ -454,6 +454,24 @@ errors! {
     MemoRequired = 214: "The receiving account requires a memo: its owner can turn that off",
     /// Token-2022 refuses the transfer.
     CpiGuard = 215: "The paying account has CPI Guard on: turn it off, or let a delegate pay",
+    /// Only what was sent to the vault's address is swept.
+    NotVaultTokens = 216: "The token account does not belong to the vault",
+    /// The books say what the asset account holds, and shares are not an airdrop.
+    NotSweepable = 217: "The vault's asset account and its VRT cannot be swept",
+    /// The vault's own asset goes to all its holders.
+    SweepsToStream = 218: "The tokens are the vault's asset: sweep them to its stream",
+    /// A reward of the bond pool's goes to its positions.
+    SweepsToPool = 219: "The vault's bond pool pays this mint: sweep the tokens to it",
+    /// From the ledger: swept too early.
+    SweepNotDue = 220: "The notice of the sweep is not over yet",
+    /// A notice is of one token account.
+    WrongSweepNotice = 221: "The notice is of another token account",
+    /// A sweep calls no program but the token program.
+    SweptHook = 222: "The mint has a transfer hook",
+    /// An extension that nobody knows may call another program.
+    SweptExtension = 223: "The mint has an extension of an unknown type",
+    /// The vault's asset account is made by it.
+    NoToken2022 = 224: "A vault of a Token-2022 mint needs Token-2022 after the other accounts",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -556,5 +574,6 @@ fn code_of(why: Why) -> RestakingError {
         Why::ClaimOver => RestakingError::ClaimOver,
         Why::TablesPending => RestakingError::TablesPending,
         Why::OfferRunning => RestakingError::OfferRunning,
+        Why::SweepNotDue => RestakingError::SweepNotDue,
     }
 }

@@ -16,7 +16,7 @@ use super::extensions::{Extension, Extensions};
 use crate::error::{RestakingError, fail};
 
 /// The type of the extension PermissionedBurn, which the interface's version here does not know yet.
-const PERMISSIONED_BURN: u16 = ExtensionType::PausableAccount as u16 + 1;
+pub(super) const PERMISSIONED_BURN: u16 = ExtensionType::PausableAccount as u16 + 1;
 
 /// The state of new token accounts that can be used.
 const INITIALIZED: u8 = 1;

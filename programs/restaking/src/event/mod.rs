@@ -14,6 +14,7 @@ mod reward;
 mod role;
 mod slash;
 mod staker;
+mod sweep;
 mod table;
 
 pub use admin::*;
@@ -29,4 +30,5 @@ pub use reward::*;
 pub use role::*;
 pub use slash::*;
 pub use staker::*;
+pub use sweep::*;
 pub use table::*;
