@@ -445,6 +445,24 @@ export const RESTAKING_ERROR__WRONG_ASSET_PROGRAM = 0x1845; // 6213
 export const RESTAKING_ERROR__MEMO_REQUIRED = 0x1846; // 6214
 /** CpiGuard: The paying account has CPI Guard on: turn it off, or let a delegate pay */
 export const RESTAKING_ERROR__CPI_GUARD = 0x1847; // 6215
+/** NotVaultTokens: The token account does not belong to the vault */
+export const RESTAKING_ERROR__NOT_VAULT_TOKENS = 0x1848; // 6216
+/** NotSweepable: The vault's asset account and its VRT cannot be swept */
+export const RESTAKING_ERROR__NOT_SWEEPABLE = 0x1849; // 6217
+/** SweepsToStream: The tokens are the vault's asset: sweep them to its stream */
+export const RESTAKING_ERROR__SWEEPS_TO_STREAM = 0x184a; // 6218
+/** SweepsToPool: The vault's bond pool pays this mint: sweep the tokens to it */
+export const RESTAKING_ERROR__SWEEPS_TO_POOL = 0x184b; // 6219
+/** SweepNotDue: The notice of the sweep is not over yet */
+export const RESTAKING_ERROR__SWEEP_NOT_DUE = 0x184c; // 6220
+/** WrongSweepNotice: The notice is of another token account */
+export const RESTAKING_ERROR__WRONG_SWEEP_NOTICE = 0x184d; // 6221
+/** SweptHook: The mint has a transfer hook */
+export const RESTAKING_ERROR__SWEPT_HOOK = 0x184e; // 6222
+/** SweptExtension: The mint has an extension of an unknown type */
+export const RESTAKING_ERROR__SWEPT_EXTENSION = 0x184f; // 6223
+/** NoToken2022: A vault of a Token-2022 mint needs Token-2022 after the other accounts */
+export const RESTAKING_ERROR__NO_TOKEN2022 = 0x1850; // 6224
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
@@ -545,6 +563,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NOT_JOINED
   | typeof RESTAKING_ERROR__NOT_MATURED
   | typeof RESTAKING_ERROR__NOT_NCN_ADMIN
+  | typeof RESTAKING_ERROR__NO_TOKEN2022
   | typeof RESTAKING_ERROR__NOT_OPERATOR_ADMIN
   | typeof RESTAKING_ERROR__NOT_PARTY_ADMIN
   | typeof RESTAKING_ERROR__NOT_PAUSED
@@ -555,9 +574,11 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NOT_RESOLVER
   | typeof RESTAKING_ERROR__NOT_SLASHER
   | typeof RESTAKING_ERROR__NOT_STANDING
+  | typeof RESTAKING_ERROR__NOT_SWEEPABLE
   | typeof RESTAKING_ERROR__NOT_TICKET_OWNER
   | typeof RESTAKING_ERROR__NOT_UPGRADE_AUTHORITY
   | typeof RESTAKING_ERROR__NOT_VAULT_ADMIN
+  | typeof RESTAKING_ERROR__NOT_VAULT_TOKENS
   | typeof RESTAKING_ERROR__OFFENCE_TO_COME
   | typeof RESTAKING_ERROR__OFFENCE_TOO_OLD
   | typeof RESTAKING_ERROR__OFFER_LENGTH
@@ -610,6 +631,11 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__STAKE_PROMISED
   | typeof RESTAKING_ERROR__STREAM_TOO_LONG
   | typeof RESTAKING_ERROR__STREAM_TOO_SHORT
+  | typeof RESTAKING_ERROR__SWEEP_NOT_DUE
+  | typeof RESTAKING_ERROR__SWEEPS_TO_POOL
+  | typeof RESTAKING_ERROR__SWEEPS_TO_STREAM
+  | typeof RESTAKING_ERROR__SWEPT_EXTENSION
+  | typeof RESTAKING_ERROR__SWEPT_HOOK
   | typeof RESTAKING_ERROR__TABLE_CLOSED
   | typeof RESTAKING_ERROR__TABLE_FULL
   | typeof RESTAKING_ERROR__TABLE_INDEX_USED
@@ -657,6 +683,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__WRONG_REPORT
   | typeof RESTAKING_ERROR__WRONG_SIGNER
   | typeof RESTAKING_ERROR__WRONG_SLASH
+  | typeof RESTAKING_ERROR__WRONG_SWEEP_NOTICE
   | typeof RESTAKING_ERROR__WRONG_TABLE
   | typeof RESTAKING_ERROR__WRONG_TREASURY
   | typeof RESTAKING_ERROR__WRONG_TREE
@@ -764,6 +791,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NOT_JOINED]: `This side has not joined, or is leaving already`,
   [RESTAKING_ERROR__NOT_MATURED]: `The exit cannot be claimed yet`,
   [RESTAKING_ERROR__NOT_NCN_ADMIN]: `Only the NCN's admin may do this`,
+  [RESTAKING_ERROR__NO_TOKEN2022]: `A vault of a Token-2022 mint needs Token-2022 after the other accounts`,
   [RESTAKING_ERROR__NOT_OPERATOR_ADMIN]: `Only the operator's admin may do this`,
   [RESTAKING_ERROR__NOT_PARTY_ADMIN]: `Only the admin of this side may do this`,
   [RESTAKING_ERROR__NOT_PAUSED]: `Nothing is paused`,
@@ -774,9 +802,11 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NOT_RESOLVER]: `Only the resolver that was in force at the proposal may do this`,
   [RESTAKING_ERROR__NOT_SLASHER]: `Only the NCN's slasher may do this`,
   [RESTAKING_ERROR__NOT_STANDING]: `Another capture of the operator stands in the table`,
+  [RESTAKING_ERROR__NOT_SWEEPABLE]: `The vault's asset account and its VRT cannot be swept`,
   [RESTAKING_ERROR__NOT_TICKET_OWNER]: `Only the ticket's owner may do this`,
   [RESTAKING_ERROR__NOT_UPGRADE_AUTHORITY]: `Only the program's upgrade authority may do this`,
   [RESTAKING_ERROR__NOT_VAULT_ADMIN]: `Only the vault's admin may do this`,
+  [RESTAKING_ERROR__NOT_VAULT_TOKENS]: `The token account does not belong to the vault`,
   [RESTAKING_ERROR__OFFENCE_TO_COME]: `The offence is yet to come`,
   [RESTAKING_ERROR__OFFENCE_TOO_OLD]: `The offence is older than stake is bound to wait, in seconds`,
   [RESTAKING_ERROR__OFFER_LENGTH]: `The offer ends before it begins, or more than two years from now`,
@@ -829,6 +859,11 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__STAKE_PROMISED]: `A stake table counts on the stake until then`,
   [RESTAKING_ERROR__STREAM_TOO_LONG]: `The reward would come out over too long a time, in seconds`,
   [RESTAKING_ERROR__STREAM_TOO_SHORT]: `The time over which rewards come out is too short, in seconds`,
+  [RESTAKING_ERROR__SWEEP_NOT_DUE]: `The notice of the sweep is not over yet`,
+  [RESTAKING_ERROR__SWEEPS_TO_POOL]: `The vault's bond pool pays this mint: sweep the tokens to it`,
+  [RESTAKING_ERROR__SWEEPS_TO_STREAM]: `The tokens are the vault's asset: sweep them to its stream`,
+  [RESTAKING_ERROR__SWEPT_EXTENSION]: `The mint has an extension of an unknown type`,
+  [RESTAKING_ERROR__SWEPT_HOOK]: `The mint has a transfer hook`,
   [RESTAKING_ERROR__TABLE_CLOSED]: `The table's window is over: it is final`,
   [RESTAKING_ERROR__TABLE_FULL]: `The table has no room for another operator`,
   [RESTAKING_ERROR__TABLE_INDEX_USED]: `The table's index is below the next free one, or the highest there is`,
@@ -876,6 +911,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__WRONG_REPORT]: `The report is of another reporter, or of something else`,
   [RESTAKING_ERROR__WRONG_SIGNER]: `The signature is by another key`,
   [RESTAKING_ERROR__WRONG_SLASH]: `The account is not a part of the slash`,
+  [RESTAKING_ERROR__WRONG_SWEEP_NOTICE]: `The notice is of another token account`,
   [RESTAKING_ERROR__WRONG_TABLE]: `The table is of another NCN`,
   [RESTAKING_ERROR__WRONG_TREASURY]: `The token account is not the reward tree's treasury`,
   [RESTAKING_ERROR__WRONG_TREE]: `The account is of another reward tree or NCN`,

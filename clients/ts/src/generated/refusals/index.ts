@@ -266,6 +266,15 @@ export const RESTAKING_ERRORS = {
   },
   MemoRequired: { code: 6214, message: "The receiving account requires a memo: its owner can turn that off" },
   CpiGuard: { code: 6215, message: "The paying account has CPI Guard on: turn it off, or let a delegate pay" },
+  NotVaultTokens: { code: 6216, message: "The token account does not belong to the vault" },
+  NotSweepable: { code: 6217, message: "The vault's asset account and its VRT cannot be swept" },
+  SweepsToStream: { code: 6218, message: "The tokens are the vault's asset: sweep them to its stream" },
+  SweepsToPool: { code: 6219, message: "The vault's bond pool pays this mint: sweep the tokens to it" },
+  SweepNotDue: { code: 6220, message: "The notice of the sweep is not over yet" },
+  WrongSweepNotice: { code: 6221, message: "The notice is of another token account" },
+  SweptHook: { code: 6222, message: "The mint has a transfer hook" },
+  SweptExtension: { code: 6223, message: "The mint has an extension of an unknown type" },
+  NoToken2022: { code: 6224, message: "A vault of a Token-2022 mint needs Token-2022 after the other accounts" },
 } as const;
 
 /** The name of an error of the program. */
