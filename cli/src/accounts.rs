@@ -63,6 +63,7 @@ kinds! {
     RewardOffer: "reward offer",
     VaultBondPool: "bond pool",
     VaultPosition: "position",
+    SweepNotice: "notice of a sweep",
 }
 
 /// `noun` with its article.

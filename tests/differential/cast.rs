@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 
 use harness::bond::BondPool;
-use harness::{RewardTree, Split, Svm, Vault, entity, key, pause, role, slash, split, token};
+use harness::{RewardTree, Split, Svm, Vault, entity, key, pause, role, slash, split, token, token_2022};
 use restaking_client::exact::ledger;
 use restaking_client::merkle::Earnings;
 use restaking_client::{EQUIVOCATION_DISCRIMINATOR, Equivocation, ID, LimitsArgs, PolicyArgs, pda};
@@ -15,6 +15,7 @@ use solana_signer::Signer;
 
 use crate::numbers::Numbers;
 use crate::state::{Draft, Refused, State, blank};
+use crate::sweeps;
 
 /// When all begins.
 const GENESIS: i64 = 1_700_000_000;
@@ -63,6 +64,8 @@ pub struct Cast {
     pub vaults: Vec<Vault>,
     pub operators: Vec<Pubkey>,
     pub ncns: Vec<Pubkey>,
+    /// An operator set of the second NCN, which all vaults cover.
+    pub set: Pubkey,
     pub holders: Vec<Pubkey>,
     pub pools: Vec<BondPool>,
     pub trees: Vec<RewardTree>,
@@ -82,6 +85,8 @@ pub struct Cast {
     /// Proofs of two votes, the oldest first.
     proofs: VecDeque<Pubkey>,
     nonces: u64,
+    /// What decides on sets: apart, so that all else comes as it would without them.
+    others: RefCell<Numbers>,
 }
 
 /// The recipients of slashes and fees.
@@ -111,9 +116,40 @@ pub fn policies(admin: Pubkey) -> [PolicyArgs; 3] {
     ]
 }
 
+/// The mint of a Token-2022 asset.
+const DOLLAR: &str = "dollar";
+
+/// What the dollar's issuer can do: one of the NCNs does not accept it.
+const FLAGS: u64 = ledger::AssetFlags::FREEZABLE | ledger::AssetFlags::PAUSABLE;
+
+/// Makes the dollar by Token-2022 itself: its accounts have an extension each.
+fn make_dollar(svm: &mut Svm, issuer: Pubkey) {
+    let mint = id(DOLLAR);
+    let pausable = [token_2022::pausable(&mint, &issuer)];
+    let authorities = [Some(&issuer); 2];
+    let create = token_2022::create_mint(&issuer, &mint, authorities, &pausable, |bytes| svm.rent(bytes));
+    svm.send_unsigned(&create, &id("payer")).expect("Token-2022 makes the mint");
+    let mut account = svm.account(&mint).expect("the mint");
+    account.data[36..44].copy_from_slice(&u64::MAX.to_le_bytes());
+    svm.put(mint, account);
+}
+
+/// Puts a token account of `owner` on the chain: for the dollar, made by its program.
+fn put_tokens(svm: &mut Svm, at: Pubkey, mint: Pubkey, owner: Pubkey, amount: u64) {
+    if mint != id(DOLLAR) {
+        svm.put(at, token::token_account(mint, owner, amount));
+        return;
+    }
+    let create = token_2022::create_account(&id("payer"), &owner, &mint);
+    svm.send_unsigned(&[create], &id("payer")).expect("Token-2022 makes the account");
+    let mut account = svm.account(&at).expect("the account");
+    account.data[64..72].copy_from_slice(&amount.to_le_bytes());
+    svm.put(at, account);
+}
+
 impl Cast {
     /// Puts all of it on the chain, with amounts of up to `size`: nothing is staked yet, and all agree.
-    pub fn new(svm: &mut Svm, size: u64) -> (Self, State) {
+    pub fn new(svm: &mut Svm, size: u64, others: Numbers) -> (Self, State) {
         svm.warp(GENESIS);
         let holders: Vec<Pubkey> = ["alice", "bob", "carol", "dave"].map(id).to_vec();
         let (creator, admin) = (id("creator"), id("admin"));
@@ -130,7 +166,7 @@ impl Cast {
         let kinds = [
             ("staked", 1_000, [0; 2], limits.clone()),
             ("staked", 600, TERM, LimitsArgs { deposit_cap: size, instant_capacity: size / 100, ..limits.clone() }),
-            ("dollar", LONGEST, [0; 2], LimitsArgs { instant_capacity: 0, ..limits }),
+            (DOLLAR, LONGEST, [0; 2], LimitsArgs { instant_capacity: 0, ..limits }),
         ];
         let mut vaults = vec![];
         let deployer = svm.deployer.pubkey();
@@ -138,14 +174,19 @@ impl Cast {
         all.push(role::set_role(&deployer, &pda::config(), role::FEE_WALLET, &id("treasurer")));
         all.push(pause::set_guardian(&deployer, &pda::config(), &admin));
         for (index, (mint, epoch, term, limits)) in kinds.into_iter().enumerate() {
-            let vault = Vault::new(creator, index as u64, id(mint));
+            let vault = match mint {
+                DOLLAR => Vault::of_token_2022(creator, index as u64, id(mint)),
+                _ => Vault::new(creator, index as u64, id(mint)),
+            };
             vaults.push(vault);
             all.push(vault.initialize_for(epoch, limits, term));
             all.push(role::set_role(&creator, &vault.address, role::FEE_WALLET, &id("treasurer")));
             all.push(pause::set_guardian(&creator, &vault.address, &admin));
-            // Its issuer can freeze a dollar, which one of the NCNs does not accept.
-            let issuer = (mint == "dollar").then_some(creator);
-            svm.put(vault.asset_mint, token::mint_account(9, creator, issuer, u64::MAX));
+            if mint == DOLLAR {
+                make_dollar(svm, creator);
+            } else {
+                svm.put(vault.asset_mint, token::mint_account(9, creator, None, u64::MAX));
+            }
         }
         let (mut operators, mut ncns) = (vec![], vec![]);
         for index in 0..2 {
@@ -157,9 +198,14 @@ impl Cast {
             ncns.push(pda::ncn(&admin, index));
             let ncn = pda::ncn(&admin, index);
             all.push(entity::set_ncn_asset(&admin, &ncn, &id("staked"), WEIGHT_ONE));
-            let accepted = if index == 0 { 0 } else { ledger::AssetFlags::FREEZABLE };
-            all.push(entity::set_ncn_asset_with(&admin, &ncn, &id("dollar"), WEIGHT_ONE / 3, accepted));
+            let accepted = if index == 0 { 0 } else { FLAGS };
+            all.push(entity::set_ncn_asset_with(&admin, &ncn, &id(DOLLAR), WEIGHT_ONE / 3, accepted));
         }
+        let (set, parent) = (pda::ncn(&admin, ncns.len() as u64), ncns[1]);
+        let [policy, _, _] = policies(admin);
+        all.push(entity::register_set(&admin, ncns.len() as u64, &admin, &parent, policy));
+        all.push(entity::set_ncn_asset(&admin, &set, &id("staked"), WEIGHT_ONE));
+        all.push(entity::set_ncn_asset_with(&admin, &set, &id(DOLLAR), WEIGHT_ONE / 3, FLAGS));
         let mut agree = |left: &Pubkey, right: &Pubkey, speaker: &Pubkey| {
             all.push(split::open_opt_in(&admin, left, right));
             all.push(split::join_opt_in(speaker, left, right, true));
@@ -169,7 +215,7 @@ impl Cast {
             operators.iter().chain(&ncns).for_each(|other| agree(&vault.address, other, &creator));
         }
         for operator in &operators {
-            ncns.iter().for_each(|ncn| agree(operator, ncn, &admin));
+            ncns.iter().chain([&set]).for_each(|ncn| agree(operator, ncn, &admin));
         }
         for (vault, ncn) in vaults.iter().flat_map(|vault| ncns.iter().map(move |ncn| (vault, ncn))) {
             all.push(split::set_loss_limits(&creator, &vault.address, ncn, 10_000, 10_000));
@@ -178,11 +224,16 @@ impl Cast {
         for vault in &vaults {
             all.push(split::set_stop_loss(&creator, &vault.address, &ncns[0], 10_000));
         }
-        for (operator, ncn) in operators.iter().flat_map(|operator| ncns.iter().map(move |ncn| (operator, ncn))) {
+        for vault in &vaults {
+            all.push(split::cover_sets(&creator, &vault.address, &parent, true));
+        }
+        let with_set: Vec<Pubkey> = ncns.iter().copied().chain([set]).collect();
+        for (operator, ncn) in operators.iter().flat_map(|operator| with_set.iter().map(move |ncn| (operator, ncn))) {
             all.push(entity::open_record(&admin, ncn, operator));
         }
         let rewards: Vec<Pubkey> = ["first reward", "second reward"].map(id).to_vec();
-        rewards.iter().for_each(|mint| svm.put(*mint, token::mint_account(6, admin, None, u64::MAX)));
+        let foreign: Vec<Pubkey> = rewards.iter().copied().chain([id(sweeps::AIRDROP)]).collect();
+        foreign.iter().for_each(|mint| svm.put(*mint, token::mint_account(6, admin, None, u64::MAX)));
         let pools: Vec<BondPool> = vaults[..2].iter().map(|vault| BondPool::new(*vault)).collect();
         for pool in &pools {
             all.push(pool.open(1_000));
@@ -200,20 +251,35 @@ impl Cast {
         }
         let mut state = State { now: GENESIS, slot: svm.slot(), ..State::default() };
         for who in holders.iter().copied().chain(RECIPIENTS.map(id)).chain([creator, admin]) {
-            for mint in vaults.iter().flat_map(|vault| [vault.asset_mint, vault.vrt_mint]).chain(rewards.clone()) {
+            let of_vaults = vaults.iter().flat_map(|vault| {
+                [(vault.assets_of(&who), vault.asset_mint), (vault.shares_of(&who), vault.vrt_mint)]
+            });
+            for (at, mint) in of_vaults.chain(foreign.iter().map(|mint| (token::address(&who, mint), *mint))) {
                 // Two have as much as fits beside the others.
                 let wealth = if holders[..2].contains(&who) { size } else { size.min(u64::MAX / 100) };
                 let wealth = if vaults.iter().any(|vault| vault.vrt_mint == mint) { 0 } else { wealth };
-                svm.put(token::address(&who, &mint), token::token_account(mint, who, wealth));
-                accounts.extend([token::address(&who, &mint), mint]);
+                put_tokens(svm, at, mint, who, wealth);
+                accounts.extend([at, mint]);
             }
         }
+        for vault in &vaults {
+            for stray in sweeps::strays(vault, &rewards) {
+                put_tokens(svm, stray.tokens, stray.mint, vault.address, 0);
+                accounts.push(stray.tokens);
+            }
+        }
+        let mints: Vec<Pubkey> =
+            vaults.iter().flat_map(|vault| [vault.asset_mint, vault.vrt_mint]).chain(foreign).collect();
         for at in accounts {
             let Some(account) = svm.account(&at) else { continue };
-            match (account.owner, account.data.len()) {
-                (ID, _) => drop(state.accounts.insert(at, account.data)),
-                (token::PROGRAM, 82) => drop(state.supplies.insert(at, token::supply(&account.data))),
-                (token::PROGRAM, _) => drop(state.tokens.insert(at, token::amount(&account.data))),
+            match account.owner {
+                ID => drop(state.accounts.insert(at, account.data)),
+                token::PROGRAM | token_2022::PROGRAM if mints.contains(&at) => {
+                    state.supplies.insert(at, token::supply(&account.data));
+                }
+                token::PROGRAM | token_2022::PROGRAM => {
+                    state.tokens.insert(at, token::amount(&account.data));
+                }
                 _ => {}
             }
         }
@@ -221,6 +287,7 @@ impl Cast {
             vaults,
             operators,
             ncns,
+            set,
             holders,
             pools,
             trees,
@@ -233,6 +300,7 @@ impl Cast {
             lists: BTreeMap::new(),
             proofs: VecDeque::new(),
             nonces: 0,
+            others: RefCell::new(others),
         };
         (cast, state)
     }
@@ -253,6 +321,12 @@ impl Cast {
     pub fn split(&self, numbers: &mut Numbers) -> Split {
         let (operator, ncn) = (numbers.one_of(&self.operators), numbers.one_of(&self.ncns));
         Split { vault: self.vault(numbers), operator: operator.expect("operators"), ncn: ncn.expect("NCNs") }
+    }
+
+    /// The same, or one in the operator set.
+    pub fn split_or_set(&self, numbers: &mut Numbers) -> Split {
+        let split = self.split(numbers);
+        if self.others.borrow_mut().once_in(5) { Split { ncn: self.set, ..split } } else { split }
     }
 
     /// Puts a proof of two votes on the chain, as it would be after its submission.

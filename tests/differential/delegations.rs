@@ -64,7 +64,7 @@ fn delegate(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
 
 /// The same of an allocation; opens the delegation where there is none.
 fn allocate(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
-    let split = cast.split(numbers);
+    let split = cast.split_or_set(numbers);
     let (delegation_at, at, vault, payer) = (split.delegation(), split.allocation(), split.vault.address, cast.admin);
     if !state.accounts.contains_key(&delegation_at) {
         return delegate(cast, state, numbers);
@@ -118,8 +118,25 @@ fn with_parts<R>(
     Ok(done)
 }
 
+/// An allocation of which less is announced, if there is one without an open slash.
+fn falling(cast: &Cast, state: &State) -> Option<Split> {
+    let ncns = || cast.ncns.iter().copied().chain([cast.set]);
+    let operators = cast.operators.iter().flat_map(|operator| ncns().map(move |ncn| (*operator, ncn)));
+    let falls = |split: &Split| {
+        let found: Option<NcnAllocation> = state.find(&split.allocation());
+        found.is_some_and(|NcnAllocation { allocation, .. }| {
+            let magnitude: ledger::Delayed = to_ledger(&allocation.magnitude);
+            magnitude.next < magnitude.at(state.now) && allocation.open_slashes == 0
+        })
+    };
+    let mut all = operators.flat_map(|(operator, ncn)| {
+        cast.vaults.iter().map(move |vault| Split { vault: *vault, operator, ncn })
+    });
+    all.find(falls)
+}
+
 fn settle(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
-    let split = cast.split(numbers);
+    let split = cast.split_or_set(numbers);
     let (delegation_at, at, vault) = (split.delegation(), split.allocation(), split.vault.address);
     if (state.accounts.contains_key(&at) || numbers.once_in(3)) && numbers.once_in(2) {
         return step("settle_allocation", split.settle_allocation(), move |draft| {
@@ -129,6 +146,8 @@ fn settle(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
         });
     }
     if numbers.once_in(3) {
+        let split = falling(cast, state).filter(|_| !numbers.once_in(4)).unwrap_or(split);
+        let (delegation_at, at, vault) = (split.delegation(), split.allocation(), split.vault.address);
         return step("release_allocation", split.release_allocation(&cast.admin), move |draft| {
             with_parts(draft, &vault, &delegation_at, &at, |ledger, delegation, allocation, now| {
                 ledger.release_allocation(delegation, allocation, now)
@@ -146,7 +165,7 @@ fn settle(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
 
 /// Closes an allocation, or a delegation: one that holds nothing, if it comes up soon.
 fn close(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
-    let mut split = cast.split(numbers);
+    let mut split = cast.split_or_set(numbers);
     let holds = |split: &Split| {
         let delegation: Option<OperatorDelegation> = state.find(&split.delegation());
         let delegation = delegation.map(|found| to_ledger::<ledger::Delegation>(&found.delegation));
@@ -154,7 +173,7 @@ fn close(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
     };
     for _ in 0..8 {
         if holds(&split) {
-            split = cast.split(numbers);
+            split = cast.split_or_set(numbers);
         }
     }
     let (delegation_at, at) = (split.delegation(), split.allocation());

@@ -1,6 +1,6 @@
 //! What stakers do at once: deposits and instant exits.
 
-use harness::Vault;
+use harness::{Vault, token};
 use restaking_client::exact::ledger::{Pause, Rate, VaultLedger, WHOLE_BALANCE};
 use restaking_client::{
     DepositorApproval, RateReport, RestakingError, ShareRate, Vault as VaultAccount, deposits, pda,
@@ -99,6 +99,9 @@ fn deposit(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
         let flow = draft.vault(&vault.address, |ledger, now| ledger.deposit(amount, min, now))?.flow;
         draft.transfer(&from, &vault.asset_account, flow.assets_in)?;
         draft.mint(&vault.vrt_mint, &to, flow.shares_minted);
+        if vault.asset_program != token::PROGRAM {
+            draft.saw("a deposit of a Token-2022 asset");
+        }
         if whole {
             draft.saw("a deposit of a whole balance");
         }

@@ -1,6 +1,6 @@
 //! What stakers do with exits, and what anyone does with tickets and buckets.
 
-use harness::Vault;
+use harness::{Vault, token};
 use restaking_client::exact::ledger::{self, Bucket, Pause, Ticket, VaultLedger};
 use restaking_client::{EXIT_BUCKET_DISCRIMINATOR, EXIT_TICKET_DISCRIMINATOR, ExitBucket, ExitTicket, RestakingError};
 use solana_program::pubkey::Pubkey;
@@ -138,6 +138,9 @@ fn claim(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
             with_ticket(draft, &vault, [bucket_at, at], VaultLedger::claim_exit)?
         };
         draft.transfer(&vault.asset_account, &to, claim.flow.assets_out)?;
+        if claim.flow.assets_out > 0 && vault.asset_program != token::PROGRAM {
+            draft.saw("a claim of a Token-2022 asset");
+        }
         if claim.closes {
             draft.close(&at);
         } else {

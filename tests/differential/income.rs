@@ -6,6 +6,10 @@ use restaking_client::exact::ledger::{
 };
 use restaking_client::{Config, Operator, OperatorDelegation, RestakingError, pda};
 
+use solana_program::instruction::Instruction;
+use solana_program::pubkey::Pubkey;
+use spl_token_2022_interface::instruction::transfer_checked;
+
 use crate::cast::{Cast, Step, id, step};
 use crate::numbers::Numbers;
 use crate::state::{Refused, State, to_client, to_ledger};
@@ -37,6 +41,9 @@ fn pay(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
         let owed = &mut account.commission;
         let paid = draft.vault(&vault.address, |ledger, now| ledger.pay_reward(owed, amount, terms, now))?;
         draft.transfer(&from, &vault.asset_account, paid.flow.assets_in)?;
+        if vault.asset_program != token::PROGRAM {
+            draft.saw("a reward in a Token-2022 asset");
+        }
         draft.write(&at, &account);
         Ok(())
     })
@@ -126,5 +133,14 @@ fn give(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
     let (from, to) = (vault.assets_of(&who), vault.asset_account);
     let has = state.balance(&from);
     let amount = if numbers.once_in(8) { has.saturating_add(1) } else { numbers.amount(has >> 20) };
-    step("a gift", token::transfer(&from, &to, &who, amount), move |draft| draft.transfer(&from, &to, amount))
+    let transfer = transfer(&vault.asset_program, &vault.asset_mint, [&from, &to], &who, amount);
+    step("a gift", transfer, move |draft| draft.transfer(&from, &to, amount))
+}
+
+/// A transfer by a token program alone. Token-2022 wants the mint for an asset of its own.
+pub fn transfer(program: &Pubkey, mint: &Pubkey, [from, to]: [&Pubkey; 2], owner: &Pubkey, amount: u64) -> Instruction {
+    if *program == token::PROGRAM {
+        return token::transfer(from, to, owner, amount);
+    }
+    transfer_checked(program, from, mint, to, owner, &[], amount, 9).expect("Token-2022's id")
 }

@@ -18,6 +18,7 @@ mod offers;
 mod pledges;
 mod slashes;
 mod state;
+mod sweeps;
 mod tally;
 mod trees;
 mod vaults;
@@ -60,14 +61,17 @@ struct Life {
     cast: Cast,
     state: State,
     numbers: Numbers,
+    /// What decides on sweeps: apart, so that all else comes as it would without them.
+    others: Numbers,
     made: u64,
 }
 
 impl Life {
     fn new(seed: u64) -> Self {
         let mut svm = Svm::without_signatures().expect("a chain with the program");
-        let (cast, state) = Cast::new(&mut svm, SIZES[seed as usize % SIZES.len()]);
-        Self { svm, cast, state, numbers: Numbers::new(seed), made: 0 }
+        let [of_sets, of_sweeps] = [1 << 62, 1 << 63].map(|apart| Numbers::new(seed ^ apart));
+        let (cast, state) = Cast::new(&mut svm, SIZES[seed as usize % SIZES.len()], of_sets);
+        Self { svm, cast, state, numbers: Numbers::new(seed), others: of_sweeps, made: 0 }
     }
 
     /// Lets time pass, or not. At times the clock runs back, as a cluster's may; and at times it stands still while one vault is
@@ -134,12 +138,23 @@ impl Life {
         }
     }
 
-    /// Makes one transaction of up to three instructions, and holds all that it names against the ledger.
-    fn transact(&mut self, tally: &mut Tally) {
+    /// What the next transaction does.
+    fn steps(&mut self) -> Vec<Step> {
+        if self.others.once_in(12) {
+            if self.others.once_in(6) {
+                sweeps::age(&mut self.svm, &mut self.state, &mut self.others);
+            }
+            return vec![sweeps::act(&self.cast, &self.state, &mut self.others)];
+        }
         self.pass();
         let count = 1 + self.numbers.below(6) / 3 + u64::from(self.numbers.once_in(8));
+        (0..count).map(|_| self.next()).collect()
+    }
+
+    /// Makes one transaction of up to three instructions, and holds all that it names against the ledger.
+    fn transact(&mut self, tally: &mut Tally) {
         let (mut names, mut instructions, mut refused) = (vec![], vec![], None);
-        let mut steps: Vec<Step> = (0..count).map(|_| self.next()).collect();
+        let mut steps = self.steps();
         let mut draft = self.state.draft();
         for Step { name, instruction, effect } in steps.drain(..) {
             names.push(name);

@@ -1,7 +1,7 @@
 //! What NCNs' admins and slashers do besides slashes, and what an NCN reads as its stake.
 
 use harness::{Split, entity, slash, split as build};
-use restaking_client::exact::ledger::{self, Agreement, SlashTerms, Stake};
+use restaking_client::exact::ledger::{self, Agreement, Delayed, SlashTerms, Stake};
 use restaking_client::{
     Config, Ncn, NcnAllocation, Operator, OperatorDelegation, OperatorRecord, OptIn, RestakingError, SlashPolicy,
     Vault, pda,
@@ -11,7 +11,7 @@ use solana_program::pubkey::Pubkey;
 
 use crate::cast::{Cast, Step, WEIGHT_ONE, policies, step};
 use crate::numbers::Numbers;
-use crate::slashes::{exposed, policy_at};
+use crate::slashes::{approval, by_partner, exposed, is_set, policy_at};
 use crate::state::{Draft, Refused, State, to_ledger};
 
 /// One of these things.
@@ -109,7 +109,11 @@ fn read_stake(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
         2..=8 => state.now + numbers.below(2_500).cast_signed(),
         _ => 0,
     };
-    step("slashable_stake", build::certain_stake(&splits, until), move |draft| {
+    let mut read = build::certain_stake(&splits, until);
+    for split in &splits {
+        read = by_partner(state, split, read);
+    }
+    step("slashable_stake", read, move |draft| {
         let (ncn, _): (Ncn, Operator) = (draft.read(&split.ncn)?, draft.read(&split.operator)?);
         let (opt_in, record): (OptIn, OperatorRecord) = (
             draft.read(&pda::opt_in(&split.operator, &split.ncn))?,
@@ -134,7 +138,7 @@ fn read_stake(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
 /// What an NCN counts `stake` for: by its agreement with the vault, or else by the vault's mint.
 fn weigh(draft: &mut Draft<'_>, ncn: &Ncn, split: &Split, stake: u64) -> Result<u64, Refused> {
     let vault: Vault = draft.read(&split.vault.address)?;
-    let with_ncn: OptIn = draft.read(&pda::opt_in(&split.vault.address, &split.ncn))?;
+    let with_ncn: OptIn = draft.read(&approval(ncn, split))?;
     let of_mint = ncn.assets.iter().find(|asset| asset.weight > 0 && asset.mint == vault.asset_mint);
     let (weight, accepted) = match (with_ncn.weight, of_mint) {
         (0, None) => (0, 0),
@@ -179,11 +183,14 @@ fn stake_of(draft: &mut Draft<'_>, split: &Split, agreed: bool, until: i64) -> R
     let now = ledger.time_at(draft.now());
     let delegation = to_ledger(&draft.read::<OperatorDelegation>(&split.delegation())?.delegation);
     let allocation = to_ledger(&draft.read::<NcnAllocation>(&split.allocation())?.allocation);
-    let [with_operator, _, with_ncn] = split.agreements().map(|(left, right)| pda::opt_in(&left, &right));
+    let [with_operator, ..] = split.agreements().map(|(left, right)| pda::opt_in(&left, &right));
+    let ncn: Ncn = draft.read(&split.ncn)?;
+    let with_ncn = approval(&ncn, split);
     let (with_operator, with_ncn): (OptIn, OptIn) = (draft.read(&with_operator)?, draft.read(&with_ncn)?);
     let end = until.max(now);
     let counts = |opt_in: &OptIn| to_ledger::<Agreement>(&opt_in.agreement).counts_until(now, end);
-    if !(agreed && counts(&with_operator) && counts(&with_ncn)) {
+    let covers = !is_set(&ncn) || to_ledger::<Delayed>(&with_ncn.sets).lowest(now, end) == 1;
+    if !(agreed && counts(&with_operator) && counts(&with_ncn) && covers) {
         return Ok(0);
     }
     let (limits, losses) = (&to_ledger(&with_ncn.limits), &to_ledger(&with_ncn.losses));

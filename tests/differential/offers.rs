@@ -278,6 +278,10 @@ fn claim(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
     Some(if to_stream {
         step("claim_reward_share", offer.claim(&captured, &vault), move |draft| {
             let account: OfferAccount = draft.read(&address)?;
+            // Offers are in tokens of SPL Token alone.
+            if vault.asset_program != token::PROGRAM {
+                return Err(Refused::Account);
+            }
             draft.check_pause(&vault.address, Pause::REWARDS)?;
             if account.mint != vault.asset_mint {
                 return Err(RestakingError::WrongMint.into());

@@ -1,13 +1,15 @@
 //! What slashers do, and anyone with a proof of two votes.
 
+use harness::split::of_set;
 use harness::{Split, Vault};
 use restaking_client::exact::ledger::{
-    self, Bucket, Incident, LossLimits, Losses, Side, SlashTerms, StopLoss, Target, VaultLedger,
+    self, Bucket, Delayed, Incident, LossLimits, Losses, Side, SlashTerms, StopLoss, Target, VaultLedger,
 };
 use restaking_client::{
     EQUIVOCATION_DISCRIMINATOR, Equivocation, ExitBucket, Ncn, NcnAllocation, OperatorDelegation, OperatorRecord,
     OptIn, ProposeSlashInstructionArgs, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashPolicy, SlashProposal, pda,
 };
+use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
 use crate::cast::{Cast, Step, id, step};
@@ -44,21 +46,47 @@ pub fn is_exposed(state: &State, split: &Split) -> bool {
         let allocation = to_ledger(&state.find::<NcnAllocation>(&split.allocation())?.allocation);
         state.ledger(&split.vault.address).slashable_stake(&delegation, &allocation, state.now).ok()
     };
-    let agree = |(left, right): (Pubkey, Pubkey)| {
-        let opt_in: Option<OptIn> = state.find(&pda::opt_in(&left, &right));
+    let agree = |at: Pubkey| {
+        let opt_in: Option<OptIn> = state.find(&at);
         opt_in.is_some_and(|opt_in| to_ledger::<ledger::Agreement>(&opt_in.agreement).counts(state.now))
     };
-    stake().is_some_and(|stake| stake > 0) && split.agreements().into_iter().all(agree)
+    let [first, second, _] = split.agreements().map(|(left, right)| pda::opt_in(&left, &right));
+    let third = approval(&state.read(&split.ncn), split);
+    stake().is_some_and(|stake| stake > 0) && [first, second, third].into_iter().all(agree)
+}
+
+/// The agreement by which a vault lets an NCN slash it: an operator set has its parent's.
+pub fn approval(ncn: &Ncn, split: &Split) -> Pubkey {
+    let partner = if is_set(ncn) { ncn.parent } else { split.ncn };
+    pda::opt_in(&split.vault.address, &partner)
+}
+
+pub fn is_set(ncn: &Ncn) -> bool {
+    ncn.parent != Pubkey::default()
+}
+
+/// `instruction` with the agreement that counts for an operator set.
+pub fn by_partner(state: &State, split: &Split, instruction: Instruction) -> Instruction {
+    let ncn: Ncn = state.read(&split.ncn);
+    if is_set(&ncn) { of_set(instruction, &split.vault.address, &split.ncn, &ncn.parent) } else { instruction }
+}
+
+/// Notes what an operator set did.
+pub fn saw_set(draft: &mut Draft<'_>, split: &Split, sight: &'static str) -> Result<(), Refused> {
+    if is_set(&draft.read(&split.ncn)?) {
+        draft.saw(sight);
+    }
+    Ok(())
 }
 
 /// A part that an NCN can slash, if one comes up soon.
 pub fn exposed(cast: &Cast, state: &State, numbers: &mut Numbers) -> Split {
-    let mut split = cast.split(numbers);
+    let mut split = cast.split_or_set(numbers);
     for _ in 0..8 {
         if is_exposed(state, &split) {
             break;
         }
-        split = cast.split(numbers);
+        split = cast.split_or_set(numbers);
     }
     split
 }
@@ -93,7 +121,7 @@ fn propose(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step
         reporter: if numbers.once_in(3) { Pubkey::default() } else { id("reporter") },
     };
     let epoch = state.ledger(&split.vault.address).epoch_at(state.now);
-    let instruction = split.propose_slash(&admin, epoch, args.clone());
+    let instruction = by_partner(state, &split, split.propose_slash(&admin, epoch, args.clone()));
     let cause = Cause {
         kind: 0,
         incident,
@@ -124,7 +152,7 @@ fn prove(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
     let ((at, proof, split), payer) = (tried?, cast.admin);
     let vault = split.vault;
     let epoch = state.ledger(&vault.address).epoch_at(state.now);
-    let instruction = split.slash_equivocation(&payer, &at, proof.number, epoch);
+    let instruction = by_partner(state, &split, split.slash_equivocation(&payer, &at, proof.number, epoch));
     Some(step("slash_equivocation", instruction, move |draft| {
         let ncn: Ncn = draft.read(&split.ncn)?;
         let parts = Parts::read(draft, &split)?;
@@ -171,10 +199,10 @@ impl Parts {
     }
 }
 
-/// The agreements that a slash asks for: of vault and operator, of operator and NCN, of vault and NCN.
+/// The agreements that a slash asks for: of vault and operator, of operator and NCN, of vault and NCN or its parent.
 fn agreements(draft: &Draft<'_>, split: &Split) -> Result<[OptIn; 3], Refused> {
-    let [first, second, third] = split.agreements().map(|(left, right)| draft.read(&pda::opt_in(&left, &right)));
-    Ok([first?, second?, third?])
+    let [first, second, _] = split.agreements().map(|(left, right)| draft.read(&pda::opt_in(&left, &right)));
+    Ok([first?, second?, draft.read(&approval(&draft.read(&split.ncn)?, split))?])
 }
 
 /// The two buckets from `epoch` on, as far as they are `needed`.
@@ -236,7 +264,8 @@ fn slash(draft: &mut Draft<'_>, split: &Split, epoch: u64, cause: &Cause) -> Res
     if parts.allocation.allocation.open_slashes > 0 {
         draft.saw("a slash beside an open one of the same stake");
     }
-    let policy = policy_at(&draft.read(&split.ncn)?, now);
+    let ncn: Ncn = draft.read(&split.ncn)?;
+    let policy = policy_at(&ncn, now);
     let terms: SlashTerms = to_ledger(&policy.terms);
     let ledger: VaultLedger = to_ledger(&draft.read::<restaking_client::Vault>(&vault.address)?.ledger);
     let time = ledger.time_at(now);
@@ -245,6 +274,9 @@ fn slash(draft: &mut Draft<'_>, split: &Split, epoch: u64, cause: &Cause) -> Res
         return Err(RestakingError::NoAgreement.into());
     }
     let [_, _, opt_in] = agreements;
+    if is_set(&ncn) && to_ledger::<Delayed>(&opt_in.sets).at(time) != 1 {
+        return Err(RestakingError::NoAgreement.into());
+    }
     terms.check_fraction(cause.fraction)?;
     ledger.check_offence(&to_ledger(&parts.delegation.delegation), cause.offence_at, now)?;
     if now.abs_diff(cause.offence_at) > ledger.epoch_seconds {
@@ -272,7 +304,8 @@ fn slash(draft: &mut Draft<'_>, split: &Split, epoch: u64, cause: &Cause) -> Res
     }
     let opt_in = OptIn { losses: to_client(&losses), ..opt_in };
     let (opt_in, counted) = stopped(draft, split, opt_in, &slash, time)?;
-    draft.write(&pda::opt_in(&vault.address, &split.ncn), &opt_in);
+    draft.write(&approval(&ncn, split), &opt_in);
+    saw_set(draft, split, "a slash by an operator set")?;
     let slashes = record.slashes + 1;
     let record = OperatorRecord { incident: incident.id, incident_at: incident.at, slashes, ..record };
     draft.write(&pda::record(&split.ncn, &split.operator), &record);

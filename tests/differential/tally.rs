@@ -6,10 +6,12 @@ use std::time::Duration;
 use crate::state::Refused;
 
 /// Every kind of instruction. A run has each succeed and be refused.
-const KINDS: [&str; 73] = [
+const KINDS: [&str; 78] = [
     "a gift",
     "allocate",
+    "an airdrop",
     "announce_move",
+    "announce_sweep",
     "approve_depositor",
     "attribute_reward",
     "bond",
@@ -73,6 +75,9 @@ const KINDS: [&str; 73] = [
     "slash_equivocation",
     "slashable_stake",
     "strike_root",
+    "sweep_to_pool",
+    "sweep_to_stream",
+    "sweep_to_wallet",
     "transfer_exit_ticket",
     "unbond",
     "uncount_slash",
@@ -83,7 +88,16 @@ const KINDS: [&str; 73] = [
 ];
 
 /// What few transactions come to.
-const SIGHTS: [&str; 30] = [
+const SIGHTS: [&str; 39] = [
+    "a burn of a Token-2022 asset that was slashed",
+    "a claim of a Token-2022 asset",
+    "a deposit of a Token-2022 asset",
+    "a reward in a Token-2022 asset",
+    "a slash by an operator set",
+    "a sweep of a Token-2022 asset",
+    "a sweep of what was announced alone",
+    "a veto of an operator set's slash",
+    "an execution of an operator set's slash",
     "a claim beside an open slash",
     "a claim of a settled ticket",
     "a claim by a named claimer",

@@ -1,6 +1,6 @@
 //! What resolvers and executors do.
 
-use harness::Split;
+use harness::{Split, token};
 use restaking_client::exact::ledger;
 use restaking_client::{OperatorRecord, OptIn, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashProposal, pda};
 use solana_program::pubkey::Pubkey;
@@ -8,7 +8,7 @@ use solana_program::pubkey::Pubkey;
 use crate::cast::{Cast, Step, id, step};
 use crate::numbers::Numbers;
 use crate::pledges;
-use crate::slashes::{Buckets, Parts, with_target};
+use crate::slashes::{Buckets, Parts, approval, by_partner, saw_set, with_target};
 use crate::state::{Draft, Refused, State, to_client, to_ledger};
 
 /// What a proposal's status says.
@@ -47,9 +47,10 @@ pub fn proposal(
 fn uncount(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
     let likely = |proposal: &SlashProposal| proposal.status == VETOED && proposal.counted == 1;
     let (at, _, split) = proposal(cast, state, numbers, likely)?;
-    Some(step("uncount_slash", split.uncount_slash(&at), move |draft| {
+    let instruction = by_partner(state, &split, split.uncount_slash(&at));
+    Some(step("uncount_slash", instruction, move |draft| {
         let proposal: SlashProposal = draft.read(&at)?;
-        let opt_in_at = pda::opt_in(&split.vault.address, &split.ncn);
+        let opt_in_at = approval(&draft.read(&split.ncn)?, &split);
         let opt_in: OptIn = draft.read(&opt_in_at)?;
         if proposal.status != VETOED || proposal.counted != 1 {
             return Err(RestakingError::NotCounted.into());
@@ -132,6 +133,7 @@ fn veto(draft: &mut Draft<'_>, at: &Pubkey, split: &Split) -> Result<(), Refused
     if draft.now() >= proposal.final_from {
         draft.saw("a veto after a chain stood still");
     }
+    saw_set(draft, split, "a veto of an operator set's slash")?;
     draft.write(at, &SlashProposal { status: VETOED, burn: 0, owed: [0; 3], ..proposal });
     let vetoed = record.vetoed + 1;
     draft.write(&pda::record(&split.ncn, &split.operator), &OperatorRecord { vetoed, ..record });
@@ -159,6 +161,10 @@ fn execute(draft: &mut Draft<'_>, at: &Pubkey, split: &Split, paid: [Pubkey; 3])
     }
     let till = split.vault.asset_account;
     draft.burn(&split.vault.asset_mint, &till, burn)?;
+    if burn > 0 && split.vault.asset_program != token::PROGRAM {
+        draft.saw("a burn of a Token-2022 asset that was slashed");
+    }
+    saw_set(draft, split, "an execution of an operator set's slash")?;
     for place in takes {
         draft.transfer(&till, &split.vault.assets_of(&paid[place]), owed[place])?;
         proposal.owed[place] = 0;

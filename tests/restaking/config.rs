@@ -236,7 +236,7 @@ async fn an_asset_is_an_initialized_mint_of_a_token_program() {
     for (account, error) in [
         (Account { owner: id("mallory"), ..good.clone() }, InstructionError::IllegalOwner),
         // Token-2022's program is not among the accounts.
-        (Account { owner: TOKEN_2022, ..good.clone() }, InstructionError::MissingAccount),
+        (Account { owner: TOKEN_2022, ..good.clone() }, InstructionError::Custom(RestakingError::NoToken2022 as u32)),
         (blank, InstructionError::UninitializedAccount),
         (token::token_account(id("mint"), id("creator"), 1), InstructionError::InvalidAccountData),
         (Account::default(), InstructionError::IllegalOwner),

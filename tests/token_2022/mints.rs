@@ -393,6 +393,7 @@ fn what_is_no_mint_is_refused() {
     svm.put(at, made);
     let mut without_program = vault().initialize(EPOCH, OPEN);
     without_program.accounts.pop();
-    svm.send(&[without_program], &[&key("creator")]).expect_err("Token-2022 is not among the accounts");
+    let failure = svm.send(&[without_program], &[&key("creator")]).expect_err("Token-2022 is not among the accounts");
+    assert_eq!(failure.restaking(), Some(RestakingError::NoToken2022), "{failure}");
     svm.send(&[vault().initialize(EPOCH, OPEN)], &[&key("creator")]).expect("a vault");
 }

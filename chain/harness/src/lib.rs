@@ -15,6 +15,7 @@ pub mod slash;
 pub mod split;
 pub mod stake;
 pub mod svm;
+pub mod sweep;
 pub mod table;
 pub mod token;
 pub mod token_2022;
@@ -31,6 +32,7 @@ pub use keys::Signatures;
 pub use offer::{Captured, RewardOffer};
 pub use split::Split;
 pub use svm::{Done, Svm};
+pub use sweep::Stray;
 pub use tree::RewardTree;
 pub use vault::Vault;
 

@@ -23,6 +23,7 @@ mod software;
 pub mod split;
 pub mod stake;
 pub mod staker;
+mod sweep;
 pub mod table;
 pub mod vault;
 pub mod verify;

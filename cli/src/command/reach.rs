@@ -102,6 +102,10 @@ pub const REACH: &[(&str, &str)] = &[
     ("cancel_move", "delegation cancel-move"),
     ("raise_pause", "pause raise"),
     ("lift_pause", "pause lift"),
+    ("announce_sweep", "vault sweep"),
+    ("sweep_to_wallet", "vault sweep"),
+    ("sweep_to_pool", "vault sweep"),
+    ("sweep_to_stream", "vault sweep"),
 ];
 
 #[cfg(test)]

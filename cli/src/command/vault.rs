@@ -7,6 +7,7 @@ use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, TOKEN, config, decimals, free_index};
 use super::rates::ReadRates;
+use super::sweep::Sweep;
 use crate::accounts::token_program;
 use crate::amount::{Amount, tokens};
 use crate::error::Result;
@@ -181,6 +182,9 @@ pub enum VaultCommand {
         #[arg(long, default_value = "vault")]
         of: Party,
     },
+    /// Sweeps tokens that were sent to the vault's address: assets to the stream, what the bond pool pays to the pool, and other tokens
+    /// to the fee wallet, in two steps: an announcement, and the sweep once its notice is over. Anyone may send it
+    Sweep(Sweep),
 }
 
 /// A party with owed fees.
@@ -291,6 +295,7 @@ impl VaultCommand {
             }
             Self::PayReward { vault, operator, amount } => pay_reward(session, vault, operator, &amount),
             Self::CollectFees { vault, of } => collect_fees(session, vault, of),
+            Self::Sweep(sweep) => sweep.run(session),
         }
     }
 }

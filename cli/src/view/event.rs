@@ -119,6 +119,8 @@ const SENTENCES: &[(&str, &str)] = &[
     ("StakeTableGrown", "table {table} has room for {after} operators, after {before}"),
     ("StakeTableOpened", "table {index} of NCN {ncn} was opened for {capacity} operators, until {closes_at}"),
     ("StopLossSet", "vault {vault} leaves NCN {ncn} once its slashes took {after.bps}, after {before.bps}"),
+    ("SweepAnnounced", "{amount} of mint {mint} that {tokens} was sent leave for the fee wallet {due}"),
+    ("SweptToWallet", "{amount} of mint {mint} were swept from {tokens} to the fee wallet {wallet}"),
     ("VaultInitialized", "{creator} made the vault for mint {asset_mint}, with epochs of {epoch_seconds}"),
     (
         "VaultLimitsSet",

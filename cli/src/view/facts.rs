@@ -160,7 +160,7 @@ impl<'a> Reader<'a> {
             scale.vault = self.find::<Vault>(&vault)?.map(|vault| vault.decimals);
         }
         let mint = match node.name() {
-            "RewardTree" | "RewardOffer" => node.address("mint"),
+            "RewardTree" | "RewardOffer" | "SweepNotice" => node.address("mint"),
             "RewardClaim" => match node.address("tree") {
                 Some(tree) => self.find::<RewardTree>(&tree)?.map(|found| found.mint),
                 None => None,
@@ -221,6 +221,16 @@ impl<'a> Reader<'a> {
             "RewardTree" => self.tree(&self.load(address)?)?,
             "RewardOffer" => self.offer(&self.load(address)?)?,
             "VaultPosition" => self.position(&self.load(address)?)?,
+            "SweepNotice" => {
+                let found: client::SweepNotice = self.load(address)?;
+                let decimals = self.decimals(&found.mint)?;
+                vec![
+                    told("vault", found.vault.to_string()),
+                    told("mint", found.mint.to_string()),
+                    amount("amount", found.amount, decimals, "tokens"),
+                    moment("due", found.due, self.now),
+                ]
+            }
             _ => vec![],
         })
     }

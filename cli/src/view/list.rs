@@ -37,6 +37,7 @@ pub enum Listed {
     Offers,
     Pools,
     Positions,
+    Sweeps,
 }
 
 impl Listed {
@@ -65,6 +66,7 @@ impl Listed {
             Self::Offers => "RewardOffer",
             Self::Pools => "VaultBondPool",
             Self::Positions => "VaultPosition",
+            Self::Sweeps => "SweepNotice",
         }
     }
 }

@@ -76,6 +76,7 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         | ("RewardShareClaimed", "commission" | "paid" | "left" | "offer_paid" | "offer_commissions")
         | ("RewardCommissionCollected", "amount" | "offer_paid" | "offer_commissions")
         | ("RewardOfferClosed", "left" | "paid_back")
+        | ("SweepNotice" | "SweepAnnounced" | "SweptToWallet", "amount")
         | ("Stream", "left")
         | ("Earning", "owed") => Unit::Reward,
         ("Earning", "fraction") => Unit::Count,
@@ -94,7 +95,7 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         (
             _,
             "time" | "from" | "until" | "since" | "genesis" | "updated" | "end" | "effective" | "height_zero"
-            | "activates_at" | "claim_until" | "claims_until",
+            | "activates_at" | "claim_until" | "claims_until" | "due",
         ) => Unit::Time,
         _ if field.ends_with("_bps") => Unit::Bps,
         _ if field.ends_with("_seconds") => Unit::Span,

@@ -16,6 +16,7 @@ mod signing;
 mod slashes;
 mod stakers;
 mod strangers;
+mod sweeps;
 mod token_2022;
 mod world;
 
@@ -25,7 +26,7 @@ use world::World;
 /// Gives the world that it ended in.
 type Journey = fn() -> World;
 
-const JOURNEYS: [(&str, Journey); 13] = [
+const JOURNEYS: [(&str, Journey); 14] = [
     ("deposit and leave", stakers::deposit_and_leave),
     ("admission", stakers::admission),
     ("terms", parties::terms),
@@ -39,6 +40,7 @@ const JOURNEYS: [(&str, Journey); 13] = [
     ("rewards by roots", rewards::by_roots),
     ("rewards by bond", rewards::by_bond),
     ("rewards by stake", rewards::by_stake),
+    ("sweeps", sweeps::swept),
 ];
 
 /// Every instruction of the program is sent by the command that is said to, and does what it should.

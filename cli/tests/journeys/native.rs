@@ -56,6 +56,19 @@ fn phase(world: &World, address: &Pubkey) -> Phase {
     stake_at(world, address).phase(world.chain.clock().epoch)
 }
 
+/// A pool and a vault with a term over its token, in one command.
+#[test]
+fn a_pools_vault_may_have_a_term() {
+    let mut world = cluster();
+    let now = world.chain.clock().unix_timestamp;
+    let line = format!("stake create-pool {} --vault --epoch 100s", who("validator"));
+    world.ok("curator", &format!("{line} --term-start {} --term-end {}", now + 500, now + 1_550));
+    let vault = pda::vault(&who("curator"), 0);
+    let made = world.json("alice", &format!("show {vault}"));
+    let [start, end] = ["start", "end"].map(|name| made["derived"]["term"][name].as_str().unwrap().parse().unwrap());
+    assert!((now + 500..now + 600).contains(&start) && (now + 1_450..=now + 1_550).contains(&end), "{made}");
+}
+
 /// A vault over the token of a validator's pool, in one command; ten SOL of stake in, and out again as active stake.
 #[test]
 fn stay_with_your_validator() {

@@ -114,6 +114,9 @@ addresses! {
     /// A bond pool's token account of its reward at `place`.
     fn reward_treasury(bond_pool: &Pubkey, place: u8) = [b"reward", bond_pool.as_ref(), &[place]];
 
+    /// The notice of a sweep of the token account `tokens` of a vault's.
+    fn sweep_notice(vault: &Pubkey, tokens: &Pubkey) = [b"sweep", vault.as_ref(), tokens.as_ref()];
+
     /// What `owner` has bonded in a pool.
     fn position(bond_pool: &Pubkey, owner: &Pubkey) = [b"position", bond_pool.as_ref(), owner.as_ref()];
 }

@@ -133,6 +133,9 @@ export function pdas(programAddress: Address) {
     /** A bond pool's token account of its reward at `place`. */
     rewardTreasury: (bondPool: Address, place: number) => find("reward", bytes(bondPool), Uint8Array.of(place)),
 
+    /** The notice of a sweep of the token account `tokens` of a vault's. */
+    sweepNotice: (vault: Address, tokens: Address) => find("sweep", bytes(vault), bytes(tokens)),
+
     /** What `owner` has bonded in a pool. */
     position: (bondPool: Address, owner: Address) => find("position", bytes(bondPool), bytes(owner)),
   };

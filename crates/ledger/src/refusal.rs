@@ -188,6 +188,8 @@ pub enum Why {
     TablesPending,
     /// The offer still pays, or may [now, the first second at which it can be closed].
     OfferRunning,
+    /// The notice of the sweep is not over [now, the first second after it].
+    SweepNotDue,
 }
 
 impl Refusal {

@@ -266,6 +266,20 @@ errors! {
     MemoRequired = 214: "Receiving account requires memos: turn that off",
     /// Token-2022 refuses the transfer.
     CpiGuard = 215: "CPI Guard is on: turn it off or delegate",
+    NotVaultTokens = 216: "Token account does not belong to the vault",
+    /// The books say what the asset account holds.
+    NotSweepable = 217: "Asset account and VRT cannot be swept",
+    /// The asset belongs to all holders.
+    SweepsToStream = 218: "Tokens are the vault's asset: sweep to its stream",
+    SweepsToPool = 219: "Bond pool pays this mint: sweep to the pool",
+    SweepNotDue = 220: "Notice of the sweep has not elapsed" [figures],
+    WrongSweepNotice = 221: "Notice belongs to another token account",
+    /// A sweep calls no program but the token program.
+    SweptHook = 222: "Mint has a transfer hook",
+    /// An unknown extension may call another program.
+    SweptExtension = 223: "Mint has an unknown extension",
+    /// That program makes the asset account.
+    NoToken2022 = 224: "Token-2022 vault needs the Token-2022 program account",
 }
 
 /// Converts a refusal of the ledger and logs its sentence.
@@ -372,5 +386,6 @@ fn code_of(why: Why) -> RestakingError {
         Why::ClaimOver => RestakingError::ClaimOver,
         Why::TablesPending => RestakingError::TablesPending,
         Why::OfferRunning => RestakingError::OfferRunning,
+        Why::SweepNotDue => RestakingError::SweepNotDue,
     }
 }

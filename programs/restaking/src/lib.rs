@@ -20,6 +20,7 @@ pub mod recipient;
 pub mod security;
 pub mod stake;
 pub mod state;
+pub mod sweep;
 pub mod till;
 pub mod treasury;
 
@@ -38,6 +39,7 @@ use instructions::reward::*;
 use instructions::role::*;
 use instructions::slashing::*;
 use instructions::staker::*;
+use instructions::sweep::*;
 use state::{KeyKind, PolicyArgs};
 
 // The address for local chains, with a public key pair. `cargo xtask build --program-id` builds for another address.
@@ -138,6 +140,10 @@ pub mod restaking {
         term_end: i64,
     ) -> Result<()> {
         let term = ledger::Term { start: term_start, end: term_end };
+        if ctx.accounts.is_token_2022() {
+            let more = trailing(ctx)?;
+            ctx.accounts.check_program(&more)?;
+        }
         ctx.accounts.run(&ctx.bumps, index, epoch_seconds, limits.into(), limits.restricted, term)
     }
 
@@ -820,6 +826,32 @@ pub mod restaking {
     #[discrim = 99]
     pub fn close_reward_offer(ctx: &mut Context<CloseRewardOffer>) -> Result<()> {
         ctx.accounts.run()
+    }
+
+    /// Announces that tokens which were sent to a vault's address leave for its fee wallet, after the notice of a rise and a week at
+    /// least.
+    #[discrim = 100]
+    pub fn announce_sweep(ctx: &mut Context<AnnounceSweep>) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.notice)
+    }
+
+    /// Pays announced tokens that were sent to a vault's address to its fee wallet, and closes the notice.
+    #[discrim = 101]
+    pub fn sweep_to_wallet(ctx: &mut Context<SweepToWallet>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Pays tokens that were sent to a vault's address, and that its bond pool pays rewards in, to the pool.
+    #[discrim = 102]
+    pub fn sweep_to_pool(ctx: &mut Context<SweepToPool>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Pays assets that were sent to a vault's address into its stream.
+    #[discrim = 103]
+    pub fn sweep_to_stream(ctx: &mut Context<SweepToStream>) -> Result<()> {
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing.as_deref())
     }
 }
 

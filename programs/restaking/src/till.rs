@@ -86,6 +86,26 @@ pub fn pay_out(
     check(vault, till, before, flow)
 }
 
+/// Takes the flow's assets from `from`, another token account of the vault, signed by the vault.
+pub fn bring_over(
+    flow: Flow,
+    program: AssetProgram,
+    vault: &Account<Vault>,
+    till: &mut Account<AssetAccount>,
+    from: &mut Account<AssetAccount>,
+) -> Result<()> {
+    let before = till.amount();
+    match program {
+        AssetProgram::Token(token) => {
+            let signer = vault.signer();
+            let accounts = [from.cpi_handle_mut().into(), till.cpi_handle_mut().into()];
+            call(token, TRANSFER, flow.assets_in, accounts, authority(vault), &[&signer.seeds()]);
+        }
+        AssetProgram::Token2022(accounts) => token_2022::pay_out(accounts, flow.assets_in, vault, from, till)?,
+    }
+    check(vault, till, before, flow)
+}
+
 /// Mints the flow's shares to `to`, signed by the vault.
 pub fn mint(
     flow: Flow,
@@ -239,7 +259,7 @@ pub(crate) fn check_covered(till: &Account<TokenAccount>, owed: u64) -> Result<(
     Ok(())
 }
 
-fn check_balance(after: u64, before: u64, flow: Flow, owed: u64) -> Result<()> {
+pub(crate) fn check_balance(after: u64, before: u64, flow: Flow, owed: u64) -> Result<()> {
     let expected = before.checked_add(flow.assets_in).and_then(|sum| sum.checked_sub(flow.assets_out));
     let expected = expected.ok_or_else(|| fail(RestakingError::BalanceDiffers, before, flow.assets_out))?;
     if after != expected {

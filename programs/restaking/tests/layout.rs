@@ -419,6 +419,15 @@ fn error_codes() {
         WrongAssetProgram,
         MemoRequired,
         CpiGuard,
+        NotVaultTokens,
+        NotSweepable,
+        SweepsToStream,
+        SweepsToPool,
+        SweepNotDue,
+        WrongSweepNotice,
+        SweptHook,
+        SweptExtension,
+        NoToken2022,
     ];
     let mut sentences = std::collections::BTreeSet::new();
     for (code, error) in (6_000..).zip(errors) {
@@ -541,6 +550,10 @@ fn instructions() {
         "claim_position_share",
         "collect_reward_commission",
         "close_reward_offer",
+        "announce_sweep",
+        "sweep_to_wallet",
+        "sweep_to_pool",
+        "sweep_to_stream",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

@@ -3,6 +3,8 @@
 mod accounts;
 mod captures;
 mod ends;
+mod frozen;
+mod sets;
 mod shares;
 
 use harness::bond::BondPool;

@@ -101,6 +101,9 @@ pub struct CreatePool {
     /// Set the length of the vault's epochs, permanently: an exit takes one to two of them
     #[arg(long, value_name = "SPAN", default_value = "2d", requires = "vault")]
     epoch: Span,
+    /// The vault's term
+    #[command(flatten)]
+    term: Term,
     /// The vault's limits
     #[command(flatten)]
     limits: Limits,
@@ -155,8 +158,7 @@ impl CreatePool {
             plan.instructions.push(native::create_token_metadata(&pool, &me));
         }
         if self.vault {
-            let (vault, instruction) =
-                creation(session, (pool.mint, SOL), None, (self.epoch, &Term::default()), &self.limits)?;
+            let (vault, instruction) = creation(session, (pool.mint, SOL), None, (self.epoch, &self.term), &self.limits)?;
             steps.push(format!("make vault {vault} over its token"));
             plan.instructions.push(instruction);
         }

@@ -11,7 +11,7 @@ use crate::generated::types::{
     RewardShareClaimed, RewardTreeFunded, RewardTreeOpened, RoleSet, RootPublished, RootStruck, SetsCovered,
     SlashExecuted, SlashPledged, SlashPolicySet, SlashProposed, SlashSharePaid, SlashUncounted, SlashVetoed,
     SoftwareSet, StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened, StopLossSet,
-    VaultInitialized, VaultLimitsSet, VaultRewardPaid, VaultWeightSet,
+    SweepAnnounced, SweptToWallet, VaultInitialized, VaultLimitsSet, VaultRewardPaid, VaultWeightSet,
 };
 
 /// An event of the program.
@@ -171,6 +171,10 @@ pub enum Event {
     StakeTableOpened(StakeTableOpened),
     /// See [`StopLossSet`].
     StopLossSet(StopLossSet),
+    /// See [`SweepAnnounced`].
+    SweepAnnounced(SweepAnnounced),
+    /// See [`SweptToWallet`].
+    SweptToWallet(SweptToWallet),
     /// See [`VaultInitialized`].
     VaultInitialized(VaultInitialized),
     /// See [`VaultLimitsSet`].
@@ -415,6 +419,12 @@ impl Event {
             }
             [234, 17, 171, 43, 49, 126, 215, 150] => {
                 Ok(Event::StopLossSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [117, 80, 255, 207, 99, 223, 208, 209] => {
+                Ok(Event::SweepAnnounced(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [9, 63, 97, 108, 126, 223, 191, 149] => {
+                Ok(Event::SweptToWallet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [180, 43, 207, 2, 18, 71, 3, 75] => {
                 Ok(Event::VaultInitialized(borsh::BorshDeserialize::deserialize(&mut body)?))

@@ -68,6 +68,8 @@ impl World {
                 let skip = match op {
                     // Nor is an agreement closed before it is over, and then nobody can take anything.
                     Op::Propose { .. } | Op::Rush { .. } | Op::CloseOptIn { .. } => true,
+                    // The service's own word.
+                    Op::Release { .. } | Op::ReleaseAllocation { .. } => true,
                     // A fall that is announced later ends what only a term keeps.
                     Op::Delegate { .. }
                     | Op::Allocate { .. }

@@ -84,6 +84,14 @@ impl World {
             Op::Deposit { .. } | Op::ExitInstantly { .. } | Op::Gain { .. } | Op::CloseBucket { .. } => {
                 hold!(new.stake >= old.stake, "{old:?} fell to {new:?}")
             }
+            // The service lets go of what it alone could take.
+            Op::Release { .. } | Op::ReleaseAllocation { .. } => {
+                let fell = pairs().any(|(old, new)| new < old);
+                hold!(new.stake == old.stake || fell && new.stake < old.stake, "{old:?} became {new:?} by a release");
+                if new.stake < old.stake {
+                    self.tally.saw("stake that a service let go");
+                }
+            }
             // Behind the operator that units moved to, as far as was announced.
             Op::CompleteMove { .. } => {
                 let more = new.factors[3] > old.factors[3];

@@ -18,6 +18,7 @@ pub mod op;
 mod opting;
 mod pledges;
 mod redelegate;
+mod release;
 pub mod runs;
 mod said;
 mod slashes;
@@ -149,6 +150,8 @@ pub struct World {
     spoke: (usize, usize),
     /// What holders saw, and what was announced since.
     notices: Notices,
+    /// Vetoed slashes that stop-losses count.
+    counted_vetoes: Vec<release::Counted>,
     pub tally: Tally,
 }
 
@@ -229,6 +232,7 @@ impl World {
             peak: None,
             spoke: (0, 0),
             notices: Notices::default(),
+            counted_vetoes: Vec::new(),
             tally,
         }
     }
@@ -303,6 +307,10 @@ impl World {
             }
             Op::CloseOptIn { pact } => self.close_pact(pact)?,
             Op::Look { wait } => self.look(wait)?,
+            Op::Release { pact } => self.release(pact)?,
+            Op::ReleaseAllocation { by, to } => self.release_allocation(by, to)?,
+            Op::SetStopLoss { to, bps } => self.set_stop_loss(to, bps)?,
+            Op::Uncount { pick } => self.uncount(pick)?,
             Op::PayReward { by, assets, commission_bps, protocol_fee_bps } => {
                 let assets = match assets {
                     Amount::NearRoom(off) => self.room().saturating_add_signed(off.into()),
@@ -318,6 +326,7 @@ impl World {
         self.check_stakes(op, stakes)?;
         self.check_exposure()?;
         self.check_counted()?;
+        self.check_stops()?;
         self.check_changes(op, &counted)?;
         self.check_notice(op, shares)?;
         self.check_parts(op, &parts)?;

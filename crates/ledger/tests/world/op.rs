@@ -150,6 +150,10 @@ pub enum Op {
     PayReward { by: usize, assets: Amount, commission_bps: u64, protocol_fee_bps: u64 },
     SetFees { bps: [u64; 3], span: Span },
     Collect { whose: usize },
+    Release { pact: usize },
+    ReleaseAllocation { by: usize, to: usize },
+    SetStopLoss { to: usize, bps: u64 },
+    Uncount { pick: usize },
 }
 
 impl Op {
@@ -165,6 +169,7 @@ impl Op {
                 | AnnounceMove { .. }
                 | CompleteMove { .. }
                 | CancelMove { .. }
+                | ReleaseAllocation { .. }
                 | Propose { .. }
         )
     }
@@ -331,6 +336,12 @@ fn loss_limits() -> impl Strategy<Value = Op> {
     })
 }
 
+/// Often so low that a slash passes it.
+fn stop_loss() -> impl Strategy<Value = Op> {
+    let bps = prop_oneof![2 => Just(0u64), 6 => 1u64..500, 4 => 1u64..=10_000, 1 => Just(10_001)];
+    (0..SERVICES, bps).prop_map(|(to, bps)| Op::SetStopLoss { to, bps })
+}
+
 fn min() -> impl Strategy<Value = Min> {
     prop_oneof![4 => Just(Min::None), 4 => Just(Min::Exact), 1 => Just(Min::OneAbove)]
 }
@@ -398,7 +409,7 @@ pub fn op() -> impl Strategy<Value = Op> {
         10 => (by(), to()).prop_map(|(by, to)| Op::SettleAllocation { by, to }),
         6 => (by(), 1..OPERATORS, amount())
             .prop_map(|(from, off, units)| Op::AnnounceMove { from, to: (from + off) % OPERATORS, units }),
-        8 => (by(), prop::bool::weighted(0.8)).prop_map(|(of, agreed)| Op::CompleteMove { of, agreed }),
+        10 => (by(), prop::bool::weighted(0.8)).prop_map(|(of, agreed)| Op::CompleteMove { of, agreed }),
         2 => by().prop_map(|of| Op::CancelMove { of }),
         3 => exposure(),
         14 => (by(), to(), fraction(), min(), any::<bool>())
@@ -418,6 +429,10 @@ pub fn op() -> impl Strategy<Value = Op> {
         12 => pay_reward(),
         6 => set_fees(),
         6 => (0..2 + OPERATORS).prop_map(|whose| Op::Collect { whose }),
+        4 => (0..PACTS).prop_map(|pact| Op::Release { pact }),
+        4 => (by(), to()).prop_map(|(by, to)| Op::ReleaseAllocation { by, to }),
+        4 => stop_loss(),
+        6 => pick().prop_map(|pick| Op::Uncount { pick }),
     ]
 }
 

@@ -26,7 +26,7 @@ impl World {
     }
 
     /// When a word said now takes effect, from the clock alone.
-    fn whens(&self, pact: usize) -> Whens {
+    pub(super) fn whens(&self, pact: usize) -> Whens {
         let seen = self.seen.max(self.now);
         if pact < OF_VAULT {
             let Due { fall, rise, .. } = self.due_by(seen);
@@ -49,7 +49,7 @@ impl World {
     }
 
     /// Both say the same.
-    fn check_whens(&self, pact: usize, time: i64, whens: Whens) -> Result<(i64, Notice), String> {
+    pub(super) fn check_whens(&self, pact: usize, time: i64, whens: Whens) -> Result<(i64, Notice), String> {
         let (now, notice) = self.program_says(pact);
         let wanted = Notice { fall: whens.fall.from, rise: whens.rise.from };
         same!((now, notice), (time, wanted), "when a word is said, and when it takes effect");
@@ -96,6 +96,10 @@ impl World {
         };
         same!(others, stood, "the other side");
         self.pacts[pact].sides[of].say(joins.into(), time, whens);
+        // A vault that joins anew counts anew.
+        if joins && of == 0 && (OPERATORS..OF_VAULT).contains(&pact) {
+            self.pacts[pact].stop.restart(time);
+        }
         Ok(())
     }
 

@@ -5,6 +5,7 @@
 use ledger::{Agreement, Delayed, LossLimits, Side};
 
 use super::Truth;
+use super::release::Stop;
 use crate::{hold, same};
 
 /// A word: the value that it asks for, and when it was said.
@@ -47,6 +48,7 @@ pub struct Pact {
     pub sides: [Words; 2],
     pub incident: Words,
     pub epoch: Words,
+    pub stop: Stop,
 }
 
 /// What the words come to: each counts in its time, and takes back what was said before and did not count yet.
@@ -78,6 +80,11 @@ impl Words {
         }
         let when = if value > self.at(said) { whens.rise } else { whens.fall };
         self.words.push(Word { value, said, when });
+    }
+
+    /// A leave that waits takes effect now: who stays is slashed by nobody for it any more.
+    pub fn release(&mut self, said: i64) {
+        self.words.push(Word { value: 0, said, when: When { from: i64::MIN, left: i64::MIN } });
     }
 
     pub fn at(&self, time: i64) -> u64 {
@@ -125,6 +132,7 @@ impl Pact {
             sides: [Words::none(), Words::none()],
             incident: Words::none(),
             epoch: Words::none(),
+            stop: Stop::none(),
         }
     }
 
@@ -138,7 +146,7 @@ impl Pact {
 
     /// The ledger says of `time` what the words say.
     pub fn agrees(&self, time: i64) -> Truth {
-        let Self { agreement, limits, sides: [left, right], incident, epoch } = self;
+        let Self { agreement, limits, sides: [left, right], incident, epoch, .. } = self;
         left.agrees(&agreement.left, time, "the first side")?;
         right.agrees(&agreement.right, time, "the second side")?;
         let turns = self.sides.iter().filter_map(|side| side.words.last()).map(|word| word.when.from);

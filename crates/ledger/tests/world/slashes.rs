@@ -24,6 +24,8 @@ pub struct OpenSlash {
     pub since: [[u128; SERVICES]; OPERATORS],
     /// The operators with an announced rise that had not taken effect before it.
     pub raised: [bool; OPERATORS],
+    /// When a stop-loss counted it, if one did.
+    pub counted: Option<i64>,
     /// What is pledged for it, by each payer.
     pub pledges: [u64; PAYERS],
 }
@@ -176,7 +178,8 @@ impl World {
         }
         let (stood, since) = (self.stood(&stood_now), Default::default());
         let pledges = [0; PAYERS];
-        let open = OpenSlash { slash, by, to, born, losses: [units, part], stood, since, raised, pledges };
+        let counted = None;
+        let open = OpenSlash { slash, by, to, born, losses: [units, part], stood, since, raised, counted, pledges };
         if operator.delegation.allocated == 0 {
             self.tally.saw("a slash that leaves nothing allocated");
         }
@@ -190,7 +193,8 @@ impl World {
         same!(reach.allocation.open_slashes, before.allocation.open_slashes + 1, "the open slashes of an allocation");
 
         self.undone(&reach, &slash, &settled, [by, to], left)?;
-        self.slashes.push(open);
+        let counted = self.stop(to, &slash)?;
+        self.slashes.push(OpenSlash { counted, ..open });
         self.tokens -= stake;
         self.escrow += stake;
         self.carry_out(reach, by, to, operator)?;
@@ -235,7 +239,10 @@ impl World {
     pub(super) fn settle(&mut self, pick: usize, veto: bool) -> Truth {
         let Some(pick) = pick.checked_rem(self.slashes.len()) else { return Ok(()) };
         let open = self.slashes[pick];
-        let OpenSlash { slash, by, to, born, losses, pledges, .. } = open;
+        let OpenSlash { slash, by, to, born, losses, counted, pledges, .. } = open;
+        if veto {
+            self.vetoed(slash, to, counted);
+        }
         let pledged = pledges.iter().sum::<u64>();
         let (mut wanted, time, mut operator) = (self.rolled(), self.clock(), self.operators[by]);
         let (worths, stood) = (self.worths(), self.slashable());

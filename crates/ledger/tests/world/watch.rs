@@ -121,6 +121,13 @@ impl Watch {
         self.from = self.from.min(due.fall);
     }
 
+    /// What is announced takes effect now, as the service that alone could take it lets go.
+    pub fn release(&mut self, time: i64) {
+        self.from = time;
+        self.turn(time);
+        self.read = self.counted;
+    }
+
     /// Since when what is announced counts.
     pub fn effective(&self) -> i64 {
         self.from

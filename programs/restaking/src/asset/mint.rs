@@ -16,7 +16,7 @@ use super::extensions::{Extension, Extensions};
 use crate::error::{RestakingError, fail};
 
 /// The type of PermissionedBurn, which this version of the interface does not know.
-const PERMISSIONED_BURN: u16 = ExtensionType::PausableAccount as u16 + 1;
+pub(super) const PERMISSIONED_BURN: u16 = ExtensionType::PausableAccount as u16 + 1;
 
 /// The state of a token account that is not frozen.
 const INITIALIZED: u8 = 1;

@@ -3,6 +3,7 @@
 mod account;
 mod extensions;
 mod mint;
+mod swept_mint;
 pub(crate) mod token_2022;
 
 use anchor_lang::Id;
@@ -10,8 +11,9 @@ use anchor_lang::accounts::Program;
 use anchor_lang::prelude::*;
 use anchor_spl::token_2022::Token2022;
 
-pub use account::{AssetAccount, create, takes_transfers};
+pub use account::{AssetAccount, create, requires_memo, takes_transfers};
 pub use mint::AssetMint;
+pub use swept_mint::SweptMint;
 
 /// The program that moves a vault's asset.
 #[derive(Clone, Copy)]

@@ -83,6 +83,19 @@ fn transfer<'a>(
     require!(address_eq(mint.address(), &vault.asset_mint), RestakingError::WrongMint);
     let is_own = |account: &Account<AssetAccount>| account.account().owned_by(&Token2022::id());
     require!(is_own(from) && is_own(to), RestakingError::WrongAssetProgram);
+    transfer_checked(program.address(), amount, (mint, vault.decimals), [from, to], authority, seeds);
+    Ok(())
+}
+
+/// Moves `amount` of a mint with these decimals, by either token program.
+pub fn transfer_checked<'a>(
+    program: &'a Address,
+    amount: u64,
+    (mint, decimals): (&'a AccountView, u8),
+    [from, to]: [&'a mut Account<AssetAccount>; 2],
+    authority: CpiHandle<'a>,
+    seeds: &'a [&'a [&'a [u8]]],
+) {
     let (from, to) = (from.cpi_handle_mut().into(), to.cpi_handle_mut().into());
     let handles: [CpiHandle; 4] = [from, CpiHandle::readonly(mint), to, authority];
     let metas = [
@@ -91,9 +104,8 @@ fn transfer<'a>(
         InstructionAccount::writable(handles[2].address()),
         InstructionAccount::readonly_signer(authority.address()),
     ];
-    let data = data(TRANSFER_CHECKED, amount, vault.decimals);
-    unchecked_invoke_signed_fixed(program.address(), &data, &metas, &handles, seeds);
-    Ok(())
+    let data = data(TRANSFER_CHECKED, amount, decimals);
+    unchecked_invoke_signed_fixed(program, &data, &metas, &handles, seeds);
 }
 
 /// Returns the first of `accounts`, which must be Token-2022.

@@ -15,6 +15,7 @@ mod reward;
 mod role;
 mod slash;
 mod staker;
+mod sweep;
 mod table;
 
 pub use admin::*;
@@ -30,4 +31,5 @@ pub use reward::*;
 pub use role::*;
 pub use slash::*;
 pub use staker::*;
+pub use sweep::*;
 pub use table::*;

@@ -16,3 +16,4 @@ pub mod reward;
 pub mod role;
 pub mod slashing;
 pub mod staker;
+pub mod sweep;

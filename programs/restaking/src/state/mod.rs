@@ -23,6 +23,7 @@ mod policy;
 mod record;
 mod reward;
 mod slash;
+mod sweep;
 mod table;
 mod vault;
 
@@ -46,6 +47,7 @@ pub use policy::{PolicyArgs, SlashPolicy, is_zero};
 pub use record::OperatorRecord;
 pub use reward::{RewardClaim, RewardTree};
 pub use slash::{EXECUTED, OPEN, SlashProposal, VETOED};
+pub use sweep::SweepNotice;
 pub use table::{MAX_MORE_ENTRIES, MAX_NEW_ENTRIES, MAX_WINDOW_SECONDS, StakeEntry, StakeTable, TableReader};
 pub use vault::Vault;
 

@@ -174,7 +174,6 @@ async fn a_table_is_not_closed_before_its_attribution() {
     assert_eq!(offering.claim(0, 0).await.paid, 54_000, "its time begins with the attribution");
 }
 
-/// An operator set has its own offers and tables, by its parent's agreements.
 #[tokio::test]
 async fn a_capture_of_another_table_has_no_shares_in_this_one() {
     let mut offering = Offering::new().await;

@@ -658,6 +658,33 @@ pub enum RestakingError {
     /// 6215 - CPI Guard is on: turn it off or delegate
     #[error("CPI Guard is on: turn it off or delegate")]
     CpiGuard = 0x1847,
+    /// 6216 - The token account does not belong to the vault
+    #[error("The token account does not belong to the vault")]
+    NotVaultTokens = 0x1848,
+    /// 6217 - The vault's asset account and its VRT cannot be swept
+    #[error("The vault's asset account and its VRT cannot be swept")]
+    NotSweepable = 0x1849,
+    /// 6218 - The tokens are the vault's asset: sweep them to its stream
+    #[error("The tokens are the vault's asset: sweep them to its stream")]
+    SweepsToStream = 0x184A,
+    /// 6219 - The vault's bond pool pays this mint: sweep the tokens to it
+    #[error("The vault's bond pool pays this mint: sweep the tokens to it")]
+    SweepsToPool = 0x184B,
+    /// 6220 - The notice of the sweep is not over yet
+    #[error("The notice of the sweep is not over yet")]
+    SweepNotDue = 0x184C,
+    /// 6221 - The notice is of another token account
+    #[error("The notice is of another token account")]
+    WrongSweepNotice = 0x184D,
+    /// 6222 - The mint has a transfer hook
+    #[error("The mint has a transfer hook")]
+    SweptHook = 0x184E,
+    /// 6223 - The mint has an extension of an unknown type
+    #[error("The mint has an extension of an unknown type")]
+    SweptExtension = 0x184F,
+    /// 6224 - A vault of a Token-2022 mint needs Token-2022 after the other accounts
+    #[error("A vault of a Token-2022 mint needs Token-2022 after the other accounts")]
+    NoToken2022 = 0x1850,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

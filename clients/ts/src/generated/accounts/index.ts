@@ -26,6 +26,7 @@ export * from "./slashPledge.js";
 export * from "./slashProposal.js";
 export * from "./stakeCapture.js";
 export * from "./stakeTable.js";
+export * from "./sweepNotice.js";
 export * from "./vault.js";
 export * from "./vaultBondPool.js";
 export * from "./vaultPosition.js";

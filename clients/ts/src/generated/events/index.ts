@@ -157,6 +157,10 @@ import {
   type StakeTableOpened,
   getStopLossSetDecoder,
   type StopLossSet,
+  getSweepAnnouncedDecoder,
+  type SweepAnnounced,
+  getSweptToWalletDecoder,
+  type SweptToWallet,
   getVaultInitializedDecoder,
   type VaultInitialized,
   getVaultLimitsSetDecoder,
@@ -246,6 +250,8 @@ export type RestakingEvent =
   | { readonly name: "StakeTableGrown"; readonly data: StakeTableGrown }
   | { readonly name: "StakeTableOpened"; readonly data: StakeTableOpened }
   | { readonly name: "StopLossSet"; readonly data: StopLossSet }
+  | { readonly name: "SweepAnnounced"; readonly data: SweepAnnounced }
+  | { readonly name: "SweptToWallet"; readonly data: SweptToWallet }
   | { readonly name: "VaultInitialized"; readonly data: VaultInitialized }
   | { readonly name: "VaultLimitsSet"; readonly data: VaultLimitsSet }
   | { readonly name: "VaultRewardPaid"; readonly data: VaultRewardPaid }
@@ -333,6 +339,8 @@ export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName,
   StakeTableGrown: "b1260bed4f57ba88",
   StakeTableOpened: "49e38e5056b13241",
   StopLossSet: "ea11ab2b317ed796",
+  SweepAnnounced: "7550ffcf63dfd0d1",
+  SweptToWallet: "093f616c7edfbf95",
   VaultInitialized: "b42bcf021247034b",
   VaultLimitsSet: "c59395e242f5afe5",
   VaultRewardPaid: "151adebd3ba155bf",
@@ -419,6 +427,8 @@ const DECODERS: Readonly<
   "b1260bed4f57ba88": ["StakeTableGrown", getStakeTableGrownDecoder],
   "49e38e5056b13241": ["StakeTableOpened", getStakeTableOpenedDecoder],
   "ea11ab2b317ed796": ["StopLossSet", getStopLossSetDecoder],
+  "7550ffcf63dfd0d1": ["SweepAnnounced", getSweepAnnouncedDecoder],
+  "093f616c7edfbf95": ["SweptToWallet", getSweptToWalletDecoder],
   "b42bcf021247034b": ["VaultInitialized", getVaultInitializedDecoder],
   "c59395e242f5afe5": ["VaultLimitsSet", getVaultLimitsSetDecoder],
   "151adebd3ba155bf": ["VaultRewardPaid", getVaultRewardPaidDecoder],

@@ -22,6 +22,7 @@ import {
   getSlashProposalDecoder,
   getStakeCaptureDecoder,
   getStakeTableDecoder,
+  getSweepNoticeDecoder,
   getVaultDecoder,
   getVaultBondPoolDecoder,
   getVaultPositionDecoder,
@@ -345,6 +346,20 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       certainUntil: { offset: 128, type: "i64" },
       after: { offset: 136, type: "u64" },
       offers: { offset: 144, type: "u64" },
+    },
+  },
+  SweepNotice: {
+    discriminator: new Uint8Array([47, 81, 54, 72, 212, 92, 45, 124]),
+    decoder: getSweepNoticeDecoder,
+    fields: {
+      version: { offset: 8, type: "u8" },
+      bump: { offset: 9, type: "u8" },
+      vault: { offset: 16, type: "address" },
+      tokens: { offset: 48, type: "address" },
+      mint: { offset: 80, type: "address" },
+      rentPayer: { offset: 112, type: "address" },
+      amount: { offset: 144, type: "u64" },
+      due: { offset: 152, type: "i64" },
     },
   },
   Vault: {

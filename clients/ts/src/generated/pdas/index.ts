@@ -15,6 +15,7 @@ export * from "./claim.js";
 export * from "./config.js";
 export * from "./delegation.js";
 export * from "./ncn.js";
+export * from "./notice.js";
 export * from "./openRewardOfferTreasury.js";
 export * from "./operator.js";
 export * from "./operatorKey.js";

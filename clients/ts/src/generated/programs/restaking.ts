@@ -21,6 +21,7 @@ import {
   parseAddRewardMintInstruction,
   parseAllocateInstruction,
   parseAnnounceMoveInstruction,
+  parseAnnounceSweepInstruction,
   parseApproveDepositorInstruction,
   parseAttributeRewardInstruction,
   parseBondInstruction,
@@ -109,6 +110,9 @@ import {
   parseSlashEquivocationInstruction,
   parseStrikeRootInstruction,
   parseSubmitEquivocationInstruction,
+  parseSweepToPoolInstruction,
+  parseSweepToStreamInstruction,
+  parseSweepToWalletInstruction,
   parseTransferExitTicketInstruction,
   parseUnbondInstruction,
   parseUncountSlashInstruction,
@@ -121,6 +125,7 @@ import {
   type ParsedAddRewardMintInstruction,
   type ParsedAllocateInstruction,
   type ParsedAnnounceMoveInstruction,
+  type ParsedAnnounceSweepInstruction,
   type ParsedApproveDepositorInstruction,
   type ParsedAttributeRewardInstruction,
   type ParsedBondInstruction,
@@ -209,6 +214,9 @@ import {
   type ParsedSlashEquivocationInstruction,
   type ParsedStrikeRootInstruction,
   type ParsedSubmitEquivocationInstruction,
+  type ParsedSweepToPoolInstruction,
+  type ParsedSweepToStreamInstruction,
+  type ParsedSweepToWalletInstruction,
   type ParsedTransferExitTicketInstruction,
   type ParsedUnbondInstruction,
   type ParsedUncountSlashInstruction,
@@ -244,6 +252,7 @@ export enum RestakingAccount {
   SlashProposal,
   StakeCapture,
   StakeTable,
+  SweepNotice,
   Vault,
   VaultBondPool,
   VaultPosition,
@@ -434,6 +443,15 @@ export function identifyRestakingAccount(account: { data: ReadonlyUint8Array } |
   if (
     containsBytes(
       data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([47, 81, 54, 72, 212, 92, 45, 124])),
+      0,
+    )
+  ) {
+    return RestakingAccount.SweepNotice;
+  }
+  if (
+    containsBytes(
+      data,
       fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([211, 8, 232, 43, 2, 152, 117, 119])),
       0,
     )
@@ -562,6 +580,10 @@ export enum RestakingInstruction {
   ClaimPositionShare,
   CollectRewardCommission,
   CloseRewardOffer,
+  AnnounceSweep,
+  SweepToWallet,
+  SweepToPool,
+  SweepToStream,
 }
 
 export function identifyRestakingInstruction(
@@ -868,6 +890,18 @@ export function identifyRestakingInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([99])), 0)) {
     return RestakingInstruction.CloseRewardOffer;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([100])), 0)) {
+    return RestakingInstruction.AnnounceSweep;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([101])), 0)) {
+    return RestakingInstruction.SweepToWallet;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([102])), 0)) {
+    return RestakingInstruction.SweepToPool;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([103])), 0)) {
+    return RestakingInstruction.SweepToStream;
+  }
   throw new Error("The provided instruction could not be identified as a restaking instruction.");
 }
 
@@ -973,7 +1007,11 @@ export type ParsedRestakingInstruction<TProgram extends string = string> =
   | ({
       instructionType: RestakingInstruction.CollectRewardCommission;
     } & ParsedCollectRewardCommissionInstruction<TProgram>)
-  | ({ instructionType: RestakingInstruction.CloseRewardOffer } & ParsedCloseRewardOfferInstruction<TProgram>);
+  | ({ instructionType: RestakingInstruction.CloseRewardOffer } & ParsedCloseRewardOfferInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.AnnounceSweep } & ParsedAnnounceSweepInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.SweepToWallet } & ParsedSweepToWalletInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.SweepToPool } & ParsedSweepToPoolInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.SweepToStream } & ParsedSweepToStreamInstruction<TProgram>);
 
 export function parseRestakingInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -1424,6 +1462,22 @@ export function parseRestakingInstruction<TProgram extends string>(
         instructionType: RestakingInstruction.CloseRewardOffer,
         ...parseCloseRewardOfferInstruction(instruction),
       };
+    }
+    case RestakingInstruction.AnnounceSweep: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.AnnounceSweep, ...parseAnnounceSweepInstruction(instruction) };
+    }
+    case RestakingInstruction.SweepToWallet: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.SweepToWallet, ...parseSweepToWalletInstruction(instruction) };
+    }
+    case RestakingInstruction.SweepToPool: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.SweepToPool, ...parseSweepToPoolInstruction(instruction) };
+    }
+    case RestakingInstruction.SweepToStream: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.SweepToStream, ...parseSweepToStreamInstruction(instruction) };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

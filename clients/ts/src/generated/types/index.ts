@@ -122,6 +122,8 @@ export * from "./stakeTableOpened.js";
 export * from "./stopLoss.js";
 export * from "./stopLossSet.js";
 export * from "./stream.js";
+export * from "./sweepAnnounced.js";
+export * from "./sweptToWallet.js";
 export * from "./term.js";
 export * from "./ticket.js";
 export * from "./vaultFees.js";

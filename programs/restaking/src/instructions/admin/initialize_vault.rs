@@ -1,8 +1,8 @@
 //! Creates a vault with its VRT mint and its asset account. Permissionless.
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
-use anchor_lang::Id;
 use anchor_lang::prelude::*;
+use anchor_lang::{Id, address_eq};
 use anchor_spl::token_2022::Token2022;
 use anchor_spl::{Mint, mint};
 use ledger::{Limits, Term};
@@ -99,6 +99,24 @@ impl InitializeVault {
             limits: VaultLimits::of(&self.vault, now),
             term: self.vault.ledger.term,
         });
+        Ok(())
+    }
+}
+
+impl InitializeVault {
+    /// Whether the asset is of Token-2022.
+    pub fn is_token_2022(&self) -> bool {
+        self.asset_mint.account().owned_by(&Token2022::id())
+    }
+
+    /// Refuses a vault of a Token-2022 mint without that program, which makes the asset account.
+    ///
+    /// # Errors
+    /// [`RestakingError::NoToken2022`].
+    #[cold]
+    pub fn check_program(&self, more: &[AccountView]) -> Result<()> {
+        let has = more.iter().any(|account| address_eq(account.address(), &Token2022::id()));
+        require!(has, RestakingError::NoToken2022);
         Ok(())
     }
 }

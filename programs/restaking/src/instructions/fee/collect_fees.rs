@@ -57,7 +57,8 @@ impl CollectFees {
         // Without a wallet, fees wait for one.
         let is_named = self.wallet.as_ref().is_some_and(|signer| address_eq(signer.address(), &wallet));
         require!(
-            is_named || recipient::is_home(&self.recipient_assets, self.recipient_assets.address(), program, &wallet),
+            is_named
+                || recipient::is_home(&self.recipient_assets, self.recipient_assets.address(), &program.id(), &wallet),
             RestakingError::WrongRecipient
         );
 

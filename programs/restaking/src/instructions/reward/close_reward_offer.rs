@@ -5,7 +5,6 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
-use crate::asset::AssetProgram;
 use crate::error::{RestakingError, refused};
 use crate::event::RewardOfferClosed;
 use crate::state::{Ncn, RewardOffer};
@@ -70,7 +69,7 @@ impl CloseRewardOffer {
         let mut to = to.map_err(|_| RestakingError::WrongRecipient)?;
         require!(address_eq(to.mint(), &offer.mint), RestakingError::WrongMint);
         let is_named = self.funder.as_ref().is_some_and(|signer| address_eq(signer.address(), &funder));
-        let program = AssetProgram::Token(&self.token_program);
+        let program = self.token_program.address();
         let is_home = || recipient::is_home(&to, to.address(), program, &funder);
         require!(is_named || is_home(), RestakingError::WrongRecipient);
         let signer = offer.signer();

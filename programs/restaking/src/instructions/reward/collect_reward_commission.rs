@@ -4,7 +4,6 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
-use crate::asset::AssetProgram;
 use crate::error::{RestakingError, refused};
 use crate::event::RewardCommissionCollected;
 use crate::state::{Operator, OperatorRecord, RewardOffer};
@@ -40,7 +39,7 @@ impl CollectRewardCommission {
     pub fn run(&mut self) -> Result<()> {
         let (offer, wallet) = (&mut self.offer, self.operator.fee_wallet);
         let is_named = self.wallet.as_ref().is_some_and(|signer| address_eq(signer.address(), &wallet));
-        let (to, program) = (&self.recipient_tokens, AssetProgram::Token(&self.token_program));
+        let (to, program) = (&self.recipient_tokens, self.token_program.address());
         let is_home = || recipient::is_home(to, to.address(), program, &wallet);
         require!(is_named || is_home(), RestakingError::WrongRecipient);
         let (place, index) = (offer.place as usize, offer.index);

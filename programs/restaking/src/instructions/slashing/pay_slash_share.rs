@@ -80,7 +80,7 @@ impl Debts<'_> {
         let is_named = signer.is_some_and(|signer| address_eq(signer, &recipient)) && !to.is_frozen();
         let is_home = || {
             let can_refuse = matches!(self.program, AssetProgram::Token2022(_)) && !takes_transfers(&to);
-            !can_refuse && recipient::is_home(&to, to.address(), self.program, &recipient)
+            !can_refuse && recipient::is_home(&to, to.address(), &self.program.id(), &recipient)
         };
         let takes = address_eq(to.mint(), &self.vault.asset_mint) && (is_named || is_home());
         if !takes {

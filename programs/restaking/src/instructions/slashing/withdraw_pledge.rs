@@ -69,7 +69,8 @@ impl WithdrawPledge {
         let program = AssetProgram::new(&self.token_program, trailing);
         let pledger = &self.pledge.pledger;
         let is_named = self.pledger.as_ref().is_some_and(|signer| address_eq(signer.address(), pledger));
-        require!(is_named || recipient::is_home(&to, to.address(), program, pledger), RestakingError::WrongRecipient);
+        let is_home = || recipient::is_home(&to, to.address(), &program.id(), pledger);
+        require!(is_named || is_home(), RestakingError::WrongRecipient);
         let flow = self.vault.ledger.withdraw_pledge(&mut self.pledge.amount).map_err(refused)?;
         till::pay_out(flow, program, &self.vault, &mut self.asset_account, &mut to)?;
         Ok(flow.assets_out)
