@@ -85,7 +85,7 @@ impl SweepToWallet {
 
         let (before, signer) = (self.tokens.amount(), self.vault.signer());
         let (mint, accounts) = ((self.mint.account(), self.mint.decimals()), [&mut self.tokens, &mut to]);
-        token_2022::transfer_checked(program, amount, mint, accounts, self.till::authority(vault), &[&signer.seeds()]);
+        token_2022::transfer_checked(program, amount, mint, accounts, till::authority(&self.vault), &[&signer.seeds()]);
         // A fee of the mint's is the recipient's: what it gets is not looked at.
         till::check_balance(self.tokens.amount(), before, Flow { assets_out: amount, ..Flow::default() }, 0)
     }
