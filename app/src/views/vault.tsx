@@ -22,9 +22,11 @@ import { Empty, Failed, Loading } from "../parts/states.js";
 import { AddressLine, Amount, Countdown, Name } from "../parts/values.js";
 import { RateFigure, useUnit, VaultBadges, YieldFigure } from "../parts/vault-parts.js";
 import { Actions } from "../vault/actions.js";
+import { Agreements } from "../vault/agreements.js";
 import { RateChart } from "../vault/chart.js";
 import { ExposurePanel } from "../vault/exposure.js";
 import { StakeFlow } from "../vault/flow.js";
+import { Moves } from "../vault/moves.js";
 import { Position } from "../vault/position.js";
 import { Announced, FeesLine, FeesPanel, PauseNotice } from "../vault/standing.js";
 
@@ -144,7 +146,9 @@ function TheVault({
                 <ExposurePanel {...form} exposure={exposure} />
               </Guarded>
               <Guarded what="the stake's way">
-                <StakeFlow {...form} exposure={exposure} />
+                <StakeFlow {...form} exposure={exposure}>
+                  {world && <Moves {...form} world={world} history={history} />}
+                </StakeFlow>
               </Guarded>
             </>
           ) : (
@@ -154,6 +158,11 @@ function TheVault({
                 not take that for nothing.
               </p>
             </Section>
+          )}
+          {world && (
+            <Guarded what="the agreements">
+              <Agreements vault={vault} now={now} world={world} />
+            </Guarded>
           )}
           {world && slashes.length > 0 && (
             <Section title="Slashes">
