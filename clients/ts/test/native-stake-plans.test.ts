@@ -226,8 +226,11 @@ describe("native stake", () => {
     nextEpoch();
     const given = { ...PROGRAM, ...clock(), vault: await refetched(), owner: staker, account: fetchStake(at) };
     const { plan } = await client.planDepositStake({ ...given, pool: await readPool() });
-    assert.ok("divisible" in plan && plan.divisible === false);
-    const steps = flattenInstructionPlan(plan).map((step) => ("instruction" in step ? step.instruction : undefined));
+    assert.ok("plans" in plan && plan.kind === "sequential");
+    const core = plan.plans.at(-1);
+    assert.ok(core && "divisible" in core && core.divisible === false);
+    const steps = flattenInstructionPlan(core).map((step) => ("instruction" in step ? step.instruction : undefined));
+    assert.equal(steps.length, 4, "both authorities, the pool's deposit and the vault's");
     const deposit = steps.at(-1);
     assert.equal(deposit?.programAddress, PROGRAM.programAddress);
     assert.deepEqual([...(deposit?.data ?? [])].slice(1, 9), new Array(8).fill(255));
