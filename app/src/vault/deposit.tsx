@@ -44,8 +44,9 @@ export function useDepositsClosed(vault: FormProps["vault"], now: bigint): React
   if (depositGate !== NOBODY && depositGate !== connection?.address) {
     return (
       <>
-        This vault takes deposits only with the signature of its deposit gate, <Name address={depositGate} />: deposit
-        where that is given. Leaving asks for no such signature.
+        This vault takes deposits only with the signature of its deposit gate, <Name address={depositGate} />, beside
+        yours: its admin lets that service decide on each deposit. This page cannot ask it: deposit where it signs.
+        Leaving asks for no such signature.
       </>
     );
   }

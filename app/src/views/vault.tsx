@@ -3,7 +3,7 @@
  */
 import type { Address } from "@solana/kit";
 import { useMemo } from "react";
-import { booksAt, depositRoom, outBy, stakeOf } from "restaking-client";
+import { booksAt, depositRoom, NOBODY, outBy, stakeOf } from "restaking-client";
 import { Link } from "wouter";
 
 import { type Found, useVault } from "../chain/accounts.js";
@@ -86,7 +86,7 @@ function TheVault({
   const unit = useUnit(vault.data);
   const exposure = useMemo(() => world && toldExposure(vault, world, now), [vault, world, now]);
   const history = useHistory(vault.address);
-  const { ledger, decimals, assetMint, curator, admin, guardian } = vault.data;
+  const { ledger, decimals, assetMint, curator, admin, depositGate, guardian } = vault.data;
   const points = useMemo(() => {
     const known = ratePoints(history.data?.pages.flatMap((page) => page.happenings) ?? [], vault.address);
     const { active, supply } = booksAt(vault.data.ledger, now);
@@ -199,6 +199,11 @@ function TheVault({
               <Fact label="Guardian" note="may pause some things, for a week at most">
                 <Name address={guardian} />
               </Fact>
+              {depositGate !== NOBODY && (
+                <Fact label="Deposit gate" note="signs each deposit beside its depositor, and no exit">
+                  <Name address={depositGate} />
+                </Fact>
+              )}
             </Facts>
           </Section>
         </div>
