@@ -14,7 +14,7 @@ use localnet::example::manifest::{Manifest, PersonEntry};
 use localnet::example::{self, LENGTH};
 use localnet::keys::{self, PEOPLE, address, key};
 use localnet::node::{self, Node, Settings};
-use localnet::program::Program;
+use localnet::program::{self, Program};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// How often to look whether the node still runs.
@@ -51,6 +51,9 @@ struct Arguments {
     /// The compiled program
     #[arg(long, env = "RESTAKING_SO", default_value = "target/deploy/restaking.so")]
     program: PathBuf,
+    /// SPL's compiled program of single-validator pools: the example has a vault over native stake then
+    #[arg(long)]
+    single_pool: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -75,11 +78,14 @@ fn run(arguments: &Arguments) -> Result<()> {
 
     let program = if arguments.empty { None } else { Some(Program::read(&arguments.program, key("deployer"))?) };
     let begins_at = if arguments.empty { None } else { Some(now()? - LENGTH) };
+    let pools = arguments.single_pool.as_deref().filter(|_| !arguments.empty);
+    let accounts = pools.map(program::single_pools).transpose()?.unwrap_or_default();
     let node = Node::start(Settings {
         rpc_port: arguments.rpc_port,
         ws_port: arguments.ws_port,
         slot_millis: arguments.slot_millis,
         program,
+        accounts,
         begins_at,
         keeps_blockhashes: arguments.manual_clock,
         reports: !arguments.quiet,

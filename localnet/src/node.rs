@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use solana_account::Account;
 use solana_clock::Clock;
+use solana_program::pubkey::Pubkey;
 use surfpool_core::start_local_surfnet;
 use surfpool_core::surfnet::svm::{SurfnetSvm, SurfnetSvmConfig};
 use surfpool_types::{BlockProductionMode, RpcConfig, SimnetCommand, SimnetConfig, SimnetEvent, SurfpoolConfig};
@@ -42,6 +44,8 @@ pub struct Settings {
     pub slot_millis: u64,
     /// The program, if it is there from the beginning on.
     pub program: Option<Program>,
+    /// What else is there from the beginning on, programs' data before the programs.
+    pub accounts: Vec<(Pubkey, Account)>,
     /// The first slot's time in unix seconds, if it is not now.
     pub begins_at: Option<i64>,
     /// Whether blockhashes never expire, for a chain with a halted clock: slots pass all the same.
@@ -57,6 +61,7 @@ impl Default for Settings {
             ws_port: WS_PORT,
             slot_millis: SLOT_MILLIS,
             program: None,
+            accounts: vec![],
             begins_at: None,
             keeps_blockhashes: false,
             reports: false,
@@ -98,6 +103,9 @@ impl Node {
         .map_err(|error| anyhow!("the node cannot be made: {error}"))?;
         if let Some(program) = &settings.program {
             program.deploy(&mut svm).context("the program cannot be deployed")?;
+        }
+        for (address, account) in std::mem::take(&mut settings.accounts) {
+            svm.set_account(&address, account).map_err(|error| anyhow!("{address} cannot be put there: {error}"))?;
         }
         if let Some(time) = settings.begins_at {
             begin_at(&mut svm, time)?;

@@ -7,12 +7,18 @@ use anyhow::{Context, Result, anyhow};
 use harness::Failure;
 use harness::deploy::{self, Step};
 use harness::key;
+use restaking_client::native_stake::SINGLE_POOL_PROGRAM;
 use restaking_client::{ID, pda};
+use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_message::Message;
+use solana_program::pubkey::Pubkey;
+use solana_program::rent::Rent;
 use solana_signer::Signer;
 use solana_transaction::Transaction;
 use surfpool_core::surfnet::svm::SurfnetSvm;
+
+use crate::example::native;
 
 /// What the deployment is paid from, in lamports: more than the largest program asks for.
 const LAMPORTS: u64 = 1_000_000_000_000;
@@ -61,6 +67,22 @@ impl Program {
         }
         Ok(())
     }
+}
+
+/// SPL's program of single-validator pools in the file at `path`, with the validators' vote accounts, as a chain begins with them.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn single_pools(path: &Path) -> Result<Vec<(Pubkey, Account)>> {
+    let elf = std::fs::read(path).with_context(|| {
+        format!(
+            "the pool program cannot be read at {}; build it with `cargo xtask build --single-pool`",
+            path.display()
+        )
+    })?;
+    let rent = |bytes: usize| Rent::default().minimum_balance(bytes);
+    let program = deploy::founded(&elf, &SINGLE_POOL_PROGRAM, None, rent);
+    Ok(program.into_iter().chain(native::vote_accounts()).collect())
 }
 
 fn send(svm: &mut SurfnetSvm, step: &Step) -> Result<()> {

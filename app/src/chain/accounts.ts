@@ -43,13 +43,16 @@ export function useAccounts<Name extends RestakingAccountName>(name: Name, where
   });
 }
 
+/** The field that names the owner, by the kinds of accounts that have one. */
+const OWNERS = { ExitTicket: "owner", VaultPosition: "owner", SlashPledge: "pledger" } as const;
+
 /** The accounts of a kind that are `owner`'s; none without an owner. */
-export function useOwned<Name extends "ExitTicket" | "VaultPosition">(name: Name, owner: Address | undefined) {
+export function useOwned<Name extends keyof typeof OWNERS>(name: Name, owner: Address | undefined) {
   const { rpc, key, programAddress } = useNode();
   return useQuery({
     queryKey: [...scanKey(key, name), { owner }],
     queryFn: ({ signal }): Promise<Found<Name>[]> =>
-      fetchRestakingAccounts(rpc, programAddress as Address, name, { owner } as Where<Name>, {
+      fetchRestakingAccounts(rpc, programAddress as Address, name, { [OWNERS[name]]: owner } as Where<Name>, {
         commitment: "confirmed",
         abortSignal: signal,
       }),

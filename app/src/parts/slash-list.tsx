@@ -1,12 +1,15 @@
 /**
  * Slashes: the open ones with their clocks, and those that have ended.
  */
-import { restorationOf, SLASH_STATUS, slashState } from "restaking-client";
+import { SLASH_STATUS, slashState } from "restaking-client";
 
 import type { Found } from "../chain/accounts.js";
 import { useNow, useSlot } from "../chain/clock.js";
 import { at, type World } from "../chain/market.js";
+import { useNames } from "../chain/names.js";
 import { percentOf, shortAmount } from "../format/amount.js";
+import { PledgedPairs, PledgeForm } from "../slash/pledge.js";
+import { YourPledges } from "../slash/your-pledges.js";
 import { Badge, Meter, Table } from "./layout.js";
 import { Empty } from "./states.js";
 import { Amount, Countdown, Name, When } from "./values.js";
@@ -17,21 +20,26 @@ const WHOLE = 1_000_000_000_000_000_000n;
 
 type Slash = Found<"SlashProposal">;
 
-/** Those that are open. */
+/** Those that are open, and what the wallet has pledged for any of `slashes`. */
 export function OpenSlashes({ slashes, world }: { readonly slashes: readonly Slash[]; readonly world: World }) {
   const open = slashes
     .filter(({ data }) => data.status === SLASH_STATUS.open)
     .sort((a, b) => (a.data.finalFrom < b.data.finalFrom ? -1 : 1));
-  return open.length === 0 ? (
-    <Empty>No slash is open.</Empty>
-  ) : (
-    <ul className="cards">
-      {open.map((slash) => (
-        <li key={slash.address}>
-          <OpenSlash slash={slash} world={world} />
-        </li>
-      ))}
-    </ul>
+  return (
+    <>
+      {open.length === 0 ? (
+        <Empty>No slash is open.</Empty>
+      ) : (
+        <ul className="cards">
+          {open.map((slash) => (
+            <li key={slash.address}>
+              <OpenSlash slash={slash} world={world} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <YourPledges slashes={slashes} world={world} />
+    </>
   );
 }
 
@@ -40,7 +48,9 @@ function OpenSlash({ slash, world }: { readonly slash: Slash; readonly world: Wo
   const { reason, kind, burn, owed, fraction } = slash.data;
   const now = useNow(5) ?? proposedAt;
   const slot = useSlot() ?? 0n;
-  const unit = useUnit(at(world.vaults, vault)?.data);
+  const names = useNames();
+  const standing = at(world.vaults, vault);
+  const unit = useUnit(standing?.data);
   const decimals = unit?.decimals ?? 0;
   const passed = now < finalFrom ? now - proposedAt : finalFrom - proposedAt;
   const final = slashState(slash, { time: now, slot }) === "executable";
@@ -112,41 +122,17 @@ function OpenSlash({ slash, world }: { readonly slash: Slash; readonly world: Wo
               .join(", ")}
           </dd>
         </div>
-        <div>
-          <dt>Pledged</dt>
-          <dd>
-            <Pledged slash={slash.data} decimals={decimals} />
-            {final || now >= finalFrom ? null : (
-              <>
-                ; anyone can pledge until <When time={finalFrom} />
-              </>
-            )}
-          </dd>
-        </div>
+        {unit && <PledgedPairs slash={slash} unit={unit} />}
       </dl>
+      {unit && standing && !final && now < finalFrom && (
+        <details>
+          <summary>
+            Pledge for it<span className="unseen">: the slash of {names.of(operator)}</span>
+          </summary>
+          <PledgeForm slash={slash} vault={standing} unit={unit} />
+        </details>
+      )}
     </article>
-  );
-}
-
-/** What an execution restores by pledges, and its beneficiaries: nothing, or a part of what was taken. */
-function Pledged({ slash, decimals }: { readonly slash: Slash["data"]; readonly decimals: number }) {
-  const { pledged, shares, tickets } = restorationOf(slash);
-  if (pledged === 0n) {
-    return <>Nothing: what it took stays lost if it is executed</>;
-  }
-  const leavers = tickets.reduce((sum, { assets }) => sum + assets, 0n);
-  const parts = [
-    ["to holders", shares],
-    ["to those leaving", leavers],
-  ] as const;
-  const told = parts
-    .filter(([, amount]) => amount > 0n)
-    .map(([whom, amount]) => `${shortAmount(amount, decimals)} ${whom}`);
-  return (
-    <>
-      {shortAmount(pledged, decimals)} of {shortAmount(slash.slash.stake, decimals)}, back if it is executed:{" "}
-      {told.join(", ")}
-    </>
   );
 }
 

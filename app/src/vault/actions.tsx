@@ -1,160 +1,65 @@
 /**
  * Entering a vault, and leaving it: in due time, or at once for a fee.
  */
-
-import type { ReactNode } from "react";
 import {
-  assetProgramOf,
   booksAt,
   claimableAt,
-  depositable,
-  depositFee,
-  depositRoom,
-  depositWorth,
-  type EntryWorth,
   exitAssets,
   fetchMaybeRestakingAccount,
-  type Holding,
   instantExit,
   isHeld,
-  isTermRunning,
   leastOfRequest,
   lessSlippage,
   mulDivFloor,
-  NOBODY,
-  outBy,
   pdas,
-  planDeposit,
   planExitInstantly,
   planRequestExit,
   requestEpoch,
   sharesWorth,
-  termOpens,
   VIRTUAL,
 } from "restaking-client";
 
-import { useAccounts, useHolding, useLamports } from "../chain/accounts.js";
+import { useAccounts, useHolding } from "../chain/accounts.js";
+import { usePoolOf } from "../chain/native-stake.js";
 import { useNode, useProgram } from "../chain/node.js";
 import { useSettings } from "../chain/settings.js";
 import { roomAtOnce } from "../flow/instant.js";
-import { percentOf, percentOfBps, shortAmount } from "../format/amount.js";
+import { percentOf, shortAmount } from "../format/amount.js";
 import { Section } from "../parts/layout.js";
 import { Tabs } from "../parts/tabs.js";
-import { Amount, Countdown, Name, When } from "../parts/values.js";
-import type { Unit } from "../wallet/describe.js";
+import { Amount, Countdown, When } from "../parts/values.js";
 import { useWallets } from "../wallet/wallets.js";
+import { Deposit } from "./deposit.js";
 import { AmountForm, type FormProps } from "./form.js";
+import { atLeast, feeRow, Have, Held, HoldingNote, Paused } from "./form-parts.js";
 import { useFresh } from "./fresh.js";
+import { StakeDeposit } from "./stake-deposit.js";
+import { StakeWithdrawal } from "./stake-withdrawal.js";
 import { usePausedUntil } from "./standing.js";
 
-/** The three ways. */
+/** The ways in and out. A vault over a validator's pool has one more of each: stake accounts go in, and come out. */
 export function Actions(props: FormProps) {
+  const { data: pool } = usePoolOf(props.vault.data);
   return (
     <Section title="Enter and leave" className="panel">
       <Tabs
         label="Enter and leave"
         tabs={[
+          ...(pool ? [{ title: "Stake", panel: () => <StakeDeposit {...props} pool={pool} /> }] : []),
           { title: "Deposit", panel: () => <Deposit {...props} /> },
-          { title: "Leave", panel: () => <Leave {...props} /> },
+          {
+            title: "Leave",
+            panel: () => (
+              <>
+                <Leave {...props} />
+                {pool && <StakeWithdrawal {...props} pool={pool} />}
+              </>
+            ),
+          },
           { title: "Leave now", panel: () => <LeaveAtOnce {...props} /> },
         ]}
       />
     </Section>
-  );
-}
-
-function Deposit({ vault, unit, now }: FormProps) {
-  const programAddress = useProgram();
-  const { connection } = useWallets();
-  const slippage = BigInt(useSettings().slippageBps);
-  const { data: holding } = useHolding(connection?.address, vault.data.assetMint, assetProgramOf(vault.data));
-  const { data: received } = useHolding(connection?.address, vault.data.vrtMint);
-  const { data: lamports = 0n } = useLamports(connection?.address);
-  const fresh = useFresh(vault);
-  const balance = holding && depositable(holding, lamports);
-  const { data: approvals } = useAccounts("DepositorApproval", { vault: vault.address });
-  const { ledger, decimals, restricted, depositGate } = vault.data;
-  const room = depositRoom(ledger, now);
-  const paused = usePausedUntil(vault, "deposits", now);
-  const shut =
-    restricted !== 0 && connection && approvals && !approvals.some(({ data }) => data.depositor === connection.address);
-  const gated = depositGate !== NOBODY && depositGate !== connection?.address;
-  return (
-    <AmountForm
-      label="Amount to deposit"
-      action="Deposit"
-      unit={unit}
-      symbol={unit.asset}
-      bounds={[
-        { most: balance, why: (most) => `You have ${most}` },
-        { most: room, why: (most) => `The vault has room for ${most}` },
-      ]}
-      hint={
-        <>
-          {balance !== undefined && <Have amount={balance} decimals={decimals} symbol={unit.asset} />}
-          {holding && balance !== undefined && balance > holding.amount && (
-            <>
-              <Amount value={holding.amount} decimals={decimals} symbol={unit.asset} /> of it is wrapped; what is
-              missing is wrapped with your deposit.{" "}
-            </>
-          )}
-          <HoldingNote holding={holding} />
-          <HoldingNote holding={received} />
-          The vault has room for <Amount value={room} decimals={decimals} symbol={unit.asset} />.
-        </>
-      }
-      outcome={(amount) => ({ ...depositWorth(ledger, amount, now), fee: depositFee(ledger, amount, now) })}
-      consent={(worth) =>
-        worth.ifExecuted !== worth.ifVetoed && (
-          <>
-            <Contested worth={worth} unit={unit} /> I accept both.
-          </>
-        )
-      }
-      preview={({ shares, fee }) => [
-        ...feeRow("The vault's fee", fee, unit),
-        ["You get about", <Amount key="shares" value={shares} decimals={decimals} symbol={unit.share} />],
-        [
-          atLeast(slippage),
-          <Amount key="least" value={lessSlippage(shares, slippage)} decimals={decimals} symbol={unit.share} />,
-        ],
-        ["If you then ask to leave, you are out", <Out key="out" vault={vault} now={now} />],
-      ]}
-      plan={(amount, shown) => async (depositor) => {
-        const found = await fresh();
-        const { plan } = await planDeposit({
-          programAddress,
-          vault: found.vault,
-          depositor,
-          amount,
-          now: found.now,
-          slippageBps: slippage,
-          atLeast: lessSlippage(shown.shares, slippage),
-          maxRiskVersion: ledger.riskVersion,
-          holding: found.assets,
-          to: found.shares,
-          depositGate: depositor,
-        });
-        return { plan, said: `You deposited ${shortAmount(amount, decimals)} ${unit.asset}.` };
-      }}
-      closed={
-        paused !== undefined ? (
-          <Paused what="Deposits" until={paused} />
-        ) : isTermRunning(ledger, now) ? (
-          <>
-            This vault takes no deposits inside its term, which ends <When time={ledger.term.end} />.
-          </>
-        ) : gated ? (
-          <>
-            This vault takes deposits only with the signature of its deposit gate, <Name address={depositGate} />:
-            deposit where that is given. Leaving asks for no such signature.
-          </>
-        ) : (
-          shut &&
-          "This vault takes deposits only from those whom its admin has approved, and your wallet is not among them."
-        )
-      }
-    />
   );
 }
 
@@ -218,27 +123,6 @@ function Leave({ vault, unit, now }: FormProps) {
         }}
       closed={isHeld(ledger, now) && <Held ledger={ledger} />}
     />
-  );
-}
-
-/** That a term holds the vault's stakers. */
-function Held({ ledger }: { readonly ledger: FormProps["vault"]["data"]["ledger"] }) {
-  return (
-    <>
-      This vault holds its stakers for its term: ask to leave from <When time={termOpens(ledger)} /> on. Its VRT can be
-      sold and given away meanwhile.
-    </>
-  );
-}
-
-/** What to know before entering while slashes are open. */
-export function Contested({ worth, unit }: { readonly worth: EntryWorth; readonly unit: Unit }) {
-  const { decimals, asset } = unit;
-  return (
-    <>
-      Slashes are open. What you get is worth <Amount value={worth.ifVetoed} decimals={decimals} symbol={asset} /> if
-      all are vetoed, and <Amount value={worth.ifExecuted} decimals={decimals} symbol={asset} /> if all are executed.
-    </>
   );
 }
 
@@ -319,47 +203,4 @@ function LeaveAtOnce({ vault, unit, now }: FormProps) {
       }
     />
   );
-}
-
-function Paused({ what, until }: { readonly what: string; readonly until: bigint }) {
-  return (
-    <span>
-      {what} are paused until <When time={until} />. You can ask to leave all the same.
-    </span>
-  );
-}
-
-/** A fee as a row, where there is one. */
-function feeRow(title: string, fee: bigint, unit: Unit): [string, ReactNode][] {
-  return fee === 0n ? [] : [[title, <Amount key="fee" value={fee} decimals={unit.decimals} symbol={unit.asset} />]];
-}
-
-/** What is wrong with a token account of the reader's, or what its owner has to know of it. */
-function HoldingNote({ holding }: { readonly holding: Holding | undefined }): ReactNode {
-  if (holding?.problem !== undefined) {
-    return <span className="warn breakable">{holding.problem}. </span>;
-  }
-  return holding?.delegate ? (
-    <span className="warn">
-      <Name address={holding.delegate.address} /> may take of what your token account <Name address={holding.account} />{" "}
-      holds.{" "}
-    </span>
-  ) : null;
-}
-
-function Have(props: { readonly amount: bigint; readonly decimals: number; readonly symbol: string }): ReactNode {
-  return (
-    <>
-      You have <Amount value={props.amount} decimals={props.decimals} symbol={props.symbol} />.{" "}
-    </>
-  );
-}
-
-function Out({ vault, now }: Pick<FormProps, "vault" | "now">) {
-  const { ledger } = vault.data;
-  return <When time={outBy(ledger, now)} />;
-}
-
-function atLeast(slippage: bigint): string {
-  return slippage === 0n ? "At the least" : `At the least, ${percentOfBps(slippage)} below`;
 }

@@ -10,6 +10,7 @@ import { duration } from "../format/time.js";
 import { times } from "../history/sentence.js";
 import { Fact, Facts, Meter, Section, Table } from "../parts/layout.js";
 import { Amount, Countdown, Name, When } from "../parts/values.js";
+import { AssetFacts } from "./asset.js";
 import { CodeFacts } from "./code.js";
 import type { FormProps } from "./form.js";
 import { TermFacts } from "./term.js";
@@ -56,6 +57,7 @@ export function ExposurePanel({ vault, unit, now, exposure }: FormProps & { read
           <Countdown to={exposure.outAt} />
         </Fact>
       </Facts>
+      <AssetFacts vault={vault} />
       <TermFacts vault={vault} now={now} />
       <CodeFacts now={now} />
       {exposure.threats.length === 0 ? (

@@ -2,7 +2,7 @@
  * A vault's stake, drawn as it flows.
  */
 import { type SankeyLink, type SankeyNode, sankey, sankeyJustify, sankeyLinkHorizontal } from "d3-sankey";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 
 import { useNames } from "../chain/names.js";
 import type { Exposure } from "../flow/exposure.js";
@@ -25,8 +25,9 @@ const TITLES = {
   free: "For no NCN",
 } as const;
 
-/** The stake's way, and the same as a table. */
-export function StakeFlow({ vault, exposure, unit }: FormProps & { readonly exposure: Exposure }) {
+/** The stake's way, the same as a table, and `children` below. */
+export function StakeFlow(props: FormProps & { readonly exposure: Exposure; readonly children?: ReactNode }) {
+  const { vault, exposure, unit } = props;
   const flow = useMemo(() => flowOf(vault.address, exposure), [vault.address, exposure]);
   const parts = exposure.held.flatMap((held) => [
     { ...held, part: undefined },
@@ -91,6 +92,7 @@ export function StakeFlow({ vault, exposure, unit }: FormProps & { readonly expo
           </details>
         </>
       )}
+      {props.children}
     </Section>
   );
 }

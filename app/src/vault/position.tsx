@@ -30,9 +30,9 @@ import { Empty, Failed, Loading } from "../parts/states.js";
 import { Amount, Countdown, When } from "../parts/values.js";
 import { useSend } from "../wallet/send.js";
 import { useWallets } from "../wallet/wallets.js";
-import { Contested } from "./actions.js";
 import { Bonded } from "./bonded.js";
 import type { FormProps } from "./form.js";
+import { Contested } from "./form-parts.js";
 import { useFresh } from "./fresh.js";
 import { usePausedUntil } from "./standing.js";
 

@@ -15,6 +15,7 @@ import { percentOf, percentOfBps } from "../format/amount.js";
 import { duration } from "../format/time.js";
 import { valuationText } from "../format/valuation.js";
 import { History, useHistory } from "../history/view.js";
+import { Offers } from "../ncn/offers.js";
 import { Badge, Fact, Facts, Page, Section, Table } from "../parts/layout.js";
 import { AboutLink, BackingTable, RecordMarks, Sums } from "../parts/market-parts.js";
 import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
@@ -215,6 +216,9 @@ export function NcnView({ address }: { readonly address: Address }) {
             ]}
           />
         )}
+      </Section>
+      <Section title="Reward offers">
+        <Offers ncn={address} world={world} now={now} />
       </Section>
       <Section title="Slashes">
         <OpenSlashes slashes={slashes} world={world} />

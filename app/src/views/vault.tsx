@@ -3,7 +3,7 @@
  */
 import type { Address } from "@solana/kit";
 import { useMemo } from "react";
-import { booksAt, depositRoom, outBy, stakeOf } from "restaking-client";
+import { booksAt, depositRoom, NOBODY, outBy, stakeOf } from "restaking-client";
 import { Link } from "wouter";
 
 import { type Found, useVault } from "../chain/accounts.js";
@@ -22,9 +22,11 @@ import { Empty, Failed, Loading } from "../parts/states.js";
 import { AddressLine, Amount, Countdown, Name } from "../parts/values.js";
 import { RateFigure, useUnit, VaultBadges, YieldFigure } from "../parts/vault-parts.js";
 import { Actions } from "../vault/actions.js";
+import { Agreements } from "../vault/agreements.js";
 import { RateChart } from "../vault/chart.js";
 import { ExposurePanel } from "../vault/exposure.js";
 import { StakeFlow } from "../vault/flow.js";
+import { Moves } from "../vault/moves.js";
 import { Position } from "../vault/position.js";
 import { Announced, FeesLine, FeesPanel, PauseNotice } from "../vault/standing.js";
 
@@ -84,7 +86,7 @@ function TheVault({
   const unit = useUnit(vault.data);
   const exposure = useMemo(() => world && toldExposure(vault, world, now), [vault, world, now]);
   const history = useHistory(vault.address);
-  const { ledger, decimals, assetMint, curator, admin, guardian } = vault.data;
+  const { ledger, decimals, assetMint, curator, admin, depositGate, guardian } = vault.data;
   const points = useMemo(() => {
     const known = ratePoints(history.data?.pages.flatMap((page) => page.happenings) ?? [], vault.address);
     const { active, supply } = booksAt(vault.data.ledger, now);
@@ -144,7 +146,9 @@ function TheVault({
                 <ExposurePanel {...form} exposure={exposure} />
               </Guarded>
               <Guarded what="the stake's way">
-                <StakeFlow {...form} exposure={exposure} />
+                <StakeFlow {...form} exposure={exposure}>
+                  {world && <Moves {...form} world={world} history={history} />}
+                </StakeFlow>
               </Guarded>
             </>
           ) : (
@@ -154,6 +158,11 @@ function TheVault({
                 not take that for nothing.
               </p>
             </Section>
+          )}
+          {world && (
+            <Guarded what="the agreements">
+              <Agreements vault={vault} now={now} world={world} />
+            </Guarded>
           )}
           {world && slashes.length > 0 && (
             <Section title="Slashes">
@@ -190,6 +199,11 @@ function TheVault({
               <Fact label="Guardian" note="may pause some things, for a week at most">
                 <Name address={guardian} />
               </Fact>
+              {depositGate !== NOBODY && (
+                <Fact label="Deposit gate" note="signs each deposit beside its depositor, and no exit">
+                  <Name address={depositGate} />
+                </Fact>
+              )}
             </Facts>
           </Section>
         </div>

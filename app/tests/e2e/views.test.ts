@@ -20,7 +20,7 @@ let localnet: Localnet;
 let stage: Stage;
 
 before(async () => {
-  localnet = await startLocalnet();
+  localnet = await startLocalnet({ nativeStake: true });
   stage = await openStage();
 });
 after(async () => {
@@ -32,9 +32,10 @@ after(async () => {
 function views(): readonly (readonly [string, string, (string | RegExp)?])[] {
   const { vaults, operators, ncns } = localnet.manifest;
   return [
-    ["/vaults", "Vaults", "4 vaults"],
+    ["/vaults", "Vaults", "5 vaults"],
     [`/vaults/${vaults.harbor?.address}`, "harbor"],
     [`/vaults/${vaults.delta?.address}`, "delta"],
+    [`/vaults/${vaults.mooring?.address}`, "mooring", "alice-stake"],
     ["/operators", "Operators", "1 slash executed"],
     [`/operators/${operators.ada}`, "ada"],
     ["/ncns", "NCNs", "1 open"],

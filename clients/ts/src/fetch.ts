@@ -5,6 +5,7 @@ import {
   type Account,
   type Address,
   type Base64EncodedBytes,
+  type EncodedAccount,
   type GetMultipleAccountsApi,
   type GetProgramAccountsApi,
   getAddressEncoder,
@@ -74,6 +75,24 @@ export async function fetchRestakingAccounts<Name extends RestakingAccountName>(
       wanted.push({ offset: place.offset, bytes: ENCODERS[place.type](value as Address & bigint) });
     }
   }
+  const found = await scanAccounts(rpc, programAddress, wanted, { commitment, abortSignal });
+  return found.map((account) => ({ ...account, data: dataOf(name, account.data) }));
+}
+
+/** Bytes that stand at an offset of an account's data. */
+type Wanted = { readonly offset: number; readonly bytes: ReadonlyUint8Array };
+
+/**
+ * All accounts of a program in whose data `wanted` stands.
+ *
+ * @throws ScanRefused For a node that lists no accounts.
+ */
+export async function scanAccounts(
+  rpc: Rpc<GetProgramAccountsApi>,
+  programAddress: Address,
+  wanted: readonly Wanted[],
+  { commitment, abortSignal }: ReadConfig = {},
+): Promise<EncodedAccount[]> {
   const filters = wanted.map(({ offset, bytes }) => match(offset, bytes));
   const found = await rpc
     .getProgramAccounts(programAddress, { encoding: "base64", filters, ...(commitment && { commitment }) })
@@ -89,7 +108,7 @@ export async function fetchRestakingAccounts<Name extends RestakingAccountName>(
       ? [
           {
             address: pubkey,
-            data: dataOf(name, data),
+            data,
             executable: account.executable,
             lamports: account.lamports,
             programAddress: account.owner,

@@ -47,15 +47,7 @@ describe("native stake", () => {
     chain.svm.setClock(clock);
   };
 
-  const readPool = async (): Promise<client.ReadPool> => {
-    const [main, onRamp] = [chain.account(pool.stake), chain.account(pool.onRamp)];
-    const mint = chain.account(pool.mint);
-    const supply = new DataView(mint.data.buffer, mint.data.byteOffset).getBigUint64(36, true);
-    const stake = client.readStakeAccount(new Uint8Array(main.data));
-    assert.ok(stake);
-    const value = client.poolValue({ stake: main.lamports, onRamp: onRamp.lamports, rent: stakeRent, supply });
-    return { pool, stake, value };
-  };
+  const readPool = () => client.fetchPool(chain.rpc, pool);
 
   const fetchStake = (at: Address) => {
     const data = client.readStakeAccount(new Uint8Array(chain.account(at).data));
@@ -63,7 +55,7 @@ describe("native stake", () => {
     return { address: at, data };
   };
 
-  const clock = () => ({ now: chain.now, epoch: chain.svm.getClock().epoch, paysRewards: false });
+  const clock = (): client.StakeClock => ({ now: chain.now, epoch: chain.svm.getClock().epoch, paysRewards: false });
 
   const refetched = async () => client.fetchVault(chain.rpc, vault.address);
 
@@ -193,6 +185,27 @@ describe("native stake", () => {
     assert.ok(out.stake >= TEN - 1n, "a lamport for the floor at the most");
   });
 
+  it("is told of the pool, of the owner's accounts and of the cluster by a node", async () => {
+    assert.deepEqual(await client.fetchPoolOfMint(chain.rpc, pool.mint), pool);
+    assert.equal(await client.fetchPoolOfMint(chain.rpc, vault.data.vrtMint), undefined);
+    assert.equal(await client.fetchStakeRent(chain.rpc), stakeRent);
+    assert.deepEqual(await client.fetchStakeClock(chain.rpc), clock());
+    const own = await client.fetchStakeAccounts(chain.rpc, staker.address, VOTE);
+    assert.deepEqual(
+      own.map(({ address: at, lamports: all, data }) => [at, all, data.withdrawer]),
+      [[await client.newStakeAddress(staker.address, 1), own[0]?.lamports, staker.address]],
+    );
+    assert.equal(own[0]?.lamports, (own[0]?.data.delegation?.stake ?? 0n) + stakeRent);
+    assert.deepEqual(await client.fetchStakeAccounts(chain.rpc, staker.address, nobody(78)), []);
+    assert.deepEqual(await client.fetchStakeAccounts(chain.rpc, nobody(79)), []);
+    // The account of number 0 became the pool's, and was closed by it; that of 1 is there.
+    assert.equal(await client.fetchFreeStakeNumber(chain.rpc, staker.address), 0);
+    await assert.rejects(
+      client.fetchPool(chain.rpc, await client.singlePool(nobody(78))),
+      /has no single-validator pool/,
+    );
+  });
+
   it("takes a part, and what the owner has of the pool's tokens", async () => {
     const at = await delegate(2);
     nextEpoch();
@@ -213,8 +226,11 @@ describe("native stake", () => {
     nextEpoch();
     const given = { ...PROGRAM, ...clock(), vault: await refetched(), owner: staker, account: fetchStake(at) };
     const { plan } = await client.planDepositStake({ ...given, pool: await readPool() });
-    assert.ok("divisible" in plan && plan.divisible === false);
-    const steps = flattenInstructionPlan(plan).map((step) => ("instruction" in step ? step.instruction : undefined));
+    assert.ok("plans" in plan && plan.kind === "sequential");
+    const core = plan.plans.at(-1);
+    assert.ok(core && "divisible" in core && core.divisible === false);
+    const steps = flattenInstructionPlan(core).map((step) => ("instruction" in step ? step.instruction : undefined));
+    assert.equal(steps.length, 4, "both authorities, the pool's deposit and the vault's");
     const deposit = steps.at(-1);
     assert.equal(deposit?.programAddress, PROGRAM.programAddress);
     assert.deepEqual([...(deposit?.data ?? [])].slice(1, 9), new Array(8).fill(255));

@@ -50,6 +50,10 @@ pub struct Manifest {
     pub bond_pools: BTreeMap<String, PoolEntry>,
     /// Tables of weights, by their NCN.
     pub stake_tables: BTreeMap<String, TableEntry>,
+    /// Validators, on a chain with native stake.
+    pub validators: BTreeMap<String, ValidatorEntry>,
+    /// Stake accounts.
+    pub stake_accounts: BTreeMap<String, StakeAccountEntry>,
 }
 
 /// A signer.
@@ -204,6 +208,26 @@ pub struct TableEntry {
     pub ncn: String,
 }
 
+/// A validator.
+#[derive(Clone, Debug, Serialize)]
+pub struct ValidatorEntry {
+    /// The vote account.
+    pub address: String,
+    /// The token of its pool, if it has one.
+    pub token: Option<String>,
+}
+
+/// A stake account.
+#[derive(Clone, Debug, Serialize)]
+pub struct StakeAccountEntry {
+    /// The address.
+    pub address: String,
+    /// The owner.
+    pub owner: String,
+    /// The validator that it is delegated to.
+    pub validator: String,
+}
+
 impl Manifest {
     /// A manifest of nothing yet, on the node that answers at `rpc` and `ws`.
     pub fn new(rpc: String, ws: String) -> Self {
@@ -227,6 +251,8 @@ impl Manifest {
             reward_trees: BTreeMap::new(),
             bond_pools: BTreeMap::new(),
             stake_tables: BTreeMap::new(),
+            validators: BTreeMap::new(),
+            stake_accounts: BTreeMap::new(),
         }
     }
 
@@ -302,6 +328,13 @@ impl Display for Manifest {
         }
         for (name, table) in &self.stake_tables {
             row("stake table", name, &table.address, "")?;
+        }
+        for (name, validator) in &self.validators {
+            row("validator", name, &validator.address, validator.token.as_deref().unwrap_or("no pool"))?;
+        }
+        for (name, account) in &self.stake_accounts {
+            let what = format!("{}'s, {}", account.owner, account.validator);
+            row("stake", name, &account.address, &what)?;
         }
         for (name, person) in &self.people {
             row("key", name, &person.address, &person.is)?;

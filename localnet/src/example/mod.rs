@@ -4,6 +4,7 @@ pub mod fees;
 pub mod founding;
 pub mod income;
 pub mod manifest;
+pub mod native;
 pub mod pauses;
 pub mod plan;
 pub mod rewards;
@@ -101,6 +102,15 @@ const HISTORY: &[Happening] = &[
     Happening(5 * MINUTE, "delta announces a higher fee on exits", fees::raise_exit_fee),
 ];
 
+/// What happens beside it on a chain with the program of single-validator pools. The cluster's epochs are of two days at most: what is
+/// delegated is active long before it enters.
+const NATIVE: &[Happening] = &[
+    Happening(LENGTH - 3 * HOUR, "the curator makes a validator's pool, and a vault over its token", native::found),
+    Happening(14 * DAY, "alice and bob delegate to validators", native::delegate_all),
+    Happening(8 * DAY - 30 * MINUTE, "bob's stake account enters mooring", native::enter),
+    Happening(3 * MINUTE, "alice delegates once more", native::delegate_late),
+];
+
 /// Makes the example on `chain`, with a clock no later than [`LENGTH`] before `end`, and moves the clock to `end`. Says
 /// what it does to `tell`.
 ///
@@ -108,7 +118,8 @@ const HISTORY: &[Happening] = &[
 /// What was refused, where the program does not do as the example expects.
 pub fn populate(chain: &Chain, manifest: Manifest, end: i64, mut tell: impl FnMut(&str)) -> Result<Manifest> {
     let mut scene = Scene { chain, manifest };
-    for (before, turn) in turns() {
+    let more = if native::is_there(&scene)? { NATIVE } else { &[] };
+    for (before, turn) in turns(more) {
         let time = end - before;
         if chain.now()? < time {
             chain.travel(time)?;
@@ -135,10 +146,11 @@ pub fn populate(chain: &Chain, manifest: Manifest, end: i64, mut tell: impl FnMu
     Ok(scene.manifest)
 }
 
-/// All that happens, with how many seconds before the end, in its order.
-fn turns() -> Vec<(i64, Turn)> {
+/// All that happens, and `more`, with how many seconds before the end, in its order.
+fn turns(more: &'static [Happening]) -> Vec<(i64, Turn)> {
     let payments = REWARDS.iter().flat_map(|plan| plan.times().map(move |before| (before, Turn::Pays(plan))));
-    let mut turns: Vec<_> = HISTORY.iter().map(|once| (once.0, Turn::Happens(once))).chain(payments).collect();
+    let mut turns: Vec<_> =
+        HISTORY.iter().chain(more).map(|once| (once.0, Turn::Happens(once))).chain(payments).collect();
     turns.sort_by_key(|(before, _)| Reverse(*before));
     turns
 }

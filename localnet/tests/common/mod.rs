@@ -10,9 +10,10 @@ use localnet::example::manifest::Manifest;
 use localnet::example::{LENGTH, populate};
 use localnet::keys::{address, key};
 use localnet::node::{Node, Settings};
-use localnet::program::Program;
+use localnet::program::{Program, single_pools};
 use restaking_client::exact::ledger::VaultLedger;
 use restaking_client::{ID, OPERATOR_DELEGATION_DISCRIMINATOR, OperatorDelegation, RestakingError, Vault};
+use solana_account::Account;
 use solana_program::pubkey::Pubkey;
 
 /// A slot of the tests': they wait for some.
@@ -30,8 +31,17 @@ pub struct World {
 impl World {
     /// A new one, on free ports. Its time stands still.
     pub fn new() -> Self {
+        Self::with(vec![])
+    }
+
+    /// The same with the pool program and validators.
+    pub fn with_native_stake() -> Self {
+        Self::with(single_pools(&harness::single_pool_path()).unwrap())
+    }
+
+    fn with(accounts: Vec<(Pubkey, Account)>) -> Self {
         let program = Program::read(&program(), key("deployer")).unwrap();
-        let node = start(Some(program), Some(wall_clock() - LENGTH));
+        let node = start_with(Some(program), accounts, Some(wall_clock() - LENGTH));
         let chain = Chain::new(node.rpc_url());
         let empty = Manifest::new(node.rpc_url(), node.ws_url());
         let manifest = populate(&chain, empty, wall_clock(), |_| {}).unwrap();
@@ -71,11 +81,16 @@ impl World {
 
 /// A node on free ports, with a halted clock.
 pub fn start(program: Option<Program>, begins_at: Option<i64>) -> Node {
+    start_with(program, vec![], begins_at)
+}
+
+fn start_with(program: Option<Program>, accounts: Vec<(Pubkey, Account)>, begins_at: Option<i64>) -> Node {
     let settings = Settings {
         rpc_port: 0,
         ws_port: 0,
         slot_millis: SLOT_MILLIS,
         program,
+        accounts,
         begins_at,
         keeps_blockhashes: true,
         ..Settings::default()

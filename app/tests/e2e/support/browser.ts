@@ -98,7 +98,9 @@ function settingsFor({ manifest }: Localnet): Record<string, unknown> {
   const named = [
     ...Object.entries(manifest.vaults).map(([name, { address }]) => [address, name]),
     ...Object.entries(manifest.mints).map(([name, { address }]) => [address, name]),
-    ...Object.entries(manifest.people).map(([name, { address }]) => [address, name]),
+    ...[manifest.people, manifest.validators, manifest.stakeAccounts].flatMap((all) =>
+      Object.entries(all).map(([name, { address }]) => [address, name]),
+    ),
     ...[manifest.operators, manifest.ncns].flatMap((all) =>
       Object.entries(all).map(([name, address]) => [address, name]),
     ),

@@ -30,6 +30,8 @@ export type Manifest = {
   >;
   readonly operators: Readonly<Record<string, string>>;
   readonly ncns: Readonly<Record<string, string>>;
+  readonly validators: Readonly<Record<string, { readonly address: string }>>;
+  readonly stakeAccounts: Readonly<Record<string, { readonly address: string }>>;
 };
 
 /** A local chain that runs. */
@@ -59,8 +61,11 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Starts a chain with its example, or an empty one. */
-export async function startLocalnet(options: { readonly empty?: boolean } = {}): Promise<Localnet> {
+/** What a chain begins with: its example unless it is empty, native stake only where that is asked for. */
+type Beginning = { readonly empty?: boolean; readonly nativeStake?: boolean };
+
+/** Starts a chain. */
+export async function startLocalnet(options: Beginning = {}): Promise<Localnet> {
   for (let starts = 1; ; starts++) {
     const chain = await tryLocalnet(options);
     if (chain || starts >= STARTS) {
@@ -70,11 +75,12 @@ export async function startLocalnet(options: { readonly empty?: boolean } = {}):
 }
 
 /** Starts a chain; nothing if it ends before it is ready. */
-async function tryLocalnet({ empty = false }: { readonly empty?: boolean }): Promise<Localnet | undefined> {
-  const { LOCALNET_BIN, RESTAKING_SO } = process.env;
+async function tryLocalnet({ empty = false, nativeStake = false }: Beginning): Promise<Localnet | undefined> {
+  const { LOCALNET_BIN, RESTAKING_SO, SINGLE_POOL_SO } = process.env;
   const binary = LOCALNET_BIN ?? join(ROOT, "localnet/target/debug/localnet");
   const program = RESTAKING_SO ?? join(ROOT, "target/deploy/restaking.so");
-  for (const file of [binary, program]) {
+  const pools = SINGLE_POOL_SO ?? join(ROOT, "target/deploy/single_pool.so");
+  for (const file of [binary, program, ...(nativeStake ? [pools] : [])]) {
     if (!existsSync(file)) {
       throw new Error(`${file} is missing: \`cargo xtask page\` builds all that the tests need`);
     }
@@ -87,6 +93,7 @@ async function tryLocalnet({ empty = false }: { readonly empty?: boolean }): Pro
     [
       ...["--program", program, "--rpc-port", `${rpcPort}`, "--ws-port", `${wsPort}`, "--out", join(folder, "out")],
       ...["--ready-file", ready, "--slot-millis", "200", "--quiet", ...(empty ? ["--empty"] : [])],
+      ...(nativeStake ? ["--single-pool", pools] : []),
     ],
     { stdio: ["ignore", "ignore", "inherit"] },
   );

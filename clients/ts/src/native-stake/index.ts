@@ -2,6 +2,7 @@
  * Native stake as a vault's asset: stake accounts, and the pools of the tokens that vaults take.
  */
 export * from "./account.js";
+export * from "./fetch.js";
 export * from "./instructions.js";
 export * from "./pool.js";
 export { EPOCH_REWARDS, METADATA_PROGRAM, SINGLE_POOL_PROGRAM, STAKE_PROGRAM } from "./programs.js";

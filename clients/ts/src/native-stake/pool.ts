@@ -33,18 +33,25 @@ export type SinglePool = {
   readonly metadata: Address;
 };
 
+const bytes = (address: Address) => getAddressEncoder().encode(address);
+
+async function find(prefix: string, of: Address): Promise<Address> {
+  const seeds = [prefix, bytes(of)];
+  return (await getProgramDerivedAddress({ programAddress: SINGLE_POOL_PROGRAM, seeds }))[0];
+}
+
+/** The mint of the pool whose own account is at `pool`. */
+export function poolMint(pool: Address): Promise<Address> {
+  return find("mint", pool);
+}
+
 /** The pool of the validator with this vote account. */
 export async function singlePool(vote: Address): Promise<SinglePool> {
-  const bytes = (address: Address) => getAddressEncoder().encode(address);
-  const find = async (prefix: string, of: Address) => {
-    const seeds = [prefix, bytes(of)];
-    return (await getProgramDerivedAddress({ programAddress: SINGLE_POOL_PROGRAM, seeds }))[0];
-  };
   const pool = await find("pool", vote);
   const [stake, onRamp, mint, stakeAuthority, mintAuthority, metadataAuthority] = await Promise.all([
     find("stake", pool),
     find("onramp", pool),
-    find("mint", pool),
+    poolMint(pool),
     find("stake_authority", pool),
     find("mint_authority", pool),
     find("mpl_authority", pool),

@@ -8,6 +8,7 @@ import {
   type Instruction,
   type InstructionPlan,
   nonDivisibleSequentialInstructionPlan,
+  sequentialInstructionPlan,
   type TransactionSigner,
 } from "@solana/kit";
 import { getAllocateWithSeedInstruction, getTransferSolInstruction } from "@solana-program/system";
@@ -118,15 +119,16 @@ export async function planDepositStake(
   const minShares = leastOf(worth.shares, input);
   const { assetMint, vrtMint, assetAccount } = vault.data;
   const depositorAssets = await usableAccount(input.holding, owner.address, assetMint);
-  const made: Instruction[] = [];
+  const opened: Instruction[] = [];
   for (const [mint, holding] of [
     [assetMint, input.holding],
     [vrtMint, input.to],
   ] as const) {
     if (!holding?.exists) {
-      made.push(await openTokenAccount(payer, owner.address, mint));
+      opened.push(await openTokenAccount(payer, owner.address, mint));
     }
   }
+  const made: Instruction[] = [];
   let entering = account.address;
   if (part) {
     const created = await newStakeAccount(owner, part);
@@ -154,11 +156,13 @@ export async function planDepositStake(
   );
   const deposit = throughGate(entry, vault, input);
   // In one transaction or not at all: an account that was handed over alone is anyone's to deposit.
-  const plan = nonDivisibleSequentialInstructionPlan([
+  const core = nonDivisibleSequentialInstructionPlan([
     ...made,
     ...getEnterPoolInstructions(pool, { account: entering, owner, tokens: depositorAssets }),
     deposit,
   ]);
+  // Token accounts come before it where a transaction has no room for all.
+  const plan = opened.length > 0 ? sequentialInstructionPlan([...opened, core]) : core;
   return { plan, tokens, shares: worth.shares, minShares, worth };
 }
 

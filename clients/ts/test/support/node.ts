@@ -78,6 +78,7 @@ export class Node {
         .filter((account) => account.lamports > 0n && filters.every((filter) => matches(account, filter)))
         .map((account) => ({ pubkey: account.address, account: this.shown(account.address) })),
     getEpochInfo: () => ({ absoluteSlot: this.slot, blockHeight: this.slot }),
+    getMinimumBalanceForRentExemption: (bytes: bigint) => this.svm.minimumBalanceForRentExemption(BigInt(bytes)),
     getGenesisHash: () => this.genesisHash,
     getLatestBlockhash: () => {
       this.svm.expireBlockhash();

@@ -1,0 +1,84 @@
+/**
+ * Which stake accounts can enter a vault, and which exits pay for one.
+ */
+import type { Address } from "@solana/kit";
+import {
+  claimOf,
+  type FetchedStake,
+  isClaimable,
+  isLocked,
+  isSettled,
+  type StakeAccount,
+  type StakeClock,
+  stakePhase,
+  type VaultLedger,
+} from "restaking-client";
+
+import type { Found } from "../chain/accounts.js";
+
+/** A stake account of the reader's, and what keeps it from entering, if anything does. */
+export type Candidate = FetchedStake & { readonly stake: bigint; readonly problem: string | undefined };
+
+/** Stake accounts in the order of their stake, the most first, those that can enter before all others. */
+export function candidates(
+  accounts: readonly FetchedStake[],
+  pool: StakeAccount,
+  { now, epoch, paysRewards }: StakeClock,
+): Candidate[] {
+  const problemOf = (data: StakeAccount): string | undefined => {
+    if (isLocked(data, now, epoch)) {
+      return "is locked: its custodian has to lift the lockup first";
+    }
+    if (paysRewards) {
+      return "stands still while the last epoch's rewards are paid: some minutes";
+    }
+    switch (`${stakePhase(pool, epoch)} ${stakePhase(data, epoch)}`) {
+      case "active active":
+      case "activating activating":
+        return undefined;
+      case "active activating":
+        return "is active from the cluster's next epoch on";
+      case "activating active":
+        return "can enter from the cluster's next epoch on, when the pool is active";
+      case "active deactivating":
+      case "active inactive":
+        return "is deactivated: delegate it again, and wait for the cluster's next epoch";
+      default:
+        return "has to wait: the pool's stake is not active";
+    }
+  };
+  return accounts
+    .map((account) => ({ ...account, stake: account.data.delegation?.stake ?? 0n, problem: problemOf(account.data) }))
+    .sort((one, other) => {
+      const [first, second] = [one, other].map(({ problem }) => (problem === undefined ? 0 : 1)) as [number, number];
+      return first - second || (one.stake > other.stake ? -1 : 1);
+    });
+}
+
+/** Exits that can be claimed, and what they pay. */
+export type Payable = { readonly tickets: readonly Found<"ExitTicket">[]; readonly assets: bigint };
+
+/** The exits of a vault that can be claimed at `now`, the oldest first, no more than `most`. */
+export function payableExits(
+  vault: { readonly address: Address; readonly data: { readonly ledger: VaultLedger } },
+  tickets: readonly Found<"ExitTicket">[],
+  buckets: readonly Found<"ExitBucket">[],
+  now: bigint,
+  most: number,
+): Payable {
+  const payable = tickets
+    .filter(({ data }) => data.vault === vault.address)
+    .map((ticket) => {
+      const { epoch } = ticket.data.ticket;
+      const bucket = buckets.find(({ data }) => data.vault === vault.address && data.bucket.epoch === epoch);
+      const due = isSettled(ticket.data.ticket) || (bucket && isClaimable(vault.data.ledger, epoch, now));
+      return { ticket, epoch, assets: due ? claimOf(bucket?.data.bucket, ticket.data.ticket).assets : 0n };
+    })
+    .filter(({ assets }) => assets > 0n)
+    .sort((one, other) => (one.epoch < other.epoch ? -1 : 1))
+    .slice(0, most);
+  return {
+    tickets: payable.map(({ ticket }) => ticket),
+    assets: payable.reduce((sum, { assets }) => sum + assets, 0n),
+  };
+}

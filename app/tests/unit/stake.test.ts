@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { candidates, payableExits } from "../../src/flow/stake.js";
+
+const NEVER = 2n ** 64n - 1n;
+const CLOCK = { now: 1_000n, epoch: 20n, paysRewards: false };
+const FREE = { unixTimestamp: 0n, epoch: 0n, custodian: "custodian" };
+
+/** A stake account that was delegated in one epoch and, perhaps, deactivated in another. */
+const account = (address: string, stake: bigint, on: bigint, off = NEVER, lockup: object = FREE) => ({
+  address,
+  lamports: stake + 5n,
+  data: { lockup, delegation: { vote: "vote", stake, activationEpoch: on, deactivationEpoch: off } },
+});
+const listed = (accounts: readonly object[], pool: object, clock: object = CLOCK) =>
+  candidates(accounts as never, pool as never, clock as never).map(({ address, problem }) => [address, problem]);
+const ACTIVE = account("pool", 1n, 1n).data;
+
+test("stake accounts that can enter come first, the largest before all", () => {
+  const accounts = [
+    account("coming", 90n, 20n),
+    account("small", 1n, 3n),
+    account("large", 50n, 19n),
+    account("leaving", 70n, 3n, 20n),
+    account("left", 60n, 3n, 19n),
+    account("locked", 80n, 3n, NEVER, { ...FREE, epoch: 21n }),
+  ];
+  assert.deepEqual(listed(accounts, ACTIVE), [
+    ["large", undefined],
+    ["small", undefined],
+    ["coming", "is active from the cluster's next epoch on"],
+    ["locked", "is locked: its custodian has to lift the lockup first"],
+    ["leaving", "is deactivated: delegate it again, and wait for the cluster's next epoch"],
+    ["left", "is deactivated: delegate it again, and wait for the cluster's next epoch"],
+  ]);
+});
+
+test("what the pool or the cluster does keeps all accounts out", () => {
+  const active = [account("one", 1n, 3n)];
+  const young = account("pool", 1n, 20n).data;
+  assert.deepEqual(listed(active, young), [
+    ["one", "can enter from the cluster's next epoch on, when the pool is active"],
+  ]);
+  assert.deepEqual(listed([account("new", 1n, 20n)], young), [["new", undefined]]);
+  assert.deepEqual(listed(active, account("pool", 1n, 1n, 5n).data), [
+    ["one", "has to wait: the pool's stake is not active"],
+  ]);
+  assert.deepEqual(listed(active, ACTIVE, { ...CLOCK, paysRewards: true }), [
+    ["one", "stands still while the last epoch's rewards are paid: some minutes"],
+  ]);
+});
+
+test("exits that can be claimed pay, the oldest first, and no more of them than asked for", () => {
+  const vault = { address: "vault", data: { ledger: { genesis: 0n, epochSeconds: 100n, books: { epoch: 5n } } } };
+  const ticket = (address: string, epoch: bigint, shares: bigint, pool = 0n, of = "vault") => ({
+    address,
+    data: { vault: of, ticket: { epoch, shares, paid: 0n, pool, feeBps: 0n } },
+  });
+  const bucket = (epoch: bigint) => ({
+    data: {
+      vault: "vault",
+      bucket: { epoch, claimed: 0n, tickets: 1n, pools: [{ shares: 10n, assets: 20n, contested: 0n }] },
+    },
+  });
+  const SETTLED = 4n;
+  const tickets = [
+    ticket("later", 6n, 5n),
+    ticket("second", 4n, 5n),
+    ticket("third", 5n, 5n),
+    ticket("first", 2n, 7n, SETTLED),
+    ticket("gone", 1n, 5n),
+    ticket("spent", 3n, 0n),
+    ticket("elsewhere", 1n, 5n, SETTLED, "another"),
+  ];
+  const pay = (most: number) => {
+    const { tickets: paid, assets } = payableExits(
+      vault as never,
+      tickets as never,
+      [3n, 4n, 5n, 6n].map(bucket) as never,
+      650n,
+      most,
+    );
+    return [paid.map(({ address }) => address), assets];
+  };
+  assert.deepEqual(pay(9), [["first", "second", "third"], 7n + 10n + 10n]);
+  assert.deepEqual(pay(2), [["first", "second"], 17n]);
+});
