@@ -454,6 +454,28 @@ errors! {
     MemoRequired = 214: "The receiving account requires a memo: its owner can turn that off",
     /// Token-2022 refuses the transfer.
     CpiGuard = 215: "The paying account has CPI Guard on: turn it off, or let a delegate pay",
+    /// From the ledger: no kind, or one that the entity does not have.
+    GrantKinds = 216: "The entity cannot grant these kinds",
+    /// From the ledger: not ahead, or more than a year ahead.
+    GrantTime = 217: "The grant's end is out of bounds",
+    /// From the ledger: of another generation.
+    GrantVoid = 218: "The grant is void",
+    /// From the ledger: its end has come.
+    GrantExpired = 219: "The grant has expired",
+    /// From the ledger: it opens other kinds.
+    KindNotGranted = 220: "The grant does not open this kind of act",
+    /// What follows the instruction's accounts is no grant.
+    NotAGrant = 221: "The account is not a grant",
+    /// A grant opens acts for its own entity.
+    WrongGrantEntity = 222: "The grant is of another entity",
+    /// A grant opens acts to its own holder.
+    WrongGrantHolder = 223: "The grant is another holder's",
+    /// The admin needs none, and no key signs for the zero address.
+    GrantHolder = 224: "The holder is the admin, or zero",
+    /// A running grant ends by its parties.
+    GrantRuns = 225: "Only the admin and the holder may revoke a running grant",
+    /// A grant opens a part of what the instruction sets.
+    BeyondGrant = 226: "The grant does not open this part of the change",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -556,5 +578,10 @@ fn code_of(why: Why) -> RestakingError {
         Why::ClaimOver => RestakingError::ClaimOver,
         Why::TablesPending => RestakingError::TablesPending,
         Why::OfferRunning => RestakingError::OfferRunning,
+        Why::GrantKinds => RestakingError::GrantKinds,
+        Why::GrantTime => RestakingError::GrantTime,
+        Why::GrantVoid => RestakingError::GrantVoid,
+        Why::GrantExpired => RestakingError::GrantExpired,
+        Why::KindNotGranted => RestakingError::KindNotGranted,
     }
 }

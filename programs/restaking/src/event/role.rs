@@ -19,7 +19,7 @@ pub struct AdminProposed {
     pub after: Address,
 }
 
-/// A proposal was accepted, or an admin renounced.
+/// A proposal was accepted, or an admin renounced. The entity's grants are void.
 #[event(bytemuck)]
 pub struct AdminChanged {
     /// The config, vault, operator or NCN.

@@ -1,9 +1,11 @@
 //! A vault, an operator or an NCN, where an instruction serves all three.
 
 use anchor_lang::accounts::Account;
+use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
+use ledger::GrantTerms;
 
-use super::{Ncn, Operator, Vault};
+use super::{Ncn, Operator, Vault, is_zero};
 use crate::error::RestakingError;
 
 /// A party of an agreement.
@@ -57,6 +59,53 @@ impl Entity {
             Self::Vault(vault) => &vault.admin,
             Self::Operator(operator) => &operator.admin,
             Self::Ncn(ncn) => &ncn.admin,
+        }
+    }
+
+    /// Holds `signer` against the admin.
+    ///
+    /// # Errors
+    /// [`RestakingError::NotAdmin`] for any other signer, and for every one after the admin has renounced.
+    pub fn check_admin(&self, signer: &Address) -> Result<()> {
+        let admin = self.admin();
+        require!(!is_zero(admin) && address_eq(admin, signer), RestakingError::NotAdmin);
+        Ok(())
+    }
+
+    /// The generation of the grants that are valid.
+    pub fn grant_generation(&self) -> u64 {
+        match self {
+            Self::Vault(vault) => vault.grant_generation,
+            Self::Operator(operator) => operator.grant_generation,
+            Self::Ncn(ncn) => ncn.grant_generation,
+        }
+    }
+
+    /// Voids every grant that there is.
+    pub fn void_grants(&mut self) {
+        let generation = match self {
+            Self::Vault(vault) => &mut vault.grant_generation,
+            Self::Operator(operator) => &mut operator.grant_generation,
+            Self::Ncn(ncn) => &mut ncn.grant_generation,
+        };
+        *generation = generation.wrapping_add(1);
+    }
+
+    /// The kinds of acts that its admin can grant.
+    pub const fn grant_kinds(&self) -> u64 {
+        match self {
+            Self::Vault(_) => GrantTerms::OF_VAULTS,
+            Self::Operator(_) => GrantTerms::OF_OPERATORS,
+            Self::Ncn(_) => GrantTerms::OF_NCNS,
+        }
+    }
+
+    /// The number of its next event.
+    pub fn next_event(&mut self) -> u64 {
+        match self {
+            Self::Vault(vault) => vault.next_event(),
+            Self::Operator(operator) => operator.next_event(),
+            Self::Ncn(ncn) => ncn.next_event(),
         }
     }
 

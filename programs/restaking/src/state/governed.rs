@@ -187,13 +187,18 @@ impl Governed {
         }
     }
 
+    /// Voids its grants, which were another admin's. The config has none.
+    pub fn void_grants(&mut self) {
+        if let Self::Entity(entity) = self {
+            entity.void_grants();
+        }
+    }
+
     /// The number of its next event.
     pub fn next_event(&mut self) -> u64 {
         match self {
             Self::Config(config) => config.next_event(),
-            Self::Entity(Entity::Vault(vault)) => vault.next_event(),
-            Self::Entity(Entity::Operator(operator)) => operator.next_event(),
-            Self::Entity(Entity::Ncn(ncn)) => ncn.next_event(),
+            Self::Entity(entity) => entity.next_event(),
         }
     }
 }

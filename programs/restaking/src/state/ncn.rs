@@ -73,8 +73,10 @@ pub struct Ncn {
     pub next_offer: u64,
     /// The places of its open reward offers.
     pub offers: [OfferPlace; ledger::MAX_OFFERS],
+    /// The generation of the grants that are valid; one more voids them all.
+    pub grant_generation: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 56],
 }
 
 /// Software that an NCN's operators must run; all zero if it names none.

@@ -57,8 +57,10 @@ pub struct Vault {
     /// Who has to sign every deposit beside its depositor, such as a compliance program or a service that knows its customers;
     /// zero for nobody. No exit asks for it.
     pub deposit_gate: Address,
+    /// The generation of the grants that are valid; one more voids them all.
+    pub grant_generation: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 152],
+    pub reserved: [u8; 144],
 }
 
 impl Vault {

@@ -11,8 +11,7 @@ use crate::till;
 /// Accounts of `close_stake_table`.
 #[derive(Accounts)]
 pub struct CloseStakeTable {
-    /// The NCN's admin: it knows when nobody reads the table any more.
-    #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
+    /// The NCN's admin, or the holder of a grant: it knows when nobody reads the table any more.
     pub admin: Signer,
     /// The NCN.
     #[account(address = table.ncn @ RestakingError::WrongTable)]

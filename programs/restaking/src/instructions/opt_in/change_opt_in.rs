@@ -1,6 +1,5 @@
 //! A side joins or leaves, or a vault sets what it lets an NCN take.
 
-use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ledger::{Pause, Side};
 
@@ -12,7 +11,7 @@ use crate::till;
 /// Accounts of `join_opt_in`, `leave_opt_in` and `set_loss_limits`.
 #[derive(Accounts)]
 pub struct ChangeOptIn {
-    /// The admin of the side that speaks.
+    /// The admin of the side that speaks; to join or to leave, the holder of a grant too.
     pub admin: Signer,
     /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: Account<Config>,
@@ -42,18 +41,42 @@ pub enum Word {
     },
 }
 
+/// The two sides of an agreement. A vault counts what it announces; nothing else of them changes.
+pub struct Parties {
+    left: Entity,
+    right: Entity,
+}
+
+impl Parties {
+    /// The party at `side`.
+    pub fn of(&self, side: Side) -> &Entity {
+        match side {
+            Side::Left => &self.left,
+            Side::Right => &self.right,
+        }
+    }
+}
+
 impl ChangeOptIn {
-    /// Has `side` say `word`.
+    /// The two parties.
+    pub fn parties(&mut self) -> Result<Parties> {
+        Ok(Parties { left: Entity::load_mut(&mut self.left)?, right: Entity::load(*self.right.account())? })
+    }
+
+    /// The address of the party at `side`.
+    pub fn address_of(&self, side: Side) -> &Address {
+        match side {
+            Side::Left => self.left.address(),
+            Side::Right => self.right.address(),
+        }
+    }
+
+    /// Has `side` say `word`, whose signer may speak for it.
     ///
     /// Joining takes effect with the notice of a rise and leaving with that of a fall: of the vault that has a part in it, or, between
     /// an operator and an NCN, of the slowest vault that the config allows, since any may stand behind the operator.
-    pub fn run(&mut self, side: Side, word: Word) -> Result<()> {
-        let (mut left, right) = (Entity::load_mut(&mut self.left)?, Entity::load(*self.right.account())?);
-        let party = match side {
-            Side::Left => &left,
-            Side::Right => &right,
-        };
-        require!(address_eq(party.admin(), self.admin.address()), RestakingError::NotPartyAdmin);
+    pub fn run(&mut self, parties: Parties, side: Side, word: Word) -> Result<()> {
+        let Parties { mut left, right } = parties;
         let clock = till::now()?;
         let (now, notice) = match &left {
             Entity::Vault(vault) => (vault.ledger.time_at(clock), vault.ledger.notice_at(clock)),

@@ -16,8 +16,8 @@ pub struct OpenRewardOffer {
     /// Who pays for the accounts, and gets their rent back; may be the admin.
     #[account(unsafe(dup))]
     pub payer: Signer,
-    /// The NCN's admin; may be the funder.
-    #[account(unsafe(dup), address = ncn.admin @ RestakingError::NotNcnAdmin)]
+    /// The NCN's admin, or the holder of a grant; may be the funder.
+    #[account(unsafe(dup))]
     pub admin: Signer,
     /// Who funds the offer: the owner of `funder_tokens`, or its delegate. What nobody claims goes back to it.
     pub funder: Signer,

@@ -10,6 +10,7 @@
 //!   leaks can no longer be replaced.
 //! - An NCN keeps its policy, slasher, resolver and assets for good, and takes on nobody any more. It opens no more tables, and
 //!   the rent of those that are left open stays in them.
+//! - Every grant of the three is void.
 //! - The config has no such end: what is to come of it, fees and pauses, needs somebody who sets it.
 
 use anchor_lang::prelude::*;
@@ -41,6 +42,8 @@ impl RenounceAdmin {
         require!(!control.is_pending(), RestakingError::AdminPending);
         let before = *control.admin;
         *control.admin = Address::default();
+        // Nobody could void them any more.
+        governed.void_grants();
         let now = till::now()?;
         emit!(AdminChanged {
             governed: *self.governed.address(),
