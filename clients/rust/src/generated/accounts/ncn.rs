@@ -63,8 +63,10 @@ pub struct Ncn {
     pub next_offer: u64,
     /// The places of its open reward offers.
     pub offers: [OfferPlace; 8],
+    /// The generation of the grants that are valid; one more voids them all.
+    pub grant_generation: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 56],
 }
 
 pub const NCN_DISCRIMINATOR: [u8; 8] = [78, 106, 85, 76, 102, 168, 251, 59];

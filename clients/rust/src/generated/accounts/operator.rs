@@ -39,8 +39,10 @@ pub struct Operator {
     pub pending_admin: Address,
     /// Who owns the token accounts that its commissions go to; zero while they wait for one.
     pub fee_wallet: Address,
+    /// The generation of the grants that are valid; one more voids them all.
+    pub grant_generation: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 56],
 }
 
 pub const OPERATOR_DISCRIMINATOR: [u8; 8] = [219, 31, 188, 145, 69, 139, 204, 117];

@@ -62,8 +62,10 @@ pub struct Vault {
     /// Who has to sign every deposit beside its depositor, such as a compliance program or a service that knows its customers;
     /// zero for nobody. No exit asks for it.
     pub deposit_gate: Address,
+    /// The generation of the grants that are valid; one more voids them all.
+    pub grant_generation: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 152],
+    pub reserved: [u8; 144],
 }
 
 pub const VAULT_DISCRIMINATOR: [u8; 8] = [211, 8, 232, 43, 2, 152, 117, 119];

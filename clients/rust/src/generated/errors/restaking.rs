@@ -658,6 +658,39 @@ pub enum RestakingError {
     /// 6215 - The paying account has CPI Guard on: turn it off, or let a delegate pay
     #[error("The paying account has CPI Guard on: turn it off, or let a delegate pay")]
     CpiGuard = 0x1847,
+    /// 6216 - The entity cannot grant these kinds
+    #[error("The entity cannot grant these kinds")]
+    GrantKinds = 0x1848,
+    /// 6217 - The grant's end is out of bounds
+    #[error("The grant's end is out of bounds")]
+    GrantTime = 0x1849,
+    /// 6218 - The grant is void
+    #[error("The grant is void")]
+    GrantVoid = 0x184A,
+    /// 6219 - The grant has expired
+    #[error("The grant has expired")]
+    GrantExpired = 0x184B,
+    /// 6220 - The grant does not open this kind of act
+    #[error("The grant does not open this kind of act")]
+    KindNotGranted = 0x184C,
+    /// 6221 - The account is not a grant
+    #[error("The account is not a grant")]
+    NotAGrant = 0x184D,
+    /// 6222 - The grant is of another entity
+    #[error("The grant is of another entity")]
+    WrongGrantEntity = 0x184E,
+    /// 6223 - The grant is another holder's
+    #[error("The grant is another holder's")]
+    WrongGrantHolder = 0x184F,
+    /// 6224 - The holder is the admin, or zero
+    #[error("The holder is the admin, or zero")]
+    GrantHolder = 0x1850,
+    /// 6225 - Only the admin and the holder may revoke a running grant
+    #[error("Only the admin and the holder may revoke a running grant")]
+    GrantRuns = 0x1851,
+    /// 6226 - The grant does not open this part of the change
+    #[error("The grant does not open this part of the change")]
+    BeyondGrant = 0x1852,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

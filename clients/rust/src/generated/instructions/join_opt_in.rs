@@ -13,7 +13,7 @@ pub const JOIN_OPT_IN_DISCRIMINATOR: [u8; 1] = [22];
 /// Accounts.
 #[derive(Debug)]
 pub struct JoinOptIn {
-    /// The admin of the side that speaks.
+    /// The admin of the side that speaks; to join or to leave, the holder of a grant too.
     pub admin: solana_program::pubkey::Pubkey,
     /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: solana_program::pubkey::Pubkey,
@@ -130,7 +130,7 @@ impl JoinOptInBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The admin of the side that speaks.
+    /// The admin of the side that speaks; to join or to leave, the holder of a grant too.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -201,7 +201,7 @@ impl JoinOptInBuilder {
 
 /// `join_opt_in` CPI accounts.
 pub struct JoinOptInCpiAccounts<'a, 'b> {
-    /// The admin of the side that speaks.
+    /// The admin of the side that speaks; to join or to leave, the holder of a grant too.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
@@ -217,7 +217,7 @@ pub struct JoinOptInCpiAccounts<'a, 'b> {
 pub struct JoinOptInCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The admin of the side that speaks.
+    /// The admin of the side that speaks; to join or to leave, the holder of a grant too.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
@@ -333,7 +333,7 @@ impl<'a, 'b> JoinOptInCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The admin of the side that speaks.
+    /// The admin of the side that speaks; to join or to leave, the holder of a grant too.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

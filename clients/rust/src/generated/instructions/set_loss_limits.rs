@@ -13,7 +13,7 @@ pub const SET_LOSS_LIMITS_DISCRIMINATOR: [u8; 1] = [24];
 /// Accounts.
 #[derive(Debug)]
 pub struct SetLossLimits {
-    /// The admin of the side that speaks.
+    /// The admin of the side that speaks; to join or to leave, the holder of a grant too.
     pub admin: solana_program::pubkey::Pubkey,
     /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: solana_program::pubkey::Pubkey,
@@ -132,7 +132,7 @@ impl SetLossLimitsBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The admin of the side that speaks.
+    /// The admin of the side that speaks; to join or to leave, the holder of a grant too.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -211,7 +211,7 @@ impl SetLossLimitsBuilder {
 
 /// `set_loss_limits` CPI accounts.
 pub struct SetLossLimitsCpiAccounts<'a, 'b> {
-    /// The admin of the side that speaks.
+    /// The admin of the side that speaks; to join or to leave, the holder of a grant too.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
@@ -227,7 +227,7 @@ pub struct SetLossLimitsCpiAccounts<'a, 'b> {
 pub struct SetLossLimitsCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The admin of the side that speaks.
+    /// The admin of the side that speaks; to join or to leave, the holder of a grant too.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
@@ -344,7 +344,7 @@ impl<'a, 'b> SetLossLimitsCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The admin of the side that speaks.
+    /// The admin of the side that speaks; to join or to leave, the holder of a grant too.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

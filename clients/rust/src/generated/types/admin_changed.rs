@@ -9,7 +9,7 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A proposal was accepted, or an admin renounced.
+/// A proposal was accepted, or an admin renounced. The entity's grants are void.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct AdminChanged {
     /// The config, vault, operator or NCN.

@@ -118,6 +118,8 @@ export type Ncn = {
   nextOffer: bigint;
   /** The places of its open reward offers. */
   offers: Array<OfferPlace>;
+  /** The generation of the grants that are valid; one more voids them all. */
+  grantGeneration: bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -172,6 +174,8 @@ export type NcnArgs = {
   nextOffer: number | bigint;
   /** The places of its open reward offers. */
   offers: Array<OfferPlaceArgs>;
+  /** The generation of the grants that are valid; one more voids them all. */
+  grantGeneration: number | bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -204,7 +208,8 @@ export function getNcnEncoder(): FixedSizeEncoder<NcnArgs> {
       ["software", getSoftwareEncoder()],
       ["nextOffer", getU64Encoder()],
       ["offers", getArrayEncoder(getOfferPlaceEncoder(), { size: 8 })],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 64)],
+      ["grantGeneration", getU64Encoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 56)],
     ]),
     (value) => ({ ...value, discriminator: NCN_DISCRIMINATOR }),
   );
@@ -237,7 +242,8 @@ export function getNcnDecoder(): FixedSizeDecoder<Ncn> {
     ["software", getSoftwareDecoder()],
     ["nextOffer", getU64Decoder()],
     ["offers", getArrayDecoder(getOfferPlaceDecoder(), { size: 8 })],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 64)],
+    ["grantGeneration", getU64Decoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 56)],
   ]);
 }
 

@@ -74,6 +74,8 @@ export type Operator = {
   pendingAdmin: Address;
   /** Who owns the token accounts that its commissions go to; zero while they wait for one. */
   feeWallet: Address;
+  /** The generation of the grants that are valid; one more voids them all. */
+  grantGeneration: bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -105,6 +107,8 @@ export type OperatorArgs = {
   pendingAdmin: Address;
   /** Who owns the token accounts that its commissions go to; zero while they wait for one. */
   feeWallet: Address;
+  /** The generation of the grants that are valid; one more voids them all. */
+  grantGeneration: number | bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -127,7 +131,8 @@ export function getOperatorEncoder(): FixedSizeEncoder<OperatorArgs> {
       ["uri", fixEncoderSize(getBytesEncoder(), 128)],
       ["pendingAdmin", getAddressEncoder()],
       ["feeWallet", getAddressEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 64)],
+      ["grantGeneration", getU64Encoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 56)],
     ]),
     (value) => ({ ...value, discriminator: OPERATOR_DISCRIMINATOR }),
   );
@@ -150,7 +155,8 @@ export function getOperatorDecoder(): FixedSizeDecoder<Operator> {
     ["uri", fixDecoderSize(getBytesDecoder(), 128)],
     ["pendingAdmin", getAddressDecoder()],
     ["feeWallet", getAddressDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 64)],
+    ["grantGeneration", getU64Decoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 56)],
   ]);
 }
 

@@ -109,6 +109,8 @@ export type Vault = {
    * zero for nobody. No exit asks for it.
    */
   depositGate: Address;
+  /** The generation of the grants that are valid; one more voids them all. */
+  grantGeneration: bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -166,6 +168,8 @@ export type VaultArgs = {
    * zero for nobody. No exit asks for it.
    */
   depositGate: Address;
+  /** The generation of the grants that are valid; one more voids them all. */
+  grantGeneration: number | bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -198,7 +202,8 @@ export function getVaultEncoder(): FixedSizeEncoder<VaultArgs> {
       ["feeWallet", getAddressEncoder()],
       ["pause", getPauseEncoder()],
       ["depositGate", getAddressEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 152)],
+      ["grantGeneration", getU64Encoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 144)],
     ]),
     (value) => ({ ...value, discriminator: VAULT_DISCRIMINATOR }),
   );
@@ -231,7 +236,8 @@ export function getVaultDecoder(): FixedSizeDecoder<Vault> {
     ["feeWallet", getAddressDecoder()],
     ["pause", getPauseDecoder()],
     ["depositGate", getAddressDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 152)],
+    ["grantGeneration", getU64Decoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 144)],
   ]);
 }
 

@@ -445,6 +445,28 @@ export const RESTAKING_ERROR__WRONG_ASSET_PROGRAM = 0x1845; // 6213
 export const RESTAKING_ERROR__MEMO_REQUIRED = 0x1846; // 6214
 /** CpiGuard: The paying account has CPI Guard on: turn it off, or let a delegate pay */
 export const RESTAKING_ERROR__CPI_GUARD = 0x1847; // 6215
+/** GrantKinds: The entity cannot grant these kinds */
+export const RESTAKING_ERROR__GRANT_KINDS = 0x1848; // 6216
+/** GrantTime: The grant's end is out of bounds */
+export const RESTAKING_ERROR__GRANT_TIME = 0x1849; // 6217
+/** GrantVoid: The grant is void */
+export const RESTAKING_ERROR__GRANT_VOID = 0x184a; // 6218
+/** GrantExpired: The grant has expired */
+export const RESTAKING_ERROR__GRANT_EXPIRED = 0x184b; // 6219
+/** KindNotGranted: The grant does not open this kind of act */
+export const RESTAKING_ERROR__KIND_NOT_GRANTED = 0x184c; // 6220
+/** NotAGrant: The account is not a grant */
+export const RESTAKING_ERROR__NOT_A_GRANT = 0x184d; // 6221
+/** WrongGrantEntity: The grant is of another entity */
+export const RESTAKING_ERROR__WRONG_GRANT_ENTITY = 0x184e; // 6222
+/** WrongGrantHolder: The grant is another holder's */
+export const RESTAKING_ERROR__WRONG_GRANT_HOLDER = 0x184f; // 6223
+/** GrantHolder: The holder is the admin, or zero */
+export const RESTAKING_ERROR__GRANT_HOLDER = 0x1850; // 6224
+/** GrantRuns: Only the admin and the holder may revoke a running grant */
+export const RESTAKING_ERROR__GRANT_RUNS = 0x1851; // 6225
+/** BeyondGrant: The grant does not open this part of the change */
+export const RESTAKING_ERROR__BEYOND_GRANT = 0x1852; // 6226
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
@@ -465,6 +487,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__ASSET_TRANSFER_HOOK
   | typeof RESTAKING_ERROR__BALANCE_DIFFERS
   | typeof RESTAKING_ERROR__BELOW_MINIMUM
+  | typeof RESTAKING_ERROR__BEYOND_GRANT
   | typeof RESTAKING_ERROR__BLS12381_KEY
   | typeof RESTAKING_ERROR__BN254_KEY
   | typeof RESTAKING_ERROR__BOOKS_DIFFER
@@ -492,10 +515,17 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__FINAL
   | typeof RESTAKING_ERROR__FRACTION
   | typeof RESTAKING_ERROR__FULLY_PLEDGED
+  | typeof RESTAKING_ERROR__GRANT_EXPIRED
+  | typeof RESTAKING_ERROR__GRANT_HOLDER
+  | typeof RESTAKING_ERROR__GRANT_KINDS
+  | typeof RESTAKING_ERROR__GRANT_RUNS
+  | typeof RESTAKING_ERROR__GRANT_TIME
+  | typeof RESTAKING_ERROR__GRANT_VOID
   | typeof RESTAKING_ERROR__INCIDENT_OVER_EPOCH
   | typeof RESTAKING_ERROR__INSOLVENT
   | typeof RESTAKING_ERROR__JAIL_TOO_SHORT
   | typeof RESTAKING_ERROR__KEY_NOT_IN_FORCE
+  | typeof RESTAKING_ERROR__KIND_NOT_GRANTED
   | typeof RESTAKING_ERROR__LEVERAGE
   | typeof RESTAKING_ERROR__LIMITS_SET
   | typeof RESTAKING_ERROR__MAGNITUDE_WORN
@@ -521,6 +551,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NO_SOFTWARE
   | typeof RESTAKING_ERROR__NO_SUCH_ROLE
   | typeof RESTAKING_ERROR__NOT_ADMIN
+  | typeof RESTAKING_ERROR__NOT_A_GRANT
   | typeof RESTAKING_ERROR__NOT_ALLOCATOR
   | typeof RESTAKING_ERROR__NOT_AN_ENTITY
   | typeof RESTAKING_ERROR__NOT_ATTRIBUTED
@@ -642,6 +673,8 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__WRONG_CLAIM
   | typeof RESTAKING_ERROR__WRONG_DELEGATION
   | typeof RESTAKING_ERROR__WRONG_FEE_PARTY
+  | typeof RESTAKING_ERROR__WRONG_GRANT_ENTITY
+  | typeof RESTAKING_ERROR__WRONG_GRANT_HOLDER
   | typeof RESTAKING_ERROR__WRONG_KEY
   | typeof RESTAKING_ERROR__WRONG_MESSAGE
   | typeof RESTAKING_ERROR__WRONG_MINT
@@ -684,6 +717,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__ASSET_TRANSFER_HOOK]: `The asset's TransferHook names a program, or has an authority that can`,
   [RESTAKING_ERROR__BALANCE_DIFFERS]: `The vault's token account does not hold what the books say`,
   [RESTAKING_ERROR__BELOW_MINIMUM]: `The result is below the minimum that was asked for`,
+  [RESTAKING_ERROR__BEYOND_GRANT]: `The grant does not open this part of the change`,
   [RESTAKING_ERROR__BLS12381_KEY]: `BLS12-381 keys are not supported yet`,
   [RESTAKING_ERROR__BN254_KEY]: `BN254 keys are not supported yet`,
   [RESTAKING_ERROR__BOOKS_DIFFER]: `The exit bucket and the vault disagree`,
@@ -711,10 +745,17 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__FINAL]: `The slash is final, and can no longer be vetoed`,
   [RESTAKING_ERROR__FRACTION]: `The fraction is zero or out of the policy's bounds, in 1/10^18`,
   [RESTAKING_ERROR__FULLY_PLEDGED]: `All that the slash took is pledged for already`,
+  [RESTAKING_ERROR__GRANT_EXPIRED]: `The grant has expired`,
+  [RESTAKING_ERROR__GRANT_HOLDER]: `The holder is the admin, or zero`,
+  [RESTAKING_ERROR__GRANT_KINDS]: `The entity cannot grant these kinds`,
+  [RESTAKING_ERROR__GRANT_RUNS]: `Only the admin and the holder may revoke a running grant`,
+  [RESTAKING_ERROR__GRANT_TIME]: `The grant's end is out of bounds`,
+  [RESTAKING_ERROR__GRANT_VOID]: `The grant is void`,
   [RESTAKING_ERROR__INCIDENT_OVER_EPOCH]: `One incident would take more than an epoch may, in basis points`,
   [RESTAKING_ERROR__INSOLVENT]: `The vault has lost everything behind its shares, or almost, and takes no deposits until they have left`,
   [RESTAKING_ERROR__JAIL_TOO_SHORT]: `The jail would be over already`,
   [RESTAKING_ERROR__KEY_NOT_IN_FORCE]: `The key was not the operator's at that height`,
+  [RESTAKING_ERROR__KIND_NOT_GRANTED]: `The grant does not open this kind of act`,
   [RESTAKING_ERROR__LEVERAGE]: `The leverage is out of its bounds`,
   [RESTAKING_ERROR__LIMITS_SET]: `The vault has set loss limits in the agreement: only its admin may close it`,
   [RESTAKING_ERROR__MAGNITUDE_WORN]: `Slashes wore the delegation's magnitude: lower all its allocations to zero first`,
@@ -740,6 +781,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NO_SOFTWARE]: `There is a deadline and no software to run by it`,
   [RESTAKING_ERROR__NO_SUCH_ROLE]: `It has no such role`,
   [RESTAKING_ERROR__NOT_ADMIN]: `Only the admin may do this`,
+  [RESTAKING_ERROR__NOT_A_GRANT]: `The account is not a grant`,
   [RESTAKING_ERROR__NOT_ALLOCATOR]: `Only the operator's allocator may do this`,
   [RESTAKING_ERROR__NOT_AN_ENTITY]: `The account is no vault, operator or NCN`,
   [RESTAKING_ERROR__NOT_ATTRIBUTED]: `The reward offer has attributed nothing to the table yet`,
@@ -861,6 +903,8 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__WRONG_CLAIM]: `The account is of another earner`,
   [RESTAKING_ERROR__WRONG_DELEGATION]: `The delegation is of another vault or operator`,
   [RESTAKING_ERROR__WRONG_FEE_PARTY]: `Pass no party for the vault's fees, the config for the protocol's, or an operator with its delegation`,
+  [RESTAKING_ERROR__WRONG_GRANT_ENTITY]: `The grant is of another entity`,
+  [RESTAKING_ERROR__WRONG_GRANT_HOLDER]: `The grant is another holder's`,
   [RESTAKING_ERROR__WRONG_KEY]: `The account is not the operator's current key in the NCN`,
   [RESTAKING_ERROR__WRONG_MESSAGE]: `The signature is of another message`,
   [RESTAKING_ERROR__WRONG_MINT]: `The token account is of another mint`,

@@ -104,7 +104,7 @@ export type ApproveDepositorAsyncInput<
 > = {
   /** Who pays for the approval; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The vault's admin. */
+  /** The vault's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The vault. */
   vault: Address<TAccountVault>;
@@ -198,7 +198,7 @@ export type ApproveDepositorInput<
 > = {
   /** Who pays for the approval; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The vault's admin. */
+  /** The vault's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The vault. */
   vault: Address<TAccountVault>;
@@ -277,7 +277,7 @@ export type ParsedApproveDepositorInstruction<
   accounts: {
     /** Who pays for the approval; may be the admin. */
     payer: TAccountMetas[0];
-    /** The vault's admin. */
+    /** The vault's admin, or the holder of a grant. */
     admin: TAccountMetas[1];
     /** The vault. */
     vault: TAccountMetas[2];

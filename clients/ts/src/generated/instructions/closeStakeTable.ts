@@ -87,7 +87,7 @@ export type CloseStakeTableInput<
   TAccountTable extends string = string,
   TAccountRentPayer extends string = string,
 > = {
-  /** The NCN's admin: it knows when nobody reads the table any more. */
+  /** The NCN's admin, or the holder of a grant: it knows when nobody reads the table any more. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The NCN. */
   ncn: Address<TAccountNcn>;
@@ -138,7 +138,7 @@ export type ParsedCloseStakeTableInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The NCN's admin: it knows when nobody reads the table any more. */
+    /** The NCN's admin, or the holder of a grant: it knows when nobody reads the table any more. */
     admin: TAccountMetas[0];
     /** The NCN. */
     ncn: TAccountMetas[1];

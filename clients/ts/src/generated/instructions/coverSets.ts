@@ -98,7 +98,7 @@ export type CoverSetsInput<
   TAccountNcn extends string = string,
   TAccountOptIn extends string = string,
 > = {
-  /** The vault's admin. */
+  /** The vault's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The config: it may pause what raises exposure. */
   config: Address<TAccountConfig>;
@@ -158,7 +158,7 @@ export type ParsedCoverSetsInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The vault's admin. */
+    /** The vault's admin, or the holder of a grant. */
     admin: TAccountMetas[0];
     /** The config: it may pause what raises exposure. */
     config: TAccountMetas[1];

@@ -98,7 +98,7 @@ export type JoinOptInInput<
   TAccountRight extends string = string,
   TAccountOptIn extends string = string,
 > = {
-  /** The admin of the side that speaks. */
+  /** The admin of the side that speaks; to join or to leave, the holder of a grant too. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The config: it bounds how slow an exit can be, and may pause what raises exposure. */
   config: Address<TAccountConfig>;
@@ -165,7 +165,7 @@ export type ParsedJoinOptInInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The admin of the side that speaks. */
+    /** The admin of the side that speaks; to join or to leave, the holder of a grant too. */
     admin: TAccountMetas[0];
     /** The config: it bounds how slow an exit can be, and may pause what raises exposure. */
     config: TAccountMetas[1];

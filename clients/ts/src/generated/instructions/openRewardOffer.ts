@@ -140,7 +140,7 @@ export type OpenRewardOfferAsyncInput<
 > = {
   /** Who pays for the accounts, and gets their rent back; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The NCN's admin; may be the funder. */
+  /** The NCN's admin, or the holder of a grant; may be the funder. */
   admin: TransactionSigner<TAccountAdmin>;
   /** Who funds the offer: the owner of `funder_tokens`, or its delegate. What nobody claims goes back to it. */
   funder: TransactionSigner<TAccountFunder>;
@@ -286,7 +286,7 @@ export type OpenRewardOfferInput<
 > = {
   /** Who pays for the accounts, and gets their rent back; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The NCN's admin; may be the funder. */
+  /** The NCN's admin, or the holder of a grant; may be the funder. */
   admin: TransactionSigner<TAccountAdmin>;
   /** Who funds the offer: the owner of `funder_tokens`, or its delegate. What nobody claims goes back to it. */
   funder: TransactionSigner<TAccountFunder>;
@@ -418,7 +418,7 @@ export type ParsedOpenRewardOfferInstruction<
   accounts: {
     /** Who pays for the accounts, and gets their rent back; may be the admin. */
     payer: TAccountMetas[0];
-    /** The NCN's admin; may be the funder. */
+    /** The NCN's admin, or the holder of a grant; may be the funder. */
     admin: TAccountMetas[1];
     /** Who funds the offer: the owner of `funder_tokens`, or its delegate. What nobody claims goes back to it. */
     funder: TAccountMetas[2];

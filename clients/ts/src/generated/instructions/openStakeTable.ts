@@ -123,7 +123,7 @@ export type OpenStakeTableAsyncInput<
 > = {
   /** Who pays for the account; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The NCN's admin. */
+  /** The NCN's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The NCN. */
   ncn: Address<TAccountNcn>;
@@ -214,7 +214,7 @@ export type OpenStakeTableInput<
 > = {
   /** Who pays for the account; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The NCN's admin. */
+  /** The NCN's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The NCN. */
   ncn: Address<TAccountNcn>;
@@ -296,7 +296,7 @@ export type ParsedOpenStakeTableInstruction<
   accounts: {
     /** Who pays for the account; may be the admin. */
     payer: TAccountMetas[0];
-    /** The NCN's admin. */
+    /** The NCN's admin, or the holder of a grant. */
     admin: TAccountMetas[1];
     /** The NCN. */
     ncn: TAccountMetas[2];

@@ -117,7 +117,7 @@ export type RegisterKeyAsyncInput<
 > = {
   /** Who pays for the key's account, which is never closed; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The operator's admin. */
+  /** The operator's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The operator. */
   operator: Address<TAccountOperator>;
@@ -255,7 +255,7 @@ export type RegisterKeyInput<
 > = {
   /** Who pays for the key's account, which is never closed; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The operator's admin. */
+  /** The operator's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The operator. */
   operator: Address<TAccountOperator>;
@@ -380,7 +380,7 @@ export type ParsedRegisterKeyInstruction<
   accounts: {
     /** Who pays for the key's account, which is never closed; may be the admin. */
     payer: TAccountMetas[0];
-    /** The operator's admin. */
+    /** The operator's admin, or the holder of a grant. */
     admin: TAccountMetas[1];
     /** The operator. */
     operator: TAccountMetas[2];

@@ -93,7 +93,7 @@ export type ReleaseAllocationInput<
   TAccountDelegation extends string = string,
   TAccountAllocation extends string = string,
 > = {
-  /** The NCN's admin. */
+  /** The NCN's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The config: it bounds how long a table's stake can be certain. */
   config: Address<TAccountConfig>;
@@ -177,7 +177,7 @@ export type ParsedReleaseAllocationInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The NCN's admin. */
+    /** The NCN's admin, or the holder of a grant. */
     admin: TAccountMetas[0];
     /** The config: it bounds how long a table's stake can be certain. */
     config: TAccountMetas[1];

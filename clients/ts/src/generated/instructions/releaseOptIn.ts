@@ -87,7 +87,7 @@ export type ReleaseOptInInput<
   TAccountNcn extends string = string,
   TAccountOptIn extends string = string,
 > = {
-  /** The NCN's admin. */
+  /** The NCN's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The config: it bounds how long a table's stake can be certain. */
   config: Address<TAccountConfig>;
@@ -143,7 +143,7 @@ export type ParsedReleaseOptInInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The NCN's admin. */
+    /** The NCN's admin, or the holder of a grant. */
     admin: TAccountMetas[0];
     /** The config: it bounds how long a table's stake can be certain. */
     config: TAccountMetas[1];

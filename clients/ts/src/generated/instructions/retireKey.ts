@@ -87,7 +87,7 @@ export type RetireKeyInput<
   TAccountRecord extends string = string,
   TAccountOperatorKey extends string = string,
 > = {
-  /** The operator's admin. */
+  /** The operator's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The operator. */
   operator: Address<TAccountOperator>;
@@ -143,7 +143,7 @@ export type ParsedRetireKeyInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The operator's admin. */
+    /** The operator's admin, or the holder of a grant. */
     admin: TAccountMetas[0];
     /** The operator. */
     operator: TAccountMetas[1];

@@ -86,7 +86,7 @@ export type RevokeDepositorInput<
   TAccountApproval extends string = string,
   TAccountRentPayer extends string = string,
 > = {
-  /** The vault's admin. */
+  /** The vault's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The vault. */
   vault: Address<TAccountVault>;
@@ -137,7 +137,7 @@ export type ParsedRevokeDepositorInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The vault's admin. */
+    /** The vault's admin, or the holder of a grant. */
     admin: TAccountMetas[0];
     /** The vault. */
     vault: TAccountMetas[1];

@@ -100,7 +100,7 @@ export type SetLossLimitsInput<
   TAccountRight extends string = string,
   TAccountOptIn extends string = string,
 > = {
-  /** The admin of the side that speaks. */
+  /** The admin of the side that speaks; to join or to leave, the holder of a grant too. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The config: it bounds how slow an exit can be, and may pause what raises exposure. */
   config: Address<TAccountConfig>;
@@ -175,7 +175,7 @@ export type ParsedSetLossLimitsInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The admin of the side that speaks. */
+    /** The admin of the side that speaks; to join or to leave, the holder of a grant too. */
     admin: TAccountMetas[0];
     /** The config: it bounds how slow an exit can be, and may pause what raises exposure. */
     config: TAccountMetas[1];

@@ -91,7 +91,7 @@ export function getSetSoftwareInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type SetSoftwareInput<TAccountAdmin extends string = string, TAccountNcn extends string = string> = {
-  /** The NCN's admin. */
+  /** The NCN's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The NCN. */
   ncn: Address<TAccountNcn>;
@@ -134,7 +134,7 @@ export type ParsedSetSoftwareInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The NCN's admin. */
+    /** The NCN's admin, or the holder of a grant. */
     admin: TAccountMetas[0];
     /** The NCN. */
     ncn: TAccountMetas[1];

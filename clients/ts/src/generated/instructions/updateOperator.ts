@@ -107,7 +107,7 @@ export type UpdateOperatorInput<
   TAccountConfig extends string = string,
   TAccountOperator extends string = string,
 > = {
-  /** The operator's admin. */
+  /** The operator's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The config: it bounds how slow an exit can be. */
   config: Address<TAccountConfig>;
@@ -155,7 +155,7 @@ export type ParsedUpdateOperatorInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The operator's admin. */
+    /** The operator's admin, or the holder of a grant. */
     admin: TAccountMetas[0];
     /** The config: it bounds how slow an exit can be. */
     config: TAccountMetas[1];

@@ -86,11 +86,13 @@ import {
   parseRetireNcnInstruction,
   parseRetireOperatorInstruction,
   parseRevokeDepositorInstruction,
+  parseRevokeGrantInstruction,
   parseSetBreakerInstruction,
   parseSetClaimerInstruction,
   parseSetCuratorInstruction,
   parseSetExposureInstruction,
   parseSetFeesInstruction,
+  parseSetGrantInstruction,
   parseSetJailInstruction,
   parseSetLossLimitsInstruction,
   parseSetNcnAssetInstruction,
@@ -116,6 +118,7 @@ import {
   parseUpdateOperatorInstruction,
   parseVaultRatesInstruction,
   parseVetoSlashInstruction,
+  parseVoidGrantsInstruction,
   parseWithdrawPledgeInstruction,
   type ParsedAcceptAdminInstruction,
   type ParsedAddRewardMintInstruction,
@@ -186,11 +189,13 @@ import {
   type ParsedRetireNcnInstruction,
   type ParsedRetireOperatorInstruction,
   type ParsedRevokeDepositorInstruction,
+  type ParsedRevokeGrantInstruction,
   type ParsedSetBreakerInstruction,
   type ParsedSetClaimerInstruction,
   type ParsedSetCuratorInstruction,
   type ParsedSetExposureInstruction,
   type ParsedSetFeesInstruction,
+  type ParsedSetGrantInstruction,
   type ParsedSetJailInstruction,
   type ParsedSetLossLimitsInstruction,
   type ParsedSetNcnAssetInstruction,
@@ -216,6 +221,7 @@ import {
   type ParsedUpdateOperatorInstruction,
   type ParsedVaultRatesInstruction,
   type ParsedVetoSlashInstruction,
+  type ParsedVoidGrantsInstruction,
   type ParsedWithdrawPledgeInstruction,
 } from "../instructions/index.js";
 
@@ -229,6 +235,7 @@ export enum RestakingAccount {
   Equivocation,
   ExitBucket,
   ExitTicket,
+  Grant,
   Ncn,
   NcnAllocation,
   OffenceReport,
@@ -295,6 +302,15 @@ export function identifyRestakingAccount(account: { data: ReadonlyUint8Array } |
     )
   ) {
     return RestakingAccount.ExitTicket;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([161, 166, 11, 205, 204, 135, 205, 54])),
+      0,
+    )
+  ) {
+    return RestakingAccount.Grant;
   }
   if (
     containsBytes(
@@ -562,6 +578,9 @@ export enum RestakingInstruction {
   ClaimPositionShare,
   CollectRewardCommission,
   CloseRewardOffer,
+  SetGrant,
+  RevokeGrant,
+  VoidGrants,
 }
 
 export function identifyRestakingInstruction(
@@ -868,6 +887,15 @@ export function identifyRestakingInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([99])), 0)) {
     return RestakingInstruction.CloseRewardOffer;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([100])), 0)) {
+    return RestakingInstruction.SetGrant;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([101])), 0)) {
+    return RestakingInstruction.RevokeGrant;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([102])), 0)) {
+    return RestakingInstruction.VoidGrants;
+  }
   throw new Error("The provided instruction could not be identified as a restaking instruction.");
 }
 
@@ -973,7 +1001,10 @@ export type ParsedRestakingInstruction<TProgram extends string = string> =
   | ({
       instructionType: RestakingInstruction.CollectRewardCommission;
     } & ParsedCollectRewardCommissionInstruction<TProgram>)
-  | ({ instructionType: RestakingInstruction.CloseRewardOffer } & ParsedCloseRewardOfferInstruction<TProgram>);
+  | ({ instructionType: RestakingInstruction.CloseRewardOffer } & ParsedCloseRewardOfferInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.SetGrant } & ParsedSetGrantInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.RevokeGrant } & ParsedRevokeGrantInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.VoidGrants } & ParsedVoidGrantsInstruction<TProgram>);
 
 export function parseRestakingInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -1424,6 +1455,18 @@ export function parseRestakingInstruction<TProgram extends string>(
         instructionType: RestakingInstruction.CloseRewardOffer,
         ...parseCloseRewardOfferInstruction(instruction),
       };
+    }
+    case RestakingInstruction.SetGrant: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.SetGrant, ...parseSetGrantInstruction(instruction) };
+    }
+    case RestakingInstruction.RevokeGrant: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.RevokeGrant, ...parseRevokeGrantInstruction(instruction) };
+    }
+    case RestakingInstruction.VoidGrants: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.VoidGrants, ...parseVoidGrantsInstruction(instruction) };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

@@ -266,6 +266,17 @@ export const RESTAKING_ERRORS = {
   },
   MemoRequired: { code: 6214, message: "The receiving account requires a memo: its owner can turn that off" },
   CpiGuard: { code: 6215, message: "The paying account has CPI Guard on: turn it off, or let a delegate pay" },
+  GrantKinds: { code: 6216, message: "The entity cannot grant these kinds" },
+  GrantTime: { code: 6217, message: "The grant's end is out of bounds" },
+  GrantVoid: { code: 6218, message: "The grant is void" },
+  GrantExpired: { code: 6219, message: "The grant has expired" },
+  KindNotGranted: { code: 6220, message: "The grant does not open this kind of act" },
+  NotAGrant: { code: 6221, message: "The account is not a grant" },
+  WrongGrantEntity: { code: 6222, message: "The grant is of another entity" },
+  WrongGrantHolder: { code: 6223, message: "The grant is another holder's" },
+  GrantHolder: { code: 6224, message: "The holder is the admin, or zero" },
+  GrantRuns: { code: 6225, message: "Only the admin and the holder may revoke a running grant" },
+  BeyondGrant: { code: 6226, message: "The grant does not open this part of the change" },
 } as const;
 
 /** The name of an error of the program. */

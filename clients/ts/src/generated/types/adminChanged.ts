@@ -22,7 +22,7 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A proposal was accepted, or an admin renounced. */
+/** A proposal was accepted, or an admin renounced. The entity's grants are void. */
 export type AdminChanged = {
   /** The config, vault, operator or NCN. */
   governed: Address;
