@@ -102,6 +102,9 @@ pub const REACH: &[(&str, &str)] = &[
     ("cancel_move", "delegation cancel-move"),
     ("raise_pause", "pause raise"),
     ("lift_pause", "pause lift"),
+    ("set_grant", "admin grant"),
+    ("revoke_grant", "admin revoke-grant"),
+    ("void_grants", "admin void-grants"),
 ];
 
 #[cfg(test)]

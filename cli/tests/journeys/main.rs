@@ -6,6 +6,7 @@ mod clusters;
 mod deploys;
 mod faults;
 mod gates;
+mod grants;
 mod looks;
 mod native;
 mod node;
@@ -26,10 +27,11 @@ use world::World;
 type Journey = fn() -> World;
 
 /// The journeys.
-const JOURNEYS: [(&str, Journey); 13] = [
+const JOURNEYS: [(&str, Journey); 14] = [
     ("deposit and leave", stakers::deposit_and_leave),
     ("admission", stakers::admission),
     ("terms", parties::terms),
+    ("grants", grants::granted),
     ("stake", parties::stake),
     ("moves", parties::moves),
     ("winding up", parties::winding_up),
