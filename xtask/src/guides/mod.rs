@@ -22,13 +22,14 @@ use crate::{
 };
 
 /// The guides, each by the file that it is in.
-const GUIDES: [&str; 10] = [
+const GUIDES: [&str; 11] = [
     "docs/stakers.md",
     "docs/curators.md",
     "docs/operators.md",
     "docs/ncns.md",
     "docs/integrators.md",
     "docs/signing.md",
+    "docs/grants.md",
     "docs/auditors.md",
     "examples/README.md",
     ON_AN_EMPTY_LEDGER[0],
