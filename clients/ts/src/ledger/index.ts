@@ -8,6 +8,7 @@ export * from "./certain.js";
 export { pendingChange, settled, valueAt } from "./delayed.js";
 export * from "./exit.js";
 export * from "./fees.js";
+export * from "./grant.js";
 export * from "./income.js";
 export * from "./instant.js";
 export { BPS, mulDivCeil, mulDivFloor, mulRatioFloor } from "./math.js";
