@@ -1,7 +1,8 @@
 //! A short life that passes through every instruction.
 
-use harness::{Signatures, Split, Svm, Vault, entity, key, keys, pause, role, split, table as build, token};
+use harness::{Signatures, Split, Svm, Vault, entity, grant, key, keys, pause, role, split, table as build, token};
 use restaking_client::exact::ledger::WHOLE_BALANCE;
+use restaking_client::grants::GrantTerms;
 use restaking_client::{LimitsArgs, deposits, pda};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
@@ -82,6 +83,7 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
 
     crate::bonds::measure(&mut step, &mut svm, &names, &vault)?;
     split(&mut step, &mut svm, creator, &vault)?;
+    grants(&mut step, &mut svm, [creator, &guest], vault.index)?;
     rewards::measure(&mut step, &mut svm, &names, u64::from(seed))?;
     crate::income::measure(&mut step, &mut svm, &names, u64::from(seed))?;
     crate::token_2022::measure(&mut step, &mut svm, &names, u64::from(seed))?;
@@ -181,6 +183,24 @@ fn between(
     step("cancel_move", svm, split.cancel_move(&runner, &other.operator), creator)?;
     svm.warp(svm.now() + 92 * 86_400);
     Ok(())
+}
+
+/// What the NCN's admin lets another key do.
+fn grants(
+    step: &mut impl FnMut(&'static str, &mut Svm, Instruction, &Keypair) -> Result<(), String>,
+    svm: &mut Svm,
+    [creator, holder]: [&Keypair; 2],
+    index: u64,
+) -> Result<(), String> {
+    let (runner, guest, until) = (creator.pubkey(), holder.pubkey(), svm.now() + 86_400);
+    let ncn = pda::ncn(&runner, index);
+    let set = |until| grant::set_grant(&runner, &ncn, &guest, GrantTerms::SOFTWARE, until);
+    step("set_grant", svm, set(until), creator)?;
+    step("set_grant, other terms", svm, set(until - 1), creator)?;
+    let name = entity::set_software(&runner, &ncn, [8; 32], 0);
+    step("set_software, by a grant", svm, grant::by_holder(name, &guest), holder)?;
+    step("void_grants", svm, grant::void_grants(&runner, &ncn), creator)?;
+    step("revoke_grant", svm, grant::revoke_grant(&runner, &ncn, &guest, &runner), creator)
 }
 
 /// How far the index of an operator is from that of another of the same creator.

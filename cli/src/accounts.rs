@@ -54,6 +54,7 @@ kinds! {
     OperatorKey: "operator's key",
     SlashProposal: "slash",
     SlashPledge: "pledge",
+    Grant: "grant",
     OffenceReport: "report",
     Equivocation: "proof of an equivocation",
     StakeTable: "stake table",

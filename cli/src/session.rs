@@ -241,7 +241,8 @@ impl Session<'_> {
     ///
     /// # Errors
     /// Why it would fail.
-    pub fn ready(&self, mut plan: Plan) -> Result<Ready> {
+    pub fn ready(&self, plan: Plan) -> Result<Ready> {
+        let mut plan = self.granted(plan)?;
         plan.scale.now = self.now()?;
         let watched: Vec<Pubkey> = plan.balances.iter().map(|(_, account, _)| *account).chain([self.me()]).collect();
         let before = self.chain.accounts(&watched)?;
@@ -273,7 +274,7 @@ impl Session<'_> {
         } else {
             self.agree()?;
             if let Some(make) = make.filter(|_| !self.options.yes) {
-                let again = make(self)?;
+                let again = self.granted(make(self)?)?;
                 if again.instructions != plan.instructions {
                     self.say("Time has passed since the question, and it has to be done another way:")?;
                     self.check_asked(&again)?;

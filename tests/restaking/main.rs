@@ -10,6 +10,7 @@ mod entities;
 mod epochs;
 mod equivocation;
 mod gated;
+mod grants;
 mod growth;
 mod history;
 mod keys;

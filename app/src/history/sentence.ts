@@ -2,7 +2,15 @@
  * Events as sentences.
  */
 import type { Address } from "@solana/kit";
-import { type Delayed, type LossLimits, pausedKinds, type RestakingEvent, UNITS } from "restaking-client";
+import {
+  type Delayed,
+  type GrantKind,
+  grantedKinds,
+  type LossLimits,
+  pausedKinds,
+  type RestakingEvent,
+  UNITS,
+} from "restaking-client";
 
 import { PAUSE_WORDS } from "../flow/pause.js";
 import { percentOf, percentOfBps } from "../format/amount.js";
@@ -35,6 +43,19 @@ const ROLE_WORDS: Readonly<Record<number, string>> = {
   1: "fee admin",
   2: "fee wallet",
   9: "deposit gate",
+};
+
+/** The kinds of acts that a grant opens. */
+const GRANT_WORDS: Readonly<Record<GrantKind, string>> = {
+  optIns: "agreements",
+  limits: "limits",
+  approvals: "approvals of depositors",
+  keys: "keys",
+  uri: "its URI",
+  tables: "stake tables",
+  rewards: "reward offers",
+  releases: "releases of stake",
+  software: "software",
 };
 
 /** Builds a sentence of a template: addresses in it are left to be named. */
@@ -255,6 +276,16 @@ function otherSentence(event: RestakingEvent, write: Writer): Sentence {
       const role = ROLE_WORDS[Number(event.data.role)] ?? "holder of a role";
       return say("plain")`${event.data.after} is the ${words(role)} now.`;
     }
+    case "GrantSet": {
+      const { holder, entity, after } = event.data;
+      const kinds = words(grantedKinds(after).map((kind) => GRANT_WORDS[kind]).join(", "));
+      const until = words(dateAndTime(after.until));
+      return say("plain")`${holder} may act for the admin of ${entity} in ${kinds}, until ${until}.`;
+    }
+    case "GrantRevoked":
+      return say("plain")`${event.data.holder} may act for the admin of ${event.data.entity} no longer.`;
+    case "GrantsVoided":
+      return say("plain")`${event.data.admin} voided every grant of ${event.data.entity}.`;
     case "PauseRaised": {
       const kinds = pausedKinds(event.data.after, event.data.after.from).map((kind) => PAUSE_WORDS[kind]);
       const until = words(dateAndTime(event.data.after.until));

@@ -7,6 +7,7 @@ pub mod entity;
 pub mod equivocation;
 pub mod failure;
 pub mod fee;
+pub mod grant;
 pub mod keys;
 pub mod offer;
 pub mod pause;

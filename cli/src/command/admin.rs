@@ -6,6 +6,7 @@ use solana_program::hash::Hash;
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, Whoever, as_bps};
+use super::grant::{self, SetGrant};
 use crate::accounts;
 use crate::amount::{Fraction, percent};
 use crate::cluster::check_min_epoch;
@@ -47,6 +48,20 @@ pub enum AdminCommand {
         /// The new holder; `none` for no holder
         holder: Whoever,
     },
+    /// Lets another key do kinds of acts in the admin's place for a time; the same key again: with other terms
+    Grant(SetGrant),
+    /// Closes a grant; for the admin and the holder, and for anyone where it is void or over
+    RevokeGrant {
+        /// The vault, operator or NCN
+        entity: Pubkey,
+        /// The key that it is for [default: the signer's]
+        holder: Option<Pubkey>,
+    },
+    /// Voids all grants of a vault, an operator or an NCN
+    VoidGrants {
+        /// The vault, operator or NCN
+        entity: Pubkey,
+    },
 }
 
 /// Lesser roles.
@@ -87,6 +102,9 @@ impl AdminCommand {
                 let what = format!("Leave {governed} without an admin, FOR GOOD: nobody will ever change it again");
                 session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
             }
+            Self::Grant(set) => set.run(session),
+            Self::RevokeGrant { entity, holder } => grant::revoke(session, entity, holder),
+            Self::VoidGrants { entity } => grant::void(session, entity),
             Self::SetRole { governed, role, holder } => {
                 check_governed(session, &governed)?;
                 let accounts = client::SetRole { admin: me, governed };

@@ -8,6 +8,7 @@ pub mod deploy;
 pub mod entity;
 pub mod gate;
 pub mod gate_deploy;
+pub mod grant;
 pub mod key;
 pub mod message;
 mod moves;
@@ -266,6 +267,12 @@ pub struct ListArgs {
     /// List those of this admin alone
     #[arg(long)]
     admin: Option<Pubkey>,
+    /// Of this vault, operator or NCN alone: grants
+    #[arg(long)]
+    entity: Option<Pubkey>,
+    /// To this key alone: grants
+    #[arg(long)]
+    holder: Option<Pubkey>,
 }
 
 impl Command {
@@ -298,6 +305,8 @@ impl Command {
                     ("vault", args.vault),
                     ("operator", args.operator),
                     ("ncn", args.ncn),
+                    ("entity", args.entity),
+                    ("holder", args.holder),
                     ("owner", args.owner),
                     ("admin", args.admin),
                 ];

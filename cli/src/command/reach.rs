@@ -106,6 +106,9 @@ pub const REACH: &[(&str, &str)] = &[
     ("sweep_to_wallet", "vault sweep"),
     ("sweep_to_pool", "vault sweep"),
     ("sweep_to_stream", "vault sweep"),
+    ("set_grant", "admin grant"),
+    ("revoke_grant", "admin revoke-grant"),
+    ("void_grants", "admin void-grants"),
 ];
 
 #[cfg(test)]

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use restaking_client::exact::ledger;
 use restaking_client::{
-    self as client, ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, RewardOffer, RewardTree,
-    SlashPledge, SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, exits, offers, rates, table,
+    self as client, ExitBucket, ExitTicket, Grant, NcnAllocation, OperatorDelegation, OptIn, Program, RewardOffer,
+    RewardTree, SlashPledge, SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, exits, offers, rates,
+    table,
 };
 use serde_json::{Map, Value, json};
 use solana_account::Account;
@@ -18,6 +19,7 @@ use crate::amount::{bps, percent, tokens};
 use crate::chain::Chain;
 use crate::command::asset_flag;
 use crate::command::bond::owed;
+use crate::command::grant::words;
 use crate::command::slash::final_text;
 use crate::error::{Error, Result};
 use crate::idl::{IDL, Node, uri};
@@ -199,6 +201,7 @@ impl<'a> Reader<'a> {
             }
             "SlashProposal" => self.slash(&self.load(address)?)?,
             "SlashPledge" => self.pledge(&self.load(address)?)?,
+            "Grant" => self.grant(&self.load(address)?)?,
             "OperatorRecord" => {
                 let found: client::OperatorRecord = self.load(address)?;
                 let parties = [told("operator", found.operator.to_string()), told("ncn", found.ncn.to_string())];
@@ -307,6 +310,23 @@ impl<'a> Reader<'a> {
             told("slash", pledge.proposal.to_string()),
             told("pledger", pledge.pledger.to_string()),
             amount("amount", pledge.amount, vault.decimals, "tokens"),
+            told("state", state),
+        ])
+    }
+
+    fn grant(&self, grant: &Grant) -> Result<Vec<Fact>> {
+        let data = self.account(&grant.entity)?.map(|account| account.data).unwrap_or_default();
+        let generation = IDL.account(&data).and_then(|entity| entity.figure("grant_generation"));
+        let state = match &grant.terms {
+            terms if generation.is_none_or(|generation| generation != terms.generation) => "void",
+            terms if self.now >= terms.until => "expired",
+            _ => "valid",
+        };
+        Ok(vec![
+            told("entity", grant.entity.to_string()),
+            told("holder", grant.holder.to_string()),
+            told("kinds", words(grant.terms.kinds)),
+            moment("until", grant.terms.until, self.now),
             told("state", state),
         ])
     }
@@ -454,8 +474,9 @@ fn books_escrow(all: &ledger::VaultLedger) -> u64 {
 
 /// Which accounts the facts about `node` need.
 pub fn needed(program: Program, node: &Node) -> Vec<Pubkey> {
-    let named =
-        ["vault", "delegation", "pool", "tree", "mint", "proposal"].into_iter().filter_map(|field| node.address(field));
+    let named = ["vault", "delegation", "pool", "tree", "mint", "proposal", "entity"]
+        .into_iter()
+        .filter_map(|field| node.address(field));
     let mut needed: Vec<Pubkey> = named.collect();
     if let (Some(vault), Some(ticket)) = (node.address("vault"), node.field("ticket")) {
         needed.extend(ticket.figure("epoch").map(|epoch| program.exit_bucket(&vault, epoch)));

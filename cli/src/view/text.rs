@@ -5,6 +5,7 @@ use solana_program::pubkey::Pubkey;
 use super::units::{Unit, unit};
 use crate::amount::{bps, percent, tokens};
 use crate::command::asset_flag::{token_program_name, words};
+use crate::command::grant;
 use crate::idl::{Node, hex, is_filler, uri};
 use crate::time;
 
@@ -37,6 +38,7 @@ impl Scale {
             Unit::Time => time::near(i64::try_from(figure).unwrap_or(i64::MAX), self.now),
             Unit::Flag => if figure == 0 { "no" } else { "yes" }.to_owned(),
             Unit::AssetFlags => words(figure),
+            Unit::GrantKinds => grant::words(figure),
             Unit::TokenProgram => token_program_name(figure).to_owned(),
             Unit::Count => figure.to_string(),
         }

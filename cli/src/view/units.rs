@@ -23,6 +23,8 @@ pub enum Unit {
     Flag,
     /// What the issuer of an asset can do, as flags.
     AssetFlags,
+    /// The kinds of acts that a grant opens, as flags.
+    GrantKinds,
     /// The token program of an asset.
     TokenProgram,
     /// A number.
@@ -86,6 +88,7 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         | ("SlashUncounted", "before" | "after")
         | ("Delegation" | "Slash", "magnitude" | "allocated") => Unit::Fraction,
         (_, "restricted" | "retired" | "counted" | "mint_freezable" | "freezable" | "closed") => Unit::Flag,
+        ("GrantTerms", "kinds") => Unit::GrantKinds,
         (_, "asset_flags" | "accepted_flags" | "accepted_flags_before" | "accepted_flags_after") => Unit::AssetFlags,
         (_, "asset_program") => Unit::TokenProgram,
         ("Agreement", "left" | "right") | ("OptIn", "sets") | ("SetsCovered", "before" | "after") => Unit::Flag,

@@ -6,6 +6,7 @@ mod clusters;
 mod deploys;
 mod faults;
 mod gates;
+mod grants;
 mod looks;
 mod native;
 mod node;
@@ -30,6 +31,7 @@ const JOURNEYS: [(&str, Journey); 14] = [
     ("deposit and leave", stakers::deposit_and_leave),
     ("admission", stakers::admission),
     ("terms", parties::terms),
+    ("grants", grants::granted),
     ("stake", parties::stake),
     ("moves", parties::moves),
     ("winding up", parties::winding_up),

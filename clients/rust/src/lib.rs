@@ -27,6 +27,7 @@ pub mod exact;
 pub mod exits;
 pub mod exposure;
 pub mod gate;
+pub mod grants;
 pub mod holding;
 pub mod logs;
 pub mod merkle;

@@ -55,6 +55,9 @@ addresses! {
     /// A depositor's approval by a restricted vault.
     fn depositor_approval(vault: &Pubkey, depositor: &Pubkey) = [b"depositor", vault.as_ref(), depositor.as_ref()];
 
+    /// What `entity` lets `holder` do in its admin's place.
+    fn grant(entity: &Pubkey, holder: &Pubkey) = [b"grant", entity.as_ref(), holder.as_ref()];
+
     /// The bucket of what leaves a vault with `epoch`'s end.
     fn exit_bucket(vault: &Pubkey, epoch: u64) = [b"exit_bucket", vault.as_ref(), &epoch.to_le_bytes()];
 

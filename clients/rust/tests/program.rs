@@ -54,6 +54,7 @@ fn addresses_are_of_the_program() {
             program.bonded_account(&a),
             program.reward_treasury(&a, 1),
             program.position(&a, &b),
+            program.grant(&a, &b),
         ]
     };
     let (ours, theirs) = (all(PROGRAM), all(OTHER));

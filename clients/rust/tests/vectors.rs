@@ -79,6 +79,7 @@ fn addresses() -> Value {
         ("rewardTreasury", PROGRAM.reward_treasury(&a, SMALL), vec![&x, &small]),
         ("position", PROGRAM.position(&a, &b), vec![&x, &y]),
         ("pledge", PROGRAM.pledge(&a, &b), vec![&x, &y]),
+        ("grant", PROGRAM.grant(&a, &b), vec![&x, &y]),
     ];
     let entry = |(name, address, of): (&str, Pubkey, Vec<&Value>)| {
         let address = address.to_string();

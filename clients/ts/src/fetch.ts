@@ -306,6 +306,16 @@ export function fetchPledges(
   return fetchRestakingAccounts(rpc, programAddress, "SlashPledge", where, config);
 }
 
+/** The grants of one vault, operator or NCN, or to one holder, or all. */
+export function fetchGrants(
+  rpc: ScanRpc,
+  programAddress: Address,
+  where?: Where<"Grant">,
+  config?: ReadConfig,
+): Scan<"Grant"> {
+  return fetchRestakingAccounts(rpc, programAddress, "Grant", where, config);
+}
+
 /** The reward trees of one NCN, or of one mint, or all. */
 export function fetchRewardTrees(
   rpc: ScanRpc,

@@ -18,6 +18,7 @@ export {
   fetchDelegations,
   fetchExitBuckets,
   fetchExitTickets,
+  fetchGrants,
   fetchNcns,
   fetchOpenSlashes,
   fetchOperatorRecords,
@@ -72,6 +73,7 @@ export {
   type Payer,
   type Slippage,
 } from "./plans/common.js";
+export * from "./plans/grants.js";
 export * from "./plans/income.js";
 export * from "./plans/keys.js";
 export * from "./plans/moves.js";

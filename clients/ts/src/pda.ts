@@ -64,6 +64,9 @@ export function pdas(programAddress: Address) {
     /** What `pledger` pledged for the slash at `proposal`. */
     pledge: (proposal: Address, pledger: Address) => find("pledge", bytes(proposal), bytes(pledger)),
 
+    /** What `entity` lets `holder` do in its admin's place. */
+    grant: (entity: Address, holder: Address) => find("grant", bytes(entity), bytes(holder)),
+
     /** A reporter's word that it knows of an offence. */
     report: (reporter: Address, commitment: ReadonlyUint8Array) => find("report", bytes(reporter), commitment),
 

@@ -18,6 +18,7 @@ mod delayed;
 mod delegation;
 mod exit;
 mod fee;
+mod grant;
 mod income;
 mod instant;
 mod loss;
@@ -54,6 +55,7 @@ pub use fee::{
     FeeTerms, FeesOwed, MAX_COMMISSION_BPS, MAX_DEPOSIT_FEE_BPS, MAX_EXIT_FEE_BPS, MAX_PROTOCOL_FEE_BPS,
     MAX_REWARD_FEE_BPS, VaultFees,
 };
+pub use grant::{GrantTerms, MAX_GRANT_SECONDS};
 pub use income::{RewardPayment, RewardTerms};
 pub use instant::{InstantExit, MAX_INSTANT_FEE_BPS};
 pub use loss::{LossLimits, Losses};

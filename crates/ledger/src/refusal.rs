@@ -190,6 +190,16 @@ pub enum Why {
     OfferRunning,
     /// The notice of the sweep is not over [now, the first second after it].
     SweepNotDue,
+    /// A grant without a kind, or with one that its entity does not have [kinds, those that it has].
+    GrantKinds,
+    /// A grant's end is not ahead, or too far ahead [the end, the bound].
+    GrantTime,
+    /// The grant is of another generation than the entity's grants are [its generation, theirs].
+    GrantVoid,
+    /// The grant is over [now, its end].
+    GrantExpired,
+    /// The grant does not open acts of the kind [the kind, the kinds that it opens].
+    KindNotGranted,
 }
 
 impl Refusal {

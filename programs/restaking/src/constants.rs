@@ -5,9 +5,9 @@
 use crate::instructions::equivocation::REPORT_SLOTS as SLOTS;
 use crate::state;
 use crate::state::{
-    Config, DepositorApproval, Equivocation, ExitBucket, ExitTicket, Ncn, NcnAllocation, OffenceReport, Operator,
-    OperatorDelegation, OperatorKey, OperatorRecord, OptIn, RewardClaim, RewardOffer, RewardTree, SlashPledge,
-    SlashProposal, StakeCapture, StakeTable, SweepNotice, Vault, VaultBondPool, VaultPosition,
+    Config, DepositorApproval, Equivocation, ExitBucket, ExitTicket, Grant, Ncn, NcnAllocation, OffenceReport,
+    Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn, RewardClaim, RewardOffer, RewardTree,
+    SlashPledge, SlashProposal, StakeCapture, StakeTable, SweepNotice, Vault, VaultBondPool, VaultPosition,
 };
 
 /// Defines constants, and prints each for the interface file as `#[constant]` does, with its comment.
@@ -194,6 +194,8 @@ constants! {
     POOL_REWARD_SEED: bytes = VaultBondPool::REWARD_SEED;
     /// Seed of `["position", pool, owner]`.
     POSITION_SEED: bytes = VaultPosition::SEED;
+    /// Seed of `["grant", entity, holder]`.
+    GRANT_SEED: bytes = Grant::SEED;
     /// Seed of `["sweep", vault, tokens]`.
     SWEEP_SEED: bytes = SweepNotice::SEED;
 }

@@ -280,6 +280,19 @@ errors! {
     SweptExtension = 223: "Mint has an unknown extension",
     /// That program makes the asset account.
     NoToken2022 = 224: "Token-2022 vault needs the Token-2022 program account",
+    GrantKinds = 225: "Entity cannot grant these kinds" [figures],
+    GrantTime = 226: "Grant's end is out of bounds" [figures],
+    /// Its generation is over.
+    GrantVoid = 227: "Grant is void",
+    GrantExpired = 228: "Grant has expired" [figures],
+    KindNotGranted = 229: "Grant does not include this kind" [figures],
+    NotAGrant = 230: "Account is not a grant",
+    WrongGrantEntity = 231: "Grant belongs to another entity",
+    WrongGrantHolder = 232: "Grant belongs to another holder",
+    /// The admin needs none, and no key signs for the zero address.
+    GrantHolder = 233: "Holder is the admin or the zero address",
+    GrantRuns = 234: "Only admin or holder can revoke an active grant",
+    BeyondGrant = 235: "Grant excludes this part of the change" [figures],
 }
 
 /// Converts a refusal of the ledger and logs its sentence.
@@ -387,5 +400,10 @@ fn code_of(why: Why) -> RestakingError {
         Why::TablesPending => RestakingError::TablesPending,
         Why::OfferRunning => RestakingError::OfferRunning,
         Why::SweepNotDue => RestakingError::SweepNotDue,
+        Why::GrantKinds => RestakingError::GrantKinds,
+        Why::GrantTime => RestakingError::GrantTime,
+        Why::GrantVoid => RestakingError::GrantVoid,
+        Why::GrantExpired => RestakingError::GrantExpired,
+        Why::KindNotGranted => RestakingError::KindNotGranted,
     }
 }

@@ -4,9 +4,12 @@
 //! byte, explicit, and never reused.
 #![allow(missing_docs, reason = "Anchor's macros make public items of their own; what is written here is documented")]
 
+use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
+use ledger::{GrantTerms, Side};
 
 pub mod asset;
+pub mod authority;
 pub mod built_for;
 pub mod constants;
 pub mod ed25519;
@@ -24,6 +27,8 @@ pub mod sweep;
 pub mod till;
 pub mod treasury;
 
+use authority::Act;
+use error::RestakingError;
 use instructions::admin::*;
 use instructions::bond::*;
 use instructions::captor::*;
@@ -31,6 +36,7 @@ use instructions::delegation::*;
 use instructions::deployer::*;
 use instructions::equivocation::*;
 use instructions::fee::*;
+use instructions::grant::*;
 use instructions::key::*;
 use instructions::ncn::*;
 use instructions::operator::*;
@@ -67,6 +73,26 @@ macro_rules! asset_accounts {
     ($ctx:ident) => {
         if $ctx.accounts.vault.is_token_2022() { Some(trailing($ctx)?) } else { None }
     };
+}
+
+/// Whether the signer is the entity's admin. Any other signer needs a grant of the kind after the instruction's accounts.
+macro_rules! is_admin {
+    ($ctx:ident, $entity:ident, $kind:ident, $stranger:ident) => {{
+        let is_admin = address_eq(&$ctx.accounts.$entity.admin, $ctx.accounts.admin.address());
+        if !is_admin {
+            let trailing = trailing($ctx)?;
+            let (entity, admin) = (&$ctx.accounts.$entity, &$ctx.accounts.admin);
+            let act = Act {
+                entity: entity.address(),
+                generation: entity.grant_generation,
+                signer: admin.address(),
+                kind: GrantTerms::$kind,
+                stranger: RestakingError::$stranger,
+            };
+            act.check(&trailing)?;
+        }
+        is_admin
+    }};
 }
 
 /// The accounts after an instruction's own. Kept out of line, to keep other paths short.
@@ -150,18 +176,21 @@ pub mod restaking {
     /// Sets a vault's deposit cap, depositor restriction and instant-exit terms.
     #[discrim = 2]
     pub fn set_vault_limits(ctx: &mut Context<SetVaultLimits>, limits: LimitsArgs) -> Result<()> {
-        ctx.accounts.run(limits.into(), limits.restricted)
+        let is_admin = is_admin!(ctx, vault, LIMITS, NotVaultAdmin);
+        ctx.accounts.run(limits.into(), limits.restricted, is_admin)
     }
 
     /// Approves a depositor of a restricted vault.
     #[discrim = 3]
     pub fn approve_depositor(ctx: &mut Context<ApproveDepositor>, depositor: Address) -> Result<()> {
+        is_admin!(ctx, vault, APPROVALS, NotVaultAdmin);
         ctx.accounts.run(ctx.bumps.approval, depositor)
     }
 
     /// Revokes a depositor's approval.
     #[discrim = 4]
     pub fn revoke_depositor(ctx: &mut Context<RevokeDepositor>) -> Result<()> {
+        is_admin!(ctx, vault, APPROVALS, NotVaultAdmin);
         ctx.accounts.run()
     }
 
@@ -242,7 +271,8 @@ pub mod restaking {
         commission_bps: u64,
         uri: [u8; 128],
     ) -> Result<()> {
-        ctx.accounts.run(allocator, commission_bps, uri)
+        let is_admin = is_admin!(ctx, operator, URI, NotOperatorAdmin);
+        ctx.accounts.run(allocator, commission_bps, uri, is_admin)
     }
 
     /// Retires an operator: it accepts no new delegations or opt-ins.
@@ -266,7 +296,8 @@ pub mod restaking {
     /// Sets an NCN's terms.
     #[discrim = 16]
     pub fn update_ncn(ctx: &mut Context<UpdateNcn>, max_operator_weight: u64, uri: [u8; 128]) -> Result<()> {
-        ctx.accounts.run(max_operator_weight, uri)
+        let is_admin = is_admin!(ctx, ncn, URI, NotNcnAdmin);
+        ctx.accounts.run(max_operator_weight, uri, is_admin)
     }
 
     /// Sets an asset's weight in an NCN, and which of its flags the NCN accepts: 1 the issuer can freeze it, 2 the
@@ -313,19 +344,23 @@ pub mod restaking {
     /// Joins an opt-in, for its first party or its second.
     #[discrim = 22]
     pub fn join_opt_in(ctx: &mut Context<ChangeOptIn>, is_left: bool) -> Result<()> {
-        ctx.accounts.run(side(is_left), Word::Join)
+        change_opt_in(ctx, side(is_left), Word::Join)
     }
 
     /// Leaves an opt-in, for its first party or its second.
     #[discrim = 23]
     pub fn leave_opt_in(ctx: &mut Context<ChangeOptIn>, is_left: bool) -> Result<()> {
-        ctx.accounts.run(side(is_left), Word::Leave)
+        change_opt_in(ctx, side(is_left), Word::Leave)
     }
 
     /// Sets a vault's loss limits for an NCN: the maximum per slash and per epoch.
     #[discrim = 24]
     pub fn set_loss_limits(ctx: &mut Context<ChangeOptIn>, incident_bps: u64, epoch_bps: u64) -> Result<()> {
-        ctx.accounts.run(ledger::Side::Left, Word::Limits { incident_bps, epoch_bps })
+        let parties = ctx.accounts.parties()?;
+        // They say what stakers risk: no grant opens it.
+        let is_admin = address_eq(parties.of(Side::Left).admin(), ctx.accounts.admin.address());
+        require!(is_admin, RestakingError::NotPartyAdmin);
+        ctx.accounts.run(parties, Side::Left, Word::Limits { incident_bps, epoch_bps })
     }
 
     /// Closes an opt-in that is over.
@@ -466,12 +501,14 @@ pub mod restaking {
     /// Registers an operator's key in an NCN, replacing its current one. Only keys of kind Ed25519 are supported.
     #[discrim = 46]
     pub fn register_key(ctx: &mut Context<RegisterKey>, kind: KeyKind, key: [u8; 32]) -> Result<()> {
+        is_admin!(ctx, operator, KEYS, NotOperatorAdmin);
         ctx.accounts.run(ctx.bumps.operator_key, kind, key)
     }
 
     /// Retires an operator's current key in an NCN.
     #[discrim = 47]
     pub fn retire_key(ctx: &mut Context<RetireKey>) -> Result<()> {
+        is_admin!(ctx, operator, KEYS, NotOperatorAdmin);
         ctx.accounts.run()
     }
 
@@ -485,8 +522,9 @@ pub mod restaking {
         window_seconds: u64,
         certain_until: i64,
     ) -> Result<()> {
+        let is_admin = is_admin!(ctx, ncn, TABLES, NotNcnAdmin);
         let _ = capacity;
-        ctx.accounts.run(ctx.bumps.table, index, window_seconds, certain_until)
+        ctx.accounts.run(ctx.bumps.table, index, window_seconds, certain_until, is_admin)
     }
 
     /// Enlarges a table.
@@ -519,6 +557,7 @@ pub mod restaking {
     /// Closes a table after its window.
     #[discrim = 53]
     pub fn close_stake_table(ctx: &mut Context<CloseStakeTable>) -> Result<()> {
+        is_admin!(ctx, ncn, TABLES, NotNcnAdmin);
         ctx.accounts.run()
     }
 
@@ -744,18 +783,21 @@ pub mod restaking {
     /// Sets whether a vault's opt-in with an NCN covers the NCN's operator sets, within the same limits.
     #[discrim = 87]
     pub fn cover_sets(ctx: &mut Context<CoverSets>, covers: bool) -> Result<()> {
+        is_admin!(ctx, vault, OPT_INS, NotVaultAdmin);
         ctx.accounts.run(covers)
     }
 
     /// Releases a pending decrease of an allocation early, with the NCN's consent.
     #[discrim = 88]
     pub fn release_allocation(ctx: &mut Context<ReleaseAllocation>) -> Result<()> {
+        is_admin!(ctx, ncn, RELEASES, NotNcnAdmin);
         ctx.accounts.run()
     }
 
     /// Releases a pending leave of an opt-in early, with the NCN's consent.
     #[discrim = 89]
     pub fn release_opt_in(ctx: &mut Context<ReleaseOptIn>) -> Result<()> {
+        is_admin!(ctx, ncn, RELEASES, NotNcnAdmin);
         ctx.accounts.run()
     }
 
@@ -782,6 +824,7 @@ pub mod restaking {
     /// it.
     #[discrim = 93]
     pub fn set_software(ctx: &mut Context<SetSoftware>, sha256: [u8; 32], run_by: i64) -> Result<()> {
+        is_admin!(ctx, ncn, SOFTWARE, NotNcnAdmin);
         ctx.accounts.run(sha256, run_by)
     }
 
@@ -795,6 +838,7 @@ pub mod restaking {
         until: i64,
         claim_seconds: u64,
     ) -> Result<()> {
+        is_admin!(ctx, ncn, REWARDS, NotNcnAdmin);
         ctx.accounts.run(&ctx.bumps, amount, [from, until], claim_seconds)
     }
 
@@ -853,8 +897,48 @@ pub mod restaking {
         let trailing = asset_accounts!(ctx);
         ctx.accounts.run(trailing.as_deref())
     }
+
+    /// Grants a key some kinds of an admin's actions until a time within a year. The entity is a vault, an operator or an
+    /// NCN. Kinds: 1 opt-ins and operator sets, 2 a vault's limits, 4 its depositors, 8 an operator's keys, 16 the URI,
+    /// 32 stake tables, 64 reward offers, 128 releases of stake, 256 the operators' software. The key signs in the admin's
+    /// place and adds the grant after the instruction's accounts.
+    #[discrim = 104]
+    pub fn set_grant(ctx: &mut Context<SetGrant>, holder: Address, kinds: u64, until: i64) -> Result<()> {
+        ctx.accounts.run(holder, kinds, until)
+    }
+
+    /// Closes a grant. Its admin and its holder can at any time, anyone once it is void or over.
+    #[discrim = 105]
+    pub fn revoke_grant(ctx: &mut Context<RevokeGrant>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Voids all grants of a vault, an operator or an NCN.
+    #[discrim = 106]
+    pub fn void_grants(ctx: &mut Context<VoidGrants>) -> Result<()> {
+        ctx.accounts.run()
+    }
 }
 
-fn side(is_left: bool) -> ledger::Side {
-    if is_left { ledger::Side::Left } else { ledger::Side::Right }
+fn side(is_left: bool) -> Side {
+    if is_left { Side::Left } else { Side::Right }
+}
+
+/// Has a side's admin, or the holder of a grant of opt-ins, say `word`.
+fn change_opt_in(ctx: &mut Context<ChangeOptIn>, side: Side, word: Word) -> Result<()> {
+    let parties = ctx.accounts.parties()?;
+    let party = parties.of(side);
+    if !address_eq(party.admin(), ctx.accounts.admin.address()) {
+        let trailing = trailing(ctx)?;
+        let accounts = &ctx.accounts;
+        let act = Act {
+            entity: accounts.address_of(side),
+            generation: party.grant_generation(),
+            signer: accounts.admin.address(),
+            kind: GrantTerms::OPT_INS,
+            stranger: RestakingError::NotPartyAdmin,
+        };
+        act.check(&trailing)?;
+    }
+    ctx.accounts.run(parties, side, word)
 }

@@ -6,10 +6,11 @@ use std::mem::{offset_of, size_of};
 use anchor_lang::Discriminator;
 use anchor_lang::accounts::Slab;
 use anchor_lang::prelude::Address;
+use ledger::GrantTerms;
 use restaking::error::RestakingError;
 use restaking::state::{
-    AcceptedAsset, CaptureEntry, Config, DepositorApproval, EXECUTED, Equivocation, ExitBucket, ExitTicket, KeyKind,
-    Ncn, NcnAllocation, OPEN, OffenceReport, Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn,
+    AcceptedAsset, CaptureEntry, Config, DepositorApproval, EXECUTED, Equivocation, ExitBucket, ExitTicket, Grant,
+    KeyKind, Ncn, NcnAllocation, OPEN, OffenceReport, Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn,
     SlashPledge, SlashPolicy, SlashProposal, Software, StakeCapture, StakeEntry, StakeTable, TableReader, VETOED,
     Vault,
 };
@@ -46,7 +47,7 @@ fn vault() {
         version: 0, bump: 1, vrt_bump: 2, asset_bump: 3, decimals: 4, restricted: 5, asset_flags: 6, asset_program: 7,
         index: 8, creator: 16, admin: 48, asset_mint: 80, vrt_mint: 112, asset_account: 144, events: 176, ledger: 184,
         curator: 776, pending_admin: 808, guardian: 840, fee_admin: 872, fee_wallet: 904, pause: 936,
-        deposit_gate: 960, reserved: 992,
+        deposit_gate: 960, grant_generation: 992, reserved: 1_000,
     });
 }
 
@@ -72,10 +73,18 @@ fn depositor_approval() {
 }
 
 #[test]
+fn grant() {
+    layout!(Grant, [161, 166, 11, 205, 204, 135, 205, 54], 200, {
+        version: 0, bump: 1, padding: 2, entity: 8, holder: 40, rent_payer: 72, made_by: 104, terms: 136, reserved: 160,
+    });
+    layout!(GrantTerms, 24, { kinds: 0, until: 8, generation: 16, });
+}
+
+#[test]
 fn operator() {
     layout!(Operator, [219, 31, 188, 145, 69, 139, 204, 117], 400, {
         version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, allocator: 80, commission_bps: 112,
-        events: 136, uri: 144, pending_admin: 272, fee_wallet: 304, reserved: 336,
+        events: 136, uri: 144, pending_admin: 272, fee_wallet: 304, grant_generation: 336, reserved: 344,
     });
 }
 
@@ -85,7 +94,7 @@ fn ncn() {
         version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, max_operator_weight: 80, events: 88,
         assets: 96, uri: 480, policy: 608, next_policy: 824, policy_from: 1_040, pending_admin: 1_048,
         next_table: 1_080, domain: 1_088, parent: 1_120, certain_until: 1_152,
-        certain_closes_at: 1_160, software: 1_168, next_offer: 1_216, offers: 1_224, reserved: 1_352,
+        certain_closes_at: 1_160, software: 1_168, next_offer: 1_216, offers: 1_224, grant_generation: 1_352, reserved: 1_360,
     });
     layout!(Software, 48, { sha256: 0, since: 32, run_by: 40, });
     layout!(AcceptedAsset, 48, { mint: 0, weight: 32, accepted_flags: 40, });
@@ -428,6 +437,17 @@ fn error_codes() {
         SweptHook,
         SweptExtension,
         NoToken2022,
+        GrantKinds,
+        GrantTime,
+        GrantVoid,
+        GrantExpired,
+        KindNotGranted,
+        NotAGrant,
+        WrongGrantEntity,
+        WrongGrantHolder,
+        GrantHolder,
+        GrantRuns,
+        BeyondGrant,
     ];
     let mut sentences = std::collections::BTreeSet::new();
     for (code, error) in (6_000..).zip(errors) {
@@ -554,6 +574,9 @@ fn instructions() {
         "sweep_to_wallet",
         "sweep_to_pool",
         "sweep_to_stream",
+        "set_grant",
+        "revoke_grant",
+        "void_grants",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

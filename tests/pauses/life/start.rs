@@ -1,7 +1,8 @@
 //! The config, the vault, an operator and an NCN, and what they agree on.
 
 use harness::keys::{self, Signatures};
-use harness::{Split, entity, key, pause, role, slash, split, token};
+use harness::{Split, entity, grant, key, pause, role, slash, split, token};
+use restaking_client::grants::GrantTerms;
 use restaking_client::{self as client, PolicyArgs, pda};
 use restaking_tests::{EPOCH, GENESIS, OPEN, PERCENT, SETTLED, SLOWEST_RISE, WEALTH, id, policy};
 use solana_program::pubkey::Pubkey;
@@ -60,6 +61,10 @@ impl Life {
         self.step("ncn", entity::register_ncn_with(&ncn, 0, u64::MAX, policy.clone())).await;
         self.step("ncn", entity::update_ncn(&ncn, &split.ncn, u64::MAX)).await;
         self.step("ncn", entity::set_software(&ncn, &split.ncn, [7; 32], 0)).await;
+        let until = GENESIS + 365 * 86_400;
+        self.step("ncn", grant::set_grant(&ncn, &split.ncn, &creator, GrantTerms::URI, until)).await;
+        self.step("creator", grant::revoke_grant(&creator, &split.ncn, &creator, &ncn)).await;
+        self.step("ncn", grant::void_grants(&ncn, &split.ncn)).await;
         self.step("ncn", entity::set_ncn_asset(&ncn, &split.ncn, &split.vault.asset_mint, 1_000_000_000)).await;
         self.step("ncn", slash::set_policy(&ncn, &split.ncn, policy)).await;
         self.step("creator", entity::open_record(&creator, &split.ncn, &split.operator)).await;

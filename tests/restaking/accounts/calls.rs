@@ -8,7 +8,7 @@ use solana_signer::Signer;
 
 use super::parts::{creator_of, paid_by_sponsor};
 use super::world::{Stage, World};
-use super::{admin, agreements, entities, equivocations, moves, records, slashes, splits, tables};
+use super::{admin, agreements, entities, equivocations, grants, moves, records, slashes, splits, tables};
 
 /// An instruction under test.
 #[derive(Clone, Copy)]
@@ -106,7 +106,7 @@ pub const CLOSE_EXIT_BUCKET: Call =
     Call { stage: Stage::Settled, build: |vault| (vault.close_bucket(&key("sponsor").pubkey(), 1), vec![]) };
 
 /// Every instruction; those that go two ways, both ways.
-pub const CALLS: [Call; 71] = [
+pub const CALLS: [Call; 74] = [
     INITIALIZE_CONFIG,
     INITIALIZE_VAULT,
     SET_VAULT_LIMITS,
@@ -178,4 +178,7 @@ pub const CALLS: [Call; 71] = [
     equivocations::COMMIT_REPORT,
     equivocations::SUBMIT_EQUIVOCATION,
     equivocations::SLASH_EQUIVOCATION,
+    grants::SET_GRANT,
+    grants::REVOKE_GRANT,
+    grants::VOID_GRANTS,
 ];

@@ -6,11 +6,12 @@
 
 mod admin;
 mod agreements;
-mod calls;
+pub mod calls;
 mod cast;
 mod data;
 mod entities;
 mod equivocations;
+mod grants;
 mod matrix;
 mod moves;
 mod parts;
@@ -21,4 +22,4 @@ mod slashes;
 mod splits;
 mod staker;
 mod tables;
-mod world;
+pub mod world;

@@ -3,11 +3,11 @@
 use harness::token;
 use restaking_client::{
     CONFIG_DISCRIMINATOR, Config, DEPOSITOR_APPROVAL_DISCRIMINATOR, DepositorApproval, EXIT_BUCKET_DISCRIMINATOR,
-    EXIT_TICKET_DISCRIMINATOR, ExitBucket, ExitTicket, ID, NCN_ALLOCATION_DISCRIMINATOR, NCN_DISCRIMINATOR, Ncn,
-    NcnAllocation, OPERATOR_DELEGATION_DISCRIMINATOR, OPERATOR_DISCRIMINATOR, OPERATOR_KEY_DISCRIMINATOR,
-    OPERATOR_RECORD_DISCRIMINATOR, OPT_IN_DISCRIMINATOR, Operator, OperatorDelegation, OperatorKey, OperatorRecord,
-    OptIn, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, STAKE_CAPTURE_DISCRIMINATOR, STAKE_TABLE_DISCRIMINATOR,
-    SlashProposal, StakeCapture, VAULT_DISCRIMINATOR, Vault, table,
+    EXIT_TICKET_DISCRIMINATOR, ExitBucket, ExitTicket, GRANT_DISCRIMINATOR, Grant, ID, NCN_ALLOCATION_DISCRIMINATOR,
+    NCN_DISCRIMINATOR, Ncn, NcnAllocation, OPERATOR_DELEGATION_DISCRIMINATOR, OPERATOR_DISCRIMINATOR,
+    OPERATOR_KEY_DISCRIMINATOR, OPERATOR_RECORD_DISCRIMINATOR, OPT_IN_DISCRIMINATOR, Operator, OperatorDelegation,
+    OperatorKey, OperatorRecord, OptIn, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, STAKE_CAPTURE_DISCRIMINATOR,
+    STAKE_TABLE_DISCRIMINATOR, SlashProposal, StakeCapture, VAULT_DISCRIMINATOR, Vault, table,
 };
 use solana_account::Account;
 use solana_program::instruction::InstructionError;
@@ -58,6 +58,7 @@ pub struct Type {
 pub const CONFIG: Type = Type::new(Config::LEN, CONFIG_DISCRIMINATOR);
 pub const VAULT: Type = Type::new(Vault::LEN, VAULT_DISCRIMINATOR);
 pub const APPROVAL: Type = Type::new(DepositorApproval::LEN, DEPOSITOR_APPROVAL_DISCRIMINATOR);
+pub const GRANT: Type = Type::new(Grant::LEN, GRANT_DISCRIMINATOR);
 pub const BUCKET: Type = Type::new(ExitBucket::LEN, EXIT_BUCKET_DISCRIMINATOR);
 pub const TICKET: Type = Type::new(ExitTicket::LEN, EXIT_TICKET_DISCRIMINATOR);
 pub const OPERATOR: Type = Type::new(Operator::LEN, OPERATOR_DISCRIMINATOR);
@@ -137,6 +138,10 @@ pub enum Kind {
     ChangedParty,
     /// A party of a new agreement: a part of its address.
     NewParty,
+    /// A vault, an operator or an NCN that changes, whose admin signs.
+    Entity,
+    /// The entity of a grant, which changes: known by its address alone.
+    GrantEntity,
     /// The program's data account.
     ProgramData,
     /// An account that the instruction changes if it is passed, and it is.
@@ -171,6 +176,8 @@ impl Kind {
                 | Self::Payee
                 | Self::ChangedNamed
                 | Self::ChangedParty
+                | Self::Entity
+                | Self::GrantEntity
                 | Self::Changed(_)
                 | Self::New
                 | Self::NewByHandler
@@ -239,6 +246,8 @@ impl Kind {
             | Self::Recipient
             | Self::Payee
             | Self::ChangedParty
+            | Self::Entity
+            | Self::GrantEntity
             | Self::Changed(_)
             | Self::ChangedOrNew(_)
                 if !writable =>
@@ -246,6 +255,9 @@ impl Kind {
                 NOT_WRITABLE
             }
             Self::ChangedParty => ours(RestakingError::WrongOptIn),
+            Self::Entity if [VAULT, OPERATOR, NCN].iter().any(|kind| kind.has(account)) => return None,
+            Self::Entity => ours(RestakingError::NotAnEntity),
+            Self::GrantEntity => ours(RestakingError::WrongGrantEntity),
             Self::Recipient => WAITS,
             Self::Payee => ours(RestakingError::WrongRecipient),
             Self::AssetMint => ours(RestakingError::WrongMint),
@@ -336,7 +348,7 @@ impl Kind {
             (Self::ChangedOrNew(_), State::Taken) => WRONG_TYPE,
             // The system program: the address is in use.
             (Self::New | Self::NewByHandler, _) | (Self::ChangedOrNew(_), State::Foreign) => TAKEN,
-            (Self::ChangedOrNew(kind), State::Gone) if kind == CAPTURE => {
+            (Self::ChangedOrNew(kind), State::Gone) if kind == CAPTURE || kind == GRANT => {
                 Answer::Accepted("what was closed is made again")
             }
             (Self::Changed(kind) | Self::Read(kind), State::Short) if kind == TABLE => {
@@ -360,7 +372,9 @@ impl Kind {
             }
             (Self::VrtMint | Self::AssetMint, State::Zeroed) => UNINITIALIZED,
             (Self::VrtMint | Self::AssetMint, _) => WRONG_TYPE,
-            (Self::Party | Self::ChangedParty | Self::NewParty, _) => ours(RestakingError::NotAnEntity),
+            (Self::Party | Self::ChangedParty | Self::NewParty | Self::Entity | Self::GrantEntity, _) => {
+                ours(RestakingError::NotAnEntity)
+            }
             (Self::Instructions, _) => Answer::Accepted("the runtime makes it anew, whatever is there"),
             (Self::ChangedIfPassed(_), _) => unreachable!("it is passed"),
             (Self::NewSlash, _) => unreachable!("it is not there"),

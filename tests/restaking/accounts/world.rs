@@ -1,6 +1,7 @@
 //! Two vaults with everything in them that an instruction may meet, and all that they share with operators and NCNs.
 
-use harness::{Done, Failure, Signatures, Split, Vault, entity, key, keys, slash, split, table, token};
+use harness::{Done, Failure, Signatures, Split, Vault, entity, grant, key, keys, slash, split, table, token};
+use restaking_client::grants::GrantTerms;
 use restaking_client::{LimitsArgs, pda};
 use restaking_tests::{Bank, EPOCH, OPEN, SETTLED, SLOWEST_RISE, WEALTH, id};
 use solana_account::Account;
@@ -9,6 +10,7 @@ use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
+use super::grants::UNTIL;
 use super::parts::{Parts, paid_by_sponsor};
 
 /// A vault that asks for approvals, so that the approval in a deposit is put to use.
@@ -250,6 +252,11 @@ impl World {
         make.push(split::set_curator(&vault, &id(parts.curator)));
         let makers = [parts.operator_admin, parts.ncn_admin, parts.admin].map(key);
         self.bank.send(&make, &makers.each_ref()).await.unwrap();
+        let granted = [(first.ncn, "carol"), (first.ncn, "bob"), (second.ncn, "carol")];
+        let granted = granted.map(|(ncn, holder)| {
+            paid_by_sponsor(grant::set_grant(&ncns, &ncn, &id(holder), GrantTerms::URI, UNTIL), 0)
+        });
+        self.bank.send(&granted, &[&key("sponsor"), &key(parts.ncn_admin)]).await.unwrap();
 
         let agreements = first.agreements();
         let silent = [(vault.address, second.operator), (first.operator, second.ncn)];

@@ -30,6 +30,7 @@ const GUIDES: [&str; 11] = [
     "docs/ncns.md",
     "docs/integrators.md",
     "docs/signing.md",
+    "docs/grants.md",
     "docs/auditors.md",
     "examples/README.md",
     ON_AN_EMPTY_LEDGER[0],

@@ -30,6 +30,7 @@ export {
   minStreamSeconds,
   nextFees,
 } from "./fees.js";
+export * from "./grant.js";
 export {
   type RewardSplit,
   type RewardTerms,

@@ -17,7 +17,7 @@ pub struct AdminProposed {
     pub after: Address,
 }
 
-/// A proposal was accepted, or an admin renounced its role.
+/// A proposal was accepted, or an admin renounced its role. The grants of the entity are void.
 #[event(bytemuck)]
 pub struct AdminChanged {
     /// The config, vault, operator or NCN.

@@ -8,6 +8,7 @@ pub mod delegation;
 pub mod deployer;
 pub mod equivocation;
 pub mod fee;
+pub mod grant;
 pub mod key;
 pub mod ncn;
 pub mod operator;

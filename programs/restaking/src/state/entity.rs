@@ -1,9 +1,11 @@
 //! A vault, an operator or an NCN, for instructions that serve all three.
 
 use anchor_lang::accounts::Account;
+use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
+use ledger::GrantTerms;
 
-use super::{Ncn, Operator, Vault};
+use super::{Ncn, Operator, Vault, is_zero};
 use crate::error::RestakingError;
 
 /// A party of an opt-in.
@@ -53,6 +55,52 @@ impl Entity {
             Self::Vault(vault) => &vault.admin,
             Self::Operator(operator) => &operator.admin,
             Self::Ncn(ncn) => &ncn.admin,
+        }
+    }
+
+    /// Checks that `signer` is the admin.
+    ///
+    /// # Errors
+    /// [`RestakingError::NotAdmin`] for any other signer, and for every signer once the admin renounced.
+    pub fn check_admin(&self, signer: &Address) -> Result<()> {
+        let admin = self.admin();
+        require!(!is_zero(admin) && address_eq(admin, signer), RestakingError::NotAdmin);
+        Ok(())
+    }
+
+    /// The generation of the grants that are valid.
+    pub fn grant_generation(&self) -> u64 {
+        match self {
+            Self::Vault(vault) => vault.grant_generation,
+            Self::Operator(operator) => operator.grant_generation,
+            Self::Ncn(ncn) => ncn.grant_generation,
+        }
+    }
+
+    /// Voids all grants.
+    pub fn void_grants(&mut self) {
+        let generation = match self {
+            Self::Vault(vault) => &mut vault.grant_generation,
+            Self::Operator(operator) => &mut operator.grant_generation,
+            Self::Ncn(ncn) => &mut ncn.grant_generation,
+        };
+        *generation = generation.wrapping_add(1);
+    }
+
+    /// The kinds that its admin can grant.
+    pub const fn grant_kinds(&self) -> u64 {
+        match self {
+            Self::Vault(_) => GrantTerms::OF_VAULTS,
+            Self::Operator(_) => GrantTerms::OF_OPERATORS,
+            Self::Ncn(_) => GrantTerms::OF_NCNS,
+        }
+    }
+
+    pub fn next_event(&mut self) -> u64 {
+        match self {
+            Self::Vault(vault) => vault.next_event(),
+            Self::Operator(operator) => operator.next_event(),
+            Self::Ncn(ncn) => ncn.next_event(),
         }
     }
 

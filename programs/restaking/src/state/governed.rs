@@ -185,12 +185,17 @@ impl Governed {
         }
     }
 
+    /// Voids its grants. The config has none.
+    pub fn void_grants(&mut self) {
+        if let Self::Entity(entity) = self {
+            entity.void_grants();
+        }
+    }
+
     pub fn next_event(&mut self) -> u64 {
         match self {
             Self::Config(config) => config.next_event(),
-            Self::Entity(Entity::Vault(vault)) => vault.next_event(),
-            Self::Entity(Entity::Operator(operator)) => operator.next_event(),
-            Self::Entity(Entity::Ncn(ncn)) => ncn.next_event(),
+            Self::Entity(entity) => entity.next_event(),
         }
     }
 }

@@ -68,7 +68,9 @@ pub struct Ncn {
     pub next_offer: u64,
     /// Its open reward offers.
     pub offers: [OfferPlace; ledger::MAX_OFFERS],
-    pub reserved: [u8; 64],
+    /// The generation of valid grants. An increment voids all earlier ones.
+    pub grant_generation: u64,
+    pub reserved: [u8; 56],
 }
 
 /// Software that an NCN's operators must run; all zero for none.

@@ -28,7 +28,9 @@ pub struct Operator {
     pub pending_admin: Address,
     /// Owns the token accounts that receive its commissions; zero while commissions wait for one.
     pub fee_wallet: Address,
-    pub reserved: [u8; 64],
+    /// The generation of valid grants. An increment voids all earlier ones.
+    pub grant_generation: u64,
+    pub reserved: [u8; 56],
 }
 
 impl Operator {

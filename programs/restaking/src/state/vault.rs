@@ -51,7 +51,9 @@ pub struct Vault {
     /// Must sign every deposit together with its depositor, for example a compliance program or a KYC service; zero for
     /// none. Exits do not need it.
     pub deposit_gate: Address,
-    pub reserved: [u8; 152],
+    /// The generation of valid grants. An increment voids all earlier ones.
+    pub grant_generation: u64,
+    pub reserved: [u8; 144],
 }
 
 impl Vault {

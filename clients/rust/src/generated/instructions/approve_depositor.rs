@@ -16,7 +16,7 @@ pub const APPROVE_DEPOSITOR_DISCRIMINATOR: [u8; 1] = [3];
 pub struct ApproveDepositor {
     /// Pays for the approval; may be the admin.
     pub payer: solana_program::pubkey::Pubkey,
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     pub admin: solana_program::pubkey::Pubkey,
 
     pub vault: solana_program::pubkey::Pubkey,
@@ -137,7 +137,7 @@ impl ApproveDepositorBuilder {
         self.payer = Some(payer);
         self
     }
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -202,7 +202,7 @@ impl ApproveDepositorBuilder {
 pub struct ApproveDepositorCpiAccounts<'a, 'b> {
     /// Pays for the approval; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
@@ -218,7 +218,7 @@ pub struct ApproveDepositorCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// Pays for the approval; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
@@ -338,7 +338,7 @@ impl<'a, 'b> ApproveDepositorCpiBuilder<'a, 'b> {
         self.instruction.payer = Some(payer);
         self
     }
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

@@ -13,7 +13,7 @@ pub const COVER_SETS_DISCRIMINATOR: [u8; 1] = [87];
 /// Accounts.
 #[derive(Debug)]
 pub struct CoverSets {
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     pub admin: solana_program::pubkey::Pubkey,
     /// Holds protocol-wide pauses.
     pub config: solana_program::pubkey::Pubkey,
@@ -130,7 +130,7 @@ impl CoverSetsBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -201,7 +201,7 @@ impl CoverSetsBuilder {
 
 /// `cover_sets` CPI accounts.
 pub struct CoverSetsCpiAccounts<'a, 'b> {
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// Holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
@@ -217,7 +217,7 @@ pub struct CoverSetsCpiAccounts<'a, 'b> {
 pub struct CoverSetsCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// Holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
@@ -333,7 +333,7 @@ impl<'a, 'b> CoverSetsCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

@@ -15,7 +15,7 @@ pub const OPEN_REWARD_OFFER_DISCRIMINATOR: [u8; 1] = [94];
 pub struct OpenRewardOffer {
     /// Pays for the accounts and receives their rent on closing; may be the admin.
     pub payer: solana_program::pubkey::Pubkey,
-    /// The NCN's admin; may be the funder.
+    /// The NCN's admin, or the holder of a grant; may be the funder.
     pub admin: solana_program::pubkey::Pubkey,
     /// Funds the offer: the owner of `funder_tokens` or its delegate. Receives what is not claimed.
     pub funder: solana_program::pubkey::Pubkey,
@@ -167,7 +167,7 @@ impl OpenRewardOfferBuilder {
         self.payer = Some(payer);
         self
     }
-    /// The NCN's admin; may be the funder.
+    /// The NCN's admin, or the holder of a grant; may be the funder.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -290,7 +290,7 @@ impl OpenRewardOfferBuilder {
 pub struct OpenRewardOfferCpiAccounts<'a, 'b> {
     /// Pays for the accounts and receives their rent on closing; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN's admin; may be the funder.
+    /// The NCN's admin, or the holder of a grant; may be the funder.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// Funds the offer: the owner of `funder_tokens` or its delegate. Receives what is not claimed.
     pub funder: &'b solana_program::account_info::AccountInfo<'a>,
@@ -316,7 +316,7 @@ pub struct OpenRewardOfferCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// Pays for the accounts and receives their rent on closing; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN's admin; may be the funder.
+    /// The NCN's admin, or the holder of a grant; may be the funder.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// Funds the offer: the owner of `funder_tokens` or its delegate. Receives what is not claimed.
     pub funder: &'b solana_program::account_info::AccountInfo<'a>,
@@ -474,7 +474,7 @@ impl<'a, 'b> OpenRewardOfferCpiBuilder<'a, 'b> {
         self.instruction.payer = Some(payer);
         self
     }
-    /// The NCN's admin; may be the funder.
+    /// The NCN's admin, or the holder of a grant; may be the funder.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

@@ -15,7 +15,7 @@ pub const OPEN_STAKE_TABLE_DISCRIMINATOR: [u8; 1] = [48];
 pub struct OpenStakeTable {
     /// Pays for the account; may be the admin.
     pub payer: solana_program::pubkey::Pubkey,
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     pub admin: solana_program::pubkey::Pubkey,
 
     pub ncn: solana_program::pubkey::Pubkey,
@@ -142,7 +142,7 @@ impl OpenStakeTableBuilder {
         self.payer = Some(payer);
         self
     }
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -227,7 +227,7 @@ impl OpenStakeTableBuilder {
 pub struct OpenStakeTableCpiAccounts<'a, 'b> {
     /// Pays for the account; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
@@ -243,7 +243,7 @@ pub struct OpenStakeTableCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// Pays for the account; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
@@ -366,7 +366,7 @@ impl<'a, 'b> OpenStakeTableCpiBuilder<'a, 'b> {
         self.instruction.payer = Some(payer);
         self
     }
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

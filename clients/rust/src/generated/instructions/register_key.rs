@@ -16,7 +16,7 @@ pub const REGISTER_KEY_DISCRIMINATOR: [u8; 1] = [46];
 pub struct RegisterKey {
     /// Pays for the key's account, which is never closed; may be the admin.
     pub payer: solana_program::pubkey::Pubkey,
-    /// The operator's admin.
+    /// The operator's admin, or the holder of a grant.
     pub admin: solana_program::pubkey::Pubkey,
 
     pub operator: solana_program::pubkey::Pubkey,
@@ -164,7 +164,7 @@ impl RegisterKeyBuilder {
         self.payer = Some(payer);
         self
     }
-    /// The operator's admin.
+    /// The operator's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -270,7 +270,7 @@ impl RegisterKeyBuilder {
 pub struct RegisterKeyCpiAccounts<'a, 'b> {
     /// Pays for the key's account, which is never closed; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's admin.
+    /// The operator's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
@@ -295,7 +295,7 @@ pub struct RegisterKeyCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// Pays for the key's account, which is never closed; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's admin.
+    /// The operator's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
@@ -451,7 +451,7 @@ impl<'a, 'b> RegisterKeyCpiBuilder<'a, 'b> {
         self.instruction.payer = Some(payer);
         self
     }
-    /// The operator's admin.
+    /// The operator's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

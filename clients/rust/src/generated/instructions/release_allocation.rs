@@ -13,7 +13,7 @@ pub const RELEASE_ALLOCATION_DISCRIMINATOR: [u8; 1] = [88];
 /// Accounts.
 #[derive(Debug)]
 pub struct ReleaseAllocation {
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     pub admin: solana_program::pubkey::Pubkey,
     /// Bounds how long a table can guarantee stake.
     pub config: solana_program::pubkey::Pubkey,
@@ -115,7 +115,7 @@ impl ReleaseAllocationBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -183,7 +183,7 @@ impl ReleaseAllocationBuilder {
 
 /// `release_allocation` CPI accounts.
 pub struct ReleaseAllocationCpiAccounts<'a, 'b> {
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// Bounds how long a table can guarantee stake.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
@@ -201,7 +201,7 @@ pub struct ReleaseAllocationCpiAccounts<'a, 'b> {
 pub struct ReleaseAllocationCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// Bounds how long a table can guarantee stake.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
@@ -317,7 +317,7 @@ impl<'a, 'b> ReleaseAllocationCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

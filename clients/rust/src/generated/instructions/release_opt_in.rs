@@ -13,7 +13,7 @@ pub const RELEASE_OPT_IN_DISCRIMINATOR: [u8; 1] = [89];
 /// Accounts.
 #[derive(Debug)]
 pub struct ReleaseOptIn {
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     pub admin: solana_program::pubkey::Pubkey,
     /// Bounds how long a table can guarantee stake.
     pub config: solana_program::pubkey::Pubkey,
@@ -105,7 +105,7 @@ impl ReleaseOptInBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -163,7 +163,7 @@ impl ReleaseOptInBuilder {
 
 /// `release_opt_in` CPI accounts.
 pub struct ReleaseOptInCpiAccounts<'a, 'b> {
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// Bounds how long a table can guarantee stake.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
@@ -177,7 +177,7 @@ pub struct ReleaseOptInCpiAccounts<'a, 'b> {
 pub struct ReleaseOptInCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// Bounds how long a table can guarantee stake.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
@@ -279,7 +279,7 @@ impl<'a, 'b> ReleaseOptInCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

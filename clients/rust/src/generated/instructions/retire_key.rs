@@ -13,7 +13,7 @@ pub const RETIRE_KEY_DISCRIMINATOR: [u8; 1] = [47];
 /// Accounts.
 #[derive(Debug)]
 pub struct RetireKey {
-    /// The operator's admin.
+    /// The operator's admin, or the holder of a grant.
     pub admin: solana_program::pubkey::Pubkey,
 
     pub operator: solana_program::pubkey::Pubkey,
@@ -105,7 +105,7 @@ impl RetireKeyBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The operator's admin.
+    /// The operator's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -163,7 +163,7 @@ impl RetireKeyBuilder {
 
 /// `retire_key` CPI accounts.
 pub struct RetireKeyCpiAccounts<'a, 'b> {
-    /// The operator's admin.
+    /// The operator's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
@@ -177,7 +177,7 @@ pub struct RetireKeyCpiAccounts<'a, 'b> {
 pub struct RetireKeyCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's admin.
+    /// The operator's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
@@ -279,7 +279,7 @@ impl<'a, 'b> RetireKeyCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The operator's admin.
+    /// The operator's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

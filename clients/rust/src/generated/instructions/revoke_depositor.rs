@@ -13,7 +13,7 @@ pub const REVOKE_DEPOSITOR_DISCRIMINATOR: [u8; 1] = [4];
 /// Accounts.
 #[derive(Debug)]
 pub struct RevokeDepositor {
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     pub admin: solana_program::pubkey::Pubkey,
 
     pub vault: solana_program::pubkey::Pubkey,
@@ -105,7 +105,7 @@ impl RevokeDepositorBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -161,7 +161,7 @@ impl RevokeDepositorBuilder {
 
 /// `revoke_depositor` CPI accounts.
 pub struct RevokeDepositorCpiAccounts<'a, 'b> {
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
@@ -175,7 +175,7 @@ pub struct RevokeDepositorCpiAccounts<'a, 'b> {
 pub struct RevokeDepositorCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
@@ -277,7 +277,7 @@ impl<'a, 'b> RevokeDepositorCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

@@ -13,7 +13,7 @@ pub const SET_SOFTWARE_DISCRIMINATOR: [u8; 1] = [93];
 /// Accounts.
 #[derive(Debug)]
 pub struct SetSoftware {
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     pub admin: solana_program::pubkey::Pubkey,
 
     pub ncn: solana_program::pubkey::Pubkey,
@@ -117,7 +117,7 @@ impl SetSoftwareBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -172,7 +172,7 @@ impl SetSoftwareBuilder {
 
 /// `set_software` CPI accounts.
 pub struct SetSoftwareCpiAccounts<'a, 'b> {
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
@@ -182,7 +182,7 @@ pub struct SetSoftwareCpiAccounts<'a, 'b> {
 pub struct SetSoftwareCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
@@ -273,7 +273,7 @@ impl<'a, 'b> SetSoftwareCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

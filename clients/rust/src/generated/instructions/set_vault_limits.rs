@@ -14,7 +14,7 @@ pub const SET_VAULT_LIMITS_DISCRIMINATOR: [u8; 1] = [2];
 /// Accounts.
 #[derive(Debug)]
 pub struct SetVaultLimits {
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     pub admin: solana_program::pubkey::Pubkey,
 
     pub vault: solana_program::pubkey::Pubkey,
@@ -116,7 +116,7 @@ impl SetVaultLimitsBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -165,7 +165,7 @@ impl SetVaultLimitsBuilder {
 
 /// `set_vault_limits` CPI accounts.
 pub struct SetVaultLimitsCpiAccounts<'a, 'b> {
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
@@ -175,7 +175,7 @@ pub struct SetVaultLimitsCpiAccounts<'a, 'b> {
 pub struct SetVaultLimitsCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
@@ -265,7 +265,7 @@ impl<'a, 'b> SetVaultLimitsCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The vault's admin.
+    /// The vault's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

@@ -13,7 +13,7 @@ pub const UPDATE_NCN_DISCRIMINATOR: [u8; 1] = [16];
 /// Accounts.
 #[derive(Debug)]
 pub struct UpdateNcn {
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     pub admin: solana_program::pubkey::Pubkey,
 
     pub ncn: solana_program::pubkey::Pubkey,
@@ -117,7 +117,7 @@ impl UpdateNcnBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -172,7 +172,7 @@ impl UpdateNcnBuilder {
 
 /// `update_ncn` CPI accounts.
 pub struct UpdateNcnCpiAccounts<'a, 'b> {
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
@@ -182,7 +182,7 @@ pub struct UpdateNcnCpiAccounts<'a, 'b> {
 pub struct UpdateNcnCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
@@ -273,7 +273,7 @@ impl<'a, 'b> UpdateNcnCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The NCN's admin.
+    /// The NCN's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

@@ -14,7 +14,7 @@ pub const UPDATE_OPERATOR_DISCRIMINATOR: [u8; 1] = [13];
 /// Accounts.
 #[derive(Debug)]
 pub struct UpdateOperator {
-    /// The operator's admin.
+    /// The operator's admin, or the holder of a grant.
     pub admin: solana_program::pubkey::Pubkey,
     /// Bounds the length of an exit.
     pub config: solana_program::pubkey::Pubkey,
@@ -125,7 +125,7 @@ impl UpdateOperatorBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The operator's admin.
+    /// The operator's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -195,7 +195,7 @@ impl UpdateOperatorBuilder {
 
 /// `update_operator` CPI accounts.
 pub struct UpdateOperatorCpiAccounts<'a, 'b> {
-    /// The operator's admin.
+    /// The operator's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// Bounds the length of an exit.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
@@ -207,7 +207,7 @@ pub struct UpdateOperatorCpiAccounts<'a, 'b> {
 pub struct UpdateOperatorCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's admin.
+    /// The operator's admin, or the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// Bounds the length of an exit.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
@@ -311,7 +311,7 @@ impl<'a, 'b> UpdateOperatorCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The operator's admin.
+    /// The operator's admin, or the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

@@ -11,6 +11,7 @@ export * from "./depositorApproval.js";
 export * from "./equivocation.js";
 export * from "./exitBucket.js";
 export * from "./exitTicket.js";
+export * from "./grant.js";
 export * from "./ncn.js";
 export * from "./ncnAllocation.js";
 export * from "./offenceReport.js";

@@ -55,6 +55,12 @@ import {
   type FeesCollected,
   getFeesSetDecoder,
   type FeesSet,
+  getGrantRevokedDecoder,
+  type GrantRevoked,
+  getGrantSetDecoder,
+  type GrantSet,
+  getGrantsVoidedDecoder,
+  type GrantsVoided,
   getJailSetDecoder,
   type JailSet,
   getKeyRegisteredDecoder,
@@ -199,6 +205,9 @@ export type RestakingEvent =
   | { readonly name: "ExposureSet"; readonly data: ExposureSet }
   | { readonly name: "FeesCollected"; readonly data: FeesCollected }
   | { readonly name: "FeesSet"; readonly data: FeesSet }
+  | { readonly name: "GrantRevoked"; readonly data: GrantRevoked }
+  | { readonly name: "GrantSet"; readonly data: GrantSet }
+  | { readonly name: "GrantsVoided"; readonly data: GrantsVoided }
   | { readonly name: "JailSet"; readonly data: JailSet }
   | { readonly name: "KeyRegistered"; readonly data: KeyRegistered }
   | { readonly name: "KeyRetired"; readonly data: KeyRetired }
@@ -288,6 +297,9 @@ export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName,
   ExposureSet: "6f7fe156b7260ac2",
   FeesCollected: "e91775e16bb2fe08",
   FeesSet: "794a7e1a0d161ba6",
+  GrantRevoked: "c03cfd0c6e9ec81e",
+  GrantSet: "bfde2da823d5131e",
+  GrantsVoided: "b0004682d6418ff9",
   JailSet: "df9ed94b14dc60b9",
   KeyRegistered: "d88ce3da8339c120",
   KeyRetired: "8c0f0114230a5ccd",
@@ -376,6 +388,9 @@ const DECODERS: Readonly<
   "6f7fe156b7260ac2": ["ExposureSet", getExposureSetDecoder],
   "e91775e16bb2fe08": ["FeesCollected", getFeesCollectedDecoder],
   "794a7e1a0d161ba6": ["FeesSet", getFeesSetDecoder],
+  "c03cfd0c6e9ec81e": ["GrantRevoked", getGrantRevokedDecoder],
+  "bfde2da823d5131e": ["GrantSet", getGrantSetDecoder],
+  "b0004682d6418ff9": ["GrantsVoided", getGrantsVoidedDecoder],
   "df9ed94b14dc60b9": ["JailSet", getJailSetDecoder],
   "d88ce3da8339c120": ["KeyRegistered", getKeyRegisteredDecoder],
   "8c0f0114230a5ccd": ["KeyRetired", getKeyRetiredDecoder],

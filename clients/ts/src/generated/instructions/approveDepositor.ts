@@ -104,7 +104,7 @@ export type ApproveDepositorAsyncInput<
 > = {
   /** Pays for the approval; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The vault's admin. */
+  /** The vault's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   vault: Address<TAccountVault>;
   approval?: Address<TAccountApproval>;
@@ -195,7 +195,7 @@ export type ApproveDepositorInput<
 > = {
   /** Pays for the approval; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The vault's admin. */
+  /** The vault's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   vault: Address<TAccountVault>;
   approval: Address<TAccountApproval>;
@@ -271,7 +271,7 @@ export type ParsedApproveDepositorInstruction<
   accounts: {
     /** Pays for the approval; may be the admin. */
     payer: TAccountMetas[0];
-    /** The vault's admin. */
+    /** The vault's admin, or the holder of a grant. */
     admin: TAccountMetas[1];
     vault: TAccountMetas[2];
     approval: TAccountMetas[3];

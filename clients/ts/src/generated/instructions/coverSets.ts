@@ -98,7 +98,7 @@ export type CoverSetsInput<
   TAccountNcn extends string = string,
   TAccountOptIn extends string = string,
 > = {
-  /** The vault's admin. */
+  /** The vault's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** Holds protocol-wide pauses. */
   config: Address<TAccountConfig>;
@@ -158,7 +158,7 @@ export type ParsedCoverSetsInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The vault's admin. */
+    /** The vault's admin, or the holder of a grant. */
     admin: TAccountMetas[0];
     /** Holds protocol-wide pauses. */
     config: TAccountMetas[1];

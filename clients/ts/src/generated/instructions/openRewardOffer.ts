@@ -140,7 +140,7 @@ export type OpenRewardOfferAsyncInput<
 > = {
   /** Pays for the accounts and receives their rent on closing; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The NCN's admin; may be the funder. */
+  /** The NCN's admin, or the holder of a grant; may be the funder. */
   admin: TransactionSigner<TAccountAdmin>;
   /** Funds the offer: the owner of `funder_tokens` or its delegate. Receives what is not claimed. */
   funder: TransactionSigner<TAccountFunder>;
@@ -283,7 +283,7 @@ export type OpenRewardOfferInput<
 > = {
   /** Pays for the accounts and receives their rent on closing; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The NCN's admin; may be the funder. */
+  /** The NCN's admin, or the holder of a grant; may be the funder. */
   admin: TransactionSigner<TAccountAdmin>;
   /** Funds the offer: the owner of `funder_tokens` or its delegate. Receives what is not claimed. */
   funder: TransactionSigner<TAccountFunder>;
@@ -412,7 +412,7 @@ export type ParsedOpenRewardOfferInstruction<
   accounts: {
     /** Pays for the accounts and receives their rent on closing; may be the admin. */
     payer: TAccountMetas[0];
-    /** The NCN's admin; may be the funder. */
+    /** The NCN's admin, or the holder of a grant; may be the funder. */
     admin: TAccountMetas[1];
     /** Funds the offer: the owner of `funder_tokens` or its delegate. Receives what is not claimed. */
     funder: TAccountMetas[2];

@@ -123,7 +123,7 @@ export type OpenStakeTableAsyncInput<
 > = {
   /** Pays for the account; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The NCN's admin. */
+  /** The NCN's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   ncn: Address<TAccountNcn>;
   table?: Address<TAccountTable>;
@@ -211,7 +211,7 @@ export type OpenStakeTableInput<
 > = {
   /** Pays for the account; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The NCN's admin. */
+  /** The NCN's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   ncn: Address<TAccountNcn>;
   table: Address<TAccountTable>;
@@ -290,7 +290,7 @@ export type ParsedOpenStakeTableInstruction<
   accounts: {
     /** Pays for the account; may be the admin. */
     payer: TAccountMetas[0];
-    /** The NCN's admin. */
+    /** The NCN's admin, or the holder of a grant. */
     admin: TAccountMetas[1];
     ncn: TAccountMetas[2];
     table: TAccountMetas[3];

@@ -117,7 +117,7 @@ export type RegisterKeyAsyncInput<
 > = {
   /** Pays for the key's account, which is never closed; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The operator's admin. */
+  /** The operator's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   operator: Address<TAccountOperator>;
   ncn: Address<TAccountNcn>;
@@ -252,7 +252,7 @@ export type RegisterKeyInput<
 > = {
   /** Pays for the key's account, which is never closed; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The operator's admin. */
+  /** The operator's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   operator: Address<TAccountOperator>;
   ncn: Address<TAccountNcn>;
@@ -374,7 +374,7 @@ export type ParsedRegisterKeyInstruction<
   accounts: {
     /** Pays for the key's account, which is never closed; may be the admin. */
     payer: TAccountMetas[0];
-    /** The operator's admin. */
+    /** The operator's admin, or the holder of a grant. */
     admin: TAccountMetas[1];
     operator: TAccountMetas[2];
     ncn: TAccountMetas[3];

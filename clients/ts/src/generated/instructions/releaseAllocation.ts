@@ -93,7 +93,7 @@ export type ReleaseAllocationInput<
   TAccountDelegation extends string = string,
   TAccountAllocation extends string = string,
 > = {
-  /** The NCN's admin. */
+  /** The NCN's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** Bounds how long a table can guarantee stake. */
   config: Address<TAccountConfig>;
@@ -173,7 +173,7 @@ export type ParsedReleaseAllocationInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The NCN's admin. */
+    /** The NCN's admin, or the holder of a grant. */
     admin: TAccountMetas[0];
     /** Bounds how long a table can guarantee stake. */
     config: TAccountMetas[1];

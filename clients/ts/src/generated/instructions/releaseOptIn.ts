@@ -87,7 +87,7 @@ export type ReleaseOptInInput<
   TAccountNcn extends string = string,
   TAccountOptIn extends string = string,
 > = {
-  /** The NCN's admin. */
+  /** The NCN's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** Bounds how long a table can guarantee stake. */
   config: Address<TAccountConfig>;
@@ -142,7 +142,7 @@ export type ParsedReleaseOptInInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The NCN's admin. */
+    /** The NCN's admin, or the holder of a grant. */
     admin: TAccountMetas[0];
     /** Bounds how long a table can guarantee stake. */
     config: TAccountMetas[1];

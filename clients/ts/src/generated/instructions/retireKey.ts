@@ -87,7 +87,7 @@ export type RetireKeyInput<
   TAccountRecord extends string = string,
   TAccountOperatorKey extends string = string,
 > = {
-  /** The operator's admin. */
+  /** The operator's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   operator: Address<TAccountOperator>;
   /** The operator's record in the NCN. */
@@ -142,7 +142,7 @@ export type ParsedRetireKeyInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The operator's admin. */
+    /** The operator's admin, or the holder of a grant. */
     admin: TAccountMetas[0];
     operator: TAccountMetas[1];
     /** The operator's record in the NCN. */

@@ -86,7 +86,7 @@ export type RevokeDepositorInput<
   TAccountApproval extends string = string,
   TAccountRentPayer extends string = string,
 > = {
-  /** The vault's admin. */
+  /** The vault's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   vault: Address<TAccountVault>;
   approval: Address<TAccountApproval>;
@@ -135,7 +135,7 @@ export type ParsedRevokeDepositorInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The vault's admin. */
+    /** The vault's admin, or the holder of a grant. */
     admin: TAccountMetas[0];
     vault: TAccountMetas[1];
     approval: TAccountMetas[2];

@@ -91,7 +91,7 @@ export function getSetSoftwareInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type SetSoftwareInput<TAccountAdmin extends string = string, TAccountNcn extends string = string> = {
-  /** The NCN's admin. */
+  /** The NCN's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   ncn: Address<TAccountNcn>;
   sha256: SetSoftwareInstructionDataArgs["sha256"];
@@ -133,7 +133,7 @@ export type ParsedSetSoftwareInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The NCN's admin. */
+    /** The NCN's admin, or the holder of a grant. */
     admin: TAccountMetas[0];
     ncn: TAccountMetas[1];
   };

@@ -84,7 +84,7 @@ export function getSetVaultLimitsInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type SetVaultLimitsInput<TAccountAdmin extends string = string, TAccountVault extends string = string> = {
-  /** The vault's admin. */
+  /** The vault's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   vault: Address<TAccountVault>;
   limits: SetVaultLimitsInstructionDataArgs["limits"];
@@ -125,7 +125,7 @@ export type ParsedSetVaultLimitsInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The vault's admin. */
+    /** The vault's admin, or the holder of a grant. */
     admin: TAccountMetas[0];
     vault: TAccountMetas[1];
   };

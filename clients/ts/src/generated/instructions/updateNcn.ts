@@ -91,7 +91,7 @@ export function getUpdateNcnInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type UpdateNcnInput<TAccountAdmin extends string = string, TAccountNcn extends string = string> = {
-  /** The NCN's admin. */
+  /** The NCN's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   ncn: Address<TAccountNcn>;
   maxOperatorWeight: UpdateNcnInstructionDataArgs["maxOperatorWeight"];
@@ -133,7 +133,7 @@ export type ParsedUpdateNcnInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The NCN's admin. */
+    /** The NCN's admin, or the holder of a grant. */
     admin: TAccountMetas[0];
     ncn: TAccountMetas[1];
   };

@@ -107,7 +107,7 @@ export type UpdateOperatorInput<
   TAccountConfig extends string = string,
   TAccountOperator extends string = string,
 > = {
-  /** The operator's admin. */
+  /** The operator's admin, or the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** Bounds the length of an exit. */
   config: Address<TAccountConfig>;
@@ -154,7 +154,7 @@ export type ParsedUpdateOperatorInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The operator's admin. */
+    /** The operator's admin, or the holder of a grant. */
     admin: TAccountMetas[0];
     /** Bounds the length of an exit. */
     config: TAccountMetas[1];

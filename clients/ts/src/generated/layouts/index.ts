@@ -7,6 +7,7 @@ import {
   getEquivocationDecoder,
   getExitBucketDecoder,
   getExitTicketDecoder,
+  getGrantDecoder,
   getNcnDecoder,
   getNcnAllocationDecoder,
   getOffenceReportDecoder,
@@ -94,6 +95,18 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       rentPayer: { offset: 80, type: "address" },
     },
   },
+  Grant: {
+    discriminator: new Uint8Array([161, 166, 11, 205, 204, 135, 205, 54]),
+    decoder: getGrantDecoder,
+    fields: {
+      version: { offset: 8, type: "u8" },
+      bump: { offset: 9, type: "u8" },
+      entity: { offset: 16, type: "address" },
+      holder: { offset: 48, type: "address" },
+      rentPayer: { offset: 80, type: "address" },
+      madeBy: { offset: 112, type: "address" },
+    },
+  },
   Ncn: {
     discriminator: new Uint8Array([78, 106, 85, 76, 102, 168, 251, 59]),
     decoder: getNcnDecoder,
@@ -113,6 +126,7 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       certainUntil: { offset: 1160, type: "i64" },
       certainClosesAt: { offset: 1168, type: "i64" },
       nextOffer: { offset: 1224, type: "u64" },
+      grantGeneration: { offset: 1360, type: "u64" },
     },
   },
   NcnAllocation: {
@@ -150,6 +164,7 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       events: { offset: 144, type: "u64" },
       pendingAdmin: { offset: 280, type: "address" },
       feeWallet: { offset: 312, type: "address" },
+      grantGeneration: { offset: 344, type: "u64" },
     },
   },
   OperatorDelegation: {
@@ -387,6 +402,7 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       feeAdmin: { offset: 880, type: "address" },
       feeWallet: { offset: 912, type: "address" },
       depositGate: { offset: 968, type: "address" },
+      grantGeneration: { offset: 1000, type: "u64" },
     },
   },
   VaultBondPool: {

@@ -15,8 +15,7 @@ pub struct ApproveDepositor {
     /// Pays for the approval; may be the admin.
     #[account(unsafe(dup))]
     pub payer: Signer,
-    /// The vault's admin.
-    #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
+    /// The vault's admin, or the holder of a grant.
     pub admin: Signer,
     #[account(mut)]
     pub vault: Account<Vault>,
@@ -44,8 +43,7 @@ impl ApproveDepositor {
 /// Accounts of `revoke_depositor`.
 #[derive(Accounts)]
 pub struct RevokeDepositor {
-    /// The vault's admin.
-    #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
+    /// The vault's admin, or the holder of a grant.
     pub admin: Signer,
     #[account(mut)]
     pub vault: Account<Vault>,

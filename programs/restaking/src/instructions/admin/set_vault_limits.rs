@@ -3,15 +3,15 @@
 use anchor_lang::prelude::*;
 use ledger::Limits;
 
-use crate::error::{RestakingError, refused};
+use crate::authority;
+use crate::error::refused;
 use crate::event::{VaultLimits, VaultLimitsSet};
 use crate::state::Vault;
 
 /// Accounts of `set_vault_limits`.
 #[derive(Accounts)]
 pub struct SetVaultLimits {
-    /// The vault's admin.
-    #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
+    /// The vault's admin, or the holder of a grant.
     pub admin: Signer,
     #[account(mut)]
     pub vault: Account<Vault>,
@@ -20,10 +20,21 @@ pub struct SetVaultLimits {
 impl SetVaultLimits {
     /// Sets all limits. A larger instant capacity, a shorter refill and another instant-exit fee take effect at the
     /// start of epoch e+3, all else at once.
-    pub fn run(&mut self, limits: Limits, restricted: bool) -> Result<()> {
+    ///
+    /// A grant's holder cannot change the announced instant-exit fee or the depositor restriction.
+    pub fn run(&mut self, limits: Limits, restricted: bool, by_admin: bool) -> Result<()> {
         let now = crate::till::now()?;
         let (before, books_before) = (VaultLimits::of(&self.vault, now), self.vault.ledger.books);
+        let fee = self.vault.ledger.instant_fee_bps;
+        if !by_admin {
+            authority::require_unchanged(limits.instant_fee_bps, fee.next)?;
+            authority::require_unchanged(restricted.into(), self.vault.restricted.into())?;
+        }
         self.vault.ledger.set_limits(limits, now).map_err(refused)?;
+        if !by_admin {
+            // The same fee announced anew would wait its full time again.
+            self.vault.ledger.instant_fee_bps = fee;
+        }
         self.vault.restricted = restricted.into();
         emit!(VaultLimitsSet {
             vault: *self.vault.address(),

@@ -17,8 +17,7 @@ pub struct RegisterKey {
     /// Pays for the key's account, which is never closed; may be the admin.
     #[account(unsafe(dup))]
     pub payer: Signer,
-    /// The operator's admin.
-    #[account(address = operator.admin @ RestakingError::NotOperatorAdmin)]
+    /// The operator's admin, or the holder of a grant.
     pub admin: Signer,
     #[account(address = record.operator @ RestakingError::WrongRecord)]
     pub operator: Account<Operator>,

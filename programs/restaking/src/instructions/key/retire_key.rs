@@ -10,8 +10,7 @@ use crate::till;
 /// Accounts of `retire_key`.
 #[derive(Accounts)]
 pub struct RetireKey {
-    /// The operator's admin.
-    #[account(address = operator.admin @ RestakingError::NotOperatorAdmin)]
+    /// The operator's admin, or the holder of a grant.
     pub admin: Signer,
     #[account(address = record.operator @ RestakingError::WrongRecord)]
     pub operator: Account<Operator>,

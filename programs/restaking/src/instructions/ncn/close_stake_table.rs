@@ -11,8 +11,7 @@ use crate::till;
 /// Accounts of `close_stake_table`.
 #[derive(Accounts)]
 pub struct CloseStakeTable {
-    /// The NCN's admin, which knows when the table has no more readers.
-    #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
+    /// The NCN's admin or the holder of a grant, which knows when the table has no more readers.
     pub admin: Signer,
     #[account(address = table.ncn @ RestakingError::WrongTable)]
     pub ncn: Account<Ncn>,

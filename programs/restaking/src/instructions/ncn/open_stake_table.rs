@@ -9,6 +9,9 @@ use crate::event::StakeTableOpened;
 use crate::state::{MAX_WINDOW_SECONDS, Ncn, StakeEntry, StakeTable, VERSION};
 use crate::till;
 
+/// The most indices that a grant's holder leaves out before a table's: enough for an index that is a time in seconds.
+pub const MAX_SKIPPED: u64 = u32::MAX as u64;
+
 /// Accounts of `open_stake_table`.
 #[derive(Accounts)]
 #[instruction(index: u64, capacity: u64)]
@@ -16,8 +19,7 @@ pub struct OpenStakeTable {
     /// Pays for the account; may be the admin.
     #[account(mut, unsafe(dup))]
     pub payer: Signer,
-    /// The NCN's admin.
-    #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
+    /// The NCN's admin, or the holder of a grant.
     pub admin: Signer,
     #[account(mut)]
     pub ncn: Account<Ncn>,
@@ -33,7 +35,9 @@ impl OpenStakeTable {
     /// Opens the table for `window_seconds` from now, under the NCN's current cap per operator. The index must exceed
     /// those of all earlier tables. With a nonzero `certain_until`, captures add up what the NCN can take at any time
     /// until then.
-    pub fn run(&mut self, bump: u8, index: u64, window_seconds: u64, certain_until: i64) -> Result<()> {
+    ///
+    /// A grant's holder skips at most [`MAX_SKIPPED`] indices, so the admin's supply of them never ends.
+    pub fn run(&mut self, bump: u8, index: u64, window_seconds: u64, certain_until: i64, by_admin: bool) -> Result<()> {
         if window_seconds == 0 || window_seconds > MAX_WINDOW_SECONDS {
             return Err(fail(RestakingError::WindowLength, window_seconds, MAX_WINDOW_SECONDS));
         }
@@ -41,6 +45,9 @@ impl OpenStakeTable {
         let next = self.ncn.next_table;
         if index < next || index == u64::MAX {
             return Err(fail(RestakingError::TableIndexUsed, index, next));
+        }
+        if !by_admin && index - next > MAX_SKIPPED {
+            return Err(fail(RestakingError::BeyondGrant, index, next.saturating_add(MAX_SKIPPED)));
         }
         self.ncn.next_table = index + 1;
         let now = till::now()?;

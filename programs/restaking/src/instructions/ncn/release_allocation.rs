@@ -12,8 +12,7 @@ use crate::till;
 /// Accounts of `release_allocation`.
 #[derive(Accounts)]
 pub struct ReleaseAllocation {
-    /// The NCN's admin.
-    #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
+    /// The NCN's admin, or the holder of a grant.
     pub admin: Signer,
     /// Bounds how long a table can guarantee stake.
     pub config: Account<Config>,

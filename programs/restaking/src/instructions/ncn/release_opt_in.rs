@@ -11,8 +11,7 @@ use crate::till;
 /// Accounts of `release_opt_in`.
 #[derive(Accounts)]
 pub struct ReleaseOptIn {
-    /// The NCN's admin.
-    #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
+    /// The NCN's admin, or the holder of a grant.
     pub admin: Signer,
     /// Bounds how long a table can guarantee stake.
     pub config: Account<Config>,

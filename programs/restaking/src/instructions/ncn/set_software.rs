@@ -10,8 +10,7 @@ use crate::till;
 /// Accounts of `set_software`.
 #[derive(Accounts)]
 pub struct SetSoftware {
-    /// The NCN's admin.
-    #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
+    /// The NCN's admin, or the holder of a grant.
     pub admin: Signer,
     #[account(mut)]
     pub ncn: Account<Ncn>,

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 
-use crate::error::RestakingError;
+use crate::authority;
 use crate::event::NcnUpdated;
 use crate::state::{Ncn, Uri};
 use crate::till;
@@ -10,8 +10,7 @@ use crate::till;
 /// Accounts of `update_ncn`.
 #[derive(Accounts)]
 pub struct UpdateNcn {
-    /// The NCN's admin.
-    #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
+    /// The NCN's admin, or the holder of a grant.
     pub admin: Signer,
     #[account(mut)]
     pub ncn: Account<Ncn>,
@@ -19,9 +18,14 @@ pub struct UpdateNcn {
 
 impl UpdateNcn {
     /// Sets all terms, at once: they change weights in the NCN, but no vault's exposure.
-    pub fn run(&mut self, max_operator_weight: u64, uri: Uri) -> Result<()> {
+    ///
+    /// A grant's holder sets the URI only, and passes the current cap.
+    pub fn run(&mut self, max_operator_weight: u64, uri: Uri, by_admin: bool) -> Result<()> {
         let ncn = &mut self.ncn;
         let before = ncn.max_operator_weight;
+        if !by_admin {
+            authority::require_unchanged(max_operator_weight, before)?;
+        }
         ncn.max_operator_weight = max_operator_weight;
         ncn.uri = uri;
         emit!(NcnUpdated {

@@ -1,8 +1,10 @@
 //! Sets an operator's terms.
 
+use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::check_commission;
+use crate::authority;
 use crate::error::RestakingError;
 use crate::event::{OperatorTerms, OperatorUpdated};
 use crate::state::{Config, Operator, Uri};
@@ -11,8 +13,7 @@ use crate::till;
 /// Accounts of `update_operator`.
 #[derive(Accounts)]
 pub struct UpdateOperator {
-    /// The operator's admin.
-    #[account(address = operator.admin @ RestakingError::NotOperatorAdmin)]
+    /// The operator's admin, or the holder of a grant.
     pub admin: Signer,
     /// Bounds the length of an exit.
     pub config: Account<Config>,
@@ -23,14 +24,21 @@ pub struct UpdateOperator {
 impl UpdateOperator {
     /// Sets all terms. A higher commission takes effect with the notice that any vault's stakers need, all else at
     /// once.
-    pub fn run(&mut self, allocator: Address, commission_bps: u64, uri: Uri) -> Result<()> {
+    ///
+    /// A grant's holder sets the URI only, and passes the announced allocator and commission.
+    pub fn run(&mut self, allocator: Address, commission_bps: u64, uri: Uri, by_admin: bool) -> Result<()> {
         check_commission(commission_bps)?;
         let now = till::now()?;
         let from = self.config.notice(now).rise;
         let operator = &mut self.operator;
         let before = OperatorTerms::of(operator, now);
-        operator.allocator = allocator;
-        operator.commission_bps.set_burden(commission_bps, now, from);
+        if by_admin {
+            operator.allocator = allocator;
+            operator.commission_bps.set_burden(commission_bps, now, from);
+        } else {
+            require!(address_eq(&allocator, &operator.allocator), RestakingError::BeyondGrant);
+            authority::require_unchanged(commission_bps, operator.commission_bps.next)?;
+        }
         operator.uri = uri;
         emit!(OperatorUpdated {
             operator: *operator.address(),

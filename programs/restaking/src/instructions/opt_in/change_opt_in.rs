@@ -1,6 +1,5 @@
 //! Joins or leaves an opt-in, or sets the loss limits that a vault grants an NCN.
 
-use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ledger::{Pause, Side};
 
@@ -12,7 +11,7 @@ use crate::till;
 /// Accounts of `join_opt_in`, `leave_opt_in` and `set_loss_limits`.
 #[derive(Accounts)]
 pub struct ChangeOptIn {
-    /// The admin of the acting party.
+    /// The admin of the acting party. To join or to leave, also the holder of a grant.
     pub admin: Signer,
     /// Bounds the length of an exit and holds protocol-wide pauses.
     pub config: Account<Config>,
@@ -39,19 +38,43 @@ pub enum Word {
     },
 }
 
+/// The two sides of an agreement. A vault counts what it announces; nothing else of them changes.
+pub struct Parties {
+    left: Entity,
+    right: Entity,
+}
+
+impl Parties {
+    /// The party at `side`.
+    pub fn of(&self, side: Side) -> &Entity {
+        match side {
+            Side::Left => &self.left,
+            Side::Right => &self.right,
+        }
+    }
+}
+
 impl ChangeOptIn {
-    /// Applies a change by `side`.
+    /// Loads both parties.
+    pub fn parties(&mut self) -> Result<Parties> {
+        Ok(Parties { left: Entity::load_mut(&mut self.left)?, right: Entity::load(*self.right.account())? })
+    }
+
+    /// The address of the party at `side`.
+    pub fn address_of(&self, side: Side) -> &Address {
+        match side {
+            Side::Left => self.left.address(),
+            Side::Right => self.right.address(),
+        }
+    }
+
+    /// Applies a change by `side`, whose signer is already checked.
     ///
     /// Joining takes effect with the notice of an increase, leaving with that of a decrease. The notice is the vault's.
     /// Between an operator and an NCN it is that of the slowest vault that the config allows, because any vault may
     /// delegate to the operator.
-    pub fn run(&mut self, side: Side, word: Word) -> Result<()> {
-        let (mut left, right) = (Entity::load_mut(&mut self.left)?, Entity::load(*self.right.account())?);
-        let party = match side {
-            Side::Left => &left,
-            Side::Right => &right,
-        };
-        require!(address_eq(party.admin(), self.admin.address()), RestakingError::NotPartyAdmin);
+    pub fn run(&mut self, parties: Parties, side: Side, word: Word) -> Result<()> {
+        let Parties { mut left, right } = parties;
         let clock = till::now()?;
         let (now, notice) = match &left {
             Entity::Vault(vault) => (vault.ledger.time_at(clock), vault.ledger.notice_at(clock)),

@@ -12,8 +12,7 @@ use crate::{pause, till};
 /// Accounts of `cover_sets`.
 #[derive(Accounts)]
 pub struct CoverSets {
-    /// The vault's admin.
-    #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
+    /// The vault's admin, or the holder of a grant.
     pub admin: Signer,
     /// Holds protocol-wide pauses.
     pub config: Account<Config>,

@@ -16,8 +16,8 @@ pub struct OpenRewardOffer {
     /// Pays for the accounts and receives their rent on closing; may be the admin.
     #[account(unsafe(dup))]
     pub payer: Signer,
-    /// The NCN's admin; may be the funder.
-    #[account(unsafe(dup), address = ncn.admin @ RestakingError::NotNcnAdmin)]
+    /// The NCN's admin, or the holder of a grant; may be the funder.
+    #[account(unsafe(dup))]
     pub admin: Signer,
     /// Funds the offer: the owner of `funder_tokens` or its delegate. Receives what is not claimed.
     pub funder: Signer,

@@ -35,6 +35,8 @@ impl AcceptAdmin {
         let (before, after) = (*control.admin, *control.pending_admin);
         *control.admin = after;
         *control.pending_admin = Address::default();
+        // A new admin answers for no grant that it did not make.
+        governed.void_grants();
         let taken = if reset_roles { governed.take_roles(&before, &after, self.config.as_deref(), now)? } else { 0 };
         emit!(AdminChanged {
             governed: *self.governed.address(),

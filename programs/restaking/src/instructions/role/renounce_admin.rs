@@ -10,6 +10,7 @@
 //!   can no longer be replaced.
 //! - An NCN keeps its policy, slasher, resolver and assets permanently, and accepts no new members. It opens no more
 //!   tables, and the rent of open tables stays in them.
+//! - All grants of the entity are void.
 //! - The config's admin cannot renounce: future fees and pauses need an admin.
 
 use anchor_lang::prelude::*;
@@ -40,6 +41,8 @@ impl RenounceAdmin {
         require!(!control.is_pending(), RestakingError::AdminPending);
         let before = *control.admin;
         *control.admin = Address::default();
+        // Nobody could void them any more.
+        governed.void_grants();
         let now = till::now()?;
         emit!(AdminChanged {
             governed: *self.governed.address(),

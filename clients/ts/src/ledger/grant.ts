@@ -1,0 +1,70 @@
+/**
+ * Grants: the kinds of an admin's acts that another key may do, and until when.
+ */
+import type { GrantTerms } from "../generated/types/index.js";
+import { max, min } from "./math.js";
+import { ensure } from "./refusal.js";
+
+/** The kinds of acts that a grant can open, with their bits. */
+export const GRANT_KINDS = {
+  /** A vault, an operator or an NCN joins and leaves agreements; a vault covers operator sets. */
+  optIns: 1n,
+  /** A vault's deposit cap and the size of its instant exits. */
+  limits: 1n << 1n,
+  /** A vault's list of depositors. */
+  approvals: 1n << 2n,
+  /** An operator's keys. */
+  keys: 1n << 3n,
+  /** The URI of an operator or an NCN. */
+  uri: 1n << 4n,
+  /** An NCN's stake tables. */
+  tables: 1n << 5n,
+  /** An NCN's reward offers. */
+  rewards: 1n << 6n,
+  /** An NCN lets go of stake before its time. */
+  releases: 1n << 7n,
+  /** The software that an NCN's operators must run. */
+  software: 1n << 8n,
+} as const;
+
+/** A kind of acts that a grant can open. */
+export type GrantKind = keyof typeof GRANT_KINDS;
+
+/** The kinds that the admin of each type of entity can grant. */
+export const GRANT_KINDS_OF = {
+  vault: ["optIns", "limits", "approvals"],
+  operator: ["optIns", "keys", "uri"],
+  ncn: ["optIns", "uri", "tables", "rewards", "releases", "software"],
+} as const satisfies Record<string, readonly GrantKind[]>;
+
+/** The longest time that a grant is made for, in seconds: 365 days. */
+export const MAX_GRANT_SECONDS = 365n * 86_400n;
+
+/** The bits of `kinds`. */
+export function grantFlags(kinds: readonly GrantKind[]): bigint {
+  return kinds.reduce((flags, kind) => flags | GRANT_KINDS[kind], 0n);
+}
+
+/** The kinds that a grant opens. */
+export function grantedKinds(terms: Pick<GrantTerms, "kinds">): GrantKind[] {
+  return (Object.keys(GRANT_KINDS) as GrantKind[]).filter((kind) => (terms.kinds & GRANT_KINDS[kind]) !== 0n);
+}
+
+/**
+ * Refuses terms that the program would refuse at `now`, for an entity that has the kinds of `all`.
+ *
+ * @throws Refusal `GrantKinds`, `GrantTime`.
+ */
+export function checkGrant(kinds: bigint, until: bigint, all: bigint, now: bigint): void {
+  ensure(kinds !== 0n && (kinds & ~all) === 0n, "GrantKinds", kinds, all);
+  const bound = min(max(until, now + 1n), now + MAX_GRANT_SECONDS);
+  ensure(until === bound, "GrantTime", until, bound);
+}
+
+/** Whether a grant opens anything at `now`, where the entity's grants are of `generation`. */
+export function grantState(terms: GrantTerms, generation: bigint, now: bigint): "valid" | "void" | "expired" {
+  if (terms.generation !== generation) {
+    return "void";
+  }
+  return now < terms.until ? "valid" : "expired";
+}

@@ -1,0 +1,36 @@
+//! The end of all grants of an entity.
+
+use anchor_lang::prelude::*;
+
+use crate::event::GrantsVoided;
+use crate::state::Entity;
+use crate::till;
+
+/// Accounts of `void_grants`.
+#[derive(Accounts)]
+pub struct VoidGrants {
+    /// The entity's admin.
+    pub admin: Signer,
+    /// A vault, an operator or an NCN.
+    #[account(mut)]
+    pub entity: UncheckedAccount,
+}
+
+impl VoidGrants {
+    /// Voids every grant that there is, at once, whatever their number. One that is set again is valid again.
+    pub fn run(&mut self) -> Result<()> {
+        let mut entity = Entity::load_mut(&mut self.entity)?;
+        entity.check_admin(self.admin.address())?;
+        let before = entity.grant_generation();
+        entity.void_grants();
+        emit!(GrantsVoided {
+            entity: *self.entity.address(),
+            number: entity.next_event(),
+            time: till::now()?,
+            admin: *self.admin.address(),
+            before,
+            after: entity.grant_generation(),
+        });
+        Ok(())
+    }
+}
