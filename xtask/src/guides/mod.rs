@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The guides, each by the file that it is in.
-const GUIDES: [&str; 11] = [
+const GUIDES: [&str; 12] = [
     "README.md",
     "docs/stakers.md",
     "docs/curators.md",

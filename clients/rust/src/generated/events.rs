@@ -3,15 +3,16 @@ use crate::generated::types::{
     AdminChanged, AdminProposed, AllocationAccountSet, AllocationChanged, BondChanged, BondPoolOpened, BreakerSet,
     CaptureClosed, ClaimerSet, ConfigInitialized, CuratorSet, DelegationAccountSet, DelegationChanged, Deposited,
     DepositorSet, EquivocationProven, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested, ExitSettled,
-    ExitTicketTransferred, ExitedInstantly, ExposureSet, FeesCollected, FeesSet, JailSet, KeyRegistered, KeyRetired,
-    MoveAnnounced, MoveCanceled, MoveCompleted, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered,
-    OperatorRetired, OperatorUpdated, OptInChanged, PauseLifted, PauseRaised, PledgeWithdrawn, PositionRewardClaimed,
-    PositionRewardPaid, PositionSet, ProtocolFeeSet, RecordOpened, ReportCommitted, RewardAttributed,
-    RewardCommissionCollected, RewardMintAdded, RewardOfferClosed, RewardOfferOpened, RewardPaid, RewardRolesSet,
-    RewardShareClaimed, RewardTreeFunded, RewardTreeOpened, RoleSet, RootPublished, RootStruck, SetsCovered,
-    SlashExecuted, SlashPledged, SlashPolicySet, SlashProposed, SlashSharePaid, SlashUncounted, SlashVetoed,
-    SoftwareSet, StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened, StopLossSet,
-    SweepAnnounced, SweptToWallet, VaultInitialized, VaultLimitsSet, VaultRewardPaid, VaultWeightSet,
+    ExitTicketTransferred, ExitedInstantly, ExposureSet, FeesCollected, FeesSet, GrantRevoked, GrantSet, GrantsVoided,
+    JailSet, KeyRegistered, KeyRetired, MoveAnnounced, MoveCanceled, MoveCompleted, NcnAssetSet, NcnRegistered,
+    NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated, OptInChanged, PauseLifted,
+    PauseRaised, PledgeWithdrawn, PositionRewardClaimed, PositionRewardPaid, PositionSet, ProtocolFeeSet, RecordOpened,
+    ReportCommitted, RewardAttributed, RewardCommissionCollected, RewardMintAdded, RewardOfferClosed,
+    RewardOfferOpened, RewardPaid, RewardRolesSet, RewardShareClaimed, RewardTreeFunded, RewardTreeOpened, RoleSet,
+    RootPublished, RootStruck, SetsCovered, SlashExecuted, SlashPledged, SlashPolicySet, SlashProposed, SlashSharePaid,
+    SlashUncounted, SlashVetoed, SoftwareSet, StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown,
+    StakeTableOpened, StopLossSet, SweepAnnounced, SweptToWallet, VaultInitialized, VaultLimitsSet, VaultRewardPaid,
+    VaultWeightSet,
 };
 
 /// An event of the program.
@@ -69,6 +70,12 @@ pub enum Event {
     FeesCollected(FeesCollected),
     /// See [`FeesSet`].
     FeesSet(FeesSet),
+    /// See [`GrantRevoked`].
+    GrantRevoked(GrantRevoked),
+    /// See [`GrantSet`].
+    GrantSet(GrantSet),
+    /// See [`GrantsVoided`].
+    GrantsVoided(GrantsVoided),
     /// See [`JailSet`].
     JailSet(JailSet),
     /// See [`KeyRegistered`].
@@ -267,6 +274,15 @@ impl Event {
                 Ok(Event::FeesCollected(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [121, 74, 126, 26, 13, 22, 27, 166] => Ok(Event::FeesSet(borsh::BorshDeserialize::deserialize(&mut body)?)),
+            [192, 60, 253, 12, 110, 158, 200, 30] => {
+                Ok(Event::GrantRevoked(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [191, 222, 45, 168, 35, 213, 19, 30] => {
+                Ok(Event::GrantSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [176, 0, 70, 130, 214, 65, 143, 249] => {
+                Ok(Event::GrantsVoided(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [223, 158, 217, 75, 20, 220, 96, 185] => {
                 Ok(Event::JailSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }

@@ -59,7 +59,9 @@ pub struct Ncn {
     pub next_offer: u64,
     /// Its open reward offers.
     pub offers: [OfferPlace; 8],
-    pub reserved: [u8; 64],
+    /// The generation of valid grants. An increment voids all earlier ones.
+    pub grant_generation: u64,
+    pub reserved: [u8; 56],
 }
 
 pub const NCN_DISCRIMINATOR: [u8; 8] = [78, 106, 85, 76, 102, 168, 251, 59];

@@ -35,7 +35,9 @@ pub struct Operator {
     pub pending_admin: Address,
     /// Owns the token accounts that receive its commissions; zero while commissions wait for one.
     pub fee_wallet: Address,
-    pub reserved: [u8; 64],
+    /// The generation of valid grants. An increment voids all earlier ones.
+    pub grant_generation: u64,
+    pub reserved: [u8; 56],
 }
 
 pub const OPERATOR_DISCRIMINATOR: [u8; 8] = [219, 31, 188, 145, 69, 139, 204, 117];

@@ -56,7 +56,9 @@ pub struct Vault {
     /// Must sign every deposit together with its depositor, for example a compliance program or a KYC service; zero for
     /// none. Exits do not need it.
     pub deposit_gate: Address,
-    pub reserved: [u8; 152],
+    /// The generation of valid grants. An increment voids all earlier ones.
+    pub grant_generation: u64,
+    pub reserved: [u8; 144],
 }
 
 pub const VAULT_DISCRIMINATOR: [u8; 8] = [211, 8, 232, 43, 2, 152, 117, 119];

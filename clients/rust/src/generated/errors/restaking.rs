@@ -658,33 +658,66 @@ pub enum RestakingError {
     /// 6215 - CPI Guard is on: turn it off or delegate
     #[error("CPI Guard is on: turn it off or delegate")]
     CpiGuard = 0x1847,
-    /// 6216 - The token account does not belong to the vault
-    #[error("The token account does not belong to the vault")]
+    /// 6216 - Token account does not belong to the vault
+    #[error("Token account does not belong to the vault")]
     NotVaultTokens = 0x1848,
-    /// 6217 - The vault's asset account and its VRT cannot be swept
-    #[error("The vault's asset account and its VRT cannot be swept")]
+    /// 6217 - Asset account and VRT cannot be swept
+    #[error("Asset account and VRT cannot be swept")]
     NotSweepable = 0x1849,
-    /// 6218 - The tokens are the vault's asset: sweep them to its stream
-    #[error("The tokens are the vault's asset: sweep them to its stream")]
+    /// 6218 - Tokens are the vault's asset: sweep to its stream
+    #[error("Tokens are the vault's asset: sweep to its stream")]
     SweepsToStream = 0x184A,
-    /// 6219 - The vault's bond pool pays this mint: sweep the tokens to it
-    #[error("The vault's bond pool pays this mint: sweep the tokens to it")]
+    /// 6219 - Bond pool pays this mint: sweep to the pool
+    #[error("Bond pool pays this mint: sweep to the pool")]
     SweepsToPool = 0x184B,
-    /// 6220 - The notice of the sweep is not over yet
-    #[error("The notice of the sweep is not over yet")]
+    /// 6220 - Notice of the sweep has not elapsed
+    #[error("Notice of the sweep has not elapsed")]
     SweepNotDue = 0x184C,
-    /// 6221 - The notice is of another token account
-    #[error("The notice is of another token account")]
+    /// 6221 - Notice belongs to another token account
+    #[error("Notice belongs to another token account")]
     WrongSweepNotice = 0x184D,
-    /// 6222 - The mint has a transfer hook
-    #[error("The mint has a transfer hook")]
+    /// 6222 - Mint has a transfer hook
+    #[error("Mint has a transfer hook")]
     SweptHook = 0x184E,
-    /// 6223 - The mint has an extension of an unknown type
-    #[error("The mint has an extension of an unknown type")]
+    /// 6223 - Mint has an unknown extension
+    #[error("Mint has an unknown extension")]
     SweptExtension = 0x184F,
-    /// 6224 - A vault of a Token-2022 mint needs Token-2022 after the other accounts
-    #[error("A vault of a Token-2022 mint needs Token-2022 after the other accounts")]
+    /// 6224 - Token-2022 vault needs the Token-2022 program account
+    #[error("Token-2022 vault needs the Token-2022 program account")]
     NoToken2022 = 0x1850,
+    /// 6225 - Entity cannot grant these kinds
+    #[error("Entity cannot grant these kinds")]
+    GrantKinds = 0x1851,
+    /// 6226 - Grant's end is out of bounds
+    #[error("Grant's end is out of bounds")]
+    GrantTime = 0x1852,
+    /// 6227 - Grant is void
+    #[error("Grant is void")]
+    GrantVoid = 0x1853,
+    /// 6228 - Grant has expired
+    #[error("Grant has expired")]
+    GrantExpired = 0x1854,
+    /// 6229 - Grant does not include this kind
+    #[error("Grant does not include this kind")]
+    KindNotGranted = 0x1855,
+    /// 6230 - Account is not a grant
+    #[error("Account is not a grant")]
+    NotAGrant = 0x1856,
+    /// 6231 - Grant belongs to another entity
+    #[error("Grant belongs to another entity")]
+    WrongGrantEntity = 0x1857,
+    /// 6232 - Grant belongs to another holder
+    #[error("Grant belongs to another holder")]
+    WrongGrantHolder = 0x1858,
+    /// 6233 - Holder is the admin or the zero address
+    #[error("Holder is the admin or the zero address")]
+    GrantHolder = 0x1859,
+    /// 6234 - Only admin or holder can revoke an active grant
+    #[error("Only admin or holder can revoke an active grant")]
+    GrantRuns = 0x185A,
+    /// 6235 - Grant excludes this part of the change
+    #[error("Grant excludes this part of the change")]
+    BeyondGrant = 0x185B,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

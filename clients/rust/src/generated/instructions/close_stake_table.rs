@@ -13,7 +13,7 @@ pub const CLOSE_STAKE_TABLE_DISCRIMINATOR: [u8; 1] = [53];
 /// Accounts.
 #[derive(Debug)]
 pub struct CloseStakeTable {
-    /// The NCN's admin, which knows when the table has no more readers.
+    /// The NCN's admin or the holder of a grant, which knows when the table has no more readers.
     pub admin: solana_program::pubkey::Pubkey,
 
     pub ncn: solana_program::pubkey::Pubkey,
@@ -105,7 +105,7 @@ impl CloseStakeTableBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The NCN's admin, which knows when the table has no more readers.
+    /// The NCN's admin or the holder of a grant, which knows when the table has no more readers.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -161,7 +161,7 @@ impl CloseStakeTableBuilder {
 
 /// `close_stake_table` CPI accounts.
 pub struct CloseStakeTableCpiAccounts<'a, 'b> {
-    /// The NCN's admin, which knows when the table has no more readers.
+    /// The NCN's admin or the holder of a grant, which knows when the table has no more readers.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
@@ -175,7 +175,7 @@ pub struct CloseStakeTableCpiAccounts<'a, 'b> {
 pub struct CloseStakeTableCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN's admin, which knows when the table has no more readers.
+    /// The NCN's admin or the holder of a grant, which knows when the table has no more readers.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
@@ -277,7 +277,7 @@ impl<'a, 'b> CloseStakeTableCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The NCN's admin, which knows when the table has no more readers.
+    /// The NCN's admin or the holder of a grant, which knows when the table has no more readers.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

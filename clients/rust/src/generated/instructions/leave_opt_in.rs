@@ -13,7 +13,7 @@ pub const LEAVE_OPT_IN_DISCRIMINATOR: [u8; 1] = [23];
 /// Accounts.
 #[derive(Debug)]
 pub struct LeaveOptIn {
-    /// The admin of the acting party.
+    /// The admin of the acting party. To join or to leave, also the holder of a grant.
     pub admin: solana_program::pubkey::Pubkey,
     /// Bounds the length of an exit and holds protocol-wide pauses.
     pub config: solana_program::pubkey::Pubkey,
@@ -130,7 +130,7 @@ impl LeaveOptInBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The admin of the acting party.
+    /// The admin of the acting party. To join or to leave, also the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -200,7 +200,7 @@ impl LeaveOptInBuilder {
 
 /// `leave_opt_in` CPI accounts.
 pub struct LeaveOptInCpiAccounts<'a, 'b> {
-    /// The admin of the acting party.
+    /// The admin of the acting party. To join or to leave, also the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// Bounds the length of an exit and holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
@@ -216,7 +216,7 @@ pub struct LeaveOptInCpiAccounts<'a, 'b> {
 pub struct LeaveOptInCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The admin of the acting party.
+    /// The admin of the acting party. To join or to leave, also the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// Bounds the length of an exit and holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
@@ -332,7 +332,7 @@ impl<'a, 'b> LeaveOptInCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The admin of the acting party.
+    /// The admin of the acting party. To join or to leave, also the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

@@ -8,7 +8,7 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-pub const REVOKE_GRANT_DISCRIMINATOR: [u8; 1] = [101];
+pub const REVOKE_GRANT_DISCRIMINATOR: [u8; 1] = [105];
 
 /// Accounts.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ pub struct RevokeGrantInstructionData {
 
 impl RevokeGrantInstructionData {
     pub fn new() -> Self {
-        Self { discriminator: [101] }
+        Self { discriminator: [105] }
     }
 
     pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {

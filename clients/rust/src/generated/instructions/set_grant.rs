@@ -9,7 +9,7 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-pub const SET_GRANT_DISCRIMINATOR: [u8; 1] = [100];
+pub const SET_GRANT_DISCRIMINATOR: [u8; 1] = [104];
 
 /// Accounts.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ pub struct SetGrantInstructionData {
 
 impl SetGrantInstructionData {
     pub fn new() -> Self {
-        Self { discriminator: [100] }
+        Self { discriminator: [104] }
     }
 
     pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {

@@ -13,7 +13,7 @@ pub const SET_LOSS_LIMITS_DISCRIMINATOR: [u8; 1] = [24];
 /// Accounts.
 #[derive(Debug)]
 pub struct SetLossLimits {
-    /// The admin of the acting party.
+    /// The admin of the acting party. To join or to leave, also the holder of a grant.
     pub admin: solana_program::pubkey::Pubkey,
     /// Bounds the length of an exit and holds protocol-wide pauses.
     pub config: solana_program::pubkey::Pubkey,
@@ -132,7 +132,7 @@ impl SetLossLimitsBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The admin of the acting party.
+    /// The admin of the acting party. To join or to leave, also the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -210,7 +210,7 @@ impl SetLossLimitsBuilder {
 
 /// `set_loss_limits` CPI accounts.
 pub struct SetLossLimitsCpiAccounts<'a, 'b> {
-    /// The admin of the acting party.
+    /// The admin of the acting party. To join or to leave, also the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// Bounds the length of an exit and holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
@@ -226,7 +226,7 @@ pub struct SetLossLimitsCpiAccounts<'a, 'b> {
 pub struct SetLossLimitsCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The admin of the acting party.
+    /// The admin of the acting party. To join or to leave, also the holder of a grant.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// Bounds the length of an exit and holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
@@ -343,7 +343,7 @@ impl<'a, 'b> SetLossLimitsCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The admin of the acting party.
+    /// The admin of the acting party. To join or to leave, also the holder of a grant.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

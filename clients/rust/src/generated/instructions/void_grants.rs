@@ -8,7 +8,7 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-pub const VOID_GRANTS_DISCRIMINATOR: [u8; 1] = [102];
+pub const VOID_GRANTS_DISCRIMINATOR: [u8; 1] = [106];
 
 /// Accounts.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ pub struct VoidGrantsInstructionData {
 
 impl VoidGrantsInstructionData {
     pub fn new() -> Self {
-        Self { discriminator: [102] }
+        Self { discriminator: [106] }
     }
 
     pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {

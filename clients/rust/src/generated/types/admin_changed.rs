@@ -9,7 +9,7 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A proposal was accepted, or an admin renounced its role.
+/// A proposal was accepted, or an admin renounced its role. The grants of the entity are void.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct AdminChanged {
     /// The config, vault, operator or NCN.

@@ -114,6 +114,8 @@ export type Ncn = {
   nextOffer: bigint;
   /** Its open reward offers. */
   offers: Array<OfferPlace>;
+  /** The generation of valid grants. An increment voids all earlier ones. */
+  grantGeneration: bigint;
   reserved: ReadonlyUint8Array;
 };
 
@@ -163,6 +165,8 @@ export type NcnArgs = {
   nextOffer: number | bigint;
   /** Its open reward offers. */
   offers: Array<OfferPlaceArgs>;
+  /** The generation of valid grants. An increment voids all earlier ones. */
+  grantGeneration: number | bigint;
   reserved: ReadonlyUint8Array;
 };
 
@@ -194,7 +198,8 @@ export function getNcnEncoder(): FixedSizeEncoder<NcnArgs> {
       ["software", getSoftwareEncoder()],
       ["nextOffer", getU64Encoder()],
       ["offers", getArrayEncoder(getOfferPlaceEncoder(), { size: 8 })],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 64)],
+      ["grantGeneration", getU64Encoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 56)],
     ]),
     (value) => ({ ...value, discriminator: NCN_DISCRIMINATOR }),
   );
@@ -227,7 +232,8 @@ export function getNcnDecoder(): FixedSizeDecoder<Ncn> {
     ["software", getSoftwareDecoder()],
     ["nextOffer", getU64Decoder()],
     ["offers", getArrayDecoder(getOfferPlaceDecoder(), { size: 8 })],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 64)],
+    ["grantGeneration", getU64Decoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 56)],
   ]);
 }
 

@@ -70,6 +70,8 @@ export type Operator = {
   pendingAdmin: Address;
   /** Owns the token accounts that receive its commissions; zero while commissions wait for one. */
   feeWallet: Address;
+  /** The generation of valid grants. An increment voids all earlier ones. */
+  grantGeneration: bigint;
   reserved: ReadonlyUint8Array;
 };
 
@@ -96,6 +98,8 @@ export type OperatorArgs = {
   pendingAdmin: Address;
   /** Owns the token accounts that receive its commissions; zero while commissions wait for one. */
   feeWallet: Address;
+  /** The generation of valid grants. An increment voids all earlier ones. */
+  grantGeneration: number | bigint;
   reserved: ReadonlyUint8Array;
 };
 
@@ -117,7 +121,8 @@ export function getOperatorEncoder(): FixedSizeEncoder<OperatorArgs> {
       ["uri", fixEncoderSize(getBytesEncoder(), 128)],
       ["pendingAdmin", getAddressEncoder()],
       ["feeWallet", getAddressEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 64)],
+      ["grantGeneration", getU64Encoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 56)],
     ]),
     (value) => ({ ...value, discriminator: OPERATOR_DISCRIMINATOR }),
   );
@@ -140,7 +145,8 @@ export function getOperatorDecoder(): FixedSizeDecoder<Operator> {
     ["uri", fixDecoderSize(getBytesDecoder(), 128)],
     ["pendingAdmin", getAddressDecoder()],
     ["feeWallet", getAddressDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 64)],
+    ["grantGeneration", getU64Decoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 56)],
   ]);
 }
 

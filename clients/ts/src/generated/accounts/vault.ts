@@ -103,6 +103,8 @@ export type Vault = {
    * none. Exits do not need it.
    */
   depositGate: Address;
+  /** The generation of valid grants. An increment voids all earlier ones. */
+  grantGeneration: bigint;
   reserved: ReadonlyUint8Array;
 };
 
@@ -153,6 +155,8 @@ export type VaultArgs = {
    * none. Exits do not need it.
    */
   depositGate: Address;
+  /** The generation of valid grants. An increment voids all earlier ones. */
+  grantGeneration: number | bigint;
   reserved: ReadonlyUint8Array;
 };
 
@@ -184,7 +188,8 @@ export function getVaultEncoder(): FixedSizeEncoder<VaultArgs> {
       ["feeWallet", getAddressEncoder()],
       ["pause", getPauseEncoder()],
       ["depositGate", getAddressEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 152)],
+      ["grantGeneration", getU64Encoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 144)],
     ]),
     (value) => ({ ...value, discriminator: VAULT_DISCRIMINATOR }),
   );
@@ -217,7 +222,8 @@ export function getVaultDecoder(): FixedSizeDecoder<Vault> {
     ["feeWallet", getAddressDecoder()],
     ["pause", getPauseDecoder()],
     ["depositGate", getAddressDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 152)],
+    ["grantGeneration", getU64Decoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 144)],
   ]);
 }
 

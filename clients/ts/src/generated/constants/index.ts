@@ -43,6 +43,9 @@ export const EXIT_TICKET_SEED = new Uint8Array([101, 120, 105, 116, 95, 116, 105
 /** A fall that is announced in epoch e takes effect at the start of epoch e + `FALL_EPOCHS`. */
 export const FALL_EPOCHS = 2n;
 
+/** Seed of `["grant", entity, holder]`. */
+export const GRANT_SEED = new Uint8Array([103, 114, 97, 110, 116]);
+
 /** Seed of `["key", ncn, key]`. */
 export const KEY_SEED = new Uint8Array([107, 101, 121]);
 
@@ -198,6 +201,9 @@ export const SLASH_SEED = new Uint8Array([115, 108, 97, 115, 104]);
 
 /** Seed of `["stake_table", ncn, index]`. */
 export const STAKE_TABLE_SEED = new Uint8Array([115, 116, 97, 107, 101, 95, 116, 97, 98, 108, 101]);
+
+/** Seed of `["sweep", vault, tokens]`. */
+export const SWEEP_SEED = new Uint8Array([115, 119, 101, 101, 112]);
 
 /** Seed of `["treasury", tree]`. */
 export const TREE_TREASURY_SEED = new Uint8Array([116, 114, 101, 97, 115, 117, 114, 121]);

@@ -445,6 +445,46 @@ export const RESTAKING_ERROR__WRONG_ASSET_PROGRAM = 0x1845; // 6213
 export const RESTAKING_ERROR__MEMO_REQUIRED = 0x1846; // 6214
 /** CpiGuard: CPI Guard is on: turn it off or delegate */
 export const RESTAKING_ERROR__CPI_GUARD = 0x1847; // 6215
+/** NotVaultTokens: Token account does not belong to the vault */
+export const RESTAKING_ERROR__NOT_VAULT_TOKENS = 0x1848; // 6216
+/** NotSweepable: Asset account and VRT cannot be swept */
+export const RESTAKING_ERROR__NOT_SWEEPABLE = 0x1849; // 6217
+/** SweepsToStream: Tokens are the vault's asset: sweep to its stream */
+export const RESTAKING_ERROR__SWEEPS_TO_STREAM = 0x184a; // 6218
+/** SweepsToPool: Bond pool pays this mint: sweep to the pool */
+export const RESTAKING_ERROR__SWEEPS_TO_POOL = 0x184b; // 6219
+/** SweepNotDue: Notice of the sweep has not elapsed */
+export const RESTAKING_ERROR__SWEEP_NOT_DUE = 0x184c; // 6220
+/** WrongSweepNotice: Notice belongs to another token account */
+export const RESTAKING_ERROR__WRONG_SWEEP_NOTICE = 0x184d; // 6221
+/** SweptHook: Mint has a transfer hook */
+export const RESTAKING_ERROR__SWEPT_HOOK = 0x184e; // 6222
+/** SweptExtension: Mint has an unknown extension */
+export const RESTAKING_ERROR__SWEPT_EXTENSION = 0x184f; // 6223
+/** NoToken2022: Token-2022 vault needs the Token-2022 program account */
+export const RESTAKING_ERROR__NO_TOKEN2022 = 0x1850; // 6224
+/** GrantKinds: Entity cannot grant these kinds */
+export const RESTAKING_ERROR__GRANT_KINDS = 0x1851; // 6225
+/** GrantTime: Grant's end is out of bounds */
+export const RESTAKING_ERROR__GRANT_TIME = 0x1852; // 6226
+/** GrantVoid: Grant is void */
+export const RESTAKING_ERROR__GRANT_VOID = 0x1853; // 6227
+/** GrantExpired: Grant has expired */
+export const RESTAKING_ERROR__GRANT_EXPIRED = 0x1854; // 6228
+/** KindNotGranted: Grant does not include this kind */
+export const RESTAKING_ERROR__KIND_NOT_GRANTED = 0x1855; // 6229
+/** NotAGrant: Account is not a grant */
+export const RESTAKING_ERROR__NOT_A_GRANT = 0x1856; // 6230
+/** WrongGrantEntity: Grant belongs to another entity */
+export const RESTAKING_ERROR__WRONG_GRANT_ENTITY = 0x1857; // 6231
+/** WrongGrantHolder: Grant belongs to another holder */
+export const RESTAKING_ERROR__WRONG_GRANT_HOLDER = 0x1858; // 6232
+/** GrantHolder: Holder is the admin or the zero address */
+export const RESTAKING_ERROR__GRANT_HOLDER = 0x1859; // 6233
+/** GrantRuns: Only admin or holder can revoke an active grant */
+export const RESTAKING_ERROR__GRANT_RUNS = 0x185a; // 6234
+/** BeyondGrant: Grant excludes this part of the change */
+export const RESTAKING_ERROR__BEYOND_GRANT = 0x185b; // 6235
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
@@ -465,6 +505,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__ASSET_TRANSFER_HOOK
   | typeof RESTAKING_ERROR__BALANCE_DIFFERS
   | typeof RESTAKING_ERROR__BELOW_MINIMUM
+  | typeof RESTAKING_ERROR__BEYOND_GRANT
   | typeof RESTAKING_ERROR__BLS12381_KEY
   | typeof RESTAKING_ERROR__BN254_KEY
   | typeof RESTAKING_ERROR__BOOKS_DIFFER
@@ -492,10 +533,17 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__FINAL
   | typeof RESTAKING_ERROR__FRACTION
   | typeof RESTAKING_ERROR__FULLY_PLEDGED
+  | typeof RESTAKING_ERROR__GRANT_EXPIRED
+  | typeof RESTAKING_ERROR__GRANT_HOLDER
+  | typeof RESTAKING_ERROR__GRANT_KINDS
+  | typeof RESTAKING_ERROR__GRANT_RUNS
+  | typeof RESTAKING_ERROR__GRANT_TIME
+  | typeof RESTAKING_ERROR__GRANT_VOID
   | typeof RESTAKING_ERROR__INCIDENT_OVER_EPOCH
   | typeof RESTAKING_ERROR__INSOLVENT
   | typeof RESTAKING_ERROR__JAIL_TOO_SHORT
   | typeof RESTAKING_ERROR__KEY_NOT_IN_FORCE
+  | typeof RESTAKING_ERROR__KIND_NOT_GRANTED
   | typeof RESTAKING_ERROR__LEVERAGE
   | typeof RESTAKING_ERROR__LIMITS_SET
   | typeof RESTAKING_ERROR__MAGNITUDE_WORN
@@ -521,6 +569,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NO_SOFTWARE
   | typeof RESTAKING_ERROR__NO_SUCH_ROLE
   | typeof RESTAKING_ERROR__NOT_ADMIN
+  | typeof RESTAKING_ERROR__NOT_A_GRANT
   | typeof RESTAKING_ERROR__NOT_ALLOCATOR
   | typeof RESTAKING_ERROR__NOT_AN_ENTITY
   | typeof RESTAKING_ERROR__NOT_ATTRIBUTED
@@ -545,6 +594,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NOT_JOINED
   | typeof RESTAKING_ERROR__NOT_MATURED
   | typeof RESTAKING_ERROR__NOT_NCN_ADMIN
+  | typeof RESTAKING_ERROR__NO_TOKEN2022
   | typeof RESTAKING_ERROR__NOT_OPERATOR_ADMIN
   | typeof RESTAKING_ERROR__NOT_PARTY_ADMIN
   | typeof RESTAKING_ERROR__NOT_PAUSED
@@ -555,9 +605,11 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NOT_RESOLVER
   | typeof RESTAKING_ERROR__NOT_SLASHER
   | typeof RESTAKING_ERROR__NOT_STANDING
+  | typeof RESTAKING_ERROR__NOT_SWEEPABLE
   | typeof RESTAKING_ERROR__NOT_TICKET_OWNER
   | typeof RESTAKING_ERROR__NOT_UPGRADE_AUTHORITY
   | typeof RESTAKING_ERROR__NOT_VAULT_ADMIN
+  | typeof RESTAKING_ERROR__NOT_VAULT_TOKENS
   | typeof RESTAKING_ERROR__OFFENCE_TO_COME
   | typeof RESTAKING_ERROR__OFFENCE_TOO_OLD
   | typeof RESTAKING_ERROR__OFFER_LENGTH
@@ -610,6 +662,11 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__STAKE_PROMISED
   | typeof RESTAKING_ERROR__STREAM_TOO_LONG
   | typeof RESTAKING_ERROR__STREAM_TOO_SHORT
+  | typeof RESTAKING_ERROR__SWEEP_NOT_DUE
+  | typeof RESTAKING_ERROR__SWEEPS_TO_POOL
+  | typeof RESTAKING_ERROR__SWEEPS_TO_STREAM
+  | typeof RESTAKING_ERROR__SWEPT_EXTENSION
+  | typeof RESTAKING_ERROR__SWEPT_HOOK
   | typeof RESTAKING_ERROR__TABLE_CLOSED
   | typeof RESTAKING_ERROR__TABLE_FULL
   | typeof RESTAKING_ERROR__TABLE_INDEX_USED
@@ -642,6 +699,8 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__WRONG_CLAIM
   | typeof RESTAKING_ERROR__WRONG_DELEGATION
   | typeof RESTAKING_ERROR__WRONG_FEE_PARTY
+  | typeof RESTAKING_ERROR__WRONG_GRANT_ENTITY
+  | typeof RESTAKING_ERROR__WRONG_GRANT_HOLDER
   | typeof RESTAKING_ERROR__WRONG_KEY
   | typeof RESTAKING_ERROR__WRONG_MESSAGE
   | typeof RESTAKING_ERROR__WRONG_MINT
@@ -657,6 +716,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__WRONG_REPORT
   | typeof RESTAKING_ERROR__WRONG_SIGNER
   | typeof RESTAKING_ERROR__WRONG_SLASH
+  | typeof RESTAKING_ERROR__WRONG_SWEEP_NOTICE
   | typeof RESTAKING_ERROR__WRONG_TABLE
   | typeof RESTAKING_ERROR__WRONG_TREASURY
   | typeof RESTAKING_ERROR__WRONG_TREE
@@ -684,6 +744,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__ASSET_TRANSFER_HOOK]: `Asset's TransferHook has a program or an authority`,
   [RESTAKING_ERROR__BALANCE_DIFFERS]: `Vault's token account differs from its books`,
   [RESTAKING_ERROR__BELOW_MINIMUM]: `Result is below the requested minimum`,
+  [RESTAKING_ERROR__BEYOND_GRANT]: `Grant excludes this part of the change`,
   [RESTAKING_ERROR__BLS12381_KEY]: `BLS12-381 keys are not supported yet`,
   [RESTAKING_ERROR__BN254_KEY]: `BN254 keys are not supported yet`,
   [RESTAKING_ERROR__BOOKS_DIFFER]: `Exit bucket's books differ from the vault's`,
@@ -711,10 +772,17 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__FINAL]: `Slash is final`,
   [RESTAKING_ERROR__FRACTION]: `Fraction in 1/10^18 is out of bounds`,
   [RESTAKING_ERROR__FULLY_PLEDGED]: `Slash is already fully pledged`,
+  [RESTAKING_ERROR__GRANT_EXPIRED]: `Grant has expired`,
+  [RESTAKING_ERROR__GRANT_HOLDER]: `Holder is the admin or the zero address`,
+  [RESTAKING_ERROR__GRANT_KINDS]: `Entity cannot grant these kinds`,
+  [RESTAKING_ERROR__GRANT_RUNS]: `Only admin or holder can revoke an active grant`,
+  [RESTAKING_ERROR__GRANT_TIME]: `Grant's end is out of bounds`,
+  [RESTAKING_ERROR__GRANT_VOID]: `Grant is void`,
   [RESTAKING_ERROR__INCIDENT_OVER_EPOCH]: `Incident limit in basis points exceeds the epoch limit`,
   [RESTAKING_ERROR__INSOLVENT]: `Vault lost nearly all assets and accepts no deposits`,
   [RESTAKING_ERROR__JAIL_TOO_SHORT]: `Jail would end in the past`,
   [RESTAKING_ERROR__KEY_NOT_IN_FORCE]: `Key was not active at that height`,
+  [RESTAKING_ERROR__KIND_NOT_GRANTED]: `Grant does not include this kind`,
   [RESTAKING_ERROR__LEVERAGE]: `Leverage is out of bounds`,
   [RESTAKING_ERROR__LIMITS_SET]: `Opt-in has loss limits: only the vault may close`,
   [RESTAKING_ERROR__MAGNITUDE_WORN]: `Slashed magnitude is too small: zero all allocations first`,
@@ -740,6 +808,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NO_SOFTWARE]: `Deadline has no software`,
   [RESTAKING_ERROR__NO_SUCH_ROLE]: `Account has no such role`,
   [RESTAKING_ERROR__NOT_ADMIN]: `Signer is not the admin`,
+  [RESTAKING_ERROR__NOT_A_GRANT]: `Account is not a grant`,
   [RESTAKING_ERROR__NOT_ALLOCATOR]: `Signer is not the operator's allocator`,
   [RESTAKING_ERROR__NOT_AN_ENTITY]: `Account is not a vault, operator or NCN`,
   [RESTAKING_ERROR__NOT_ATTRIBUTED]: `Offer has not attributed a reward to the table`,
@@ -764,6 +833,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NOT_JOINED]: `Party has not joined or is leaving`,
   [RESTAKING_ERROR__NOT_MATURED]: `Exit is not claimable in this epoch`,
   [RESTAKING_ERROR__NOT_NCN_ADMIN]: `Signer is not the NCN's admin`,
+  [RESTAKING_ERROR__NO_TOKEN2022]: `Token-2022 vault needs the Token-2022 program account`,
   [RESTAKING_ERROR__NOT_OPERATOR_ADMIN]: `Signer is not the operator's admin`,
   [RESTAKING_ERROR__NOT_PARTY_ADMIN]: `Signer is not the party's admin`,
   [RESTAKING_ERROR__NOT_PAUSED]: `Nothing is paused`,
@@ -774,9 +844,11 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NOT_RESOLVER]: `Signer is not the slash's resolver`,
   [RESTAKING_ERROR__NOT_SLASHER]: `Signer is not the NCN's slasher`,
   [RESTAKING_ERROR__NOT_STANDING]: `Another capture of the operator is in the table`,
+  [RESTAKING_ERROR__NOT_SWEEPABLE]: `Asset account and VRT cannot be swept`,
   [RESTAKING_ERROR__NOT_TICKET_OWNER]: `Signer is not the ticket's owner`,
   [RESTAKING_ERROR__NOT_UPGRADE_AUTHORITY]: `Signer is not the program's upgrade authority`,
   [RESTAKING_ERROR__NOT_VAULT_ADMIN]: `Signer is not the vault's admin`,
+  [RESTAKING_ERROR__NOT_VAULT_TOKENS]: `Token account does not belong to the vault`,
   [RESTAKING_ERROR__OFFENCE_TO_COME]: `Offense time is in the future`,
   [RESTAKING_ERROR__OFFENCE_TOO_OLD]: `Offense age in seconds exceeds the vault's epoch`,
   [RESTAKING_ERROR__OFFER_LENGTH]: `Offer length in seconds is out of bounds`,
@@ -829,6 +901,11 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__STAKE_PROMISED]: `A stake table still guarantees this stake`,
   [RESTAKING_ERROR__STREAM_TOO_LONG]: `Streaming time in seconds is too long`,
   [RESTAKING_ERROR__STREAM_TOO_SHORT]: `Streaming time in seconds is too short`,
+  [RESTAKING_ERROR__SWEEP_NOT_DUE]: `Notice of the sweep has not elapsed`,
+  [RESTAKING_ERROR__SWEEPS_TO_POOL]: `Bond pool pays this mint: sweep to the pool`,
+  [RESTAKING_ERROR__SWEEPS_TO_STREAM]: `Tokens are the vault's asset: sweep to its stream`,
+  [RESTAKING_ERROR__SWEPT_EXTENSION]: `Mint has an unknown extension`,
+  [RESTAKING_ERROR__SWEPT_HOOK]: `Mint has a transfer hook`,
   [RESTAKING_ERROR__TABLE_CLOSED]: `Table's window is over`,
   [RESTAKING_ERROR__TABLE_FULL]: `Table is full`,
   [RESTAKING_ERROR__TABLE_INDEX_USED]: `Table index is out of range`,
@@ -861,6 +938,8 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__WRONG_CLAIM]: `Account belongs to another earner`,
   [RESTAKING_ERROR__WRONG_DELEGATION]: `Delegation belongs to another vault or operator`,
   [RESTAKING_ERROR__WRONG_FEE_PARTY]: `Expected no fee party, config, or operator with delegation`,
+  [RESTAKING_ERROR__WRONG_GRANT_ENTITY]: `Grant belongs to another entity`,
+  [RESTAKING_ERROR__WRONG_GRANT_HOLDER]: `Grant belongs to another holder`,
   [RESTAKING_ERROR__WRONG_KEY]: `Account is not the operator's current key`,
   [RESTAKING_ERROR__WRONG_MESSAGE]: `Signature is for another message`,
   [RESTAKING_ERROR__WRONG_MINT]: `Token account has another mint`,
@@ -876,6 +955,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__WRONG_REPORT]: `Report does not match the reporter or the evidence`,
   [RESTAKING_ERROR__WRONG_SIGNER]: `Signature is by another key`,
   [RESTAKING_ERROR__WRONG_SLASH]: `Account is not part of the slash`,
+  [RESTAKING_ERROR__WRONG_SWEEP_NOTICE]: `Notice belongs to another token account`,
   [RESTAKING_ERROR__WRONG_TABLE]: `Table belongs to another NCN`,
   [RESTAKING_ERROR__WRONG_TREASURY]: `Token account is not the reward tree's treasury`,
   [RESTAKING_ERROR__WRONG_TREE]: `Account belongs to another reward tree or NCN`,

@@ -87,7 +87,7 @@ export type CloseStakeTableInput<
   TAccountTable extends string = string,
   TAccountRentPayer extends string = string,
 > = {
-  /** The NCN's admin, which knows when the table has no more readers. */
+  /** The NCN's admin or the holder of a grant, which knows when the table has no more readers. */
   admin: TransactionSigner<TAccountAdmin>;
   ncn: Address<TAccountNcn>;
   table: Address<TAccountTable>;
@@ -136,7 +136,7 @@ export type ParsedCloseStakeTableInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The NCN's admin, which knows when the table has no more readers. */
+    /** The NCN's admin or the holder of a grant, which knows when the table has no more readers. */
     admin: TAccountMetas[0];
     ncn: TAccountMetas[1];
     table: TAccountMetas[2];

@@ -98,7 +98,7 @@ export type JoinOptInInput<
   TAccountRight extends string = string,
   TAccountOptIn extends string = string,
 > = {
-  /** The admin of the acting party. */
+  /** The admin of the acting party. To join or to leave, also the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** Bounds the length of an exit and holds protocol-wide pauses. */
   config: Address<TAccountConfig>;
@@ -164,7 +164,7 @@ export type ParsedJoinOptInInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The admin of the acting party. */
+    /** The admin of the acting party. To join or to leave, also the holder of a grant. */
     admin: TAccountMetas[0];
     /** Bounds the length of an exit and holds protocol-wide pauses. */
     config: TAccountMetas[1];

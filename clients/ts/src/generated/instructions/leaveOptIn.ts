@@ -98,7 +98,7 @@ export type LeaveOptInInput<
   TAccountRight extends string = string,
   TAccountOptIn extends string = string,
 > = {
-  /** The admin of the acting party. */
+  /** The admin of the acting party. To join or to leave, also the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** Bounds the length of an exit and holds protocol-wide pauses. */
   config: Address<TAccountConfig>;
@@ -164,7 +164,7 @@ export type ParsedLeaveOptInInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The admin of the acting party. */
+    /** The admin of the acting party. To join or to leave, also the holder of a grant. */
     admin: TAccountMetas[0];
     /** Bounds the length of an exit and holds protocol-wide pauses. */
     config: TAccountMetas[1];

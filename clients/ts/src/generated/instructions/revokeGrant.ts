@@ -31,7 +31,7 @@ import {
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
-export const REVOKE_GRANT_DISCRIMINATOR = new Uint8Array([101]);
+export const REVOKE_GRANT_DISCRIMINATOR = new Uint8Array([105]);
 
 export function getRevokeGrantDiscriminatorBytes() {
   return fixEncoderSize(getBytesEncoder(), 1).encode(REVOKE_GRANT_DISCRIMINATOR);

@@ -39,7 +39,7 @@ import {
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
-export const SET_GRANT_DISCRIMINATOR = new Uint8Array([100]);
+export const SET_GRANT_DISCRIMINATOR = new Uint8Array([104]);
 
 export function getSetGrantDiscriminatorBytes() {
   return fixEncoderSize(getBytesEncoder(), 1).encode(SET_GRANT_DISCRIMINATOR);

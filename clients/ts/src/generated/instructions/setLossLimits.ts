@@ -100,7 +100,7 @@ export type SetLossLimitsInput<
   TAccountRight extends string = string,
   TAccountOptIn extends string = string,
 > = {
-  /** The admin of the acting party. */
+  /** The admin of the acting party. To join or to leave, also the holder of a grant. */
   admin: TransactionSigner<TAccountAdmin>;
   /** Bounds the length of an exit and holds protocol-wide pauses. */
   config: Address<TAccountConfig>;
@@ -174,7 +174,7 @@ export type ParsedSetLossLimitsInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The admin of the acting party. */
+    /** The admin of the acting party. To join or to leave, also the holder of a grant. */
     admin: TAccountMetas[0];
     /** Bounds the length of an exit and holds protocol-wide pauses. */
     config: TAccountMetas[1];

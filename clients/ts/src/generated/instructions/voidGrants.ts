@@ -31,7 +31,7 @@ import {
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
-export const VOID_GRANTS_DISCRIMINATOR = new Uint8Array([102]);
+export const VOID_GRANTS_DISCRIMINATOR = new Uint8Array([106]);
 
 export function getVoidGrantsDiscriminatorBytes() {
   return fixEncoderSize(getBytesEncoder(), 1).encode(VOID_GRANTS_DISCRIMINATOR);

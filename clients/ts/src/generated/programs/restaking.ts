@@ -87,11 +87,13 @@ import {
   parseRetireNcnInstruction,
   parseRetireOperatorInstruction,
   parseRevokeDepositorInstruction,
+  parseRevokeGrantInstruction,
   parseSetBreakerInstruction,
   parseSetClaimerInstruction,
   parseSetCuratorInstruction,
   parseSetExposureInstruction,
   parseSetFeesInstruction,
+  parseSetGrantInstruction,
   parseSetJailInstruction,
   parseSetLossLimitsInstruction,
   parseSetNcnAssetInstruction,
@@ -120,6 +122,7 @@ import {
   parseUpdateOperatorInstruction,
   parseVaultRatesInstruction,
   parseVetoSlashInstruction,
+  parseVoidGrantsInstruction,
   parseWithdrawPledgeInstruction,
   type ParsedAcceptAdminInstruction,
   type ParsedAddRewardMintInstruction,
@@ -191,11 +194,13 @@ import {
   type ParsedRetireNcnInstruction,
   type ParsedRetireOperatorInstruction,
   type ParsedRevokeDepositorInstruction,
+  type ParsedRevokeGrantInstruction,
   type ParsedSetBreakerInstruction,
   type ParsedSetClaimerInstruction,
   type ParsedSetCuratorInstruction,
   type ParsedSetExposureInstruction,
   type ParsedSetFeesInstruction,
+  type ParsedSetGrantInstruction,
   type ParsedSetJailInstruction,
   type ParsedSetLossLimitsInstruction,
   type ParsedSetNcnAssetInstruction,
@@ -224,6 +229,7 @@ import {
   type ParsedUpdateOperatorInstruction,
   type ParsedVaultRatesInstruction,
   type ParsedVetoSlashInstruction,
+  type ParsedVoidGrantsInstruction,
   type ParsedWithdrawPledgeInstruction,
 } from "../instructions/index.js";
 
@@ -237,6 +243,7 @@ export enum RestakingAccount {
   Equivocation,
   ExitBucket,
   ExitTicket,
+  Grant,
   Ncn,
   NcnAllocation,
   OffenceReport,
@@ -304,6 +311,15 @@ export function identifyRestakingAccount(account: { data: ReadonlyUint8Array } |
     )
   ) {
     return RestakingAccount.ExitTicket;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([161, 166, 11, 205, 204, 135, 205, 54])),
+      0,
+    )
+  ) {
+    return RestakingAccount.Grant;
   }
   if (
     containsBytes(
@@ -584,6 +600,9 @@ export enum RestakingInstruction {
   SweepToWallet,
   SweepToPool,
   SweepToStream,
+  SetGrant,
+  RevokeGrant,
+  VoidGrants,
 }
 
 export function identifyRestakingInstruction(
@@ -902,6 +921,15 @@ export function identifyRestakingInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([103])), 0)) {
     return RestakingInstruction.SweepToStream;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([104])), 0)) {
+    return RestakingInstruction.SetGrant;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([105])), 0)) {
+    return RestakingInstruction.RevokeGrant;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([106])), 0)) {
+    return RestakingInstruction.VoidGrants;
+  }
   throw new Error("The provided instruction could not be identified as a restaking instruction.");
 }
 
@@ -1011,7 +1039,10 @@ export type ParsedRestakingInstruction<TProgram extends string = string> =
   | ({ instructionType: RestakingInstruction.AnnounceSweep } & ParsedAnnounceSweepInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.SweepToWallet } & ParsedSweepToWalletInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.SweepToPool } & ParsedSweepToPoolInstruction<TProgram>)
-  | ({ instructionType: RestakingInstruction.SweepToStream } & ParsedSweepToStreamInstruction<TProgram>);
+  | ({ instructionType: RestakingInstruction.SweepToStream } & ParsedSweepToStreamInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.SetGrant } & ParsedSetGrantInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.RevokeGrant } & ParsedRevokeGrantInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.VoidGrants } & ParsedVoidGrantsInstruction<TProgram>);
 
 export function parseRestakingInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -1478,6 +1509,18 @@ export function parseRestakingInstruction<TProgram extends string>(
     case RestakingInstruction.SweepToStream: {
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: RestakingInstruction.SweepToStream, ...parseSweepToStreamInstruction(instruction) };
+    }
+    case RestakingInstruction.SetGrant: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.SetGrant, ...parseSetGrantInstruction(instruction) };
+    }
+    case RestakingInstruction.RevokeGrant: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.RevokeGrant, ...parseRevokeGrantInstruction(instruction) };
+    }
+    case RestakingInstruction.VoidGrants: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.VoidGrants, ...parseVoidGrantsInstruction(instruction) };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

@@ -22,7 +22,7 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A proposal was accepted, or an admin renounced its role. */
+/** A proposal was accepted, or an admin renounced its role. The grants of the entity are void. */
 export type AdminChanged = {
   /** The config, vault, operator or NCN. */
   governed: Address;
