@@ -1,5 +1,5 @@
 /**
- * Reward offers of an NCN, which its stake tables divide: how far each is, and who is to be paid what of it.
+ * Reward offers of an NCN, which its stake tables divide: how far each is, and what each vault and operator is to be paid of it.
  */
 import type { Address } from "@solana/kit";
 import {
@@ -55,7 +55,7 @@ export function isMarked({ place }: Pick<RewardOffer, "place">, { offers }: Pick
   return ((offers >> place) & 1n) === 1n;
 }
 
-/** The tables whose shares of `offer` can be claimed at `now`. */
+/** The tables that have shares of `offer` to claim at `now`. */
 export function payingTables(offer: RewardOffer, tables: readonly Found<"StakeTable">[], now: bigint) {
   return tables.filter(({ data }) => {
     const part = data.parts[Number(offer.place)];

@@ -250,8 +250,8 @@ function ShareLine(props: {
             <>It waits: the vault's bond pool does not pay this token, until its admin adds it.</>
           ) : (
             <>
-              {to.kind === "stream" ? "Streams to all who hold its VRT" : "Streams to the positions in its bond pool"},
-              from its claim on, less the commission of <Name address={entry.operator} kind="operators" />
+              {to.kind === "stream" ? "Streams to all holders of its VRT" : "Streams to the positions in its bond pool"}
+              , from its claim on, less the commission of <Name address={entry.operator} kind="operators" />
               {to.kind === "stream" && " and the vault's fees"}.
             </>
           )}{" "}

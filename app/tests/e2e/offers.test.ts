@@ -131,7 +131,7 @@ test("an offer is told as it accrues, attributed, and claimed for vaults, bonded
   }
   const harbor = inSol.getByRole("listitem").filter({ hasText: "for harbor" });
   await harbor.getByText("You hold its VRT").waitFor();
-  await harbor.getByText(/Streams to all who hold its VRT, from its claim on, less the commission of ada/).waitFor();
+  await harbor.getByText(/Streams to all holders of its VRT, from its claim on, less the commission of ada/).waitFor();
   assert.equal(await inSol.getByRole("listitem").filter({ hasText: "for delta" }).getByText("You hold").count(), 0);
   const streamOf = async (name: string) => (await fetchVault(rpcOf(), vault(name))).data.ledger.stream.left;
   const before = await Promise.all([streamOf("harbor"), streamOf("delta")]);

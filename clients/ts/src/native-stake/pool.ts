@@ -40,7 +40,7 @@ async function find(prefix: string, of: Address): Promise<Address> {
   return (await getProgramDerivedAddress({ programAddress: SINGLE_POOL_PROGRAM, seeds }))[0];
 }
 
-/** The mint of the pool whose own account is at `pool`. */
+/** The mint of the pool with its own account at `pool`. */
 export function poolMint(pool: Address): Promise<Address> {
   return find("mint", pool);
 }
