@@ -253,10 +253,22 @@ export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
 /** The sentences of rewards, stake tables and what else stands beside the vaults. */
 function otherSentence(event: RestakingEvent, write: Writer): Sentence {
   switch (event.name) {
+    case "SweepAnnounced": {
+      const { mint, due } = event.data;
+      const from = words(dateAndTime(due));
+      return say("plain")`Tokens of ${mint} that were sent to the vault go to its fee wallet from ${from} on.`;
+    }
+    case "SweptToWallet":
+      return say("plain")`Tokens of ${event.data.mint} that were sent to the vault went to ${event.data.wallet}.`;
     case "VaultRewardPaid": {
       const { payer, operator, assets, commission, vaultFee, protocolFee, stream } = event.data;
       const rest = words(write.assets(assets - commission - vaultFee - protocolFee));
       const end = words(dateAndTime(stream.end));
+      if (operator === NOBODY) {
+        return say(
+          "good",
+        )`Assets of ${words(write.assets(assets))} that were sent to the vault were swept: ${rest} come out to holders until ${end}.`;
+      }
       return say(
         "good",
       )`${payer} paid a reward of ${words(write.assets(assets))} for what ${operator} did: ${rest} come out to holders until ${end}.`;

@@ -89,6 +89,7 @@ export * from "./plans/sets.js";
 export * from "./plans/slashing.js";
 export * from "./plans/stake.js";
 export * from "./plans/staker.js";
+export * from "./plans/sweeps.js";
 export * from "./plans/tickets.js";
 export * from "./plans/weights.js";
 export {
