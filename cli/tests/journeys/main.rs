@@ -27,7 +27,7 @@ use world::World;
 /// Gives the world that it ended in.
 type Journey = fn() -> World;
 
-const JOURNEYS: [(&str, Journey); 14] = [
+const JOURNEYS: [(&str, Journey); 15] = [
     ("deposit and leave", stakers::deposit_and_leave),
     ("admission", stakers::admission),
     ("terms", parties::terms),

@@ -1,7 +1,7 @@
-//! The right to act for an entity: its admin's, or that of a grant's holder.
+//! The right to act for an entity, as its admin or as the holder of a grant.
 //!
-//! An instruction that a grant can open compares the signer with the admin first. Only for another signer does it read what follows
-//! its own accounts: one account, the grant.
+//! Such an instruction compares the signer with the admin first. Only for another signer does it read the account after its own
+//! accounts: the grant.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;

@@ -1,20 +1,16 @@
-//! What an admin lets other keys do.
+//! Grants of an admin's actions to other keys.
 
 use anchor_lang::prelude::*;
 use ledger::GrantTerms;
 
-/// A grant was made, or got other terms.
+/// A grant was made or changed.
 #[event(bytemuck)]
 pub struct GrantSet {
-    /// The vault, operator or NCN.
     pub entity: Address,
-    /// The number of this event among its own.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
     /// The key that may sign in the admin's place.
     pub holder: Address,
-    /// The admin.
     pub made_by: Address,
     /// The terms before; all zero for a new grant.
     pub before: GrantTerms,
@@ -25,11 +21,8 @@ pub struct GrantSet {
 /// A grant was closed.
 #[event(bytemuck)]
 pub struct GrantRevoked {
-    /// The vault, operator or NCN.
     pub entity: Address,
-    /// The number of this event among its own.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
     /// The key that could sign in the admin's place.
     pub holder: Address,
@@ -39,16 +32,12 @@ pub struct GrantRevoked {
     pub terms: GrantTerms,
 }
 
-/// All grants of an entity were voided. A change of its admin does so too, with an event of its own alone.
+/// All grants of an entity were voided. A change of admin voids them too, and emits its own event only.
 #[event(bytemuck)]
 pub struct GrantsVoided {
-    /// The vault, operator or NCN.
     pub entity: Address,
-    /// The number of this event among its own.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The admin.
     pub admin: Address,
     /// The generation of the grants that are void now.
     pub before: u64,

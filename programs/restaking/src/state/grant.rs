@@ -1,4 +1,4 @@
-//! What one key may do in place of an entity's admin, and until when.
+//! A key's right to some of an admin's actions, until a time.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;

@@ -1,4 +1,4 @@
-//! Grants: an admin lets another key do some kinds of its acts for a time, and takes that back from one or from all.
+//! Grants: an admin lets another key do some kinds of its actions for a time. It can revoke one grant or void all.
 //!
 //! A new admin inherits none: `accept_admin` and `renounce_admin` void all grants.
 

@@ -1,4 +1,4 @@
-//! The end of one grant.
+//! Ends one grant.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -11,15 +11,14 @@ use crate::till;
 /// Accounts of `revoke_grant`.
 #[derive(Accounts)]
 pub struct RevokeGrant {
-    /// The entity's admin or the holder; anyone where the grant is void or over.
+    /// The entity's admin or the holder; anyone once the grant is void or over.
     pub revoker: Signer,
     /// The vault, operator or NCN.
     #[account(mut, address = grant.entity @ RestakingError::WrongGrantEntity)]
     pub entity: UncheckedAccount,
-    /// The grant, closed here.
     #[account(mut, close = rent_payer)]
     pub grant: Account<Grant>,
-    /// Paid for the grant; may be the revoker.
+    /// Paid for the grant and receives its rent; may be the revoker.
     #[account(unsafe(dup), address = grant.rent_payer @ RestakingError::WrongRentPayer)]
     pub rent_payer: UncheckedAccount,
 }

@@ -1,4 +1,4 @@
-//! A new grant, or other terms for one.
+//! Grants a key some of an admin's actions, or changes the terms of a grant.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -12,7 +12,7 @@ use crate::till;
 /// Accounts of `set_grant`.
 #[derive(Accounts)]
 pub struct SetGrant {
-    /// Pays for the grant's account where it has to be opened; may be the admin.
+    /// Pays for a new grant's account; may be the admin.
     #[account(mut, unsafe(dup))]
     pub payer: Signer,
     /// The entity's admin.
@@ -20,7 +20,7 @@ pub struct SetGrant {
     /// A vault, an operator or an NCN.
     #[account(mut)]
     pub entity: UncheckedAccount,
-    /// The grant, at `["grant", entity, holder]`; the first one to a holder opens it.
+    /// The grant, at `["grant", entity, holder]`; the first one of a holder is created here.
     #[account(mut)]
     pub grant: UncheckedAccount,
     /// The system program.
@@ -28,7 +28,7 @@ pub struct SetGrant {
 }
 
 impl SetGrant {
-    /// Lets `holder` do the acts of `kinds` until `until`, that second excluded. Replaces the terms that it had.
+    /// Grants `holder` the actions of `kinds` until `until`, that second excluded. Replaces earlier terms.
     pub fn run(&mut self, holder: Address, kinds: u64, until: i64) -> Result<()> {
         let mut entity = Entity::load_mut(&mut self.entity)?;
         entity.check_admin(self.admin.address())?;

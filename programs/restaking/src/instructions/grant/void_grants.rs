@@ -1,4 +1,4 @@
-//! The end of all grants of an entity.
+//! Voids all grants of an entity.
 
 use anchor_lang::prelude::*;
 
@@ -17,7 +17,7 @@ pub struct VoidGrants {
 }
 
 impl VoidGrants {
-    /// Voids every grant that there is, at once, whatever their number. One that is set again is valid again.
+    /// Voids all existing grants at once. A grant that is set again is valid again.
     pub fn run(&mut self) -> Result<()> {
         let mut entity = Entity::load_mut(&mut self.entity)?;
         entity.check_admin(self.admin.address())?;

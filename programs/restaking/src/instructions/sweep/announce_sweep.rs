@@ -22,7 +22,6 @@ pub struct AnnounceSweep {
     pub bond_pool: UncheckedAccount,
     /// The token account: of the vault, and of neither its asset nor its VRT.
     pub tokens: Account<AssetAccount>,
-    /// The notice, made here.
     #[account(
         init, payer = payer, bump,
         seeds = [SweepNotice::SEED, vault.address().as_ref(), tokens.address().as_ref()]

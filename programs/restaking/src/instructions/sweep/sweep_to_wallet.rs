@@ -24,7 +24,6 @@ pub struct SweepToWallet {
     /// The token account.
     #[account(mut)]
     pub tokens: Account<AssetAccount>,
-    /// The notice, closed here.
     #[account(
         mut, close = rent_payer,
         constraint = address_eq(&notice.vault, vault.address()) @ RestakingError::WrongVault,
