@@ -290,7 +290,11 @@ function otherSentence(event: RestakingEvent, write: Writer): Sentence {
     }
     case "GrantSet": {
       const { holder, entity, after } = event.data;
-      const kinds = words(grantedKinds(after).map((kind) => GRANT_WORDS[kind]).join(", "));
+      const kinds = words(
+        grantedKinds(after)
+          .map((kind) => GRANT_WORDS[kind])
+          .join(", "),
+      );
       const until = words(dateAndTime(after.until));
       return say("plain")`${holder} may act for the admin of ${entity} in ${kinds}, until ${until}.`;
     }

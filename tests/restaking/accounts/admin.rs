@@ -76,7 +76,7 @@ async fn approve_depositor_takes_only_its_own_accounts() {
 async fn revoke_depositor_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("admin", Signer, &[("other admin", ours(NotVaultAdmin)), ("a wallet", ours(NotVaultAdmin))]),
-        Slot("vault", Changed(VAULT), &[("other vault", ours(NotVaultAdmin))]),
+        Slot("vault", Changed(VAULT), &[("other vault", ours(WrongVault))]),
         Slot(
             "approval",
             Changed(APPROVAL),

@@ -223,7 +223,7 @@ async fn cover_sets_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("admin", Signer, &[("a wallet", ours(NotVaultAdmin))]),
         Slot("config", Read(CONFIG), &[]),
-        Slot("vault", Changed(VAULT), &[("other vault", ours(NotVaultAdmin))]),
+        Slot("vault", Changed(VAULT), &[("other vault", ours(WrongOptIn))]),
         Slot("ncn", Read(NCN), &[("other ncn", ours(WrongOptIn)), ("another NCN", ours(WrongOptIn))]),
         Slot(
             "opt_in",
@@ -285,7 +285,7 @@ async fn release_opt_in_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("admin", Signer, &[("a wallet", ours(NotNcnAdmin))]),
         Slot("config", Read(CONFIG), &[]),
-        Slot("ncn", Read(NCN), &[("other ncn", ours(NotNcnAdmin)), ("another NCN", ours(WrongOptIn))]),
+        Slot("ncn", Read(NCN), &[("other ncn", ours(WrongOptIn)), ("another NCN", ours(WrongOptIn))]),
         Slot(
             "opt_in",
             Changed(OPT_IN),

@@ -69,11 +69,8 @@ pub const REGISTER_KEY: Call = Call {
 };
 
 const OPERATORS_ADMIN: Slot = Slot("admin", Signer, &[("a wallet", ours(NotOperatorAdmin))]);
-const OPERATOR_OF_RECORD: Slot = Slot(
-    "operator",
-    Read(OPERATOR),
-    &[("other operator", ours(NotOperatorAdmin)), ("another operator", ours(WrongRecord))],
-);
+const OPERATOR_OF_RECORD: Slot =
+    Slot("operator", Read(OPERATOR), &[("other operator", ours(WrongRecord)), ("another operator", ours(WrongRecord))]);
 const PAYER: Slot = Slot("payer", Payer, &[("a wallet", ANYONE_PAYS)]);
 
 #[tokio::test]

@@ -326,7 +326,7 @@ async fn release_allocation_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("admin", Signer, &[("a wallet", ours(NotNcnAdmin))]),
         Slot("config", Read(CONFIG), &[]),
-        Slot("ncn", Read(NCN), &[("other ncn", ours(NotNcnAdmin)), ("another NCN", ours(WrongAllocation))]),
+        Slot("ncn", Read(NCN), &[("other ncn", ours(WrongAllocation)), ("another NCN", ours(WrongAllocation))]),
         Slot("vault", Changed(VAULT), &[("other vault", ours(WrongDelegation))]),
         Slot(
             "delegation",

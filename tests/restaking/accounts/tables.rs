@@ -223,7 +223,7 @@ pub const CLOSE_STAKE_TABLE: Call = Call {
 async fn close_stake_table_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("admin", Signer, &[("a wallet", ours(NotNcnAdmin))]),
-        Slot("ncn", Read(NCN), &[("other ncn", ours(NotNcnAdmin)), ("another NCN", ours(WrongTable))]),
+        Slot("ncn", Read(NCN), &[("other ncn", ours(WrongTable)), ("another NCN", ours(WrongTable))]),
         Slot(
             "table",
             Changed(TABLE),

@@ -84,9 +84,9 @@ export function planRevokeGrant(
 }
 
 /** Voids all grants of an entity. */
-export function planVoidGrants(
-  input: OfProgram & { readonly entity: Address; readonly admin: TransactionSigner },
-): { readonly plan: InstructionPlan } {
+export function planVoidGrants(input: OfProgram & { readonly entity: Address; readonly admin: TransactionSigner }): {
+  readonly plan: InstructionPlan;
+} {
   const { programAddress, entity, admin } = input;
   return { plan: singleInstructionPlan(getVoidGrantsInstruction({ admin, entity }, { programAddress })) };
 }
