@@ -123,7 +123,7 @@ pub fn void(session: &mut Session, entity: Pubkey) -> Result<()> {
 }
 
 impl Session<'_> {
-    /// `plan`, whose acts of admins are followed by the grants of their signers: where a signer is not the admin and has one.
+    /// `plan`, with the grant of its signer behind each act of an admin: where the signer is not the admin and has one.
     pub fn granted(&self, mut plan: Plan) -> Result<Plan> {
         for instruction in &mut plan.instructions {
             if let Some(grant) = self.grant_for(instruction)? {
