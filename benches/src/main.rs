@@ -17,6 +17,7 @@ mod proofs;
 mod rewards;
 mod size;
 mod slashes;
+mod sweeps;
 mod table;
 mod token_2022;
 

@@ -6,7 +6,7 @@ use solana_loader_v3_interface::state::UpgradeableLoaderState;
 use crate::table::grouped;
 
 /// The most bytes that the program may have.
-const MOST: usize = 1_100_000;
+const MOST: usize = 1_150_000;
 
 /// The program's size and the rent of the account that holds it, as a sentence.
 ///

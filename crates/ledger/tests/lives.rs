@@ -241,7 +241,7 @@ fn assert_exercised(tally: &Tally) {
 
 #[test]
 fn lives() {
-    let tally = run_for(Length { short: 60_000, part: 1, lives: 250 }, "lives", run_life);
+    let tally = run_for(Length { short: 80_000, part: 1, lives: 250 }, "lives", run_life);
     assert_exercised(&tally);
     if tally.transitions() >= MANY {
         let unseen: Vec<_> = RARE.into_iter().filter(|sight| !tally.sights.contains_key(sight)).collect();

@@ -429,10 +429,10 @@ pub fn op() -> impl Strategy<Value = Op> {
         12 => pay_reward(),
         6 => set_fees(),
         6 => (0..2 + OPERATORS).prop_map(|whose| Op::Collect { whose }),
-        4 => (0..PACTS).prop_map(|pact| Op::Release { pact }),
-        4 => (by(), to()).prop_map(|(by, to)| Op::ReleaseAllocation { by, to }),
-        4 => stop_loss(),
-        6 => pick().prop_map(|pick| Op::Uncount { pick }),
+        2 => (0..PACTS).prop_map(|pact| Op::Release { pact }),
+        2 => (by(), to()).prop_map(|(by, to)| Op::ReleaseAllocation { by, to }),
+        1 => stop_loss(),
+        3 => pick().prop_map(|pick| Op::Uncount { pick }),
     ]
 }
 

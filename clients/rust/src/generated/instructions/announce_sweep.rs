@@ -21,7 +21,7 @@ pub struct AnnounceSweep {
     pub bond_pool: solana_program::pubkey::Pubkey,
     /// The token account: of the vault, and of neither its asset nor its VRT.
     pub tokens: solana_program::pubkey::Pubkey,
-    /// The notice, made here.
+
     pub notice: solana_program::pubkey::Pubkey,
     /// The system program.
     pub system_program: solana_program::pubkey::Pubkey,
@@ -139,7 +139,6 @@ impl AnnounceSweepBuilder {
         self.tokens = Some(tokens);
         self
     }
-    /// The notice, made here.
     #[inline(always)]
     pub fn notice(&mut self, notice: solana_program::pubkey::Pubkey) -> &mut Self {
         self.notice = Some(notice);
@@ -196,7 +195,7 @@ pub struct AnnounceSweepCpiAccounts<'a, 'b> {
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account: of the vault, and of neither its asset nor its VRT.
     pub tokens: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The notice, made here.
+
     pub notice: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -214,7 +213,7 @@ pub struct AnnounceSweepCpi<'a, 'b> {
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account: of the vault, and of neither its asset nor its VRT.
     pub tokens: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The notice, made here.
+
     pub notice: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -346,7 +345,6 @@ impl<'a, 'b> AnnounceSweepCpiBuilder<'a, 'b> {
         self.instruction.tokens = Some(tokens);
         self
     }
-    /// The notice, made here.
     #[inline(always)]
     pub fn notice(&mut self, notice: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.notice = Some(notice);

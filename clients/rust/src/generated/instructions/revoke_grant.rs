@@ -13,13 +13,13 @@ pub const REVOKE_GRANT_DISCRIMINATOR: [u8; 1] = [105];
 /// Accounts.
 #[derive(Debug)]
 pub struct RevokeGrant {
-    /// The entity's admin or the holder; anyone where the grant is void or over.
+    /// The entity's admin or the holder; anyone once the grant is void or over.
     pub revoker: solana_program::pubkey::Pubkey,
     /// The vault, operator or NCN.
     pub entity: solana_program::pubkey::Pubkey,
-    /// The grant, closed here.
+
     pub grant: solana_program::pubkey::Pubkey,
-    /// Paid for the grant; may be the revoker.
+    /// Paid for the grant and receives its rent; may be the revoker.
     pub rent_payer: solana_program::pubkey::Pubkey,
 }
 
@@ -105,7 +105,7 @@ impl RevokeGrantBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The entity's admin or the holder; anyone where the grant is void or over.
+    /// The entity's admin or the holder; anyone once the grant is void or over.
     #[inline(always)]
     pub fn revoker(&mut self, revoker: solana_program::pubkey::Pubkey) -> &mut Self {
         self.revoker = Some(revoker);
@@ -117,13 +117,12 @@ impl RevokeGrantBuilder {
         self.entity = Some(entity);
         self
     }
-    /// The grant, closed here.
     #[inline(always)]
     pub fn grant(&mut self, grant: solana_program::pubkey::Pubkey) -> &mut Self {
         self.grant = Some(grant);
         self
     }
-    /// Paid for the grant; may be the revoker.
+    /// Paid for the grant and receives its rent; may be the revoker.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.rent_payer = Some(rent_payer);
@@ -163,13 +162,13 @@ impl RevokeGrantBuilder {
 
 /// `revoke_grant` CPI accounts.
 pub struct RevokeGrantCpiAccounts<'a, 'b> {
-    /// The entity's admin or the holder; anyone where the grant is void or over.
+    /// The entity's admin or the holder; anyone once the grant is void or over.
     pub revoker: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault, operator or NCN.
     pub entity: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The grant, closed here.
+
     pub grant: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Paid for the grant; may be the revoker.
+    /// Paid for the grant and receives its rent; may be the revoker.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -177,13 +176,13 @@ pub struct RevokeGrantCpiAccounts<'a, 'b> {
 pub struct RevokeGrantCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The entity's admin or the holder; anyone where the grant is void or over.
+    /// The entity's admin or the holder; anyone once the grant is void or over.
     pub revoker: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault, operator or NCN.
     pub entity: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The grant, closed here.
+
     pub grant: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Paid for the grant; may be the revoker.
+    /// Paid for the grant and receives its rent; may be the revoker.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -279,7 +278,7 @@ impl<'a, 'b> RevokeGrantCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The entity's admin or the holder; anyone where the grant is void or over.
+    /// The entity's admin or the holder; anyone once the grant is void or over.
     #[inline(always)]
     pub fn revoker(&mut self, revoker: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.revoker = Some(revoker);
@@ -291,13 +290,12 @@ impl<'a, 'b> RevokeGrantCpiBuilder<'a, 'b> {
         self.instruction.entity = Some(entity);
         self
     }
-    /// The grant, closed here.
     #[inline(always)]
     pub fn grant(&mut self, grant: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.grant = Some(grant);
         self
     }
-    /// Paid for the grant; may be the revoker.
+    /// Paid for the grant and receives its rent; may be the revoker.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.rent_payer = Some(rent_payer);

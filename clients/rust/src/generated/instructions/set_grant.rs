@@ -14,13 +14,13 @@ pub const SET_GRANT_DISCRIMINATOR: [u8; 1] = [104];
 /// Accounts.
 #[derive(Debug)]
 pub struct SetGrant {
-    /// Pays for the grant's account where it has to be opened; may be the admin.
+    /// Pays for a new grant's account; may be the admin.
     pub payer: solana_program::pubkey::Pubkey,
     /// The entity's admin.
     pub admin: solana_program::pubkey::Pubkey,
     /// A vault, an operator or an NCN.
     pub entity: solana_program::pubkey::Pubkey,
-    /// The grant, at `["grant", entity, holder]`; the first one to a holder opens it.
+    /// The grant, at `["grant", entity, holder]`; the first one of a holder is created here.
     pub grant: solana_program::pubkey::Pubkey,
     /// The system program.
     pub system_program: solana_program::pubkey::Pubkey,
@@ -135,7 +135,7 @@ impl SetGrantBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Pays for the grant's account where it has to be opened; may be the admin.
+    /// Pays for a new grant's account; may be the admin.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
@@ -153,7 +153,7 @@ impl SetGrantBuilder {
         self.entity = Some(entity);
         self
     }
-    /// The grant, at `["grant", entity, holder]`; the first one to a holder opens it.
+    /// The grant, at `["grant", entity, holder]`; the first one of a holder is created here.
     #[inline(always)]
     pub fn grant(&mut self, grant: solana_program::pubkey::Pubkey) -> &mut Self {
         self.grant = Some(grant);
@@ -221,13 +221,13 @@ impl SetGrantBuilder {
 
 /// `set_grant` CPI accounts.
 pub struct SetGrantCpiAccounts<'a, 'b> {
-    /// Pays for the grant's account where it has to be opened; may be the admin.
+    /// Pays for a new grant's account; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The entity's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// A vault, an operator or an NCN.
     pub entity: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The grant, at `["grant", entity, holder]`; the first one to a holder opens it.
+    /// The grant, at `["grant", entity, holder]`; the first one of a holder is created here.
     pub grant: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -237,13 +237,13 @@ pub struct SetGrantCpiAccounts<'a, 'b> {
 pub struct SetGrantCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Pays for the grant's account where it has to be opened; may be the admin.
+    /// Pays for a new grant's account; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The entity's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// A vault, an operator or an NCN.
     pub entity: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The grant, at `["grant", entity, holder]`; the first one to a holder opens it.
+    /// The grant, at `["grant", entity, holder]`; the first one of a holder is created here.
     pub grant: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -355,7 +355,7 @@ impl<'a, 'b> SetGrantCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Pays for the grant's account where it has to be opened; may be the admin.
+    /// Pays for a new grant's account; may be the admin.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
@@ -373,7 +373,7 @@ impl<'a, 'b> SetGrantCpiBuilder<'a, 'b> {
         self.instruction.entity = Some(entity);
         self
     }
-    /// The grant, at `["grant", entity, holder]`; the first one to a holder opens it.
+    /// The grant, at `["grant", entity, holder]`; the first one of a holder is created here.
     #[inline(always)]
     pub fn grant(&mut self, grant: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.grant = Some(grant);

@@ -19,7 +19,7 @@ pub struct SweepToWallet {
     pub bond_pool: solana_program::pubkey::Pubkey,
     /// The token account.
     pub tokens: solana_program::pubkey::Pubkey,
-    /// The notice, closed here.
+
     pub notice: solana_program::pubkey::Pubkey,
     /// The mint of the tokens, without a transfer hook.
     pub mint: solana_program::pubkey::Pubkey,
@@ -153,7 +153,6 @@ impl SweepToWalletBuilder {
         self.tokens = Some(tokens);
         self
     }
-    /// The notice, closed here.
     #[inline(always)]
     pub fn notice(&mut self, notice: solana_program::pubkey::Pubkey) -> &mut Self {
         self.notice = Some(notice);
@@ -239,7 +238,7 @@ pub struct SweepToWalletCpiAccounts<'a, 'b> {
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account.
     pub tokens: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The notice, closed here.
+
     pub notice: &'b solana_program::account_info::AccountInfo<'a>,
     /// The mint of the tokens, without a transfer hook.
     pub mint: &'b solana_program::account_info::AccountInfo<'a>,
@@ -264,7 +263,7 @@ pub struct SweepToWalletCpi<'a, 'b> {
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account.
     pub tokens: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The notice, closed here.
+
     pub notice: &'b solana_program::account_info::AccountInfo<'a>,
     /// The mint of the tokens, without a transfer hook.
     pub mint: &'b solana_program::account_info::AccountInfo<'a>,
@@ -420,7 +419,6 @@ impl<'a, 'b> SweepToWalletCpiBuilder<'a, 'b> {
         self.instruction.tokens = Some(tokens);
         self
     }
-    /// The notice, closed here.
     #[inline(always)]
     pub fn notice(&mut self, notice: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.notice = Some(notice);

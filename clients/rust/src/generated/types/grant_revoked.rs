@@ -13,11 +13,8 @@ use solana_program::pubkey::Pubkey as Address;
 /// A grant was closed.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct GrantRevoked {
-    /// The vault, operator or NCN.
     pub entity: Address,
-    /// The number of this event among its own.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
     /// The key that could sign in the admin's place.
     pub holder: Address,

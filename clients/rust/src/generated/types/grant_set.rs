@@ -10,18 +10,14 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A grant was made, or got other terms.
+/// A grant was made or changed.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct GrantSet {
-    /// The vault, operator or NCN.
     pub entity: Address,
-    /// The number of this event among its own.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
     /// The key that may sign in the admin's place.
     pub holder: Address,
-    /// The admin.
     pub made_by: Address,
     /// The terms before; all zero for a new grant.
     pub before: GrantTerms,

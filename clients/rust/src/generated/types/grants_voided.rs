@@ -9,16 +9,12 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// All grants of an entity were voided. A change of its admin does so too, with an event of its own alone.
+/// All grants of an entity were voided. A change of admin voids them too, and emits its own event only.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct GrantsVoided {
-    /// The vault, operator or NCN.
     pub entity: Address,
-    /// The number of this event among its own.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The admin.
     pub admin: Address,
     /// The generation of the grants that are void now.
     pub before: u64,

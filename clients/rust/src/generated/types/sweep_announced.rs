@@ -12,15 +12,10 @@ use solana_program::pubkey::Pubkey as Address;
 /// A sweep to the vault's fee wallet was announced.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct SweepAnnounced {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The token account.
     pub tokens: Address,
-    /// The mint of the tokens.
     pub mint: Address,
     /// The most that the sweep takes.
     pub amount: u64,

@@ -12,18 +12,14 @@ use solana_program::pubkey::Pubkey as Address;
 /// Tokens were swept to the vault's fee wallet, and the notice was closed.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct SweptToWallet {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
     /// The token account that they came from.
     pub tokens: Address,
-    /// The mint of the tokens.
     pub mint: Address,
-    /// Who owns the token account that they went to.
+    /// The owner of the receiving token account.
     pub wallet: Address,
-    /// What was swept; zero where nothing was left.
+    /// The swept amount; zero if nothing was left.
     pub amount: u64,
 }

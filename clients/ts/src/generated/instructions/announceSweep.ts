@@ -102,7 +102,6 @@ export type AnnounceSweepAsyncInput<
   bondPool?: Address<TAccountBondPool>;
   /** The token account: of the vault, and of neither its asset nor its VRT. */
   tokens: Address<TAccountTokens>;
-  /** The notice, made here. */
   notice?: Address<TAccountNotice>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
@@ -204,7 +203,6 @@ export type AnnounceSweepInput<
   bondPool: Address<TAccountBondPool>;
   /** The token account: of the vault, and of neither its asset nor its VRT. */
   tokens: Address<TAccountTokens>;
-  /** The notice, made here. */
   notice: Address<TAccountNotice>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
@@ -293,7 +291,6 @@ export type ParsedAnnounceSweepInstruction<
     bondPool: TAccountMetas[2];
     /** The token account: of the vault, and of neither its asset nor its VRT. */
     tokens: TAccountMetas[3];
-    /** The notice, made here. */
     notice: TAccountMetas[4];
     /** The system program. */
     systemProgram: TAccountMetas[5];

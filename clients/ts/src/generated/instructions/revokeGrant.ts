@@ -86,13 +86,12 @@ export type RevokeGrantInput<
   TAccountGrant extends string = string,
   TAccountRentPayer extends string = string,
 > = {
-  /** The entity's admin or the holder; anyone where the grant is void or over. */
+  /** The entity's admin or the holder; anyone once the grant is void or over. */
   revoker: TransactionSigner<TAccountRevoker>;
   /** The vault, operator or NCN. */
   entity: Address<TAccountEntity>;
-  /** The grant, closed here. */
   grant: Address<TAccountGrant>;
-  /** Paid for the grant; may be the revoker. */
+  /** Paid for the grant and receives its rent; may be the revoker. */
   rentPayer: Address<TAccountRentPayer>;
 };
 
@@ -137,13 +136,12 @@ export type ParsedRevokeGrantInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The entity's admin or the holder; anyone where the grant is void or over. */
+    /** The entity's admin or the holder; anyone once the grant is void or over. */
     revoker: TAccountMetas[0];
     /** The vault, operator or NCN. */
     entity: TAccountMetas[1];
-    /** The grant, closed here. */
     grant: TAccountMetas[2];
-    /** Paid for the grant; may be the revoker. */
+    /** Paid for the grant and receives its rent; may be the revoker. */
     rentPayer: TAccountMetas[3];
   };
   data: RevokeGrantInstructionData;

@@ -114,13 +114,13 @@ export type SetGrantInput<
   TAccountGrant extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Pays for the grant's account where it has to be opened; may be the admin. */
+  /** Pays for a new grant's account; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
   /** The entity's admin. */
   admin: TransactionSigner<TAccountAdmin>;
   /** A vault, an operator or an NCN. */
   entity: Address<TAccountEntity>;
-  /** The grant, at `["grant", entity, holder]`; the first one to a holder opens it. */
+  /** The grant, at `["grant", entity, holder]`; the first one of a holder is created here. */
   grant: Address<TAccountGrant>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
@@ -195,13 +195,13 @@ export type ParsedSetGrantInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Pays for the grant's account where it has to be opened; may be the admin. */
+    /** Pays for a new grant's account; may be the admin. */
     payer: TAccountMetas[0];
     /** The entity's admin. */
     admin: TAccountMetas[1];
     /** A vault, an operator or an NCN. */
     entity: TAccountMetas[2];
-    /** The grant, at `["grant", entity, holder]`; the first one to a holder opens it. */
+    /** The grant, at `["grant", entity, holder]`; the first one of a holder is created here. */
     grant: TAccountMetas[3];
     /** The system program. */
     systemProgram: TAccountMetas[4];

@@ -109,7 +109,6 @@ export type SweepToWalletAsyncInput<
   bondPool?: Address<TAccountBondPool>;
   /** The token account. */
   tokens: Address<TAccountTokens>;
-  /** The notice, closed here. */
   notice: Address<TAccountNotice>;
   /** The mint of the tokens, without a transfer hook. */
   mint: Address<TAccountMint>;
@@ -236,7 +235,6 @@ export type SweepToWalletInput<
   bondPool: Address<TAccountBondPool>;
   /** The token account. */
   tokens: Address<TAccountTokens>;
-  /** The notice, closed here. */
   notice: Address<TAccountNotice>;
   /** The mint of the tokens, without a transfer hook. */
   mint: Address<TAccountMint>;
@@ -353,7 +351,6 @@ export type ParsedSweepToWalletInstruction<
     bondPool: TAccountMetas[1];
     /** The token account. */
     tokens: TAccountMetas[2];
-    /** The notice, closed here. */
     notice: TAccountMetas[3];
     /** The mint of the tokens, without a transfer hook. */
     mint: TAccountMetas[4];

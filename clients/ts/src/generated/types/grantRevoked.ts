@@ -25,11 +25,8 @@ import { getGrantTermsDecoder, getGrantTermsEncoder, type GrantTerms, type Grant
 
 /** A grant was closed. */
 export type GrantRevoked = {
-  /** The vault, operator or NCN. */
   entity: Address;
-  /** The number of this event among its own. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
   /** The key that could sign in the admin's place. */
   holder: Address;
@@ -40,11 +37,8 @@ export type GrantRevoked = {
 };
 
 export type GrantRevokedArgs = {
-  /** The vault, operator or NCN. */
   entity: Address;
-  /** The number of this event among its own. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
   /** The key that could sign in the admin's place. */
   holder: Address;

@@ -23,17 +23,13 @@ import {
 } from "@solana/kit";
 import { getGrantTermsDecoder, getGrantTermsEncoder, type GrantTerms, type GrantTermsArgs } from "./index.js";
 
-/** A grant was made, or got other terms. */
+/** A grant was made or changed. */
 export type GrantSet = {
-  /** The vault, operator or NCN. */
   entity: Address;
-  /** The number of this event among its own. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
   /** The key that may sign in the admin's place. */
   holder: Address;
-  /** The admin. */
   madeBy: Address;
   /** The terms before; all zero for a new grant. */
   before: GrantTerms;
@@ -42,15 +38,11 @@ export type GrantSet = {
 };
 
 export type GrantSetArgs = {
-  /** The vault, operator or NCN. */
   entity: Address;
-  /** The number of this event among its own. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
   /** The key that may sign in the admin's place. */
   holder: Address;
-  /** The admin. */
   madeBy: Address;
   /** The terms before; all zero for a new grant. */
   before: GrantTermsArgs;

@@ -22,15 +22,11 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** All grants of an entity were voided. A change of its admin does so too, with an event of its own alone. */
+/** All grants of an entity were voided. A change of admin voids them too, and emits its own event only. */
 export type GrantsVoided = {
-  /** The vault, operator or NCN. */
   entity: Address;
-  /** The number of this event among its own. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The admin. */
   admin: Address;
   /** The generation of the grants that are void now. */
   before: bigint;
@@ -39,13 +35,9 @@ export type GrantsVoided = {
 };
 
 export type GrantsVoidedArgs = {
-  /** The vault, operator or NCN. */
   entity: Address;
-  /** The number of this event among its own. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The admin. */
   admin: Address;
   /** The generation of the grants that are void now. */
   before: number | bigint;

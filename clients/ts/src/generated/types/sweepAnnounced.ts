@@ -24,15 +24,10 @@ import {
 
 /** A sweep to the vault's fee wallet was announced. */
 export type SweepAnnounced = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The token account. */
   tokens: Address;
-  /** The mint of the tokens. */
   mint: Address;
   /** The most that the sweep takes. */
   amount: bigint;
@@ -41,15 +36,10 @@ export type SweepAnnounced = {
 };
 
 export type SweepAnnouncedArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The token account. */
   tokens: Address;
-  /** The mint of the tokens. */
   mint: Address;
   /** The most that the sweep takes. */
   amount: number | bigint;

@@ -24,36 +24,28 @@ import {
 
 /** Tokens were swept to the vault's fee wallet, and the notice was closed. */
 export type SweptToWallet = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
   /** The token account that they came from. */
   tokens: Address;
-  /** The mint of the tokens. */
   mint: Address;
-  /** Who owns the token account that they went to. */
+  /** The owner of the receiving token account. */
   wallet: Address;
-  /** What was swept; zero where nothing was left. */
+  /** The swept amount; zero if nothing was left. */
   amount: bigint;
 };
 
 export type SweptToWalletArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
   /** The token account that they came from. */
   tokens: Address;
-  /** The mint of the tokens. */
   mint: Address;
-  /** Who owns the token account that they went to. */
+  /** The owner of the receiving token account. */
   wallet: Address;
-  /** What was swept; zero where nothing was left. */
+  /** The swept amount; zero if nothing was left. */
   amount: number | bigint;
 };
 
