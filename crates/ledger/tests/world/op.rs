@@ -409,7 +409,7 @@ pub fn op() -> impl Strategy<Value = Op> {
         10 => (by(), to()).prop_map(|(by, to)| Op::SettleAllocation { by, to }),
         6 => (by(), 1..OPERATORS, amount())
             .prop_map(|(from, off, units)| Op::AnnounceMove { from, to: (from + off) % OPERATORS, units }),
-        10 => (by(), prop::bool::weighted(0.8)).prop_map(|(of, agreed)| Op::CompleteMove { of, agreed }),
+        14 => (by(), prop::bool::weighted(0.8)).prop_map(|(of, agreed)| Op::CompleteMove { of, agreed }),
         2 => by().prop_map(|of| Op::CancelMove { of }),
         3 => exposure(),
         14 => (by(), to(), fraction(), min(), any::<bool>())
