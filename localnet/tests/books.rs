@@ -15,7 +15,7 @@ use solana_program::pubkey::Pubkey;
 /// A kind of account: its discriminator, its name, whether an account of it decodes.
 type Kind = ([u8; 8], &'static str, fn(&[u8]) -> bool);
 
-const KINDS: [Kind; 20] = [
+const KINDS: [Kind; 21] = [
     (CONFIG_DISCRIMINATOR, "config", decodes::<Config>),
     (VAULT_DISCRIMINATOR, "vault", decodes::<Vault>),
     (EXIT_BUCKET_DISCRIMINATOR, "bucket", decodes::<ExitBucket>),
@@ -35,6 +35,7 @@ const KINDS: [Kind; 20] = [
     (REWARD_CLAIM_DISCRIMINATOR, "claim", decodes::<RewardClaim>),
     (VAULT_BOND_POOL_DISCRIMINATOR, "pool", decodes::<VaultBondPool>),
     (VAULT_POSITION_DISCRIMINATOR, "position", decodes::<VaultPosition>),
+    (REWARD_OFFER_DISCRIMINATOR, "offer", decodes::<RewardOffer>),
     (OFFENCE_REPORT_DISCRIMINATOR, "report", decodes::<OffenceReport>),
 ];
 
@@ -65,6 +66,7 @@ fn every_account_decodes_and_all_are_there() {
         ("claim", 2),
         ("key", 2),
         ("position", 2),
+        ("offer", 1),
     ];
     for (name, wanted) in wanted {
         assert_eq!(counts.get(name), Some(&wanted), "accounts of the kind {name}");

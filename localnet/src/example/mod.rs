@@ -82,6 +82,7 @@ const HISTORY: &[Happening] = &[
     Happening(4 * DAY - 2 * HOUR, "the slash of bede is executed", |s| slashing::execute(s, &EXECUTED)),
     Happening(4 * DAY - 3 * HOUR, "the protocol's fees are collected", fees::collect_for_protocol),
     Happening(3 * DAY, "bob asks to leave harbor", |s| staking::request(s, "claimable", "bob", 0, "harbor", 300 * SOL)),
+    Happening(2 * DAY + HOUR, "the bridge opens a reward offer", rewards::open_offer),
     Happening(2 * DAY, "the sponsor pays who bonded", |s| rewards::pay_pool(s, 7_000 * ONE)),
     Happening(36 * HOUR, "erin leaves delta at once", |s| staking::leave_at_once(s, "erin", "delta", 50 * SOL)),
     Happening(DAY, "the sequencer jails cyd", |s| slashing::jail(s, s.chain.now()? + 7 * DAY)),

@@ -1,11 +1,12 @@
-//! Rewards: a tree of the oracle's, and a pool of bonded shares.
+//! Rewards: a tree of the oracle's, a pool of bonded shares, and an offer by the bridge.
 
 use anyhow::{Context, Result};
 use harness::bond::BondPool;
+use harness::offer::RewardOffer;
 
 use super::manifest::{Earning, PoolEntry, RootEntry, TreeEntry};
-use super::plan::{DAY, ONE};
-use super::scene::{Scene, mint, reward_tree, vault};
+use super::plan::{DAY, MINUTE, ONE};
+use super::scene::{Scene, mint, ncn, reward_tree, vault};
 use crate::keys::address;
 
 /// The earners and their totals: by the active root, and by the one published last.
@@ -85,6 +86,15 @@ pub fn pay_pool(scene: &mut Scene<'_>, amount: u64) -> Result<()> {
 /// `who` claims its position's earnings.
 pub fn claim_pool(scene: &mut Scene<'_>, who: &str) -> Result<()> {
     scene.act(&[who], &[pool().claim(&address(who), 0, &mint("oracle-token"))])
+}
+
+/// The sponsor funds a reward for the stake in the bridge's tables: it accrues for a month, and a share can be claimed for 90 days.
+pub fn open_offer(scene: &mut Scene<'_>) -> Result<()> {
+    let offer = RewardOffer::new(ncn("bridge"), mint("oracle-token"), 0);
+    let from = scene.chain.now()? + MINUTE;
+    let claim = 90 * DAY.unsigned_abs();
+    let open = offer.open(&address("bridge"), &address("sponsor"), 9_000 * ONE, [from, from + 30 * DAY], claim);
+    scene.act(&["sponsor", "bridge"], &[open])
 }
 
 fn pool() -> BondPool {
