@@ -8,7 +8,7 @@ use crate::life::{Life, Under, instructions};
 use crate::scene::Whose;
 
 /// Every instruction with the flag that covers it, or none. What raises or lowers exposure is covered where it raises it.
-pub const TABLE: [(&str, u64); 103] = [
+pub const TABLE: [(&str, u64); 107] = [
     ("initialize_config", 0),
     ("initialize_vault", 0),
     ("set_vault_limits", 0),
@@ -109,6 +109,10 @@ pub const TABLE: [(&str, u64); 103] = [
     ("claim_position_share", 0),
     ("collect_reward_commission", 0),
     ("close_reward_offer", 0),
+    ("announce_sweep", 0),
+    ("sweep_to_wallet", 0),
+    ("sweep_to_pool", 0),
+    ("sweep_to_stream", REWARDS),
     ("set_grant", 0),
     ("revoke_grant", 0),
     ("void_grants", 0),

@@ -1,6 +1,9 @@
-//! The style of the pages: phrases that they must not have, and how long their sentences are.
+//! The style of the pages and of the comments: phrases that they must not have, and how long a page's sentences are.
 
-use std::fs;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, bail};
 
@@ -41,9 +44,30 @@ const README_MEAN: usize = 20;
 /// The words of README.md, code and tables included.
 const README_WORDS: usize = 650;
 
-/// Checks all pages, and names everything that is wrong with them.
+/// Folders of code whose comments people read: in the interface file, in logs, help and generated pages.
+const SOURCES: [&str; 8] = [
+    "programs/restaking/src",
+    "programs/upgrade_gate/src",
+    "crates/ledger/src",
+    "crates/gate/src",
+    "clients/rust/src",
+    "clients/ts/src",
+    "cli/src",
+    "app/src",
+];
+
+/// A relative clause in a comment begins with one of these.
+const CLAUSES: [&str; 4] = ["who", "whose", "whoever", "whom"];
+
+/// How many of 1,000 words of a folder's comments may be [`CLAUSES`].
+const CLAUSES_IN_THOUSAND: usize = 2;
+
+/// Checks all pages and comments, and names everything that is wrong with them.
 pub fn check() -> Result<()> {
     let mut wrong = vec![];
+    for folder in SOURCES {
+        wrong.extend(commented(folder)?);
+    }
     for page in pages()? {
         let text = fs::read_to_string(root().join(&page)).with_context(|| format!("cannot read {page}"))?;
         wrong.extend(faults(&text).into_iter().map(|fault| format!("{page}{fault}")));
@@ -55,6 +79,60 @@ pub fn check() -> Result<()> {
         bail!("the pages are not in house style (CONTRIBUTING.md):\n{}", wrong.join("\n"));
     }
     Ok(())
+}
+
+/// What is wrong with the comments of `folder`.
+fn commented(folder: &str) -> Result<Vec<String>> {
+    let (mut wrong, mut count, mut clauses) = (vec![], 0, 0);
+    for file in sources(&root().join(folder))? {
+        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        for (place, comment) in comments(&text) {
+            count += words(comment);
+            clauses += CLAUSES.iter().map(|word| occurrences(&comment.to_lowercase(), word)).sum::<usize>();
+            // A relative clause is bounded below; the other phrases have no use.
+            for (phrase, instead) in PHRASES.iter().filter(|(phrase, _)| !CLAUSES.contains(phrase)) {
+                if occurrences(&comment.to_lowercase(), phrase) > 0 {
+                    wrong.push(format!("{}:{place}: `{phrase}`; say {instead}", file.display()));
+                }
+            }
+        }
+    }
+    if clauses * 1_000 > CLAUSES_IN_THOUSAND * count {
+        wrong.push(format!("{folder}: {clauses} of {count} words are {}", CLAUSES.join(", ")));
+    }
+    Ok(wrong)
+}
+
+/// The code that is written by hand in `folder` and below.
+fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = vec![];
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(if path.ends_with("generated") { vec![] } else { sources(&path)? });
+        } else if path.extension().is_some_and(|kind| kind == "rs" || kind == "ts" || kind == "tsx") {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+/// The lines of a source that are comments, by their numbers.
+fn comments(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines().enumerate().filter_map(|(place, line)| {
+        let line = line.trim_start();
+        let begins = ["///", "//!", "//", "/**", "* "].into_iter().find(|begin| line.starts_with(begin))?;
+        Some((place + 1, line[begins.len()..].trim()))
+    })
+}
+
+/// How often `text`, in lower case, has `phrase` in whole words.
+fn occurrences(text: &str, phrase: &str) -> usize {
+    let is_whole = |at: usize| {
+        let around = [text[..at].chars().next_back(), text[at + phrase.len()..].chars().next()];
+        around.iter().all(|letter| letter.is_none_or(|letter| !letter.is_alphanumeric()))
+    };
+    text.match_indices(phrase).filter(|(at, _)| is_whole(*at)).count()
 }
 
 /// The pages that are written by hand.
@@ -78,11 +156,7 @@ fn faults(text: &str) -> Vec<String> {
     for (line, paragraph) in paragraphs(text) {
         let said = paragraph.to_lowercase();
         for (phrase, instead) in PHRASES {
-            let found = said.match_indices(phrase).any(|(at, _)| {
-                let around = [said[..at].chars().next_back(), said[at + phrase.len()..].chars().next()];
-                around.iter().all(|letter| letter.is_none_or(|letter| !letter.is_alphanumeric()))
-            });
-            if found {
+            if occurrences(&said, phrase) > 0 {
                 faults.push(format!(":{line}: `{phrase}`; say {instead}"));
             }
         }
@@ -180,6 +254,22 @@ mod tests {
         let page = "# Whose page\n\nIt ends\nfor good.\n\n    whose code\n\n| whose table |\n\n```text\nwhose output\n```\n\n- goods: for goodness\n";
         assert_eq!(faults(page), [":3: `for good`; say permanently"]);
         assert_eq!(faults("Ask whose [page](whoever.md) it is.\n").len(), 1, "a target is no word");
+    }
+
+    #[test]
+    fn comments_are_told_from_code() {
+        let source = "//! One.\nlet whose = 1; // whose\n    /// Two.\n/** Three. */\n * Four.\n*pointer = 2;\n";
+        assert_eq!(comments(source).collect::<Vec<_>>(), [(1, "One."), (3, "Two."), (4, "Three. */"), (5, "Four.")]);
+        assert_eq!(occurrences("whose is it, and who", "who"), 1);
+        assert_eq!(occurrences("it holds up a slash, which holds upward", "holds up"), 1);
+    }
+
+    #[test]
+    fn the_comments_are_in_house_style() {
+        for folder in SOURCES {
+            assert_eq!(commented(folder).unwrap(), [""; 0]);
+            assert!(!sources(&root().join(folder)).unwrap().is_empty(), "{folder} has sources");
+        }
     }
 
     #[test]

@@ -74,7 +74,7 @@ export function PledgedPairs({ slash, unit }: { readonly slash: Slash; readonly 
   );
 }
 
-/** To whom pledges give back how much: `30 to holders, 10 to those leaving come back`. */
+/** The amounts that pledges give back, by recipient: `30 to holders, 10 to those leaving come back`. */
 function backWords({ toHolders, toLeavers }: Standing, decimals: number): string {
   const parts = [
     ["to holders", toHolders],

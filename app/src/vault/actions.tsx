@@ -37,7 +37,7 @@ import { StakeDeposit } from "./stake-deposit.js";
 import { StakeWithdrawal } from "./stake-withdrawal.js";
 import { usePausedUntil } from "./standing.js";
 
-/** The ways in and out. A vault over a validator's pool has one more of each: stake accounts go in, and come out. */
+/** The ways in and out. A vault over a validator's pool has one more of each: stake accounts enter, and leave. */
 export function Actions(props: FormProps) {
   const { data: pool } = usePoolOf(props.vault.data);
   return (

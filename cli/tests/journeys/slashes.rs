@@ -76,7 +76,7 @@ pub fn proposed() -> World {
     let late = world.refused("alice", &format!("slash pledge {second} 1"));
     assert!(late.contains("is open, can be executed: a pledge is taken"), "{late}");
     let late = world.refused("council", &format!("slash veto {second}"));
-    assert!(late.starts_with("The slash is final"), "{late}");
+    assert!(late.starts_with("Slash is final"), "{late}");
     // A recipient that cannot take tokens waits, and blocks no other.
     let frozen = token::address(&who("insurance"), &world.mint);
     let mut account = token::token_account(world.mint, who("insurance"), 0);

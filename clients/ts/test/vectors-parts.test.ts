@@ -8,11 +8,17 @@ import {
   agreementCountsUntil,
   assetFlags,
   assetFlagsIn,
+  checkGrant,
+  GRANT_KINDS,
+  type GrantKind,
   getAgreementDecoder,
   getDelayedDecoder,
   getPauseDecoder,
   getRewardBooksDecoder,
   getStreamDecoder,
+  grantedKinds,
+  grantFlags,
+  grantState,
   isPaused,
   nextPauseFrom,
   PAUSE_KINDS,
@@ -35,7 +41,7 @@ import {
   valueAt,
 } from "restaking-client";
 
-import { answer, bytes, vectors } from "./support/vectors.js";
+import { answer, bytes, type Refused, refusal, vectors } from "./support/vectors.js";
 
 describe("the parts of accounts are as the ledger has them", () => {
   it("changes that are announced", () => {
@@ -128,6 +134,26 @@ describe("the parts of accounts are as the ledger has them", () => {
       assert.equal(`${shareOf(part, weights)}`, each.share, `offer ${number}`);
     }
     assert.ok(vectors.offers.filter(({ share }) => share !== "0").length >= 10);
+  });
+
+  it("grants", () => {
+    const seen = new Set<string>();
+    for (const [number, each] of vectors.grants.entries()) {
+      const [kinds, until, now, generation] = [each.kinds, each.until, each.now, each.generation].map(BigInt) as [
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+      ];
+      const where = `grant ${number}`;
+      const set = refusal(() => checkGrant(kinds, until, BigInt(each.all), BigInt(each.start)));
+      assert.deepEqual(set, typeof each.set === "string" ? [] : each.set, where);
+      assert.equal(grantState({ kinds, until, generation }, 1n, now), each.state, where);
+      const known = grantedKinds({ kinds });
+      assert.equal(grantFlags(known), kinds & grantFlags(Object.keys(GRANT_KINDS) as GrantKind[]), where);
+      seen.add(each.state).add(typeof each.set === "string" ? "set" : (each.set as Refused).why);
+    }
+    assert.deepEqual([...seen].sort(), ["GrantKinds", "GrantTime", "expired", "set", "valid", "void"]);
   });
 
   it("what pauses cover", () => {

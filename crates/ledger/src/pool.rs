@@ -8,7 +8,7 @@
 //! what is below a unit of a position's waits in the position. At any time, and to the last `1/2^64`,
 //!
 //! ```text
-//! paid in − paid out = to come out + left over + Σ over positions (owed + fraction + bonded · (count − count at its last change))
+//! paid in − paid out = to stream + left over + Σ over positions (owed + fraction + bonded · (count − count at its last change))
 //! ```
 //!
 //! Only whole units are ever owed, rounded down, so that no claim takes what is another's. The limits: what a pool has bonded,

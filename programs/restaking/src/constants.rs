@@ -93,6 +93,29 @@ constants! {
     /// The slots for which a report must have been committed before its evidence.
     REPORT_SLOTS: u64 = SLOTS;
 
+    /// The longest time that a grant is made for, in seconds.
+    MAX_GRANT_SECONDS: u64 = ledger::MAX_GRANT_SECONDS;
+    /// Kind of a grant: join and leave opt-ins, cover operator sets.
+    GRANT_OPT_INS: u64 = ledger::GrantTerms::OPT_INS;
+    /// Kind of a grant: a vault's deposit cap and the size of its instant exits.
+    GRANT_LIMITS: u64 = ledger::GrantTerms::LIMITS;
+    /// Kind of a grant: a vault's list of depositors.
+    GRANT_APPROVALS: u64 = ledger::GrantTerms::APPROVALS;
+    /// Kind of a grant: an operator's keys.
+    GRANT_KEYS: u64 = ledger::GrantTerms::KEYS;
+    /// Kind of a grant: the URI of an operator or an NCN.
+    GRANT_URI: u64 = ledger::GrantTerms::URI;
+    /// Kind of a grant: an NCN's stake tables.
+    GRANT_TABLES: u64 = ledger::GrantTerms::TABLES;
+    /// Kind of a grant: an NCN's reward offers.
+    GRANT_REWARDS: u64 = ledger::GrantTerms::REWARDS;
+    /// Kind of a grant: releases of stake by an NCN.
+    GRANT_RELEASES: u64 = ledger::GrantTerms::RELEASES;
+    /// Kind of a grant: the software that an NCN's operators must run.
+    GRANT_SOFTWARE: u64 = ledger::GrantTerms::SOFTWARE;
+    /// The shortest notice of a sweep to the fee wallet, in seconds.
+    MIN_SWEEP_SECONDS: u64 = ledger::MIN_SWEEP_SECONDS.unsigned_abs();
+
     /// The longest pause, in seconds.
     MAX_PAUSE_SECONDS: u64 = ledger::MAX_PAUSE_SECONDS;
     /// The seconds from the end of a pause in which there is no other.

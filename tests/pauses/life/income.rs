@@ -1,11 +1,12 @@
 //! Rewards: by root, by position, and by captured stake.
 
 use harness::bond::BondPool;
-use harness::{Captured, RewardOffer, RewardTree, table, token};
+use harness::{Captured, RewardOffer, RewardTree, Stray, table, token};
 use restaking_client::{merkle, pda};
 use restaking_tests::{WEALTH, id};
 
 use super::Life;
+use crate::scene::WEEK;
 
 /// How long a root waits, in seconds.
 const DELAY: u64 = 3_600;
@@ -78,5 +79,22 @@ impl Life {
         }
         self.step("alice", table::close_capture(&alice, &of.table, &split.operator)).await;
         self.step("ncn", table::close(&ncn, &split.ncn, &of.table, &ncn)).await;
+    }
+
+    /// Assets, a reward of the bond pool and an unknown token that somebody sent to the vault.
+    pub(super) async fn sweeps(&mut self) {
+        let (vault, [wallet, payer]) = (self.vault, ["creator", "alice"].map(id));
+        let unknown = Stray::new(vault, id("an unknown token"));
+        let strays = [Stray::of_asset(vault), Stray::new(vault, id("another reward")), unknown];
+        self.bank.put(&unknown.mint, token::mint_account(6, wallet, None, WEALTH));
+        self.bank.put(&token::address(&wallet, &unknown.mint), token::token_account(unknown.mint, wallet, 0));
+        for stray in strays {
+            self.bank.put(&stray.tokens, token::token_account(stray.mint, vault.address, 5_000));
+        }
+        self.step("", strays[0].to_stream()).await;
+        self.step("", strays[1].to_pool(0)).await;
+        self.step("alice", unknown.announce(&payer)).await;
+        self.wait(WEEK).await;
+        self.step("", unknown.to_wallet(&wallet, &payer)).await;
     }
 }

@@ -79,6 +79,7 @@ impl Life {
         life.leave().await;
         life.slash().await;
         life.prove().await;
+        life.sweeps().await;
         life.end().await;
         let lived: BTreeSet<String> = life.done.iter().map(|(name, _)| name.clone()).collect();
         assert_eq!(lived, instructions().into_iter().collect(), "a life passes through every instruction");

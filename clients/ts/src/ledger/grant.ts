@@ -1,33 +1,45 @@
 /**
  * Grants: the kinds of an admin's acts that another key may do, and until when.
  */
+import {
+  GRANT_APPROVALS,
+  GRANT_KEYS,
+  GRANT_LIMITS,
+  GRANT_OPT_INS,
+  GRANT_RELEASES,
+  GRANT_REWARDS,
+  GRANT_SOFTWARE,
+  GRANT_TABLES,
+  GRANT_URI,
+  MAX_GRANT_SECONDS,
+} from "../generated/constants/index.js";
 import type { GrantTerms } from "../generated/types/index.js";
 import { max, min } from "./math.js";
 import { ensure } from "./refusal.js";
 
-/** The kinds of acts that a grant can open, with their bits. */
+/** The kinds of actions that a grant can include, with their bits. */
 export const GRANT_KINDS = {
   /** A vault, an operator or an NCN joins and leaves agreements; a vault covers operator sets. */
-  optIns: 1n,
+  optIns: GRANT_OPT_INS,
   /** A vault's deposit cap and the size of its instant exits. */
-  limits: 1n << 1n,
+  limits: GRANT_LIMITS,
   /** A vault's list of depositors. */
-  approvals: 1n << 2n,
+  approvals: GRANT_APPROVALS,
   /** An operator's keys. */
-  keys: 1n << 3n,
+  keys: GRANT_KEYS,
   /** The URI of an operator or an NCN. */
-  uri: 1n << 4n,
+  uri: GRANT_URI,
   /** An NCN's stake tables. */
-  tables: 1n << 5n,
+  tables: GRANT_TABLES,
   /** An NCN's reward offers. */
-  rewards: 1n << 6n,
+  rewards: GRANT_REWARDS,
   /** An NCN lets go of stake before its time. */
-  releases: 1n << 7n,
+  releases: GRANT_RELEASES,
   /** The software that an NCN's operators must run. */
-  software: 1n << 8n,
+  software: GRANT_SOFTWARE,
 } as const;
 
-/** A kind of acts that a grant can open. */
+/** A kind of actions that a grant can include. */
 export type GrantKind = keyof typeof GRANT_KINDS;
 
 /** The kinds that the admin of each type of entity can grant. */
@@ -36,9 +48,6 @@ export const GRANT_KINDS_OF = {
   operator: ["optIns", "keys", "uri"],
   ncn: ["optIns", "uri", "tables", "rewards", "releases", "software"],
 } as const satisfies Record<string, readonly GrantKind[]>;
-
-/** The longest time that a grant is made for, in seconds: 365 days. */
-export const MAX_GRANT_SECONDS = 365n * 86_400n;
 
 /** The bits of `kinds`. */
 export function grantFlags(kinds: readonly GrantKind[]): bigint {

@@ -55,6 +55,9 @@ type Vectors = {
   readonly agreements: readonly Fields<"agreement" | "now" | "until" | "counts" | "countsUntil">[];
   readonly trees: readonly (Fields<"books" | "now" | "cumulative" | "claimed" | "settled"> &
     Readonly<Record<"due", Answer>>)[];
+  readonly grants: readonly (Fields<"kinds" | "until" | "all" | "start" | "generation" | "now" | "state"> & {
+    readonly set: Answer;
+  })[];
   readonly offers: readonly Fields<
     "amount" | "from" | "until" | "now" | "accrued" | "vault" | "capture" | "operator" | "table" | "share"
   >[];

@@ -122,5 +122,6 @@ fn vectors() -> Json {
         ("agreements", Json::List(parts::agreements())),
         ("trees", Json::List(parts::trees())),
         ("offers", Json::List(parts::offers())),
+        ("grants", Json::List(parts::grants())),
     ])
 }

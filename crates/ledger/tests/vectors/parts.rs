@@ -1,6 +1,8 @@
 //! The parts that a vault, an agreement, a reward tree and an offer are made of, each at times around its edges.
 
-use ledger::{Agreement, Delayed, Offer, OfferPart, RewardBooks, ShareWeights, Side, Stream};
+use ledger::{
+    Agreement, Delayed, GrantTerms, MAX_GRANT_SECONDS, Offer, OfferPart, RewardBooks, ShareWeights, Side, Stream,
+};
 
 use crate::json::Json;
 use crate::life::tried;
@@ -165,6 +167,39 @@ pub fn offers() -> Vec<Json> {
                 ("operator", Json::number(weights.operator)),
                 ("table", Json::number(table)),
                 ("share", Json::figure(part.share(weights))),
+            ])
+        })
+        .collect()
+}
+
+/// Terms of grants, and whether they are valid, void or expired.
+pub fn grants() -> Vec<Json> {
+    let mut luck = Luck(53);
+    (0..CASES)
+        .map(|_| {
+            let all = [GrantTerms::OF_VAULTS, GrantTerms::OF_OPERATORS, GrantTerms::OF_NCNS][luck.below(3) as usize];
+            // Mostly of kinds that the entity has.
+            let kinds = if luck.below(6) == 0 { luck.below(1 << 10) } else { all & luck.below(1 << 9) };
+            let latest = START.saturating_add_unsigned(MAX_GRANT_SECONDS);
+            let edge = if luck.below(2) == 0 { START } else { latest };
+            let until = if luck.below(3) == 0 { around(&mut luck, edge) } else { START + 1 + luck.below(1_000) as i64 };
+            let set = GrantTerms::new(kinds, until, 1, all, START);
+            let held = GrantTerms { kinds, until, generation: luck.below(3) };
+            let now = around(&mut luck, until);
+            let state = match (held.generation == 1, held.is_over(1, now)) {
+                (false, _) => "void",
+                (true, true) => "expired",
+                (true, false) => "valid",
+            };
+            Json::Object(vec![
+                ("kinds", Json::number(kinds)),
+                ("until", Json::number(until)),
+                ("all", Json::number(all)),
+                ("start", Json::number(START)),
+                ("set", Json::answer(set, |_| Json::number(0))),
+                ("generation", Json::number(held.generation)),
+                ("now", Json::number(now)),
+                ("state", Json::Text(state.to_owned())),
             ])
         })
         .collect()

@@ -43,8 +43,35 @@ export const EXIT_TICKET_SEED = new Uint8Array([101, 120, 105, 116, 95, 116, 105
 /** A fall that is announced in epoch e takes effect at the start of epoch e + `FALL_EPOCHS`. */
 export const FALL_EPOCHS = 2n;
 
+/** Kind of a grant: a vault's list of depositors. */
+export const GRANT_APPROVALS = 4n;
+
+/** Kind of a grant: an operator's keys. */
+export const GRANT_KEYS = 8n;
+
+/** Kind of a grant: a vault's deposit cap and the size of its instant exits. */
+export const GRANT_LIMITS = 2n;
+
+/** Kind of a grant: join and leave opt-ins, cover operator sets. */
+export const GRANT_OPT_INS = 1n;
+
+/** Kind of a grant: releases of stake by an NCN. */
+export const GRANT_RELEASES = 128n;
+
+/** Kind of a grant: an NCN's reward offers. */
+export const GRANT_REWARDS = 64n;
+
 /** Seed of `["grant", entity, holder]`. */
 export const GRANT_SEED = new Uint8Array([103, 114, 97, 110, 116]);
+
+/** Kind of a grant: the software that an NCN's operators must run. */
+export const GRANT_SOFTWARE = 256n;
+
+/** Kind of a grant: an NCN's stake tables. */
+export const GRANT_TABLES = 32n;
+
+/** Kind of a grant: the URI of an operator or an NCN. */
+export const GRANT_URI = 16n;
 
 /** Seed of `["key", ncn, key]`. */
 export const KEY_SEED = new Uint8Array([107, 101, 121]);
@@ -75,6 +102,9 @@ export const MAX_EPOCH_SECONDS = 315360000n;
 
 /** The highest fee on an exit, in basis points of what it pays. */
 export const MAX_EXIT_FEE_BPS = 500n;
+
+/** The longest time that a grant is made for, in seconds. */
+export const MAX_GRANT_SECONDS = 31536000n;
 
 /** The highest fee for an instant exit of the whole idle stake, in basis points of it. */
 export const MAX_INSTANT_FEE_BPS = 1000n;
@@ -132,6 +162,9 @@ export const MIN_REWARD_WINDOW = 600n;
 
 /** The shortest delay of a root of rewards, in seconds. */
 export const MIN_ROOT_DELAY = 3600n;
+
+/** The shortest notice of a sweep to the fee wallet, in seconds. */
+export const MIN_SWEEP_SECONDS = 604800n;
 
 /** Seed of `["ncn", creator, index]`. */
 export const NCN_SEED = new Uint8Array([110, 99, 110]);
