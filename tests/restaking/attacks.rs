@@ -49,8 +49,8 @@ async fn worth(bank: &mut Bank, vault: &Vault, name: &str) -> u64 {
     let failure = bank.refuses(name, vault.request_exit(&id(name), 99, shares, u64::MAX, epoch)).await;
     assert_eq!(failure.restaking(), Some(RestakingError::BelowMinimum));
     let sentence = failure.to_string();
-    let figures = sentence.rsplit(": ").next().and_then(|tail| tail.split(' ').next());
-    figures.and_then(|figure| figure.parse().ok()).expect("a value and a limit")
+    let figure = sentence.split_once("(got ").and_then(|(_, figures)| figures.split(',').next());
+    figure.and_then(|figure| figure.parse().ok()).expect("a value and a limit")
 }
 
 #[tokio::test]
