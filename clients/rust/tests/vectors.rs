@@ -80,6 +80,7 @@ fn addresses() -> Value {
         ("position", PROGRAM.position(&a, &b), vec![&x, &y]),
         ("pledge", PROGRAM.pledge(&a, &b), vec![&x, &y]),
         ("grant", PROGRAM.grant(&a, &b), vec![&x, &y]),
+        ("sweepNotice", PROGRAM.sweep_notice(&a, &b), vec![&x, &y]),
     ];
     let entry = |(name, address, of): (&str, Pubkey, Vec<&Value>)| {
         let address = address.to_string();

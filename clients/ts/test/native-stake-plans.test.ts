@@ -170,7 +170,7 @@ describe("native stake", () => {
       vault: await refetched(),
       pool: await readPool(),
     });
-    await assert.rejects(early, /is not claimable in this epoch/);
+    await assert.rejects(early, /cannot be claimed yet/);
     chain.wait(2_000n);
     const out = await client.planWithdrawStake({
       ...leaving,
