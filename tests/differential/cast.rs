@@ -251,9 +251,9 @@ impl Cast {
         }
         let mut state = State { now: GENESIS, slot: svm.slot(), ..State::default() };
         for who in holders.iter().copied().chain(RECIPIENTS.map(id)).chain([creator, admin]) {
-            let of_vaults = vaults.iter().flat_map(|vault| {
-                [(vault.assets_of(&who), vault.asset_mint), (vault.shares_of(&who), vault.vrt_mint)]
-            });
+            let of_vaults = vaults
+                .iter()
+                .flat_map(|vault| [(vault.assets_of(&who), vault.asset_mint), (vault.shares_of(&who), vault.vrt_mint)]);
             for (at, mint) in of_vaults.chain(foreign.iter().map(|mint| (token::address(&who, mint), *mint))) {
                 // Two have as much as fits beside the others.
                 let wealth = if holders[..2].contains(&who) { size } else { size.min(u64::MAX / 100) };

@@ -129,9 +129,8 @@ fn falling(cast: &Cast, state: &State) -> Option<Split> {
             magnitude.next < magnitude.at(state.now) && allocation.open_slashes == 0
         })
     };
-    let mut all = operators.flat_map(|(operator, ncn)| {
-        cast.vaults.iter().map(move |vault| Split { vault: *vault, operator, ncn })
-    });
+    let mut all = operators
+        .flat_map(|(operator, ncn)| cast.vaults.iter().map(move |vault| Split { vault: *vault, operator, ncn }));
     all.find(falls)
 }
 

@@ -82,8 +82,7 @@ fn announce(cast: &Cast, numbers: &mut Numbers, stray: Stray) -> Step {
         let due = to_ledger::<VaultLedger>(&vault.ledger).sweep_due(draft.now());
         let blank = blank::<SweepNotice>(SweepNotice::LEN, SWEEP_NOTICE_DISCRIMINATOR);
         let (tokens, mint) = (stray.tokens, stray.mint);
-        let notice =
-            SweepNotice { vault: stray.vault.address, tokens, mint, rent_payer: payer, amount, due, ..blank };
+        let notice = SweepNotice { vault: stray.vault.address, tokens, mint, rent_payer: payer, amount, due, ..blank };
         draft.open(&at, &notice)?;
         draft.vault_event(&stray.vault.address, |_| {})
     })

@@ -3,7 +3,7 @@
 use harness::bond::BondPool;
 use harness::{Stray, Vault, token};
 use restaking_client::RestakingError::{
-    NotSweepable, NotVaultTokens, NoReward, SweepsToStream, WrongAssetAccount, WrongAssetProgram, WrongBondPool,
+    NoReward, NotSweepable, NotVaultTokens, SweepsToStream, WrongAssetAccount, WrongAssetProgram, WrongBondPool,
     WrongMint, WrongRecipient, WrongRentPayer, WrongSweepNotice, WrongVault,
 };
 use restaking_client::{ID, pda};

@@ -113,7 +113,8 @@ async fn the_fee_wallet_alone_says_where_to() {
 #[tokio::test]
 async fn without_a_fee_wallet_the_tokens_wait_for_one() {
     let mut scene = Scene::new().await;
-    let name = |wallet: &Pubkey, vault: &Vault| role::set_role(&id("creator"), &vault.address, role::FEE_WALLET, wallet);
+    let name =
+        |wallet: &Pubkey, vault: &Vault| role::set_role(&id("creator"), &vault.address, role::FEE_WALLET, wallet);
     scene.bank.by("creator", name(&Pubkey::default(), &scene.vault)).await;
     scene.announce().await;
     scene.at(WEEK).await;

@@ -89,13 +89,8 @@ impl Stray<'_> {
     }
 
     fn to_pool(&self, session: &Session, bond_pool: Pubkey, treasury: Pubkey) -> Plan {
-        let accounts = client::SweepToPool {
-            vault: self.address,
-            bond_pool,
-            treasury,
-            tokens: self.tokens,
-            token_program: TOKEN,
-        };
+        let accounts =
+            client::SweepToPool { vault: self.address, bond_pool, treasury, tokens: self.tokens, token_program: TOKEN };
         let plan = Plan::new(format!("Sweep {} tokens to the bond pool of vault {}", self.shown(), self.address));
         plan.of_vault(self.vault.decimals).of_reward(self.decimals).with(accounts.instruction_at(&session.program()))
     }

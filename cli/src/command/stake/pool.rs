@@ -158,7 +158,8 @@ impl CreatePool {
             plan.instructions.push(native::create_token_metadata(&pool, &me));
         }
         if self.vault {
-            let (vault, instruction) = creation(session, (pool.mint, SOL), None, (self.epoch, &self.term), &self.limits)?;
+            let (vault, instruction) =
+                creation(session, (pool.mint, SOL), None, (self.epoch, &self.term), &self.limits)?;
             steps.push(format!("make vault {vault} over its token"));
             plan.instructions.push(instruction);
         }

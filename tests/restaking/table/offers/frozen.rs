@@ -78,7 +78,10 @@ async fn a_commission_to_a_frozen_account_waits_for_the_thaw() {
     offering.is_stopped(collect.clone()).await;
     offering.set_frozen(offering.offer.treasury(), false).await;
     offering.scene.bank.send(&[collect], &[]).await.unwrap();
-    assert_eq!((offering.commission(0).await, offering.scene.bank.balance(&offering.tokens("operator")).await), (0, 6_000));
+    assert_eq!(
+        (offering.commission(0).await, offering.scene.bank.balance(&offering.tokens("operator")).await),
+        (0, 6_000)
+    );
 }
 
 /// A freeze over the whole time to claim costs the stakers their shares, and nobody gets them but the funder, after the thaw.
