@@ -8,6 +8,7 @@ import {
   hasAttributed,
   type RewardOffer,
   rewardShares,
+  rewardsOf,
   type StakeEntry,
   type StakeTable,
 } from "restaking-client";
@@ -120,7 +121,7 @@ export function payeeOf(
     return { kind: "stream" };
   }
   const pool = pools.find((each) => each.data.vault === address)?.data;
-  const place = pool ? pool.mints.slice(0, Number(pool.ledger.rewards)).findIndex((each) => each.mint === mint) : -1;
+  const place = pool ? rewardsOf(pool).findIndex((each) => each.mint === mint) : -1;
   return place < 0 ? { kind: "waits" } : { kind: "pool", place };
 }
 

@@ -1,6 +1,7 @@
 //! Bonded VRT, and what it earns.
 
 use clap::Subcommand;
+use restaking_client::bonds;
 use restaking_client::exact::ledger::MAX_REWARDS;
 use restaking_client::{self as client, Program, Vault, VaultBondPool, VaultPosition};
 use solana_program::pubkey::Pubkey;
@@ -140,9 +141,8 @@ fn open(program: Program, owner: Pubkey, bond_pool: &Pubkey) -> solana_program::
 
 /// Where the pool pays rewards of `mint`, and its account of them.
 fn place_of(pool: &VaultBondPool, mint: &Pubkey) -> Result<Pubkey> {
-    let rewards = pool.mints.iter().take(pool.ledger.rewards as usize);
-    match rewards.into_iter().find(|reward| reward.mint == *mint) {
-        Some(reward) => Ok(reward.treasury),
+    match bonds::treasury_of(pool, mint) {
+        Some(treasury) => Ok(treasury),
         None => refuse!("the bond pool of vault {} pays no rewards of mint {mint}", pool.vault),
     }
 }
@@ -199,7 +199,7 @@ fn claim(session: &mut Session, vault: Pubkey, named: &[Pubkey]) -> Result<()> {
     let owner = session.me();
     let position = session.program().position(&bond_pool, &owner);
     let mine: VaultPosition = session.load(&position)?;
-    let paid = pool.mints.iter().take(pool.ledger.rewards as usize).enumerate();
+    let paid = bonds::rewards(&pool).iter().enumerate();
     let mints: Vec<Pubkey> = if named.is_empty() {
         let now = session.now()?;
         // A reward of which nothing is owed would have the whole transaction refused.
@@ -241,7 +241,7 @@ fn close(session: &mut Session, vault: Pubkey, given_up: &[Pubkey]) -> Result<()
     let (mut forfeits, mut told, mut kept) = ([0; MAX_REWARDS], vec![], vec![]);
     if found.position.bonded == 0 {
         let now = session.now()?;
-        for (place, reward) in pool.mints.iter().take(pool.ledger.rewards as usize).enumerate() {
+        for (place, reward) in bonds::rewards(&pool).iter().enumerate() {
             let (mint, owed) = (reward.mint, owed(&pool, &found, place, now));
             if owed > 0 {
                 let given = given_up.contains(&mint);

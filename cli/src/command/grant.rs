@@ -60,13 +60,15 @@ impl GrantKind {
     }
 }
 
-/// The kinds that an entity of this type has, as the interface calls it.
-fn kinds_of(kind: Option<&str>) -> Option<u64> {
+/// The type of the entity at `address`, as the interface calls it, and the kinds that its admin can grant.
+fn grantable(session: &Session, address: &Pubkey) -> Result<(&'static str, u64)> {
+    let account = session.chain.account(address)?;
+    let kind = account.as_ref().and_then(|account| IDL.kind(&account.data));
     match kind {
-        Some("Vault") => Some(GrantTerms::OF_VAULTS),
-        Some("Operator") => Some(GrantTerms::OF_OPERATORS),
-        Some("Ncn") => Some(GrantTerms::OF_NCNS),
-        _ => None,
+        Some(kind @ "Vault") => Ok((kind, GrantTerms::OF_VAULTS)),
+        Some(kind @ "Operator") => Ok((kind, GrantTerms::OF_OPERATORS)),
+        Some(kind @ "Ncn") => Ok((kind, GrantTerms::OF_NCNS)),
+        _ => refuse!("there is no vault, operator or NCN at {address} on this cluster"),
     }
 }
 
@@ -79,14 +81,10 @@ impl SetGrant {
     /// Does it.
     pub fn run(self, session: &mut Session) -> Result<()> {
         let Self { entity, holder, .. } = self;
-        let account = session.chain.account(&entity)?;
-        let kind = account.as_ref().and_then(|account| IDL.kind(&account.data));
-        let Some(all) = kinds_of(kind) else {
-            refuse!("there is no vault, operator or NCN at {entity} on this cluster");
-        };
+        let (kind, all) = grantable(session, &entity)?;
         let kinds = self.kinds.iter().fold(0, |kinds, kind| kinds | kind.bit());
         if kinds & !all != 0 {
-            let noun = accounts::noun(kind.unwrap_or_default());
+            let noun = accounts::noun(kind);
             refuse!("{} has no {}: it can grant {}", accounts::a(noun), words(kinds & !all), words(all));
         }
         let now = session.now()?;
@@ -114,9 +112,7 @@ pub fn revoke(session: &mut Session, entity: Pubkey, holder: Option<Pubkey>) -> 
 
 /// Voids all grants of `entity`.
 pub fn void(session: &mut Session, entity: Pubkey) -> Result<()> {
-    if kinds_of(session.chain.account(&entity)?.as_ref().and_then(|account| IDL.kind(&account.data))).is_none() {
-        refuse!("there is no vault, operator or NCN at {entity} on this cluster");
-    }
+    grantable(session, &entity)?;
     let accounts = client::VoidGrants { admin: session.me(), entity };
     let what = format!("Void every grant of {entity}");
     session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))

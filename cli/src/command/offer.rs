@@ -1,6 +1,7 @@
 //! Rewards by captured stake.
 
 use clap::Subcommand;
+use restaking_client::bonds;
 use restaking_client::exact::ledger::OfferDebt;
 use restaking_client::offers::{self, Share};
 use restaking_client::table::{self, StakeEntry};
@@ -213,9 +214,8 @@ fn payee(session: &Session, vault: &Pubkey, mint: &Pubkey) -> Result<Payee> {
     }
     let bond_pool = session.program().bond_pool(vault);
     let Some(pool) = accounts::find::<VaultBondPool>(session.chain, &bond_pool)? else { return Ok(Payee::Waits) };
-    let rewards = &pool.mints[..pool.ledger.rewards as usize];
-    let paid = rewards.iter().find(|reward| reward.mint == *mint);
-    Ok(paid.map_or(Payee::Waits, |reward| Payee::Pool { bond_pool, treasury: reward.treasury }))
+    let treasury = bonds::treasury_of(&pool, mint);
+    Ok(treasury.map_or(Payee::Waits, |treasury| Payee::Pool { bond_pool, treasury }))
 }
 
 fn claimable(session: &mut Session, address: Pubkey) -> Result<()> {

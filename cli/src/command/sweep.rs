@@ -1,7 +1,7 @@
 //! Tokens that somebody sent to a vault's address.
 
 use clap::Args;
-use restaking_client::{self as client, SweepNotice, Vault, VaultBondPool, asset};
+use restaking_client::{self as client, SweepNotice, Vault, VaultBondPool, asset, bonds};
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, TOKEN};
@@ -56,15 +56,14 @@ impl Sweep {
         let stray = Stray { address, vault: &vault, mint, program, tokens, amount: found.amount, decimals };
         let bond_pool = session.program().bond_pool(&address);
         let pool: Option<VaultBondPool> = accounts::find(session.chain, &bond_pool)?;
-        let rewards = pool.iter().flat_map(|pool| pool.mints.iter().take(pool.ledger.rewards as usize));
-        let treasury = rewards.into_iter().find(|reward| reward.mint == mint).map(|reward| reward.treasury);
+        let treasury = pool.as_ref().and_then(|pool| bonds::treasury_of(pool, &mint));
         let notice_at = session.program().sweep_notice(&address, &tokens);
         let notice: Option<SweepNotice> = accounts::find(session.chain, &notice_at)?;
         let plan = match (treasury, notice) {
-            _ if mint == vault.asset_mint => stray.to_stream(session)?,
+            _ if mint == vault.asset_mint => stray.to_stream(session),
             (Some(treasury), _) if stray.amount > 0 => stray.to_pool(session, bond_pool, treasury),
             (_, Some(notice)) => stray.to_wallet(session, bond_pool, (notice_at, &notice))?,
-            (_, None) => stray.announce(session, bond_pool, notice_at)?,
+            (_, None) => stray.announce(session, bond_pool, notice_at),
         };
         session.carry_out(plan)
     }
@@ -75,7 +74,7 @@ impl Stray<'_> {
         tokens(self.amount, self.decimals)
     }
 
-    fn to_stream(&self, session: &Session) -> Result<Plan> {
+    fn to_stream(&self, session: &Session) -> Plan {
         let accounts = client::SweepToStream {
             config: session.program().config(),
             vault: self.address,
@@ -85,7 +84,7 @@ impl Stray<'_> {
         };
         let plan = Plan::new(format!("Sweep {} tokens to the stream of vault {}", self.shown(), self.address));
         let instruction = asset::moving(self.vault, accounts.instruction_at(&session.program()));
-        Ok(plan.of_vault(self.vault.decimals).with(instruction))
+        plan.of_vault(self.vault.decimals).with(instruction)
     }
 
     fn to_pool(&self, session: &Session, bond_pool: Pubkey, treasury: Pubkey) -> Plan {
@@ -95,7 +94,7 @@ impl Stray<'_> {
         plan.of_vault(self.vault.decimals).of_reward(self.decimals).with(accounts.instruction_at(&session.program()))
     }
 
-    fn announce(&self, session: &Session, bond_pool: Pubkey, notice: Pubkey) -> Result<Plan> {
+    fn announce(&self, session: &Session, bond_pool: Pubkey, notice: Pubkey) -> Plan {
         let accounts = client::AnnounceSweep {
             payer: session.me(),
             vault: self.address,
@@ -110,8 +109,7 @@ impl Stray<'_> {
             self.mint,
             self.address
         );
-        let plan = Plan::new(what).of_reward(self.decimals);
-        Ok(plan.with(accounts.instruction_at(&session.program())))
+        Plan::new(what).of_reward(self.decimals).with(accounts.instruction_at(&session.program()))
     }
 
     fn to_wallet(&self, session: &Session, bond_pool: Pubkey, (at, notice): (Pubkey, &SweepNotice)) -> Result<Plan> {

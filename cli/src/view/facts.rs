@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use restaking_client::bonds;
 use restaking_client::exact::ledger;
 use restaking_client::{
     self as client, ExitBucket, ExitTicket, Grant, NcnAllocation, OperatorDelegation, OptIn, Program, RewardOffer,
@@ -372,7 +373,7 @@ impl<'a> Reader<'a> {
             amount("bonded", position.position.bonded, vault.decimals, "VRT"),
         ];
         let mut earned = vec![];
-        for (place, reward) in pool.mints.iter().enumerate().take(pool.ledger.rewards as usize) {
+        for (place, reward) in bonds::rewards(&pool).iter().enumerate() {
             let units = owed(&pool, position, place, self.now);
             let decimals = self.decimals(&reward.mint)?;
             earned.push((reward.mint, units, decimals));

@@ -22,6 +22,7 @@
 pub mod generated;
 pub mod amount;
 pub mod asset;
+pub mod bonds;
 pub mod deposits;
 pub mod exact;
 pub mod exits;

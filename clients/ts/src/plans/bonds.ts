@@ -84,13 +84,18 @@ export type OwedReward = {
   readonly amount: bigint;
 };
 
+/** The rewards that a pool pays, by their place: an account has room for more. */
+export function rewardsOf({ mints, ledger }: Pick<VaultBondPool, "mints" | "ledger">): VaultBondPool["mints"] {
+  return mints.slice(0, Number(ledger.rewards));
+}
+
 /** What a position is owed at `now` of each reward of its pool. */
 export function owedRewards(
   bondPool: Fetched<VaultBondPool>,
   position: Fetched<VaultPosition>,
   now: bigint,
 ): OwedReward[] {
-  const rewards = bondPool.data.mints.slice(0, Number(bondPool.data.ledger.rewards));
+  const rewards = rewardsOf(bondPool.data);
   return rewards.map(({ mint }, place) => ({
     place,
     mint,
@@ -158,9 +163,7 @@ export async function planPayPositionReward(
 ): Promise<{ readonly plan: InstructionPlan }> {
   const { programAddress, bondPool, payer, mint, amount } = input;
   const pda = pdas(programAddress);
-  const place = bondPool.data.mints
-    .slice(0, Number(bondPool.data.ledger.rewards))
-    .findIndex((each) => each.mint === mint);
+  const place = rewardsOf(bondPool.data).findIndex((each) => each.mint === mint);
   if (place < 0) {
     throw new RangeError(`the bond pool ${bondPool.address} pays no reward in ${mint}`);
   }
@@ -201,7 +204,7 @@ export function planClosePosition(
   const { rentPayer } = position.data;
   const { bonded, earnings } = position.data.position;
   ensure(bonded === 0n, "PositionNotEmpty", bonded, 0n);
-  const rewards = bondPool.data.mints.slice(0, Number(bondPool.data.ledger.rewards));
+  const rewards = rewardsOf(bondPool.data);
   const unknown = forfeit.find((mint) => !rewards.some((reward) => reward.mint === mint));
   if (unknown) {
     throw new RangeError(`the bond pool ${bondPool.address} pays no reward in ${unknown}`);

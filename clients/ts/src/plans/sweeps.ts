@@ -18,7 +18,9 @@ import {
   getSweepToStreamInstruction,
   getSweepToWalletInstruction,
 } from "../generated/instructions/index.js";
+import { min } from "../ledger/math.js";
 import { moving, openTokenAccount, tokenAccount } from "../tokens.js";
+import { rewardsOf } from "./bonds.js";
 import { checkPauses, type Fetched, NOBODY, type OfProgram } from "./common.js";
 
 /** A token account of a vault's that its books do not know. */
@@ -61,9 +63,7 @@ export async function planSweep(
   if (tokens.mint === vault.data.assetMint) {
     return toStream(input);
   }
-  const paid = bondPool.exists
-    ? bondPool.data.mints.slice(0, Number(bondPool.data.ledger.rewards)).find(({ mint }) => mint === tokens.mint)
-    : undefined;
+  const paid = bondPool.exists ? rewardsOf(bondPool.data).find(({ mint }) => mint === tokens.mint) : undefined;
   if (paid !== undefined && (tokens.amount > 0n || !notice.exists)) {
     check(tokens);
     const sweep = getSweepToPoolInstruction(
@@ -125,7 +125,7 @@ async function toWallet({ programAddress, vault, bondPool, notice, tokens, payer
     },
     { programAddress },
   );
-  const amount = found.amount < tokens.amount ? found.amount : tokens.amount;
+  const amount = min(found.amount, tokens.amount);
   const open = await openTokenAccount(payer, wallet, tokens.mint, tokenProgram);
   return { plan: sequentialInstructionPlan([open, sweep]), step: "wallet" as const, amount };
 }
