@@ -1,4 +1,4 @@
-//! What is on chain for good of bond pools and positions: sizes and places of fields, error codes, instruction bytes. Append
+//! What is permanent on chain of bond pools and positions: sizes and places of fields, error codes, instruction bytes. Append
 //! to these lists; a change of a line that stands breaks accounts or clients that exist.
 
 use std::mem::{offset_of, size_of};

@@ -1,4 +1,4 @@
-//! What is on chain for good of rewards in the asset and of fees: sizes and places of events' fields, discriminators. Append to
+//! What is permanent on chain of rewards in the asset and of fees: sizes and places of events' fields, discriminators. Append to
 //! these lists; a change of a line that stands breaks readers that exist.
 
 use std::mem::{offset_of, size_of};

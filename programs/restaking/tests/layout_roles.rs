@@ -1,4 +1,4 @@
-//! What roles have on chain for good: the places of who may become an admin, discriminators, error codes; and why nobody is
+//! What is permanent on chain of roles: the places of who may become an admin, discriminators, error codes; and why nobody is
 //! the zero address.
 
 use std::mem::offset_of;

@@ -1,4 +1,4 @@
-//! What is on chain for good of sweeps: sizes and places of fields. Append to these lists; a change of a line that stands breaks
+//! What is permanent on chain of sweeps: sizes and places of fields. Append to these lists; a change of a line that stands breaks
 //! accounts or readers that exist.
 
 use std::mem::{offset_of, size_of};

@@ -1,4 +1,4 @@
-//! What is on chain for good of rewards: sizes and places of account fields, discriminators, and the format of leaves and nodes.
+//! What is permanent on chain of rewards: sizes and places of account fields, discriminators, and the format of leaves and nodes.
 
 use std::mem::{offset_of, size_of};
 

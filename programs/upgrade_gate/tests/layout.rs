@@ -1,4 +1,4 @@
-//! What is on chain for good: sizes and places of account fields, discriminators, error codes. Append to these lists; a
+//! What is permanent on chain: sizes and places of account fields, discriminators, error codes. Append to these lists; a
 //! change of a line that stands breaks accounts or clients that exist.
 
 use std::mem::{offset_of, size_of};
