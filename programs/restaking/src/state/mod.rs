@@ -3,8 +3,7 @@
 use anchor_lang::create_account_signed;
 use anchor_lang::prelude::*;
 
-mod bond;
-mod capture;
+mod bond_pool;
 mod config;
 mod delegation;
 mod depositor;
@@ -16,20 +15,20 @@ mod governed;
 mod grant;
 mod key;
 mod ncn;
-mod offer;
 mod operator;
 mod opt_in;
 mod pledge;
 mod policy;
 mod record;
-mod reward;
+mod reward_offer;
+mod reward_tree;
 mod slash;
+mod stake_capture;
+mod stake_table;
 mod sweep;
-mod table;
 mod vault;
 
-pub use bond::{RewardMint, VaultBondPool, VaultPosition};
-pub use capture::{CaptureEntry, Capturing, StakeCapture};
+pub use bond_pool::{RewardMint, VaultBondPool, VaultPosition};
 pub use config::Config;
 pub use delegation::{NcnAllocation, OperatorDelegation};
 pub use depositor::DepositorApproval;
@@ -41,16 +40,17 @@ pub use governed::{Control, Governed};
 pub use grant::Grant;
 pub use key::{KeyKind, OperatorKey};
 pub use ncn::{AcceptedAsset, MAX_ASSETS, Ncn, Software};
-pub use offer::{RewardOffer, RewardOfferSigner};
 pub use operator::Operator;
 pub use opt_in::OptIn;
 pub use pledge::SlashPledge;
 pub use policy::{PolicyArgs, SlashPolicy, is_zero};
 pub use record::OperatorRecord;
-pub use reward::{RewardClaim, RewardTree};
+pub use reward_offer::{RewardOffer, RewardOfferSigner};
+pub use reward_tree::{RewardClaim, RewardTree};
 pub use slash::{EXECUTED, OPEN, SlashProposal, VETOED};
+pub use stake_capture::{CaptureEntry, Capturing, StakeCapture};
+pub use stake_table::{MAX_MORE_ENTRIES, MAX_NEW_ENTRIES, MAX_WINDOW_SECONDS, StakeEntry, StakeTable, TableReader};
 pub use sweep::SweepNotice;
-pub use table::{MAX_MORE_ENTRIES, MAX_NEW_ENTRIES, MAX_WINDOW_SECONDS, StakeEntry, StakeTable, TableReader};
 pub use vault::Vault;
 
 /// The layout version of every new account.

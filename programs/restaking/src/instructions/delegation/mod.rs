@@ -1,15 +1,11 @@
-//! Instructions that delegate a vault's stake to operators and allocate an operator's stake to NCNs.
+//! Instructions of delegations: a vault's stake, divided among operators, and its moves between them.
 
-mod allocate;
 mod close_delegation;
+mod complete_move;
 mod delegate;
 mod open_delegation;
-mod redelegate;
-mod slashable_stake;
 
-pub use allocate::*;
 pub use close_delegation::*;
+pub use complete_move::*;
 pub use delegate::*;
 pub use open_delegation::*;
-pub use redelegate::*;
-pub use slashable_stake::*;

@@ -4,7 +4,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use crate::error::{RestakingError, refused};
-use crate::instructions::slashing::*;
+use crate::instructions::slash::*;
 use crate::state::Equivocation;
 use crate::till;
 

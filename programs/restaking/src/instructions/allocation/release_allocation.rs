@@ -3,9 +3,9 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
-use super::check_promised;
+use super::{Figures, announce_change};
 use crate::error::{RestakingError, refused};
-use crate::instructions::delegation::{Figures, announce_change};
+use crate::instructions::opt_in::check_promised;
 use crate::state::{Config, Ncn, NcnAllocation, OperatorDelegation, Vault};
 use crate::till;
 

@@ -1,10 +1,9 @@
-//! Instructions of slashes and of jail.
+//! Instructions of slashes and of pledges for them.
 
 mod execute_slash;
 mod pay_slash_share;
 mod pledge;
 mod propose_slash;
-mod set_jail;
 mod target;
 mod uncount_slash;
 mod veto_slash;
@@ -14,7 +13,6 @@ pub use execute_slash::*;
 pub use pay_slash_share::*;
 pub use pledge::*;
 pub use propose_slash::*;
-pub use set_jail::*;
 pub use target::*;
 pub use uncount_slash::*;
 pub use veto_slash::*;

@@ -3,8 +3,8 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 
+use super::announce;
 use crate::error::{RestakingError, fail, refused};
-use crate::instructions::opt_in::announce;
 use crate::state::{Config, Ncn, OptIn};
 use crate::till;
 
@@ -43,7 +43,7 @@ impl ReleaseOptIn {
 ///
 /// # Errors
 /// [`RestakingError::StakePromised`], with the time and the last second of the guarantee.
-pub(super) fn check_promised(ncn: &Account<Ncn>, config: &Config, now: i64) -> Result<()> {
+pub(in crate::instructions) fn check_promised(ncn: &Account<Ncn>, config: &Config, now: i64) -> Result<()> {
     let until = ncn.certain_until.min(config.notice(ncn.certain_closes_at).fall);
     if now <= until {
         return Err(fail(RestakingError::StakePromised, now.unsigned_abs(), until.unsigned_abs()));
