@@ -1,26 +1,7 @@
-//! Events of stakers. Each carries the books before and after.
+//! Events of exits.
 
 use anchor_lang::prelude::*;
 use ledger::Books;
-
-/// Assets were deposited for shares.
-#[event(bytemuck)]
-pub struct Deposited {
-    pub vault: Address,
-    pub number: u64,
-    pub time: i64,
-    pub depositor: Address,
-    /// The amount deposited.
-    pub assets: u64,
-    /// The shares minted.
-    pub shares: u64,
-    pub before: Books,
-    pub after: Books,
-    /// What open slashes had taken from the active assets. It is part of the price.
-    pub contested: u64,
-    /// The vault's fee, a part of `assets`.
-    pub fee: u64,
-}
 
 /// Shares were burned for a ticket.
 #[event(bytemuck)]

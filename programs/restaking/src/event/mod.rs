@@ -3,14 +3,19 @@
 //! so a reader can rebuild the history.
 
 mod admin;
+mod allocation;
 mod bond_pool;
+mod config;
 mod delegation;
+mod deposit;
+mod equivocation;
 mod exit;
 mod grant;
 mod key;
 mod ncn;
 mod operator;
-mod record;
+mod opt_in;
+mod pause;
 mod reward;
 mod reward_offer;
 mod reward_tree;
@@ -20,14 +25,19 @@ mod sweep;
 mod vault;
 
 pub use admin::*;
+pub use allocation::*;
 pub use bond_pool::*;
+pub use config::*;
 pub use delegation::*;
+pub use deposit::*;
+pub use equivocation::*;
 pub use exit::*;
 pub use grant::*;
 pub use key::*;
 pub use ncn::*;
 pub use operator::*;
-pub use record::*;
+pub use opt_in::*;
+pub use pause::*;
 pub use reward::*;
 pub use reward_offer::*;
 pub use reward_tree::*;

@@ -43,18 +43,6 @@ pub struct FeesSet {
     pub books_after: Books,
 }
 
-/// The protocol's fee was set.
-#[event(bytemuck)]
-pub struct ProtocolFeeSet {
-    pub config: Address,
-    pub number: u64,
-    pub time: i64,
-    /// In basis points.
-    pub before: Delayed,
-    /// In basis points, including an announced change.
-    pub after: Delayed,
-}
-
 /// Fees were collected.
 #[event(bytemuck)]
 pub struct FeesCollected {

@@ -1,20 +1,7 @@
-//! Events of the config and of vault administration.
+//! Events of vaults.
 
 use anchor_lang::prelude::*;
-use ledger::{Books, LossLimits};
-
-/// The config was made.
-#[event(bytemuck)]
-pub struct ConfigInitialized {
-    /// The first admin.
-    pub admin: Address,
-    /// The cluster's genesis hash, as stated by the deployer.
-    pub genesis_hash: [u8; 32],
-    /// The shortest epoch of a vault, in seconds.
-    pub min_epoch_seconds: u64,
-    /// The longest epoch of a vault, in seconds.
-    pub max_epoch_seconds: u64,
-}
+use ledger::{Books, ExposurePolicy, LossLimits};
 
 /// A vault was made; `number` 1 of its events.
 #[event(bytemuck)]
@@ -98,5 +85,28 @@ pub struct BreakerSet {
     pub after: LossLimits,
     /// Setting a limit rolls the books to now.
     pub books_before: Books,
+    pub books_after: Books,
+}
+
+/// A vault's curator was set.
+#[event(bytemuck)]
+pub struct CuratorSet {
+    pub vault: Address,
+    pub number: u64,
+    pub time: i64,
+    pub before: Address,
+    pub after: Address,
+}
+
+/// A vault's exposure limits were set.
+#[event(bytemuck)]
+pub struct ExposureSet {
+    pub vault: Address,
+    pub number: u64,
+    pub time: i64,
+    pub before: ExposurePolicy,
+    pub after: ExposurePolicy,
+    pub books_before: Books,
+    /// Rolled to the current epoch.
     pub books_after: Books,
 }

@@ -3,6 +3,7 @@
 use anchor_lang::create_account_signed;
 use anchor_lang::prelude::*;
 
+mod allocation;
 mod bond_pool;
 mod config;
 mod delegation;
@@ -28,9 +29,10 @@ mod stake_table;
 mod sweep;
 mod vault;
 
+pub use allocation::NcnAllocation;
 pub use bond_pool::{RewardMint, VaultBondPool, VaultPosition};
 pub use config::Config;
-pub use delegation::{NcnAllocation, OperatorDelegation};
+pub use delegation::OperatorDelegation;
 pub use depositor::DepositorApproval;
 pub use entity::Entity;
 pub use equivocation::{Equivocation, OffenceReport};

@@ -3,10 +3,10 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::{Allocation, Books, Delegation, Pause};
+use ledger::Pause;
 
+use super::{Figures, announce_change};
 use crate::error::{RestakingError, refused};
-use crate::event::AllocationChanged;
 use crate::state::{Config, Ncn, NcnAllocation, Operator, OperatorDelegation, Vault};
 use crate::{pause, till};
 
@@ -48,69 +48,4 @@ impl Allocate {
         }
         announce_change(&mut self.vault, &self.delegation, &self.allocation, time, before)
     }
-}
-
-/// Accounts of `settle_allocation`. Permissionless: it frees what an effective decrease gave up.
-#[derive(Accounts)]
-pub struct SettleAllocation {
-    #[account(mut)]
-    pub vault: Account<Vault>,
-    #[account(mut, constraint = address_eq(&delegation.vault, vault.address()) @ RestakingError::WrongDelegation)]
-    pub delegation: Account<OperatorDelegation>,
-    #[account(
-        mut, constraint = address_eq(&allocation.delegation, delegation.address()) @ RestakingError::WrongAllocation
-    )]
-    pub allocation: Account<NcnAllocation>,
-}
-
-impl SettleAllocation {
-    /// Settles a change that is effective.
-    pub fn run(&mut self) -> Result<()> {
-        let before = Figures::of(&self.vault, &self.delegation, &self.allocation);
-        let time = till::now()?;
-        let (delegation, allocation) = (&mut self.delegation.delegation, &mut self.allocation.allocation);
-        self.vault.ledger.settle_allocation(delegation, allocation, time).map_err(refused)?;
-        announce_change(&mut self.vault, &self.delegation, &self.allocation, time, before)
-    }
-}
-
-/// The figures of an allocation at one moment.
-pub(in crate::instructions) struct Figures {
-    books: Books,
-    delegation: Delegation,
-    allocation: Allocation,
-}
-
-impl Figures {
-    pub(in crate::instructions) fn of(
-        vault: &Vault,
-        delegation: &OperatorDelegation,
-        allocation: &NcnAllocation,
-    ) -> Self {
-        Self { books: vault.ledger.books, delegation: delegation.delegation, allocation: allocation.allocation }
-    }
-}
-
-/// Emits the figures before and after.
-pub(in crate::instructions) fn announce_change(
-    vault: &mut Account<Vault>,
-    delegation: &Account<OperatorDelegation>,
-    allocation: &Account<NcnAllocation>,
-    time: i64,
-    before: Figures,
-) -> Result<()> {
-    emit!(AllocationChanged {
-        vault: *vault.address(),
-        number: vault.next_event(),
-        time,
-        delegation: *delegation.address(),
-        ncn: allocation.ncn,
-        before: before.allocation,
-        after: allocation.allocation,
-        delegation_before: before.delegation,
-        delegation_after: delegation.delegation,
-        books_before: before.books,
-        books_after: vault.ledger.books,
-    });
-    Ok(())
 }

@@ -1,10 +1,8 @@
-//! Approves and revokes depositors of a restricted vault, with one approval account each.
+//! Approves a depositor of a restricted vault, with an approval account.
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
-use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
-use crate::error::RestakingError;
 use crate::event::DepositorSet;
 use crate::state::{DepositorApproval, VERSION, Vault};
 
@@ -40,30 +38,8 @@ impl ApproveDepositor {
     }
 }
 
-/// Accounts of `revoke_depositor`.
-#[derive(Accounts)]
-pub struct RevokeDepositor {
-    /// The vault's admin, or the holder of a grant.
-    pub admin: Signer,
-    #[account(mut)]
-    pub vault: Account<Vault>,
-    #[account(
-        mut, close = rent_payer, constraint = address_eq(&approval.vault, vault.address()) @ RestakingError::WrongVault
-    )]
-    pub approval: Account<DepositorApproval>,
-    /// Paid for the approval and receives its rent; may be the admin.
-    #[account(unsafe(dup), address = approval.rent_payer @ RestakingError::WrongRentPayer)]
-    pub rent_payer: UncheckedAccount,
-}
-
-impl RevokeDepositor {
-    /// Revokes a depositor's approval. Its stake in the vault is unaffected.
-    pub fn run(&mut self) -> Result<()> {
-        announce(&mut self.vault, self.approval.depositor, false)
-    }
-}
-
-fn announce(vault: &mut Account<Vault>, depositor: Address, approved: bool) -> Result<()> {
+/// Emits that `depositor` was approved, or revoked.
+pub(super) fn announce(vault: &mut Account<Vault>, depositor: Address, approved: bool) -> Result<()> {
     emit!(DepositorSet {
         vault: *vault.address(),
         number: vault.next_event(),

@@ -2,6 +2,7 @@
 
 mod approve_depositor;
 mod initialize_vault;
+mod revoke_depositor;
 mod set_breaker;
 mod set_curator;
 mod set_exposure;
@@ -10,6 +11,7 @@ mod vault_rates;
 
 pub use approve_depositor::*;
 pub use initialize_vault::*;
+pub use revoke_depositor::*;
 pub use set_breaker::*;
 pub use set_curator::*;
 pub use set_exposure::*;
