@@ -41,7 +41,7 @@ pub struct Deposit {
 impl Deposit {
     /// Deposits `amount` of the asset for at least `min_shares`; [`WHOLE_BALANCE`] means all that the depositor can
     /// move. The vault's risk version must be at most `max_risk_version`.
-    pub fn run(
+    pub fn deposit(
         &mut self,
         trailing: Option<&[AccountView]>,
         amount: u64,

@@ -26,7 +26,7 @@ impl AcceptAdmin {
     /// The former admin keeps its other roles, which the event lists. With `reset_roles` the new admin takes them over
     /// in the same instruction. An NCN's roles are part of its policy, so their change is announced like any change of
     /// policy.
-    pub fn run(&mut self, reset_roles: bool) -> Result<()> {
+    pub fn accept_admin(&mut self, reset_roles: bool) -> Result<()> {
         let now = till::now()?;
         let mut governed = Governed::load_mut(&mut self.governed)?;
         let control = governed.control();

@@ -18,7 +18,7 @@ pub struct ProposeAdmin {
 
 impl ProposeAdmin {
     /// Proposes `new_admin`, replacing an earlier proposal; the zero address withdraws the proposal.
-    pub fn run(&mut self, new_admin: Address) -> Result<()> {
+    pub fn propose_admin(&mut self, new_admin: Address) -> Result<()> {
         let mut governed = Governed::load_mut(&mut self.governed)?;
         let control = governed.control();
         control.check_admin(self.admin.address())?;

@@ -31,7 +31,7 @@ pub struct RenounceAdmin {
 
 impl RenounceAdmin {
     /// Sets the admin to the zero address, for which nobody can sign.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn renounce_admin(&mut self) -> Result<()> {
         let mut governed = Governed::load_mut(&mut self.governed)?;
         let is_config = matches!(governed, Governed::Config(_));
         let control = governed.control();

@@ -17,7 +17,7 @@ pub struct SetRole {
 
 impl SetRole {
     /// Gives `role` to `new_holder` at once; the zero address leaves the role vacant, because it has no key.
-    pub fn run(&mut self, role: u8, new_holder: Address) -> Result<()> {
+    pub fn set_role(&mut self, role: u8, new_holder: Address) -> Result<()> {
         let mut governed = Governed::load_mut(&mut self.governed)?;
         governed.control().check_admin(self.admin.address())?;
         let holder = governed.holder(role)?;

@@ -34,7 +34,7 @@ pub struct Allocate {
 
 impl Allocate {
     /// Allocates `magnitude` of the delegation, replacing the NCN's current and pending allocation.
-    pub fn run(&mut self, magnitude: u64) -> Result<()> {
+    pub fn allocate(&mut self, magnitude: u64) -> Result<()> {
         let before = Figures::of(&self.vault, &self.delegation, &self.allocation);
         let time = till::now()?;
         let (delegation, allocation) = (&mut self.delegation.delegation, &mut self.allocation.allocation);

@@ -19,7 +19,7 @@ pub struct CloseAllocation {
 
 impl CloseAllocation {
     /// Closes the allocation once all that it reserved is settled.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn close_allocation(&mut self) -> Result<()> {
         let reserved = self.allocation.allocation.magnitude.reserved();
         if reserved > 0 {
             return Err(fail(RestakingError::NotEmpty, reserved, 0));

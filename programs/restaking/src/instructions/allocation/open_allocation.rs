@@ -25,7 +25,7 @@ pub struct OpenAllocation {
 
 impl OpenAllocation {
     /// Opens an empty allocation.
-    pub fn run(&mut self, bump: u8) -> Result<()> {
+    pub fn open_allocation(&mut self, bump: u8) -> Result<()> {
         let allocation = &mut self.allocation;
         allocation.version = VERSION;
         allocation.bump = bump;

@@ -31,7 +31,7 @@ pub struct ReleaseAllocation {
 impl ReleaseAllocation {
     /// Makes the decrease effective now. It lowers only what this NCN can take. It must wait for a table of guaranteed
     /// stake and for an open slash of the allocation.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn release_allocation(&mut self) -> Result<()> {
         let time = till::now()?;
         check_promised(&self.ncn, &self.config, time)?;
         let before = Figures::of(&self.vault, &self.delegation, &self.allocation);

@@ -24,7 +24,7 @@ pub struct SettleAllocation {
 
 impl SettleAllocation {
     /// Settles a change that is effective.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn settle_allocation(&mut self) -> Result<()> {
         let before = Figures::of(&self.vault, &self.delegation, &self.allocation);
         let time = till::now()?;
         let (delegation, allocation) = (&mut self.delegation.delegation, &mut self.allocation.allocation);

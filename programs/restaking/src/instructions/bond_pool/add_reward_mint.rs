@@ -38,7 +38,7 @@ pub struct AddRewardMint {
 
 impl AddRewardMint {
     /// Adds the reward permanently: positions may be owed it for an unlimited time.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn add_reward_mint(&mut self) -> Result<()> {
         let (mint, treasury) = (*self.reward_mint.address(), *self.treasury.address());
         let taken = self.bond_pool.rewards().iter().any(|reward| address_eq(&reward.mint, &mint));
         require!(!taken, RestakingError::RewardTaken);

@@ -30,7 +30,7 @@ pub struct ClaimPositionReward {
 
 impl ClaimPositionReward {
     /// Pays all that the position is owed of the reward.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn claim_position_reward(&mut self) -> Result<()> {
         let now = till::now()?;
         let (pool, position) = (&mut self.bond_pool, &mut self.position);
         let place = pool.place_of(self.treasury.address()).ok_or(RestakingError::NoReward)?;

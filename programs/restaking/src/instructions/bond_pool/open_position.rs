@@ -27,7 +27,7 @@ pub struct OpenPosition {
 
 impl OpenPosition {
     /// Opens an empty position.
-    pub fn run(&mut self, bump: u8) -> Result<()> {
+    pub fn open_position(&mut self, bump: u8) -> Result<()> {
         let position = &mut self.position;
         position.version = VERSION;
         position.bump = bump;

@@ -27,7 +27,7 @@ pub struct PayPositionReward {
 
 impl PayPositionReward {
     /// Pays in `amount`, which streams over the pool's time. The stream pauses while nothing is bonded.
-    pub fn run(&mut self, amount: u64) -> Result<()> {
+    pub fn pay_position_reward(&mut self, amount: u64) -> Result<()> {
         let now = till::now()?;
         let pool = &mut self.bond_pool;
         let place = pool.place_of(self.treasury.address()).ok_or(RestakingError::NoReward)?;

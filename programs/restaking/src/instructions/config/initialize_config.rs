@@ -30,7 +30,7 @@ impl InitializeConfig {
     ///
     /// A program cannot read its cluster's genesis hash. The deployer states it once, and clients compare it with their
     /// node's.
-    pub fn run(
+    pub fn initialize_config(
         &mut self,
         bump: u8,
         genesis_hash: [u8; 32],

@@ -20,7 +20,7 @@ pub struct SetProtocolFee {
 
 impl SetProtocolFee {
     /// Sets the fee. A lower one takes effect at once, a higher one with the notice that any vault's stakers need.
-    pub fn run(&mut self, bps: u64) -> Result<()> {
+    pub fn set_protocol_fee(&mut self, bps: u64) -> Result<()> {
         if bps > MAX_PROTOCOL_FEE_BPS {
             return Err(fail(RestakingError::FeeOverCap, bps, MAX_PROTOCOL_FEE_BPS));
         }

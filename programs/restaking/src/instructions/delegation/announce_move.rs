@@ -39,7 +39,7 @@ pub struct AnnounceMove {
 
 impl AnnounceMove {
     /// Announces that `units` of `from` move to `to`; `u64::MAX` means all active units.
-    pub fn run(&mut self, units: u64) -> Result<()> {
+    pub fn announce_move(&mut self, units: u64) -> Result<()> {
         let now = till::now()?;
         require!(self.operator.retired == 0, RestakingError::Retired);
         require!(self.opt_in.agreement.is_announced(), RestakingError::NoAgreement);

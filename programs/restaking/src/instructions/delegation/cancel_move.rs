@@ -28,7 +28,7 @@ pub struct CancelMove {
 
 impl CancelMove {
     /// Cancels the move. The units become idle once the first operator gives them up.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn cancel_move(&mut self) -> Result<()> {
         let now = till::now()?;
         let before = Ends::of(&self.vault, &self.from, &self.to);
         let (ledger, from) = (&mut self.vault.ledger, &mut self.from.delegation);

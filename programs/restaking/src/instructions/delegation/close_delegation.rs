@@ -19,7 +19,7 @@ pub struct CloseDelegation {
 impl CloseDelegation {
     /// Closes the delegation once all that it reserved and allocated is settled and the operator's commission is
     /// collected.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn close_delegation(&mut self) -> Result<()> {
         let ledger::Delegation { allocated, open_slashes, moving, arriving, .. } = self.delegation.delegation;
         let reserved = self.delegation.delegation.reserved();
         if reserved > 0 || allocated > 0 {

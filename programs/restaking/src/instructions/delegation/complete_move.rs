@@ -30,7 +30,7 @@ pub struct CompleteMove {
 
 impl CompleteMove {
     /// Completes the move. Units that the operator cannot take become idle.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn complete_move(&mut self) -> Result<()> {
         let now = till::now()?;
         let before = Ends::of(&self.vault, &self.from, &self.to);
         let agreed = self.operator.retired == 0 && self.agrees(now)?;

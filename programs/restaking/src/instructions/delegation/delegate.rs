@@ -29,7 +29,7 @@ pub struct Delegate {
 impl Delegate {
     /// Delegates `amount`, replacing the operator's current and pending delegation. `amount` is in units, or with
     /// `as_bps` in basis points of the vault's units, rounded down.
-    pub fn run(&mut self, amount: u64, as_bps: bool) -> Result<()> {
+    pub fn delegate(&mut self, amount: u64, as_bps: bool) -> Result<()> {
         let now = till::now()?;
         let (books, before) = (self.vault.ledger.books, self.delegation.delegation);
         let ledger = &mut self.vault.ledger;

@@ -25,7 +25,7 @@ pub struct OpenDelegation {
 
 impl OpenDelegation {
     /// Opens an empty delegation.
-    pub fn run(&mut self, bump: u8) -> Result<()> {
+    pub fn open_delegation(&mut self, bump: u8) -> Result<()> {
         let delegation = &mut self.delegation;
         delegation.version = VERSION;
         delegation.bump = bump;

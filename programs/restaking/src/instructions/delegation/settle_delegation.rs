@@ -22,7 +22,7 @@ pub struct SettleDelegation {
 
 impl SettleDelegation {
     /// Settles a change that is effective. With `others`, tightens the bound on what one operator reserves.
-    pub fn run(&mut self, others: &[AccountView]) -> Result<()> {
+    pub fn settle_delegation(&mut self, others: &[AccountView]) -> Result<()> {
         let now = till::now()?;
         let (books, before) = (self.vault.ledger.books, self.delegation.delegation);
         self.vault.ledger.settle_delegation(&mut self.delegation.delegation, now).map_err(refused)?;

@@ -24,7 +24,7 @@ pub struct CommitReport {
 
 impl CommitReport {
     /// Stores the commitment and the slot.
-    pub fn run(&mut self, bump: u8, commitment: [u8; 32]) -> Result<()> {
+    pub fn commit_report(&mut self, bump: u8, commitment: [u8; 32]) -> Result<()> {
         let slot = Clock::get()?.slot;
         let report = &mut self.report;
         report.version = VERSION;

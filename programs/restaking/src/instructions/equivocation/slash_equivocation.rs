@@ -32,7 +32,7 @@ impl SlashEquivocation {
     /// Slashes what the rule states and the circuit breaker leaves. Refuses less than half of what the breaker would
     /// leave to the epoch's first slash. Otherwise a sender could wait until earlier slashes leave almost nothing, and
     /// use up the proof. A slash of almost nothing cannot block it either.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn slash_equivocation(&mut self) -> Result<()> {
         let (now, slot) = till::now_and_slot()?;
         let proof = &self.equivocation;
         let fraction = self.target.ncn.policy_at(now).terms.equivocation_fraction;

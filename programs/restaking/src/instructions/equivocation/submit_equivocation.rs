@@ -71,7 +71,7 @@ pub struct SubmitEquivocation {
 impl SubmitEquivocation {
     /// Proves that the operator signed two different votes of `kind` at `height`; `salt` opens the report's commitment.
     /// The keys of both votes are inactive from the next second on and cannot be registered again.
-    pub fn run(&mut self, bump: u8, kind: u8, height: u64, salt: [u8; 32]) -> Result<()> {
+    pub fn submit_equivocation(&mut self, bump: u8, kind: u8, height: u64, salt: [u8; 32]) -> Result<()> {
         let now = till::now()?;
         let before = ed25519::preceding(&self.instructions)?;
         let [first, second] = ed25519::signatures(before.get_instruction_data())?;

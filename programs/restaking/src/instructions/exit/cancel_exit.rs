@@ -42,7 +42,7 @@ pub struct CancelExit {
 impl CancelExit {
     /// Converts the ticket into at least `min_shares` at the current rate. The vault's risk version must be at most
     /// `max_risk_version`, because the owner enters again.
-    pub fn run(&mut self, min_shares: u64, max_risk_version: u64) -> Result<()> {
+    pub fn cancel_exit(&mut self, min_shares: u64, max_risk_version: u64) -> Result<()> {
         let now = till::now()?;
         pause::check(Pause::TICKETS, &self.vault, &self.config, now)?;
         self.vault.ledger.check_risk(max_risk_version).map_err(refused)?;

@@ -40,7 +40,7 @@ pub struct ClaimExit {
 }
 
 impl ClaimExit {
-    pub fn run(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
+    pub fn claim_exit(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
         let now = till::now()?;
         let before = self.vault.ledger.books;
         let vault = *self.vault.address();

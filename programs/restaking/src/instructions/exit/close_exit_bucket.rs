@@ -24,7 +24,7 @@ pub struct CloseExitBucket {
 
 impl CloseExitBucket {
     /// Closes the bucket. The rounding remainder of its claims goes to the vault's holders.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn close_exit_bucket(&mut self) -> Result<()> {
         let now = till::now()?;
         let before = self.vault.ledger.books;
         let bucket_epoch = self.bucket.bucket.epoch;

@@ -38,7 +38,7 @@ pub struct ExitInstantly {
 
 impl ExitInstantly {
     /// Burns `shares` and pays their value less the fee, at least `min_assets`.
-    pub fn run(&mut self, trailing: Option<&[AccountView]>, shares: u64, min_assets: u64) -> Result<()> {
+    pub fn exit_instantly(&mut self, trailing: Option<&[AccountView]>, shares: u64, min_assets: u64) -> Result<()> {
         let now = till::now()?;
         pause::check(Pause::INSTANT_EXITS, &self.vault, &self.config, now)?;
         let before = self.vault.ledger.books;

@@ -41,7 +41,7 @@ pub struct RequestExit {
 
 impl RequestExit {
     /// Burns `shares` for a ticket on their current value, at least `min_assets`.
-    pub fn run(&mut self, bump: u8, shares: u64, min_assets: u64) -> Result<()> {
+    pub fn request_exit(&mut self, bump: u8, shares: u64, min_assets: u64) -> Result<()> {
         let now = till::now()?;
         let epoch = self.vault.ledger.request_epoch(now);
         let mut bucket = ExitBucket::load_or_open(*self.bucket.account(), self.payer.account(), &self.vault, epoch)?;

@@ -26,7 +26,7 @@ impl SettleExits {
     ///
     /// An owner may claim before this executes, so an account that is not a ticket of the bucket is skipped. The
     /// instruction fails with the first reason only if no ticket can be settled.
-    pub fn run(&mut self, tickets: &[AccountView]) -> Result<()> {
+    pub fn settle_exits(&mut self, tickets: &[AccountView]) -> Result<()> {
         let now = till::now()?;
         let (mut is_any, mut reason) = (false, None);
         for view in tickets {

@@ -26,7 +26,7 @@ pub struct TransferExitTicket {
 
 impl TransferExitTicket {
     /// Gives the ticket to `new_owner`. The rent still belongs to its payer.
-    pub fn run(&mut self, new_owner: Address) -> Result<()> {
+    pub fn transfer_exit_ticket(&mut self, new_owner: Address) -> Result<()> {
         require!(new_owner != Address::default(), RestakingError::NoNewOwner);
         let now = till::now()?;
         pause::check(Pause::TICKETS, &self.vault, &self.config, now)?;

@@ -25,7 +25,7 @@ pub struct RevokeGrant {
 
 impl RevokeGrant {
     /// Closes the grant, at once.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn revoke_grant(&mut self) -> Result<()> {
         let now = till::now()?;
         let mut entity = Entity::load_mut(&mut self.entity)?;
         let (grant, revoker) = (&self.grant, *self.revoker.address());

@@ -29,7 +29,7 @@ pub struct SetGrant {
 
 impl SetGrant {
     /// Grants `holder` the actions of `kinds` until `until`, that second excluded. Replaces earlier terms.
-    pub fn run(&mut self, holder: Address, kinds: u64, until: i64) -> Result<()> {
+    pub fn set_grant(&mut self, holder: Address, kinds: u64, until: i64) -> Result<()> {
         let mut entity = Entity::load_mut(&mut self.entity)?;
         entity.check_admin(self.admin.address())?;
         let is_other = !is_zero(&holder) && !address_eq(&holder, self.admin.address());

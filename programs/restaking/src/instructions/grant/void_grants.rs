@@ -18,7 +18,7 @@ pub struct VoidGrants {
 
 impl VoidGrants {
     /// Voids all existing grants at once. A grant that is set again is valid again.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn void_grants(&mut self) -> Result<()> {
         let mut entity = Entity::load_mut(&mut self.entity)?;
         entity.check_admin(self.admin.address())?;
         let before = entity.grant_generation();

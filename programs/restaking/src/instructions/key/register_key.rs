@@ -40,7 +40,7 @@ pub struct RegisterKey {
 
 impl RegisterKey {
     /// Makes `key` the operator's current key.
-    pub fn run(&mut self, bump: u8, kind: KeyKind, key: [u8; 32]) -> Result<()> {
+    pub fn register_key(&mut self, bump: u8, kind: KeyKind, key: [u8; 32]) -> Result<()> {
         kind.check_supported()?;
         require!(self.operator.retired == 0 && self.ncn.retired == 0, RestakingError::Retired);
         require!(!ed25519::is_weak(&key), RestakingError::WeakKey);

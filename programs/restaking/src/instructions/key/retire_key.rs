@@ -24,7 +24,7 @@ pub struct RetireKey {
 
 impl RetireKey {
     /// Leaves the operator without a key. A retired operator may do so too: it adds no obligation.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn retire_key(&mut self) -> Result<()> {
         let now = till::now()?;
         let (record, account) = (&mut self.record, &mut self.operator_key);
         account.end(now);

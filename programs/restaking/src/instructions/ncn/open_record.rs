@@ -24,7 +24,7 @@ pub struct OpenRecord {
 
 impl OpenRecord {
     /// Opens an empty record.
-    pub fn run(&mut self, bump: u8) -> Result<()> {
+    pub fn open_record(&mut self, bump: u8) -> Result<()> {
         let record = &mut self.record;
         record.version = VERSION;
         record.bump = bump;

@@ -28,7 +28,14 @@ pub struct RegisterNcn {
 impl RegisterNcn {
     /// Registers the NCN, which accepts no asset yet. Its slashing policy takes effect at once, because nobody can have
     /// opted in yet; a later policy is announced.
-    pub fn run(&mut self, bump: u8, index: u64, max_operator_weight: u64, uri: Uri, policy: SlashPolicy) -> Result<()> {
+    pub fn register_ncn(
+        &mut self,
+        bump: u8,
+        index: u64,
+        max_operator_weight: u64,
+        uri: Uri,
+        policy: SlashPolicy,
+    ) -> Result<()> {
         let creator = *self.creator.address();
         let parent = Address::default();
         Registration { bump, index, creator, parent, max_operator_weight, uri, policy }

@@ -19,7 +19,7 @@ pub struct RetireNcn {
 
 impl RetireNcn {
     /// Retires the NCN permanently: it accepts nothing new. Existing stake stays slashable until it is withdrawn.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn retire_ncn(&mut self) -> Result<()> {
         require!(self.ncn.retired == 0, RestakingError::Retired);
         self.ncn.retired = 1;
         emit!(NcnRetired { ncn: *self.ncn.address(), number: self.ncn.next_event(), time: till::now()? });

@@ -22,7 +22,7 @@ pub struct SetJail {
 
 impl SetJail {
     /// Jails the operator until `until`, exclusive; zero releases it.
-    pub fn run(&mut self, until: i64, reason: u64) -> Result<()> {
+    pub fn set_jail(&mut self, until: i64, reason: u64) -> Result<()> {
         let now = till::now()?;
         let slasher = &self.ncn.policy_at(now).slasher;
         require!(address_eq(slasher, self.slasher.address()), RestakingError::NotSlasher);

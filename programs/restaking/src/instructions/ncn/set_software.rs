@@ -19,7 +19,7 @@ pub struct SetSoftware {
 impl SetSoftware {
     /// Publishes the SHA-256 of a software release, to be run by `run_by`; zero leaves the time to each operator. A
     /// hash of zero withdraws the published release.
-    pub fn run(&mut self, sha256: [u8; 32], run_by: i64) -> Result<()> {
+    pub fn set_software(&mut self, sha256: [u8; 32], run_by: i64) -> Result<()> {
         let now = till::now()?;
         if run_by != 0 && run_by <= now {
             return Err(fail(RestakingError::DeadlinePast, run_by.unsigned_abs(), now.unsigned_abs()));

@@ -31,7 +31,7 @@ impl SetVaultWeight {
     /// zero restores it. Takes effect at once, as a mint's weight does.
     ///
     /// The NCN must have joined: anyone could close and reopen an opt-in that no party has joined, without the weight.
-    pub fn run(&mut self, weight: u64, accepted_flags: u64) -> Result<()> {
+    pub fn set_vault_weight(&mut self, weight: u64, accepted_flags: u64) -> Result<()> {
         let valuation = Valuation { weight, accepted_flags };
         valuation.check().map_err(refused)?;
         let opt_in = &mut self.opt_in;

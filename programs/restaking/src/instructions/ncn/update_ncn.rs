@@ -20,7 +20,7 @@ impl UpdateNcn {
     /// Sets all terms, at once: they change weights in the NCN, but no vault's exposure.
     ///
     /// A grant's holder sets the URI only, and passes the current cap.
-    pub fn run(&mut self, max_operator_weight: u64, uri: Uri, by_admin: bool) -> Result<()> {
+    pub fn update_ncn(&mut self, max_operator_weight: u64, uri: Uri, by_admin: bool) -> Result<()> {
         let ncn = &mut self.ncn;
         let before = ncn.max_operator_weight;
         if !by_admin {

@@ -25,7 +25,14 @@ pub struct RegisterOperator {
 
 impl RegisterOperator {
     /// Registers the operator with its terms.
-    pub fn run(&mut self, bump: u8, index: u64, allocator: Address, commission_bps: u64, uri: Uri) -> Result<()> {
+    pub fn register_operator(
+        &mut self,
+        bump: u8,
+        index: u64,
+        allocator: Address,
+        commission_bps: u64,
+        uri: Uri,
+    ) -> Result<()> {
         check_commission(commission_bps)?;
         let creator = *self.creator.address();
         let operator = &mut self.operator;

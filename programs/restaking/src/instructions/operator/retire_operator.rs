@@ -19,7 +19,7 @@ pub struct RetireOperator {
 
 impl RetireOperator {
     /// Retires the operator permanently: it accepts nothing new. Existing stake stays slashable until it is withdrawn.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn retire_operator(&mut self) -> Result<()> {
         require!(self.operator.retired == 0, RestakingError::Retired);
         self.operator.retired = 1;
         emit!(OperatorRetired {

@@ -26,7 +26,7 @@ impl UpdateOperator {
     /// once.
     ///
     /// A grant's holder sets the URI only, and passes the announced allocator and commission.
-    pub fn run(&mut self, allocator: Address, commission_bps: u64, uri: Uri, by_admin: bool) -> Result<()> {
+    pub fn update_operator(&mut self, allocator: Address, commission_bps: u64, uri: Uri, by_admin: bool) -> Result<()> {
         check_commission(commission_bps)?;
         let now = till::now()?;
         let from = self.config.notice(now).rise;

@@ -28,7 +28,7 @@ pub struct CloseOptIn {
 
 impl CloseOptIn {
     /// Closes the opt-in once neither party is active or will be.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn close_opt_in(&mut self) -> Result<()> {
         let now = till::now()?;
         require!(self.opt_in.agreement.is_over(now), RestakingError::OptInStands);
         self.revoke_limits(now)?;

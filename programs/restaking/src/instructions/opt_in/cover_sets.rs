@@ -33,7 +33,7 @@ pub struct CoverSets {
 impl CoverSets {
     /// Covers all current and future sets, with the notice of an increase, or none of them, with the notice of a
     /// decrease. Their slashes count against this opt-in's limits, together with the NCN's own.
-    pub fn run(&mut self, covers: bool) -> Result<()> {
+    pub fn cover_sets(&mut self, covers: bool) -> Result<()> {
         let clock = till::now()?;
         let ledger = &mut self.vault.ledger;
         let (now, notice) = (ledger.time_at(clock), ledger.notice_at(clock));

@@ -27,7 +27,7 @@ pub struct OpenOptIn {
 
 impl OpenOptIn {
     /// Opens an opt-in without members.
-    pub fn run(&mut self, bump: u8) -> Result<()> {
+    pub fn open_opt_in(&mut self, bump: u8) -> Result<()> {
         let (left, right) = (Entity::load(*self.left.account())?, Entity::load(*self.right.account())?);
         require!(left.agrees_with(&right), RestakingError::WrongParties);
         if let (Entity::Vault(_), Entity::Ncn(ncn)) = (&left, &right) {

@@ -25,7 +25,7 @@ pub struct ReleaseOptIn {
 impl ReleaseOptIn {
     /// Makes each pending leave effective now. Refused while sets of the NCN are covered, because they rely on the
     /// opt-in too.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn release_opt_in(&mut self) -> Result<()> {
         let now = till::now()?;
         check_promised(&self.ncn, &self.config, now)?;
         let opt_in = &mut self.opt_in;

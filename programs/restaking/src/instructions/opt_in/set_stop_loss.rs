@@ -30,7 +30,7 @@ pub struct SetStopLoss {
 impl SetStopLoss {
     /// Makes the vault leave once slashes under this opt-in exceed `bps` of its stake, in basis points added up slash
     /// by slash; zero means never. A lower bound takes effect at once, a higher one as an increase of exposure.
-    pub fn run(&mut self, bps: u64) -> Result<()> {
+    pub fn set_stop_loss(&mut self, bps: u64) -> Result<()> {
         let clock = till::now()?;
         let ledger = &mut self.vault.ledger;
         let (now, notice) = (ledger.time_at(clock), ledger.notice_at(clock));

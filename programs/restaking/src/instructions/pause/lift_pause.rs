@@ -19,7 +19,7 @@ pub struct LiftPause {
 }
 
 impl LiftPause {
-    pub fn run(&mut self) -> Result<()> {
+    pub fn lift_pause(&mut self) -> Result<()> {
         let mut governed = Governed::load_mut(&mut self.governed)?;
         let lifter = *self.lifter.address();
         let guardian = *governed.holder(Governed::GUARDIAN)?;

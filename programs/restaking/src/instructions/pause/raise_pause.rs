@@ -19,7 +19,7 @@ pub struct RaisePause {
 
 impl RaisePause {
     /// Pauses the kinds in `flags` for `seconds`.
-    pub fn run(&mut self, flags: u64, seconds: u64) -> Result<()> {
+    pub fn raise_pause(&mut self, flags: u64, seconds: u64) -> Result<()> {
         let mut governed = Governed::load_mut(&mut self.governed)?;
         let guardian = *governed.holder(Governed::GUARDIAN)?;
         let is_guardian = !is_zero(&guardian) && address_eq(&guardian, self.guardian.address());

@@ -37,7 +37,7 @@ pub struct CollectFees {
 
 impl CollectFees {
     /// Pays all that the party is owed.
-    pub fn run(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
+    pub fn collect_fees(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
         let address = *self.vault.address();
         let vault = &mut *self.vault;
         let (ledger, own_wallet) = (&mut vault.ledger, vault.fee_wallet);

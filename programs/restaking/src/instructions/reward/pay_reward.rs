@@ -42,7 +42,7 @@ impl PayReward {
     /// Pays `amount`. Commission and fees wait to be collected; the rest streams over the vault's stream time.
     ///
     /// All of it moves into the vault's account, so no party's account can block a reward.
-    pub fn run(&mut self, trailing: Option<&[AccountView]>, amount: u64) -> Result<()> {
+    pub fn pay_reward(&mut self, trailing: Option<&[AccountView]>, amount: u64) -> Result<()> {
         let now = till::now()?;
         pause::check(Pause::REWARDS, &self.vault, &self.config, now)?;
         let before = self.vault.ledger.books;

@@ -20,7 +20,7 @@ pub struct SetFees {
 
 impl SetFees {
     /// Sets all fees and the stream time. A lower value takes effect at once, a higher one at the start of epoch e+3.
-    pub fn run(&mut self, terms: FeeTerms) -> Result<()> {
+    pub fn set_fees(&mut self, terms: FeeTerms) -> Result<()> {
         let now = till::now()?;
         let ledger = &mut self.vault.ledger;
         let (fees, seconds, books) = (ledger.fees, ledger.stream_seconds, ledger.books);

@@ -28,7 +28,7 @@ impl AttributeReward {
     ///
     /// Tables must come in the order of their opening, each once and none omitted. A table cannot be closed before its
     /// attribution.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn attribute_reward(&mut self) -> Result<()> {
         let (offer, table, now) = (&mut self.offer, &mut self.table, till::now()?);
         let (after, next) = (table.after, offer.next_table);
         if after != next {

@@ -49,7 +49,7 @@ impl ClaimPositionShare {
     /// A reward in the vault's own asset goes to all its holders instead, so nobody can choose its recipients. If the
     /// pool does not pay the reward's token, the share waits until its admin adds the token or the time to claim is
     /// over.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn claim_position_share(&mut self) -> Result<()> {
         let now = till::now()?;
         require!(!address_eq(&self.offer.mint, &self.vault.asset_mint), RestakingError::AssetShare);
         let place = self.bond_pool.place_of(self.pool_treasury.address()).ok_or(RestakingError::NoReward)?;

@@ -45,7 +45,7 @@ pub struct ClaimRewardShare {
 impl ClaimRewardShare {
     /// Pays the share less the operator's commission, as `pay_reward` does: fees wait to be collected, and the rest
     /// streams to the vault's holders. A share that rounds to zero is marked as claimed too.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn claim_reward_share(&mut self) -> Result<()> {
         let now = till::now()?;
         pause::check(Pause::REWARDS, &self.vault, &self.config, now)?;
         require!(address_eq(&self.offer.mint, &self.vault.asset_mint), RestakingError::WrongMint);

@@ -35,7 +35,7 @@ pub struct CloseRewardOffer {
 impl CloseRewardOffer {
     /// Returns the treasury's balance to the funder and closes both accounts. The offer's time must be over, each of
     /// its tables attributed, and no share claimable. Commissions not collected in time are returned as well.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn close_reward_offer(&mut self) -> Result<()> {
         let now = till::now()?;
         let place = self.offer.place as usize;
         let left = self.offer.books.close(&mut self.ncn.offers[place], now).map_err(refused)?;

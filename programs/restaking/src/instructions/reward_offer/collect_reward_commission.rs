@@ -36,7 +36,7 @@ pub struct CollectRewardCommission {
 
 impl CollectRewardCommission {
     /// Pays all that the offer owes the operator. Without a fee wallet, the commission waits for one.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn collect_reward_commission(&mut self) -> Result<()> {
         let (offer, wallet) = (&mut self.offer, self.operator.fee_wallet);
         let is_named = self.wallet.as_ref().is_some_and(|signer| address_eq(signer.address(), &wallet));
         let (to, program) = (&self.recipient_tokens, self.token_program.address());

@@ -49,7 +49,7 @@ impl OpenRewardOffer {
     /// reward.
     ///
     /// Only tables that open from now on receive rewards: their captors know that rewards may be paid by the captures.
-    pub fn run(
+    pub fn open_reward_offer(
         &mut self,
         bumps: &OpenRewardOfferBumps,
         amount: u64,

@@ -36,7 +36,7 @@ pub struct ClaimReward {
 impl ClaimReward {
     /// Pays `cumulative`, the earner's total earnings since the start, less all earlier payments. `proof` leads from it
     /// to the active root.
-    pub fn run(&mut self, cumulative: u64, proof: &[[u8; 32]]) -> Result<()> {
+    pub fn claim_reward(&mut self, cumulative: u64, proof: &[[u8; 32]]) -> Result<()> {
         let now = till::now()?;
         let (tree, earner) = (&mut self.tree, *self.earner.address());
         let address = *tree.address();

@@ -27,7 +27,7 @@ pub struct FundRewardTree {
 
 impl FundRewardTree {
     /// Pays in `amount`, which is not refundable: future roots give it to earners.
-    pub fn run(&mut self, amount: u64) -> Result<()> {
+    pub fn fund_reward_tree(&mut self, amount: u64) -> Result<()> {
         let before = self.tree.books;
         self.tree.books.fund(amount).map_err(refused)?;
         let (tree, from) = (&self.tree, &mut self.funder_tokens);

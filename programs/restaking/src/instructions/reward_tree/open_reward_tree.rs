@@ -39,7 +39,7 @@ pub struct OpenRewardTree {
 
 impl OpenRewardTree {
     /// Opens the tree without a root. The delay is permanent, because earners and the disputer rely on it.
-    pub fn run(
+    pub fn open_reward_tree(
         &mut self,
         bumps: &OpenRewardTreeBumps,
         publisher: Address,

@@ -31,7 +31,7 @@ pub struct PublishRoot {
 impl PublishRoot {
     /// Publishes `root`, which promises all earners `total` since the start. It becomes active after the delay. A
     /// pending root is replaced, and its disputer with it.
-    pub fn run(&mut self, root: [u8; 32], total: u64) -> Result<()> {
+    pub fn publish_root(&mut self, root: [u8; 32], total: u64) -> Result<()> {
         let now = till::now()?;
         let tree = &mut self.tree;
         let (before, delay) = (tree.books, tree.delay_seconds);

@@ -27,7 +27,7 @@ pub struct SetClaimer {
 
 impl SetClaimer {
     /// Replaces the claimer with `claimer`; zero removes it. The earner can always claim.
-    pub fn run(&mut self, bump: u8, claimer: Address) -> Result<()> {
+    pub fn set_claimer(&mut self, bump: u8, claimer: Address) -> Result<()> {
         let (tree, claim) = (&mut self.tree, &mut self.claim);
         // Zero only in a new account.
         if claim.version == 0 {

@@ -25,7 +25,7 @@ impl SetRewardRoles {
     /// A disputer takes effect a full delay later, and only for roots published from then on. A pending root keeps its
     /// disputer, whatever the admin does. A root that only a new disputer can strike is therefore active at the
     /// earliest two delays after the announcement. Until then every earner can claim by the active root.
-    pub fn run(&mut self, publisher: Address, disputer: Address) -> Result<()> {
+    pub fn set_reward_roles(&mut self, publisher: Address, disputer: Address) -> Result<()> {
         require!(!is_zero(&disputer), RestakingError::NoDisputer);
         let now = till::now()?;
         let tree = &mut self.tree;

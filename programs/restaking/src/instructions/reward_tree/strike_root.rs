@@ -21,7 +21,7 @@ impl StrikeRoot {
     /// Strikes `root` while it is pending; the second of its activation is too late. The argument names the root, so a
     /// strike never hits a root other than the one judged. The funds paid in for it stay in the treasury for the next
     /// root.
-    pub fn run(&mut self, root: [u8; 32]) -> Result<()> {
+    pub fn strike_root(&mut self, root: [u8; 32]) -> Result<()> {
         let now = till::now()?;
         let tree = &mut self.tree;
         let (before, disputer) = (tree.books, tree.root_disputer);

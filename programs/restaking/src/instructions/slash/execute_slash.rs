@@ -66,7 +66,7 @@ impl ExecuteSlash {
     /// vault's account for `pay_slash_share`, so no recipient can block a slash. No token program can burn wrapped SOL:
     /// that part stays in the account, owned by nobody. Pledged assets return to the sources of the slash; the other
     /// amounts do not change.
-    pub fn run(&mut self, mut trailing: Option<Vec<AccountView>>) -> Result<()> {
+    pub fn execute_slash(&mut self, mut trailing: Option<Vec<AccountView>>) -> Result<()> {
         let (now, slot) = till::now_and_slot()?;
         require!(self.proposal.status == OPEN, RestakingError::SlashClosed);
         let (final_from, final_slot) = (self.proposal.final_from, self.proposal.final_slot);

@@ -31,7 +31,7 @@ pub struct PaySlashShare {
 
 impl PaySlashShare {
     /// Pays the recipient at index `place`: 0 reporter, 1 insurance, 2 harmed party.
-    pub fn run(&mut self, trailing: Option<&[AccountView]>, place: u8) -> Result<()> {
+    pub fn pay_slash_share(&mut self, trailing: Option<&[AccountView]>, place: u8) -> Result<()> {
         let place = usize::from(place);
         let executed = self.proposal.status == EXECUTED;
         let owed = self.proposal.owed.get(place).copied().unwrap_or_default();

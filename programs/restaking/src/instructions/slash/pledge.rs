@@ -40,7 +40,7 @@ impl Pledge {
     /// Pays in `amount`, or the amount not pledged yet if that is less. The pledge is locked while the slash is open.
     ///
     /// Cannot be paused: it takes nothing from others, and the time for it is short.
-    pub fn run(&mut self, trailing: Option<&[AccountView]>, amount: u64) -> Result<()> {
+    pub fn pledge(&mut self, trailing: Option<&[AccountView]>, amount: u64) -> Result<()> {
         let (now, slot) = till::now_and_slot()?;
         require!(self.proposal.status == OPEN, RestakingError::SlashClosed);
         if self.proposal.is_final(now, slot) {

@@ -42,7 +42,7 @@ pub struct SlashArgs {
 
 impl ProposeSlash {
     /// Slashes at once: the slashed assets wait in the vault's account.
-    pub fn run(&mut self, incident: u64, args: SlashArgs) -> Result<()> {
+    pub fn propose_slash(&mut self, incident: u64, args: SlashArgs) -> Result<()> {
         let (now, slot) = till::now_and_slot()?;
         let slasher = &self.target.ncn.policy_at(now).slasher;
         require!(address_eq(slasher, self.slasher.address()), RestakingError::NotSlasher);

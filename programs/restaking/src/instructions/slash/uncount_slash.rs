@@ -27,7 +27,7 @@ pub struct UncountSlash {
 
 impl UncountSlash {
     /// Removes the slash, once. A separate step: a veto depends only on the vault's books, so nobody can make it fail.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn uncount_slash(&mut self) -> Result<()> {
         let (proposal, opt_in) = (&mut self.proposal, &mut self.opt_in);
         require!(proposal.status == VETOED && proposal.counted == 1, RestakingError::NotCounted);
         let before = opt_in.stop_loss.slashed;

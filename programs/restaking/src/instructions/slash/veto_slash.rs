@@ -46,7 +46,7 @@ pub struct VetoSlash {
 }
 
 impl VetoSlash {
-    pub fn run(&mut self) -> Result<()> {
+    pub fn veto_slash(&mut self) -> Result<()> {
         let (now, slot) = till::now_and_slot()?;
         require!(self.proposal.status == OPEN, RestakingError::SlashClosed);
         if self.proposal.is_final(now, slot) {

@@ -43,7 +43,7 @@ impl WithdrawPledge {
     /// Pays the pledge back if its slash was vetoed, and closes it.
     ///
     /// A pledger with a frozen account delays only itself: neither the veto nor another pledge depends on it.
-    pub fn run(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
+    pub fn withdraw_pledge(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
         let assets = match self.proposal.status {
             VETOED => self.pay_back(trailing)?,
             EXECUTED => 0,

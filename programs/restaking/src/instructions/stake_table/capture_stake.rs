@@ -47,7 +47,7 @@ impl CaptureStake {
     /// For a table that can receive rewards, the capture stores each vault's weight, which determines its share. It
     /// makes room for these vaults, and for at least `room` vaults in total: room made ahead saves later calls a
     /// payment each.
-    pub fn run(&mut self, vaults: &[AccountView], room: u64) -> Result<()> {
+    pub fn capture_stake(&mut self, vaults: &[AccountView], room: u64) -> Result<()> {
         let now = till::now()?;
         self.table.require_open(now)?;
         let (table, operator) = (self.table.address(), self.operator.address());

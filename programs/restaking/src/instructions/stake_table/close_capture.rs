@@ -25,7 +25,7 @@ pub struct CloseCapture {
 
 impl CloseCapture {
     /// Closes the capture, unless its table may still receive a reward that is paid by this capture.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn close_capture(&mut self) -> Result<()> {
         let now = till::now()?;
         // A closed table's address belongs to the system program.
         if !self.table.account().owned_by(&System::id()) {

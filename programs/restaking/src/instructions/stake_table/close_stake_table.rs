@@ -24,7 +24,7 @@ pub struct CloseStakeTable {
 
 impl CloseStakeTable {
     /// Closes the table once its window is over and no share of a reward can be claimed from it.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn close_stake_table(&mut self) -> Result<()> {
         let (table, now) = (&mut self.table, till::now()?);
         if now < table.closes_at {
             return Err(fail(RestakingError::TableOpen, now as u64, table.closes_at as u64));

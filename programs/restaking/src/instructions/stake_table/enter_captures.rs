@@ -25,7 +25,7 @@ impl EnterCaptures {
     /// A captor may close its capture, or the table may fill up, before this executes. An account that is not a capture
     /// of the table, or that does not fit, is therefore skipped. The instruction fails with the first reason only if no
     /// capture can be entered.
-    pub fn run(&mut self, captures: &[AccountView]) -> Result<()> {
+    pub fn enter_captures(&mut self, captures: &[AccountView]) -> Result<()> {
         let (table, now) = (&mut self.table, till::now()?);
         table.require_open(now)?;
         let (mut is_any, mut reason) = (false, None);

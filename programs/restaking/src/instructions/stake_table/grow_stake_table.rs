@@ -22,7 +22,7 @@ pub struct GrowStakeTable {
 
 impl GrowStakeTable {
     /// Makes room for `more` entries.
-    pub fn run(&mut self, more: u64) -> Result<()> {
+    pub fn grow_stake_table(&mut self, more: u64) -> Result<()> {
         if more == 0 || more > MAX_MORE_ENTRIES {
             return Err(fail(RestakingError::TableSize, more, MAX_MORE_ENTRIES));
         }

@@ -37,7 +37,14 @@ impl OpenStakeTable {
     /// until then.
     ///
     /// A grant's holder skips at most [`MAX_SKIPPED`] indices, so the admin's supply of them never ends.
-    pub fn run(&mut self, bump: u8, index: u64, window_seconds: u64, certain_until: i64, by_admin: bool) -> Result<()> {
+    pub fn open_stake_table(
+        &mut self,
+        bump: u8,
+        index: u64,
+        window_seconds: u64,
+        certain_until: i64,
+        by_admin: bool,
+    ) -> Result<()> {
         if window_seconds == 0 || window_seconds > MAX_WINDOW_SECONDS {
             return Err(fail(RestakingError::WindowLength, window_seconds, MAX_WINDOW_SECONDS));
         }

@@ -42,7 +42,7 @@ impl SlashableStake {
     /// Reads the stake of each vault in `vaults`. Addresses must ascend, so no vault is read twice.
     ///
     /// With a nonzero `until`, the stake is what the NCN can take at any time from now until then.
-    pub fn run(&self, vaults: &[AccountView], until: i64) -> Result<StakeReport> {
+    pub fn slashable_stake(&self, vaults: &[AccountView], until: i64) -> Result<StakeReport> {
         let behind = Behind::new(&self.ncn, self.operator.address(), &self.opt_in, &self.record, [till::now()?, until]);
         let mut stakes = Vec::with_capacity(vaults.len() / ACCOUNTS_A_VAULT);
         let weight = behind.read(vaults, &mut Address::default(), |_, stake, _| {

@@ -36,7 +36,7 @@ impl AnnounceSweep {
     /// airdrop.
     ///
     /// Stakers see it in time to leave, and the vault's admin in time to add the mint to the bond pool.
-    pub fn run(&mut self, bump: u8) -> Result<()> {
+    pub fn announce_sweep(&mut self, bump: u8) -> Result<()> {
         let now = till::now()?;
         sweep::check(&self.vault, &self.tokens, self.tokens.address())?;
         sweep::check_foreign(&self.vault, &self.tokens, &self.bond_pool)?;

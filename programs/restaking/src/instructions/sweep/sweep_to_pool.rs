@@ -29,7 +29,7 @@ pub struct SweepToPool {
 
 impl SweepToPool {
     /// Pays all that the account holds as `pay_position_reward` does: it streams to the positions of the pool.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn sweep_to_pool(&mut self) -> Result<()> {
         let now = till::now()?;
         sweep::check(&self.vault, &self.tokens, self.tokens.address())?;
         require!(!address_eq(self.tokens.mint(), &self.vault.asset_mint), RestakingError::SweepsToStream);

@@ -33,7 +33,7 @@ impl SweepToStream {
     ///
     /// Out of the stream, so that a depositor who comes for it earns nothing; with the fees of a reward, so that nobody pays rewards
     /// this way to save them.
-    pub fn run(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
+    pub fn sweep_to_stream(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
         let now = till::now()?;
         pause::check(Pause::REWARDS, &self.vault, &self.config, now)?;
         sweep::check(&self.vault, &self.tokens, self.tokens.address())?;

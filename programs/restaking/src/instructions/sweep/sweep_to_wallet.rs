@@ -50,7 +50,7 @@ pub struct SweepToWallet {
 impl SweepToWallet {
     /// Pays what was announced, as far as it is there, and closes the notice: once it is due. Where there is no fee wallet, the tokens
     /// wait for one.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn sweep_to_wallet(&mut self) -> Result<()> {
         let now = till::now()?;
         sweep::check(&self.vault, &self.tokens, self.tokens.address())?;
         let SweepNotice { amount, due, .. } = *self.notice;

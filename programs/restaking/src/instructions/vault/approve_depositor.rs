@@ -27,7 +27,7 @@ pub struct ApproveDepositor {
 
 impl ApproveDepositor {
     /// Approves `depositor`.
-    pub fn run(&mut self, bump: u8, depositor: Address) -> Result<()> {
+    pub fn approve_depositor(&mut self, bump: u8, depositor: Address) -> Result<()> {
         let approval = &mut self.approval;
         approval.version = VERSION;
         approval.bump = bump;

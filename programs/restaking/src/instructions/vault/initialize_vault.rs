@@ -46,7 +46,7 @@ impl InitializeVault {
     ///
     /// An asset that its issuer can freeze or pause is accepted, because most stablecoins are such assets. The vault
     /// shows it in `asset_flags`: a freeze stops every payment until it ends, but no slash.
-    pub fn run(
+    pub fn initialize_vault(
         &mut self,
         bumps: &InitializeVaultBumps,
         index: u64,

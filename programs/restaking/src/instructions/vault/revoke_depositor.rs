@@ -25,7 +25,7 @@ pub struct RevokeDepositor {
 
 impl RevokeDepositor {
     /// Revokes a depositor's approval. Its stake in the vault is unaffected.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn revoke_depositor(&mut self) -> Result<()> {
         announce(&mut self.vault, self.approval.depositor, false)
     }
 }

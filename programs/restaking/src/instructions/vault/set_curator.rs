@@ -19,7 +19,7 @@ pub struct SetCurator {
 
 impl SetCurator {
     /// Names another curator, at once: its delegations are delayed.
-    pub fn run(&mut self, curator: Address) -> Result<()> {
+    pub fn set_curator(&mut self, curator: Address) -> Result<()> {
         let before = self.vault.curator;
         self.vault.curator = curator;
         emit!(CuratorSet {

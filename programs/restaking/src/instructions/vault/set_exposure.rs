@@ -20,7 +20,7 @@ pub struct SetExposure {
 impl SetExposure {
     /// Sets all limits. A change that may raise a staker's exposure takes effect at the start of epoch e+3, a change
     /// that lowers it at once.
-    pub fn run(&mut self, max_delegated_bps: u64, max_operator_bps: u64, leverage: u64) -> Result<()> {
+    pub fn set_exposure(&mut self, max_delegated_bps: u64, max_operator_bps: u64, leverage: u64) -> Result<()> {
         let now = till::now()?;
         let (before, books_before) = (self.vault.ledger.exposure, self.vault.ledger.books);
         self.vault.ledger.set_exposure(max_delegated_bps, max_operator_bps, leverage, now).map_err(refused)?;

@@ -22,7 +22,7 @@ impl SetVaultLimits {
     /// start of epoch e+3, all else at once.
     ///
     /// A grant's holder cannot change the announced instant-exit fee or the depositor restriction.
-    pub fn run(&mut self, limits: Limits, restricted: bool, by_admin: bool) -> Result<()> {
+    pub fn set_vault_limits(&mut self, limits: Limits, restricted: bool, by_admin: bool) -> Result<()> {
         let now = crate::till::now()?;
         let (before, books_before) = (VaultLimits::of(&self.vault, now), self.vault.ledger.books);
         let fee = self.vault.ledger.instant_fee_bps;

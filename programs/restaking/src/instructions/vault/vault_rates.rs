@@ -85,7 +85,7 @@ impl From<RateReport> for ledger::Rates {
 
 impl VaultRates {
     /// The rates at `at`, but no earlier than now, assuming that only time passes until then.
-    pub fn run(&self, at: i64) -> Result<RateReport> {
+    pub fn vault_rates(&self, at: i64) -> Result<RateReport> {
         let rates = self.vault.ledger.rates_at(at, till::now()?).map_err(refused)?;
         Ok(rates.into())
     }
