@@ -11,6 +11,7 @@ use ledger::{GrantTerms, Side};
 pub mod asset;
 pub mod authority;
 pub mod built_for;
+pub mod clock;
 pub mod constants;
 pub mod ed25519;
 pub mod error;

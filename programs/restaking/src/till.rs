@@ -18,17 +18,6 @@ const MINT_TO: u8 = 7;
 const BURN: u8 = 8;
 const CLOSE_ACCOUNT: u8 = 9;
 
-/// The time, in unix seconds.
-pub fn now() -> Result<i64> {
-    Ok(now_and_slot()?.0)
-}
-
-/// The time, in unix seconds, and the slot.
-pub fn now_and_slot() -> Result<(i64, u64)> {
-    let clock = Clock::get()?;
-    Ok((clock.unix_timestamp, clock.slot))
-}
-
 /// Refuses a token account that the signer neither owns nor holds as a delegate.
 ///
 /// SPL Token's own check is not enough: it lets anyone burn tokens of the incinerator or the system program, so a

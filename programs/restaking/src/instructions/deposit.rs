@@ -9,7 +9,7 @@ use crate::asset::{AssetAccount, AssetProgram};
 use crate::error::{RestakingError, refused};
 use crate::event::Deposited;
 use crate::state::{Config, DepositorApproval, Vault};
-use crate::{pause, till};
+use crate::{clock, pause, till};
 
 /// Accounts of `deposit`.
 #[derive(Accounts)]
@@ -51,7 +51,7 @@ impl Deposit {
         if self.vault.restricted != 0 {
             self.check_approval()?;
         }
-        let now = till::now()?;
+        let now = clock::now()?;
         pause::check(Pause::DEPOSITS, &self.vault, &self.config, now)?;
         self.vault.ledger.check_risk(max_risk_version).map_err(refused)?;
         let before = self.vault.ledger.books;

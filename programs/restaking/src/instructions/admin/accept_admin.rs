@@ -3,10 +3,10 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::RestakingError;
 use crate::event::AdminChanged;
 use crate::state::{Config, Governed};
-use crate::till;
 
 /// Accounts of `accept_admin`.
 #[derive(Accounts)]
@@ -27,7 +27,7 @@ impl AcceptAdmin {
     /// in the same instruction. An NCN's roles are part of its policy, so their change is announced like any change of
     /// policy.
     pub fn accept_admin(&mut self, reset_roles: bool) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let mut governed = Governed::load_mut(&mut self.governed)?;
         let control = governed.control();
         require!(control.is_pending(), RestakingError::NoAdminProposed);

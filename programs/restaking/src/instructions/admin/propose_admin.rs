@@ -2,10 +2,10 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::RestakingError;
 use crate::event::AdminProposed;
 use crate::state::{Governed, is_zero};
-use crate::till;
 
 /// Accounts of `propose_admin`.
 #[derive(Accounts)]
@@ -29,7 +29,7 @@ impl ProposeAdmin {
         emit!(AdminProposed {
             governed: *self.governed.address(),
             number: governed.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             admin,
             before,
             after: new_admin,

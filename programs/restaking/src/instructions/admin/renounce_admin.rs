@@ -15,10 +15,10 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::RestakingError;
 use crate::event::AdminChanged;
 use crate::state::Governed;
-use crate::till;
 
 /// Accounts of `renounce_admin`.
 #[derive(Accounts)]
@@ -43,7 +43,7 @@ impl RenounceAdmin {
         *control.admin = Address::default();
         // Nobody could void them any more.
         governed.void_grants();
-        let now = till::now()?;
+        let now = clock::now()?;
         emit!(AdminChanged {
             governed: *self.governed.address(),
             number: governed.next_event(),

@@ -2,9 +2,9 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::event::RoleSet;
 use crate::state::Governed;
-use crate::till;
 
 /// Accounts of `set_role`.
 #[derive(Accounts)]
@@ -25,7 +25,7 @@ impl SetRole {
         emit!(RoleSet {
             governed: *self.governed.address(),
             number: governed.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             role: role.into(),
             before,
             after: new_holder,

@@ -8,7 +8,7 @@ use ledger::Pause;
 use super::{Figures, announce_change};
 use crate::error::{RestakingError, refused};
 use crate::state::{Config, Ncn, NcnAllocation, Operator, OperatorDelegation, Vault};
-use crate::{pause, till};
+use crate::{clock, pause};
 
 /// Accounts of `allocate`.
 #[derive(Accounts)]
@@ -36,7 +36,7 @@ impl Allocate {
     /// Allocates `magnitude` of the delegation, replacing the NCN's current and pending allocation.
     pub fn allocate(&mut self, magnitude: u64) -> Result<()> {
         let before = Figures::of(&self.vault, &self.delegation, &self.allocation);
-        let time = till::now()?;
+        let time = clock::now()?;
         let (delegation, allocation) = (&mut self.delegation.delegation, &mut self.allocation.allocation);
         self.vault.ledger.allocate(delegation, allocation, magnitude, time).map_err(refused)?;
         let held = before.allocation.magnitude.reserved_at(self.vault.ledger.time_at(time));

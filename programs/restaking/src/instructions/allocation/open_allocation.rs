@@ -3,9 +3,9 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::event::AllocationAccountSet;
 use crate::state::{Ncn, NcnAllocation, OperatorDelegation, VERSION};
-use crate::till;
 
 /// Accounts of `open_allocation`.
 #[derive(Accounts)]
@@ -43,7 +43,7 @@ pub(super) fn announce_allocation(allocation: &Account<NcnAllocation>, opened: b
         allocation: *allocation.address(),
         delegation: allocation.delegation,
         ncn: allocation.ncn,
-        time: till::now()?,
+        time: clock::now()?,
         before: (!opened).into(),
         after: opened.into(),
     });

@@ -4,10 +4,10 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::{Figures, announce_change};
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::instructions::opt_in::check_promised;
 use crate::state::{Config, Ncn, NcnAllocation, OperatorDelegation, Vault};
-use crate::till;
 
 /// Accounts of `release_allocation`.
 #[derive(Accounts)]
@@ -32,7 +32,7 @@ impl ReleaseAllocation {
     /// Makes the decrease effective now. It lowers only what this NCN can take. It must wait for a table of guaranteed
     /// stake and for an open slash of the allocation.
     pub fn release_allocation(&mut self) -> Result<()> {
-        let time = till::now()?;
+        let time = clock::now()?;
         check_promised(&self.ncn, &self.config, time)?;
         let before = Figures::of(&self.vault, &self.delegation, &self.allocation);
         let (delegation, allocation) = (&mut self.delegation.delegation, &mut self.allocation.allocation);

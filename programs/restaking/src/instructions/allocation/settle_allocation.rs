@@ -5,9 +5,9 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::{Figures, announce_change};
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::state::{NcnAllocation, OperatorDelegation, Vault};
-use crate::till;
 
 /// Accounts of `settle_allocation`. Permissionless: it frees what an effective decrease gave up.
 #[derive(Accounts)]
@@ -26,7 +26,7 @@ impl SettleAllocation {
     /// Settles a change that is effective.
     pub fn settle_allocation(&mut self) -> Result<()> {
         let before = Figures::of(&self.vault, &self.delegation, &self.allocation);
-        let time = till::now()?;
+        let time = clock::now()?;
         let (delegation, allocation) = (&mut self.delegation.delegation, &mut self.allocation.allocation);
         self.vault.ledger.settle_allocation(delegation, allocation, time).map_err(refused)?;
         announce_change(&mut self.vault, &self.delegation, &self.allocation, time, before)

@@ -4,10 +4,10 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::{Mint, TokenAccount, token};
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::RewardMintAdded;
 use crate::state::{RewardMint, Vault, VaultBondPool};
-use crate::till;
 
 /// Accounts of `add_reward_mint`.
 #[derive(Accounts)]
@@ -48,7 +48,7 @@ impl AddRewardMint {
         emit!(RewardMintAdded {
             bond_pool: *pool.address(),
             number: pool.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             place: place as u64,
             mint,
             treasury,

@@ -9,7 +9,7 @@ use anchor_spl::TokenAccount;
 use crate::error::{RestakingError, refused};
 use crate::event::BondChanged;
 use crate::state::{VaultBondPool, VaultPosition};
-use crate::till;
+use crate::{clock, till};
 
 /// Accounts of `bond` and of `unbond`.
 #[derive(Accounts)]
@@ -33,7 +33,7 @@ pub struct ChangeBond {
 impl ChangeBond {
     /// Bonds `amount` of the owner's shares, or withdraws them.
     pub fn run(&mut self, amount: u64, bonds: bool) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let (pool, position) = (&mut self.bond_pool, &mut self.position);
         let before = position.position.bonded;
         let (account, shares, token) = (&mut self.bonded_account, &mut self.owner_shares, &self.token_program);

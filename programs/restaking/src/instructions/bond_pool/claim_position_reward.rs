@@ -7,7 +7,7 @@ use anchor_spl::TokenAccount;
 use crate::error::{RestakingError, refused};
 use crate::event::PositionRewardClaimed;
 use crate::state::{VaultBondPool, VaultPosition};
-use crate::till;
+use crate::{clock, till};
 
 /// Accounts of `claim_position_reward`.
 #[derive(Accounts)]
@@ -31,7 +31,7 @@ pub struct ClaimPositionReward {
 impl ClaimPositionReward {
     /// Pays all that the position is owed of the reward.
     pub fn claim_position_reward(&mut self) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let (pool, position) = (&mut self.bond_pool, &mut self.position);
         let place = pool.place_of(self.treasury.address()).ok_or(RestakingError::NoReward)?;
         let amount = pool.ledger.claim(&mut position.position, place, now).map_err(refused)?;

@@ -7,9 +7,9 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::open_position::announce;
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::state::{VaultBondPool, VaultPosition};
-use crate::till;
 
 /// Accounts of `close_position`.
 #[derive(Accounts)]
@@ -33,7 +33,7 @@ impl ClosePosition {
     /// Closes the position. Nothing may be bonded in it, and no more may be owed to it than `forfeits`. No token moves.
     pub fn close_position(&mut self, forfeits: [u64; ledger::MAX_REWARDS]) -> Result<()> {
         let ledger = &mut self.bond_pool.ledger;
-        let forfeited = ledger.close(&mut self.position.position, forfeits, till::now()?).map_err(refused)?;
+        let forfeited = ledger.close(&mut self.position.position, forfeits, clock::now()?).map_err(refused)?;
         announce(&self.position, &mut self.bond_pool, Some(forfeited))
     }
 }

@@ -3,10 +3,10 @@
 use anchor_lang::prelude::*;
 use anchor_spl::{Mint, TokenAccount, token};
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::BondPoolOpened;
 use crate::state::{VERSION, Vault, VaultBondPool};
-use crate::till;
 
 /// Accounts of `open_bond_pool`.
 #[derive(Accounts)]
@@ -47,7 +47,7 @@ impl OpenBondPool {
         emit!(BondPoolOpened {
             bond_pool: *pool.address(),
             number: pool.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             vault: pool.vault,
             bonded_account: pool.bonded_account,
             stream_seconds,

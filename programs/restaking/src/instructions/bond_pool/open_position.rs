@@ -3,9 +3,9 @@
 use anchor_lang::prelude::*;
 use ledger::MAX_REWARDS;
 
+use crate::clock;
 use crate::event::PositionSet;
 use crate::state::{VERSION, VaultBondPool, VaultPosition};
-use crate::till;
 
 /// Accounts of `open_position`.
 #[derive(Accounts)]
@@ -47,7 +47,7 @@ pub(super) fn announce(
     emit!(PositionSet {
         bond_pool: *bond_pool.address(),
         number: bond_pool.next_event(),
-        time: till::now()?,
+        time: clock::now()?,
         position: *position.address(),
         owner: position.owner,
         before: forfeited.is_some().into(),

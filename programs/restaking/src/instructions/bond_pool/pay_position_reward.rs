@@ -7,7 +7,7 @@ use anchor_spl::TokenAccount;
 use crate::error::{RestakingError, refused};
 use crate::event::PositionRewardPaid;
 use crate::state::VaultBondPool;
-use crate::till;
+use crate::{clock, till};
 
 /// Accounts of `pay_position_reward`.
 #[derive(Accounts)]
@@ -28,7 +28,7 @@ pub struct PayPositionReward {
 impl PayPositionReward {
     /// Pays in `amount`, which streams over the pool's time. The stream pauses while nothing is bonded.
     pub fn pay_position_reward(&mut self, amount: u64) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let pool = &mut self.bond_pool;
         let place = pool.place_of(self.treasury.address()).ok_or(RestakingError::NoReward)?;
         pool.ledger.pay(place, amount, now).map_err(refused)?;

@@ -3,10 +3,10 @@
 use anchor_lang::prelude::*;
 use ledger::MAX_PROTOCOL_FEE_BPS;
 
+use crate::clock;
 use crate::error::{RestakingError, fail};
 use crate::event::ProtocolFeeSet;
 use crate::state::Config;
-use crate::till;
 
 /// Accounts of `set_protocol_fee`.
 #[derive(Accounts)]
@@ -24,7 +24,7 @@ impl SetProtocolFee {
         if bps > MAX_PROTOCOL_FEE_BPS {
             return Err(fail(RestakingError::FeeOverCap, bps, MAX_PROTOCOL_FEE_BPS));
         }
-        let now = till::now()?;
+        let now = clock::now()?;
         let config = &mut self.config;
         let (before, from) = (config.protocol_fee_bps, config.notice(now).rise);
         config.protocol_fee_bps.set_burden(bps, now, from);

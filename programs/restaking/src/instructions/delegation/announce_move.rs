@@ -8,7 +8,7 @@ use ledger::Pause;
 use crate::error::{RestakingError, refused};
 use crate::event::MoveAnnounced;
 use crate::state::{Config, Operator, OperatorDelegation, OptIn, Vault};
-use crate::{pause, till};
+use crate::{clock, pause};
 
 /// Accounts of `announce_move`.
 #[derive(Accounts)]
@@ -40,7 +40,7 @@ pub struct AnnounceMove {
 impl AnnounceMove {
     /// Announces that `units` of `from` move to `to`; `u64::MAX` means all active units.
     pub fn announce_move(&mut self, units: u64) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         require!(self.operator.retired == 0, RestakingError::Retired);
         require!(self.opt_in.agreement.is_announced(), RestakingError::NoAgreement);
         pause::check(Pause::EXPOSURE, &self.vault, &self.config, now)?;

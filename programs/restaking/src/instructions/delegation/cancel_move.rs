@@ -5,10 +5,10 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::complete_move::Ends;
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::MoveCanceled;
 use crate::state::{OperatorDelegation, Vault};
-use crate::till;
 
 /// Accounts of `cancel_move`.
 #[derive(Accounts)]
@@ -29,7 +29,7 @@ pub struct CancelMove {
 impl CancelMove {
     /// Cancels the move. The units become idle once the first operator gives them up.
     pub fn cancel_move(&mut self) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let before = Ends::of(&self.vault, &self.from, &self.to);
         let (ledger, from) = (&mut self.vault.ledger, &mut self.from.delegation);
         ledger.cancel_move(from, &mut self.to.delegation, now).map_err(refused)?;

@@ -5,10 +5,10 @@ use anchor_lang::prelude::*;
 use anchor_lang::{address_eq, find_and_verify_program_address};
 use ledger::{Books, Delegation, Moved};
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::MoveCompleted;
 use crate::state::{Operator, OperatorDelegation, OptIn, Vault};
-use crate::till;
 
 /// Accounts of `complete_move`. Permissionless: it carries out an announcement.
 #[derive(Accounts)]
@@ -31,7 +31,7 @@ pub struct CompleteMove {
 impl CompleteMove {
     /// Completes the move. Units that the operator cannot take become idle.
     pub fn complete_move(&mut self) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let before = Ends::of(&self.vault, &self.from, &self.to);
         let agreed = self.operator.retired == 0 && self.agrees(now)?;
         let (ledger, from) = (&mut self.vault.ledger, &mut self.from.delegation);

@@ -8,7 +8,7 @@ use ledger::Pause;
 use super::announce;
 use crate::error::{RestakingError, refused};
 use crate::state::{Config, Operator, OperatorDelegation, Vault};
-use crate::{pause, till};
+use crate::{clock, pause};
 
 /// Accounts of `delegate`.
 #[derive(Accounts)]
@@ -30,7 +30,7 @@ impl Delegate {
     /// Delegates `amount`, replacing the operator's current and pending delegation. `amount` is in units, or with
     /// `as_bps` in basis points of the vault's units, rounded down.
     pub fn delegate(&mut self, amount: u64, as_bps: bool) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let (books, before) = (self.vault.ledger.books, self.delegation.delegation);
         let ledger = &mut self.vault.ledger;
         let units = if as_bps { ledger.units_of_bps(amount).map_err(refused)? } else { amount };

@@ -3,9 +3,9 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::event::DelegationAccountSet;
 use crate::state::{Operator, OperatorDelegation, VERSION, Vault};
-use crate::till;
 
 /// Accounts of `open_delegation`.
 #[derive(Accounts)]
@@ -43,7 +43,7 @@ pub(super) fn announce_delegation(delegation: &Account<OperatorDelegation>, open
         delegation: *delegation.address(),
         vault: delegation.vault,
         operator: delegation.operator,
-        time: till::now()?,
+        time: clock::now()?,
         before: (!opened).into(),
         after: opened.into(),
     });

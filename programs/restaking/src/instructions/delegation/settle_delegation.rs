@@ -5,9 +5,9 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::announce;
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::state::{OperatorDelegation, Vault};
-use crate::till;
 
 /// Accounts of `settle_delegation`, followed by other delegations of the vault in ascending order of their addresses,
 /// if any. Permissionless: it frees what an effective decrease gave up. Each further delegation tightens the vault's
@@ -23,7 +23,7 @@ pub struct SettleDelegation {
 impl SettleDelegation {
     /// Settles a change that is effective. With `others`, tightens the bound on what one operator reserves.
     pub fn settle_delegation(&mut self, others: &[AccountView]) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let (books, before) = (self.vault.ledger.books, self.delegation.delegation);
         self.vault.ledger.settle_delegation(&mut self.delegation.delegation, now).map_err(refused)?;
         if !others.is_empty() {

@@ -3,9 +3,9 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::event::ReportCommitted;
 use crate::state::{OffenceReport, VERSION};
-use crate::till;
 
 /// Accounts of `commit_report`.
 #[derive(Accounts)]
@@ -34,7 +34,7 @@ impl CommitReport {
         report.slot = slot;
         emit!(ReportCommitted {
             report: *report.address(),
-            time: till::now()?,
+            time: clock::now()?,
             reporter: report.reporter,
             commitment,
             slot,

@@ -3,10 +3,10 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::instructions::slash::*;
 use crate::state::Equivocation;
-use crate::till;
 
 /// Accounts of `slash_equivocation`.
 #[derive(Accounts)]
@@ -33,7 +33,7 @@ impl SlashEquivocation {
     /// leave to the epoch's first slash. Otherwise a sender could wait until earlier slashes leave almost nothing, and
     /// use up the proof. A slash of almost nothing cannot block it either.
     pub fn slash_equivocation(&mut self) -> Result<()> {
-        let (now, slot) = till::now_and_slot()?;
+        let (now, slot) = clock::now_and_slot()?;
         let proof = &self.equivocation;
         let fraction = self.target.ncn.policy_at(now).terms.equivocation_fraction;
         require!(fraction > 0, RestakingError::NoRule);

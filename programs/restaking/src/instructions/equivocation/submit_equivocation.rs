@@ -6,11 +6,11 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use solana_sha256_hasher::{hash, hashv};
 
+use crate::clock;
 use crate::ed25519::{self, Signed};
 use crate::error::{RestakingError, fail};
 use crate::event::EquivocationProven;
 use crate::state::{Equivocation, KeyKind, Ncn, OffenceReport, OperatorKey, OperatorRecord, VERSION};
-use crate::till;
 
 /// The slots that a report must age before the offense is revealed. The number exceeds a leader's consecutive slots, so
 /// no leader can delay the revelation until a report of its own is old enough.
@@ -72,7 +72,7 @@ impl SubmitEquivocation {
     /// Proves that the operator signed two different votes of `kind` at `height`; `salt` opens the report's commitment.
     /// The keys of both votes are inactive from the next second on and cannot be registered again.
     pub fn submit_equivocation(&mut self, bump: u8, kind: u8, height: u64, salt: [u8; 32]) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let before = ed25519::preceding(&self.instructions)?;
         let [first, second] = ed25519::signatures(before.get_instruction_data())?;
         self.check_vote(&first, &self.operator_key, kind, height)?;

@@ -8,7 +8,7 @@ use ledger::Pause;
 use crate::error::{RestakingError, refused};
 use crate::event::ExitCancelled;
 use crate::state::{Config, ExitBucket, ExitTicket, Vault};
-use crate::{pause, till};
+use crate::{clock, pause, till};
 
 /// Accounts of `cancel_exit`.
 #[derive(Accounts)]
@@ -43,7 +43,7 @@ impl CancelExit {
     /// Converts the ticket into at least `min_shares` at the current rate. The vault's risk version must be at most
     /// `max_risk_version`, because the owner enters again.
     pub fn cancel_exit(&mut self, min_shares: u64, max_risk_version: u64) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         pause::check(Pause::TICKETS, &self.vault, &self.config, now)?;
         self.vault.ledger.check_risk(max_risk_version).map_err(refused)?;
         let before = self.vault.ledger.books;

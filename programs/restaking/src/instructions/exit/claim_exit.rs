@@ -8,7 +8,7 @@ use crate::asset::{AssetAccount, AssetProgram};
 use crate::error::{RestakingError, refused};
 use crate::event::ExitClaimed;
 use crate::state::{ExitBucket, ExitTicket, Vault};
-use crate::till;
+use crate::{clock, till};
 
 /// Accounts of `claim_exit`.
 #[derive(Accounts)]
@@ -41,7 +41,7 @@ pub struct ClaimExit {
 
 impl ClaimExit {
     pub fn claim_exit(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let before = self.vault.ledger.books;
         let vault = *self.vault.address();
         let (ticket, ledger) = (&mut self.ticket.ticket, &mut self.vault.ledger);

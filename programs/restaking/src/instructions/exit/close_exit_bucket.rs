@@ -3,10 +3,10 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::ExitBucketClosed;
 use crate::state::{ExitBucket, Vault};
-use crate::till;
 
 /// Accounts of `close_exit_bucket`. Permissionless: the sender chooses no recipient.
 #[derive(Accounts)]
@@ -25,7 +25,7 @@ pub struct CloseExitBucket {
 impl CloseExitBucket {
     /// Closes the bucket. The rounding remainder of its claims goes to the vault's holders.
     pub fn close_exit_bucket(&mut self) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let before = self.vault.ledger.books;
         let bucket_epoch = self.bucket.bucket.epoch;
         let dust = self.vault.ledger.close_bucket(&mut self.bucket.bucket, now).map_err(refused)?;

@@ -9,7 +9,7 @@ use crate::asset::{AssetAccount, AssetProgram};
 use crate::error::{RestakingError, refused};
 use crate::event::ExitedInstantly;
 use crate::state::{Config, Vault};
-use crate::{pause, till};
+use crate::{clock, pause, till};
 
 /// Accounts of `exit_instantly`.
 #[derive(Accounts)]
@@ -39,7 +39,7 @@ pub struct ExitInstantly {
 impl ExitInstantly {
     /// Burns `shares` and pays their value less the fee, at least `min_assets`.
     pub fn exit_instantly(&mut self, trailing: Option<&[AccountView]>, shares: u64, min_assets: u64) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         pause::check(Pause::INSTANT_EXITS, &self.vault, &self.config, now)?;
         let before = self.vault.ledger.books;
         let exit = self.vault.ledger.exit_instantly(shares, min_assets, now).map_err(refused)?;

@@ -8,7 +8,7 @@ use anchor_spl::TokenAccount;
 use crate::error::{RestakingError, refused};
 use crate::event::ExitRequested;
 use crate::state::{ExitBucket, ExitTicket, VERSION, Vault};
-use crate::till;
+use crate::{clock, till};
 
 /// Accounts of `request_exit`.
 #[derive(Accounts)]
@@ -42,7 +42,7 @@ pub struct RequestExit {
 impl RequestExit {
     /// Burns `shares` for a ticket on their current value, at least `min_assets`.
     pub fn request_exit(&mut self, bump: u8, shares: u64, min_assets: u64) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let epoch = self.vault.ledger.request_epoch(now);
         let mut bucket = ExitBucket::load_or_open(*self.bucket.account(), self.payer.account(), &self.vault, epoch)?;
         let before = self.vault.ledger.books;

@@ -5,10 +5,10 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ledger::Refusal;
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::ExitSettled;
 use crate::state::{ExitBucket, ExitTicket, Vault};
-use crate::till;
 
 /// Accounts of `settle_exits`, followed by tickets of the bucket, each writable. Permissionless: no token moves, and no
 /// ticket's amount changes.
@@ -27,7 +27,7 @@ impl SettleExits {
     /// An owner may claim before this executes, so an account that is not a ticket of the bucket is skipped. The
     /// instruction fails with the first reason only if no ticket can be settled.
     pub fn settle_exits(&mut self, tickets: &[AccountView]) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let (mut is_any, mut reason) = (false, None);
         for view in tickets {
             match self.settle(*view, now) {

@@ -7,7 +7,7 @@ use ledger::Pause;
 use crate::error::RestakingError;
 use crate::event::ExitTicketTransferred;
 use crate::state::{Config, ExitTicket, Vault};
-use crate::{pause, till};
+use crate::{clock, pause};
 
 /// Accounts of `transfer_exit_ticket`.
 #[derive(Accounts)]
@@ -28,7 +28,7 @@ impl TransferExitTicket {
     /// Gives the ticket to `new_owner`. The rent still belongs to its payer.
     pub fn transfer_exit_ticket(&mut self, new_owner: Address) -> Result<()> {
         require!(new_owner != Address::default(), RestakingError::NoNewOwner);
-        let now = till::now()?;
+        let now = clock::now()?;
         pause::check(Pause::TICKETS, &self.vault, &self.config, now)?;
         self.ticket.owner = new_owner;
         emit!(ExitTicketTransferred {

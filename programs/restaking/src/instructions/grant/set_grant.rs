@@ -4,10 +4,10 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ledger::GrantTerms;
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::GrantSet;
 use crate::state::{Entity, Grant, is_zero};
-use crate::till;
 
 /// Accounts of `set_grant`.
 #[derive(Accounts)]
@@ -34,7 +34,7 @@ impl SetGrant {
         entity.check_admin(self.admin.address())?;
         let is_other = !is_zero(&holder) && !address_eq(&holder, self.admin.address());
         require!(is_other, RestakingError::GrantHolder);
-        let now = till::now()?;
+        let now = clock::now()?;
         let generation = entity.grant_generation();
         let terms = GrantTerms::new(kinds, until, generation, entity.grant_kinds(), now).map_err(refused)?;
         let address = *self.entity.address();

@@ -2,9 +2,9 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::event::GrantsVoided;
 use crate::state::Entity;
-use crate::till;
 
 /// Accounts of `void_grants`.
 #[derive(Accounts)]
@@ -26,7 +26,7 @@ impl VoidGrants {
         emit!(GrantsVoided {
             entity: *self.entity.address(),
             number: entity.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             admin: *self.admin.address(),
             before,
             after: entity.grant_generation(),

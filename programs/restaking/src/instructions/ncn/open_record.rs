@@ -2,9 +2,9 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::event::RecordOpened;
 use crate::state::{Ncn, Operator, OperatorRecord, VERSION};
-use crate::till;
 
 /// Accounts of `open_record`.
 #[derive(Accounts)]
@@ -33,7 +33,7 @@ impl OpenRecord {
         emit!(RecordOpened {
             record: *record.address(),
             number: record.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             ncn: record.ncn,
             operator: record.operator,
         });

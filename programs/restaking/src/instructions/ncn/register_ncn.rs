@@ -4,10 +4,9 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 
-use crate::ed25519;
 use crate::event::NcnRegistered;
 use crate::state::{Config, Ncn, SlashPolicy, Uri, VERSION};
-use crate::till;
+use crate::{clock, ed25519};
 
 /// Accounts of `register_ncn`.
 #[derive(Accounts)]
@@ -75,7 +74,7 @@ impl Registration {
         emit!(NcnRegistered {
             ncn: *ncn.address(),
             number: ncn.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             creator,
             index,
             max_operator_weight,

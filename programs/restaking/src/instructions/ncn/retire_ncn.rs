@@ -2,10 +2,10 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::RestakingError;
 use crate::event::NcnRetired;
 use crate::state::Ncn;
-use crate::till;
 
 /// Accounts of `retire_ncn`.
 #[derive(Accounts)]
@@ -22,7 +22,7 @@ impl RetireNcn {
     pub fn retire_ncn(&mut self) -> Result<()> {
         require!(self.ncn.retired == 0, RestakingError::Retired);
         self.ncn.retired = 1;
-        emit!(NcnRetired { ncn: *self.ncn.address(), number: self.ncn.next_event(), time: till::now()? });
+        emit!(NcnRetired { ncn: *self.ncn.address(), number: self.ncn.next_event(), time: clock::now()? });
         Ok(())
     }
 }

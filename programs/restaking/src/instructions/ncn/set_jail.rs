@@ -4,10 +4,10 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::{RestakingError, fail};
 use crate::event::JailSet;
 use crate::state::{Ncn, OperatorRecord};
-use crate::till;
 
 /// Accounts of `set_jail`.
 #[derive(Accounts)]
@@ -23,7 +23,7 @@ pub struct SetJail {
 impl SetJail {
     /// Jails the operator until `until`, exclusive; zero releases it.
     pub fn set_jail(&mut self, until: i64, reason: u64) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let slasher = &self.ncn.policy_at(now).slasher;
         require!(address_eq(slasher, self.slasher.address()), RestakingError::NotSlasher);
         if until != 0 && until <= now {

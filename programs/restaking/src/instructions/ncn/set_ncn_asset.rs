@@ -3,10 +3,10 @@
 use anchor_lang::prelude::*;
 use ledger::Valuation;
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::NcnAssetSet;
 use crate::state::Ncn;
-use crate::till;
 
 /// Accounts of `set_ncn_asset`.
 #[derive(Accounts)]
@@ -30,7 +30,7 @@ impl SetNcnAsset {
         emit!(NcnAssetSet {
             ncn: *ncn.address(),
             number: ncn.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             mint,
             before: before.weight,
             after: weight,

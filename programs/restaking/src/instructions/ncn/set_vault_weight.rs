@@ -4,10 +4,10 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ledger::{Side, Valuation};
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::VaultWeightSet;
 use crate::state::{Ncn, OptIn, Vault};
-use crate::till;
 
 /// Accounts of `set_vault_weight`.
 #[derive(Accounts)]
@@ -41,7 +41,7 @@ impl SetVaultWeight {
         emit!(VaultWeightSet {
             opt_in: *opt_in.address(),
             number: opt_in.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             vault: opt_in.left,
             ncn: opt_in.right,
             before: before.weight,

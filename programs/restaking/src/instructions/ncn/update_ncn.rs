@@ -3,9 +3,9 @@
 use anchor_lang::prelude::*;
 
 use crate::authority;
+use crate::clock;
 use crate::event::NcnUpdated;
 use crate::state::{Ncn, Uri};
-use crate::till;
 
 /// Accounts of `update_ncn`.
 #[derive(Accounts)]
@@ -31,7 +31,7 @@ impl UpdateNcn {
         emit!(NcnUpdated {
             ncn: *ncn.address(),
             number: ncn.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             max_operator_weight_before: before,
             max_operator_weight_after: max_operator_weight,
             uri,

@@ -4,10 +4,10 @@
 use anchor_lang::prelude::*;
 use ledger::{Delayed, MAX_COMMISSION_BPS};
 
+use crate::clock;
 use crate::error::{RestakingError, fail};
 use crate::event::OperatorRegistered;
 use crate::state::{Operator, Uri, VERSION};
-use crate::till;
 
 /// Accounts of `register_operator`.
 #[derive(Accounts)]
@@ -48,7 +48,7 @@ impl RegisterOperator {
         emit!(OperatorRegistered {
             operator: *operator.address(),
             number: operator.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             creator,
             index,
             allocator,

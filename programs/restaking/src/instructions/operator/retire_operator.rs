@@ -2,10 +2,10 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::RestakingError;
 use crate::event::OperatorRetired;
 use crate::state::Operator;
-use crate::till;
 
 /// Accounts of `retire_operator`.
 #[derive(Accounts)]
@@ -25,7 +25,7 @@ impl RetireOperator {
         emit!(OperatorRetired {
             operator: *self.operator.address(),
             number: self.operator.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
         });
         Ok(())
     }

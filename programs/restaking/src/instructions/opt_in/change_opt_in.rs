@@ -4,9 +4,9 @@ use anchor_lang::prelude::*;
 use ledger::{Pause, Side};
 
 use super::announce;
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::state::{Config, Entity, OptIn};
-use crate::till;
 
 /// Accounts of `join_opt_in`, `leave_opt_in` and `set_loss_limits`.
 #[derive(Accounts)]
@@ -75,7 +75,7 @@ impl ChangeOptIn {
     /// delegate to the operator.
     pub fn run(&mut self, parties: Parties, side: Side, word: Word) -> Result<()> {
         let Parties { mut left, right } = parties;
-        let clock = till::now()?;
+        let clock = clock::now()?;
         let (now, notice) = match &left {
             Entity::Vault(vault) => (vault.ledger.time_at(clock), vault.ledger.notice_at(clock)),
             _ => (clock, self.config.notice(clock)),

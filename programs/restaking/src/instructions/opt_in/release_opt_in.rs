@@ -4,9 +4,9 @@ use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 
 use super::announce;
+use crate::clock;
 use crate::error::{RestakingError, fail, refused};
 use crate::state::{Config, Ncn, OptIn};
-use crate::till;
 
 /// Accounts of `release_opt_in`.
 #[derive(Accounts)]
@@ -26,7 +26,7 @@ impl ReleaseOptIn {
     /// Makes each pending leave effective now. Refused while sets of the NCN are covered, because they rely on the
     /// opt-in too.
     pub fn release_opt_in(&mut self) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         check_promised(&self.ncn, &self.config, now)?;
         let opt_in = &mut self.opt_in;
         require!(opt_in.sets.at(now) == 0, RestakingError::SetsCovered);

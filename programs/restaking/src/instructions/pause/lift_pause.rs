@@ -3,10 +3,10 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::PauseLifted;
 use crate::state::{Governed, is_zero};
-use crate::till;
 
 /// Accounts of `lift_pause`.
 #[derive(Accounts)]
@@ -26,7 +26,7 @@ impl LiftPause {
         if is_zero(&guardian) || !address_eq(&guardian, &lifter) {
             governed.control().check_admin(&lifter).map_err(|_| RestakingError::NotGuardian)?;
         }
-        let now = till::now()?;
+        let now = clock::now()?;
         let pause = governed.pause()?;
         let before = *pause;
         pause.lift(now).map_err(refused)?;

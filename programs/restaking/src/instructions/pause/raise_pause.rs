@@ -3,10 +3,10 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::PauseRaised;
 use crate::state::{Governed, is_zero};
-use crate::till;
 
 /// Accounts of `raise_pause`.
 #[derive(Accounts)]
@@ -24,7 +24,7 @@ impl RaisePause {
         let guardian = *governed.holder(Governed::GUARDIAN)?;
         let is_guardian = !is_zero(&guardian) && address_eq(&guardian, self.guardian.address());
         require!(is_guardian, RestakingError::NotGuardian);
-        let now = till::now()?;
+        let now = clock::now()?;
         let pause = governed.pause()?;
         let before = *pause;
         pause.raise(flags, seconds, now).map_err(refused)?;

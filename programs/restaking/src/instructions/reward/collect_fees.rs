@@ -7,7 +7,7 @@ use crate::asset::{AssetAccount, AssetProgram};
 use crate::error::{RestakingError, refused};
 use crate::event::FeesCollected;
 use crate::state::{Config, Operator, OperatorDelegation, Vault};
-use crate::{recipient, till};
+use crate::{clock, recipient, till};
 
 /// Accounts of `collect_fees`. Pass no party for the vault's fees, the config for the protocol's fees, or an operator
 /// and its delegation for its commission.
@@ -67,7 +67,7 @@ impl CollectFees {
         emit!(FeesCollected {
             vault: address,
             number: self.vault.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             party,
             wallet,
             assets: flow.assets_out,

@@ -8,7 +8,7 @@ use crate::asset::{AssetAccount, AssetProgram};
 use crate::error::{RestakingError, refused};
 use crate::event::VaultRewardPaid;
 use crate::state::{Config, Operator, OperatorDelegation, Vault};
-use crate::{pause, till};
+use crate::{clock, pause, till};
 
 /// Accounts of `pay_reward`.
 #[derive(Accounts)]
@@ -43,7 +43,7 @@ impl PayReward {
     ///
     /// All of it moves into the vault's account, so no party's account can block a reward.
     pub fn pay_reward(&mut self, trailing: Option<&[AccountView]>, amount: u64) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         pause::check(Pause::REWARDS, &self.vault, &self.config, now)?;
         let before = self.vault.ledger.books;
         let terms = RewardTerms {

@@ -3,10 +3,10 @@
 use anchor_lang::prelude::*;
 use ledger::FeeTerms;
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::FeesSet;
 use crate::state::Vault;
-use crate::till;
 
 /// Accounts of `set_fees`.
 #[derive(Accounts)]
@@ -21,7 +21,7 @@ pub struct SetFees {
 impl SetFees {
     /// Sets all fees and the stream time. A lower value takes effect at once, a higher one at the start of epoch e+3.
     pub fn set_fees(&mut self, terms: FeeTerms) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let ledger = &mut self.vault.ledger;
         let (fees, seconds, books) = (ledger.fees, ledger.stream_seconds, ledger.books);
         ledger.set_fees(terms, now).map_err(refused)?;

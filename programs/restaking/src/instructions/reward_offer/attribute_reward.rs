@@ -5,10 +5,10 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ledger::FinalTable;
 
+use crate::clock;
 use crate::error::{RestakingError, fail, refused};
 use crate::event::RewardAttributed;
 use crate::state::{Ncn, RewardOffer, StakeEntry, StakeTable};
-use crate::till;
 
 /// Accounts of `attribute_reward`.
 #[derive(Accounts)]
@@ -29,7 +29,7 @@ impl AttributeReward {
     /// Tables must come in the order of their opening, each once and none omitted. A table cannot be closed before its
     /// attribution.
     pub fn attribute_reward(&mut self) -> Result<()> {
-        let (offer, table, now) = (&mut self.offer, &mut self.table, till::now()?);
+        let (offer, table, now) = (&mut self.offer, &mut self.table, clock::now()?);
         let (after, next) = (table.after, offer.next_table);
         if after != next {
             return Err(fail(RestakingError::TableOutOfOrder, after, next));

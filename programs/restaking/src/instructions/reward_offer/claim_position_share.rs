@@ -12,7 +12,7 @@ use crate::event::PositionRewardPaid;
 use crate::state::{
     CaptureEntry, Operator, OperatorRecord, RewardOffer, StakeCapture, StakeEntry, StakeTable, Vault, VaultBondPool,
 };
-use crate::till;
+use crate::{clock, till};
 
 /// Accounts of `claim_position_share`.
 #[derive(Accounts)]
@@ -50,7 +50,7 @@ impl ClaimPositionShare {
     /// pool does not pay the reward's token, the share waits until its admin adds the token or the time to claim is
     /// over.
     pub fn claim_position_share(&mut self) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         require!(!address_eq(&self.offer.mint, &self.vault.asset_mint), RestakingError::AssetShare);
         let place = self.bond_pool.place_of(self.pool_treasury.address()).ok_or(RestakingError::NoReward)?;
         require!(address_eq(&self.bond_pool.mints[place].mint, &self.offer.mint), RestakingError::WrongMint);

@@ -12,7 +12,7 @@ use crate::event::VaultRewardPaid;
 use crate::state::{
     CaptureEntry, Config, Operator, OperatorRecord, RewardOffer, StakeCapture, StakeEntry, StakeTable, Vault,
 };
-use crate::{pause, till};
+use crate::{clock, pause, till};
 
 /// Accounts of `claim_reward_share`.
 #[derive(Accounts)]
@@ -46,7 +46,7 @@ impl ClaimRewardShare {
     /// Pays the share less the operator's commission, as `pay_reward` does: fees wait to be collected, and the rest
     /// streams to the vault's holders. A share that rounds to zero is marked as claimed too.
     pub fn claim_reward_share(&mut self) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         pause::check(Pause::REWARDS, &self.vault, &self.config, now)?;
         require!(address_eq(&self.offer.mint, &self.vault.asset_mint), RestakingError::WrongMint);
         let share = Share {

@@ -8,7 +8,7 @@ use anchor_spl::TokenAccount;
 use crate::error::{RestakingError, refused};
 use crate::event::RewardOfferClosed;
 use crate::state::{Ncn, RewardOffer};
-use crate::{recipient, till};
+use crate::{clock, recipient, till};
 
 /// Accounts of `close_reward_offer`.
 #[derive(Accounts)]
@@ -36,7 +36,7 @@ impl CloseRewardOffer {
     /// Returns the treasury's balance to the funder and closes both accounts. The offer's time must be over, each of
     /// its tables attributed, and no share claimable. Commissions not collected in time are returned as well.
     pub fn close_reward_offer(&mut self) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let place = self.offer.place as usize;
         let left = self.offer.books.close(&mut self.ncn.offers[place], now).map_err(refused)?;
         let amount = self.treasury.amount();

@@ -7,7 +7,7 @@ use anchor_spl::TokenAccount;
 use crate::error::{RestakingError, refused};
 use crate::event::RewardCommissionCollected;
 use crate::state::{Operator, OperatorRecord, RewardOffer};
-use crate::{recipient, till};
+use crate::{clock, recipient, till};
 
 /// Accounts of `collect_reward_commission`.
 #[derive(Accounts)]
@@ -51,7 +51,7 @@ impl CollectRewardCommission {
         emit!(RewardCommissionCollected {
             offer: *offer.address(),
             number: offer.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             operator: *self.operator.address(),
             wallet,
             amount,

@@ -8,7 +8,7 @@ use ledger::{Offer, OfferPlace};
 use crate::error::{RestakingError, refused};
 use crate::event::RewardOfferOpened;
 use crate::state::{Ncn, RewardOffer, VERSION};
-use crate::till;
+use crate::{clock, till};
 
 /// Accounts of `open_reward_offer`.
 #[derive(Accounts)]
@@ -57,7 +57,7 @@ impl OpenRewardOffer {
         claim_seconds: u64,
     ) -> Result<()> {
         require!(self.ncn.retired == 0, RestakingError::Retired);
-        let now = till::now()?;
+        let now = clock::now()?;
         let books = Offer::open(amount, times, claim_seconds, now).map_err(refused)?;
         let place = OfferPlace::first_free(&self.ncn.offers).map_err(refused)?;
         self.ncn.offers[place] = books.place();

@@ -7,7 +7,7 @@ use anchor_spl::TokenAccount;
 use crate::error::{RestakingError, refused};
 use crate::event::RewardPaid;
 use crate::state::{RewardClaim, RewardTree, is_zero};
-use crate::{merkle, till, treasury};
+use crate::{clock, merkle, treasury};
 
 /// Accounts of `claim_reward`.
 #[derive(Accounts)]
@@ -37,7 +37,7 @@ impl ClaimReward {
     /// Pays `cumulative`, the earner's total earnings since the start, less all earlier payments. `proof` leads from it
     /// to the active root.
     pub fn claim_reward(&mut self, cumulative: u64, proof: &[[u8; 32]]) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let (tree, earner) = (&mut self.tree, *self.earner.address());
         let address = *tree.address();
         let mut claim = RewardClaim::load_or_open(*self.claim.account(), self.payer.account(), &address, &earner)?;

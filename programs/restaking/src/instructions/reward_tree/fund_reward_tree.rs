@@ -7,7 +7,7 @@ use anchor_spl::TokenAccount;
 use crate::error::{RestakingError, refused};
 use crate::event::RewardTreeFunded;
 use crate::state::RewardTree;
-use crate::{till, treasury};
+use crate::{clock, treasury};
 
 /// Accounts of `fund_reward_tree`.
 #[derive(Accounts)]
@@ -35,7 +35,7 @@ impl FundRewardTree {
         emit!(RewardTreeFunded {
             tree: *self.tree.address(),
             number: self.tree.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             funder: *self.funder.address(),
             amount,
             before,

@@ -4,10 +4,10 @@ use anchor_lang::prelude::*;
 use anchor_spl::{Mint, TokenAccount, token};
 use ledger::RewardBooks;
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::RewardTreeOpened;
 use crate::state::{Ncn, RewardTree, VERSION, is_zero};
-use crate::till;
 
 /// Accounts of `open_reward_tree`.
 #[derive(Accounts)]
@@ -66,7 +66,7 @@ impl OpenRewardTree {
         emit!(RewardTreeOpened {
             tree: *tree.address(),
             number: tree.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             ncn: tree.ncn,
             mint: tree.mint,
             treasury: tree.treasury,

@@ -7,7 +7,7 @@ use anchor_spl::TokenAccount;
 use crate::error::{RestakingError, fail, refused};
 use crate::event::RootPublished;
 use crate::state::RewardTree;
-use crate::{till, treasury};
+use crate::{clock, treasury};
 
 /// Accounts of `publish_root`.
 #[derive(Accounts)]
@@ -32,7 +32,7 @@ impl PublishRoot {
     /// Publishes `root`, which promises all earners `total` since the start. It becomes active after the delay. A
     /// pending root is replaced, and its disputer with it.
     pub fn publish_root(&mut self, root: [u8; 32], total: u64) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let tree = &mut self.tree;
         let (before, delay) = (tree.books, tree.delay_seconds);
         let missing = tree.books.publish(root, total, delay, now).map_err(refused)?;

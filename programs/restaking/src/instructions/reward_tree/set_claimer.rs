@@ -2,9 +2,9 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::event::ClaimerSet;
 use crate::state::{RewardClaim, RewardTree};
-use crate::till;
 
 /// Accounts of `set_claimer`.
 #[derive(Accounts)]
@@ -38,7 +38,7 @@ impl SetClaimer {
         emit!(ClaimerSet {
             tree: *tree.address(),
             number: tree.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             earner: claim.earner,
             before,
             after: claimer,

@@ -3,10 +3,10 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::RestakingError;
 use crate::event::RewardRolesSet;
 use crate::state::{Ncn, RewardTree, is_zero};
-use crate::till;
 
 /// Accounts of `set_reward_roles`.
 #[derive(Accounts)]
@@ -27,7 +27,7 @@ impl SetRewardRoles {
     /// earliest two delays after the announcement. Until then every earner can claim by the active root.
     pub fn set_reward_roles(&mut self, publisher: Address, disputer: Address) -> Result<()> {
         require!(!is_zero(&disputer), RestakingError::NoDisputer);
-        let now = till::now()?;
+        let now = clock::now()?;
         let tree = &mut self.tree;
         let before = tree.publisher;
         tree.publisher = publisher;

@@ -3,10 +3,10 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::RootStruck;
 use crate::state::RewardTree;
-use crate::till;
 
 /// Accounts of `strike_root`.
 #[derive(Accounts)]
@@ -22,7 +22,7 @@ impl StrikeRoot {
     /// strike never hits a root other than the one judged. The funds paid in for it stay in the treasury for the next
     /// root.
     pub fn strike_root(&mut self, root: [u8; 32]) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let tree = &mut self.tree;
         let (before, disputer) = (tree.books, tree.root_disputer);
         tree.books.strike(root, now).map_err(refused)?;

@@ -8,7 +8,7 @@ use crate::asset::{AssetAccount, AssetProgram};
 use crate::error::{RestakingError, fail, refused};
 use crate::event::SlashExecuted;
 use crate::state::{EXECUTED, NcnAllocation, OPEN, OperatorDelegation, OperatorRecord, SlashProposal, Vault};
-use crate::till;
+use crate::{clock, till};
 
 /// Accounts of `execute_slash`.
 #[derive(Accounts)]
@@ -67,7 +67,7 @@ impl ExecuteSlash {
     /// that part stays in the account, owned by nobody. Pledged assets return to the sources of the slash; the other
     /// amounts do not change.
     pub fn execute_slash(&mut self, mut trailing: Option<Vec<AccountView>>) -> Result<()> {
-        let (now, slot) = till::now_and_slot()?;
+        let (now, slot) = clock::now_and_slot()?;
         require!(self.proposal.status == OPEN, RestakingError::SlashClosed);
         let (final_from, final_slot) = (self.proposal.final_from, self.proposal.final_slot);
         if now < final_from {

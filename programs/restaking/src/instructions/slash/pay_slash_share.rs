@@ -8,7 +8,7 @@ use crate::asset::{AssetAccount, AssetProgram, takes_transfers};
 use crate::error::{RestakingError, refused};
 use crate::event::SlashSharePaid;
 use crate::state::{EXECUTED, SlashProposal, Vault};
-use crate::{recipient, till};
+use crate::{clock, recipient, till};
 
 /// Accounts of `pay_slash_share`.
 #[derive(Accounts)]
@@ -48,7 +48,7 @@ impl PaySlashShare {
         emit!(SlashSharePaid {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             proposal: *self.proposal.address(),
             place: place as u64,
             assets: owed,

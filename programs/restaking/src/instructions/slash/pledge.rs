@@ -7,7 +7,7 @@ use crate::asset::{AssetAccount, AssetProgram};
 use crate::error::{RestakingError, fail, refused};
 use crate::event::SlashPledged;
 use crate::state::{OPEN, SlashPledge, SlashProposal, Vault};
-use crate::till;
+use crate::{clock, till};
 
 /// Accounts of `pledge`.
 #[derive(Accounts)]
@@ -41,7 +41,7 @@ impl Pledge {
     ///
     /// Cannot be paused: it takes nothing from others, and the time for it is short.
     pub fn pledge(&mut self, trailing: Option<&[AccountView]>, amount: u64) -> Result<()> {
-        let (now, slot) = till::now_and_slot()?;
+        let (now, slot) = clock::now_and_slot()?;
         require!(self.proposal.status == OPEN, RestakingError::SlashClosed);
         if self.proposal.is_final(now, slot) {
             return Err(fail(RestakingError::Final, now.unsigned_abs(), self.proposal.final_from.unsigned_abs()));

@@ -4,8 +4,8 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::target::*;
+use crate::clock;
 use crate::error::RestakingError;
-use crate::till;
 
 /// Accounts of `propose_slash`.
 #[derive(Accounts)]
@@ -43,7 +43,7 @@ pub struct SlashArgs {
 impl ProposeSlash {
     /// Slashes at once: the slashed assets wait in the vault's account.
     pub fn propose_slash(&mut self, incident: u64, args: SlashArgs) -> Result<()> {
-        let (now, slot) = till::now_and_slot()?;
+        let (now, slot) = clock::now_and_slot()?;
         let slasher = &self.target.ncn.policy_at(now).slasher;
         require!(address_eq(slasher, self.slasher.address()), RestakingError::NotSlasher);
         let cause = Cause {

@@ -3,10 +3,10 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::SlashUncounted;
 use crate::state::{Ncn, OptIn, SlashProposal, VETOED};
-use crate::till;
 
 /// Accounts of `uncount_slash`.
 #[derive(Accounts)]
@@ -36,7 +36,7 @@ impl UncountSlash {
         emit!(SlashUncounted {
             opt_in: *opt_in.address(),
             number: opt_in.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             proposal: *proposal.address(),
             before,
             after: opt_in.stop_loss.slashed,

@@ -4,10 +4,10 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::live_bucket;
+use crate::clock;
 use crate::error::{RestakingError, fail, refused};
 use crate::event::SlashVetoed;
 use crate::state::{NcnAllocation, OPEN, OperatorDelegation, OperatorRecord, SlashProposal, VETOED, Vault};
-use crate::till;
 
 /// Accounts of `veto_slash`.
 #[derive(Accounts)]
@@ -47,7 +47,7 @@ pub struct VetoSlash {
 
 impl VetoSlash {
     pub fn veto_slash(&mut self) -> Result<()> {
-        let (now, slot) = till::now_and_slot()?;
+        let (now, slot) = clock::now_and_slot()?;
         require!(self.proposal.status == OPEN, RestakingError::SlashClosed);
         if self.proposal.is_final(now, slot) {
             return Err(fail(RestakingError::Final, now.unsigned_abs(), self.proposal.final_from.unsigned_abs()));

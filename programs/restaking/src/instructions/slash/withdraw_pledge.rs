@@ -9,7 +9,7 @@ use crate::asset::{AssetAccount, AssetProgram};
 use crate::error::{RestakingError, refused};
 use crate::event::PledgeWithdrawn;
 use crate::state::{EXECUTED, SlashPledge, SlashProposal, VETOED, Vault};
-use crate::{recipient, till};
+use crate::{clock, recipient, till};
 
 /// Accounts of `withdraw_pledge`.
 #[derive(Accounts)]
@@ -52,7 +52,7 @@ impl WithdrawPledge {
         emit!(PledgeWithdrawn {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             proposal: *self.proposal.address(),
             pledger: self.pledge.pledger,
             assets,

@@ -4,11 +4,11 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::RestakingError;
 use crate::event::StakeCaptured;
 use crate::stake::{ACCOUNTS_A_VAULT, Behind};
 use crate::state::{CaptureEntry, Capturing, Ncn, Operator, OperatorRecord, OptIn, StakeTable};
-use crate::till;
 
 /// Accounts of `capture_stake`, followed for each vault by: the vault, its delegation to the operator, the operator's
 /// allocation to the NCN, the opt-in of vault and operator, the opt-in of vault and NCN.
@@ -48,7 +48,7 @@ impl CaptureStake {
     /// makes room for these vaults, and for at least `room` vaults in total: room made ahead saves later calls a
     /// payment each.
     pub fn capture_stake(&mut self, vaults: &[AccountView], room: u64) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         self.table.require_open(now)?;
         let (table, operator) = (self.table.address(), self.operator.address());
         let count = vaults.len() / ACCOUNTS_A_VAULT;

@@ -5,10 +5,10 @@ use anchor_lang::accounts::Slab;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::{RestakingError, fail};
 use crate::event::CaptureClosed;
 use crate::state::{CaptureEntry, StakeCapture, StakeEntry, StakeTable};
-use crate::till;
 
 /// Accounts of `close_capture`.
 #[derive(Accounts)]
@@ -26,7 +26,7 @@ pub struct CloseCapture {
 impl CloseCapture {
     /// Closes the capture, unless its table may still receive a reward that is paid by this capture.
     pub fn close_capture(&mut self) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         // A closed table's address belongs to the system program.
         if !self.table.account().owned_by(&System::id()) {
             self.check_rewards(now)?;

@@ -3,10 +3,10 @@
 use anchor_lang::accounts::Slab;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::{RestakingError, fail};
 use crate::event::StakeTableClosed;
 use crate::state::{Ncn, StakeEntry, StakeTable};
-use crate::till;
 
 /// Accounts of `close_stake_table`.
 #[derive(Accounts)]
@@ -25,7 +25,7 @@ pub struct CloseStakeTable {
 impl CloseStakeTable {
     /// Closes the table once its window is over and no share of a reward can be claimed from it.
     pub fn close_stake_table(&mut self) -> Result<()> {
-        let (table, now) = (&mut self.table, till::now()?);
+        let (table, now) = (&mut self.table, clock::now()?);
         if now < table.closes_at {
             return Err(fail(RestakingError::TableOpen, now as u64, table.closes_at as u64));
         }

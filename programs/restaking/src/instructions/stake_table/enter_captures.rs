@@ -6,10 +6,10 @@ use anchor_lang::accounts::Slab;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::RestakingError;
 use crate::event::StakeEntered;
 use crate::state::{CaptureEntry, StakeCapture, StakeEntry, StakeTable};
-use crate::till;
 
 /// Accounts of `enter_captures`, followed by captures of the table, of any operators and captors, in any order.
 /// Permissionless.
@@ -26,7 +26,7 @@ impl EnterCaptures {
     /// of the table, or that does not fit, is therefore skipped. The instruction fails with the first reason only if no
     /// capture can be entered.
     pub fn enter_captures(&mut self, captures: &[AccountView]) -> Result<()> {
-        let (table, now) = (&mut self.table, till::now()?);
+        let (table, now) = (&mut self.table, clock::now()?);
         table.require_open(now)?;
         let (mut is_any, mut reason) = (false, None);
         for view in captures {

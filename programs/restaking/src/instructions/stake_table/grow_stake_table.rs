@@ -4,10 +4,10 @@ use anchor_lang::accounts::Slab;
 use anchor_lang::prelude::*;
 use anchor_lang::{AccountRealloc, AnchorAccount};
 
+use crate::clock;
 use crate::error::{RestakingError, fail};
 use crate::event::StakeTableGrown;
 use crate::state::{MAX_MORE_ENTRIES, StakeEntry, StakeTable};
-use crate::till;
 
 /// Accounts of `grow_stake_table`.
 #[derive(Accounts)]
@@ -26,7 +26,7 @@ impl GrowStakeTable {
         if more == 0 || more > MAX_MORE_ENTRIES {
             return Err(fail(RestakingError::TableSize, more, MAX_MORE_ENTRIES));
         }
-        let (table, now) = (&mut self.table, till::now()?);
+        let (table, now) = (&mut self.table, clock::now()?);
         table.require_open(now)?;
         let before = table.capacity();
         let space = Slab::<StakeTable, StakeEntry>::try_space_for((before + more as usize) as u32)?;

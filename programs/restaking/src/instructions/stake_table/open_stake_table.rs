@@ -4,10 +4,10 @@
 use anchor_lang::accounts::Slab;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::{RestakingError, fail};
 use crate::event::StakeTableOpened;
 use crate::state::{MAX_WINDOW_SECONDS, Ncn, StakeEntry, StakeTable, VERSION};
-use crate::till;
 
 /// The most indices that a grant's holder leaves out before a table's: enough for an index that is a time in seconds.
 pub const MAX_SKIPPED: u64 = u32::MAX as u64;
@@ -57,7 +57,7 @@ impl OpenStakeTable {
             return Err(fail(RestakingError::BeyondGrant, index, next.saturating_add(MAX_SKIPPED)));
         }
         self.ncn.next_table = index + 1;
-        let now = till::now()?;
+        let now = clock::now()?;
         let offers = self.ncn.mark_table(now);
         let table = &mut self.table;
         let closes_at = now.saturating_add_unsigned(window_seconds);

@@ -3,10 +3,10 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::RestakingError;
 use crate::stake::{ACCOUNTS_A_VAULT, Behind};
 use crate::state::{Ncn, Operator, OperatorRecord, OptIn};
-use crate::till;
 
 /// Accounts of `slashable_stake`, followed for each vault by: the vault, its delegation to the operator, the operator's
 /// allocation to the NCN, the opt-in of vault and operator, the opt-in of vault and NCN.
@@ -43,7 +43,8 @@ impl SlashableStake {
     ///
     /// With a nonzero `until`, the stake is what the NCN can take at any time from now until then.
     pub fn slashable_stake(&self, vaults: &[AccountView], until: i64) -> Result<StakeReport> {
-        let behind = Behind::new(&self.ncn, self.operator.address(), &self.opt_in, &self.record, [till::now()?, until]);
+        let behind =
+            Behind::new(&self.ncn, self.operator.address(), &self.opt_in, &self.record, [clock::now()?, until]);
         let mut stakes = Vec::with_capacity(vaults.len() / ACCOUNTS_A_VAULT);
         let weight = behind.read(vaults, &mut Address::default(), |_, stake, _| {
             stakes.push(stake);

@@ -6,7 +6,7 @@ use crate::asset::AssetAccount;
 use crate::error::{RestakingError, fail};
 use crate::event::SweepAnnounced;
 use crate::state::{SweepNotice, VERSION, Vault, VaultBondPool};
-use crate::{sweep, till};
+use crate::{clock, sweep};
 
 /// Accounts of `announce_sweep`.
 #[derive(Accounts)]
@@ -37,7 +37,7 @@ impl AnnounceSweep {
     ///
     /// Stakers see it in time to leave, and the vault's admin in time to add the mint to the bond pool.
     pub fn announce_sweep(&mut self, bump: u8) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         sweep::check(&self.vault, &self.tokens, self.tokens.address())?;
         sweep::check_foreign(&self.vault, &self.tokens, &self.bond_pool)?;
         let amount = self.tokens.amount();

@@ -7,7 +7,7 @@ use anchor_spl::TokenAccount;
 use crate::error::{RestakingError, refused};
 use crate::event::PositionRewardPaid;
 use crate::state::{Vault, VaultBondPool};
-use crate::{sweep, till};
+use crate::{clock, sweep, till};
 
 /// Accounts of `sweep_to_pool`.
 #[derive(Accounts)]
@@ -30,7 +30,7 @@ pub struct SweepToPool {
 impl SweepToPool {
     /// Pays all that the account holds as `pay_position_reward` does: it streams to the positions of the pool.
     pub fn sweep_to_pool(&mut self) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         sweep::check(&self.vault, &self.tokens, self.tokens.address())?;
         require!(!address_eq(self.tokens.mint(), &self.vault.asset_mint), RestakingError::SweepsToStream);
         let pool = &mut self.bond_pool;

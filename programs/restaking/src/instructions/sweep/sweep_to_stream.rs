@@ -8,7 +8,7 @@ use crate::asset::{AssetAccount, AssetProgram};
 use crate::error::{RestakingError, refused};
 use crate::event::VaultRewardPaid;
 use crate::state::{Config, Vault};
-use crate::{pause, sweep, till};
+use crate::{clock, pause, sweep, till};
 
 /// Accounts of `sweep_to_stream`.
 #[derive(Accounts)]
@@ -34,7 +34,7 @@ impl SweepToStream {
     /// Out of the stream, so that a depositor who comes for it earns nothing; with the fees of a reward, so that nobody pays rewards
     /// this way to save them.
     pub fn sweep_to_stream(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         pause::check(Pause::REWARDS, &self.vault, &self.config, now)?;
         sweep::check(&self.vault, &self.tokens, self.tokens.address())?;
         let (assets, before) = (self.tokens.amount(), self.vault.ledger.books);

@@ -10,7 +10,7 @@ use crate::asset::{AssetAccount, SweptMint, requires_memo, token_2022};
 use crate::error::{RestakingError, refused};
 use crate::event::SweptToWallet;
 use crate::state::{SweepNotice, Vault, VaultBondPool};
-use crate::{recipient, sweep, till};
+use crate::{clock, recipient, sweep, till};
 
 /// Accounts of `sweep_to_wallet`.
 #[derive(Accounts)]
@@ -51,7 +51,7 @@ impl SweepToWallet {
     /// Pays what was announced, as far as it is there, and closes the notice: once it is due. Where there is no fee wallet, the tokens
     /// wait for one.
     pub fn sweep_to_wallet(&mut self) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         sweep::check(&self.vault, &self.tokens, self.tokens.address())?;
         let SweepNotice { amount, due, .. } = *self.notice;
         let amount = ledger::sweep(amount, self.tokens.amount(), due, now).map_err(refused)?;

@@ -3,6 +3,7 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::event::DepositorSet;
 use crate::state::{DepositorApproval, VERSION, Vault};
 
@@ -43,7 +44,7 @@ pub(super) fn announce(vault: &mut Account<Vault>, depositor: Address, approved:
     emit!(DepositorSet {
         vault: *vault.address(),
         number: vault.next_event(),
-        time: crate::till::now()?,
+        time: clock::now()?,
         depositor,
         before: (!approved).into(),
         after: approved.into(),

@@ -8,6 +8,7 @@ use anchor_spl::{Mint, mint};
 use ledger::{Limits, Term};
 
 use crate::asset::{self, AssetMint};
+use crate::clock;
 use crate::error::{RestakingError, fail, refused};
 use crate::event::{VaultInitialized, VaultLimits};
 use crate::state::{Config, VERSION, Vault};
@@ -55,7 +56,7 @@ impl InitializeVault {
         restricted: bool,
         term: Term,
     ) -> Result<()> {
-        let now = crate::till::now()?;
+        let now = clock::now()?;
         let (min, max) = (self.config.min_epoch_seconds, self.config.max_epoch_seconds);
         if epoch_seconds < min || epoch_seconds > max {
             let bound = if epoch_seconds < min { min } else { max };

@@ -2,10 +2,10 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::BreakerSet;
 use crate::state::Vault;
-use crate::till;
 
 /// Accounts of `set_breaker`.
 #[derive(Accounts)]
@@ -21,7 +21,7 @@ impl SetBreaker {
     /// Sets the maximum loss per slash and per epoch across all NCNs, in basis points of the vault's stake. An increase
     /// takes effect at the start of epoch e+3, a decrease at the start of epoch e+2.
     pub fn set_breaker(&mut self, incident_bps: u64, epoch_bps: u64) -> Result<()> {
-        let now = till::now()?;
+        let now = clock::now()?;
         let (before, books_before) = (self.vault.ledger.loss_limits, self.vault.ledger.books);
         self.vault.ledger.set_loss_limits(incident_bps, epoch_bps, now).map_err(refused)?;
         emit!(BreakerSet {

@@ -2,10 +2,10 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::RestakingError;
 use crate::event::CuratorSet;
 use crate::state::Vault;
-use crate::till;
 
 /// Accounts of `set_curator`.
 #[derive(Accounts)]
@@ -25,7 +25,7 @@ impl SetCurator {
         emit!(CuratorSet {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             before,
             after: curator,
         });

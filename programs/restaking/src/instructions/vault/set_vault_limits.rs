@@ -4,6 +4,7 @@ use anchor_lang::prelude::*;
 use ledger::Limits;
 
 use crate::authority;
+use crate::clock;
 use crate::error::refused;
 use crate::event::{VaultLimits, VaultLimitsSet};
 use crate::state::Vault;
@@ -23,7 +24,7 @@ impl SetVaultLimits {
     ///
     /// A grant's holder cannot change the announced instant-exit fee or the depositor restriction.
     pub fn set_vault_limits(&mut self, limits: Limits, restricted: bool, by_admin: bool) -> Result<()> {
-        let now = crate::till::now()?;
+        let now = clock::now()?;
         let (before, books_before) = (VaultLimits::of(&self.vault, now), self.vault.ledger.books);
         let fee = self.vault.ledger.instant_fee_bps;
         if !by_admin {

@@ -2,9 +2,9 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::refused;
 use crate::state::Vault;
-use crate::till;
 
 /// Accounts of `vault_rates`.
 #[derive(Accounts)]
@@ -86,7 +86,7 @@ impl From<RateReport> for ledger::Rates {
 impl VaultRates {
     /// The rates at `at`, but no earlier than now, assuming that only time passes until then.
     pub fn vault_rates(&self, at: i64) -> Result<RateReport> {
-        let rates = self.vault.ledger.rates_at(at, till::now()?).map_err(refused)?;
+        let rates = self.vault.ledger.rates_at(at, clock::now()?).map_err(refused)?;
         Ok(rates.into())
     }
 }
