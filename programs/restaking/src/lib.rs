@@ -349,13 +349,17 @@ pub mod restaking {
     /// Joins an opt-in, for its first party or its second.
     #[discrim = 22]
     pub fn join_opt_in(ctx: &mut Context<ChangeOptIn>, is_left: bool) -> Result<()> {
-        change_opt_in(ctx, side(is_left), Word::Join)
+        let side = side(is_left);
+        let parties = parties(ctx, side)?;
+        ctx.accounts.join_opt_in(parties, side)
     }
 
     /// Leaves an opt-in, for its first party or its second.
     #[discrim = 23]
     pub fn leave_opt_in(ctx: &mut Context<ChangeOptIn>, is_left: bool) -> Result<()> {
-        change_opt_in(ctx, side(is_left), Word::Leave)
+        let side = side(is_left);
+        let parties = parties(ctx, side)?;
+        ctx.accounts.leave_opt_in(parties, side)
     }
 
     /// Sets a vault's loss limits for an NCN: the maximum per slash and per epoch.
@@ -365,7 +369,7 @@ pub mod restaking {
         // They say what stakers risk: no grant opens it.
         let is_admin = address_eq(parties.of(Side::Left).admin(), ctx.accounts.admin.address());
         require!(is_admin, RestakingError::NotPartyAdmin);
-        ctx.accounts.run(parties, Side::Left, Word::Limits { incident_bps, epoch_bps })
+        ctx.accounts.set_loss_limits(parties, incident_bps, epoch_bps)
     }
 
     /// Closes an opt-in that is over.
@@ -634,13 +638,13 @@ pub mod restaking {
     /// Bonds shares in a position.
     #[discrim = 64]
     pub fn bond(ctx: &mut Context<ChangeBond>, amount: u64) -> Result<()> {
-        ctx.accounts.run(amount, true)
+        ctx.accounts.bond(amount)
     }
 
     /// Withdraws bonded shares from a position.
     #[discrim = 65]
     pub fn unbond(ctx: &mut Context<ChangeBond>, amount: u64) -> Result<()> {
-        ctx.accounts.run(amount, false)
+        ctx.accounts.unbond(amount)
     }
 
     /// Pays a reward to all positions of a bond pool.
@@ -929,8 +933,8 @@ fn side(is_left: bool) -> Side {
     if is_left { Side::Left } else { Side::Right }
 }
 
-/// Has a side's admin, or the holder of a grant of opt-ins, say `word`.
-fn change_opt_in(ctx: &mut Context<ChangeOptIn>, side: Side, word: Word) -> Result<()> {
+/// Both parties of an opt-in, once the signer is that side's admin or holds a grant of opt-ins.
+fn parties(ctx: &mut Context<ChangeOptIn>, side: Side) -> Result<Parties> {
     let parties = ctx.accounts.parties()?;
     let party = parties.of(side);
     if !address_eq(party.admin(), ctx.accounts.admin.address()) {
@@ -945,5 +949,5 @@ fn change_opt_in(ctx: &mut Context<ChangeOptIn>, side: Side, word: Word) -> Resu
         };
         act.check(&trailing)?;
     }
-    ctx.accounts.run(parties, side, word)
+    Ok(parties)
 }

@@ -1,4 +1,4 @@
-//! Bonds shares in a position, or withdraws them. Bonded shares stay in the vault's books.
+//! What `bond` and `unbond` share: one struct of accounts, and their event.
 //!
 //! No account of a reward is involved, so no reward token can block bonding or unbonding.
 
@@ -6,10 +6,9 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
-use crate::error::{RestakingError, refused};
+use crate::error::RestakingError;
 use crate::event::BondChanged;
 use crate::state::{VaultBondPool, VaultPosition};
-use crate::{clock, till};
 
 /// Accounts of `bond` and of `unbond`.
 #[derive(Accounts)]
@@ -31,23 +30,13 @@ pub struct ChangeBond {
 }
 
 impl ChangeBond {
-    /// Bonds `amount` of the owner's shares, or withdraws them.
-    pub fn run(&mut self, amount: u64, bonds: bool) -> Result<()> {
-        let now = clock::now()?;
-        let (pool, position) = (&mut self.bond_pool, &mut self.position);
-        let before = position.position.bonded;
-        let (account, shares, token) = (&mut self.bonded_account, &mut self.owner_shares, &self.token_program);
-        if bonds {
-            pool.ledger.bond(&mut position.position, amount, now).map_err(refused)?;
-            till::bring_in(amount, pool.ledger.bonded, token, account, shares, &self.owner)?;
-        } else {
-            pool.ledger.unbond(&mut position.position, amount, now).map_err(refused)?;
-            till::give_out(amount, pool.ledger.bonded, token, pool, account, shares)?;
-        }
+    /// Emits the position's bonded shares before and after.
+    pub(super) fn announce(&mut self, time: i64, before: u64) -> Result<()> {
+        let (pool, position) = (&mut self.bond_pool, &self.position);
         emit!(BondChanged {
             bond_pool: *pool.address(),
             number: pool.next_event(),
-            time: now,
+            time,
             position: *position.address(),
             owner: position.owner,
             before,

@@ -2,12 +2,14 @@
 //! anyone can pay rewards in.
 
 mod add_reward_mint;
+mod bond;
 mod change_bond;
 mod claim_position_reward;
 mod close_position;
 mod open_bond_pool;
 mod open_position;
 mod pay_position_reward;
+mod unbond;
 
 pub use add_reward_mint::*;
 pub use change_bond::*;

@@ -3,8 +3,11 @@
 mod change_opt_in;
 mod close_opt_in;
 mod cover_sets;
+mod join_opt_in;
+mod leave_opt_in;
 mod open_opt_in;
 mod release_opt_in;
+mod set_loss_limits;
 mod set_stop_loss;
 
 pub use change_opt_in::*;
