@@ -13,6 +13,7 @@ pub mod authority;
 pub mod built_for;
 pub mod clock;
 pub mod constants;
+pub mod custody;
 pub mod ed25519;
 pub mod error;
 pub mod event;
@@ -25,8 +26,6 @@ pub mod security;
 pub mod stake;
 pub mod state;
 pub mod sweep;
-pub mod till;
-pub mod treasury;
 
 use authority::Act;
 use error::RestakingError;

@@ -5,11 +5,12 @@ use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 use ledger::{Pause, WHOLE_BALANCE};
 
-use crate::asset::{AssetAccount, AssetProgram};
+use crate::asset::AssetAccount;
+use crate::custody::{self, AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
 use crate::event::Deposited;
 use crate::state::{Config, DepositorApproval, Vault};
-use crate::{clock, pause, till};
+use crate::{clock, pause};
 
 /// Accounts of `deposit`.
 #[derive(Accounts)]
@@ -59,9 +60,10 @@ impl Deposit {
         let ledger::Deposit { flow, fee } = self.vault.ledger.deposit(amount, min_shares, now).map_err(refused)?;
 
         let (vault, token) = (&self.vault, &self.token_program);
-        let program = AssetProgram::new(token, trailing);
-        till::take_in(flow, program, vault, &mut self.asset_account, &mut self.depositor_assets, &self.depositor)?;
-        till::mint(flow, token, vault, &mut self.vrt_mint, &mut self.depositor_shares);
+        let program = AssetProgram::of(vault, token, trailing);
+        let assets = Custody::of_assets(vault, &mut self.asset_account, program)?;
+        assets.receive(flow.assets_in, &mut self.depositor_assets, &self.depositor)?;
+        custody::mint_shares(flow.shares_minted, token, vault, &mut self.vrt_mint, &mut self.depositor_shares);
         emit!(Deposited {
             vault: *self.vault.address(),
             number: self.vault.next_event(),

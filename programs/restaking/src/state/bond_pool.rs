@@ -3,6 +3,8 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use super::Custodian;
+
 /// A vault's bond pool, at `["bond_pool", vault]`. It is the authority of the token accounts of bonded shares, at
 /// `["bonded", vault]`, and of each reward, at `["reward", pool, place]`.
 #[account]
@@ -53,22 +55,12 @@ impl VaultBondPool {
         self.events = self.events.wrapping_add(1);
         self.events
     }
-
-    pub fn signer(&self) -> BondPoolSigner {
-        BondPoolSigner { vault: self.vault, bump: [self.bump] }
-    }
 }
 
-/// A bond pool's signer seeds, separate from the account so that the account can be passed to the called program.
-pub struct BondPoolSigner {
-    vault: Address,
-    bump: [u8; 1],
-}
-
-impl BondPoolSigner {
-    /// The seeds of the pool's address, including the bump.
-    pub fn seeds(&self) -> [&[u8]; 3] {
-        [VaultBondPool::SEED, self.vault.as_ref(), &self.bump]
+impl Custodian for VaultBondPool {
+    #[inline(always)]
+    fn with_seeds<R>(&self, sign: impl FnOnce(&[&[u8]]) -> R) -> R {
+        sign(&[Self::SEED, self.vault.as_ref(), &[self.bump]])
     }
 }
 

@@ -3,7 +3,7 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
-use super::StakeTable;
+use super::{Custodian, StakeTable};
 
 /// A reward of an NCN for the stake in its tables, at `["reward_offer", ncn, index]`. It is funded in full at its
 /// opening. This account is the authority of its token account, at `["offer_treasury", offer]`.
@@ -51,22 +51,11 @@ impl RewardOffer {
     pub fn has_attributed(&self, table: &StakeTable) -> bool {
         address_eq(&table.ncn, &self.ncn) && (self.first_table..self.next_table).contains(&table.index)
     }
-
-    pub fn signer(&self) -> RewardOfferSigner {
-        RewardOfferSigner { ncn: self.ncn, index: self.index.to_le_bytes(), bump: [self.bump] }
-    }
 }
 
-/// An offer's signer seeds, separate from the account so that the account can be passed to the called program.
-pub struct RewardOfferSigner {
-    ncn: Address,
-    index: [u8; 8],
-    bump: [u8; 1],
-}
-
-impl RewardOfferSigner {
-    /// The seeds of the offer's address, including the bump.
-    pub fn seeds(&self) -> [&[u8]; 4] {
-        [RewardOffer::SEED, self.ncn.as_ref(), &self.index, &self.bump]
+impl Custodian for RewardOffer {
+    #[inline(always)]
+    fn with_seeds<R>(&self, sign: impl FnOnce(&[&[u8]]) -> R) -> R {
+        sign(&[Self::SEED, self.ncn.as_ref(), &self.index.to_le_bytes(), &[self.bump]])
     }
 }

@@ -4,7 +4,7 @@ use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 use anchor_lang::{address_eq, create_account_signed, find_and_verify_program_address};
 
-use super::{VERSION, is_zero};
+use super::{Custodian, VERSION, is_zero};
 use crate::error::RestakingError;
 
 /// The rewards of an NCN in one token, at `["reward_tree", ncn, mint]`. This account is the authority of its treasury,
@@ -80,23 +80,12 @@ impl RewardTree {
             self.root_disputer = Address::default();
         }
     }
-
-    pub fn signer(&self) -> RewardTreeSigner {
-        RewardTreeSigner { ncn: self.ncn, mint: self.mint, bump: [self.bump] }
-    }
 }
 
-/// A tree's signer seeds, separate from the account so that the account can be passed to the called program.
-pub struct RewardTreeSigner {
-    ncn: Address,
-    mint: Address,
-    bump: [u8; 1],
-}
-
-impl RewardTreeSigner {
-    /// The seeds of the tree's address, including the bump.
-    pub fn seeds(&self) -> [&[u8]; 4] {
-        [RewardTree::SEED, self.ncn.as_ref(), self.mint.as_ref(), &self.bump]
+impl Custodian for RewardTree {
+    #[inline(always)]
+    fn with_seeds<R>(&self, sign: impl FnOnce(&[&[u8]]) -> R) -> R {
+        sign(&[Self::SEED, self.ncn.as_ref(), self.mint.as_ref(), &[self.bump]])
     }
 }
 

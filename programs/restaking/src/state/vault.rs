@@ -2,6 +2,8 @@
 
 use anchor_lang::prelude::*;
 
+use super::Custodian;
+
 /// The token program of a vault's asset: Token-2022.
 pub const TOKEN_2022: u8 = 1;
 
@@ -72,22 +74,11 @@ impl Vault {
     pub fn is_token_2022(&self) -> bool {
         self.asset_program == TOKEN_2022
     }
-
-    pub fn signer(&self) -> VaultSigner {
-        VaultSigner { creator: self.creator, index: self.index.to_le_bytes(), bump: [self.bump] }
-    }
 }
 
-/// A vault's signer seeds, separate from the account so that the account can be passed to the called program.
-pub struct VaultSigner {
-    creator: Address,
-    index: [u8; 8],
-    bump: [u8; 1],
-}
-
-impl VaultSigner {
-    /// The seeds of the vault's address, including the bump.
-    pub fn seeds(&self) -> [&[u8]; 4] {
-        [Vault::SEED, self.creator.as_ref(), &self.index, &self.bump]
+impl Custodian for Vault {
+    #[inline(always)]
+    fn with_seeds<R>(&self, sign: impl FnOnce(&[&[u8]]) -> R) -> R {
+        sign(&[Self::SEED, self.creator.as_ref(), &self.index.to_le_bytes(), &[self.bump]])
     }
 }

@@ -3,8 +3,9 @@
 use anchor_lang::prelude::*;
 
 use super::ChangeBond;
+use crate::clock;
+use crate::custody::Custody;
 use crate::error::refused;
-use crate::{clock, till};
 
 impl ChangeBond {
     /// Bonds `amount` of the owner's shares.
@@ -14,7 +15,8 @@ impl ChangeBond {
         let before = position.position.bonded;
         pool.ledger.bond(&mut position.position, amount, now).map_err(refused)?;
         let (account, shares, token) = (&mut self.bonded_account, &mut self.owner_shares, &self.token_program);
-        till::bring_in(amount, pool.ledger.bonded, token, account, shares, &self.owner)?;
+        let bonded = Custody { owner: &*pool, account, owed: pool.ledger.bonded, program: token };
+        bonded.receive(amount, shares, &self.owner)?;
         self.announce(now, before)
     }
 }

@@ -30,7 +30,8 @@ pub struct ChangeBond {
 }
 
 impl ChangeBond {
-    /// Emits the position's bonded shares before and after.
+    /// Emits the position's bonded shares before and after. Inlined: a call costs 60 compute units.
+    #[inline(always)]
     pub(super) fn announce(&mut self, time: i64, before: u64) -> Result<()> {
         let (pool, position) = (&mut self.bond_pool, &self.position);
         emit!(BondChanged {

@@ -4,10 +4,11 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
+use crate::clock;
+use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
 use crate::event::PositionRewardClaimed;
 use crate::state::{VaultBondPool, VaultPosition};
-use crate::{clock, till};
 
 /// Accounts of `claim_position_reward`.
 #[derive(Accounts)]
@@ -36,9 +37,8 @@ impl ClaimPositionReward {
         let place = pool.place_of(self.treasury.address()).ok_or(RestakingError::NoReward)?;
         let amount = pool.ledger.claim(&mut position.position, place, now).map_err(refused)?;
 
-        let held = pool.ledger.slots[place].held();
-        let (treasury, to) = (&mut self.treasury, &mut self.owner_rewards);
-        till::give_out(amount, held, &self.token_program, pool, treasury, to)?;
+        let (account, owed, program) = (&mut self.treasury, pool.ledger.slots[place].held(), &self.token_program);
+        Custody { owner: &*pool, account, owed, program }.pay(amount, &mut self.owner_rewards)?;
         emit!(PositionRewardClaimed {
             bond_pool: *pool.address(),
             number: pool.next_event(),

@@ -4,10 +4,11 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
+use crate::clock;
+use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
 use crate::event::PositionRewardPaid;
 use crate::state::VaultBondPool;
-use crate::{clock, till};
 
 /// Accounts of `pay_position_reward`.
 #[derive(Accounts)]
@@ -33,9 +34,8 @@ impl PayPositionReward {
         let place = pool.place_of(self.treasury.address()).ok_or(RestakingError::NoReward)?;
         pool.ledger.pay(place, amount, now).map_err(refused)?;
 
-        let held = pool.ledger.slots[place].held();
-        let (treasury, from) = (&mut self.treasury, &mut self.payer_rewards);
-        till::bring_in(amount, held, &self.token_program, treasury, from, &self.payer)?;
+        let (account, owed, program) = (&mut self.treasury, pool.ledger.slots[place].held(), &self.token_program);
+        Custody { owner: &*pool, account, owed, program }.receive(amount, &mut self.payer_rewards, &self.payer)?;
         emit!(PositionRewardPaid {
             bond_pool: *pool.address(),
             number: pool.next_event(),

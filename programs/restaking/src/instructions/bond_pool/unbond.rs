@@ -3,8 +3,9 @@
 use anchor_lang::prelude::*;
 
 use super::ChangeBond;
+use crate::clock;
+use crate::custody::Custody;
 use crate::error::refused;
-use crate::{clock, till};
 
 impl ChangeBond {
     /// Withdraws `amount` of the bonded shares.
@@ -14,7 +15,7 @@ impl ChangeBond {
         let before = position.position.bonded;
         pool.ledger.unbond(&mut position.position, amount, now).map_err(refused)?;
         let (account, shares, token) = (&mut self.bonded_account, &mut self.owner_shares, &self.token_program);
-        till::give_out(amount, pool.ledger.bonded, token, pool, account, shares)?;
+        Custody { owner: &*pool, account, owed: pool.ledger.bonded, program: token }.pay(amount, shares)?;
         self.announce(now, before)
     }
 }

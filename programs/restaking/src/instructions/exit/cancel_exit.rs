@@ -5,10 +5,11 @@ use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 use ledger::Pause;
 
+use crate::custody;
 use crate::error::{RestakingError, refused};
 use crate::event::ExitCancelled;
 use crate::state::{Config, ExitBucket, ExitTicket, Vault};
-use crate::{clock, pause, till};
+use crate::{clock, pause};
 
 /// Accounts of `cancel_exit`.
 #[derive(Accounts)]
@@ -51,7 +52,8 @@ impl CancelExit {
         let (bucket, ticket) = (&mut self.bucket.bucket, &mut self.ticket.ticket);
         let flow = self.vault.ledger.cancel_exit(bucket, ticket, min_shares, now).map_err(refused)?;
 
-        till::mint(flow, &self.token_program, &self.vault, &mut self.vrt_mint, &mut self.owner_shares);
+        let (shares, token) = (flow.shares_minted, &self.token_program);
+        custody::mint_shares(shares, token, &self.vault, &mut self.vrt_mint, &mut self.owner_shares);
         emit!(ExitCancelled {
             vault: *self.vault.address(),
             number: self.vault.next_event(),

@@ -4,11 +4,12 @@ use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
-use crate::asset::{AssetAccount, AssetProgram};
+use crate::asset::AssetAccount;
+use crate::clock;
+use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
 use crate::event::ExitClaimed;
 use crate::state::{ExitBucket, ExitTicket, Vault};
-use crate::{clock, till};
 
 /// Accounts of `claim_exit`.
 #[derive(Accounts)]
@@ -55,9 +56,9 @@ impl ClaimExit {
         };
         let claim = claim.map_err(refused)?;
 
-        let (vault, till) = (&self.vault, &mut self.asset_account);
-        let program = AssetProgram::new(&self.token_program, trailing);
-        till::pay_out(claim.flow, program, vault, till, &mut self.owner_assets)?;
+        let program = AssetProgram::of(&self.vault, &self.token_program, trailing);
+        let assets = Custody::of_assets(&self.vault, &mut self.asset_account, program)?;
+        assets.pay(claim.flow.assets_out, &mut self.owner_assets)?;
         emit!(ExitClaimed {
             vault: *self.vault.address(),
             number: self.vault.next_event(),

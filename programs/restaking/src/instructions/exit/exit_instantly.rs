@@ -5,11 +5,12 @@ use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 use ledger::Pause;
 
-use crate::asset::{AssetAccount, AssetProgram};
+use crate::asset::AssetAccount;
+use crate::custody::{self, AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
 use crate::event::ExitedInstantly;
 use crate::state::{Config, Vault};
-use crate::{clock, pause, till};
+use crate::{clock, pause};
 
 /// Accounts of `exit_instantly`.
 #[derive(Accounts)]
@@ -45,9 +46,10 @@ impl ExitInstantly {
         let exit = self.vault.ledger.exit_instantly(shares, min_assets, now).map_err(refused)?;
 
         let (vault, token) = (&self.vault, &self.token_program);
-        till::burn(exit.flow, token, &mut self.vrt_mint, &mut self.owner_shares, &self.owner)?;
-        let program = AssetProgram::new(token, trailing);
-        till::pay_out(exit.flow, program, vault, &mut self.asset_account, &mut self.owner_assets)?;
+        custody::burn_shares(exit.flow.shares_burned, token, &mut self.vrt_mint, &mut self.owner_shares, &self.owner)?;
+        let program = AssetProgram::of(vault, token, trailing);
+        let assets = Custody::of_assets(vault, &mut self.asset_account, program)?;
+        assets.pay(exit.flow.assets_out, &mut self.owner_assets)?;
         emit!(ExitedInstantly {
             vault: *self.vault.address(),
             number: self.vault.next_event(),

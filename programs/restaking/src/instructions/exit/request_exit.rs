@@ -5,10 +5,11 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
+use crate::clock;
+use crate::custody;
 use crate::error::{RestakingError, refused};
 use crate::event::ExitRequested;
 use crate::state::{ExitBucket, ExitTicket, VERSION, Vault};
-use crate::{clock, till};
 
 /// Accounts of `request_exit`.
 #[derive(Accounts)]
@@ -48,7 +49,8 @@ impl RequestExit {
         let before = self.vault.ledger.books;
         let request = self.vault.ledger.request_exit(&mut bucket.bucket, shares, min_assets, now).map_err(refused)?;
 
-        till::burn(request.flow, &self.token_program, &mut self.vrt_mint, &mut self.owner_shares, &self.owner)?;
+        let (shares, token) = (request.flow.shares_burned, &self.token_program);
+        custody::burn_shares(shares, token, &mut self.vrt_mint, &mut self.owner_shares, &self.owner)?;
         let ticket = &mut self.ticket;
         ticket.version = VERSION;
         ticket.bump = bump;

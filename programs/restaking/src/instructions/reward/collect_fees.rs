@@ -3,11 +3,12 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
-use crate::asset::{AssetAccount, AssetProgram};
+use crate::asset::AssetAccount;
+use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
 use crate::event::FeesCollected;
 use crate::state::{Config, Operator, OperatorDelegation, Vault};
-use crate::{clock, recipient, till};
+use crate::{clock, recipient};
 
 /// Accounts of `collect_fees`. Pass no party for the vault's fees, the config for the protocol's fees, or an operator
 /// and its delegation for its commission.
@@ -53,7 +54,7 @@ impl CollectFees {
             _ => return Err(RestakingError::WrongFeeParty.into()),
         };
         let flow = collected.map_err(refused)?;
-        let program = AssetProgram::new(&self.token_program, trailing);
+        let program = AssetProgram::of(&self.vault, &self.token_program, trailing);
         // Without a wallet, fees wait for one.
         let is_named = self.wallet.as_ref().is_some_and(|signer| address_eq(signer.address(), &wallet));
         require!(
@@ -62,8 +63,8 @@ impl CollectFees {
             RestakingError::WrongRecipient
         );
 
-        let (vault, till) = (&self.vault, &mut self.asset_account);
-        till::pay_out(flow, program, vault, till, &mut self.recipient_assets)?;
+        let assets = Custody::of_assets(&self.vault, &mut self.asset_account, program)?;
+        assets.pay(flow.assets_out, &mut self.recipient_assets)?;
         emit!(FeesCollected {
             vault: address,
             number: self.vault.next_event(),

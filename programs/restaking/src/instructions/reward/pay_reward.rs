@@ -4,11 +4,12 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ledger::{Pause, RewardTerms};
 
-use crate::asset::{AssetAccount, AssetProgram};
+use crate::asset::AssetAccount;
+use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
 use crate::event::VaultRewardPaid;
 use crate::state::{Config, Operator, OperatorDelegation, Vault};
-use crate::{clock, pause, till};
+use crate::{clock, pause};
 
 /// Accounts of `pay_reward`.
 #[derive(Accounts)]
@@ -53,8 +54,9 @@ impl PayReward {
         let owed = &mut self.delegation.commission;
         let paid = self.vault.ledger.pay_reward(owed, amount, terms, now).map_err(refused)?;
 
-        let (vault, program) = (&self.vault, AssetProgram::new(&self.token_program, trailing));
-        till::take_in(paid.flow, program, vault, &mut self.asset_account, &mut self.payer_assets, &self.payer)?;
+        let (vault, program) = (&self.vault, AssetProgram::of(&self.vault, &self.token_program, trailing));
+        let custody = Custody::of_assets(vault, &mut self.asset_account, program)?;
+        custody.receive(paid.flow.assets_in, &mut self.payer_assets, &self.payer)?;
         emit!(VaultRewardPaid {
             vault: *self.vault.address(),
             number: self.vault.next_event(),

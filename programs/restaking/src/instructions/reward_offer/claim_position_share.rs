@@ -7,12 +7,13 @@ use anchor_spl::TokenAccount;
 use ledger::OfferShare;
 
 use super::share::Share;
+use crate::clock;
+use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
 use crate::event::PositionRewardPaid;
 use crate::state::{
     CaptureEntry, Operator, OperatorRecord, RewardOffer, StakeCapture, StakeEntry, StakeTable, Vault, VaultBondPool,
 };
-use crate::{clock, till};
 
 /// Accounts of `claim_position_share`.
 #[derive(Accounts)]
@@ -68,11 +69,11 @@ impl ClaimPositionShare {
     fn pay(&mut self, place: usize, amount: u64, now: i64) -> Result<()> {
         let pool = &mut self.bond_pool;
         pool.ledger.pay(place, amount, now).map_err(refused)?;
-        let (offer, token) = (&self.offer, &self.token_program);
-        let (owed, signer) = (offer.books.held().map_err(refused)?, offer.signer());
-        let accounts = [&mut self.treasury, &mut self.pool_treasury];
-        till::disburse(amount, owed, token, accounts, till::authority(offer), &[&signer.seeds()])?;
-        till::check_covered(&self.pool_treasury, pool.ledger.slots[place].held())?;
+        let (offer, program) = (&self.offer, &self.token_program);
+        let owed = offer.books.held().map_err(refused)?;
+        let from = Custody { owner: offer, account: &mut self.treasury, owed, program };
+        let owed = pool.ledger.slots[place].held();
+        from.transfer(amount, Custody { owner: &*pool, account: &mut self.pool_treasury, owed, program })?;
         emit!(PositionRewardPaid {
             bond_pool: *pool.address(),
             number: pool.next_event(),

@@ -7,12 +7,13 @@ use anchor_spl::TokenAccount;
 use ledger::{OfferShare, Pause, RewardTerms};
 
 use super::share::Share;
+use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
 use crate::event::VaultRewardPaid;
 use crate::state::{
     CaptureEntry, Config, Operator, OperatorRecord, RewardOffer, StakeCapture, StakeEntry, StakeTable, Vault,
 };
-use crate::{clock, pause, till};
+use crate::{clock, pause};
 
 /// Accounts of `claim_reward_share`.
 #[derive(Accounts)]
@@ -66,11 +67,10 @@ impl ClaimRewardShare {
         let terms = RewardTerms { commission_bps: 0, protocol_fee_bps };
         let paid = self.vault.ledger.pay_reward(&mut 0, assets, terms, now).map_err(refused)?;
 
-        let (offer, token, before_assets) = (&self.offer, &self.token_program, self.asset_account.amount());
-        let (owed, signer) = (offer.books.held().map_err(refused)?, offer.signer());
-        let accounts = [&mut self.treasury, &mut self.asset_account];
-        till::disburse(assets, owed, token, accounts, till::authority(offer), &[&signer.seeds()])?;
-        till::check(&self.vault, &self.asset_account, before_assets, paid.flow)?;
+        let (offer, program) = (&self.offer, &self.token_program);
+        let owed = offer.books.held().map_err(refused)?;
+        let from = Custody { owner: offer, account: &mut self.treasury, owed, program };
+        from.transfer(assets, Custody::of_assets(&self.vault, &mut self.asset_account, program)?)?;
         emit!(VaultRewardPaid {
             vault: *self.vault.address(),
             number: self.vault.next_event(),

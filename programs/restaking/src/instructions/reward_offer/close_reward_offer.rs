@@ -5,10 +5,11 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
+use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
 use crate::event::RewardOfferClosed;
 use crate::state::{Ncn, RewardOffer};
-use crate::{clock, recipient, till};
+use crate::{clock, recipient};
 
 /// Accounts of `close_reward_offer`.
 #[derive(Accounts)]
@@ -43,9 +44,8 @@ impl CloseRewardOffer {
         if amount > 0 {
             self.pay_back(amount)?;
         }
-        let (offer, signer) = (&self.offer, self.offer.signer());
-        let (treasury, rent_payer) = (self.treasury.cpi_handle_mut().into(), self.rent_payer.cpi_handle_mut().into());
-        till::close(&self.token_program, treasury, rent_payer, till::authority(offer), &[&signer.seeds()]);
+        let (owner, account, program) = (&self.offer, &mut self.treasury, &self.token_program);
+        Custody { owner, account, owed: 0, program }.close(&mut self.rent_payer);
         let offer = &mut self.offer;
         emit!(RewardOfferClosed {
             offer: *offer.address(),
@@ -72,8 +72,7 @@ impl CloseRewardOffer {
         let program = self.token_program.address();
         let is_home = || recipient::is_home(&to, to.address(), program, &funder);
         require!(is_named || is_home(), RestakingError::WrongRecipient);
-        let signer = offer.signer();
-        let accounts = [&mut self.treasury, &mut to];
-        till::disburse(amount, 0, &self.token_program, accounts, till::authority(offer), &[&signer.seeds()])
+        let (account, program) = (&mut self.treasury, &self.token_program);
+        Custody { owner: offer, account, owed: 0, program }.pay(amount, &mut to)
     }
 }

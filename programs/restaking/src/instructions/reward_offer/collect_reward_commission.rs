@@ -4,10 +4,11 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
+use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
 use crate::event::RewardCommissionCollected;
 use crate::state::{Operator, OperatorRecord, RewardOffer};
-use crate::{clock, recipient, till};
+use crate::{clock, recipient};
 
 /// Accounts of `collect_reward_commission`.
 #[derive(Accounts)]
@@ -45,9 +46,9 @@ impl CollectRewardCommission {
         let (place, index) = (offer.place as usize, offer.index);
         let amount = offer.books.collect(self.record.commissions[place].of(index)).map_err(refused)?;
 
-        let (owed, signer) = (offer.books.held().map_err(refused)?, offer.signer());
-        let accounts = [&mut self.treasury, &mut self.recipient_tokens];
-        till::disburse(amount, owed, &self.token_program, accounts, till::authority(offer), &[&signer.seeds()])?;
+        let (owner, owed, program) = (&*offer, offer.books.held().map_err(refused)?, &self.token_program);
+        let treasury = Custody { owner, account: &mut self.treasury, owed, program };
+        treasury.pay(amount, &mut self.recipient_tokens)?;
         emit!(RewardCommissionCollected {
             offer: *offer.address(),
             number: offer.next_event(),

@@ -5,10 +5,11 @@ use anchor_lang::prelude::*;
 use anchor_spl::{Mint, TokenAccount, token};
 use ledger::{Offer, OfferPlace};
 
+use crate::clock;
+use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
 use crate::event::RewardOfferOpened;
 use crate::state::{Ncn, RewardOffer, VERSION};
-use crate::{clock, till};
 
 /// Accounts of `open_reward_offer`.
 #[derive(Accounts)]
@@ -78,8 +79,9 @@ impl OpenRewardOffer {
         offer.next_table = self.ncn.next_table;
         offer.books = books;
         self.ncn.next_offer += 1;
-        let (treasury, from) = (&mut self.treasury, &mut self.funder_tokens);
-        till::bring_in(amount, amount, &self.token_program, treasury, from, &self.funder)?;
+        let (owner, account, program) = (&self.offer, &mut self.treasury, &self.token_program);
+        let treasury = Custody { owner, account, owed: amount, program };
+        treasury.receive(amount, &mut self.funder_tokens, &self.funder)?;
         let offer = &mut self.offer;
         emit!(RewardOfferOpened {
             offer: *offer.address(),

@@ -4,10 +4,11 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
+use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
 use crate::event::RewardPaid;
 use crate::state::{RewardClaim, RewardTree, is_zero};
-use crate::{clock, merkle, treasury};
+use crate::{clock, merkle};
 
 /// Accounts of `claim_reward`.
 #[derive(Accounts)]
@@ -49,7 +50,8 @@ impl ClaimReward {
         let amount = tree.books.claim(cumulative, claim.claimed).map_err(refused)?;
         claim.claimed = cumulative;
 
-        treasury::pay_out(amount, &self.token_program, tree, &mut self.treasury, &mut self.to)?;
+        let (owner, owed, program) = (&*tree, tree.books.held().map_err(refused)?, &self.token_program);
+        Custody { owner, account: &mut self.treasury, owed, program }.pay(amount, &mut self.to)?;
         emit!(RewardPaid {
             tree: address,
             number: tree.next_event(),

@@ -4,10 +4,11 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
+use crate::clock;
+use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
 use crate::event::RewardTreeFunded;
 use crate::state::RewardTree;
-use crate::{clock, treasury};
 
 /// Accounts of `fund_reward_tree`.
 #[derive(Accounts)]
@@ -30,8 +31,9 @@ impl FundRewardTree {
     pub fn fund_reward_tree(&mut self, amount: u64) -> Result<()> {
         let before = self.tree.books;
         self.tree.books.fund(amount).map_err(refused)?;
-        let (tree, from) = (&self.tree, &mut self.funder_tokens);
-        treasury::take_in(amount, &self.token_program, tree, &mut self.treasury, from, &self.funder)?;
+        let (owner, owed, program) = (&self.tree, self.tree.books.held().map_err(refused)?, &self.token_program);
+        let treasury = Custody { owner, account: &mut self.treasury, owed, program };
+        treasury.receive(amount, &mut self.funder_tokens, &self.funder)?;
         emit!(RewardTreeFunded {
             tree: *self.tree.address(),
             number: self.tree.next_event(),

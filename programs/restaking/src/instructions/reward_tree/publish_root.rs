@@ -4,10 +4,11 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
+use crate::clock;
+use crate::custody::Custody;
 use crate::error::{RestakingError, fail, refused};
 use crate::event::RootPublished;
 use crate::state::RewardTree;
-use crate::{clock, treasury};
 
 /// Accounts of `publish_root`.
 #[derive(Accounts)]
@@ -42,7 +43,9 @@ impl PublishRoot {
                 return Err(fail(RestakingError::Unfunded, total, before.funded));
             };
             require!(address_eq(from.mint(), &tree.mint), RestakingError::WrongMint);
-            treasury::take_in(missing, &self.token_program, tree, &mut self.treasury, from, &self.funder)?;
+            let (owner, owed, program) = (&*tree, tree.books.held().map_err(refused)?, &self.token_program);
+            let treasury = Custody { owner, account: &mut self.treasury, owed, program };
+            treasury.receive(missing, from, &self.funder)?;
         }
         emit!(RootPublished {
             tree: *tree.address(),

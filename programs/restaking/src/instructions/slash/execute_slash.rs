@@ -4,11 +4,12 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::{Debts, live_bucket};
-use crate::asset::{AssetAccount, AssetProgram};
+use crate::asset::AssetAccount;
+use crate::clock;
+use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, fail, refused};
 use crate::event::SlashExecuted;
 use crate::state::{EXECUTED, NcnAllocation, OPEN, OperatorDelegation, OperatorRecord, SlashProposal, Vault};
-use crate::{clock, till};
 
 /// Accounts of `execute_slash`.
 #[derive(Accounts)]
@@ -92,17 +93,16 @@ impl ExecuteSlash {
             trailing.truncate(1);
             trailing.push(*self.asset_mint.account());
         }
-        let program = AssetProgram::new(&self.token_program, trailing.as_deref());
+        let program = AssetProgram::of(&self.vault, &self.token_program, trailing.as_deref());
         let burn = self.proposal.burn;
         self.vault.ledger.pay_out_slash(burn).map_err(refused)?;
         if burn > 0 && !self.asset_account.is_native() {
-            let flow = ledger::Flow { assets_out: burn, ..Default::default() };
-            till::burn_slashed(flow, program, &self.vault, &mut self.asset_account, &mut self.asset_mint)?;
+            Custody::of_assets(&self.vault, &mut self.asset_account, program)?.burn(burn, &mut self.asset_mint)?;
         }
         let asked = self.proposal.owed;
         let accounts = [&self.reporter_assets, &self.insurance_assets, &self.redistribution_assets];
-        let mut debts =
-            Debts { proposal: &mut self.proposal, vault: &mut self.vault, till: &mut self.asset_account, program };
+        let asset_account = &mut self.asset_account;
+        let mut debts = Debts { proposal: &mut self.proposal, vault: &mut self.vault, asset_account, program };
         for (place, account) in accounts.into_iter().enumerate() {
             debts.try_hand_out(place, account, None)?;
         }

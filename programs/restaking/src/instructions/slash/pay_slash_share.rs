@@ -4,11 +4,12 @@ use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
-use crate::asset::{AssetAccount, AssetProgram, takes_transfers};
+use crate::asset::{AssetAccount, takes_transfers};
+use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
 use crate::event::SlashSharePaid;
 use crate::state::{EXECUTED, SlashProposal, Vault};
-use crate::{clock, recipient, till};
+use crate::{clock, recipient};
 
 /// Accounts of `pay_slash_share`.
 #[derive(Accounts)]
@@ -37,11 +38,12 @@ impl PaySlashShare {
         let owed = self.proposal.owed.get(place).copied().unwrap_or_default();
         require!(executed && owed > 0, RestakingError::NothingOwed);
         let signer = self.recipient.as_ref().map(Signer::address);
+        let program = AssetProgram::of(&self.vault, &self.token_program, trailing);
         let mut debts = Debts {
             proposal: &mut self.proposal,
             vault: &mut self.vault,
-            till: &mut self.asset_account,
-            program: AssetProgram::new(&self.token_program, trailing),
+            asset_account: &mut self.asset_account,
+            program,
         };
         debts.try_hand_out(place, &self.recipient_assets, signer)?;
         require!(self.proposal.owed[place] == 0, RestakingError::WrongRecipient);
@@ -61,7 +63,7 @@ impl PaySlashShare {
 pub(super) struct Debts<'a> {
     pub proposal: &'a mut Account<SlashProposal>,
     pub vault: &'a mut Account<Vault>,
-    pub till: &'a mut Account<AssetAccount>,
+    pub asset_account: &'a mut Account<AssetAccount>,
     pub program: AssetProgram<'a>,
 }
 
@@ -79,7 +81,7 @@ impl Debts<'_> {
         let Ok(mut to) = (unsafe { Account::<AssetAccount>::load_mut(*account.account()) }) else { return Ok(()) };
         let is_named = signer.is_some_and(|signer| address_eq(signer, &recipient)) && !to.is_frozen();
         let is_home = || {
-            let can_refuse = matches!(self.program, AssetProgram::Token2022(_)) && !takes_transfers(&to);
+            let can_refuse = self.program.is_token_2022() && !takes_transfers(&to);
             !can_refuse && recipient::is_home(&to, to.address(), &self.program.id(), &recipient)
         };
         let takes = address_eq(to.mint(), &self.vault.asset_mint) && (is_named || is_home());
@@ -88,7 +90,6 @@ impl Debts<'_> {
         }
         self.proposal.owed[place] = 0;
         self.vault.ledger.pay_out_slash(owed).map_err(refused)?;
-        let flow = ledger::Flow { assets_out: owed, ..Default::default() };
-        till::pay_out(flow, self.program, self.vault, self.till, &mut to)
+        Custody::of_assets(self.vault, self.asset_account, self.program)?.pay(owed, &mut to)
     }
 }

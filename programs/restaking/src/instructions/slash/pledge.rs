@@ -3,11 +3,12 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
-use crate::asset::{AssetAccount, AssetProgram};
+use crate::asset::AssetAccount;
+use crate::clock;
+use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, fail, refused};
 use crate::event::SlashPledged;
 use crate::state::{OPEN, SlashPledge, SlashProposal, Vault};
-use crate::{clock, till};
 
 /// Accounts of `pledge`.
 #[derive(Accounts)]
@@ -52,8 +53,9 @@ impl Pledge {
         let (all, own) = (&mut proposal.pledged, &mut pledge.amount);
         let flow = self.vault.ledger.pledge(&proposal.slash, all, own, amount).map_err(refused)?;
 
-        let (vault, program) = (&self.vault, AssetProgram::new(&self.token_program, trailing));
-        till::take_in(flow, program, vault, &mut self.asset_account, &mut self.pledger_assets, &self.pledger)?;
+        let (vault, program) = (&self.vault, AssetProgram::of(&self.vault, &self.token_program, trailing));
+        let custody = Custody::of_assets(vault, &mut self.asset_account, program)?;
+        custody.receive(flow.assets_in, &mut self.pledger_assets, &self.pledger)?;
         emit!(SlashPledged {
             vault: *self.vault.address(),
             number: self.vault.next_event(),

@@ -5,11 +5,12 @@ use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
-use crate::asset::{AssetAccount, AssetProgram};
+use crate::asset::AssetAccount;
+use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
 use crate::event::PledgeWithdrawn;
 use crate::state::{EXECUTED, SlashPledge, SlashProposal, VETOED, Vault};
-use crate::{clock, recipient, till};
+use crate::{clock, recipient};
 
 /// Accounts of `withdraw_pledge`.
 #[derive(Accounts)]
@@ -66,13 +67,13 @@ impl WithdrawPledge {
         let to = unsafe { Account::<AssetAccount>::load_mut(*self.pledger_assets.account()) };
         let mut to = to.map_err(|_| RestakingError::WrongRecipient)?;
         require!(address_eq(to.mint(), &self.vault.asset_mint), RestakingError::WrongMint);
-        let program = AssetProgram::new(&self.token_program, trailing);
+        let program = AssetProgram::of(&self.vault, &self.token_program, trailing);
         let pledger = &self.pledge.pledger;
         let is_named = self.pledger.as_ref().is_some_and(|signer| address_eq(signer.address(), pledger));
         let is_home = || recipient::is_home(&to, to.address(), &program.id(), pledger);
         require!(is_named || is_home(), RestakingError::WrongRecipient);
         let flow = self.vault.ledger.withdraw_pledge(&mut self.pledge.amount).map_err(refused)?;
-        till::pay_out(flow, program, &self.vault, &mut self.asset_account, &mut to)?;
+        Custody::of_assets(&self.vault, &mut self.asset_account, program)?.pay(flow.assets_out, &mut to)?;
         Ok(flow.assets_out)
     }
 }

@@ -4,10 +4,11 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
+use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
 use crate::event::PositionRewardPaid;
 use crate::state::{Vault, VaultBondPool};
-use crate::{clock, sweep, till};
+use crate::{clock, sweep};
 
 /// Accounts of `sweep_to_pool`.
 #[derive(Accounts)]
@@ -38,10 +39,10 @@ impl SweepToPool {
         let amount = self.tokens.amount();
         pool.ledger.pay(place, amount, now).map_err(refused)?;
 
-        let (vault, signer) = (&self.vault, self.vault.signer());
-        let accounts = [&mut self.tokens, &mut self.treasury];
-        till::disburse(amount, 0, &self.token_program, accounts, till::authority(vault), &[&signer.seeds()])?;
-        till::check_covered(&self.treasury, pool.ledger.slots[place].held())?;
+        let program = &self.token_program;
+        let from = Custody { owner: &self.vault, account: &mut self.tokens, owed: 0, program };
+        let owed = pool.ledger.slots[place].held();
+        from.transfer(amount, Custody { owner: &*pool, account: &mut self.treasury, owed, program })?;
         emit!(PositionRewardPaid {
             bond_pool: *pool.address(),
             number: pool.next_event(),
