@@ -55,7 +55,7 @@ pub use slash::{EXECUTED, OPEN, SlashProposal, VETOED};
 pub use stake_capture::{CaptureEntry, Capturing, StakeCapture};
 pub use stake_table::{MAX_MORE_ENTRIES, MAX_NEW_ENTRIES, MAX_WINDOW_SECONDS, StakeEntry, StakeTable, TableReader};
 pub use sweep::SweepNotice;
-pub use vault::Vault;
+pub use vault::{FeesArgs, LimitsArgs, Vault};
 
 /// The layout version of every new account.
 pub const VERSION: u8 = 1;

@@ -6,7 +6,6 @@ use anchor_lang::prelude::*;
 use super::{Figures, announce_change};
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::instructions::opt_in::check_promised;
 use crate::state::{Config, Ncn, NcnAllocation, OperatorDelegation, Vault};
 
 /// Accounts of `release_allocation`.
@@ -33,7 +32,7 @@ impl ReleaseAllocation {
     /// stake and for an open slash of the allocation.
     pub fn release_allocation(&mut self) -> Result<()> {
         let time = clock::now()?;
-        check_promised(&self.ncn, &self.config, time)?;
+        self.ncn.check_promised(&self.config, time)?;
         let before = Figures::of(&self.vault, &self.delegation, &self.allocation);
         let (delegation, allocation) = (&mut self.delegation.delegation, &mut self.allocation.allocation);
         self.vault.ledger.release_allocation(delegation, allocation, time).map_err(refused)?;

@@ -20,7 +20,7 @@ pub struct SlashEquivocation {
     )]
     pub equivocation: Account<Equivocation>,
     /// The accounts that the slash affects.
-    pub target: Nested<SlashTarget>,
+    pub target: Nested<SlashAccounts>,
     /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
     /// per key and vault, however many equivocations of the key are proven.
     #[account(mut)]

@@ -12,10 +12,6 @@ use crate::error::{RestakingError, fail};
 use crate::event::EquivocationProven;
 use crate::state::{Equivocation, KeyKind, Ncn, OffenceReport, OperatorKey, OperatorRecord, VERSION};
 
-/// The slots that a report must age before the offense is revealed. The number exceeds a leader's consecutive slots, so
-/// no leader can delay the revelation until a report of its own is old enough.
-pub const REPORT_SLOTS: u64 = 16;
-
 /// Prefix of a commitment's preimage.
 pub const COMMITMENT: &[u8] = b"restaking: report";
 
@@ -171,7 +167,7 @@ impl SubmitEquivocation {
         let (reporter, ncn) = (self.reporter.address(), self.ncn.address());
         let commitment = hashv(&[COMMITMENT, reporter.as_ref(), ncn.as_ref(), &votes[0], &votes[1], salt]);
         require!(commitment.as_ref() == self.report.commitment, RestakingError::WrongReport);
-        let (slot, from) = (Clock::get()?.slot, self.report.slot.saturating_add(REPORT_SLOTS));
+        let (slot, from) = (Clock::get()?.slot, self.report.slot.saturating_add(OffenceReport::MIN_AGE_SLOTS));
         if slot < from {
             return Err(fail(RestakingError::ReportTooYoung, slot, from));
         }

@@ -3,7 +3,7 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
-use super::target::*;
+use super::accounts::*;
 use crate::clock;
 use crate::error::RestakingError;
 
@@ -16,7 +16,7 @@ pub struct ProposeSlash {
     /// The slasher of the active policy.
     pub slasher: Signer,
     /// The accounts that the slash affects.
-    pub target: Nested<SlashTarget>,
+    pub target: Nested<SlashAccounts>,
     /// The proposal, at `["slash", allocation, 0, incident]`, created here: one per incident.
     #[account(mut)]
     pub proposal: UncheckedAccount,

@@ -7,7 +7,7 @@ use anchor_lang::prelude::*;
 use crate::clock;
 use crate::error::RestakingError;
 use crate::event::StakeCaptured;
-use crate::stake::{ACCOUNTS_A_VAULT, Behind};
+use crate::stake::{ACCOUNTS_PER_VAULT, OperatorStake};
 use crate::state::{CaptureEntry, Capturing, Ncn, Operator, OperatorRecord, OptIn, StakeTable};
 
 /// Accounts of `capture_stake`, followed for each vault by: the vault, its delegation to the operator, the operator's
@@ -51,7 +51,7 @@ impl CaptureStake {
         let now = clock::now()?;
         self.table.require_open(now)?;
         let (table, operator) = (self.table.address(), self.operator.address());
-        let count = vaults.len() / ACCOUNTS_A_VAULT;
+        let count = vaults.len() / ACCOUNTS_PER_VAULT;
         let keeps = self.table.offers != 0;
         let room = if keeps { room.max(count as u64) } else { 0 };
         let capturing = Capturing { captor: &self.captor, table, operator };
@@ -61,8 +61,9 @@ impl CaptureStake {
         }
         let (weight_before, vaults_before) = (capture.weight, capture.vaults);
         let (mut weight, mut last_vault) = (weight_before, capture.last_vault);
-        let behind = Behind::new(&self.ncn, operator, &self.opt_in, &self.record, [now, self.table.certain_until]);
-        behind.read(vaults, &mut last_vault, |vault, _, own| {
+        let reading =
+            OperatorStake::new(&self.ncn, operator, &self.opt_in, &self.record, [now, self.table.certain_until]);
+        reading.read(vaults, &mut last_vault, |vault, _, own| {
             let before = weight;
             weight = weight.saturating_add(own);
             // A weight that does not fit gets no share either, so the shares add up to the total weight.

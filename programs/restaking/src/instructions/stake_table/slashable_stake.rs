@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::RestakingError;
-use crate::stake::{ACCOUNTS_A_VAULT, Behind};
+use crate::stake::{ACCOUNTS_PER_VAULT, OperatorStake};
 use crate::state::{Ncn, Operator, OperatorRecord, OptIn};
 
 /// Accounts of `slashable_stake`, followed for each vault by: the vault, its delegation to the operator, the operator's
@@ -43,10 +43,10 @@ impl SlashableStake {
     ///
     /// With a nonzero `until`, the stake is what the NCN can take at any time from now until then.
     pub fn slashable_stake(&self, vaults: &[AccountView], until: i64) -> Result<StakeReport> {
-        let behind =
-            Behind::new(&self.ncn, self.operator.address(), &self.opt_in, &self.record, [clock::now()?, until]);
-        let mut stakes = Vec::with_capacity(vaults.len() / ACCOUNTS_A_VAULT);
-        let weight = behind.read(vaults, &mut Address::default(), |_, stake, _| {
+        let reading =
+            OperatorStake::new(&self.ncn, self.operator.address(), &self.opt_in, &self.record, [clock::now()?, until]);
+        let mut stakes = Vec::with_capacity(vaults.len() / ACCOUNTS_PER_VAULT);
+        let weight = reading.read(vaults, &mut Address::default(), |_, stake, _| {
             stakes.push(stake);
             Ok(())
         })?;

@@ -4,11 +4,12 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
+use super::check;
+use crate::clock;
 use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
 use crate::event::PositionRewardPaid;
 use crate::state::{Vault, VaultBondPool};
-use crate::{clock, sweep};
 
 /// Accounts of `sweep_to_pool`.
 #[derive(Accounts)]
@@ -32,7 +33,7 @@ impl SweepToPool {
     /// Pays all that the account holds as `pay_position_reward` does: it streams to the positions of the pool.
     pub fn sweep_to_pool(&mut self) -> Result<()> {
         let now = clock::now()?;
-        sweep::check(&self.vault, &self.tokens, self.tokens.address())?;
+        check(&self.vault, &self.tokens, self.tokens.address())?;
         require!(!address_eq(self.tokens.mint(), &self.vault.asset_mint), RestakingError::SweepsToStream);
         let pool = &mut self.bond_pool;
         let place = pool.place_of(self.treasury.address()).ok_or(RestakingError::NoReward)?;

@@ -4,12 +4,13 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ledger::{Pause, RewardTerms};
 
+use super::check;
 use crate::asset::AssetAccount;
 use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
 use crate::event::VaultRewardPaid;
 use crate::state::{Config, Vault};
-use crate::{clock, pause, sweep};
+use crate::{clock, pause};
 
 /// Accounts of `sweep_to_stream`.
 #[derive(Accounts)]
@@ -37,7 +38,7 @@ impl SweepToStream {
     pub fn sweep_to_stream(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
         let now = clock::now()?;
         pause::check(Pause::REWARDS, &self.vault, &self.config, now)?;
-        sweep::check(&self.vault, &self.tokens, self.tokens.address())?;
+        check(&self.vault, &self.tokens, self.tokens.address())?;
         let (assets, before) = (self.tokens.amount(), self.vault.ledger.books);
         let terms = RewardTerms { commission_bps: 0, protocol_fee_bps: self.config.protocol_fee_bps.at(now) };
         let paid = self.vault.ledger.pay_reward(&mut 0, assets, terms, now).map_err(refused)?;

@@ -4,12 +4,13 @@ use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use super::{check, check_foreign};
 use crate::asset::{AssetAccount, SweptMint};
 use crate::custody::{Custody, SweptProgram};
 use crate::error::{RestakingError, refused};
 use crate::event::SweptToWallet;
 use crate::state::{SweepNotice, Vault, VaultBondPool};
-use crate::{clock, recipient, sweep};
+use crate::{clock, recipient};
 
 /// Accounts of `sweep_to_wallet`.
 #[derive(Accounts)]
@@ -51,11 +52,11 @@ impl SweepToWallet {
     /// wait for one.
     pub fn sweep_to_wallet(&mut self) -> Result<()> {
         let now = clock::now()?;
-        sweep::check(&self.vault, &self.tokens, self.tokens.address())?;
+        check(&self.vault, &self.tokens, self.tokens.address())?;
         let SweepNotice { amount, due, .. } = *self.notice;
         let amount = ledger::sweep(amount, self.tokens.amount(), due, now).map_err(refused)?;
         if amount > 0 {
-            sweep::check_foreign(&self.vault, &self.tokens, &self.bond_pool)?;
+            check_foreign(&self.vault, &self.tokens, &self.bond_pool)?;
             self.pay(amount)?;
         }
         emit!(SweptToWallet {

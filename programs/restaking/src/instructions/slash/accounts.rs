@@ -14,7 +14,7 @@ use crate::state::{
 
 /// The accounts that a slash affects.
 #[derive(Accounts)]
-pub struct SlashTarget {
+pub struct SlashAccounts {
     pub ncn: Account<Ncn>,
     /// The operator's record in the NCN.
     #[account(
@@ -82,7 +82,7 @@ pub struct Cause {
     pub reporter: Address,
 }
 
-impl SlashTarget {
+impl SlashAccounts {
     /// Takes the stake out of the books and records it in the proposal. The first account is the proposal to create,
     /// the second pays for it. No token moves: the vault's account holds the slashed assets until they are restored or
     /// distributed. An issuer that freezes an account therefore cannot stop a slash.
