@@ -134,9 +134,9 @@ async fn a_treasury_that_does_not_cover_the_books_pays_nothing() {
     let first = scene.active(&[("alice", 600), ("bob", 400)]).await;
     scene.bank.put(&tree.treasury(), token::token_account(tree.mint, tree.address, 999));
     let failure = scene.refused("alice", proof(&first, "alice")).await;
-    assert_refused(&failure, RestakingError::TreasuryDiffers, 399, 400);
+    assert_refused(&failure, RestakingError::BalanceDiffers, 399, 400);
     let failure = scene.bank.refuses("funder", tree.fund(&id("funder"), 1)).await;
-    assert_refused(&failure, RestakingError::TreasuryDiffers, 1_000, 1_001);
+    assert_refused(&failure, RestakingError::BalanceDiffers, 1_000, 1_001);
 }
 
 #[tokio::test]

@@ -7,9 +7,9 @@ use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::{RestakingError, fail, refused};
 use crate::state::Grant;
-use crate::till;
 
 /// What a signer that is not the admin asks for.
 pub struct Act<'a> {
@@ -42,7 +42,7 @@ impl Act<'_> {
         let grant: Account<Grant> = Account::load(*view).map_err(|_| RestakingError::NotAGrant)?;
         require!(address_eq(&grant.entity, self.entity), RestakingError::WrongGrantEntity);
         require!(address_eq(&grant.holder, self.signer), RestakingError::WrongGrantHolder);
-        grant.terms.check(self.kind, self.generation, till::now()?).map_err(refused)
+        grant.terms.check(self.kind, self.generation, clock::now()?).map_err(refused)
     }
 }
 

@@ -2,7 +2,6 @@
 //!
 //! Each is the value that the program itself uses, by the name that clients know it by.
 
-use crate::instructions::equivocation::REPORT_SLOTS as SLOTS;
 use crate::state;
 use crate::state::{
     Config, DepositorApproval, Equivocation, ExitBucket, ExitTicket, Grant, Ncn, NcnAllocation, OffenceReport,
@@ -91,7 +90,7 @@ constants! {
     /// The highest part of a slash for its reporter, in basis points.
     MAX_REPORTER_BPS: u64 = ledger::MAX_REPORTER_BPS;
     /// The slots for which a report must have been committed before its evidence.
-    REPORT_SLOTS: u64 = SLOTS;
+    REPORT_SLOTS: u64 = OffenceReport::MIN_AGE_SLOTS;
 
     /// The longest time that a grant is made for, in seconds.
     MAX_GRANT_SECONDS: u64 = ledger::MAX_GRANT_SECONDS;

@@ -11,7 +11,9 @@ use ledger::{GrantTerms, Side};
 pub mod asset;
 pub mod authority;
 pub mod built_for;
+pub mod clock;
 pub mod constants;
+pub mod custody;
 pub mod ed25519;
 pub mod error;
 pub mod event;
@@ -23,49 +25,34 @@ pub mod recipient;
 pub mod security;
 pub mod stake;
 pub mod state;
-pub mod sweep;
-pub mod till;
-pub mod treasury;
 
 use authority::Act;
 use error::RestakingError;
 use instructions::admin::*;
-use instructions::bond::*;
-use instructions::captor::*;
+use instructions::allocation::*;
+use instructions::bond_pool::*;
+use instructions::config::*;
 use instructions::delegation::*;
-use instructions::deployer::*;
+use instructions::deposit::*;
 use instructions::equivocation::*;
-use instructions::fee::*;
+use instructions::exit::*;
 use instructions::grant::*;
 use instructions::key::*;
 use instructions::ncn::*;
 use instructions::operator::*;
 use instructions::opt_in::*;
+use instructions::pause::*;
 use instructions::reward::*;
-use instructions::role::*;
-use instructions::slashing::*;
-use instructions::staker::*;
+use instructions::reward_offer::*;
+use instructions::reward_tree::*;
+use instructions::slash::*;
+use instructions::stake_table::*;
 use instructions::sweep::*;
-use state::{KeyKind, PolicyArgs};
+use instructions::vault::*;
+use state::{FeesArgs, KeyKind, LimitsArgs, PolicyArgs};
 
 // The address for local chains, with a public key pair. `cargo xtask build --program-id` builds for another address.
 declare_id!("9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv");
-
-/// A vault's limits, as instruction arguments.
-#[derive(Clone, Copy, AnchorDeserialize, AnchorSerialize)]
-#[cfg_attr(feature = "idl-build", derive(IdlType))]
-pub struct LimitsArgs {
-    /// The largest active assets that a deposit may reach.
-    pub deposit_cap: u64,
-    /// The fee of an instant exit of the whole idle stake, in basis points of it; at most 1,000.
-    pub instant_fee_bps: u64,
-    /// The assets that instant exits can withdraw at once; zero disables them.
-    pub instant_capacity: u64,
-    /// The seconds until a used-up instant capacity is full again.
-    pub instant_refill_seconds: u64,
-    /// Only approved depositors may deposit.
-    pub restricted: bool,
-}
 
 /// The accounts after an instruction's own, for a Token-2022 asset: that program, then the mint. Instructions on an SPL
 /// Token asset ignore further accounts.
@@ -102,43 +89,6 @@ fn trailing<T: anchor_lang::Bumps>(ctx: &mut Context<T>) -> Result<Vec<AccountVi
     ctx.remaining_accounts()
 }
 
-impl From<LimitsArgs> for ledger::Limits {
-    fn from(args: LimitsArgs) -> Self {
-        Self {
-            deposit_cap: args.deposit_cap,
-            instant_fee_bps: args.instant_fee_bps,
-            instant_capacity: args.instant_capacity,
-            instant_refill_seconds: args.instant_refill_seconds,
-        }
-    }
-}
-
-/// A vault's fees, as instruction arguments.
-#[derive(Clone, Copy, AnchorDeserialize, AnchorSerialize)]
-#[cfg_attr(feature = "idl-build", derive(IdlType))]
-pub struct FeesArgs {
-    /// The fee on deposits, in basis points; at most 500.
-    pub deposit_bps: u64,
-    /// The fee on exit payments, in basis points; at most 500.
-    pub exit_bps: u64,
-    /// The fee on rewards in the vault's asset, in basis points of the amount after the operator's commission; at most
-    /// 3,000.
-    pub reward_bps: u64,
-    /// The seconds over which a reward streams: at least an epoch, at most a year.
-    pub stream_seconds: u64,
-}
-
-impl From<FeesArgs> for ledger::FeeTerms {
-    fn from(args: FeesArgs) -> Self {
-        Self {
-            deposit_bps: args.deposit_bps,
-            exit_bps: args.exit_bps,
-            reward_bps: args.reward_bps,
-            stream_seconds: args.stream_seconds,
-        }
-    }
-}
-
 #[program]
 pub mod restaking {
     use super::*;
@@ -151,7 +101,7 @@ pub mod restaking {
         min_epoch_seconds: u64,
         max_epoch_seconds: u64,
     ) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.config, genesis_hash, min_epoch_seconds, max_epoch_seconds)
+        ctx.accounts.initialize_config(ctx.bumps.config, genesis_hash, min_epoch_seconds, max_epoch_seconds)
     }
 
     /// Creates a vault of one asset. With a term, its stakers stay for the whole epochs from `term_start` to
@@ -170,28 +120,28 @@ pub mod restaking {
             let more = trailing(ctx)?;
             ctx.accounts.check_program(&more)?;
         }
-        ctx.accounts.run(&ctx.bumps, index, epoch_seconds, limits.into(), limits.restricted, term)
+        ctx.accounts.initialize_vault(&ctx.bumps, index, epoch_seconds, limits.into(), limits.restricted, term)
     }
 
     /// Sets a vault's deposit cap, depositor restriction and instant-exit terms.
     #[discrim = 2]
     pub fn set_vault_limits(ctx: &mut Context<SetVaultLimits>, limits: LimitsArgs) -> Result<()> {
         let is_admin = is_admin!(ctx, vault, LIMITS, NotVaultAdmin);
-        ctx.accounts.run(limits.into(), limits.restricted, is_admin)
+        ctx.accounts.set_vault_limits(limits.into(), limits.restricted, is_admin)
     }
 
     /// Approves a depositor of a restricted vault.
     #[discrim = 3]
     pub fn approve_depositor(ctx: &mut Context<ApproveDepositor>, depositor: Address) -> Result<()> {
         is_admin!(ctx, vault, APPROVALS, NotVaultAdmin);
-        ctx.accounts.run(ctx.bumps.approval, depositor)
+        ctx.accounts.approve_depositor(ctx.bumps.approval, depositor)
     }
 
     /// Revokes a depositor's approval.
     #[discrim = 4]
     pub fn revoke_depositor(ctx: &mut Context<RevokeDepositor>) -> Result<()> {
         is_admin!(ctx, vault, APPROVALS, NotVaultAdmin);
-        ctx.accounts.run()
+        ctx.accounts.revoke_depositor()
     }
 
     /// Deposits assets for shares. Fails if the vault announced a risk or charge after its version `max_risk_version`.
@@ -208,47 +158,47 @@ pub mod restaking {
             ctx.accounts.check_gate(trailing.as_deref().unwrap_or_default())?;
         }
         let asset = trailing.as_deref().filter(|_| is_token_2022);
-        ctx.accounts.run(asset, amount, min_shares, max_risk_version)
+        ctx.accounts.deposit(asset, amount, min_shares, max_risk_version)
     }
 
     /// Burns shares for an exit ticket, claimable from the start of the epoch after the next.
     #[discrim = 6]
     pub fn request_exit(ctx: &mut Context<RequestExit>, nonce: u64, shares: u64, min_assets: u64) -> Result<()> {
         let _ = nonce;
-        ctx.accounts.run(ctx.bumps.ticket, shares, min_assets)
+        ctx.accounts.request_exit(ctx.bumps.ticket, shares, min_assets)
     }
 
     /// Converts an exit ticket back into shares while its bucket is live. Fails if the vault announced a risk or charge
     /// after its version `max_risk_version`.
     #[discrim = 7]
     pub fn cancel_exit(ctx: &mut Context<CancelExit>, min_shares: u64, max_risk_version: u64) -> Result<()> {
-        ctx.accounts.run(min_shares, max_risk_version)
+        ctx.accounts.cancel_exit(min_shares, max_risk_version)
     }
 
     /// Pays a matured exit ticket.
     #[discrim = 8]
     pub fn claim_exit(ctx: &mut Context<ClaimExit>) -> Result<()> {
         let trailing = asset_accounts!(ctx);
-        ctx.accounts.run(trailing.as_deref())
+        ctx.accounts.claim_exit(trailing.as_deref())
     }
 
     /// Transfers an exit ticket to another owner.
     #[discrim = 9]
     pub fn transfer_exit_ticket(ctx: &mut Context<TransferExitTicket>, new_owner: Address) -> Result<()> {
-        ctx.accounts.run(new_owner)
+        ctx.accounts.transfer_exit_ticket(new_owner)
     }
 
     /// Burns shares for assets at once, from the idle stake and for a fee.
     #[discrim = 10]
     pub fn exit_instantly(ctx: &mut Context<ExitInstantly>, shares: u64, min_assets: u64) -> Result<()> {
         let trailing = asset_accounts!(ctx);
-        ctx.accounts.run(trailing.as_deref(), shares, min_assets)
+        ctx.accounts.exit_instantly(trailing.as_deref(), shares, min_assets)
     }
 
     /// Closes an exit bucket that no ticket needs.
     #[discrim = 11]
     pub fn close_exit_bucket(ctx: &mut Context<CloseExitBucket>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.close_exit_bucket()
     }
 
     /// Registers an operator.
@@ -260,7 +210,7 @@ pub mod restaking {
         commission_bps: u64,
         uri: [u8; 128],
     ) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.operator, index, allocator, commission_bps, uri)
+        ctx.accounts.register_operator(ctx.bumps.operator, index, allocator, commission_bps, uri)
     }
 
     /// Sets an operator's terms.
@@ -272,13 +222,13 @@ pub mod restaking {
         uri: [u8; 128],
     ) -> Result<()> {
         let is_admin = is_admin!(ctx, operator, URI, NotOperatorAdmin);
-        ctx.accounts.run(allocator, commission_bps, uri, is_admin)
+        ctx.accounts.update_operator(allocator, commission_bps, uri, is_admin)
     }
 
     /// Retires an operator: it accepts no new delegations or opt-ins.
     #[discrim = 14]
     pub fn retire_operator(ctx: &mut Context<RetireOperator>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.retire_operator()
     }
 
     /// Registers an NCN.
@@ -290,14 +240,14 @@ pub mod restaking {
         uri: [u8; 128],
         policy_args: PolicyArgs,
     ) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.ncn, index, max_operator_weight, uri, policy_args.into())
+        ctx.accounts.register_ncn(ctx.bumps.ncn, index, max_operator_weight, uri, policy_args.into())
     }
 
     /// Sets an NCN's terms.
     #[discrim = 16]
     pub fn update_ncn(ctx: &mut Context<UpdateNcn>, max_operator_weight: u64, uri: [u8; 128]) -> Result<()> {
         let is_admin = is_admin!(ctx, ncn, URI, NotNcnAdmin);
-        ctx.accounts.run(max_operator_weight, uri, is_admin)
+        ctx.accounts.update_ncn(max_operator_weight, uri, is_admin)
     }
 
     /// Sets an asset's weight in an NCN, and which of its flags the NCN accepts: 1 the issuer can freeze it, 2 the
@@ -309,19 +259,19 @@ pub mod restaking {
         weight: u64,
         accepted_flags: u64,
     ) -> Result<()> {
-        ctx.accounts.run(mint, weight, accepted_flags)
+        ctx.accounts.set_ncn_asset(mint, weight, accepted_flags)
     }
 
     /// Retires an NCN: it accepts no new opt-ins.
     #[discrim = 18]
     pub fn retire_ncn(ctx: &mut Context<RetireNcn>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.retire_ncn()
     }
 
     /// Sets a vault's curator, which delegates its stake to operators.
     #[discrim = 19]
     pub fn set_curator(ctx: &mut Context<SetCurator>, curator: Address) -> Result<()> {
-        ctx.accounts.run(curator)
+        ctx.accounts.set_curator(curator)
     }
 
     /// Sets a vault's exposure limits.
@@ -332,25 +282,29 @@ pub mod restaking {
         max_operator_bps: u64,
         leverage: u64,
     ) -> Result<()> {
-        ctx.accounts.run(max_delegated_bps, max_operator_bps, leverage)
+        ctx.accounts.set_exposure(max_delegated_bps, max_operator_bps, leverage)
     }
 
     /// Opens an opt-in between two parties.
     #[discrim = 21]
     pub fn open_opt_in(ctx: &mut Context<OpenOptIn>) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.opt_in)
+        ctx.accounts.open_opt_in(ctx.bumps.opt_in)
     }
 
     /// Joins an opt-in, for its first party or its second.
     #[discrim = 22]
     pub fn join_opt_in(ctx: &mut Context<ChangeOptIn>, is_left: bool) -> Result<()> {
-        change_opt_in(ctx, side(is_left), Word::Join)
+        let side = side(is_left);
+        let parties = parties(ctx, side)?;
+        ctx.accounts.join_opt_in(parties, side)
     }
 
     /// Leaves an opt-in, for its first party or its second.
     #[discrim = 23]
     pub fn leave_opt_in(ctx: &mut Context<ChangeOptIn>, is_left: bool) -> Result<()> {
-        change_opt_in(ctx, side(is_left), Word::Leave)
+        let side = side(is_left);
+        let parties = parties(ctx, side)?;
+        ctx.accounts.leave_opt_in(parties, side)
     }
 
     /// Sets a vault's loss limits for an NCN: the maximum per slash and per epoch.
@@ -360,62 +314,62 @@ pub mod restaking {
         // They say what stakers risk: no grant opens it.
         let is_admin = address_eq(parties.of(Side::Left).admin(), ctx.accounts.admin.address());
         require!(is_admin, RestakingError::NotPartyAdmin);
-        ctx.accounts.run(parties, Side::Left, Word::Limits { incident_bps, epoch_bps })
+        ctx.accounts.set_loss_limits(parties, incident_bps, epoch_bps)
     }
 
     /// Closes an opt-in that is over.
     #[discrim = 25]
     pub fn close_opt_in(ctx: &mut Context<CloseOptIn>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.close_opt_in()
     }
 
     /// Opens the account of a vault's delegation to an operator.
     #[discrim = 26]
     pub fn open_delegation(ctx: &mut Context<OpenDelegation>) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.delegation)
+        ctx.accounts.open_delegation(ctx.bumps.delegation)
     }
 
     /// Delegates units of a vault, or basis points of them, to an operator.
     #[discrim = 27]
     pub fn delegate(ctx: &mut Context<Delegate>, amount: u64, as_bps: bool) -> Result<()> {
-        ctx.accounts.run(amount, as_bps)
+        ctx.accounts.delegate(amount, as_bps)
     }
 
     /// Settles a change of a delegation that is effective.
     #[discrim = 28]
     pub fn settle_delegation(ctx: &mut Context<SettleDelegation>) -> Result<()> {
         let others = ctx.remaining_accounts()?;
-        ctx.accounts.run(&others)
+        ctx.accounts.settle_delegation(&others)
     }
 
     /// Closes an empty delegation.
     #[discrim = 29]
     pub fn close_delegation(ctx: &mut Context<CloseDelegation>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.close_delegation()
     }
 
     /// Opens the account of an operator's allocation of a delegation to an NCN.
     #[discrim = 30]
     pub fn open_allocation(ctx: &mut Context<OpenAllocation>) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.allocation)
+        ctx.accounts.open_allocation(ctx.bumps.allocation)
     }
 
     /// Allocates a magnitude of a delegation to an NCN.
     #[discrim = 31]
     pub fn allocate(ctx: &mut Context<Allocate>, magnitude: u64) -> Result<()> {
-        ctx.accounts.run(magnitude)
+        ctx.accounts.allocate(magnitude)
     }
 
     /// Settles a change of an allocation that is effective.
     #[discrim = 32]
     pub fn settle_allocation(ctx: &mut Context<SettleAllocation>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.settle_allocation()
     }
 
     /// Closes an empty allocation.
     #[discrim = 33]
     pub fn close_allocation(ctx: &mut Context<CloseAllocation>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.close_allocation()
     }
 
     /// Returns the NCN's slashable stake in each vault that delegates to an operator, and the operator's weight.
@@ -423,63 +377,63 @@ pub mod restaking {
     #[discrim = 34]
     pub fn slashable_stake(ctx: &mut Context<SlashableStake>, until: i64) -> Result<StakeReport> {
         let vaults = ctx.remaining_accounts()?;
-        ctx.accounts.run(&vaults, until)
+        ctx.accounts.slashable_stake(&vaults, until)
     }
 
     /// Opens an operator's record in an NCN.
     #[discrim = 35]
     pub fn open_record(ctx: &mut Context<OpenRecord>) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.record)
+        ctx.accounts.open_record(ctx.bumps.record)
     }
 
     /// Announces an NCN's slashing policy.
     #[discrim = 36]
     pub fn set_slash_policy(ctx: &mut Context<SetSlashPolicy>, policy_args: PolicyArgs) -> Result<()> {
-        ctx.accounts.run(policy_args.into())
+        ctx.accounts.set_slash_policy(policy_args.into())
     }
 
     /// Sets the vault's circuit breaker: the maximum loss per slash and per epoch across all NCNs.
     #[discrim = 37]
     pub fn set_breaker(ctx: &mut Context<SetBreaker>, incident_bps: u64, epoch_bps: u64) -> Result<()> {
-        ctx.accounts.run(incident_bps, epoch_bps)
+        ctx.accounts.set_breaker(incident_bps, epoch_bps)
     }
 
     /// Slashes an operator's stake in one vault. The assets leave the books and wait in the vault's account.
     #[discrim = 38]
     pub fn propose_slash(ctx: &mut Context<ProposeSlash>, incident: u64, args: SlashArgs) -> Result<()> {
-        ctx.accounts.run(incident, args)
+        ctx.accounts.propose_slash(incident, args)
     }
 
     /// Vetoes a slash during its challenge window.
     #[discrim = 39]
     pub fn veto_slash(ctx: &mut Context<VetoSlash>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.veto_slash()
     }
 
     /// Executes a final slash and distributes its assets.
     #[discrim = 40]
     pub fn execute_slash(ctx: &mut Context<ExecuteSlash>) -> Result<()> {
         let trailing = asset_accounts!(ctx);
-        ctx.accounts.run(trailing)
+        ctx.accounts.execute_slash(trailing)
     }
 
     /// Pays a recipient its unpaid share of an executed slash.
     #[discrim = 41]
     pub fn pay_slash_share(ctx: &mut Context<PaySlashShare>, place: u8) -> Result<()> {
         let trailing = asset_accounts!(ctx);
-        ctx.accounts.run(trailing.as_deref(), place)
+        ctx.accounts.pay_slash_share(trailing.as_deref(), place)
     }
 
     /// Jails an operator in an NCN, or releases it.
     #[discrim = 42]
     pub fn set_jail(ctx: &mut Context<SetJail>, until: i64, reason: u64) -> Result<()> {
-        ctx.accounts.run(until, reason)
+        ctx.accounts.set_jail(until, reason)
     }
 
     /// Commits to evidence of an offense before it is revealed, so it cannot be front-run.
     #[discrim = 43]
     pub fn commit_report(ctx: &mut Context<CommitReport>, commitment: [u8; 32]) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.report, commitment)
+        ctx.accounts.commit_report(ctx.bumps.report, commitment)
     }
 
     /// Proves that an operator's key signed two different votes of one kind at one height.
@@ -490,26 +444,26 @@ pub mod restaking {
         height: u64,
         salt: [u8; 32],
     ) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.equivocation, kind, height, salt)
+        ctx.accounts.submit_equivocation(ctx.bumps.equivocation, kind, height, salt)
     }
 
     /// Slashes a proven equivocation in one vault, by the NCN's rule.
     #[discrim = 45]
     pub fn slash_equivocation(ctx: &mut Context<SlashEquivocation>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.slash_equivocation()
     }
     /// Registers an operator's key in an NCN, replacing its current one. Only keys of kind Ed25519 are supported.
     #[discrim = 46]
     pub fn register_key(ctx: &mut Context<RegisterKey>, kind: KeyKind, key: [u8; 32]) -> Result<()> {
         is_admin!(ctx, operator, KEYS, NotOperatorAdmin);
-        ctx.accounts.run(ctx.bumps.operator_key, kind, key)
+        ctx.accounts.register_key(ctx.bumps.operator_key, kind, key)
     }
 
     /// Retires an operator's current key in an NCN.
     #[discrim = 47]
     pub fn retire_key(ctx: &mut Context<RetireKey>) -> Result<()> {
         is_admin!(ctx, operator, KEYS, NotOperatorAdmin);
-        ctx.accounts.run()
+        ctx.accounts.retire_key()
     }
 
     /// Opens a table of operators' weights in an NCN, with room for `capacity` entries, for a window of time. Weights
@@ -524,13 +478,13 @@ pub mod restaking {
     ) -> Result<()> {
         let is_admin = is_admin!(ctx, ncn, TABLES, NotNcnAdmin);
         let _ = capacity;
-        ctx.accounts.run(ctx.bumps.table, index, window_seconds, certain_until, is_admin)
+        ctx.accounts.open_stake_table(ctx.bumps.table, index, window_seconds, certain_until, is_admin)
     }
 
     /// Enlarges a table.
     #[discrim = 49]
     pub fn grow_stake_table(ctx: &mut Context<GrowStakeTable>, more: u64) -> Result<()> {
-        ctx.accounts.run(more)
+        ctx.accounts.grow_stake_table(more)
     }
 
     /// Adds up an operator's stake for a table, some vaults at a time. If the table can receive rewards, the capture
@@ -538,27 +492,27 @@ pub mod restaking {
     #[discrim = 50]
     pub fn capture_stake(ctx: &mut Context<CaptureStake>, room: u16) -> Result<()> {
         let vaults = ctx.remaining_accounts()?;
-        ctx.accounts.run(&vaults, room.into())
+        ctx.accounts.capture_stake(&vaults, room.into())
     }
 
     /// Enters captures in their table.
     #[discrim = 51]
     pub fn enter_captures(ctx: &mut Context<EnterCaptures>) -> Result<()> {
         let captures = ctx.remaining_accounts()?;
-        ctx.accounts.run(&captures)
+        ctx.accounts.enter_captures(&captures)
     }
 
     /// Closes a capture.
     #[discrim = 52]
     pub fn close_capture(ctx: &mut Context<CloseCapture>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.close_capture()
     }
 
     /// Closes a table after its window.
     #[discrim = 53]
     pub fn close_stake_table(ctx: &mut Context<CloseStakeTable>) -> Result<()> {
         is_admin!(ctx, ncn, TABLES, NotNcnAdmin);
-        ctx.accounts.run()
+        ctx.accounts.close_stake_table()
     }
 
     /// Opens an NCN's reward tree for one token.
@@ -569,181 +523,181 @@ pub mod restaking {
         disputer: Address,
         delay_seconds: u64,
     ) -> Result<()> {
-        ctx.accounts.run(&ctx.bumps, publisher, disputer, delay_seconds)
+        ctx.accounts.open_reward_tree(&ctx.bumps, publisher, disputer, delay_seconds)
     }
 
     /// Sets a tree's publisher, at once, and its disputer, after the delay.
     #[discrim = 55]
     pub fn set_reward_roles(ctx: &mut Context<SetRewardRoles>, publisher: Address, disputer: Address) -> Result<()> {
-        ctx.accounts.run(publisher, disputer)
+        ctx.accounts.set_reward_roles(publisher, disputer)
     }
 
     /// Pays in tokens for future roots.
     #[discrim = 56]
     pub fn fund_reward_tree(ctx: &mut Context<FundRewardTree>, amount: u64) -> Result<()> {
-        ctx.accounts.run(amount)
+        ctx.accounts.fund_reward_tree(amount)
     }
 
     /// Publishes a cumulative root of rewards, which is active after the delay.
     #[discrim = 57]
     pub fn publish_root(ctx: &mut Context<PublishRoot>, root: [u8; 32], total: u64) -> Result<()> {
-        ctx.accounts.run(root, total)
+        ctx.accounts.publish_root(root, total)
     }
 
     /// Strikes a pending root.
     #[discrim = 58]
     pub fn strike_root(ctx: &mut Context<StrikeRoot>, root: [u8; 32]) -> Result<()> {
-        ctx.accounts.run(root)
+        ctx.accounts.strike_root(root)
     }
 
     /// Pays an earner its earnings by the active root, less earlier claims.
     #[discrim = 59]
     pub fn claim_reward(ctx: &mut Context<ClaimReward>, cumulative: u64, proof: Vec<[u8; 32]>) -> Result<()> {
-        ctx.accounts.run(cumulative, &proof)
+        ctx.accounts.claim_reward(cumulative, &proof)
     }
 
     /// Sets an earner's claimer in a tree, which may claim in its place.
     #[discrim = 60]
     pub fn set_claimer(ctx: &mut Context<SetClaimer>, new_claimer: Address) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.claim, new_claimer)
+        ctx.accounts.set_claimer(ctx.bumps.claim, new_claimer)
     }
 
     /// Opens a vault's bond pool, with a streaming time for its rewards.
     #[discrim = 61]
     pub fn open_bond_pool(ctx: &mut Context<OpenBondPool>, stream_seconds: u64) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.bond_pool, stream_seconds)
+        ctx.accounts.open_bond_pool(ctx.bumps.bond_pool, stream_seconds)
     }
 
     /// Permanently adds a reward mint to a bond pool.
     #[discrim = 62]
     pub fn add_reward_mint(ctx: &mut Context<AddRewardMint>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.add_reward_mint()
     }
 
     /// Opens a holder's position in a bond pool.
     #[discrim = 63]
     pub fn open_position(ctx: &mut Context<OpenPosition>) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.position)
+        ctx.accounts.open_position(ctx.bumps.position)
     }
 
     /// Bonds shares in a position.
     #[discrim = 64]
     pub fn bond(ctx: &mut Context<ChangeBond>, amount: u64) -> Result<()> {
-        ctx.accounts.run(amount, true)
+        ctx.accounts.bond(amount)
     }
 
     /// Withdraws bonded shares from a position.
     #[discrim = 65]
     pub fn unbond(ctx: &mut Context<ChangeBond>, amount: u64) -> Result<()> {
-        ctx.accounts.run(amount, false)
+        ctx.accounts.unbond(amount)
     }
 
     /// Pays a reward to all positions of a bond pool.
     #[discrim = 66]
     pub fn pay_position_reward(ctx: &mut Context<PayPositionReward>, amount: u64) -> Result<()> {
-        ctx.accounts.run(amount)
+        ctx.accounts.pay_position_reward(amount)
     }
 
     /// Pays a position what it is owed of one reward.
     #[discrim = 67]
     pub fn claim_position_reward(ctx: &mut Context<ClaimPositionReward>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.claim_position_reward()
     }
 
     /// Closes a position without bonded shares. Its owner forfeits what it is owed of each reward, at most `forfeits`.
     #[discrim = 68]
     pub fn close_position(ctx: &mut Context<ClosePosition>, forfeits: [u64; 8]) -> Result<()> {
-        ctx.accounts.run(forfeits)
+        ctx.accounts.close_position(forfeits)
     }
 
     /// Proposes another admin of the config, a vault, an operator or an NCN; the zero address withdraws the proposal.
     #[discrim = 69]
     pub fn propose_admin(ctx: &mut Context<ProposeAdmin>, new_admin: Address) -> Result<()> {
-        ctx.accounts.run(new_admin)
+        ctx.accounts.propose_admin(new_admin)
     }
 
     /// Accepts a proposal and becomes the admin. With `reset_roles`, takes over the other roles of the former admin;
     /// the event lists those that it keeps.
     #[discrim = 70]
     pub fn accept_admin(ctx: &mut Context<AcceptAdmin>, reset_roles: bool) -> Result<()> {
-        ctx.accounts.run(reset_roles)
+        ctx.accounts.accept_admin(reset_roles)
     }
 
     /// Leaves a vault, an operator or an NCN without an admin, permanently.
     #[discrim = 71]
     pub fn renounce_admin(ctx: &mut Context<RenounceAdmin>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.renounce_admin()
     }
 
     /// Reassigns a role of the config, a vault or an operator: 0 guardian, 1 fee admin, 2 fee wallet, 9 deposit gate.
     #[discrim = 72]
     pub fn set_role(ctx: &mut Context<SetRole>, role: u8, new_holder: Address) -> Result<()> {
-        ctx.accounts.run(role, new_holder)
+        ctx.accounts.set_role(role, new_holder)
     }
 
     /// Sets a vault's fees and the streaming time of its rewards.
     #[discrim = 73]
     pub fn set_fees(ctx: &mut Context<SetFees>, fees: FeesArgs) -> Result<()> {
-        ctx.accounts.run(fees.into())
+        ctx.accounts.set_fees(fees.into())
     }
 
     /// Sets the protocol's fee on rewards in vaults' assets, in basis points; at most 1,000.
     #[discrim = 74]
     pub fn set_protocol_fee(ctx: &mut Context<SetProtocolFee>, bps: u64) -> Result<()> {
-        ctx.accounts.run(bps)
+        ctx.accounts.set_protocol_fee(bps)
     }
 
     /// Pays a reward in a vault's asset for the stake delegated to an operator.
     #[discrim = 75]
     pub fn pay_reward(ctx: &mut Context<PayReward>, amount: u64) -> Result<()> {
         let trailing = asset_accounts!(ctx);
-        ctx.accounts.run(trailing.as_deref(), amount)
+        ctx.accounts.pay_reward(trailing.as_deref(), amount)
     }
 
     /// Pays what a vault owes to its own fee wallet, the protocol's or an operator's.
     #[discrim = 76]
     pub fn collect_fees(ctx: &mut Context<CollectFees>) -> Result<()> {
         let trailing = asset_accounts!(ctx);
-        ctx.accounts.run(trailing.as_deref())
+        ctx.accounts.collect_fees(trailing.as_deref())
     }
 
     /// Pauses kinds of action in one vault, or by the config in all, for at most 7 days: 1 deposits, 2 instant exits, 4
     /// cancellations and transfers of exit tickets, 8 increases of a vault's exposure, 16 rewards in a vault's asset.
     #[discrim = 77]
     pub fn raise_pause(ctx: &mut Context<RaisePause>, flags: u64, seconds: u64) -> Result<()> {
-        ctx.accounts.run(flags, seconds)
+        ctx.accounts.raise_pause(flags, seconds)
     }
 
     /// Ends a pause early.
     #[discrim = 78]
     pub fn lift_pause(ctx: &mut Context<LiftPause>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.lift_pause()
     }
 
     /// Settles matured tickets of an exit bucket, so it can be closed without them.
     #[discrim = 79]
     pub fn settle_exits(ctx: &mut Context<SettleExits>) -> Result<()> {
         let tickets = ctx.remaining_accounts()?;
-        ctx.accounts.run(&tickets)
+        ctx.accounts.settle_exits(&tickets)
     }
 
     /// Announces a move of units from one operator to another, effective with the notice of an increase. `u64::MAX`
     /// units means all active ones.
     #[discrim = 80]
     pub fn announce_move(ctx: &mut Context<AnnounceMove>, units: u64) -> Result<()> {
-        ctx.accounts.run(units)
+        ctx.accounts.announce_move(units)
     }
 
     /// Completes an effective move of units.
     #[discrim = 81]
     pub fn complete_move(ctx: &mut Context<CompleteMove>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.complete_move()
     }
 
     /// Cancels a move of units, which become idle when the first operator gives them up.
     #[discrim = 82]
     pub fn cancel_move(ctx: &mut Context<CancelMove>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.cancel_move()
     }
 
     /// Pledges assets for an open slash. An execution restores the slashed sources with them; a veto returns them to
@@ -751,21 +705,21 @@ pub mod restaking {
     #[discrim = 83]
     pub fn pledge(ctx: &mut Context<Pledge>, amount: u64) -> Result<()> {
         let trailing = asset_accounts!(ctx);
-        ctx.accounts.run(trailing.as_deref(), amount)
+        ctx.accounts.pledge(trailing.as_deref(), amount)
     }
 
     /// Pays a pledge back after a veto, or closes it after an execution.
     #[discrim = 84]
     pub fn withdraw_pledge(ctx: &mut Context<WithdrawPledge>) -> Result<()> {
         let trailing = asset_accounts!(ctx);
-        ctx.accounts.run(trailing.as_deref())
+        ctx.accounts.withdraw_pledge(trailing.as_deref())
     }
 
     /// Sets the weight of one vault's asset in an NCN, and which of the asset's flags the NCN accepts: 1 the issuer can
     /// freeze it, 2 the issuer can pause it, 4 its displayed amounts are scaled. A weight of zero restores the mint's.
     #[discrim = 85]
     pub fn set_vault_weight(ctx: &mut Context<SetVaultWeight>, weight: u64, accepted_flags: u64) -> Result<()> {
-        ctx.accounts.run(weight, accepted_flags)
+        ctx.accounts.set_vault_weight(weight, accepted_flags)
     }
 
     /// Registers an operator set of an NCN, whose admin must sign.
@@ -777,47 +731,47 @@ pub mod restaking {
         uri: [u8; 128],
         policy_args: PolicyArgs,
     ) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.ncn, index, max_operator_weight, uri, policy_args.into())
+        ctx.accounts.register_set(ctx.bumps.ncn, index, max_operator_weight, uri, policy_args.into())
     }
 
     /// Sets whether a vault's opt-in with an NCN covers the NCN's operator sets, within the same limits.
     #[discrim = 87]
     pub fn cover_sets(ctx: &mut Context<CoverSets>, covers: bool) -> Result<()> {
         is_admin!(ctx, vault, OPT_INS, NotVaultAdmin);
-        ctx.accounts.run(covers)
+        ctx.accounts.cover_sets(covers)
     }
 
     /// Releases a pending decrease of an allocation early, with the NCN's consent.
     #[discrim = 88]
     pub fn release_allocation(ctx: &mut Context<ReleaseAllocation>) -> Result<()> {
         is_admin!(ctx, ncn, RELEASES, NotNcnAdmin);
-        ctx.accounts.run()
+        ctx.accounts.release_allocation()
     }
 
     /// Releases a pending leave of an opt-in early, with the NCN's consent.
     #[discrim = 89]
     pub fn release_opt_in(ctx: &mut Context<ReleaseOptIn>) -> Result<()> {
         is_admin!(ctx, ncn, RELEASES, NotNcnAdmin);
-        ctx.accounts.run()
+        ctx.accounts.release_opt_in()
     }
 
     /// Sets the losses at which a vault automatically leaves an NCN, in basis points of its stake; zero means never.
     #[discrim = 90]
     pub fn set_stop_loss(ctx: &mut Context<SetStopLoss>, bps: u64) -> Result<()> {
-        ctx.accounts.run(bps)
+        ctx.accounts.set_stop_loss(bps)
     }
 
     /// Removes a vetoed slash from the stop-loss of its vault.
     #[discrim = 91]
     pub fn uncount_slash(ctx: &mut Context<UncountSlash>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.uncount_slash()
     }
 
     /// Returns a vault's rates for deposits and exits, now or at a future time, assuming that only time passes until
     /// then.
     #[discrim = 92]
     pub fn vault_rates(ctx: &mut Context<VaultRates>, at: i64) -> Result<RateReport> {
-        ctx.accounts.run(at)
+        ctx.accounts.vault_rates(at)
     }
 
     /// Publishes the SHA-256 of the software release that an NCN's operators must run from `run_by` on; zeros withdraw
@@ -825,7 +779,7 @@ pub mod restaking {
     #[discrim = 93]
     pub fn set_software(ctx: &mut Context<SetSoftware>, sha256: [u8; 32], run_by: i64) -> Result<()> {
         is_admin!(ctx, ncn, SOFTWARE, NotNcnAdmin);
-        ctx.accounts.run(sha256, run_by)
+        ctx.accounts.set_software(sha256, run_by)
     }
 
     /// Opens an NCN's reward for the stake in its tables. `amount`, funded now, accrues evenly between two times, and a
@@ -839,63 +793,63 @@ pub mod restaking {
         claim_seconds: u64,
     ) -> Result<()> {
         is_admin!(ctx, ncn, REWARDS, NotNcnAdmin);
-        ctx.accounts.run(&ctx.bumps, amount, [from, until], claim_seconds)
+        ctx.accounts.open_reward_offer(&ctx.bumps, amount, [from, until], claim_seconds)
     }
 
     /// Attributes to a final table what a reward offer accrued until the table's close.
     #[discrim = 95]
     pub fn attribute_reward(ctx: &mut Context<AttributeReward>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.attribute_reward()
     }
 
     /// Pays a vault's share of a reward in its own asset into its stream.
     #[discrim = 96]
     pub fn claim_reward_share(ctx: &mut Context<ClaimRewardShare>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.claim_reward_share()
     }
 
     /// Pays a vault's share of a reward in another token into its bond pool.
     #[discrim = 97]
     pub fn claim_position_share(ctx: &mut Context<ClaimPositionShare>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.claim_position_share()
     }
 
     /// Pays an operator its commission on the shares of a reward offer.
     #[discrim = 98]
     pub fn collect_reward_commission(ctx: &mut Context<CollectRewardCommission>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.collect_reward_commission()
     }
 
     /// Closes a reward offer that pays nothing more. The rest returns to its funder.
     #[discrim = 99]
     pub fn close_reward_offer(ctx: &mut Context<CloseRewardOffer>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.close_reward_offer()
     }
 
     /// Announces that tokens which were sent to a vault's address leave for its fee wallet, after the notice of a rise and a week at
     /// least.
     #[discrim = 100]
     pub fn announce_sweep(ctx: &mut Context<AnnounceSweep>) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.notice)
+        ctx.accounts.announce_sweep(ctx.bumps.notice)
     }
 
     /// Pays announced tokens that were sent to a vault's address to its fee wallet, and closes the notice.
     #[discrim = 101]
     pub fn sweep_to_wallet(ctx: &mut Context<SweepToWallet>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.sweep_to_wallet()
     }
 
     /// Pays tokens that were sent to a vault's address, and that its bond pool pays rewards in, to the pool.
     #[discrim = 102]
     pub fn sweep_to_pool(ctx: &mut Context<SweepToPool>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.sweep_to_pool()
     }
 
     /// Pays assets that were sent to a vault's address into its stream.
     #[discrim = 103]
     pub fn sweep_to_stream(ctx: &mut Context<SweepToStream>) -> Result<()> {
         let trailing = asset_accounts!(ctx);
-        ctx.accounts.run(trailing.as_deref())
+        ctx.accounts.sweep_to_stream(trailing.as_deref())
     }
 
     /// Grants a key some kinds of an admin's actions until a time within a year. The entity is a vault, an operator or an
@@ -904,19 +858,19 @@ pub mod restaking {
     /// place and adds the grant after the instruction's accounts.
     #[discrim = 104]
     pub fn set_grant(ctx: &mut Context<SetGrant>, holder: Address, kinds: u64, until: i64) -> Result<()> {
-        ctx.accounts.run(holder, kinds, until)
+        ctx.accounts.set_grant(holder, kinds, until)
     }
 
     /// Closes a grant. Its admin and its holder can at any time, anyone once it is void or over.
     #[discrim = 105]
     pub fn revoke_grant(ctx: &mut Context<RevokeGrant>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.revoke_grant()
     }
 
     /// Voids all grants of a vault, an operator or an NCN.
     #[discrim = 106]
     pub fn void_grants(ctx: &mut Context<VoidGrants>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.void_grants()
     }
 }
 
@@ -924,8 +878,8 @@ fn side(is_left: bool) -> Side {
     if is_left { Side::Left } else { Side::Right }
 }
 
-/// Has a side's admin, or the holder of a grant of opt-ins, say `word`.
-fn change_opt_in(ctx: &mut Context<ChangeOptIn>, side: Side, word: Word) -> Result<()> {
+/// Both parties of an opt-in, once the signer is that side's admin or holds a grant of opt-ins.
+fn parties(ctx: &mut Context<ChangeOptIn>, side: Side) -> Result<Parties> {
     let parties = ctx.accounts.parties()?;
     let party = parties.of(side);
     if !address_eq(party.admin(), ctx.accounts.admin.address()) {
@@ -940,5 +894,5 @@ fn change_opt_in(ctx: &mut Context<ChangeOptIn>, side: Side, word: Word) -> Resu
         };
         act.check(&trailing)?;
     }
-    ctx.accounts.run(parties, side, word)
+    Ok(parties)
 }

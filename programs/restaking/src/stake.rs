@@ -10,10 +10,10 @@ use crate::state::{Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn
 
 /// The number of accounts per vault: the vault, its delegation to the operator, the operator's allocation to the NCN,
 /// the opt-in of vault and operator, and the opt-in of vault and NCN, or of vault and parent for an operator set.
-pub const ACCOUNTS_A_VAULT: usize = 5;
+pub const ACCOUNTS_PER_VAULT: usize = 5;
 
 /// An operator in an NCN at one time.
-pub struct Behind<'a> {
+pub struct OperatorStake<'a> {
     pub ncn: &'a Account<Ncn>,
     pub operator: &'a Address,
     /// Whether the opt-in of the two is active.
@@ -25,7 +25,7 @@ pub struct Behind<'a> {
     pub until: i64,
 }
 
-impl<'a> Behind<'a> {
+impl<'a> OperatorStake<'a> {
     /// Prepares a reading of `operator`'s stake. The caller has checked that the opt-in and the record belong to it and
     /// `ncn`. With a nonzero `until`, reads the stake guaranteed from now until then.
     pub fn new(
@@ -54,9 +54,9 @@ impl<'a> Behind<'a> {
         last: &mut Address,
         mut each: impl FnMut(&Address, u64, u64) -> Result<()>,
     ) -> Result<u64> {
-        require!(accounts.len().is_multiple_of(ACCOUNTS_A_VAULT), ErrorCode::AccountNotEnoughKeys);
+        require!(accounts.len().is_multiple_of(ACCOUNTS_PER_VAULT), ErrorCode::AccountNotEnoughKeys);
         let mut weight = 0u64;
-        for accounts in accounts.chunks_exact(ACCOUNTS_A_VAULT) {
+        for accounts in accounts.chunks_exact(ACCOUNTS_PER_VAULT) {
             let vault = Account::<Vault>::load(accounts[0])?;
             let address = *vault.address();
             require!(*last < address, RestakingError::VaultsOutOfOrder);

@@ -331,7 +331,6 @@ fn error_codes() {
         WrongTree,
         WrongClaim,
         WrongTreasury,
-        TreasuryDiffers,
         NotPublisher,
         NotDisputer,
         NoDisputer,

@@ -31,54 +31,54 @@ pub mod upgrade_gate {
     /// Creates a program's gate and transfers the program's upgrade authority to it.
     #[discrim = 0]
     pub fn open_gate(ctx: &mut Context<OpenGate>, delay_seconds: u64, guardian: Address) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.gate, delay_seconds, guardian)
+        ctx.accounts.open_gate(ctx.bumps.gate, delay_seconds, guardian)
     }
 
     /// Announces the code in a buffer and takes over the buffer. `code_hash` is its SHA-256 without trailing zeros.
     #[discrim = 1]
     pub fn announce_upgrade(ctx: &mut Context<AnnounceUpgrade>, code_hash: [u8; 32], delay_seconds: u64) -> Result<()> {
-        ctx.accounts.run(code_hash, delay_seconds)
+        ctx.accounts.announce_upgrade(code_hash, delay_seconds)
     }
 
     /// Executes the announced upgrade once it is due. Permissionless.
     #[discrim = 2]
     pub fn execute_upgrade(ctx: &mut Context<ExecuteUpgrade>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.execute_upgrade()
     }
 
     /// Cancels the announced upgrade and returns the buffer to its owner.
     #[discrim = 3]
     pub fn cancel_upgrade(ctx: &mut Context<CancelUpgrade>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.cancel_upgrade()
     }
 
     /// Raises the delay of later announcements. It can never be lowered.
     #[discrim = 4]
     pub fn raise_delay(ctx: &mut Context<RaiseDelay>, delay_seconds: u64) -> Result<()> {
-        ctx.accounts.run(delay_seconds)
+        ctx.accounts.raise_delay(delay_seconds)
     }
 
     /// Proposes another admin of a gate; the zero address withdraws the proposal.
     #[discrim = 5]
     pub fn propose_gate_admin(ctx: &mut Context<ProposeGateAdmin>, new_admin: Address) -> Result<()> {
-        ctx.accounts.run(new_admin)
+        ctx.accounts.propose_gate_admin(new_admin)
     }
 
     /// Accepts a proposal and becomes a gate's admin.
     #[discrim = 6]
     pub fn accept_gate_admin(ctx: &mut Context<AcceptGateAdmin>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.accept_gate_admin()
     }
 
     /// Transfers the guardian's role; the zero address gives it up permanently.
     #[discrim = 7]
     pub fn set_gate_guardian(ctx: &mut Context<SetGateGuardian>, new_guardian: Address) -> Result<()> {
-        ctx.accounts.run(new_guardian)
+        ctx.accounts.set_gate_guardian(new_guardian)
     }
 
     /// Makes the program permanently immutable.
     #[discrim = 8]
     pub fn renounce_upgrades(ctx: &mut Context<RenounceUpgrades>) -> Result<()> {
-        ctx.accounts.run()
+        ctx.accounts.renounce_upgrades()
     }
 }

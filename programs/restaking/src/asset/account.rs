@@ -1,5 +1,6 @@
 //! Reads, validates and creates token accounts of a vault's asset.
 
+use core::borrow::Borrow;
 use core::ops::Deref;
 
 use anchor_lang::accounts::{Account, SlabInit, SlabSchema};
@@ -42,6 +43,12 @@ impl Deref for AssetAccount {
     type Target = TokenAccount;
 
     fn deref(&self) -> &TokenAccount {
+        &self.0
+    }
+}
+
+impl Borrow<TokenAccount> for AssetAccount {
+    fn borrow(&self) -> &TokenAccount {
         &self.0
     }
 }

@@ -108,3 +108,29 @@ pub struct NcnRetired {
     pub number: u64,
     pub time: i64,
 }
+
+/// An operator's record in an NCN was opened; `number` 1 of its events.
+#[event(bytemuck)]
+pub struct RecordOpened {
+    pub record: Address,
+    pub number: u64,
+    pub time: i64,
+    pub ncn: Address,
+    pub operator: Address,
+}
+
+/// An operator was jailed in an NCN, or released.
+#[event(bytemuck)]
+pub struct JailSet {
+    pub record: Address,
+    pub number: u64,
+    pub time: i64,
+    pub ncn: Address,
+    pub operator: Address,
+    /// The end of the jail time before.
+    pub before: i64,
+    /// The end of the jail time now; zero if released.
+    pub after: i64,
+    /// A reason code that the NCN defines.
+    pub reason: u64,
+}

@@ -1,20 +1,24 @@
-//! One file per instruction, grouped by its sender or subject: the accounts, and a handler that checks, calls one
-//! ledger transition, carries out its token flow and emits one event.
+//! One file per instruction, in a folder per concept: the accounts, and a handler of the instruction's name that checks, calls
+//! one ledger transition, carries out its token flow and emits one event.
 
 pub mod admin;
-pub mod bond;
-pub mod captor;
+pub mod allocation;
+pub mod bond_pool;
+pub mod config;
 pub mod delegation;
-pub mod deployer;
+pub mod deposit;
 pub mod equivocation;
-pub mod fee;
+pub mod exit;
 pub mod grant;
 pub mod key;
 pub mod ncn;
 pub mod operator;
 pub mod opt_in;
+pub mod pause;
 pub mod reward;
-pub mod role;
-pub mod slashing;
-pub mod staker;
+pub mod reward_offer;
+pub mod reward_tree;
+pub mod slash;
+pub mod stake_table;
 pub mod sweep;
+pub mod vault;

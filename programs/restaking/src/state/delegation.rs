@@ -1,4 +1,4 @@
-//! Accounts of delegations and allocations.
+//! A vault's delegation to an operator.
 
 use anchor_lang::prelude::*;
 
@@ -22,25 +22,6 @@ pub struct OperatorDelegation {
     pub reserved: [u8; 24],
 }
 
-/// A delegation's allocation to an NCN, at `["allocation", delegation, ncn]`.
-#[account]
-pub struct NcnAllocation {
-    pub version: u8,
-    pub bump: u8,
-    pub padding: [u8; 6],
-    pub delegation: Address,
-    /// The NCN that can slash the allocation.
-    pub ncn: Address,
-    /// Receives the rent when the account is closed.
-    pub rent_payer: Address,
-    pub allocation: ledger::Allocation,
-    pub reserved: [u8; 56],
-}
-
 impl OperatorDelegation {
     pub const SEED: &'static [u8] = b"delegation";
-}
-
-impl NcnAllocation {
-    pub const SEED: &'static [u8] = b"allocation";
 }

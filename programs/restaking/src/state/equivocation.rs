@@ -49,6 +49,10 @@ pub struct Equivocation {
 }
 
 impl OffenceReport {
+    /// The slots that a report must age before the offense is revealed. The number exceeds a leader's consecutive slots, so
+    /// no leader can delay the revelation until a report of its own is old enough.
+    pub const MIN_AGE_SLOTS: u64 = 16;
+
     pub const SEED: &'static [u8] = b"report";
 }
 

@@ -4,7 +4,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ledger::{OfferPlace, Valuation};
 
-use super::{SlashPolicy, is_zero};
+use super::{Config, SlashPolicy, is_zero};
 use crate::error::{RestakingError, fail};
 
 /// The number of assets that one NCN can accept.
@@ -159,6 +159,21 @@ impl Ncn {
             }
             // An asset that is not on the list need not be removed.
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// Refuses a release while a table may guarantee the stake.
+    ///
+    /// A table of guaranteed stake states the time of its guarantee. No stake is guaranteed past the end of the epoch after
+    /// its capture. Any guarantee therefore ends within two of the longest epochs after the window.
+    ///
+    /// # Errors
+    /// [`RestakingError::StakePromised`], with the time and the last second of the guarantee.
+    pub fn check_promised(&self, config: &Config, now: i64) -> Result<()> {
+        let until = self.certain_until.min(config.notice(self.certain_closes_at).fall);
+        if now <= until {
+            return Err(fail(RestakingError::StakePromised, now.unsigned_abs(), until.unsigned_abs()));
         }
         Ok(())
     }

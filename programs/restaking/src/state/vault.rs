@@ -2,6 +2,8 @@
 
 use anchor_lang::prelude::*;
 
+use super::Custodian;
+
 /// The token program of a vault's asset: Token-2022.
 pub const TOKEN_2022: u8 = 1;
 
@@ -72,22 +74,64 @@ impl Vault {
     pub fn is_token_2022(&self) -> bool {
         self.asset_program == TOKEN_2022
     }
+}
 
-    pub fn signer(&self) -> VaultSigner {
-        VaultSigner { creator: self.creator, index: self.index.to_le_bytes(), bump: [self.bump] }
+impl Custodian for Vault {
+    #[inline(always)]
+    fn with_seeds<R>(&self, sign: impl FnOnce(&[&[u8]]) -> R) -> R {
+        sign(&[Self::SEED, self.creator.as_ref(), &self.index.to_le_bytes(), &[self.bump]])
     }
 }
 
-/// A vault's signer seeds, separate from the account so that the account can be passed to the called program.
-pub struct VaultSigner {
-    creator: Address,
-    index: [u8; 8],
-    bump: [u8; 1],
+/// A vault's limits, as instruction arguments.
+#[derive(Clone, Copy, AnchorDeserialize, AnchorSerialize)]
+#[cfg_attr(feature = "idl-build", derive(IdlType))]
+pub struct LimitsArgs {
+    /// The largest active assets that a deposit may reach.
+    pub deposit_cap: u64,
+    /// The fee of an instant exit of the whole idle stake, in basis points of it; at most 1,000.
+    pub instant_fee_bps: u64,
+    /// The assets that instant exits can withdraw at once; zero disables them.
+    pub instant_capacity: u64,
+    /// The seconds until a used-up instant capacity is full again.
+    pub instant_refill_seconds: u64,
+    /// Only approved depositors may deposit.
+    pub restricted: bool,
 }
 
-impl VaultSigner {
-    /// The seeds of the vault's address, including the bump.
-    pub fn seeds(&self) -> [&[u8]; 4] {
-        [Vault::SEED, self.creator.as_ref(), &self.index, &self.bump]
+impl From<LimitsArgs> for ledger::Limits {
+    fn from(args: LimitsArgs) -> Self {
+        Self {
+            deposit_cap: args.deposit_cap,
+            instant_fee_bps: args.instant_fee_bps,
+            instant_capacity: args.instant_capacity,
+            instant_refill_seconds: args.instant_refill_seconds,
+        }
+    }
+}
+
+/// A vault's fees, as instruction arguments.
+#[derive(Clone, Copy, AnchorDeserialize, AnchorSerialize)]
+#[cfg_attr(feature = "idl-build", derive(IdlType))]
+pub struct FeesArgs {
+    /// The fee on deposits, in basis points; at most 500.
+    pub deposit_bps: u64,
+    /// The fee on exit payments, in basis points; at most 500.
+    pub exit_bps: u64,
+    /// The fee on rewards in the vault's asset, in basis points of the amount after the operator's commission; at most
+    /// 3,000.
+    pub reward_bps: u64,
+    /// The seconds over which a reward streams: at least an epoch, at most a year.
+    pub stream_seconds: u64,
+}
+
+impl From<FeesArgs> for ledger::FeeTerms {
+    fn from(args: FeesArgs) -> Self {
+        Self {
+            deposit_bps: args.deposit_bps,
+            exit_bps: args.exit_bps,
+            reward_bps: args.reward_bps,
+            stream_seconds: args.stream_seconds,
+        }
     }
 }

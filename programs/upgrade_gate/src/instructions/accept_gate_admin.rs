@@ -18,7 +18,7 @@ pub struct AcceptGateAdmin {
 
 impl AcceptGateAdmin {
     /// Makes the signer the admin, at once. A pending announcement stays, and its buffer still belongs to its owner.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn accept_gate_admin(&mut self) -> Result<()> {
         let gate = &mut self.gate;
         require!(!is_zero(&gate.pending_admin), UpgradeGateError::NoGateAdminProposed);
         require!(address_eq(&gate.pending_admin, self.pending_admin.address()), UpgradeGateError::NotPendingGateAdmin);

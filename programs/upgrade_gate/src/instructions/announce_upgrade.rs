@@ -25,7 +25,7 @@ impl AnnounceUpgrade {
     ///
     /// The admin states the hash, so the announced code is what a multisig agreed to, even if the buffer was changed
     /// since.
-    pub fn run(&mut self, code_hash: [u8; 32], delay_seconds: u64) -> Result<()> {
+    pub fn announce_upgrade(&mut self, code_hash: [u8; 32], delay_seconds: u64) -> Result<()> {
         let admin = *self.admin.address();
         self.gate.check_admin(&admin)?;
         self.gate.check_open()?;

@@ -26,7 +26,7 @@ pub struct CancelUpgrade {
 
 impl CancelUpgrade {
     /// Cancels the announcement. A vacant guardian role, the zero address, cannot sign.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn cancel_upgrade(&mut self) -> Result<()> {
         let announcement = self.gate.announced(self.buffer.address(), self.owner.address())?;
         let (time, canceller) = (now()?, *self.canceller.address());
         let may = address_eq(&self.gate.admin, &canceller)

@@ -40,7 +40,7 @@ impl ExecuteUpgrade {
     ///
     /// The code is hashed again, although no current loader instruction could have changed it. The guarantee therefore
     /// does not depend on a later loader's instructions.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn execute_upgrade(&mut self) -> Result<()> {
         self.gate.check_open()?;
         let announcement = self.gate.announced(self.buffer.address(), self.owner.address())?;
         let time = now()?;

@@ -27,7 +27,7 @@ pub struct OpenGate {
 
 impl OpenGate {
     /// Creates the gate and makes it the program's upgrade authority.
-    pub fn run(&mut self, bump: u8, delay_seconds: u64, guardian: Address) -> Result<()> {
+    pub fn open_gate(&mut self, bump: u8, delay_seconds: u64, guardian: Address) -> Result<()> {
         let authority = loader::upgrade_authority(&self.program, &self.program_data)?;
         require!(loader::is(authority, self.authority.address()), UpgradeGateError::NotUpgradeAuthority);
         gate::check_delay(delay_seconds, 0).map_err(refused)?;

@@ -17,7 +17,7 @@ pub struct ProposeGateAdmin {
 
 impl ProposeGateAdmin {
     /// Proposes `new_admin`, replacing an earlier proposal.
-    pub fn run(&mut self, new_admin: Address) -> Result<()> {
+    pub fn propose_gate_admin(&mut self, new_admin: Address) -> Result<()> {
         let gate = &mut self.gate;
         gate.check_admin(self.admin.address())?;
         let before = gate.pending_admin;

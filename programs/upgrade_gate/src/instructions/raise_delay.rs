@@ -16,7 +16,7 @@ pub struct RaiseDelay {
 }
 
 impl RaiseDelay {
-    pub fn run(&mut self, delay_seconds: u64) -> Result<()> {
+    pub fn raise_delay(&mut self, delay_seconds: u64) -> Result<()> {
         let gate = &mut self.gate;
         gate.check_admin(self.admin.address())?;
         gate.check_open()?;

@@ -26,7 +26,7 @@ pub struct RenounceUpgrades {
 impl RenounceUpgrades {
     /// Removes the program's upgrade authority. A pending announcement must be canceled first, because its buffer would
     /// stay with the gate.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn renounce_upgrades(&mut self) -> Result<()> {
         let admin = *self.admin.address();
         self.gate.check_admin(&admin)?;
         self.gate.check_open()?;

@@ -18,7 +18,7 @@ pub struct SetGateGuardian {
 
 impl SetGateGuardian {
     /// Gives the role to `new_guardian`, at once; the zero address leaves it vacant permanently.
-    pub fn run(&mut self, new_guardian: Address) -> Result<()> {
+    pub fn set_gate_guardian(&mut self, new_guardian: Address) -> Result<()> {
         let gate = &mut self.gate;
         require!(address_eq(&gate.guardian, self.guardian.address()), UpgradeGateError::NotGateGuardian);
         let before = core::mem::replace(&mut gate.guardian, new_guardian);

@@ -1,15 +1,16 @@
-//! Instructions of a vault's admin.
+//! Instructions of admins of the config, vaults, operators and NCNs.
+//!
+//! An admin changes in two steps, so the role never goes to an address that cannot sign. Until the second step the old
+//! admin keeps every right, including the withdrawal of the proposal. Other roles change in one step, because an admin
+//! can change them again: the curator by `set_curator`, the allocator by `update_operator`, slasher and resolver by
+//! `set_slash_policy`, the rest by `set_role`.
 
-mod initialize_vault;
-mod set_breaker;
-mod set_curator;
-mod set_depositor;
-mod set_exposure;
-mod set_vault_limits;
+mod accept_admin;
+mod propose_admin;
+mod renounce_admin;
+mod set_role;
 
-pub use initialize_vault::*;
-pub use set_breaker::*;
-pub use set_curator::*;
-pub use set_depositor::*;
-pub use set_exposure::*;
-pub use set_vault_limits::*;
+pub use accept_admin::*;
+pub use propose_admin::*;
+pub use renounce_admin::*;
+pub use set_role::*;

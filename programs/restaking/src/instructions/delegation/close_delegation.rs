@@ -1,32 +1,10 @@
-//! Closes empty delegations and allocations. Permissionless: only the rent moves, to its payer.
+//! Closes an empty delegation. Permissionless: only the rent moves, to its payer.
 
 use anchor_lang::prelude::*;
 
-use super::open_delegation::{announce_allocation, announce_delegation};
+use super::open_delegation::announce_delegation;
 use crate::error::{RestakingError, fail};
-use crate::state::{NcnAllocation, OperatorDelegation};
-
-/// Accounts of `close_allocation`.
-#[derive(Accounts)]
-pub struct CloseAllocation {
-    #[account(mut, close = rent_payer)]
-    pub allocation: Account<NcnAllocation>,
-    /// Paid for the allocation and receives its rent; may be the sender.
-    #[account(unsafe(dup), address = allocation.rent_payer @ RestakingError::WrongRentPayer)]
-    pub rent_payer: UncheckedAccount,
-}
-
-impl CloseAllocation {
-    /// Closes the allocation once all that it reserved is settled.
-    pub fn run(&mut self) -> Result<()> {
-        let reserved = self.allocation.allocation.magnitude.reserved();
-        if reserved > 0 {
-            return Err(fail(RestakingError::NotEmpty, reserved, 0));
-        }
-        check_settled(self.allocation.allocation.open_slashes)?;
-        announce_allocation(&self.allocation, false)
-    }
-}
+use crate::state::OperatorDelegation;
 
 /// Accounts of `close_delegation`.
 #[derive(Accounts)]
@@ -41,7 +19,7 @@ pub struct CloseDelegation {
 impl CloseDelegation {
     /// Closes the delegation once all that it reserved and allocated is settled and the operator's commission is
     /// collected.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn close_delegation(&mut self) -> Result<()> {
         let ledger::Delegation { allocated, open_slashes, moving, arriving, .. } = self.delegation.delegation;
         let reserved = self.delegation.delegation.reserved();
         if reserved > 0 || allocated > 0 {
@@ -60,7 +38,7 @@ impl CloseDelegation {
 }
 
 /// A veto restores a slash's source, which must still exist.
-fn check_settled(open_slashes: u64) -> Result<()> {
+pub(in crate::instructions) fn check_settled(open_slashes: u64) -> Result<()> {
     if open_slashes > 0 {
         return Err(fail(RestakingError::SlashesOpen, open_slashes, 0));
     }

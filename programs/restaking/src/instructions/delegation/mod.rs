@@ -1,15 +1,45 @@
-//! Instructions that delegate a vault's stake to operators and allocate an operator's stake to NCNs.
+//! Instructions of delegations: a vault's stake, divided among operators, and its moves between them.
 
-mod allocate;
+mod announce_move;
+mod cancel_move;
 mod close_delegation;
+mod complete_move;
 mod delegate;
 mod open_delegation;
-mod redelegate;
-mod slashable_stake;
+mod settle_delegation;
 
-pub use allocate::*;
+pub use announce_move::*;
+pub use cancel_move::*;
 pub use close_delegation::*;
+pub use complete_move::*;
 pub use delegate::*;
 pub use open_delegation::*;
-pub use redelegate::*;
-pub use slashable_stake::*;
+pub use settle_delegation::*;
+
+use anchor_lang::accounts::Account;
+use anchor_lang::prelude::*;
+use ledger::{Books, Delegation};
+
+use crate::event::DelegationChanged;
+use crate::state::{OperatorDelegation, Vault};
+
+/// Emits the delegation and the books before and after.
+pub(super) fn announce(
+    vault: &mut Account<Vault>,
+    delegation: &Account<OperatorDelegation>,
+    time: i64,
+    books_before: Books,
+    before: Delegation,
+) -> Result<()> {
+    emit!(DelegationChanged {
+        vault: *vault.address(),
+        number: vault.next_event(),
+        time,
+        operator: delegation.operator,
+        before,
+        after: delegation.delegation,
+        books_before,
+        books_after: vault.ledger.books,
+    });
+    Ok(())
+}

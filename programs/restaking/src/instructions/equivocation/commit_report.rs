@@ -3,9 +3,9 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::event::ReportCommitted;
 use crate::state::{OffenceReport, VERSION};
-use crate::till;
 
 /// Accounts of `commit_report`.
 #[derive(Accounts)]
@@ -24,7 +24,7 @@ pub struct CommitReport {
 
 impl CommitReport {
     /// Stores the commitment and the slot.
-    pub fn run(&mut self, bump: u8, commitment: [u8; 32]) -> Result<()> {
+    pub fn commit_report(&mut self, bump: u8, commitment: [u8; 32]) -> Result<()> {
         let slot = Clock::get()?.slot;
         let report = &mut self.report;
         report.version = VERSION;
@@ -34,7 +34,7 @@ impl CommitReport {
         report.slot = slot;
         emit!(ReportCommitted {
             report: *report.address(),
-            time: till::now()?,
+            time: clock::now()?,
             reporter: report.reporter,
             commitment,
             slot,

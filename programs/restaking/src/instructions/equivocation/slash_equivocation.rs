@@ -3,10 +3,10 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::instructions::slashing::*;
+use crate::instructions::slash::*;
 use crate::state::Equivocation;
-use crate::till;
 
 /// Accounts of `slash_equivocation`.
 #[derive(Accounts)]
@@ -20,7 +20,7 @@ pub struct SlashEquivocation {
     )]
     pub equivocation: Account<Equivocation>,
     /// The accounts that the slash affects.
-    pub target: Nested<SlashTarget>,
+    pub target: Nested<SlashAccounts>,
     /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
     /// per key and vault, however many equivocations of the key are proven.
     #[account(mut)]
@@ -32,8 +32,8 @@ impl SlashEquivocation {
     /// Slashes what the rule states and the circuit breaker leaves. Refuses less than half of what the breaker would
     /// leave to the epoch's first slash. Otherwise a sender could wait until earlier slashes leave almost nothing, and
     /// use up the proof. A slash of almost nothing cannot block it either.
-    pub fn run(&mut self) -> Result<()> {
-        let (now, slot) = till::now_and_slot()?;
+    pub fn slash_equivocation(&mut self) -> Result<()> {
+        let (now, slot) = clock::now_and_slot()?;
         let proof = &self.equivocation;
         let fraction = self.target.ncn.policy_at(now).terms.equivocation_fraction;
         require!(fraction > 0, RestakingError::NoRule);

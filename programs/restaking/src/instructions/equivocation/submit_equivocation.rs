@@ -6,15 +6,11 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use solana_sha256_hasher::{hash, hashv};
 
+use crate::clock;
 use crate::ed25519::{self, Signed};
 use crate::error::{RestakingError, fail};
 use crate::event::EquivocationProven;
 use crate::state::{Equivocation, KeyKind, Ncn, OffenceReport, OperatorKey, OperatorRecord, VERSION};
-use crate::till;
-
-/// The slots that a report must age before the offense is revealed. The number exceeds a leader's consecutive slots, so
-/// no leader can delay the revelation until a report of its own is old enough.
-pub const REPORT_SLOTS: u64 = 16;
 
 /// Prefix of a commitment's preimage.
 pub const COMMITMENT: &[u8] = b"restaking: report";
@@ -71,8 +67,8 @@ pub struct SubmitEquivocation {
 impl SubmitEquivocation {
     /// Proves that the operator signed two different votes of `kind` at `height`; `salt` opens the report's commitment.
     /// The keys of both votes are inactive from the next second on and cannot be registered again.
-    pub fn run(&mut self, bump: u8, kind: u8, height: u64, salt: [u8; 32]) -> Result<()> {
-        let now = till::now()?;
+    pub fn submit_equivocation(&mut self, bump: u8, kind: u8, height: u64, salt: [u8; 32]) -> Result<()> {
+        let now = clock::now()?;
         let before = ed25519::preceding(&self.instructions)?;
         let [first, second] = ed25519::signatures(before.get_instruction_data())?;
         self.check_vote(&first, &self.operator_key, kind, height)?;
@@ -171,7 +167,7 @@ impl SubmitEquivocation {
         let (reporter, ncn) = (self.reporter.address(), self.ncn.address());
         let commitment = hashv(&[COMMITMENT, reporter.as_ref(), ncn.as_ref(), &votes[0], &votes[1], salt]);
         require!(commitment.as_ref() == self.report.commitment, RestakingError::WrongReport);
-        let (slot, from) = (Clock::get()?.slot, self.report.slot.saturating_add(REPORT_SLOTS));
+        let (slot, from) = (Clock::get()?.slot, self.report.slot.saturating_add(OffenceReport::MIN_AGE_SLOTS));
         if slot < from {
             return Err(fail(RestakingError::ReportTooYoung, slot, from));
         }

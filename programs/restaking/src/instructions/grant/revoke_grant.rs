@@ -3,10 +3,10 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::RestakingError;
 use crate::event::GrantRevoked;
 use crate::state::{Entity, Grant};
-use crate::till;
 
 /// Accounts of `revoke_grant`.
 #[derive(Accounts)]
@@ -25,8 +25,8 @@ pub struct RevokeGrant {
 
 impl RevokeGrant {
     /// Closes the grant, at once.
-    pub fn run(&mut self) -> Result<()> {
-        let now = till::now()?;
+    pub fn revoke_grant(&mut self) -> Result<()> {
+        let now = clock::now()?;
         let mut entity = Entity::load_mut(&mut self.entity)?;
         let (grant, revoker) = (&self.grant, *self.revoker.address());
         let is_party = address_eq(&grant.holder, &revoker) || entity.check_admin(&revoker).is_ok();

@@ -4,10 +4,10 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ledger::GrantTerms;
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::GrantSet;
 use crate::state::{Entity, Grant, is_zero};
-use crate::till;
 
 /// Accounts of `set_grant`.
 #[derive(Accounts)]
@@ -29,12 +29,12 @@ pub struct SetGrant {
 
 impl SetGrant {
     /// Grants `holder` the actions of `kinds` until `until`, that second excluded. Replaces earlier terms.
-    pub fn run(&mut self, holder: Address, kinds: u64, until: i64) -> Result<()> {
+    pub fn set_grant(&mut self, holder: Address, kinds: u64, until: i64) -> Result<()> {
         let mut entity = Entity::load_mut(&mut self.entity)?;
         entity.check_admin(self.admin.address())?;
         let is_other = !is_zero(&holder) && !address_eq(&holder, self.admin.address());
         require!(is_other, RestakingError::GrantHolder);
-        let now = till::now()?;
+        let now = clock::now()?;
         let generation = entity.grant_generation();
         let terms = GrantTerms::new(kinds, until, generation, entity.grant_kinds(), now).map_err(refused)?;
         let address = *self.entity.address();

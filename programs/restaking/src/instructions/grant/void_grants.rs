@@ -2,9 +2,9 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::event::GrantsVoided;
 use crate::state::Entity;
-use crate::till;
 
 /// Accounts of `void_grants`.
 #[derive(Accounts)]
@@ -18,7 +18,7 @@ pub struct VoidGrants {
 
 impl VoidGrants {
     /// Voids all existing grants at once. A grant that is set again is valid again.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn void_grants(&mut self) -> Result<()> {
         let mut entity = Entity::load_mut(&mut self.entity)?;
         entity.check_admin(self.admin.address())?;
         let before = entity.grant_generation();
@@ -26,7 +26,7 @@ impl VoidGrants {
         emit!(GrantsVoided {
             entity: *self.entity.address(),
             number: entity.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             admin: *self.admin.address(),
             before,
             after: entity.grant_generation(),

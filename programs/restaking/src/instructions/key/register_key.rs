@@ -4,11 +4,10 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
-use crate::ed25519;
 use crate::error::RestakingError;
 use crate::event::KeyRegistered;
 use crate::state::{KeyKind, Ncn, Operator, OperatorKey, OperatorRecord, VERSION};
-use crate::till;
+use crate::{clock, ed25519};
 
 /// Accounts of `register_key`.
 #[derive(Accounts)]
@@ -40,12 +39,12 @@ pub struct RegisterKey {
 
 impl RegisterKey {
     /// Makes `key` the operator's current key.
-    pub fn run(&mut self, bump: u8, kind: KeyKind, key: [u8; 32]) -> Result<()> {
+    pub fn register_key(&mut self, bump: u8, kind: KeyKind, key: [u8; 32]) -> Result<()> {
         kind.check_supported()?;
         require!(self.operator.retired == 0 && self.ncn.retired == 0, RestakingError::Retired);
         require!(!ed25519::is_weak(&key), RestakingError::WeakKey);
         self.check_possession(&key)?;
-        let now = till::now()?;
+        let now = clock::now()?;
         let replaced = self.record.key;
         let replaced_until = self.end_previous(now)?;
 

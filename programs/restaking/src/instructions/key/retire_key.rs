@@ -2,10 +2,10 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::RestakingError;
 use crate::event::KeyRetired;
 use crate::state::{Operator, OperatorKey, OperatorRecord};
-use crate::till;
 
 /// Accounts of `retire_key`.
 #[derive(Accounts)]
@@ -24,8 +24,8 @@ pub struct RetireKey {
 
 impl RetireKey {
     /// Leaves the operator without a key. A retired operator may do so too: it adds no obligation.
-    pub fn run(&mut self) -> Result<()> {
-        let now = till::now()?;
+    pub fn retire_key(&mut self) -> Result<()> {
+        let now = clock::now()?;
         let (record, account) = (&mut self.record, &mut self.operator_key);
         account.end(now);
         record.key = Address::default();

@@ -2,9 +2,9 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::event::RecordOpened;
 use crate::state::{Ncn, Operator, OperatorRecord, VERSION};
-use crate::till;
 
 /// Accounts of `open_record`.
 #[derive(Accounts)]
@@ -24,7 +24,7 @@ pub struct OpenRecord {
 
 impl OpenRecord {
     /// Opens an empty record.
-    pub fn run(&mut self, bump: u8) -> Result<()> {
+    pub fn open_record(&mut self, bump: u8) -> Result<()> {
         let record = &mut self.record;
         record.version = VERSION;
         record.bump = bump;
@@ -33,7 +33,7 @@ impl OpenRecord {
         emit!(RecordOpened {
             record: *record.address(),
             number: record.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             ncn: record.ncn,
             operator: record.operator,
         });

@@ -4,10 +4,9 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 
-use crate::ed25519;
 use crate::event::NcnRegistered;
 use crate::state::{Config, Ncn, SlashPolicy, Uri, VERSION};
-use crate::till;
+use crate::{clock, ed25519};
 
 /// Accounts of `register_ncn`.
 #[derive(Accounts)]
@@ -28,7 +27,14 @@ pub struct RegisterNcn {
 impl RegisterNcn {
     /// Registers the NCN, which accepts no asset yet. Its slashing policy takes effect at once, because nobody can have
     /// opted in yet; a later policy is announced.
-    pub fn run(&mut self, bump: u8, index: u64, max_operator_weight: u64, uri: Uri, policy: SlashPolicy) -> Result<()> {
+    pub fn register_ncn(
+        &mut self,
+        bump: u8,
+        index: u64,
+        max_operator_weight: u64,
+        uri: Uri,
+        policy: SlashPolicy,
+    ) -> Result<()> {
         let creator = *self.creator.address();
         let parent = Address::default();
         Registration { bump, index, creator, parent, max_operator_weight, uri, policy }
@@ -68,7 +74,7 @@ impl Registration {
         emit!(NcnRegistered {
             ncn: *ncn.address(),
             number: ncn.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             creator,
             index,
             max_operator_weight,

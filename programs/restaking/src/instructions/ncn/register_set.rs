@@ -32,7 +32,14 @@ pub struct RegisterSet {
 impl RegisterSet {
     /// Registers the set, as `register_ncn` does an NCN. It exposes no vault yet: stake reaches it only by allocations,
     /// each announced ahead. Its slashes count against the limits that vaults gave the parent.
-    pub fn run(&mut self, bump: u8, index: u64, max_operator_weight: u64, uri: Uri, policy: SlashPolicy) -> Result<()> {
+    pub fn register_set(
+        &mut self,
+        bump: u8,
+        index: u64,
+        max_operator_weight: u64,
+        uri: Uri,
+        policy: SlashPolicy,
+    ) -> Result<()> {
         require!(!self.parent.is_set(), RestakingError::NestedSet);
         require!(self.parent.retired == 0, RestakingError::Retired);
         let registration = Registration {

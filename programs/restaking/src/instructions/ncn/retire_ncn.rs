@@ -2,10 +2,10 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::RestakingError;
 use crate::event::NcnRetired;
 use crate::state::Ncn;
-use crate::till;
 
 /// Accounts of `retire_ncn`.
 #[derive(Accounts)]
@@ -19,10 +19,10 @@ pub struct RetireNcn {
 
 impl RetireNcn {
     /// Retires the NCN permanently: it accepts nothing new. Existing stake stays slashable until it is withdrawn.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn retire_ncn(&mut self) -> Result<()> {
         require!(self.ncn.retired == 0, RestakingError::Retired);
         self.ncn.retired = 1;
-        emit!(NcnRetired { ncn: *self.ncn.address(), number: self.ncn.next_event(), time: till::now()? });
+        emit!(NcnRetired { ncn: *self.ncn.address(), number: self.ncn.next_event(), time: clock::now()? });
         Ok(())
     }
 }

@@ -3,10 +3,10 @@
 use anchor_lang::prelude::*;
 use ledger::Valuation;
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::NcnAssetSet;
 use crate::state::Ncn;
-use crate::till;
 
 /// Accounts of `set_ncn_asset`.
 #[derive(Accounts)]
@@ -21,7 +21,7 @@ pub struct SetNcnAsset {
 impl SetNcnAsset {
     /// Sets the weight of the smallest unit of `mint`, in `1/1,000,000,000`, for vaults whose asset has no flags beyond
     /// `accepted_flags`. A weight of zero removes the asset.
-    pub fn run(&mut self, mint: Address, weight: u64, accepted_flags: u64) -> Result<()> {
+    pub fn set_ncn_asset(&mut self, mint: Address, weight: u64, accepted_flags: u64) -> Result<()> {
         let valuation = Valuation { weight, accepted_flags };
         valuation.check().map_err(refused)?;
         let ncn = &mut self.ncn;
@@ -30,7 +30,7 @@ impl SetNcnAsset {
         emit!(NcnAssetSet {
             ncn: *ncn.address(),
             number: ncn.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             mint,
             before: before.weight,
             after: weight,

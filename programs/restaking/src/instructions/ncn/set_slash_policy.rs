@@ -2,10 +2,10 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::RestakingError;
 use crate::event::SlashPolicySet;
 use crate::state::{Config, Ncn, SlashPolicy};
-use crate::till;
 
 /// Accounts of `set_slash_policy`.
 #[derive(Accounts)]
@@ -23,9 +23,9 @@ impl SetSlashPolicy {
     /// Announces a policy. It takes effect with the notice of an increase, even a milder one: a policy milder for
     /// stakers is harsher for slash recipients. A new announcement replaces a pending one and waits its own full time.
     /// A pending policy that is milder in any figure is a promise to stakers and cannot be replaced.
-    pub fn run(&mut self, policy: SlashPolicy) -> Result<()> {
+    pub fn set_slash_policy(&mut self, policy: SlashPolicy) -> Result<()> {
         policy.check()?;
-        let now = till::now()?;
+        let now = clock::now()?;
         let from = self.config.notice(now).rise;
         let ncn = &mut self.ncn;
         ncn.announce(policy, now, from)?;

@@ -2,10 +2,10 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::{RestakingError, fail};
 use crate::event::SoftwareSet;
 use crate::state::{Ncn, Software};
-use crate::till;
 
 /// Accounts of `set_software`.
 #[derive(Accounts)]
@@ -19,8 +19,8 @@ pub struct SetSoftware {
 impl SetSoftware {
     /// Publishes the SHA-256 of a software release, to be run by `run_by`; zero leaves the time to each operator. A
     /// hash of zero withdraws the published release.
-    pub fn run(&mut self, sha256: [u8; 32], run_by: i64) -> Result<()> {
-        let now = till::now()?;
+    pub fn set_software(&mut self, sha256: [u8; 32], run_by: i64) -> Result<()> {
+        let now = clock::now()?;
         if run_by != 0 && run_by <= now {
             return Err(fail(RestakingError::DeadlinePast, run_by.unsigned_abs(), now.unsigned_abs()));
         }

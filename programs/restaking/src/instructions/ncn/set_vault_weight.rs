@@ -4,10 +4,10 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ledger::{Side, Valuation};
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::VaultWeightSet;
 use crate::state::{Ncn, OptIn, Vault};
-use crate::till;
 
 /// Accounts of `set_vault_weight`.
 #[derive(Accounts)]
@@ -31,7 +31,7 @@ impl SetVaultWeight {
     /// zero restores it. Takes effect at once, as a mint's weight does.
     ///
     /// The NCN must have joined: anyone could close and reopen an opt-in that no party has joined, without the weight.
-    pub fn run(&mut self, weight: u64, accepted_flags: u64) -> Result<()> {
+    pub fn set_vault_weight(&mut self, weight: u64, accepted_flags: u64) -> Result<()> {
         let valuation = Valuation { weight, accepted_flags };
         valuation.check().map_err(refused)?;
         let opt_in = &mut self.opt_in;
@@ -41,7 +41,7 @@ impl SetVaultWeight {
         emit!(VaultWeightSet {
             opt_in: *opt_in.address(),
             number: opt_in.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             vault: opt_in.left,
             ncn: opt_in.right,
             before: before.weight,

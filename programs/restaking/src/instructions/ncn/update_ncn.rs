@@ -3,9 +3,9 @@
 use anchor_lang::prelude::*;
 
 use crate::authority;
+use crate::clock;
 use crate::event::NcnUpdated;
 use crate::state::{Ncn, Uri};
-use crate::till;
 
 /// Accounts of `update_ncn`.
 #[derive(Accounts)]
@@ -20,7 +20,7 @@ impl UpdateNcn {
     /// Sets all terms, at once: they change weights in the NCN, but no vault's exposure.
     ///
     /// A grant's holder sets the URI only, and passes the current cap.
-    pub fn run(&mut self, max_operator_weight: u64, uri: Uri, by_admin: bool) -> Result<()> {
+    pub fn update_ncn(&mut self, max_operator_weight: u64, uri: Uri, by_admin: bool) -> Result<()> {
         let ncn = &mut self.ncn;
         let before = ncn.max_operator_weight;
         if !by_admin {
@@ -31,7 +31,7 @@ impl UpdateNcn {
         emit!(NcnUpdated {
             ncn: *ncn.address(),
             number: ncn.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             max_operator_weight_before: before,
             max_operator_weight_after: max_operator_weight,
             uri,

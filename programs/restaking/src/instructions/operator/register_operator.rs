@@ -4,10 +4,10 @@
 use anchor_lang::prelude::*;
 use ledger::{Delayed, MAX_COMMISSION_BPS};
 
+use crate::clock;
 use crate::error::{RestakingError, fail};
 use crate::event::OperatorRegistered;
 use crate::state::{Operator, Uri, VERSION};
-use crate::till;
 
 /// Accounts of `register_operator`.
 #[derive(Accounts)]
@@ -25,7 +25,14 @@ pub struct RegisterOperator {
 
 impl RegisterOperator {
     /// Registers the operator with its terms.
-    pub fn run(&mut self, bump: u8, index: u64, allocator: Address, commission_bps: u64, uri: Uri) -> Result<()> {
+    pub fn register_operator(
+        &mut self,
+        bump: u8,
+        index: u64,
+        allocator: Address,
+        commission_bps: u64,
+        uri: Uri,
+    ) -> Result<()> {
         check_commission(commission_bps)?;
         let creator = *self.creator.address();
         let operator = &mut self.operator;
@@ -41,7 +48,7 @@ impl RegisterOperator {
         emit!(OperatorRegistered {
             operator: *operator.address(),
             number: operator.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
             creator,
             index,
             allocator,

@@ -2,10 +2,10 @@
 
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::RestakingError;
 use crate::event::OperatorRetired;
 use crate::state::Operator;
-use crate::till;
 
 /// Accounts of `retire_operator`.
 #[derive(Accounts)]
@@ -19,13 +19,13 @@ pub struct RetireOperator {
 
 impl RetireOperator {
     /// Retires the operator permanently: it accepts nothing new. Existing stake stays slashable until it is withdrawn.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn retire_operator(&mut self) -> Result<()> {
         require!(self.operator.retired == 0, RestakingError::Retired);
         self.operator.retired = 1;
         emit!(OperatorRetired {
             operator: *self.operator.address(),
             number: self.operator.next_event(),
-            time: till::now()?,
+            time: clock::now()?,
         });
         Ok(())
     }

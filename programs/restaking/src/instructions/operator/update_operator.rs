@@ -5,10 +5,10 @@ use anchor_lang::prelude::*;
 
 use super::check_commission;
 use crate::authority;
+use crate::clock;
 use crate::error::RestakingError;
 use crate::event::{OperatorTerms, OperatorUpdated};
 use crate::state::{Config, Operator, Uri};
-use crate::till;
 
 /// Accounts of `update_operator`.
 #[derive(Accounts)]
@@ -26,9 +26,9 @@ impl UpdateOperator {
     /// once.
     ///
     /// A grant's holder sets the URI only, and passes the announced allocator and commission.
-    pub fn run(&mut self, allocator: Address, commission_bps: u64, uri: Uri, by_admin: bool) -> Result<()> {
+    pub fn update_operator(&mut self, allocator: Address, commission_bps: u64, uri: Uri, by_admin: bool) -> Result<()> {
         check_commission(commission_bps)?;
-        let now = till::now()?;
+        let now = clock::now()?;
         let from = self.config.notice(now).rise;
         let operator = &mut self.operator;
         let before = OperatorTerms::of(operator, now);

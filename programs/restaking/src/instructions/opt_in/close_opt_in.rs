@@ -4,9 +4,9 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::announce;
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::state::{Entity, OptIn, is_zero};
-use crate::till;
 
 /// Accounts of `close_opt_in`. Permissionless, unless a vault has set loss limits in it.
 #[derive(Accounts)]
@@ -28,8 +28,8 @@ pub struct CloseOptIn {
 
 impl CloseOptIn {
     /// Closes the opt-in once neither party is active or will be.
-    pub fn run(&mut self) -> Result<()> {
-        let now = till::now()?;
+    pub fn close_opt_in(&mut self) -> Result<()> {
+        let now = clock::now()?;
         require!(self.opt_in.agreement.is_over(now), RestakingError::OptInStands);
         self.revoke_limits(now)?;
         let opt_in = &mut self.opt_in;

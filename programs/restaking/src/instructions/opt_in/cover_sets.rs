@@ -7,7 +7,7 @@ use ledger::Pause;
 use crate::error::{RestakingError, refused};
 use crate::event::SetsCovered;
 use crate::state::{Config, Ncn, OptIn, Vault};
-use crate::{pause, till};
+use crate::{clock, pause};
 
 /// Accounts of `cover_sets`.
 #[derive(Accounts)]
@@ -33,8 +33,8 @@ pub struct CoverSets {
 impl CoverSets {
     /// Covers all current and future sets, with the notice of an increase, or none of them, with the notice of a
     /// decrease. Their slashes count against this opt-in's limits, together with the NCN's own.
-    pub fn run(&mut self, covers: bool) -> Result<()> {
-        let clock = till::now()?;
+    pub fn cover_sets(&mut self, covers: bool) -> Result<()> {
+        let clock = clock::now()?;
         let ledger = &mut self.vault.ledger;
         let (now, notice) = (ledger.time_at(clock), ledger.notice_at(clock));
         let before = self.opt_in.sets;

@@ -3,13 +3,18 @@
 mod change_opt_in;
 mod close_opt_in;
 mod cover_sets;
+mod join_opt_in;
+mod leave_opt_in;
 mod open_opt_in;
+mod release_opt_in;
+mod set_loss_limits;
 mod set_stop_loss;
 
 pub use change_opt_in::*;
 pub use close_opt_in::*;
 pub use cover_sets::*;
 pub use open_opt_in::*;
+pub use release_opt_in::*;
 pub use set_stop_loss::*;
 
 use anchor_lang::accounts::Account;

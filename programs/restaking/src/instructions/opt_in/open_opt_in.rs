@@ -3,9 +3,9 @@
 use anchor_lang::prelude::*;
 
 use super::announce;
+use crate::clock;
 use crate::error::RestakingError;
 use crate::state::{Entity, OptIn, VERSION};
-use crate::till;
 
 /// Accounts of `open_opt_in`.
 #[derive(Accounts)]
@@ -27,7 +27,7 @@ pub struct OpenOptIn {
 
 impl OpenOptIn {
     /// Opens an opt-in without members.
-    pub fn run(&mut self, bump: u8) -> Result<()> {
+    pub fn open_opt_in(&mut self, bump: u8) -> Result<()> {
         let (left, right) = (Entity::load(*self.left.account())?, Entity::load(*self.right.account())?);
         require!(left.agrees_with(&right), RestakingError::WrongParties);
         if let (Entity::Vault(_), Entity::Ncn(ncn)) = (&left, &right) {
@@ -40,6 +40,6 @@ impl OpenOptIn {
         opt_in.right = *self.right.address();
         opt_in.rent_payer = *self.payer.address();
         let unchanged = (opt_in.agreement, opt_in.limits);
-        announce(opt_in, till::now()?, unchanged, false)
+        announce(opt_in, clock::now()?, unchanged, false)
     }
 }

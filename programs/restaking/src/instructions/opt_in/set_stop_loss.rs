@@ -3,10 +3,10 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::StopLossSet;
 use crate::state::{Ncn, OptIn, Vault};
-use crate::till;
 
 /// Accounts of `set_stop_loss`.
 #[derive(Accounts)]
@@ -30,8 +30,8 @@ pub struct SetStopLoss {
 impl SetStopLoss {
     /// Makes the vault leave once slashes under this opt-in exceed `bps` of its stake, in basis points added up slash
     /// by slash; zero means never. A lower bound takes effect at once, a higher one as an increase of exposure.
-    pub fn run(&mut self, bps: u64) -> Result<()> {
-        let clock = till::now()?;
+    pub fn set_stop_loss(&mut self, bps: u64) -> Result<()> {
+        let clock = clock::now()?;
         let ledger = &mut self.vault.ledger;
         let (now, notice) = (ledger.time_at(clock), ledger.notice_at(clock));
         let before = self.opt_in.stop_loss;

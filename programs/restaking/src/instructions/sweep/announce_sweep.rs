@@ -2,11 +2,12 @@
 
 use anchor_lang::prelude::*;
 
+use super::{check, check_foreign};
 use crate::asset::AssetAccount;
+use crate::clock;
 use crate::error::{RestakingError, fail};
 use crate::event::SweepAnnounced;
 use crate::state::{SweepNotice, VERSION, Vault, VaultBondPool};
-use crate::{sweep, till};
 
 /// Accounts of `announce_sweep`.
 #[derive(Accounts)]
@@ -36,10 +37,10 @@ impl AnnounceSweep {
     /// airdrop.
     ///
     /// Stakers see it in time to leave, and the vault's admin in time to add the mint to the bond pool.
-    pub fn run(&mut self, bump: u8) -> Result<()> {
-        let now = till::now()?;
-        sweep::check(&self.vault, &self.tokens, self.tokens.address())?;
-        sweep::check_foreign(&self.vault, &self.tokens, &self.bond_pool)?;
+    pub fn announce_sweep(&mut self, bump: u8) -> Result<()> {
+        let now = clock::now()?;
+        check(&self.vault, &self.tokens, self.tokens.address())?;
+        check_foreign(&self.vault, &self.tokens, &self.bond_pool)?;
         let amount = self.tokens.amount();
         if amount == 0 {
             return Err(fail(RestakingError::Zero, 0, 1));

@@ -4,10 +4,12 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
+use super::check;
+use crate::clock;
+use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
 use crate::event::PositionRewardPaid;
 use crate::state::{Vault, VaultBondPool};
-use crate::{sweep, till};
 
 /// Accounts of `sweep_to_pool`.
 #[derive(Accounts)]
@@ -29,19 +31,19 @@ pub struct SweepToPool {
 
 impl SweepToPool {
     /// Pays all that the account holds as `pay_position_reward` does: it streams to the positions of the pool.
-    pub fn run(&mut self) -> Result<()> {
-        let now = till::now()?;
-        sweep::check(&self.vault, &self.tokens, self.tokens.address())?;
+    pub fn sweep_to_pool(&mut self) -> Result<()> {
+        let now = clock::now()?;
+        check(&self.vault, &self.tokens, self.tokens.address())?;
         require!(!address_eq(self.tokens.mint(), &self.vault.asset_mint), RestakingError::SweepsToStream);
         let pool = &mut self.bond_pool;
         let place = pool.place_of(self.treasury.address()).ok_or(RestakingError::NoReward)?;
         let amount = self.tokens.amount();
         pool.ledger.pay(place, amount, now).map_err(refused)?;
 
-        let (vault, signer) = (&self.vault, self.vault.signer());
-        let accounts = [&mut self.tokens, &mut self.treasury];
-        till::disburse(amount, 0, &self.token_program, accounts, till::authority(vault), &[&signer.seeds()])?;
-        till::check_covered(&self.treasury, pool.ledger.slots[place].held())?;
+        let program = &self.token_program;
+        let from = Custody { owner: &self.vault, account: &mut self.tokens, owed: 0, program };
+        let owed = pool.ledger.slots[place].held();
+        from.transfer(amount, Custody { owner: &*pool, account: &mut self.treasury, owed, program })?;
         emit!(PositionRewardPaid {
             bond_pool: *pool.address(),
             number: pool.next_event(),

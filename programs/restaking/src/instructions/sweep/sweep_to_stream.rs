@@ -4,11 +4,13 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ledger::{Pause, RewardTerms};
 
-use crate::asset::{AssetAccount, AssetProgram};
+use super::check;
+use crate::asset::AssetAccount;
+use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
 use crate::event::VaultRewardPaid;
 use crate::state::{Config, Vault};
-use crate::{pause, sweep, till};
+use crate::{clock, pause};
 
 /// Accounts of `sweep_to_stream`.
 #[derive(Accounts)]
@@ -33,16 +35,17 @@ impl SweepToStream {
     ///
     /// Out of the stream, so that a depositor who comes for it earns nothing; with the fees of a reward, so that nobody pays rewards
     /// this way to save them.
-    pub fn run(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
-        let now = till::now()?;
+    pub fn sweep_to_stream(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
+        let now = clock::now()?;
         pause::check(Pause::REWARDS, &self.vault, &self.config, now)?;
-        sweep::check(&self.vault, &self.tokens, self.tokens.address())?;
+        check(&self.vault, &self.tokens, self.tokens.address())?;
         let (assets, before) = (self.tokens.amount(), self.vault.ledger.books);
         let terms = RewardTerms { commission_bps: 0, protocol_fee_bps: self.config.protocol_fee_bps.at(now) };
         let paid = self.vault.ledger.pay_reward(&mut 0, assets, terms, now).map_err(refused)?;
 
-        let (vault, program) = (&self.vault, AssetProgram::new(&self.token_program, trailing));
-        till::bring_over(paid.flow, program, vault, &mut self.asset_account, &mut self.tokens)?;
+        let (vault, program) = (&self.vault, AssetProgram::of(&self.vault, &self.token_program, trailing));
+        let from = Custody { owner: vault, account: &mut self.tokens, owed: 0, program };
+        from.transfer(paid.flow.assets_in, Custody::of_assets(vault, &mut self.asset_account, program)?)?;
         emit!(VaultRewardPaid {
             vault: *self.vault.address(),
             number: self.vault.next_event(),

@@ -1,16 +1,16 @@
 //! Announced tokens to the vault's fee wallet.
 
 use anchor_lang::accounts::Account;
+use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use anchor_lang::{Id, address_eq};
-use anchor_spl::token_2022::Token2022;
-use ledger::Flow;
 
-use crate::asset::{AssetAccount, SweptMint, requires_memo, token_2022};
+use super::{check, check_foreign};
+use crate::asset::{AssetAccount, SweptMint};
+use crate::custody::{Custody, SweptProgram};
 use crate::error::{RestakingError, refused};
 use crate::event::SweptToWallet;
 use crate::state::{SweepNotice, Vault, VaultBondPool};
-use crate::{recipient, sweep, till};
+use crate::{clock, recipient};
 
 /// Accounts of `sweep_to_wallet`.
 #[derive(Accounts)]
@@ -50,13 +50,13 @@ pub struct SweepToWallet {
 impl SweepToWallet {
     /// Pays what was announced, as far as it is there, and closes the notice: once it is due. Where there is no fee wallet, the tokens
     /// wait for one.
-    pub fn run(&mut self) -> Result<()> {
-        let now = till::now()?;
-        sweep::check(&self.vault, &self.tokens, self.tokens.address())?;
+    pub fn sweep_to_wallet(&mut self) -> Result<()> {
+        let now = clock::now()?;
+        check(&self.vault, &self.tokens, self.tokens.address())?;
         let SweepNotice { amount, due, .. } = *self.notice;
         let amount = ledger::sweep(amount, self.tokens.amount(), due, now).map_err(refused)?;
         if amount > 0 {
-            sweep::check_foreign(&self.vault, &self.tokens, &self.bond_pool)?;
+            check_foreign(&self.vault, &self.tokens, &self.bond_pool)?;
             self.pay(amount)?;
         }
         emit!(SweptToWallet {
@@ -80,12 +80,9 @@ impl SweepToWallet {
         let is_named = self.wallet.as_ref().is_some_and(|signer| address_eq(signer.address(), wallet));
         let is_home = || recipient::is_home(&to, to.address(), program, wallet);
         require!(is_named || is_home(), RestakingError::WrongRecipient);
-        require!(!to.account().owned_by(&Token2022::id()) || !requires_memo(&to)?, RestakingError::MemoRequired);
 
-        let (before, signer) = (self.tokens.amount(), self.vault.signer());
-        let (mint, accounts) = ((self.mint.account(), self.mint.decimals()), [&mut self.tokens, &mut to]);
-        token_2022::transfer_checked(program, amount, mint, accounts, till::authority(&self.vault), &[&signer.seeds()]);
         // A fee of the mint's is the recipient's: what it gets is not looked at.
-        till::check_balance(self.tokens.amount(), before, Flow { assets_out: amount, ..Flow::default() }, 0)
+        let program = SweptProgram { program, mint: self.mint.account(), decimals: self.mint.decimals() };
+        Custody { owner: &self.vault, account: &mut self.tokens, owed: 0, program }.pay(amount, &mut to)
     }
 }

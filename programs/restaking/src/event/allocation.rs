@@ -1,0 +1,33 @@
+//! Events of allocations.
+
+use anchor_lang::prelude::*;
+use ledger::{Allocation, Books, Delegation};
+
+/// An operator's allocation to an NCN changed, or a change of it was settled.
+#[event(bytemuck)]
+pub struct AllocationChanged {
+    pub vault: Address,
+    pub number: u64,
+    pub time: i64,
+    pub delegation: Address,
+    pub ncn: Address,
+    pub before: Allocation,
+    pub after: Allocation,
+    pub delegation_before: Delegation,
+    pub delegation_after: Delegation,
+    pub books_before: Books,
+    pub books_after: Books,
+}
+
+/// An empty allocation account was opened or closed.
+#[event(bytemuck)]
+pub struct AllocationAccountSet {
+    pub allocation: Address,
+    pub delegation: Address,
+    pub ncn: Address,
+    pub time: i64,
+    /// 1 if the account existed before.
+    pub before: u64,
+    /// 1 if the account exists after.
+    pub after: u64,
+}

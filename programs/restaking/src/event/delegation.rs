@@ -1,0 +1,92 @@
+//! Events of delegations and of moves between them.
+
+use anchor_lang::prelude::*;
+use ledger::{Books, Delegation};
+
+/// A vault's delegation to an operator changed, or a change of it was settled.
+#[event(bytemuck)]
+pub struct DelegationChanged {
+    pub vault: Address,
+    pub number: u64,
+    pub time: i64,
+    pub operator: Address,
+    pub before: Delegation,
+    pub after: Delegation,
+    pub books_before: Books,
+    pub books_after: Books,
+}
+
+/// A move of units between operators was announced. It is due at `after.units.effective`.
+#[event(bytemuck)]
+pub struct MoveAnnounced {
+    pub vault: Address,
+    pub number: u64,
+    pub time: i64,
+    /// The operator that gives up the units.
+    pub from: Address,
+    /// The operator that receives the units.
+    pub to: Address,
+    /// The units to move.
+    pub units: u64,
+    /// The first operator's delegation before.
+    pub before: Delegation,
+    /// The first operator's delegation after.
+    pub after: Delegation,
+}
+
+/// A move of units between operators was completed.
+#[event(bytemuck)]
+pub struct MoveCompleted {
+    pub vault: Address,
+    pub number: u64,
+    pub time: i64,
+    /// The operator that gave up the units.
+    pub from: Address,
+    /// The operator that received the units.
+    pub to: Address,
+    /// The units that the first operator gave up.
+    pub freed: u64,
+    /// The units that the second operator received; the rest became idle.
+    pub units: u64,
+    /// The first operator's delegation before.
+    pub from_before: Delegation,
+    /// The first operator's delegation after.
+    pub from_after: Delegation,
+    /// The second operator's delegation before.
+    pub to_before: Delegation,
+    /// The second operator's delegation after.
+    pub to_after: Delegation,
+    pub books_before: Books,
+    pub books_after: Books,
+}
+
+/// A move of units between operators was canceled. The units that the first operator gives up become idle.
+#[event(bytemuck)]
+pub struct MoveCanceled {
+    pub vault: Address,
+    pub number: u64,
+    pub time: i64,
+    /// The operator that gives up the units.
+    pub from: Address,
+    /// The operator that would have received the units.
+    pub to: Address,
+    /// The first operator's delegation before.
+    pub before: Delegation,
+    /// The first operator's delegation after.
+    pub after: Delegation,
+    pub books_before: Books,
+    pub books_after: Books,
+}
+
+/// An empty delegation account was opened or closed.
+#[event(bytemuck)]
+pub struct DelegationAccountSet {
+    pub delegation: Address,
+    pub vault: Address,
+    pub operator: Address,
+    pub time: i64,
+    /// 1 if the account existed before.
+    pub before: u64,
+    /// 1 if the account exists after.
+    pub after: u64,
+}
