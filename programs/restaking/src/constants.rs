@@ -4,7 +4,7 @@
 
 use crate::state;
 use crate::state::{
-    Config, DepositorApproval, Equivocation, ExitBucket, ExitTicket, Grant, Ncn, NcnAllocation, OffenceReport,
+    Config, DepositorApproval, Equivocation, ExitBucket, ExitTicket, Grant, Ncn, NcnAllocation, OffenseReport,
     Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn, RewardClaim, RewardOffer, RewardTree,
     SlashPledge, SlashProposal, StakeCapture, StakeTable, SweepNotice, Vault, VaultBondPool, VaultPosition,
 };
@@ -90,7 +90,7 @@ constants! {
     /// The highest part of a slash for its reporter, in basis points.
     MAX_REPORTER_BPS: u64 = ledger::MAX_REPORTER_BPS;
     /// The slots for which a report must have been committed before its evidence.
-    REPORT_SLOTS: u64 = OffenceReport::MIN_AGE_SLOTS;
+    REPORT_SLOTS: u64 = OffenseReport::MIN_AGE_SLOTS;
 
     /// The longest time that a grant is made for, in seconds.
     MAX_GRANT_SECONDS: u64 = ledger::MAX_GRANT_SECONDS;
@@ -191,7 +191,7 @@ constants! {
     /// Seed of `["key", ncn, key]`.
     KEY_SEED: bytes = OperatorKey::SEED;
     /// Seed of `["report", reporter, commitment]`.
-    REPORT_SEED: bytes = OffenceReport::SEED;
+    REPORT_SEED: bytes = OffenseReport::SEED;
     /// Seed of `["equivocation", ncn, operator, kind, height]`.
     EQUIVOCATION_SEED: bytes = Equivocation::SEED;
     /// Seed of `["stake_table", ncn, index]`.

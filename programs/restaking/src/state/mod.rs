@@ -37,7 +37,7 @@ pub use custodian::Custodian;
 pub use delegation::OperatorDelegation;
 pub use depositor::DepositorApproval;
 pub use entity::Entity;
-pub use equivocation::{Equivocation, OffenceReport};
+pub use equivocation::{Equivocation, OffenseReport};
 pub use exit_bucket::ExitBucket;
 pub use exit_ticket::ExitTicket;
 pub use governed::{Control, Governed};

@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::event::ReportCommitted;
-use crate::state::{OffenceReport, VERSION};
+use crate::state::{OffenseReport, VERSION};
 
 /// Accounts of `commit_report`.
 #[derive(Accounts)]
@@ -16,9 +16,9 @@ pub struct CommitReport {
     pub reporter: Signer,
     #[account(
         init, payer = reporter, bump,
-        seeds = [OffenceReport::SEED, reporter.address().as_ref(), &commitment]
+        seeds = [OffenseReport::SEED, reporter.address().as_ref(), &commitment]
     )]
-    pub report: Account<OffenceReport>,
+    pub report: Account<OffenseReport>,
     pub system_program: Program<System>,
 }
 

@@ -10,7 +10,7 @@ use crate::clock;
 use crate::ed25519::{self, Signed};
 use crate::error::{RestakingError, fail};
 use crate::event::EquivocationProven;
-use crate::state::{Equivocation, KeyKind, Ncn, OffenceReport, OperatorKey, OperatorRecord, VERSION};
+use crate::state::{Equivocation, KeyKind, Ncn, OffenseReport, OperatorKey, OperatorRecord, VERSION};
 
 /// Prefix of a commitment's preimage.
 pub const COMMITMENT: &[u8] = b"restaking: report";
@@ -30,7 +30,7 @@ pub struct SubmitEquivocation {
     pub reporter: Signer,
     /// The report. Its rent returns to the reporter.
     #[account(mut, close = reporter)]
-    pub report: Account<OffenceReport>,
+    pub report: Account<OffenseReport>,
     /// The NCN of the votes.
     pub ncn: Account<Ncn>,
     /// The operator's record in the NCN.
@@ -75,7 +75,7 @@ impl SubmitEquivocation {
         self.check_vote(&second, self.second_key.as_ref().unwrap_or(&self.operator_key), kind, height)?;
         // One message can have different signatures; only messages conflict.
         require!(first.message != second.message, RestakingError::SameVote);
-        let offence_at = self.check_time(height, now)?;
+        let offense_at = self.check_time(height, now)?;
         let votes = [hash(first.message).to_bytes(), hash(second.message).to_bytes()];
         self.check_report(&votes, &salt)?;
 
@@ -96,7 +96,7 @@ impl SubmitEquivocation {
         proof.rent_payer = *self.payer.address();
         proof.number = number;
         proof.height = height;
-        proof.offence_at = offence_at;
+        proof.offense_at = offense_at;
         proof.proven_at = now;
         proof.votes = votes;
         emit!(EquivocationProven {
@@ -112,7 +112,7 @@ impl SubmitEquivocation {
             reporter: proof.reporter,
             kind: kind.into(),
             height,
-            offence_at,
+            offense_at,
             until: [self.operator_key.until, second_until],
             votes,
         });
@@ -154,7 +154,7 @@ impl SubmitEquivocation {
         require!(terms.equivocation_fraction > 0, RestakingError::NoRule);
         let at = terms.time_of(height);
         if at > now {
-            return Err(fail(RestakingError::OffenceToCome, at.unsigned_abs(), now.unsigned_abs()));
+            return Err(fail(RestakingError::OffenseToCome, at.unsigned_abs(), now.unsigned_abs()));
         }
         let second = self.second_key.as_ref();
         let both = self.operator_key.counts_at(at) && second.is_none_or(|key| key.counts_at(at));
@@ -167,7 +167,7 @@ impl SubmitEquivocation {
         let (reporter, ncn) = (self.reporter.address(), self.ncn.address());
         let commitment = hashv(&[COMMITMENT, reporter.as_ref(), ncn.as_ref(), &votes[0], &votes[1], salt]);
         require!(commitment.as_ref() == self.report.commitment, RestakingError::WrongReport);
-        let (slot, from) = (Clock::get()?.slot, self.report.slot.saturating_add(OffenceReport::MIN_AGE_SLOTS));
+        let (slot, from) = (Clock::get()?.slot, self.report.slot.saturating_add(OffenseReport::MIN_AGE_SLOTS));
         if slot < from {
             return Err(fail(RestakingError::ReportTooYoung, slot, from));
         }
