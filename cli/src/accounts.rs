@@ -55,7 +55,7 @@ kinds! {
     SlashProposal: "slash",
     SlashPledge: "pledge",
     Grant: "grant",
-    OffenceReport: "report",
+    OffenseReport: "report",
     Equivocation: "proof of an equivocation",
     StakeTable: "stake table",
     StakeCapture: "capture",

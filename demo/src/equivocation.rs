@@ -106,7 +106,7 @@ fn prove(story: &mut Story, votes: &Votes) -> Result<(), String> {
     let Some(Event::EquivocationProven(proof)) = done.events.first() else {
         return Err("a proof emits its event".into());
     };
-    if proof.reporter != address("watcher") || proof.offence_at != story.stage.svm.now() {
+    if proof.reporter != address("watcher") || proof.offense_at != story.stage.svm.now() {
         return Err("a proof says who was first to know, and of when".into());
     }
     story.tell("the watcher shows both: equivocation 1 of ada's is proven, for good", &done)

@@ -18,15 +18,15 @@ const PARTS: [(&str, char, u8); 7] = [
     ("fees", '▪', 37),
 ];
 
-/// Whether colours help the reader.
+/// Whether colors help the reader.
 pub struct Show {
-    colour: bool,
+    color: bool,
 }
 
 impl Show {
     /// For this process's output.
     pub fn new() -> Self {
-        Self { colour: std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() }
+        Self { color: std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() }
     }
 
     /// A heading.
@@ -38,7 +38,7 @@ impl Show {
     pub fn legend(&self) {
         let keys: Vec<String> = PARTS
             .iter()
-            .map(|&(name, block, colour)| format!("{} {name}", self.paint(colour, &block.to_string())))
+            .map(|&(name, block, color)| format!("{} {name}", self.paint(color, &block.to_string())))
             .collect();
         println!("  all the assets that the vault holds:  {}", keys.join("   "));
         println!(
@@ -97,18 +97,18 @@ impl Show {
         let total: u64 = parts.iter().sum();
         let mut bar = String::new();
         let (mut reached, mut drawn) = (0, 0);
-        for (part, (_, block, colour)) in parts.into_iter().zip(PARTS) {
+        for (part, (_, block, color)) in parts.into_iter().zip(PARTS) {
             reached += part;
             let until = if total == 0 { 0 } else { (u128::from(reached) * u128::from(BAR) / u128::from(total)) as u64 };
             let blocks: String = std::iter::repeat_n(block, (until - drawn) as usize).collect();
-            bar += &self.paint(colour, &blocks);
+            bar += &self.paint(color, &blocks);
             drawn = until;
         }
         bar + &" ".repeat((BAR - drawn) as usize)
     }
 
     fn paint(&self, code: u8, text: &str) -> String {
-        if self.colour && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_string() }
+        if self.color && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_string() }
     }
 }
 

@@ -26,7 +26,7 @@ pub const PEOPLE: [(&str, &str); 29] = [
     ("sequencer", "NCN, which jails and does not slash"),
     ("council", "resolver of slashes, disputer of reward roots"),
     ("insurance", "takes the insurance's part of slashes"),
-    ("reporter", "reported the offences that were slashed"),
+    ("reporter", "reported the offenses that were slashed"),
     ("publisher", "publishes reward roots"),
     ("sponsor", "pays rewards to bonded positions"),
     ("treasurer", "fee admin and fee wallet of harbor and delta"),

@@ -36,7 +36,7 @@ const KINDS: [Kind; 21] = [
     (VAULT_BOND_POOL_DISCRIMINATOR, "pool", decodes::<VaultBondPool>),
     (VAULT_POSITION_DISCRIMINATOR, "position", decodes::<VaultPosition>),
     (REWARD_OFFER_DISCRIMINATOR, "offer", decodes::<RewardOffer>),
-    (OFFENCE_REPORT_DISCRIMINATOR, "report", decodes::<OffenceReport>),
+    (OFFENSE_REPORT_DISCRIMINATOR, "report", decodes::<OffenseReport>),
 ];
 
 #[test]

@@ -140,7 +140,7 @@ impl Bank {
         (self.now().await - GENESIS) as u64 / EPOCH
     }
 
-    /// What "slasher" says of an offence of this second that "reporter" reported.
+    /// What "slasher" says of an offense of this second that "reporter" reported.
     pub async fn cause(&mut self, incident: u64, fraction: u64) -> ProposeSlashInstructionArgs {
         ProposeSlashInstructionArgs { incident, ..slash::args(fraction, self.now().await, &id("reporter")) }
     }

@@ -331,7 +331,7 @@ impl Cast {
 
     /// Puts a proof of two votes on the chain, as it would be after its submission.
     pub fn prove(&mut self, svm: &mut Svm, state: &mut State, numbers: &mut Numbers, split: &Split) {
-        let (height, offence_at) = (self.nonce(), state.now - numbers.below(800) as i64);
+        let (height, offense_at) = (self.nonce(), state.now - numbers.below(800) as i64);
         // The number is its key's, which may be that of an earlier proof.
         let mut earlier = self.proofs.iter().map(|at| state.read::<Equivocation>(at));
         let of_key = earlier.rfind(|proof| (proof.ncn, proof.operator) == (split.ncn, split.operator));
@@ -345,7 +345,7 @@ impl Cast {
             rent_payer: self.admin,
             number,
             height,
-            offence_at,
+            offense_at,
             proven_at: state.now,
             ..blank(Equivocation::LEN, EQUIVOCATION_DISCRIMINATOR)
         };

@@ -29,7 +29,7 @@ struct Cause {
     min_stake: u64,
     reason: u64,
     evidence: [u8; 32],
-    offence_at: i64,
+    offense_at: i64,
     reporter: Pubkey,
     payer: Pubkey,
 }
@@ -113,7 +113,7 @@ fn propose(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step
         min_stake: u64::from(numbers.once_in(12)) * numbers.amount(1 << 40),
         reason: numbers.below(10),
         evidence: [numbers.below(256) as u8; 32],
-        offence_at: match numbers.below(24) {
+        offense_at: match numbers.below(24) {
             0 => state.now + 1,
             1..=4 => state.now - numbers.below(2_500) as i64,
             _ => state.now - numbers.below(800) as i64,
@@ -129,7 +129,7 @@ fn propose(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step
         min_stake: args.min_stake,
         reason: args.reason,
         evidence: args.evidence,
-        offence_at: args.offence_at,
+        offense_at: args.offense_at,
         reporter: args.reporter,
         payer: admin,
     };
@@ -174,7 +174,7 @@ fn prove(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
             min_stake: due.div_ceil(2),
             reason: proof.kind.into(),
             evidence: at.to_bytes(),
-            offence_at: proof.offence_at,
+            offense_at: proof.offense_at,
             reporter: proof.reporter,
             payer,
         };
@@ -278,9 +278,9 @@ fn slash(draft: &mut Draft<'_>, split: &Split, epoch: u64, cause: &Cause) -> Res
         return Err(RestakingError::NoAgreement.into());
     }
     terms.check_fraction(cause.fraction)?;
-    ledger.check_offence(&to_ledger(&parts.delegation.delegation), cause.offence_at, now)?;
-    if now.abs_diff(cause.offence_at) > ledger.epoch_seconds {
-        draft.saw("an offence that an open slash kept young");
+    ledger.check_offense(&to_ledger(&parts.delegation.delegation), cause.offense_at, now)?;
+    if now.abs_diff(cause.offense_at) > ledger.epoch_seconds {
+        draft.saw("an offense that an open slash kept young");
     }
     let latest = Incident { id: parts.record.incident, at: parts.record.incident_at };
     let incident = if cause.kind == 0 { terms.check_incident(latest, cause.incident, now)? } else { latest };
@@ -326,7 +326,7 @@ fn slash(draft: &mut Draft<'_>, split: &Split, epoch: u64, cause: &Cause) -> Res
         incident: cause.incident,
         reason: cause.reason,
         evidence: cause.evidence,
-        offence_at: cause.offence_at,
+        offense_at: cause.offense_at,
         proposed_at: now,
         final_from,
         final_slot,

@@ -122,7 +122,7 @@ const SIGHTS: [&str; 39] = [
     "a veto that gave back to exits",
     "an execution of what was taken from exits",
     "an execution that restored",
-    "an offence that an open slash kept young",
+    "an offense that an open slash kept young",
     "approvals revoked with their agreement",
     "several instructions at once",
     "stake of an asset with a flag that is not accepted",

@@ -42,7 +42,7 @@ fn head(event: &Event) -> (u64, i64, Option<[&Books; 2]>) {
     match event {
         Event::Deposited(e) => (e.number, e.time, Some([&e.before, &e.after])),
         Event::ExitRequested(e) => (e.number, e.time, Some([&e.before, &e.after])),
-        Event::ExitCancelled(e) => (e.number, e.time, Some([&e.before, &e.after])),
+        Event::ExitCanceled(e) => (e.number, e.time, Some([&e.before, &e.after])),
         Event::ExitClaimed(e) => (e.number, e.time, Some([&e.before, &e.after])),
         Event::ExitedInstantly(e) => (e.number, e.time, Some([&e.before, &e.after])),
         Event::ExitBucketClosed(e) => (e.number, e.time, Some([&e.before, &e.after])),
@@ -64,7 +64,7 @@ fn flow(event: &Event, whose: usize) -> Flow {
             streamed: 0,
         },
         Event::ExitRequested(e) => Flow { active: -signed(e.assets), ..Flow::default() },
-        Event::ExitCancelled(e) => Flow { active: signed(e.assets), ..Flow::default() },
+        Event::ExitCanceled(e) => Flow { active: signed(e.assets), ..Flow::default() },
         Event::ExitClaimed(e) => Flow { owed: [signed(e.fee), 0, 0], tokens: -signed(e.assets), ..Flow::default() },
         Event::ExitedInstantly(e) => Flow {
             active: -signed(e.assets + e.exit_fee),

@@ -48,7 +48,7 @@ async fn a_ticket_pays_its_fee_when_it_is_claimed() {
 }
 
 #[tokio::test]
-async fn a_ticket_that_is_cancelled_pays_no_fee() {
+async fn a_ticket_that_is_canceled_pays_no_fee() {
     let mut scene = Scene::new(DEAR, 0).await;
     scene.deposit("alice", 1_000_000).await;
     scene.request("alice", 0, 500_000).await;

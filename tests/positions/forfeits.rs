@@ -76,7 +76,7 @@ async fn an_owner_closes_a_position_that_cannot_be_paid() {
 /// Transactions right before or after the close change nothing of what is given up: payments go to the bonded positions, and
 /// the owner alone bonds, claims and closes.
 #[tokio::test]
-async fn no_neighbour_changes_what_is_given_up() {
+async fn no_neighbor_changes_what_is_given_up() {
     let mut scene = frozen_pool().await;
     let (alice, pool) = (id("alice"), scene.pool);
     scene.bank.by("issuer", token::thaw(&pool.treasury(0), &mint(0), &id("issuer"))).await;

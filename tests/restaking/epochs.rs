@@ -1,4 +1,4 @@
-//! Epochs on the program that ships, to the second: which bucket a request goes to, when an exit can be cancelled and when
+//! Epochs on the program that ships, to the second: which bucket a request goes to, when an exit can be canceled and when
 //! it can be claimed, with transactions at every boundary, with none for a thousand epochs, and with a clock that runs back.
 //!
 //! An epoch has 1,000 seconds. Epoch 1 begins 1,000 seconds after the vault was made.
@@ -87,7 +87,7 @@ async fn a_claim_is_refused_one_second_before_maturity_and_paid_at_it_and_after(
 }
 
 #[tokio::test]
-async fn an_exit_can_be_cancelled_to_the_last_live_second_and_not_in_the_first_matured_one() {
+async fn an_exit_can_be_canceled_to_the_last_live_second_and_not_in_the_first_matured_one() {
     let (mut bank, vault) = with_stake().await;
     for nonce in 0..5 {
         bank.by("alice", request(&vault, nonce, 100, 1)).await;

@@ -12,7 +12,7 @@ mod votes;
 use harness::equivocation::Votes;
 use harness::{Failure, Signatures, Split, entity, key, keys as build, slash, slash::WHOLE};
 use restaking_client::{
-    Equivocation, EquivocationProven, Event, LimitsArgs, OffenceReport, OperatorKey, PolicyArgs, RestakingError,
+    Equivocation, EquivocationProven, Event, LimitsArgs, OffenseReport, OperatorKey, PolicyArgs, RestakingError,
     SlashProposal, SlashProposed, pda,
 };
 use restaking_tests::{
@@ -29,7 +29,7 @@ const OLD_ENOUGH: u64 = 16;
 
 /// The height at which the operator votes twice, and its second in the scene: one height a second.
 const HEIGHT: u64 = (SETTLED + 2) * EPOCH + 100;
-const OFFENCE: i64 = GENESIS + HEIGHT as i64;
+const OFFENSE: i64 = GENESIS + HEIGHT as i64;
 
 /// The usual policy, by which two votes at one height cost 10 %.
 fn rule() -> PolicyArgs {
@@ -43,7 +43,7 @@ pub async fn pass_slots(bank: &mut Bank, slots: u64) {
 }
 
 /// An operator behind which two vaults stand in one NCN, with a million of alice's and 2,345,678 of bob's. Its key is "key",
-/// since the start of epoch [`SETTLED`]; it is the second of [`OFFENCE`].
+/// since the start of epoch [`SETTLED`]; it is the second of [`OFFENSE`].
 struct Scene {
     bank: Bank,
     splits: [Split; 2],
@@ -66,7 +66,7 @@ async fn scene_of(policy: PolicyArgs) -> Scene {
     bank.by("bob", second.vault.deposit(&id("bob"), 2_345_678, 0, false)).await;
     let mut scene = Scene { bank, splits: [first, second] };
     scene.registers(&first, "key", None).await;
-    scene.bank.warp(OFFENCE).await;
+    scene.bank.warp(OFFENSE).await;
     scene
 }
 
@@ -229,27 +229,27 @@ async fn who_votes_twice_is_reported_proven_and_slashed_by_anyone_in_every_vault
 
     let report = pda::report(&reporter, &commitment);
     let done = scene.bank.by("reporter", votes.commit(&reporter)).await;
-    let made: OffenceReport = scene.bank.read(&report).await.expect("a report");
+    let made: OffenseReport = scene.bank.read(&report).await.expect("a report");
     assert_eq!((made.version, made.reporter, made.commitment), (1, reporter, commitment));
     let [Event::ReportCommitted(event)] = &done.events[..] else { panic!("{:?}", done.events) };
-    assert_eq!((event.report, event.time, event.reporter), (report, OFFENCE, reporter));
+    assert_eq!((event.report, event.time, event.reporter), (report, OFFENSE, reporter));
     assert_eq!((event.commitment, event.slot), (commitment, made.slot));
 
     pass_slots(&mut scene.bank, OLD_ENOUGH).await;
-    scene.bank.warp(OFFENCE + 6).await;
+    scene.bank.warp(OFFENSE + 6).await;
     let instructions = scene.shows(&votes);
     let event = scene.shown(&instructions).await;
     let hashes = votes.messages.each_ref().map(|message| hash(message).to_bytes());
     let operator_key = pda::operator_key(&first.ncn, &id("key").to_bytes());
-    assert_eq!((event.record, event.number, event.time, event.incident), (record, 3, OFFENCE + 6, 1));
+    assert_eq!((event.record, event.number, event.time, event.incident), (record, 3, OFFENSE + 6, 1));
     assert_eq!((event.ncn, event.operator, event.operator_key), (first.ncn, first.operator, operator_key));
     assert_eq!((event.equivocation, event.reporter, event.kind), (votes.proof(), reporter, 0));
-    assert_eq!((event.height, event.offence_at, event.votes), (HEIGHT, OFFENCE, hashes));
-    assert_eq!((event.second_key, event.until), (Pubkey::default(), [OFFENCE + 7, 0]));
+    assert_eq!((event.height, event.offense_at, event.votes), (HEIGHT, OFFENSE, hashes));
+    assert_eq!((event.second_key, event.until), (Pubkey::default(), [OFFENSE + 7, 0]));
     let proof: Equivocation = scene.bank.read(&votes.proof()).await.expect("a proof");
     assert_eq!((proof.version, proof.kind, proof.ncn, proof.operator), (1, 0, first.ncn, first.operator));
     assert_eq!((proof.operator_key, proof.reporter, proof.rent_payer), (operator_key, reporter, reporter));
-    assert_eq!((proof.number, proof.height, proof.offence_at, proof.proven_at), (1, HEIGHT, OFFENCE, OFFENCE + 6));
+    assert_eq!((proof.number, proof.height, proof.offense_at, proof.proven_at), (1, HEIGHT, OFFENSE, OFFENSE + 6));
     assert_eq!((proof.votes, proof.reserved), (hashes, [0; 32]));
     // The report is closed, and its rent is the reporter's again; the proof stays.
     assert_eq!(scene.bank.account(&report).await, None);
@@ -258,7 +258,7 @@ async fn who_votes_twice_is_reported_proven_and_slashed_by_anyone_in_every_vault
     let kept = scene.bank.record(&first).await;
     assert_eq!((kept.equivocations, kept.events, kept.slashes, kept.key), (1, 3, 0, Pubkey::default()));
     let ended: OperatorKey = scene.bank.read(&operator_key).await.expect("a key");
-    assert_eq!((ended.number, ended.until, ended.proven_at), (1, OFFENCE + 7, OFFENCE + 6));
+    assert_eq!((ended.number, ended.until, ended.proven_at), (1, OFFENSE + 7, OFFENSE + 6));
 
     for (split, stake, burn, owed) in
         [(first, 100_000, 75_000, [5_000, 20_000, 0]), (second, 234_567, 175_926, [11_728, 46_913, 0])]
@@ -267,7 +267,7 @@ async fn who_votes_twice_is_reported_proven_and_slashed_by_anyone_in_every_vault
         let proposal = slash_of(&split, 1);
         assert_eq!((event.kind, event.incident, event.reason, event.fraction), (1, 1, 0, 10 * PERCENT));
         assert_eq!((event.evidence, event.reporter), (votes.proof().to_bytes(), reporter));
-        assert_eq!((event.offence_at, event.final_from), (OFFENCE, OFFENCE + 6 + CHALLENGE as i64));
+        assert_eq!((event.offense_at, event.final_from), (OFFENSE, OFFENSE + 6 + CHALLENGE as i64));
         assert_eq!((event.slash.stake, event.burn, event.owed, event.proposal), (stake, burn, owed, proposal));
         let made: SlashProposal = scene.bank.read(&proposal).await.expect("a slash");
         assert_eq!((made.kind, made.status, made.incident, made.reason), (1, 0, 1, 0));
@@ -288,7 +288,7 @@ async fn who_votes_twice_is_reported_proven_and_slashed_by_anyone_in_every_vault
         let proposal = slash_of(&split, 1);
         let early = split.execute_slash(&proposal, SETTLED + 2, RECIPIENTS.map(id));
         if split == first {
-            let from = OFFENCE + 6 + CHALLENGE as i64;
+            let from = OFFENSE + 6 + CHALLENGE as i64;
             scene.bank.warp(from - 1).await;
             let failure = scene.bank.refused(early, &[]).await;
             assert_refused(&failure, RestakingError::NotFinal, from as u64 - 1, from as u64);
@@ -318,7 +318,7 @@ async fn a_resolver_vetoes_a_slash_by_proof_like_any_other_and_it_comes_no_secon
         let failure = scene.bank.refuses(name, first.veto_slash(&id(name), &proposal, SETTLED + 2)).await;
         assert_eq!(failure.restaking(), Some(RestakingError::NotResolver), "{name}");
     }
-    scene.bank.warp(OFFENCE + CHALLENGE as i64 - 1).await;
+    scene.bank.warp(OFFENSE + CHALLENGE as i64 - 1).await;
     scene.bank.by("resolver", first.veto_slash(&id("resolver"), &proposal, SETTLED + 2)).await;
     assert_eq!(scene.bank.books(&first.vault).await, before);
     assert_eq!(scene.bank.record(&first).await.vetoed, 1);

@@ -55,7 +55,7 @@ async fn life() -> Vec<Event> {
     }
 
     let (alice, bob) = (id("alice"), id("bob"));
-    let [ticket, cancelled] = [0, 1].map(|nonce| vault.ticket(&alice, nonce));
+    let [ticket, canceled] = [0, 1].map(|nonce| vault.ticket(&alice, nonce));
     let limits = LimitsArgs { deposit_cap: 1 << 50, ..DEAR };
     let steps = [
         (0, 0, "alice", vault.deposit(&alice, 3_000_000, 0, false), [3_000_000, -3_000_000, 3_000_000]),
@@ -69,7 +69,7 @@ async fn life() -> Vec<Event> {
         (1, 5, "alice", vault.transfer_ticket(&alice, &ticket, &bob), [0; 3]),
         (2, 0, "creator", vault.set_limits(limits), [0; 3]),
         // 604,998 assets back at the same rate, rounded down: one share fewer than they cost.
-        (2, 7, "alice", vault.cancel_exit(&alice, &cancelled, &alice, 2, 0), [0, 0, 599_999]),
+        (2, 7, "alice", vault.cancel_exit(&alice, &canceled, &alice, 2, 0), [0, 0, 599_999]),
         // floor(500,000 · 3,026,000/3,001,000) = 504,165, to bob.
         (5, 3, "bob", vault.claim_exit(&bob, &ticket, &alice, 1), [-504_165, 0, 0]),
         (5, 4, "bob", vault.close_bucket(&alice, 1), [0; 3]),
@@ -90,7 +90,7 @@ async fn life() -> Vec<Event> {
         assert_eq!(reader.books, bank.books(&vault).await, "{event:?}");
         let account = bank.read::<restaking_client::Vault>(&vault.address).await.unwrap();
         assert_eq!((account.events, account.ledger.genesis), (reader.number, reader.genesis));
-        check_parties(&event, &vault, ticket, cancelled);
+        check_parties(&event, &vault, ticket, canceled);
         check_amounts(&event, changes);
         events.push(event);
     }
@@ -103,7 +103,7 @@ fn check_amounts(event: &Event, [till, assets, shares]: [i64; 3]) {
         Event::Deposited(e) if e.depositor == id("bob") => [e.assets as i64, 0, 0],
         Event::Deposited(e) => [e.assets as i64, -(e.assets as i64), e.shares as i64],
         Event::ExitRequested(e) => [0, 0, -(e.shares as i64)],
-        Event::ExitCancelled(e) => [0, 0, e.shares as i64],
+        Event::ExitCanceled(e) => [0, 0, e.shares as i64],
         Event::ExitClaimed(e) => [-(e.assets as i64), 0, 0],
         Event::ExitedInstantly(e) => [-(e.assets as i64), e.assets as i64, -(e.shares as i64)],
         _ => [0; 3],
@@ -116,15 +116,15 @@ fn check_parties(
     event: &Event,
     vault: &Vault,
     ticket: solana_program::pubkey::Pubkey,
-    cancelled: solana_program::pubkey::Pubkey,
+    canceled: solana_program::pubkey::Pubkey,
 ) {
     let (alice, bob) = (id("alice"), id("bob"));
     let named = match event {
         Event::Deposited(e) => (e.vault, e.depositor == alice || e.depositor == bob),
         Event::DepositorSet(e) => (e.vault, e.depositor == bob && e.before + e.after == 1),
-        Event::ExitRequested(e) => (e.vault, e.owner == alice && [ticket, cancelled].contains(&e.ticket)),
+        Event::ExitRequested(e) => (e.vault, e.owner == alice && [ticket, canceled].contains(&e.ticket)),
         Event::ExitTicketTransferred(e) => (e.vault, e.ticket == ticket && (e.before, e.after) == (alice, bob)),
-        Event::ExitCancelled(e) => (e.vault, e.owner == alice && e.ticket == cancelled && e.bucket_epoch == 2),
+        Event::ExitCanceled(e) => (e.vault, e.owner == alice && e.ticket == canceled && e.bucket_epoch == 2),
         Event::ExitClaimed(e) => {
             (e.vault, e.owner == bob && e.ticket == ticket && (e.bucket_epoch, e.paid, e.closed) == (1, e.assets, 1))
         }
@@ -148,7 +148,7 @@ async fn every_instruction_tells_one_event_from_which_a_reader_knows_the_books()
     // Each kind of instruction tells its own kind of event.
     let kinds: Vec<_> = events.iter().map(kind).collect();
     let told = "VaultInitialized Deposited Deposited DepositorSet DepositorSet ExitedInstantly ExitRequested \
-        ExitRequested ExitTicketTransferred VaultLimitsSet ExitCancelled ExitClaimed ExitBucketClosed ExitBucketClosed \
+        ExitRequested ExitTicketTransferred VaultLimitsSet ExitCanceled ExitClaimed ExitBucketClosed ExitBucketClosed \
         ExitRequested";
     assert_eq!(kinds.join(" "), told);
 }
@@ -212,7 +212,7 @@ async fn instructions_of_one_transaction_tell_an_event_each_in_their_order() {
         reader.read(event).unwrap();
     }
     let kinds: Vec<_> = done.events.iter().map(kind).collect();
-    assert_eq!(kinds, ["Deposited", "ExitedInstantly", "ExitRequested", "ExitCancelled", "ExitBucketClosed"]);
+    assert_eq!(kinds, ["Deposited", "ExitedInstantly", "ExitRequested", "ExitCanceled", "ExitBucketClosed"]);
     assert_eq!((reader.number, reader.books), (6, bank.books(&vault).await), "the undone transaction took no numbers");
 }
 
@@ -278,7 +278,7 @@ async fn any_order_of_deposits_and_exits_balances_to_the_token_and_reads_to_the_
         match event {
             Event::ExitRequested(exit) => tickets.push((exit.ticket, name, name, exit.bucket_epoch)),
             Event::ExitTicketTransferred(_) => tickets[held.expect("a ticket")].1 = name,
-            Event::ExitCancelled(_) | Event::ExitClaimed(_) => drop(tickets.remove(held.expect("a ticket"))),
+            Event::ExitCanceled(_) | Event::ExitClaimed(_) => drop(tickets.remove(held.expect("a ticket"))),
             _ => {}
         }
         let books = bank.books(&vault).await;

@@ -170,7 +170,7 @@ async fn a_ticket_changes_hands_and_its_rent_goes_back_to_who_paid() {
 }
 
 #[tokio::test]
-async fn a_cancelled_exit_gives_back_the_shares_and_the_rent() {
+async fn a_canceled_exit_gives_back_the_shares_and_the_rent() {
     let (mut bank, vault) = Bank::with_vault(OPEN).await;
     let alice = id("alice");
     bank.by("alice", vault.deposit(&alice, 1_000, 0, false)).await;

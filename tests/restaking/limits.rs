@@ -53,7 +53,7 @@ async fn the_cap_holds_deposits_to_the_unit_and_moves_both_ways_at_once() {
     let failure = bank.refuses("bob", vault.deposit(&bob, 1, 0, false)).await;
     assert_refused(&failure, RestakingError::OverCap, 1_000_011, 5);
     bank.by("bob", vault.request_exit(&bob, 0, 10, 10, 1)).await;
-    // Back in over the cap: a cancelled exit never left.
+    // Back in over the cap: a canceled exit never left.
     bank.by("bob", vault.cancel_exit(&bob, &vault.ticket(&bob, 0), &bob, 1, 10)).await;
     assert_eq!(bank.books(&vault).await.active, 1_000_010);
 }

@@ -102,7 +102,7 @@ async fn a_deposit_binds_the_risk_that_its_signer_saw() {
     assert_refused(&failure, RestakingError::RiskChanged, version, seen);
     bank.by("alice", vault.deposit_at(&alice, 1_000_000, 1_000_000, false, version)).await;
 
-    // A cancelled exit enters again.
+    // A canceled exit enters again.
     bank.by("alice", vault.request_exit(&alice, 0, 1_000_000, 0, SETTLED + 1)).await;
     let ticket = vault.ticket(&alice, 0);
     let cancel = |version| vault.cancel_exit_at(&alice, &ticket, &alice, SETTLED + 1, [1_000_000, version]);

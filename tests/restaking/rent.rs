@@ -108,7 +108,7 @@ async fn the_first_request_of_an_epoch_pays_for_its_bucket_too() {
 }
 
 #[tokio::test]
-async fn a_cancelled_tickets_rent_goes_back_to_who_paid_it() {
+async fn a_canceled_tickets_rent_goes_back_to_who_paid_it() {
     let (mut bank, vault) = scene().await;
     // Bob opens the bucket, so that the sponsor pays for the ticket alone.
     bank.by("bob", vault.request_exit(&id("bob"), 0, 100, 100, 1)).await;

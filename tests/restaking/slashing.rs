@@ -102,7 +102,7 @@ async fn a_proposal_says_all_that_a_veto_and_an_execution_need() {
     let (mut bank, split) = with_exits().await;
     let now = bank.now().await;
     let mut cause = bank.cause(7, 30 * PERCENT).await;
-    (cause.reason, cause.evidence, cause.offence_at) = (404, [9; 32], now - 77);
+    (cause.reason, cause.evidence, cause.offense_at) = (404, [9; 32], now - 77);
     let epoch = bank.epoch().await;
     let event = match &bank.by("slasher", split.propose_slash(&id("slasher"), epoch, cause)).await.events[..] {
         [Event::SlashProposed(event)] => event.clone(),
@@ -114,14 +114,14 @@ async fn a_proposal_says_all_that_a_veto_and_an_execution_need() {
     assert_eq!((made.delegation, made.allocation), (split.delegation(), split.allocation()));
     assert_eq!((made.rent_payer, made.resolver, made.reporter), (id("slasher"), id("resolver"), id("reporter")));
     assert_eq!((made.insurance, made.redistribution), (id("insurance"), Pubkey::default()));
-    assert_eq!((made.reason, made.evidence, made.offence_at, made.proposed_at), (404, [9; 32], now - 77, now));
+    assert_eq!((made.reason, made.evidence, made.offense_at, made.proposed_at), (404, [9; 32], now - 77, now));
     assert_eq!((made.final_from, made.fraction), (now + CHALLENGE as i64, 30 * PERCENT));
     assert_eq!((made.burn, made.owed), (450_000, [30_000, 120_000, 0]), "75, 5 and 20 % of 600,000");
     assert_eq!((made.pledged, made.reserved), (0, [0; 48]));
     assert_eq!((event.proposal, event.ncn, event.operator), (split.proposal(7), split.ncn, split.operator));
     assert_eq!((event.vault, event.time, event.reporter), (split.vault.address, now, id("reporter")));
     assert_eq!((event.kind, event.incident, event.reason, event.evidence), (0, 7, 404, [9; 32]));
-    assert_eq!((event.offence_at, event.final_from), (now - 77, made.final_from));
+    assert_eq!((event.offense_at, event.final_from), (now - 77, made.final_from));
     assert_eq!(
         (event.fraction, event.burn, event.owed, &event.slash),
         (made.fraction, 450_000, made.owed, &made.slash)

@@ -4,7 +4,7 @@ use restaking_client::gate::rules::WINDOW_SECONDS;
 use restaking_client::gate::{
     AcceptGateAdmin, DelayRaised, Event, GateAdminChanged, GateAdminProposed, GateGuardianSet, ProposeGateAdmin,
     ProposeGateAdminInstructionArgs, RaiseDelay, RaiseDelayInstructionArgs, SetGateGuardian,
-    SetGateGuardianInstructionArgs, UpgradeCancelled, UpgradeGateError,
+    SetGateGuardianInstructionArgs, UpgradeCanceled, UpgradeGateError,
 };
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
@@ -33,30 +33,30 @@ pub fn raise(scene: &Scene, admin: &str, delay_seconds: u64) -> Instruction {
 #[test]
 fn the_admin_and_the_guardian_cancel_at_any_time_and_anyone_after_the_end() {
     let mut scene = Scene::gated();
-    for (canceller, seconds) in [("admin", 0), ("guardian", DELAY), ("guardian", 2 * DELAY), ("stranger", 5 * DELAY)] {
+    for (canceler, seconds) in [("admin", 0), ("guardian", DELAY), ("guardian", 2 * DELAY), ("stranger", 5 * DELAY)] {
         scene.at(seconds);
         let elf = gate();
-        let buffer = format!("buffer for {canceller} at {seconds}");
+        let buffer = format!("buffer for {canceler} at {seconds}");
         scene.announced(&buffer, &elf);
-        let end = if canceller == "stranger" { DELAY + WINDOW_SECONDS } else { 0 };
+        let end = if canceler == "stranger" { DELAY + WINDOW_SECONDS } else { 0 };
         if end > 0 {
             scene.at(seconds + end - 1);
             scene.refuses("stranger", scene.cancel("stranger"), UpgradeGateError::CannotCancel, None);
             scene.at(seconds + end);
         }
         let number = scene.gate().events + 1;
-        let event = scene.by(canceller, scene.cancel(canceller)).expect("an event");
-        let expected = UpgradeCancelled {
+        let event = scene.by(canceler, scene.cancel(canceler)).expect("an event");
+        let expected = UpgradeCanceled {
             gate: GATES.gate(&scene.program),
             number,
             time: BEGINNING + (seconds + end) as i64,
             program: scene.program,
-            canceller: id(canceller),
+            canceler: id(canceler),
             buffer: id(&buffer),
             owner: id("admin"),
             code_hash: code_hash(&elf),
         };
-        assert_eq!(event, Event::UpgradeCancelled(expected));
+        assert_eq!(event, Event::UpgradeCanceled(expected));
         // The buffer is its owner's again, with all that was in it.
         let account = scene.chain.get_account(&id(&buffer)).expect("the buffer");
         assert_eq!(account.data, harness::deploy::buffer(&elf, &id("admin"), scene.rent()).data);

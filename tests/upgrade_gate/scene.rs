@@ -186,8 +186,8 @@ impl Scene {
         GATES.execute(&self.gate())
     }
 
-    pub fn cancel(&self, canceller: &str) -> Instruction {
-        GATES.cancel(&id(canceller), &self.gate())
+    pub fn cancel(&self, canceler: &str) -> Instruction {
+        GATES.cancel(&id(canceler), &self.gate())
     }
 
     /// The program's gate.

@@ -7,7 +7,7 @@ import type { PauseKind } from "restaking-client";
 export const PAUSE_WORDS: Readonly<Record<PauseKind, string>> = {
   deposits: "deposits",
   instantExits: "instant exits",
-  tickets: "cancelling and handing on exits",
+  tickets: "canceling and handing on exits",
   exposure: "what raises exposure",
   rewards: "rewards in the vault's asset",
 };

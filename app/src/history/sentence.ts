@@ -92,9 +92,9 @@ export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
       const { owner, shares: burned, assets: amount } = event.data;
       return say("out")`${owner} asked to leave with ${shares(burned)}, worth ${assets(amount)}.`;
     }
-    case "ExitCancelled": {
+    case "ExitCanceled": {
       const { owner, assets: amount, shares: minted } = event.data;
-      return say("in")`${owner} cancelled an exit of ${assets(amount)}, and has ${shares(minted)} again.`;
+      return say("in")`${owner} canceled an exit of ${assets(amount)}, and has ${shares(minted)} again.`;
     }
     case "ExitClaimed": {
       const { owner, assets: amount } = event.data;
@@ -352,7 +352,7 @@ function otherSentence(event: RestakingEvent, write: Writer): Sentence {
     case "KeyRetired":
       return say("plain")`${event.data.operator} signs with its key for ${event.data.ncn} no longer.`;
     case "ReportCommitted":
-      return say("plain")`${event.data.reporter} says that it knows of an offence.`;
+      return say("plain")`${event.data.reporter} says that it knows of an offense.`;
     case "BondPoolOpened":
       return say("plain")`Shares can be bonded from now on, to earn other tokens.`;
     case "BondChanged": {

@@ -108,9 +108,9 @@ function OpenSlash({ slash, world }: { readonly slash: Slash; readonly world: Wo
           <dd>{kind === 1 ? "It voted twice" : `Reason ${reason} of the NCN's`}</dd>
         </div>
         <div>
-          <dt>Offence</dt>
+          <dt>Offense</dt>
           <dd>
-            <When time={slash.data.offenceAt} />
+            <When time={slash.data.offenseAt} />
           </dd>
         </div>
         <div>

@@ -44,7 +44,7 @@ export function CodeFacts({ now }: { readonly now: bigint }) {
         <div className="notice notice-warn" role="status">
           <p>
             <strong>Other code is announced.</strong> It can run from <When time={announced.from} /> until{" "}
-            <When time={announced.until} />, unless it is cancelled. Its hash is{" "}
+            <When time={announced.until} />, unless it is canceled. Its hash is{" "}
             <code className="breakable">{announced.hash}</code>. Ask to leave in time if you do not want it.
           </p>
         </div>

@@ -50,7 +50,7 @@ export function Position(props: FormProps) {
   const left = useAccounts("ExitBucket", { vault: vault.address });
   const [tickets, buckets, refused] = [owned.data, left.data, owned.error ?? left.error];
   const { sending, send, sendBatch, reset, busy } = useSend(unit);
-  // The ticket with a cancelling that waits for a second confirmation: it enters while slashes are open.
+  // The ticket with a canceling that waits for a second confirmation: it enters while slashes are open.
   const [asked, setAsked] = useState<string>();
   const paused = usePausedUntil(vault, "tickets", now);
   const slippageBps = BigInt(useSettings().slippageBps);
@@ -135,7 +135,7 @@ export function Position(props: FormProps) {
   const cancel = ({ ticket, bucket }: Exit) =>
     send(async (owner) => {
       if (!bucket) {
-        throw new Error("The exit can be claimed: it cannot be cancelled any more");
+        throw new Error("The exit can be claimed: it cannot be canceled any more");
       }
       const found = await fresh();
       const { plan, shares: back } = await planCancelExit({
@@ -248,7 +248,7 @@ export function Position(props: FormProps) {
   );
 }
 
-/** What a ticket that is cancelled turns out to be worth, where slashes that are open decide that; it enters the vault again. */
+/** What a ticket that is canceled turns out to be worth, where slashes that are open decide that; it enters the vault again. */
 function contestedEntry({ ticket, bucket }: Exit, ledger: VaultLedger, now: bigint): EntryWorth | undefined {
   try {
     const worth = bucket && cancelWorth(ledger, bucket.data.bucket, ticket.data.ticket, now);

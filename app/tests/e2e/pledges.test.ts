@@ -121,7 +121,7 @@ test("a slash that is pledged for in full costs stakers nothing, and uses the pl
       fraction: UNITS / 200n,
       reason: 1n,
       evidence: new Uint8Array(32),
-      offenceAt: now - 60n,
+      offenseAt: now - 60n,
       now,
     });
     return plan;

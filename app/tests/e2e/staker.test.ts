@@ -129,7 +129,7 @@ test("an exit is asked for, waits by the chain's clock, and is paid after it", a
   await page.context().close();
 });
 
-test("an exit on its way can be cancelled into shares", async () => {
+test("an exit on its way can be canceled into shares", async () => {
   const page = await enter("harbor", "alice");
   const position = section(page, "Your position");
   const before = await holds("alice", "harbor", "shares");

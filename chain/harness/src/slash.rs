@@ -69,15 +69,15 @@ pub fn set_jail(slasher: &Pubkey, ncn: &Pubkey, operator: &Pubkey, until: i64, r
         .instruction(client::SetJailInstructionArgs { until, reason })
 }
 
-/// What a slasher says: all of it, at `offence_at`, for `reporter`.
-pub fn args(fraction: u64, offence_at: i64, reporter: &Pubkey) -> client::ProposeSlashInstructionArgs {
+/// What a slasher says: all of it, at `offense_at`, for `reporter`.
+pub fn args(fraction: u64, offense_at: i64, reporter: &Pubkey) -> client::ProposeSlashInstructionArgs {
     client::ProposeSlashInstructionArgs {
         incident: 0,
         fraction,
         min_stake: 1,
         reason: 1,
         evidence: [7; 32],
-        offence_at,
+        offense_at,
         reporter: *reporter,
     }
 }

@@ -100,7 +100,7 @@ pub struct Propose {
     evidence_file: Option<File>,
     /// Set the time of the offense
     #[arg(long, value_name = "TIME", default_value = "now")]
-    offence_at: Moment,
+    offense_at: Moment,
     /// The reporter of the offense [default: you]
     #[arg(long)]
     reporter: Option<Pubkey>,
@@ -147,7 +147,7 @@ impl Propose {
             min_stake: self.min_stake.units(at.decimals, None)?,
             reason: self.reason,
             evidence,
-            offence_at: self.offence_at.at(session.now()?),
+            offense_at: self.offense_at.at(session.now()?),
             reporter: self.reporter.unwrap_or(slasher),
         };
         // An epoch may end before the answer: then it is of other buckets.

@@ -308,7 +308,7 @@ fn cancel(session: &mut Session, address: Pubkey, bound: &Bound) -> Result<()> {
         }
         None => vec![],
     };
-    bound.carry_out(session, vault.decimals, ("ExitCancelled", "shares", 0), |session, min_shares| {
+    bound.carry_out(session, vault.decimals, ("ExitCanceled", "shares", 0), |session, min_shares| {
         let mut plan = Plan::new(format!("Turn ticket {address} back into VRT")).of_vault(vault.decimals);
         let owner_shares = session.token_account(&mut plan, &me, &vault.vrt_mint)?;
         let accounts = client::CancelExit {

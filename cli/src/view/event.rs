@@ -23,7 +23,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("DepositorSet", "depositor {depositor} was admitted or turned away"),
     ("EquivocationProven", "{reporter} proved that operator {operator} voted twice at height {height} of NCN {ncn}"),
     ("ExitBucketClosed", "the exit bucket of epoch {bucket_epoch} was closed, {dust} left over"),
-    ("ExitCancelled", "{owner} cancelled an exit of {assets} for {shares}"),
+    ("ExitCanceled", "{owner} canceled an exit of {assets} for {shares}"),
     ("ExitClaimed", "{owner} claimed {assets} with ticket {ticket}"),
     ("ExitRequested", "{owner} asked to leave with {shares}, worth {assets}, by ticket {ticket}"),
     ("ExitSettled", "ticket {ticket} of {owner} was settled: {assets} wait for it without its bucket"),

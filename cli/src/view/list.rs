@@ -59,7 +59,7 @@ impl Listed {
             Self::Keys => "OperatorKey",
             Self::Slashes => "SlashProposal",
             Self::Pledges => "SlashPledge",
-            Self::Reports => "OffenceReport",
+            Self::Reports => "OffenseReport",
             Self::Proofs => "Equivocation",
             Self::Tables => "StakeTable",
             Self::Captures => "StakeCapture",

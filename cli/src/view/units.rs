@@ -52,7 +52,7 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         | ("SlashSharePaid", "assets")
         | ("Deposited", "assets" | "contested")
         | ("ExitRequested", "assets")
-        | ("ExitCancelled", "assets" | "contested")
+        | ("ExitCanceled", "assets" | "contested")
         | ("ExitClaimed", "assets" | "paid")
         | ("ExitSettled", "assets")
         | ("ExitedInstantly", "assets" | "fee")
@@ -62,11 +62,11 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         | ("OperatorDelegation", "commission")
         | ("ExitBucketClosed", "dust") => Unit::Assets,
         ("Books", "supply")
-        | ("Deposited" | "ExitRequested" | "ExitCancelled" | "ExitedInstantly", "shares")
+        | ("Deposited" | "ExitRequested" | "ExitCanceled" | "ExitedInstantly", "shares")
         | ("BondPool" | "BondPosition" | "PositionRewardPaid" | "PositionRewardClaimed", "bonded")
         | ("PositionRewardClaimed", "position_bonded")
         | ("BondChanged", "before" | "after" | "bonded") => Unit::Shares,
-        ("Pool" | "Ticket", "shares") | ("ExitRequested" | "ExitCancelled", "bucket_shares") => Unit::BucketShares,
+        ("Pool" | "Ticket", "shares") | ("ExitRequested" | "ExitCanceled", "bucket_shares") => Unit::BucketShares,
         ("RewardBooks", "active_total" | "next_total" | "funded" | "paid")
         | ("RewardClaim", "claimed")
         | ("RewardTreeFunded" | "RootPublished" | "PositionRewardPaid" | "PositionRewardClaimed", "amount")

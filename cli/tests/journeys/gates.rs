@@ -216,9 +216,9 @@ fn artifact_hash(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn what_is_announced_is_cancelled_by_the_guardian_and_after_its_end_by_anyone() {
+fn what_is_announced_is_canceled_by_the_guardian_and_after_its_end_by_anyone() {
     let chain = gated();
-    let (path, _) = other("cancelled.so", 8);
+    let (path, _) = other("canceled.so", 8);
     let announce = format!("announce --delay 15d --program {}", path.display());
     ok(&chain, "deployer", &announce);
     let buffer = the_gate(&chain).announcement.buffer;

@@ -7,7 +7,7 @@ use crate::{ExitBucket, ExitTicket, Vault};
 /// A ticket at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exit {
-    /// The first second at which it can be claimed; until then it can be cancelled.
+    /// The first second at which it can be claimed; until then it can be canceled.
     pub claimable_at: i64,
     /// What it pays: all that it is owed now and has not been paid, rounded down, its fee taken.
     pub assets: u64,

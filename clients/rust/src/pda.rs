@@ -45,7 +45,7 @@ addresses! {
     /// What `pledger` pledged for the slash at `proposal`.
     fn pledge(proposal: &Pubkey, pledger: &Pubkey) = [b"pledge", proposal.as_ref(), pledger.as_ref()];
 
-    /// A reporter's word that it knows of an offence.
+    /// A reporter's word that it knows of an offense.
     fn report(reporter: &Pubkey, commitment: &[u8; 32]) = [b"report", reporter.as_ref(), commitment];
 
     /// The proof that `operator` voted twice.

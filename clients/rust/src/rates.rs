@@ -70,7 +70,7 @@ pub fn deposit_worth(vault: &Vault, assets: u64, now: i64) -> Result<Worth, Refu
     Worth::of(shares, &ledger)
 }
 
-/// What a ticket that is cancelled at `now` turns out to be worth: cancelling is a deposit.
+/// What a ticket that is canceled at `now` turns out to be worth: canceling is a deposit.
 ///
 /// # Errors
 /// What the program would refuse it for.

@@ -48,7 +48,7 @@ fn a_deposit_while_a_slash_is_open_is_told_what_it_is_worth_either_way() {
     books.books.active += 100_000_000;
     assert_eq!(books.books.assets_for(worth.shares), Ok(worth.if_vetoed));
 
-    // A cancelled exit enters as a deposit does.
+    // A canceled exit enters as a deposit does.
     let (mut books, mut bucket) = (VaultLedger::new(100, LIMITS, 0).unwrap(), Bucket::new(1));
     books.deposit(2_000_000_000, 0, 0).unwrap();
     let request = books.request_exit(&mut bucket, 1_000_000_000, 0, 0).unwrap();

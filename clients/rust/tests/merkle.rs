@@ -166,10 +166,10 @@ proptest! {
             prop_assert!(!accepts(&root, &tree, earner, cumulative ^ off, &proof));
             prop_assert!(!accepts(&root, &Pubkey::new_from_array(other), earner, cumulative, &proof));
             prop_assert!(!accepts(&root, &tree, &Pubkey::new_from_array(other), cumulative, &proof));
-            let neighbour = list[(place + 1) % list.len()];
-            if neighbour.0 != *earner {
-                prop_assert!(!accepts(&root, &tree, &neighbour.0, cumulative, &proof));
-                prop_assert!(!accepts(&root, &tree, &neighbour.0, neighbour.1, &proof));
+            let neighbor = list[(place + 1) % list.len()];
+            if neighbor.0 != *earner {
+                prop_assert!(!accepts(&root, &tree, &neighbor.0, cumulative, &proof));
+                prop_assert!(!accepts(&root, &tree, &neighbor.0, neighbor.1, &proof));
             }
             let changed = change.of(&proof, client::leaf(&tree, earner, cumulative));
             prop_assert_eq!(accepts(&root, &tree, earner, cumulative, &changed), changed == proof);

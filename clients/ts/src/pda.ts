@@ -67,7 +67,7 @@ export function pdas(programAddress: Address) {
     /** What `entity` lets `holder` do in its admin's place. */
     grant: (entity: Address, holder: Address) => find("grant", bytes(entity), bytes(holder)),
 
-    /** A reporter's word that it knows of an offence. */
+    /** A reporter's word that it knows of an offense. */
     report: (reporter: Address, commitment: ReadonlyUint8Array) => find("report", bytes(reporter), commitment),
 
     /** The proof that `operator` voted twice. */

@@ -308,10 +308,10 @@ describe("an amount", () => {
 
 describe("a scan", () => {
   it("is not by what no account of the kind has", async () => {
-    const where = { colour: 1n } as never;
+    const where = { color: 1n } as never;
     await assert.rejects(
       fetchRestakingAccounts({} as never, LOCALNET_PROGRAM_ADDRESS, "Vault", where),
-      /^TypeError: .* Vault .* colour$/,
+      /^TypeError: .* Vault .* color$/,
     );
   });
 });

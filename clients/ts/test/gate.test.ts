@@ -127,7 +127,7 @@ describe("who can change a program's code", () => {
       assert.equal(announcedUpgrade(gate)?.buffer, buffer);
       assert.equal(announcedUpgrade(gate)?.schedule.executableFrom, now + 42n * DAY);
       if (canceled) {
-        await chain.send(guardian, await cancelUpgradeInstruction({ gateProgram, gate, canceller: guardian }));
+        await chain.send(guardian, await cancelUpgradeInstruction({ gateProgram, gate, canceler: guardian }));
       } else {
         chain.warp(now + 42n * DAY);
         await chain.send(guardian, await executeUpgradeInstruction({ gateProgram, gate }));
@@ -178,7 +178,7 @@ describe("who can change a program's code", () => {
     assert.equal(earliestCodeChange(announced(100n, 200n), 50n), 100n);
     assert.equal(earliestCodeChange(announced(100n, 200n), 150n), 150n);
     assert.equal(earliestCodeChange(announced(100n, 200n), 200n), 200n + delay);
-    // It can be cancelled, and announced again with less.
+    // It can be canceled, and announced again with less.
     assert.equal(earliestCodeChange(announced(2n * delay, 3n * delay), 50n), 50n + delay);
     const shorter = { ...keeper, gate: { ...keeper.gate, delaySeconds: DAY } };
     const ofItself = { ...keeper, own: shorter };

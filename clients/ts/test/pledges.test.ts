@@ -45,7 +45,7 @@ describe("a pledge on the compiled program", () => {
       fraction: UNITS / 10n,
       reason: 7n,
       evidence: new Uint8Array(32).fill(7),
-      offenceAt: chain.now,
+      offenseAt: chain.now,
       now: chain.now,
     });
     await chain.send(ncnAdmin, plan);

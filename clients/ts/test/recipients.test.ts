@@ -171,7 +171,7 @@ describe("whom an admin names", () => {
           fraction: 1n,
           reason: 0n,
           evidence: new Uint8Array(32),
-          offenceAt: chain.now,
+          offenseAt: chain.now,
           reporter,
           now: chain.now,
           confirmed,

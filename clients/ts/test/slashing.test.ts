@@ -55,7 +55,7 @@ describe("a slash on the compiled program", () => {
       fraction,
       reason: 7n,
       evidence: new Uint8Array(32).fill(7),
-      offenceAt: chain.now,
+      offenseAt: chain.now,
       reporter: await chain.look(staker.address),
       now: chain.now,
     });

@@ -66,7 +66,7 @@ describe("a vault of a Token-2022 asset on the compiled program", () => {
       fraction: UNITS / 10n,
       reason: 7n,
       evidence: new Uint8Array(32).fill(7),
-      offenceAt: chain.now,
+      offenseAt: chain.now,
       now: chain.now,
     });
     await chain.send(ncnAdmin, plan);

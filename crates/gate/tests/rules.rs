@@ -69,7 +69,7 @@ fn the_earliest_change_is_what_is_announced_or_could_be() {
     assert_eq!(earliest_change(1_070, 60, Some(&schedule)), 1_070, "it may be executed now");
     let over = schedule.expires_at;
     assert_eq!(earliest_change(over, 60, Some(&schedule)), over + 60, "it has expired");
-    // Announced with more notice than the gate needs: it can be cancelled, and announced again with less.
+    // Announced with more notice than the gate needs: it can be canceled, and announced again with less.
     let later = Schedule::announce(1_000, 600, 60).unwrap();
     assert_eq!(earliest_change(1_030, 60, Some(&later)), 1_090);
 }

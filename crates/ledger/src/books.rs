@@ -7,7 +7,7 @@ use crate::refusal::{ensure, first_untrue};
 use crate::{Rate, Refusal, Result, Why};
 
 /// Virtual assets and as many virtual shares in every rate, in their smallest units. They hold the first depositor's
-/// power over the rate to dust (the defence that OpenZeppelin's ERC-4626 describes).
+/// power over the rate to dust (the defense that OpenZeppelin's ERC-4626 describes).
 pub const VIRTUAL: u64 = 1_000;
 
 /// The units that a vault starts with, and starts again from whenever all of them are idle.

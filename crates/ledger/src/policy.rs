@@ -12,7 +12,7 @@ use crate::{BPS, Result, UNITS, Why};
 pub const MAX_CHALLENGE_SECONDS: u64 = 30 * 86_400;
 
 /// The most of a slash that its reporter may get, in basis points: enough to be worth the effort, and too little to make
-/// offences, or false reports, a business.
+/// offenses, or false reports, a business.
 pub const MAX_REPORTER_BPS: u64 = 500;
 
 /// The longest time that a slot takes in a chain that runs, in milliseconds: twice the nominal one. A chain with slower

@@ -88,10 +88,10 @@ pub enum Why {
     MagnitudeWorn,
     /// The breaker lets no more be taken in this epoch [assets, limit left].
     OverLossLimit,
-    /// The offence is older than stake is bound to wait [seconds, the vault's epoch].
-    OffenceTooOld,
-    /// The offence is yet to come [its time, now].
-    OffenceToCome,
+    /// The offense is older than stake is bound to wait [seconds, the vault's epoch].
+    OffenseTooOld,
+    /// The offense is yet to come [its time, now].
+    OffenseToCome,
     /// An earlier incident of the operator is too recent [now, the first second after it].
     CoolingDown,
     /// The parts of a split do not make a whole [basis points, 10,000].

@@ -255,16 +255,16 @@ impl VaultLedger {
         add(add(self.owed()?, self.pledged)?, self.in_escrow()?)
     }
 
-    /// Whether an offence at `offence` can be slashed at `now`: it is over, and no older than the epoch for which stake that
+    /// Whether an offense at `offense` can be slashed at `now`: it is over, and no older than the epoch for which stake that
     /// was there is bound to wait. The time in which a slash of the same delegation was open does not age it: what that slash holds
     /// may come back by its veto, and must not have hidden it from the others meanwhile.
     ///
     /// # Errors
-    /// [`Why::OffenceToCome`], [`Why::OffenceTooOld`].
-    pub fn check_offence(&self, delegation: &Delegation, offence: i64, now: i64) -> Result<()> {
-        ensure(offence <= now, Why::OffenceToCome, offence.max(0).unsigned_abs(), now.max(0).unsigned_abs())?;
-        let age = now.abs_diff(offence).saturating_sub(delegation.seconds_open(offence, now));
-        ensure(age <= self.epoch_seconds, Why::OffenceTooOld, age, self.epoch_seconds)
+    /// [`Why::OffenseToCome`], [`Why::OffenseTooOld`].
+    pub fn check_offense(&self, delegation: &Delegation, offense: i64, now: i64) -> Result<()> {
+        ensure(offense <= now, Why::OffenseToCome, offense.max(0).unsigned_abs(), now.max(0).unsigned_abs())?;
+        let age = now.abs_diff(offense).saturating_sub(delegation.seconds_open(offense, now));
+        ensure(age <= self.epoch_seconds, Why::OffenseTooOld, age, self.epoch_seconds)
     }
 
     /// d, δ and s of a slash of `fraction` of magnitude `m` that may take `limit` at the most.

@@ -2,7 +2,7 @@
 //!
 //! It is fixed when the vault is made, and covers whole epochs. Deposits go until it starts, and again once it has ended. From its
 //! start on no exit can be requested, until two epochs before its end: an exit requested in the first of these is out when it
-//! ends. Meanwhile shares go from hand to hand, and a ticket from before is claimed or cancelled as any other.
+//! ends. Meanwhile shares go from hand to hand, and a ticket from before is claimed or canceled as any other.
 //!
 //! A staker that cannot leave is exposed to nothing more and charged nothing more. A rise that would take effect inside the term
 //! takes effect when it ends ([`VaultLedger::notice_at`]); one that was announced in time takes effect before it starts, with the

@@ -20,7 +20,7 @@ fn shared() -> Scene {
 
 /// Whether an offense at `offense` can be slashed at `now`.
 fn slashable(scene: &Scene, offense: i64, now: i64) -> bool {
-    scene.vault.check_offence(&scene.to[0], offense, now).is_ok()
+    scene.vault.check_offense(&scene.to[0], offense, now).is_ok()
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn a_friendly_service_shields_nothing_by_a_slash_that_it_vetoes() {
     let offense = NOW - EPOCH / 4;
     let last = scene.now + EPOCH - EPOCH / 4;
     assert!(slashable(&scene, offense, last) && !slashable(&scene, offense, last + 1));
-    refused(scene.vault.check_offence(&scene.to[0], offense, last + 1), Why::OffenceTooOld, LENGTH + 1, LENGTH);
+    refused(scene.vault.check_offense(&scene.to[0], offense, last + 1), Why::OffenseTooOld, LENGTH + 1, LENGTH);
     // So is what happened meanwhile, from the end on.
     for offense in [NOW, NOW + 1, NOW + 4 * EPOCH] {
         let last = scene.now + EPOCH;

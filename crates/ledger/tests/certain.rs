@@ -120,7 +120,7 @@ fn instant_exits_take_nothing_of_what_is_certain() {
 }
 
 #[test]
-fn what_a_cancelled_ticket_takes_out_at_once_is_not_certain() {
+fn what_a_canceled_ticket_takes_out_at_once_is_not_certain() {
     // Nothing is active, and all of the next bucket comes back and leaves.
     let mut scene = Scene::new(1, [500_000, 400_000], UNITS / 2, UNITS);
     let read = certain(&scene, NOW + EPOCH);

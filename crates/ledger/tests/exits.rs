@@ -121,12 +121,12 @@ fn what_a_claim_pays_depends_on_no_other_claim() {
 fn a_cancel_rounds_down_twice() {
     // 33 of 100 bucket shares hold floor(19.8) = 19 assets, which buy floor(19 · 2,000/4,000) = 9 shares.
     let (mut vault, mut bucket) = with_bucket(3_000, 1_000, 60, 100);
-    let mut cancelled = ticket(33);
-    let flow = vault.cancel_exit(&mut bucket, &mut cancelled, 9, GENESIS).unwrap();
+    let mut canceled = ticket(33);
+    let flow = vault.cancel_exit(&mut bucket, &mut canceled, 9, GENESIS).unwrap();
     assert_eq!(flow, Flow { shares_minted: 9, ..Flow::default() });
     assert_eq!((bucket.pools, bucket.tickets), (first(67, 41), 0));
     assert_eq!((vault.books.active, vault.books.supply, vault.books.exiting), (3_019, 1_009, [0, 41]));
-    assert_eq!(cancelled.shares, 0);
+    assert_eq!(canceled.shares, 0);
 
     let (mut vault, mut bucket) = with_bucket(3_000, 1_000, 60, 100);
     refused(vault.cancel_exit(&mut bucket, &mut ticket(33), 10, GENESIS), Why::BelowMinimum, 9, 10);

@@ -134,7 +134,7 @@ fn coming_for_a_reward_and_leaving_earns_by_the_second() {
 }
 
 #[test]
-fn an_exit_that_was_asked_for_earns_no_more_and_one_that_is_cancelled_nothing_meanwhile() {
+fn an_exit_that_was_asked_for_earns_no_more_and_one_that_is_canceled_nothing_meanwhile() {
     let (mut vault, mut bucket) = (vault(2_000, 2_000), Bucket::new(1));
     pay(&mut vault, 3_000, GENESIS);
     let mut exit = vault.request_exit(&mut bucket, 1_000, 1_000, GENESIS).unwrap();
@@ -144,7 +144,7 @@ fn an_exit_that_was_asked_for_earns_no_more_and_one_that_is_cancelled_nothing_me
 }
 
 #[test]
-fn a_ticket_that_is_cancelled_just_before_a_reward_earns_nothing_of_it_by_leaving_again() {
+fn a_ticket_that_is_canceled_just_before_a_reward_earns_nothing_of_it_by_leaving_again() {
     let (mut vault, mut bucket) = (vault(2_000, 2_000), Bucket::new(1));
     let mut exit = vault.request_exit(&mut bucket, 1_000, 1_000, GENESIS).unwrap();
     let back = vault.cancel_exit(&mut bucket, &mut exit.ticket, 1_000, GENESIS + 9).unwrap().shares_minted;

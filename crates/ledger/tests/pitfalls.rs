@@ -209,16 +209,16 @@ fn a_ticket_counts_out_of_its_bucket_once() {
     // Two tickets: the second must still find its bucket, after any attempt with the first, spent one.
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 8, 8);
     bucket.tickets = 2;
-    let (mut first, mut cancelled, now) = (ticket(4), ticket(4), GENESIS + 2 * EPOCH);
+    let (mut first, mut canceled, now) = (ticket(4), ticket(4), GENESIS + 2 * EPOCH);
     let mut live = (vault, bucket);
     assert_eq!(vault.claim_exit(&mut bucket, &mut first, now).unwrap().flow.assets_out, 4);
     refused(vault.claim_exit(&mut bucket, &mut first, now), Why::NothingToClaim, 4, 4);
     refused(vault.close_bucket(&mut bucket, now), Why::TicketsOutstanding, 1, 0);
 
-    live.0.cancel_exit(&mut live.1, &mut cancelled, 0, GENESIS).unwrap();
-    refused(live.0.cancel_exit(&mut live.1, &mut cancelled, 0, GENESIS), Why::Zero, 0, 1);
-    refused(live.0.claim_exit(&mut live.1, &mut cancelled, now), Why::NothingToClaim, 0, 0);
-    assert_eq!(cancelled, Ticket { epoch: 1, ..Ticket::default() });
+    live.0.cancel_exit(&mut live.1, &mut canceled, 0, GENESIS).unwrap();
+    refused(live.0.cancel_exit(&mut live.1, &mut canceled, 0, GENESIS), Why::Zero, 0, 1);
+    refused(live.0.claim_exit(&mut live.1, &mut canceled, now), Why::NothingToClaim, 0, 0);
+    assert_eq!(canceled, Ticket { epoch: 1, ..Ticket::default() });
     assert_eq!(live.1.tickets, 1);
 }
 

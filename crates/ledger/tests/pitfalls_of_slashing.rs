@@ -97,7 +97,7 @@ fn a_slash_of_dust_is_refused_and_locks_nothing() {
     for fraction in [1, UNITS / 1_007] {
         refused(scene.propose(FIRST, fraction), Why::NothingToSlash, 0, 1);
     }
-    // The least there is, over and over: tickets of 3 are not touched, and can be cancelled and claimed.
+    // The least there is, over and over: tickets of 3 are not touched, and can be canceled and claimed.
     for _ in 0..100 {
         assert_eq!(scene.slash(FIRST, UNITS / 900).stake, 1);
     }

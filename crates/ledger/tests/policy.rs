@@ -195,28 +195,28 @@ fn heights_have_times() {
 }
 
 #[test]
-fn an_offence_is_slashed_for_one_epoch_and_not_before_it_happened() {
+fn an_offense_is_slashed_for_one_epoch_and_not_before_it_happened() {
     let (vault, epoch) = (vault(9, 9), EPOCH as u64);
     let now = GENESIS + 5 * EPOCH;
-    for offence in [now, now - 1, now - EPOCH] {
-        vault.check_offence(&Delegation::new(), offence, now).unwrap();
+    for offense in [now, now - 1, now - EPOCH] {
+        vault.check_offense(&Delegation::new(), offense, now).unwrap();
     }
-    refused(vault.check_offence(&Delegation::new(), now - EPOCH - 1, now), Why::OffenceTooOld, epoch + 1, epoch);
-    refused(vault.check_offence(&Delegation::new(), now + 1, now), Why::OffenceToCome, now as u64 + 1, now as u64);
-    refused(vault.check_offence(&Delegation::new(), i64::MIN, i64::MAX), Why::OffenceTooOld, u64::MAX, epoch);
-    refused(vault.check_offence(&Delegation::new(), i64::MAX, i64::MIN), Why::OffenceToCome, i64::MAX as u64, 0);
-    refused(vault.check_offence(&Delegation::new(), -1, -2), Why::OffenceToCome, 0, 0);
-    vault.check_offence(&Delegation::new(), i64::MIN, i64::MIN).unwrap();
+    refused(vault.check_offense(&Delegation::new(), now - EPOCH - 1, now), Why::OffenseTooOld, epoch + 1, epoch);
+    refused(vault.check_offense(&Delegation::new(), now + 1, now), Why::OffenseToCome, now as u64 + 1, now as u64);
+    refused(vault.check_offense(&Delegation::new(), i64::MIN, i64::MAX), Why::OffenseTooOld, u64::MAX, epoch);
+    refused(vault.check_offense(&Delegation::new(), i64::MAX, i64::MIN), Why::OffenseToCome, i64::MAX as u64, 0);
+    refused(vault.check_offense(&Delegation::new(), -1, -2), Why::OffenseToCome, 0, 0);
+    vault.check_offense(&Delegation::new(), i64::MIN, i64::MIN).unwrap();
 }
 
 #[test]
-fn stake_that_was_there_at_an_offence_is_there_while_it_can_be_slashed() {
+fn stake_that_was_there_at_an_offense_is_there_while_it_can_be_slashed() {
     // An exit requested in the second of the offense, in any second of an epoch, is in reach until the offense is too
     // old.
     for second in [0, 1, EPOCH / 2, EPOCH - 1] {
-        let (mut vault, mut bucket, offence) = (vault(9, 9), ledger::Bucket::new(1), GENESIS + second);
-        vault.request_exit(&mut bucket, 9, 9, offence).unwrap();
-        vault.check_offence(&Delegation::new(), offence, offence + EPOCH).unwrap();
-        assert_eq!(vault.books_at(offence + EPOCH).stake(), Ok(9), "{second} seconds in");
+        let (mut vault, mut bucket, offense) = (vault(9, 9), ledger::Bucket::new(1), GENESIS + second);
+        vault.request_exit(&mut bucket, 9, 9, offense).unwrap();
+        vault.check_offense(&Delegation::new(), offense, offense + EPOCH).unwrap();
+        assert_eq!(vault.books_at(offense + EPOCH).stake(), Ok(9), "{second} seconds in");
     }
 }

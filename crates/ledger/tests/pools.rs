@@ -56,7 +56,7 @@ fn a_ticket_closes_by_its_own_pools_slashes() {
 }
 
 #[test]
-fn only_a_ticket_of_a_contested_pool_waits_to_be_cancelled() {
+fn only_a_ticket_of_a_contested_pool_waits_to_be_canceled() {
     let mut scene = scene();
     let slash = scene.slash(FIRST, UNITS);
     let (mut old, mut new) = (scene.ticket(2), scene.request(100).unwrap().ticket);

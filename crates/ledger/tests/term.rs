@@ -140,7 +140,7 @@ fn who_asks_as_exits_open_is_out_when_it_ends() {
 
 /// A ticket from before the term is taken back or paid inside it.
 #[test]
-fn tickets_from_before_are_cancelled_and_claimed() {
+fn tickets_from_before_are_canceled_and_claimed() {
     for cancels in [true, false] {
         let mut vault = vault();
         vault.deposit(1_000, 1, GENESIS).unwrap();

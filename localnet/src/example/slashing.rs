@@ -36,7 +36,7 @@ pub const VETOED: SlashPlan =
 pub const OPEN: SlashPlan =
     SlashPlan { name: "open", vault: "harbor", operator: "ada", ncn: "oracle", incident: 1, hundredths: 2 };
 
-/// The slasher proposes `plan`, for an offence of an hour before.
+/// The slasher proposes `plan`, for an offense of an hour before.
 pub fn propose(scene: &mut Scene<'_>, plan: &SlashPlan) -> Result<()> {
     let split = split(plan.vault, plan.operator, plan.ncn);
     let cause = ProposeSlashInstructionArgs {

@@ -5,7 +5,7 @@
 use crate::instructions::equivocation::REPORT_SLOTS as SLOTS;
 use crate::state;
 use crate::state::{
-    Config, DepositorApproval, Equivocation, ExitBucket, ExitTicket, Grant, Ncn, NcnAllocation, OffenceReport,
+    Config, DepositorApproval, Equivocation, ExitBucket, ExitTicket, Grant, Ncn, NcnAllocation, OffenseReport,
     Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn, RewardClaim, RewardOffer, RewardTree,
     SlashPledge, SlashProposal, StakeCapture, StakeTable, SweepNotice, Vault, VaultBondPool, VaultPosition,
 };
@@ -192,7 +192,7 @@ constants! {
     /// Seed of `["key", ncn, key]`.
     KEY_SEED: bytes = OperatorKey::SEED;
     /// Seed of `["report", reporter, commitment]`.
-    REPORT_SEED: bytes = OffenceReport::SEED;
+    REPORT_SEED: bytes = OffenseReport::SEED;
     /// Seed of `["equivocation", ncn, operator, kind, height]`.
     EQUIVOCATION_SEED: bytes = Equivocation::SEED;
     /// Seed of `["stake_table", ncn, index]`.

@@ -60,7 +60,7 @@ fn sizes() -> BTreeMap<&'static str, usize> {
     }
     let mut sizes: BTreeMap<&str, usize> = sizes!(
         Config Vault ExitBucket ExitTicket DepositorApproval Operator Ncn OptIn OperatorDelegation NcnAllocation
-        OperatorRecord OperatorKey SlashProposal OffenceReport Equivocation RewardTree RewardClaim RewardOffer
+        OperatorRecord OperatorKey SlashProposal OffenseReport Equivocation RewardTree RewardClaim RewardOffer
         VaultBondPool VaultPosition SlashPledge SweepNotice Grant
     );
     // With the number of their entries.

@@ -10,7 +10,7 @@ use ledger::GrantTerms;
 use restaking::error::RestakingError;
 use restaking::state::{
     AcceptedAsset, CaptureEntry, Config, DepositorApproval, EXECUTED, Equivocation, ExitBucket, ExitTicket, Grant,
-    KeyKind, Ncn, NcnAllocation, OPEN, OffenceReport, Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn,
+    KeyKind, Ncn, NcnAllocation, OPEN, OffenseReport, Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn,
     SlashPledge, SlashPolicy, SlashProposal, Software, StakeCapture, StakeEntry, StakeTable, TableReader, VETOED,
     Vault,
 };
@@ -179,7 +179,7 @@ fn slash_proposal() {
     layout!(SlashProposal, [104, 26, 13, 94, 65, 203, 107, 43], 680, {
         version: 0, bump: 1, status: 2, kind: 3, counted: 4, padding: 5, ncn: 8, operator: 40, vault: 72, delegation: 104,
         allocation: 136, rent_payer: 168, resolver: 200, reporter: 232, insurance: 264, redistribution: 296,
-        incident: 328, reason: 336, evidence: 344, offence_at: 376, proposed_at: 384, final_from: 392, fraction: 400,
+        incident: 328, reason: 336, evidence: 344, offense_at: 376, proposed_at: 384, final_from: 392, fraction: 400,
         burn: 408, owed: 416, slash: 440, final_slot: 616, pledged: 624, reserved: 632,
     });
     // What `status` says.
@@ -194,8 +194,8 @@ fn slash_pledge() {
 }
 
 #[test]
-fn offence_report() {
-    layout!(OffenceReport, [54, 201, 141, 175, 150, 62, 122, 111], 112, {
+fn offense_report() {
+    layout!(OffenseReport, [191, 168, 193, 148, 205, 168, 44, 48], 112, {
         version: 0, bump: 1, padding: 2, reporter: 8, commitment: 40, slot: 72, reserved: 80,
     });
 }
@@ -204,7 +204,7 @@ fn offence_report() {
 fn equivocation() {
     layout!(Equivocation, [112, 151, 2, 59, 134, 185, 59, 72], 296, {
         version: 0, bump: 1, kind: 2, padding: 3, ncn: 8, operator: 40, operator_key: 72, reporter: 104, rent_payer: 136,
-        number: 168, height: 176, offence_at: 184, proven_at: 192, votes: 200, reserved: 264,
+        number: 168, height: 176, offense_at: 184, proven_at: 192, votes: 200, reserved: 264,
     });
 }
 
@@ -275,8 +275,8 @@ fn error_codes() {
         Fraction,
         NothingToSlash,
         OverLossLimit,
-        OffenceTooOld,
-        OffenceToCome,
+        OffenseTooOld,
+        OffenseToCome,
         CoolingDown,
         SplitNotWhole,
         ChallengeTooLong,

@@ -56,13 +56,13 @@ pub struct UpgradeExecuted {
 
 /// An announced upgrade was canceled.
 #[event(bytemuck)]
-pub struct UpgradeCancelled {
+pub struct UpgradeCanceled {
     pub gate: Address,
     pub number: u64,
     pub time: i64,
     pub program: Address,
     /// The admin, the guardian, or anyone after the expiry.
-    pub canceller: Address,
+    pub canceler: Address,
     pub buffer: Address,
     /// Received the buffer back.
     pub owner: Address,

@@ -7,7 +7,7 @@ use restaking_client::RestakingError::{
     WrongSigner, WrongVault,
 };
 use restaking_client::{
-    EQUIVOCATION_DISCRIMINATOR, Equivocation, OFFENCE_REPORT_DISCRIMINATOR, OffenceReport,
+    EQUIVOCATION_DISCRIMINATOR, Equivocation, OFFENSE_REPORT_DISCRIMINATOR, OffenseReport,
     SUBMIT_EQUIVOCATION_DISCRIMINATOR,
 };
 use restaking_tests::{EPOCH, id};
@@ -28,7 +28,7 @@ use super::splits::{Known, OTHER_RECORDS};
 use super::world::{SLASHED_IN, Stage, World};
 use crate::equivocation::pass_slots;
 
-const REPORT: Type = Type::new(OffenceReport::LEN, OFFENCE_REPORT_DISCRIMINATOR);
+const REPORT: Type = Type::new(OffenseReport::LEN, OFFENSE_REPORT_DISCRIMINATOR);
 const EQUIVOCATION: Type = Type::new(Equivocation::LEN, EQUIVOCATION_DISCRIMINATOR);
 
 /// The height of the votes: in the second in which the world is, one height a second.

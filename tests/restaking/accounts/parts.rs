@@ -81,9 +81,9 @@ impl Parts {
 
     /// What a slasher says of an incident in the epoch of the slashes.
     pub fn cause(&self, incident: u64) -> ProposeSlashInstructionArgs {
-        let offence_at = GENESIS + (SLASHED_IN * EPOCH) as i64;
+        let offense_at = GENESIS + (SLASHED_IN * EPOCH) as i64;
         let twentieth = slash::WHOLE / 20;
-        ProposeSlashInstructionArgs { incident, ..slash::args(twentieth, offence_at, &id(self.recipients[0])) }
+        ProposeSlashInstructionArgs { incident, ..slash::args(twentieth, offense_at, &id(self.recipients[0])) }
     }
 
     /// Another operator with the NCN, and the operator with another NCN.

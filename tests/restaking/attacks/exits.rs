@@ -41,7 +41,7 @@ async fn a_ticket_is_paid_once() {
     assert_eq!(gained(&mut bank, &vault, "alice").await, -500_000);
     let left = bank.account(&ticket).await.unwrap();
     assert_eq!((left.owner, left.data.len()), (Pubkey::default(), 0));
-    // Nor in a later one, nor cancelled, nor given away.
+    // Nor in a later one, nor canceled, nor given away.
     for instruction in
         [claim, vault.cancel_exit(&alice, &ticket, &alice, 1, 0), vault.transfer_ticket(&alice, &ticket, &id("bob"))]
     {
@@ -50,7 +50,7 @@ async fn a_ticket_is_paid_once() {
 }
 
 #[tokio::test]
-async fn a_cancelled_ticket_is_neither_cancelled_again_nor_paid() {
+async fn a_canceled_ticket_is_neither_canceled_again_nor_paid() {
     let (mut bank, vault, ticket) = with_exit().await;
     let alice = id("alice");
     let cancel = vault.cancel_exit(&alice, &ticket, &alice, 1, 0);

@@ -20,7 +20,7 @@ async fn deposits_and_exits_move_an_operators_stake_in_proportion() {
     assert_eq!(stake(&mut bank, &split).await, 390_000);
     bank.by("bob", vault.claim_exit(&bob, &vault.ticket(&bob, 0), &bob, SETTLED + 4)).await;
     assert_eq!(stake(&mut bank, &split).await, 390_000);
-    // A cancelled exit is as if it had never been asked for.
+    // A canceled exit is as if it had never been asked for.
     bank.by("alice", vault.request_exit(&alice, 0, 1_000_000, 0, SETTLED + 6)).await;
     bank.by("alice", vault.cancel_exit(&alice, &vault.ticket(&alice, 0), &alice, SETTLED + 6, 1_000_000)).await;
     warp_to(&mut bank, 7, 0).await;

@@ -28,10 +28,10 @@ async fn a_key_is_of_the_operator_and_the_ncn() {
     let mut scene = scene().await;
     let (votes, first) = (scene.votes(), scene.splits[0]);
     scene.reports(&votes).await;
-    scene.bank.warp(OFFENCE - 1).await;
+    scene.bank.warp(OFFENSE - 1).await;
     let other = scene.another(1, false, "another's").await;
     let elsewhere = scene.another(1, true, "elsewhere").await;
-    scene.bank.warp(OFFENCE).await;
+    scene.bank.warp(OFFENSE).await;
 
     // Another operator's key, with this one's record and with its own; and this one's key with the other's record.
     let own = [pda::operator_key(&first.ncn, &id("key").to_bytes()), pda::record(&first.ncn, &first.operator)];
@@ -69,12 +69,12 @@ async fn a_key_is_of_the_operator_and_the_ncn() {
 async fn a_key_answers_for_the_seconds_in_which_it_counted_and_no_others() {
     let mut scene = scene().await;
     let first = scene.splits[0];
-    scene.bank.warp(OFFENCE - 50).await;
+    scene.bank.warp(OFFENSE - 50).await;
     scene.registers(&first, "next", Some("key")).await;
-    scene.bank.warp(OFFENCE - 20).await;
+    scene.bank.warp(OFFENSE - 20).await;
     let retire = build::retire_key(&id("operator"), &first.ncn, &first.operator, &id("next").to_bytes());
     scene.bank.by("operator", retire).await;
-    scene.bank.warp(OFFENCE).await;
+    scene.bank.warp(OFFENSE).await;
 
     let start = SETTLED * EPOCH;
     let refused = [("key", start - 1), ("key", 0), ("key", HEIGHT - 49), ("key", HEIGHT), ("next", HEIGHT - 51)];
@@ -89,7 +89,7 @@ async fn a_key_answers_for_the_seconds_in_which_it_counted_and_no_others() {
         let votes = scene.votes_of(&first, name, height);
         scene.reports(&votes).await;
         let event = scene.shown(&scene.shows_by(name, &votes)).await;
-        assert_eq!((event.incident, event.offence_at), (number, GENESIS + height as i64), "{name} at {height}");
+        assert_eq!((event.incident, event.offense_at), (number, GENESIS + height as i64), "{name} at {height}");
         assert_eq!(event.operator_key, pda::operator_key(&first.ncn, &id(name).to_bytes()));
         if [HEIGHT - 51, HEIGHT - 49].contains(&height) {
             // The operator has no key now, and is slashed all the same: once for each.

@@ -16,7 +16,7 @@ async fn with(incident_bps: u64, epoch_bps: u64) -> Scene {
     let first = scene.splits[0];
     let set = split::set_loss_limits(&id("creator"), &first.vault.address, &first.ncn, incident_bps, epoch_bps);
     scene.bank.by("creator", set).await;
-    scene.bank.warp(OFFENCE).await;
+    scene.bank.warp(OFFENSE).await;
     scene
 }
 
@@ -80,7 +80,7 @@ async fn the_vaults_own_breaker_clips_a_proof_and_has_it_wait_likewise() {
     let [first, second] = scene.splits;
     scene.bank.warp_to(SETTLED, 0).await;
     scene.bank.by("creator", slash::set_breaker(&first.vault, 500, 800)).await;
-    scene.bank.warp(OFFENCE).await;
+    scene.bank.warp(OFFENSE).await;
     let votes = scene.votes();
     scene.proves(&votes).await;
     assert_eq!(scene.bank.propose(&first, 0, 4 * PERCENT).await.slash.stake, 40_000);

@@ -21,10 +21,10 @@ async fn two_votes_by_two_keys_that_both_count_are_an_equivocation() {
     let event = scene.shown(&[signed, votes.submit(&id("reporter"))]).await;
     let [older, newer] = [older, newer].map(|key| pda::operator_key(&first.ncn, &key));
     assert_eq!((event.operator_key, event.second_key, event.incident), (newer, older, 1));
-    assert_eq!(event.until, [OFFENCE + 1; 2]);
+    assert_eq!(event.until, [OFFENSE + 1; 2]);
     for (address, number) in [(older, 1), (newer, 2)] {
         let ended: OperatorKey = scene.bank.read(&address).await.expect("a key");
-        assert_eq!((ended.number, ended.until, ended.proven_at), (number, OFFENCE + 1, OFFENCE));
+        assert_eq!((ended.number, ended.until, ended.proven_at), (number, OFFENSE + 1, OFFENSE));
     }
     assert_eq!(scene.bank.record(&first).await.key, Pubkey::default());
     scene.slashes(&first, &votes, 1).await;
@@ -82,7 +82,7 @@ async fn a_proven_key_is_dead_and_the_next_one_answers_for_itself() {
     scene.proves(&votes).await;
     scene.slashes(&first, &votes, 1).await;
     // Later heights are not in its time. An earlier one is, and costs nothing more.
-    scene.bank.warp(OFFENCE + 5).await;
+    scene.bank.warp(OFFENSE + 5).await;
     let later = scene.votes_at(HEIGHT + 1);
     scene.reports(&later).await;
     scene.refuses(&scene.shows(&later), RestakingError::KeyNotInForce).await;
@@ -104,7 +104,7 @@ async fn a_proven_key_is_dead_and_the_next_one_answers_for_itself() {
     scene.registers(&first, "next", None).await;
     let next: OperatorKey =
         scene.bank.read(&pda::operator_key(&first.ncn, &id("next").to_bytes())).await.expect("a key");
-    assert_eq!((next.number, next.from, next.until, next.proven_at), (2, OFFENCE + 5, i64::MAX, 0));
+    assert_eq!((next.number, next.from, next.until, next.proven_at), (2, OFFENSE + 5, i64::MAX, 0));
     let votes = scene.votes_of(&first, "next", HEIGHT + 5);
     scene.reports(&votes).await;
     assert_eq!(scene.shown(&scene.shows_by("next", &votes)).await.incident, 2);
@@ -118,20 +118,20 @@ async fn a_proof_of_a_replaced_key_leaves_the_current_one() {
     let mut scene = scene().await;
     let first = scene.splits[0];
     let votes = scene.votes();
-    scene.bank.warp(OFFENCE + 2).await;
+    scene.bank.warp(OFFENSE + 2).await;
     scene.registers(&first, "next", Some("key")).await;
-    scene.bank.warp(OFFENCE + 4).await;
+    scene.bank.warp(OFFENSE + 4).await;
     let event = scene.proves(&votes).await;
-    assert_eq!(event.until, [OFFENCE + 3, 0], "it ended when it was replaced, and is not prolonged");
+    assert_eq!(event.until, [OFFENSE + 3, 0], "it ended when it was replaced, and is not prolonged");
     let [old, next] = ["key", "next"].map(|name| pda::operator_key(&first.ncn, &id(name).to_bytes()));
     assert_eq!(scene.bank.record(&first).await.key, next);
     let old: OperatorKey = scene.bank.read(&old).await.expect("a key");
     let next: OperatorKey = scene.bank.read(&next).await.expect("a key");
-    assert_eq!((old.until, old.proven_at, next.until, next.proven_at), (OFFENCE + 3, OFFENCE + 4, i64::MAX, 0));
+    assert_eq!((old.until, old.proven_at, next.until, next.proven_at), (OFFENSE + 3, OFFENSE + 4, i64::MAX, 0));
     scene.slashes(&first, &votes, 1).await;
 }
 
-/// The operator proves an offence of its own that is too old to be slashed, and has the second vault, where it has little to
+/// The operator proves an offense of its own that is too old to be slashed, and has the second vault, where it has little to
 /// lose, slashed for one that is nearly so: neither uses up the slash of the first vault.
 #[tokio::test]
 async fn a_proof_of_its_own_does_not_shield_an_operator_in_another_vault() {
@@ -144,7 +144,7 @@ async fn a_proof_of_its_own_does_not_shield_an_operator_in_another_vault() {
         if own.height == HEIGHT - EPOCH {
             scene.slashes(&second, &own, 1).await;
         } else {
-            scene.spares(&first, &own, 1, RestakingError::OffenceTooOld, (EPOCH + 1, EPOCH)).await;
+            scene.spares(&first, &own, 1, RestakingError::OffenseTooOld, (EPOCH + 1, EPOCH)).await;
         }
     }
     scene.proves(&votes).await;
@@ -160,7 +160,7 @@ async fn a_slash_of_a_unit_does_not_hold_up_a_proof() {
     scene.bank.warp_to(SETTLED, 0).await;
     let set = split::set_loss_limits(&id("creator"), &first.vault.address, &first.ncn, 1_000, 1_000);
     scene.bank.by("creator", set).await;
-    scene.bank.warp(OFFENCE).await;
+    scene.bank.warp(OFFENSE).await;
     let votes = scene.votes();
     scene.proves(&votes).await;
     for (incident, epoch) in [(0, SETTLED + 2), (1, SETTLED + 3)] {
@@ -182,7 +182,7 @@ async fn a_deposit_does_not_hold_up_a_proof() {
     scene.bank.warp_to(SETTLED, 0).await;
     let set = split::set_loss_limits(&id("creator"), &first.vault.address, &first.ncn, 1_000, 5_000);
     scene.bank.by("creator", set).await;
-    scene.bank.warp(OFFENCE).await;
+    scene.bank.warp(OFFENSE).await;
     let votes = scene.votes();
     scene.proves(&votes).await;
     assert_eq!(scene.bank.propose(&first, 0, WHOLE / 990_000).await.slash.stake, 1);
@@ -219,7 +219,7 @@ async fn a_new_rule_dates_old_votes_anew() {
     let mut scene = scene().await;
     let first = scene.splits[0];
     let votes = scene.votes();
-    let from = OFFENCE + restaking_tests::SLOWEST_RISE;
+    let from = OFFENSE + restaking_tests::SLOWEST_RISE;
     let moved = slash::with_rule(policy(), 10 * PERCENT, from - HEIGHT as i64);
     scene.bank.by("ncn", slash::set_policy(&id("ncn"), &first.ncn, moved)).await;
     scene.bank.warp(from).await;

@@ -29,12 +29,12 @@ async fn a_report_is_old_enough_after_16_slots_and_not_after_15() {
         // Time is not slots.
         for seconds in [0, 1_000] {
             let clock = scene.bank.clock().await;
-            scene.bank.set_clock(&Clock { unix_timestamp: OFFENCE + seconds, ..clock });
+            scene.bank.set_clock(&Clock { unix_timestamp: OFFENSE + seconds, ..clock });
             let failure = scene.refused(&shows).await;
             assert_refused(&failure, RestakingError::ReportTooYoung, from + later, from + 16);
         }
     }
-    scene.bank.warp(OFFENCE).await;
+    scene.bank.warp(OFFENSE).await;
     pass_slots(&mut scene.bank, 1).await;
     assert_eq!(slot(&mut scene.bank).await, from + 16);
     scene.shown(&shows).await;

@@ -5,33 +5,33 @@ use restaking_tests::SLOWEST_RISE;
 
 use super::*;
 
-/// Offences are slashed for as long as stake that was there is bound to wait: an epoch, to the second.
+/// Offenses are slashed for as long as stake that was there is bound to wait: an epoch, to the second.
 #[tokio::test]
-async fn a_proof_is_slashed_until_its_offence_is_an_epoch_old() {
+async fn a_proof_is_slashed_until_its_offense_is_an_epoch_old() {
     let mut scene = scene().await;
     let votes = scene.votes();
     let [first, second] = scene.splits;
     scene.proves(&votes).await;
-    scene.bank.warp(OFFENCE + EPOCH as i64).await;
+    scene.bank.warp(OFFENSE + EPOCH as i64).await;
     assert_eq!(scene.slashes(&first, &votes, 1).await.slash.stake, 100_000);
     for late in [1, EPOCH, 100 * EPOCH] {
-        scene.bank.warp(OFFENCE + (EPOCH + late) as i64).await;
-        scene.spares(&second, &votes, 1, RestakingError::OffenceTooOld, (EPOCH + late, EPOCH)).await;
+        scene.bank.warp(OFFENSE + (EPOCH + late) as i64).await;
+        scene.spares(&second, &votes, 1, RestakingError::OffenseTooOld, (EPOCH + late, EPOCH)).await;
     }
     scene.audit().await;
 }
 
-/// It is the age of the offence that counts, and not of its proof.
+/// It is the age of the offense that counts, and not of its proof.
 #[tokio::test]
-async fn an_old_offence_is_proven_for_the_record_and_not_slashed() {
+async fn an_old_offense_is_proven_for_the_record_and_not_slashed() {
     let mut scene = scene().await;
     let first = scene.splits[0];
     let votes = [HEIGHT - EPOCH - 1, HEIGHT - EPOCH].map(|height| scene.votes_at(height));
     for votes in &votes {
         assert_eq!(scene.proves(votes).await.incident, 1);
     }
-    scene.spares(&first, &votes[0], 1, RestakingError::OffenceTooOld, (EPOCH + 1, EPOCH)).await;
-    assert_eq!(scene.slashes(&first, &votes[1], 1).await.offence_at, OFFENCE - EPOCH as i64);
+    scene.spares(&first, &votes[0], 1, RestakingError::OffenseTooOld, (EPOCH + 1, EPOCH)).await;
+    assert_eq!(scene.slashes(&first, &votes[1], 1).await.offense_at, OFFENSE - EPOCH as i64);
 }
 
 #[tokio::test]
@@ -40,10 +40,10 @@ async fn a_proof_is_of_one_operator_and_ncn() {
     let first = scene.splits[0];
     let votes = scene.votes();
     scene.proves(&votes).await;
-    scene.bank.warp(OFFENCE - 1).await;
+    scene.bank.warp(OFFENSE - 1).await;
     let other = scene.another(1, false, "another's").await;
     let elsewhere = scene.another(1, true, "elsewhere").await;
-    scene.bank.warp(OFFENCE).await;
+    scene.bank.warp(OFFENSE).await;
     for (number, split, name) in [(1, other, "another's"), (1, elsewhere, "elsewhere")] {
         let wrong = scene.votes_of(&split, name, HEIGHT);
         scene.reports(&wrong).await;
@@ -73,7 +73,7 @@ async fn the_slashers_cool_down_holds_up_no_proof_and_no_proof_holds_up_anything
         scene.proves(votes).await;
     }
     scene.bank.propose(&first, 7, PERCENT).await;
-    let figures = (OFFENCE as u64, OFFENCE as u64 + 300);
+    let figures = (OFFENSE as u64, OFFENSE as u64 + 300);
     // In the same second: a proof, but no other incident of the slasher's.
     scene.slashes(&first, &early, 1).await;
     let next = scene.bank.proposing(&first, 8, PERCENT).await;
@@ -81,17 +81,17 @@ async fn the_slashers_cool_down_holds_up_no_proof_and_no_proof_holds_up_anything
     // The same incident in the other vault.
     scene.bank.propose(&second, 7, PERCENT).await;
     let kept = scene.bank.record(&first).await;
-    assert_eq!((kept.incident, kept.incident_at, kept.equivocations), (7, OFFENCE, 2));
+    assert_eq!((kept.incident, kept.incident_at, kept.equivocations), (7, OFFENSE, 2));
 
-    scene.bank.warp(OFFENCE + 299).await;
+    scene.bank.warp(OFFENSE + 299).await;
     let next = scene.bank.proposing(&first, 8, PERCENT).await;
     assert_refused(&scene.bank.refuses("slasher", next).await, RestakingError::CoolingDown, figures.0 + 299, figures.1);
     // The proof does not set the slasher's clock anew.
     scene.slashes(&second, &late, 1).await;
-    scene.bank.warp(OFFENCE + 300).await;
+    scene.bank.warp(OFFENSE + 300).await;
     scene.bank.propose(&first, 8, PERCENT).await;
     let kept = scene.bank.record(&first).await;
-    assert_eq!((kept.incident, kept.incident_at, kept.slashes), (8, OFFENCE + 300, 5));
+    assert_eq!((kept.incident, kept.incident_at, kept.slashes), (8, OFFENSE + 300, 5));
     scene.audit().await;
 }
 
@@ -107,7 +107,7 @@ async fn no_stake_is_slashed_that_the_three_agreements_do_not_put_at_risk() {
             let opt_in: restaking_client::OptIn =
                 scene.bank.read(&pda::opt_in(&left, &right)).await.expect("it is there");
             let over = opt_in.agreement.left.effective;
-            assert!(over > OFFENCE && over <= OFFENCE + SLOWEST_RISE, "agreement {left_out}");
+            assert!(over > OFFENSE && over <= OFFENSE + SLOWEST_RISE, "agreement {left_out}");
             scene.bank.warp(over - 1).await;
             let votes = scene.votes_at((over - 1 - GENESIS) as u64);
             scene.proves(&votes).await;
@@ -129,14 +129,14 @@ async fn no_stake_is_slashed_that_the_three_agreements_do_not_put_at_risk() {
 /// What left before the proof and is live is slashed with the rest: 10 % of 1,000,000, of which 300,000 are in the next bucket
 /// and 200,000 in this one.
 #[tokio::test]
-async fn who_asks_to_leave_after_the_offence_is_slashed_like_who_stays() {
+async fn who_asks_to_leave_after_the_offense_is_slashed_like_who_stays() {
     let mut scene = scene().await;
     let first = scene.splits[0];
     let (vault, alice) = (first.vault, id("alice"));
     scene.bank.by("alice", vault.request_exit(&alice, 0, 200_000, 200_000, SETTLED + 3)).await;
     let votes = scene.votes();
     scene.proves(&votes).await;
-    scene.bank.warp(OFFENCE + EPOCH as i64 - 50).await;
+    scene.bank.warp(OFFENSE + EPOCH as i64 - 50).await;
     scene.bank.by("alice", vault.request_exit(&alice, 1, 300_000, 300_000, SETTLED + 4)).await;
     let event = scene.slashes(&first, &votes, 1).await;
     assert_eq!((event.slash.stake, event.slash.active), (100_000, 50_000));

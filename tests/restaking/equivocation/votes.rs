@@ -119,9 +119,9 @@ async fn a_height_is_proven_once_for_an_operator_and_a_kind() {
     // Another height is another proof, and another operator's is its own.
     assert_eq!(scene.proves(&scene.votes_at(HEIGHT - 1)).await.incident, 1);
     assert_eq!(scene.bank.record(&first).await.equivocations, 2);
-    scene.bank.warp(OFFENCE - 1).await;
+    scene.bank.warp(OFFENSE - 1).await;
     let other = scene.another(1, false, "another's").await;
-    scene.bank.warp(OFFENCE).await;
+    scene.bank.warp(OFFENSE).await;
     let others = scene.votes_of(&other, "another's", HEIGHT);
     scene.reports(&others).await;
     assert_eq!(scene.shown(&scene.shows_by("another's", &others)).await.incident, 1);
@@ -138,34 +138,34 @@ async fn no_vote_is_of_a_height_to_come() {
         }
         let votes = scene.votes_of(&first, name, height);
         let shows = scene.shows_by(name, &votes);
-        let now = OFFENCE as u64;
+        let now = OFFENSE as u64;
         let at = now + height - HEIGHT;
         scene.reports(&votes).await;
-        assert_refused(&scene.refused(&shows).await, RestakingError::OffenceToCome, at, now);
+        assert_refused(&scene.refused(&shows).await, RestakingError::OffenseToCome, at, now);
         // A second before, and in its second.
         scene.bank.warp(at as i64 - 1).await;
-        assert_refused(&scene.refused(&shows).await, RestakingError::OffenceToCome, at, at - 1);
+        assert_refused(&scene.refused(&shows).await, RestakingError::OffenseToCome, at, at - 1);
         scene.bank.warp(at as i64).await;
         scene.shown(&shows).await;
-        scene.bank.warp(OFFENCE).await;
+        scene.bank.warp(OFFENSE).await;
     }
     // A height that is never.
     let votes = scene.votes_at(u64::MAX);
-    scene.refuses_votes(&votes, RestakingError::OffenceToCome, i64::MAX as u64, OFFENCE as u64).await;
+    scene.refuses_votes(&votes, RestakingError::OffenseToCome, i64::MAX as u64, OFFENSE as u64).await;
 }
 
 /// Five heights in two seconds: height h is in second floor(0.4·h).
 #[tokio::test]
 async fn a_height_is_in_the_second_that_the_rule_says_rounded_down() {
-    let policy = PolicyArgs { height_millis: 400, height_zero: OFFENCE - 2, ..rule() };
+    let policy = PolicyArgs { height_millis: 400, height_zero: OFFENSE - 2, ..rule() };
     let mut scene = scene_of(policy).await;
     let seconds = [(0, -2), (1, -2), (2, -2), (3, -1), (4, -1), (5, 0), (7, 0)];
     for (height, second) in seconds {
         let event = scene.proves(&scene.votes_at(height)).await;
-        assert_eq!((event.offence_at, event.incident), (OFFENCE + second, 1), "height {height}");
+        assert_eq!((event.offense_at, event.incident), (OFFENSE + second, 1), "height {height}");
     }
     let next = scene.votes_at(8);
-    scene.refuses_votes(&next, RestakingError::OffenceToCome, OFFENCE as u64 + 1, OFFENCE as u64).await;
+    scene.refuses_votes(&next, RestakingError::OffenseToCome, OFFENSE as u64 + 1, OFFENSE as u64).await;
 }
 
 #[tokio::test]
@@ -178,14 +178,14 @@ async fn without_a_rule_nothing_is_proven() {
     // One that is announced does not count yet.
     scene.bank.by("ncn", slash::set_policy(&id("ncn"), &votes.ncn, rule())).await;
     scene.refuses(&shows, RestakingError::NoRule).await;
-    scene.bank.warp(OFFENCE + SLOWEST_RISE - 1).await;
+    scene.bank.warp(OFFENSE + SLOWEST_RISE - 1).await;
     scene.refuses(&shows, RestakingError::NoRule).await;
-    scene.bank.warp(OFFENCE + SLOWEST_RISE).await;
+    scene.bank.warp(OFFENSE + SLOWEST_RISE).await;
     // What was before it counted is proven for the record, and too old to be slashed.
     scene.shown(&shows).await;
     let first = scene.splits[0];
     let figures = (SLOWEST_RISE as u64, EPOCH);
-    scene.spares(&first, &votes, 1, RestakingError::OffenceTooOld, figures).await;
+    scene.spares(&first, &votes, 1, RestakingError::OffenseTooOld, figures).await;
 }
 
 #[tokio::test]
@@ -194,12 +194,12 @@ async fn a_rule_that_is_withdrawn_proves_and_slashes_nothing_more() {
     let first = scene.splits[0];
     scene.bank.by("ncn", slash::set_policy(&id("ncn"), &first.ncn, policy())).await;
     let last = HEIGHT + SLOWEST_RISE as u64 - 1;
-    scene.bank.warp(OFFENCE + SLOWEST_RISE - 1).await;
+    scene.bank.warp(OFFENSE + SLOWEST_RISE - 1).await;
     let [proven, late] = [last, last - 1].map(|height| scene.votes_at(height));
     scene.proves(&proven).await;
     scene.reports(&late).await;
     scene.slashes(&first, &proven, 1).await;
-    scene.bank.warp(OFFENCE + SLOWEST_RISE).await;
+    scene.bank.warp(OFFENSE + SLOWEST_RISE).await;
     scene.refuses(&scene.shows(&late), RestakingError::NoRule).await;
     let second = scene.splits[1];
     let slash = scene.slashing(&second, &proven, 1).await;

@@ -204,7 +204,7 @@ impl Reader {
                 self.books.supply -= exit.shares;
                 self.books.exiting[1] += exit.assets;
             }
-            Event::ExitCancelled(exit) => {
+            Event::ExitCanceled(exit) => {
                 let (epoch, place, shares, _) = self.tickets.remove(&exit.ticket).ok_or("a ticket nobody asked for")?;
                 let (pools, _) = self.buckets.get_mut(&epoch).ok_or("no such bucket")?;
                 let assets = floor(shares, pools[place].assets, pools[place].shares);
@@ -288,7 +288,7 @@ pub fn head(event: &Event) -> (u64, i64, Option<(&Books, &Books)>) {
         Event::PledgeWithdrawn(e) => (e.number, e.time, None),
         Event::Deposited(e) => (e.number, e.time, Some((&e.before, &e.after))),
         Event::ExitRequested(e) => (e.number, e.time, Some((&e.before, &e.after))),
-        Event::ExitCancelled(e) => (e.number, e.time, Some((&e.before, &e.after))),
+        Event::ExitCanceled(e) => (e.number, e.time, Some((&e.before, &e.after))),
         Event::ExitClaimed(e) => (e.number, e.time, Some((&e.before, &e.after))),
         Event::ExitedInstantly(e) => (e.number, e.time, Some((&e.before, &e.after))),
         Event::ExitBucketClosed(e) => (e.number, e.time, Some((&e.before, &e.after))),

@@ -167,7 +167,7 @@ async fn any_order_of_slashes_exits_and_changes_is_recomputed_from_the_events_al
             match event {
                 Event::ExitRequested(exit) => known.tickets.push((exit.ticket, name, exit.bucket_epoch)),
                 Event::ExitClaimed(claim) if claim.closed == 0 => {}
-                Event::ExitCancelled(_) | Event::ExitClaimed(_) => {
+                Event::ExitCanceled(_) | Event::ExitClaimed(_) => {
                     known.tickets.remove(ticket.expect("a ticket"));
                 }
                 Event::SlashProposed(event) => {
@@ -201,7 +201,7 @@ async fn any_order_of_slashes_exits_and_changes_is_recomputed_from_the_events_al
         ("DelegationChanged", 15),
         ("AllocationChanged", 15),
         ("ExitClaimed", 30),
-        ("ExitCancelled", 8),
+        ("ExitCanceled", 8),
         ("ExitBucketClosed", 3),
     ] {
         assert!(told.get(wanted).is_some_and(|told| *told >= times), "{wanted}: {told:?}");

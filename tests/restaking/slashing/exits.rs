@@ -141,7 +141,7 @@ async fn a_request_while_a_slash_is_open_goes_to_a_pool_of_its_own_that_the_slas
         // And so does the next one, of alice's: she has both then.
         bank.by("alice", request(&split, "alice", 1, 200_000, SETTLED + 1)).await;
         assert_eq!(pools(&mut bank, &split, SETTLED + 1).await[1], pool(600_000, 600_000, 0));
-        // A ticket of the touched pool cannot be cancelled while the slash is open; one of the other can.
+        // A ticket of the touched pool cannot be canceled while the slash is open; one of the other can.
         let failure = bank.refuses("alice", cancel(&split, "alice", 0, SETTLED + 1)).await;
         assert_refused(&failure, RestakingError::OpenSlash, 100_000, 0);
         bank.by("alice", cancel(&split, "alice", 1, SETTLED + 1)).await;
@@ -163,7 +163,7 @@ async fn a_request_while_a_slash_is_open_goes_to_a_pool_of_its_own_that_the_slas
 }
 
 #[tokio::test]
-async fn a_ticket_that_was_slashed_and_restored_can_be_cancelled_again() {
+async fn a_ticket_that_was_slashed_and_restored_can_be_canceled_again() {
     let (mut bank, split) = with_exit(400_000).await;
     bank.propose(&split, 0, 25 * PERCENT).await;
     let failure = bank.refuses("alice", cancel(&split, "alice", 0, SETTLED + 1)).await;

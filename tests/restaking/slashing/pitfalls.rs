@@ -210,7 +210,7 @@ async fn a_vaults_admin_does_not_escape_a_slash_by_lowering_its_limits_in_front_
             for _ in 0..2 {
                 bank.by("creator", none.clone()).await;
             }
-            // An offence of this second, at once and when it is an epoch old, the oldest that can be slashed; and at last one of a
+            // An offense of this second, at once and when it is an epoch old, the oldest that can be slashed; and at last one of a
             // second later. A tenth each of 1,000,000, of 900,000 and of 810,000.
             let mut cause = bank.cause(0, 10 * PERCENT).await;
             for (incident, second, stake) in
@@ -218,7 +218,7 @@ async fn a_vaults_admin_does_not_escape_a_slash_by_lowering_its_limits_in_front_
             {
                 bank.warp_to(SETTLED, second).await;
                 cause.incident = incident;
-                cause.offence_at = cause.offence_at.max(bank.now().await - AGE);
+                cause.offense_at = cause.offense_at.max(bank.now().await - AGE);
                 let instruction = bank.proposing_for(&split, cause.clone()).await;
                 bank.by("slasher", instruction).await;
                 assert_eq!(bank.slash(&split, incident).await.slash.stake, stake, "second {second}, own: {own}");

@@ -1,4 +1,4 @@
-//! What a slash may be proposed for: an incident once, after the last one's cool-down; an offence that is recent; a stake
+//! What a slash may be proposed for: an incident once, after the last one's cool-down; an offense that is recent; a stake
 //! that all three agreements put at risk.
 
 use harness::{Split, slash::WHOLE, split};
@@ -99,29 +99,29 @@ async fn another_incident_waits_for_the_cool_down_to_the_second_and_the_same_one
 }
 
 #[tokio::test]
-async fn an_offence_is_at_most_an_epoch_old_and_not_to_come() {
+async fn an_offense_is_at_most_an_epoch_old_and_not_to_come() {
     let (mut bank, split) = Bank::with_slasher(policy()).await;
     bank.warp_to(restaking_tests::SETTLED + 10, 7).await;
     let now = bank.now().await;
     for (age, allowed) in [(EPOCH as i64 + 1, false), (EPOCH as i64, true), (1, true), (0, true)] {
         let mut cause = bank.cause(age as u64, PERCENT).await;
-        cause.offence_at = now - age;
+        cause.offense_at = now - age;
         let instruction = bank.proposing_for(&split, cause).await;
         if allowed {
             bank.by("slasher", instruction).await;
         } else {
             let failure = bank.refuses("slasher", instruction).await;
-            assert_refused(&failure, RestakingError::OffenceTooOld, age as u64, EPOCH);
+            assert_refused(&failure, RestakingError::OffenseTooOld, age as u64, EPOCH);
         }
     }
-    for (offence, error, value, limit) in [
-        (now + 1, RestakingError::OffenceToCome, now as u64 + 1, now as u64),
-        (i64::MAX, RestakingError::OffenceToCome, i64::MAX as u64, now as u64),
-        (0, RestakingError::OffenceTooOld, now as u64, EPOCH),
-        (i64::MIN, RestakingError::OffenceTooOld, now as u64 + (1 << 63), EPOCH),
+    for (offense, error, value, limit) in [
+        (now + 1, RestakingError::OffenseToCome, now as u64 + 1, now as u64),
+        (i64::MAX, RestakingError::OffenseToCome, i64::MAX as u64, now as u64),
+        (0, RestakingError::OffenseTooOld, now as u64, EPOCH),
+        (i64::MIN, RestakingError::OffenseTooOld, now as u64 + (1 << 63), EPOCH),
     ] {
         let mut cause = bank.cause(99, PERCENT).await;
-        cause.offence_at = offence;
+        cause.offense_at = offense;
         let instruction = bank.proposing_for(&split, cause).await;
         assert_refused(&bank.refuses("slasher", instruction).await, error, value, limit);
     }

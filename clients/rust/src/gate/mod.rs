@@ -106,10 +106,10 @@ impl GateProgram {
     }
 
     /// Cancels the upgrade that `gate` has announced.
-    pub fn cancel(&self, canceller: &Pubkey, gate: &Gate) -> Instruction {
+    pub fn cancel(&self, canceler: &Pubkey, gate: &Gate) -> Instruction {
         let Announcement { buffer, owner, .. } = gate.announcement;
         let accounts =
-            CancelUpgrade { canceller: *canceller, gate: self.gate(&gate.program), buffer, owner, loader: LOADER };
+            CancelUpgrade { canceler: *canceler, gate: self.gate(&gate.program), buffer, owner, loader: LOADER };
         accounts.instruction_at(self)
     }
 

@@ -2,7 +2,7 @@
 use crate::generated::types::{
     AdminChanged, AdminProposed, AllocationAccountSet, AllocationChanged, BondChanged, BondPoolOpened, BreakerSet,
     CaptureClosed, ClaimerSet, ConfigInitialized, CuratorSet, DelegationAccountSet, DelegationChanged, Deposited,
-    DepositorSet, EquivocationProven, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested, ExitSettled,
+    DepositorSet, EquivocationProven, ExitBucketClosed, ExitCanceled, ExitClaimed, ExitRequested, ExitSettled,
     ExitTicketTransferred, ExitedInstantly, ExposureSet, FeesCollected, FeesSet, GrantRevoked, GrantSet, GrantsVoided,
     JailSet, KeyRegistered, KeyRetired, MoveAnnounced, MoveCanceled, MoveCompleted, NcnAssetSet, NcnRegistered,
     NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated, OptInChanged, PauseLifted,
@@ -52,8 +52,8 @@ pub enum Event {
     EquivocationProven(EquivocationProven),
     /// See [`ExitBucketClosed`].
     ExitBucketClosed(ExitBucketClosed),
-    /// See [`ExitCancelled`].
-    ExitCancelled(ExitCancelled),
+    /// See [`ExitCanceled`].
+    ExitCanceled(ExitCanceled),
     /// See [`ExitClaimed`].
     ExitClaimed(ExitClaimed),
     /// See [`ExitRequested`].
@@ -249,8 +249,8 @@ impl Event {
             [186, 140, 213, 104, 232, 124, 159, 182] => {
                 Ok(Event::ExitBucketClosed(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
-            [88, 212, 4, 149, 172, 64, 137, 232] => {
-                Ok(Event::ExitCancelled(borsh::BorshDeserialize::deserialize(&mut body)?))
+            [122, 226, 178, 177, 76, 254, 196, 208] => {
+                Ok(Event::ExitCanceled(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [251, 154, 235, 216, 216, 190, 30, 25] => {
                 Ok(Event::ExitClaimed(borsh::BorshDeserialize::deserialize(&mut body)?))

@@ -106,12 +106,12 @@ export async function executeUpgradeInstruction({
 export async function cancelUpgradeInstruction(of: {
   readonly gateProgram: Address;
   readonly gate: Gate;
-  readonly canceller: TransactionSigner;
+  readonly canceler: TransactionSigner;
 }) {
-  const { gateProgram, gate, canceller } = of;
+  const { gateProgram, gate, canceler } = of;
   const { buffer, owner } = announcementOf(gate);
   return getCancelUpgradeInstruction(
-    { canceller, gate: await gateAddress(gateProgram, gate.program), buffer, owner },
+    { canceler, gate: await gateAddress(gateProgram, gate.program), buffer, owner },
     { programAddress: gateProgram },
   );
 }

@@ -57,7 +57,7 @@ export function ticketWorthIfVetoed(bucket: Bucket | undefined, ticket: Ticket):
 }
 
 /**
- * What a ticket that is cancelled at `now` turns out to be worth: cancelling is a deposit.
+ * What a ticket that is canceled at `now` turns out to be worth: canceling is a deposit.
  *
  * @throws Refusal What the program would refuse it for, by the vault's books.
  */

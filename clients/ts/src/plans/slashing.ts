@@ -56,7 +56,7 @@ export async function planProposeSlashes(
       readonly reason: bigint;
       readonly evidence: Uint8Array;
       /** When it happened: no longer ago than an epoch of the vault. */
-      readonly offenceAt: bigint;
+      readonly offenseAt: bigint;
       /**
        * The reporter, which gets the reporter's part, as {@link fetchRecipient} returns it; if omitted that part is
        * burned.
@@ -84,7 +84,7 @@ export async function planProposeSlashes(
           minStake: input.minStake ?? 1n,
           reason: input.reason,
           evidence: input.evidence,
-          offenceAt: input.offenceAt,
+          offenseAt: input.offenseAt,
           reporter,
         },
         { programAddress },

@@ -78,8 +78,8 @@ pub fn read(life: &mut Life) -> Case {
         readings.push(("worth", Json::figure(bucket.worth(&ticket))));
         readings.extend(more::of_ticket(vault, bucket, ticket, now));
         readings.push(("claim", claim(vault, bucket, ticket, now)));
-        let cancelled = copy(vault).cancel_exit(&mut { bucket }, &mut { ticket }, 0, now);
-        readings.push(("cancel", Json::figure(cancelled.map(|flow| flow.shares_minted))));
+        let canceled = copy(vault).cancel_exit(&mut { bucket }, &mut { ticket }, 0, now);
+        readings.push(("cancel", Json::figure(canceled.map(|flow| flow.shares_minted))));
     }
     Case { given, readings, marks: marks(vault, &ticket, assets, now) }
 }

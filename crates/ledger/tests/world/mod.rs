@@ -299,7 +299,7 @@ impl World {
             Op::PayOut { assets } => self.pay_out_slashed(assets)?,
             Op::Pledge { pick, payer, assets } => self.pledge(pick, payer, assets)?,
             Op::WithdrawPledge { pick } => self.withdraw_pledge(pick)?,
-            Op::CheckOffence { age } => self.check_offence(age)?,
+            Op::CheckOffense { age } => self.check_offense(age)?,
             Op::Say { speaker, joins } => self.say(speaker, joins)?,
             Op::Agree { by, to } => self.agree(by, to)?,
             Op::SetLossLimits { to, incident_bps, epoch_bps } => {

@@ -149,10 +149,10 @@ impl World {
             pool.shares -= wanted_ticket.shares;
             wanted_bucket.tickets -= 1;
             if self.is_held() {
-                self.tally.saw("a ticket cancelled inside a term");
+                self.tally.saw("a ticket canceled inside a term");
             }
             if wanted_bucket.contested() > 0 {
-                self.tally.saw("a ticket cancelled beside a slashed pool");
+                self.tally.saw("a ticket canceled beside a slashed pool");
             }
             wanted_ticket.shares = 0;
             self.shares[who] += shares;

@@ -428,8 +428,8 @@ impl World {
         Ok(())
     }
 
-    /// An offence can be slashed until it is an epoch old, without the time in which a slash of the operator was open.
-    pub(super) fn check_offence(&mut self, age: i16) -> Truth {
+    /// An offense can be slashed until it is an epoch old, without the time in which a slash of the operator was open.
+    pub(super) fn check_offense(&mut self, age: i16) -> Truth {
         let length = self.vault.epoch_seconds as i64;
         let delegation = self.operators[usize::from(age.unsigned_abs()) % OPERATORS].delegation;
         let now = self.now;
@@ -444,13 +444,13 @@ impl World {
             4 => length + open(3 * length) + 1,
             _ => i64::from(age) * length / 24_000,
         };
-        let result = self.vault.check_offence(&delegation, now - age, now);
-        self.note("check offence", result.is_ok(), || format!("{age} seconds ago: {result:?}"));
+        let result = self.vault.check_offense(&delegation, now - age, now);
+        self.note("check offense", result.is_ok(), || format!("{age} seconds ago: {result:?}"));
         self.tally.refusal(&result);
         let right = age >= 0 && age - open(age) <= length;
-        same!(result.is_ok(), right, "whether an offence can be slashed");
+        same!(result.is_ok(), right, "whether an offense can be slashed");
         if right && age > length {
-            self.tally.saw("an offence that an open slash kept from growing old");
+            self.tally.saw("an offense that an open slash kept from growing old");
         }
         Ok(())
     }

@@ -124,7 +124,7 @@ pub fn is_contested(bucket: &Bucket, ticket: &Ticket) -> bool {
     bucket.pools[ticket.pool as usize].contested > 0
 }
 
-/// The assets of a cancelled ticket and their shares.
+/// The assets of a canceled ticket and their shares.
 pub fn cancel(vault: &VaultLedger, bucket: &Bucket, ticket: &Ticket) -> Option<(u64, u64)> {
     if vault.books.epoch > ticket.epoch || is_contested(bucket, ticket) {
         return None;

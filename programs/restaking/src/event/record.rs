@@ -61,7 +61,7 @@ pub struct EquivocationProven {
     pub kind: u64,
     pub height: u64,
     /// When the height was reached.
-    pub offence_at: i64,
+    pub offense_at: i64,
     /// The first second in which each key is no longer active.
     pub until: [i64; 2],
     /// The hashes of the two votes.

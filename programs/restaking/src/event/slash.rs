@@ -25,7 +25,7 @@ pub struct SlashProposed {
     /// A hash of the evidence, or the account of the proof.
     pub evidence: [u8; 32],
     /// When the offense happened.
-    pub offence_at: i64,
+    pub offense_at: i64,
     /// The earliest second in which the slash is final; `final_slot` must be reached too.
     pub final_from: i64,
     /// The earliest slot in which the slash is final; `final_from` must be reached too.

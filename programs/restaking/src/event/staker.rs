@@ -47,7 +47,7 @@ pub struct ExitRequested {
 
 /// A ticket was converted back into shares and closed.
 #[event(bytemuck)]
-pub struct ExitCancelled {
+pub struct ExitCanceled {
     pub vault: Address,
     pub number: u64,
     pub time: i64,

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 /// A reporter's commitment to evidence of an offense, at `["report", reporter, commitment]`.
 #[account]
-pub struct OffenceReport {
+pub struct OffenseReport {
     pub version: u8,
     pub bump: u8,
     pub padding: [u8; 6],
@@ -40,7 +40,7 @@ pub struct Equivocation {
     pub number: u64,
     pub height: u64,
     /// When the height was reached, which is the time of the offense.
-    pub offence_at: i64,
+    pub offense_at: i64,
     /// When the proof was accepted.
     pub proven_at: i64,
     /// The hashes of the two votes.
@@ -48,7 +48,7 @@ pub struct Equivocation {
     pub reserved: [u8; 32],
 }
 
-impl OffenceReport {
+impl OffenseReport {
     pub const SEED: &'static [u8] = b"report";
 }
 

@@ -34,7 +34,7 @@ pub use config::Config;
 pub use delegation::{NcnAllocation, OperatorDelegation};
 pub use depositor::DepositorApproval;
 pub use entity::Entity;
-pub use equivocation::{Equivocation, OffenceReport};
+pub use equivocation::{Equivocation, OffenseReport};
 pub use exit_bucket::ExitBucket;
 pub use exit_ticket::ExitTicket;
 pub use governed::{Control, Governed};

@@ -46,7 +46,7 @@ pub struct SlashProposal {
     /// A hash of the evidence, or the account of the proof.
     pub evidence: [u8; 32],
     /// When the offense happened.
-    pub offence_at: i64,
+    pub offense_at: i64,
     pub proposed_at: i64,
     /// The earliest second in which it is final; `final_slot` must be reached too. A final slash can be executed and no
     /// longer vetoed.

@@ -53,7 +53,7 @@ fn odd_account(bank: &mut Bank, vault: &Vault, odd: Odd) -> Pubkey {
     match odd {
         Odd::Missing => id("nothing is here"),
         Odd::Closed => put(own, mint, owner, |account| *account = Account::default()),
-        // SPL Token's, but not initialised yet.
+        // SPL Token's, but not initialized yet.
         Odd::Empty => put(own, mint, owner, |account| account.data = vec![0; 165]),
         Odd::Frozen => put(own, mint, owner, |account| account.data[108] = 2),
         Odd::OtherMint => put(spare, id("another mint"), owner, |_| ()),

@@ -1,5 +1,5 @@
 //! The program's events, and how to read one out of a log.
-use crate::gate::generated::types::{DelayRaised, GateAdminChanged, GateAdminProposed, GateGuardianSet, GateOpened, UpgradeAnnounced, UpgradeCancelled, UpgradeExecuted, UpgradesRenounced};
+use crate::gate::generated::types::{DelayRaised, GateAdminChanged, GateAdminProposed, GateGuardianSet, GateOpened, UpgradeAnnounced, UpgradeCanceled, UpgradeExecuted, UpgradesRenounced};
 
 /// An event of the program.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -16,8 +16,8 @@ pub enum Event {
     GateOpened(GateOpened),
     /// See [`UpgradeAnnounced`].
     UpgradeAnnounced(UpgradeAnnounced),
-    /// See [`UpgradeCancelled`].
-    UpgradeCancelled(UpgradeCancelled),
+    /// See [`UpgradeCanceled`].
+    UpgradeCanceled(UpgradeCanceled),
     /// See [`UpgradeExecuted`].
     UpgradeExecuted(UpgradeExecuted),
     /// See [`UpgradesRenounced`].
@@ -36,7 +36,7 @@ impl Event {
             [98, 82, 119, 143, 185, 241, 175, 151] => Ok(Event::GateGuardianSet(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [12, 104, 240, 127, 80, 172, 100, 254] => Ok(Event::GateOpened(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [63, 206, 203, 37, 233, 172, 44, 248] => Ok(Event::UpgradeAnnounced(borsh::BorshDeserialize::deserialize(&mut body)?)),
-            [89, 183, 130, 129, 170, 63, 1, 120] => Ok(Event::UpgradeCancelled(borsh::BorshDeserialize::deserialize(&mut body)?)),
+            [72, 139, 105, 149, 122, 6, 176, 191] => Ok(Event::UpgradeCanceled(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [20, 196, 184, 29, 29, 16, 114, 94] => Ok(Event::UpgradeExecuted(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [246, 254, 129, 167, 134, 44, 184, 103] => Ok(Event::UpgradesRenounced(borsh::BorshDeserialize::deserialize(&mut body)?)),
             _ => Err(std::io::ErrorKind::InvalidData.into()),

@@ -32,7 +32,7 @@ pub struct Equivocation {
     pub number: u64,
     pub height: u64,
     /// When the height was reached, which is the time of the offense.
-    pub offence_at: i64,
+    pub offense_at: i64,
     /// When the proof was accepted.
     pub proven_at: i64,
     /// The hashes of the two votes.

@@ -201,10 +201,10 @@ pub enum RestakingError {
     OverLossLimit = 0x17AE,
     /// 6063 - Offense age in seconds exceeds the vault's epoch
     #[error("Offense age in seconds exceeds the vault's epoch")]
-    OffenceTooOld = 0x17AF,
+    OffenseTooOld = 0x17AF,
     /// 6064 - Offense time is in the future
     #[error("Offense time is in the future")]
-    OffenceToCome = 0x17B0,
+    OffenseToCome = 0x17B0,
     /// 6065 - Operator is in cooldown after its last incident
     #[error("Operator is in cooldown after its last incident")]
     CoolingDown = 0x17B1,

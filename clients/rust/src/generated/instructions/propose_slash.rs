@@ -130,7 +130,7 @@ pub struct ProposeSlashInstructionArgs {
     pub min_stake: u64,
     pub reason: u64,
     pub evidence: [u8; 32],
-    pub offence_at: i64,
+    pub offense_at: i64,
     pub reporter: Address,
 }
 
@@ -179,7 +179,7 @@ pub struct ProposeSlashBuilder {
     min_stake: Option<u64>,
     reason: Option<u64>,
     evidence: Option<[u8; 32]>,
-    offence_at: Option<i64>,
+    offense_at: Option<i64>,
     reporter: Option<Address>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
@@ -296,8 +296,8 @@ impl ProposeSlashBuilder {
         self
     }
     #[inline(always)]
-    pub fn offence_at(&mut self, offence_at: i64) -> &mut Self {
-        self.offence_at = Some(offence_at);
+    pub fn offense_at(&mut self, offense_at: i64) -> &mut Self {
+        self.offense_at = Some(offense_at);
         self
     }
     #[inline(always)]
@@ -348,7 +348,7 @@ impl ProposeSlashBuilder {
             min_stake: self.min_stake.clone().expect("min_stake is not set"),
             reason: self.reason.clone().expect("reason is not set"),
             evidence: self.evidence.clone().expect("evidence is not set"),
-            offence_at: self.offence_at.clone().expect("offence_at is not set"),
+            offense_at: self.offense_at.clone().expect("offense_at is not set"),
             reporter: self.reporter.clone().expect("reporter is not set"),
         };
 
@@ -571,7 +571,7 @@ impl<'a, 'b> ProposeSlashCpiBuilder<'a, 'b> {
             min_stake: None,
             reason: None,
             evidence: None,
-            offence_at: None,
+            offense_at: None,
             reporter: None,
             __remaining_accounts: Vec::new(),
         });
@@ -684,8 +684,8 @@ impl<'a, 'b> ProposeSlashCpiBuilder<'a, 'b> {
         self
     }
     #[inline(always)]
-    pub fn offence_at(&mut self, offence_at: i64) -> &mut Self {
-        self.instruction.offence_at = Some(offence_at);
+    pub fn offense_at(&mut self, offense_at: i64) -> &mut Self {
+        self.instruction.offense_at = Some(offense_at);
         self
     }
     #[inline(always)]
@@ -729,7 +729,7 @@ impl<'a, 'b> ProposeSlashCpiBuilder<'a, 'b> {
             min_stake: self.instruction.min_stake.clone().expect("min_stake is not set"),
             reason: self.instruction.reason.clone().expect("reason is not set"),
             evidence: self.instruction.evidence.clone().expect("evidence is not set"),
-            offence_at: self.instruction.offence_at.clone().expect("offence_at is not set"),
+            offense_at: self.instruction.offense_at.clone().expect("offense_at is not set"),
             reporter: self.instruction.reporter.clone().expect("reporter is not set"),
         };
         let instruction = ProposeSlashCpi {
@@ -790,7 +790,7 @@ struct ProposeSlashCpiBuilderInstruction<'a, 'b> {
     min_stake: Option<u64>,
     reason: Option<u64>,
     evidence: Option<[u8; 32]>,
-    offence_at: Option<i64>,
+    offense_at: Option<i64>,
     reporter: Option<Address>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,

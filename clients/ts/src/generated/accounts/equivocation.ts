@@ -73,7 +73,7 @@ export type Equivocation = {
   number: bigint;
   height: bigint;
   /** When the height was reached, which is the time of the offense. */
-  offenceAt: bigint;
+  offenseAt: bigint;
   /** When the proof was accepted. */
   provenAt: bigint;
   /** The hashes of the two votes. */
@@ -104,7 +104,7 @@ export type EquivocationArgs = {
   number: number | bigint;
   height: number | bigint;
   /** When the height was reached, which is the time of the offense. */
-  offenceAt: number | bigint;
+  offenseAt: number | bigint;
   /** When the proof was accepted. */
   provenAt: number | bigint;
   /** The hashes of the two votes. */
@@ -128,7 +128,7 @@ export function getEquivocationEncoder(): FixedSizeEncoder<EquivocationArgs> {
       ["rentPayer", getAddressEncoder()],
       ["number", getU64Encoder()],
       ["height", getU64Encoder()],
-      ["offenceAt", getI64Encoder()],
+      ["offenseAt", getI64Encoder()],
       ["provenAt", getI64Encoder()],
       ["votes", getArrayEncoder(fixEncoderSize(getBytesEncoder(), 32), { size: 2 })],
       ["reserved", fixEncoderSize(getBytesEncoder(), 32)],
@@ -152,7 +152,7 @@ export function getEquivocationDecoder(): FixedSizeDecoder<Equivocation> {
     ["rentPayer", getAddressDecoder()],
     ["number", getU64Decoder()],
     ["height", getU64Decoder()],
-    ["offenceAt", getI64Decoder()],
+    ["offenseAt", getI64Decoder()],
     ["provenAt", getI64Decoder()],
     ["votes", getArrayDecoder(fixDecoderSize(getBytesDecoder(), 32), { size: 2 })],
     ["reserved", fixDecoderSize(getBytesDecoder(), 32)],

@@ -14,7 +14,7 @@ export * from "./exitTicket.js";
 export * from "./grant.js";
 export * from "./ncn.js";
 export * from "./ncnAllocation.js";
-export * from "./offenceReport.js";
+export * from "./offenseReport.js";
 export * from "./operator.js";
 export * from "./operatorDelegation.js";
 export * from "./operatorKey.js";

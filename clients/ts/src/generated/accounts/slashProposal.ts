@@ -86,7 +86,7 @@ export type SlashProposal = {
   /** A hash of the evidence, or the account of the proof. */
   evidence: ReadonlyUint8Array;
   /** When the offense happened. */
-  offenceAt: bigint;
+  offenseAt: bigint;
   proposedAt: bigint;
   /**
    * The earliest second in which it is final; `final_slot` must be reached too. A final slash can be executed and no
@@ -146,7 +146,7 @@ export type SlashProposalArgs = {
   /** A hash of the evidence, or the account of the proof. */
   evidence: ReadonlyUint8Array;
   /** When the offense happened. */
-  offenceAt: number | bigint;
+  offenseAt: number | bigint;
   proposedAt: number | bigint;
   /**
    * The earliest second in which it is final; `final_slot` must be reached too. A final slash can be executed and no
@@ -195,7 +195,7 @@ export function getSlashProposalEncoder(): FixedSizeEncoder<SlashProposalArgs> {
       ["incident", getU64Encoder()],
       ["reason", getU64Encoder()],
       ["evidence", fixEncoderSize(getBytesEncoder(), 32)],
-      ["offenceAt", getI64Encoder()],
+      ["offenseAt", getI64Encoder()],
       ["proposedAt", getI64Encoder()],
       ["finalFrom", getI64Encoder()],
       ["fraction", getU64Encoder()],
@@ -233,7 +233,7 @@ export function getSlashProposalDecoder(): FixedSizeDecoder<SlashProposal> {
     ["incident", getU64Decoder()],
     ["reason", getU64Decoder()],
     ["evidence", fixDecoderSize(getBytesDecoder(), 32)],
-    ["offenceAt", getI64Decoder()],
+    ["offenseAt", getI64Decoder()],
     ["proposedAt", getI64Decoder()],
     ["finalFrom", getI64Decoder()],
     ["fraction", getU64Decoder()],

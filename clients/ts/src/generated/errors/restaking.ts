@@ -139,10 +139,10 @@ export const RESTAKING_ERROR__FRACTION = 0x17ac; // 6060
 export const RESTAKING_ERROR__NOTHING_TO_SLASH = 0x17ad; // 6061
 /** OverLossLimit: Slash exceeds the epoch's loss limits */
 export const RESTAKING_ERROR__OVER_LOSS_LIMIT = 0x17ae; // 6062
-/** OffenceTooOld: Offense age in seconds exceeds the vault's epoch */
-export const RESTAKING_ERROR__OFFENCE_TOO_OLD = 0x17af; // 6063
-/** OffenceToCome: Offense time is in the future */
-export const RESTAKING_ERROR__OFFENCE_TO_COME = 0x17b0; // 6064
+/** OffenseTooOld: Offense age in seconds exceeds the vault's epoch */
+export const RESTAKING_ERROR__OFFENSE_TOO_OLD = 0x17af; // 6063
+/** OffenseToCome: Offense time is in the future */
+export const RESTAKING_ERROR__OFFENSE_TO_COME = 0x17b0; // 6064
 /** CoolingDown: Operator is in cooldown after its last incident */
 export const RESTAKING_ERROR__COOLING_DOWN = 0x17b1; // 6065
 /** SplitNotWhole: Shares of the split do not total 10,000 */
@@ -610,8 +610,8 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NOT_UPGRADE_AUTHORITY
   | typeof RESTAKING_ERROR__NOT_VAULT_ADMIN
   | typeof RESTAKING_ERROR__NOT_VAULT_TOKENS
-  | typeof RESTAKING_ERROR__OFFENCE_TO_COME
-  | typeof RESTAKING_ERROR__OFFENCE_TOO_OLD
+  | typeof RESTAKING_ERROR__OFFENSE_TO_COME
+  | typeof RESTAKING_ERROR__OFFENSE_TOO_OLD
   | typeof RESTAKING_ERROR__OFFER_LENGTH
   | typeof RESTAKING_ERROR__OFFER_RUNNING
   | typeof RESTAKING_ERROR__OPEN_SLASH
@@ -849,8 +849,8 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NOT_UPGRADE_AUTHORITY]: `Signer is not the program's upgrade authority`,
   [RESTAKING_ERROR__NOT_VAULT_ADMIN]: `Signer is not the vault's admin`,
   [RESTAKING_ERROR__NOT_VAULT_TOKENS]: `Token account does not belong to the vault`,
-  [RESTAKING_ERROR__OFFENCE_TO_COME]: `Offense time is in the future`,
-  [RESTAKING_ERROR__OFFENCE_TOO_OLD]: `Offense age in seconds exceeds the vault's epoch`,
+  [RESTAKING_ERROR__OFFENSE_TO_COME]: `Offense time is in the future`,
+  [RESTAKING_ERROR__OFFENSE_TOO_OLD]: `Offense age in seconds exceeds the vault's epoch`,
   [RESTAKING_ERROR__OFFER_LENGTH]: `Offer length in seconds is out of bounds`,
   [RESTAKING_ERROR__OFFER_RUNNING]: `Reward offer cannot be closed yet`,
   [RESTAKING_ERROR__OPEN_SLASH]: `An open slash affects the exit bucket`,

@@ -37,8 +37,8 @@ import {
   type EquivocationProven,
   getExitBucketClosedDecoder,
   type ExitBucketClosed,
-  getExitCancelledDecoder,
-  type ExitCancelled,
+  getExitCanceledDecoder,
+  type ExitCanceled,
   getExitClaimedDecoder,
   type ExitClaimed,
   getExitRequestedDecoder,
@@ -196,7 +196,7 @@ export type RestakingEvent =
   | { readonly name: "DepositorSet"; readonly data: DepositorSet }
   | { readonly name: "EquivocationProven"; readonly data: EquivocationProven }
   | { readonly name: "ExitBucketClosed"; readonly data: ExitBucketClosed }
-  | { readonly name: "ExitCancelled"; readonly data: ExitCancelled }
+  | { readonly name: "ExitCanceled"; readonly data: ExitCanceled }
   | { readonly name: "ExitClaimed"; readonly data: ExitClaimed }
   | { readonly name: "ExitRequested"; readonly data: ExitRequested }
   | { readonly name: "ExitSettled"; readonly data: ExitSettled }
@@ -288,7 +288,7 @@ export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName,
   DepositorSet: "7627223e98614895",
   EquivocationProven: "9d9a6f592897f179",
   ExitBucketClosed: "ba8cd568e87c9fb6",
-  ExitCancelled: "58d40495ac4089e8",
+  ExitCanceled: "7ae2b2b14cfec4d0",
   ExitClaimed: "fb9aebd8d8be1e19",
   ExitRequested: "5c7d0617e9c49546",
   ExitSettled: "ebbdcc3756234297",
@@ -379,7 +379,7 @@ const DECODERS: Readonly<
   "7627223e98614895": ["DepositorSet", getDepositorSetDecoder],
   "9d9a6f592897f179": ["EquivocationProven", getEquivocationProvenDecoder],
   "ba8cd568e87c9fb6": ["ExitBucketClosed", getExitBucketClosedDecoder],
-  "58d40495ac4089e8": ["ExitCancelled", getExitCancelledDecoder],
+  "7ae2b2b14cfec4d0": ["ExitCanceled", getExitCanceledDecoder],
   "fb9aebd8d8be1e19": ["ExitClaimed", getExitClaimedDecoder],
   "5c7d0617e9c49546": ["ExitRequested", getExitRequestedDecoder],
   "ebbdcc3756234297": ["ExitSettled", getExitSettledDecoder],

@@ -99,7 +99,7 @@ export type ProposeSlashInstructionData = {
   reason: bigint;
   evidence: ReadonlyUint8Array;
   /** The time of the offense, in unix seconds: at most one epoch of the vault ago. */
-  offenceAt: bigint;
+  offenseAt: bigint;
   /** Receives the reporter's share; zero for none, then the share is burned. */
   reporter: Address;
 };
@@ -114,7 +114,7 @@ export type ProposeSlashInstructionDataArgs = {
   reason: number | bigint;
   evidence: ReadonlyUint8Array;
   /** The time of the offense, in unix seconds: at most one epoch of the vault ago. */
-  offenceAt: number | bigint;
+  offenseAt: number | bigint;
   /** Receives the reporter's share; zero for none, then the share is burned. */
   reporter: Address;
 };
@@ -128,7 +128,7 @@ export function getProposeSlashInstructionDataEncoder(): FixedSizeEncoder<Propos
       ["minStake", getU64Encoder()],
       ["reason", getU64Encoder()],
       ["evidence", fixEncoderSize(getBytesEncoder(), 32)],
-      ["offenceAt", getI64Encoder()],
+      ["offenseAt", getI64Encoder()],
       ["reporter", getAddressEncoder()],
     ]),
     (value) => ({ ...value, discriminator: PROPOSE_SLASH_DISCRIMINATOR }),
@@ -143,7 +143,7 @@ export function getProposeSlashInstructionDataDecoder(): FixedSizeDecoder<Propos
     ["minStake", getU64Decoder()],
     ["reason", getU64Decoder()],
     ["evidence", fixDecoderSize(getBytesDecoder(), 32)],
-    ["offenceAt", getI64Decoder()],
+    ["offenseAt", getI64Decoder()],
     ["reporter", getAddressDecoder()],
   ]);
 }
@@ -201,7 +201,7 @@ export type ProposeSlashInput<
   minStake: ProposeSlashInstructionDataArgs["minStake"];
   reason: ProposeSlashInstructionDataArgs["reason"];
   evidence: ProposeSlashInstructionDataArgs["evidence"];
-  offenceAt: ProposeSlashInstructionDataArgs["offenceAt"];
+  offenseAt: ProposeSlashInstructionDataArgs["offenseAt"];
   reporter: ProposeSlashInstructionDataArgs["reporter"];
 };
 

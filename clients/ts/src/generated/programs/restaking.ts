@@ -246,7 +246,7 @@ export enum RestakingAccount {
   Grant,
   Ncn,
   NcnAllocation,
-  OffenceReport,
+  OffenseReport,
   Operator,
   OperatorDelegation,
   OperatorKey,
@@ -342,11 +342,11 @@ export function identifyRestakingAccount(account: { data: ReadonlyUint8Array } |
   if (
     containsBytes(
       data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([54, 201, 141, 175, 150, 62, 122, 111])),
+      fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([191, 168, 193, 148, 205, 168, 44, 48])),
       0,
     )
   ) {
-    return RestakingAccount.OffenceReport;
+    return RestakingAccount.OffenseReport;
   }
   if (
     containsBytes(

@@ -50,7 +50,7 @@ export type EquivocationProven = {
   kind: bigint;
   height: bigint;
   /** When the height was reached. */
-  offenceAt: bigint;
+  offenseAt: bigint;
   /** The first second in which each key is no longer active. */
   until: Array<bigint>;
   /** The hashes of the two votes. */
@@ -77,7 +77,7 @@ export type EquivocationProvenArgs = {
   kind: number | bigint;
   height: number | bigint;
   /** When the height was reached. */
-  offenceAt: number | bigint;
+  offenseAt: number | bigint;
   /** The first second in which each key is no longer active. */
   until: Array<number | bigint>;
   /** The hashes of the two votes. */
@@ -98,7 +98,7 @@ export function getEquivocationProvenEncoder(): FixedSizeEncoder<EquivocationPro
     ["reporter", getAddressEncoder()],
     ["kind", getU64Encoder()],
     ["height", getU64Encoder()],
-    ["offenceAt", getI64Encoder()],
+    ["offenseAt", getI64Encoder()],
     ["until", getArrayEncoder(getI64Encoder(), { size: 2 })],
     ["votes", getArrayEncoder(fixEncoderSize(getBytesEncoder(), 32), { size: 2 })],
   ]);
@@ -118,7 +118,7 @@ export function getEquivocationProvenDecoder(): FixedSizeDecoder<EquivocationPro
     ["reporter", getAddressDecoder()],
     ["kind", getU64Decoder()],
     ["height", getU64Decoder()],
-    ["offenceAt", getI64Decoder()],
+    ["offenseAt", getI64Decoder()],
     ["until", getArrayDecoder(getI64Decoder(), { size: 2 })],
     ["votes", getArrayDecoder(fixDecoderSize(getBytesDecoder(), 32), { size: 2 })],
   ]);

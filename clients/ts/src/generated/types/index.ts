@@ -36,7 +36,7 @@ export * from "./depositorSet.js";
 export * from "./earning.js";
 export * from "./equivocationProven.js";
 export * from "./exitBucketClosed.js";
-export * from "./exitCancelled.js";
+export * from "./exitCanceled.js";
 export * from "./exitClaimed.js";
 export * from "./exitedInstantly.js";
 export * from "./exitRequested.js";

@@ -72,7 +72,7 @@ export type SlashProposed = {
   /** A hash of the evidence, or the account of the proof. */
   evidence: ReadonlyUint8Array;
   /** When the offense happened. */
-  offenceAt: bigint;
+  offenseAt: bigint;
   /** The earliest second in which the slash is final; `final_slot` must be reached too. */
   finalFrom: bigint;
   /** The earliest slot in which the slash is final; `final_from` must be reached too. */
@@ -117,7 +117,7 @@ export type SlashProposedArgs = {
   /** A hash of the evidence, or the account of the proof. */
   evidence: ReadonlyUint8Array;
   /** When the offense happened. */
-  offenceAt: number | bigint;
+  offenseAt: number | bigint;
   /** The earliest second in which the slash is final; `final_slot` must be reached too. */
   finalFrom: number | bigint;
   /** The earliest slot in which the slash is final; `final_from` must be reached too. */
@@ -155,7 +155,7 @@ export function getSlashProposedEncoder(): FixedSizeEncoder<SlashProposedArgs> {
     ["incident", getU64Encoder()],
     ["reason", getU64Encoder()],
     ["evidence", fixEncoderSize(getBytesEncoder(), 32)],
-    ["offenceAt", getI64Encoder()],
+    ["offenseAt", getI64Encoder()],
     ["finalFrom", getI64Encoder()],
     ["finalSlot", getU64Encoder()],
     ["fraction", getU64Encoder()],
@@ -186,7 +186,7 @@ export function getSlashProposedDecoder(): FixedSizeDecoder<SlashProposed> {
     ["incident", getU64Decoder()],
     ["reason", getU64Decoder()],
     ["evidence", fixDecoderSize(getBytesDecoder(), 32)],
-    ["offenceAt", getI64Decoder()],
+    ["offenseAt", getI64Decoder()],
     ["finalFrom", getI64Decoder()],
     ["finalSlot", getU64Decoder()],
     ["fraction", getU64Decoder()],

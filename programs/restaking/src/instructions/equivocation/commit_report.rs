@@ -4,7 +4,7 @@
 use anchor_lang::prelude::*;
 
 use crate::event::ReportCommitted;
-use crate::state::{OffenceReport, VERSION};
+use crate::state::{OffenseReport, VERSION};
 use crate::till;
 
 /// Accounts of `commit_report`.
@@ -16,9 +16,9 @@ pub struct CommitReport {
     pub reporter: Signer,
     #[account(
         init, payer = reporter, bump,
-        seeds = [OffenceReport::SEED, reporter.address().as_ref(), &commitment]
+        seeds = [OffenseReport::SEED, reporter.address().as_ref(), &commitment]
     )]
-    pub report: Account<OffenceReport>,
+    pub report: Account<OffenseReport>,
     pub system_program: Program<System>,
 }
 

@@ -44,7 +44,7 @@ impl SlashEquivocation {
             min_stake: self.target.due(fraction, now).map_err(refused)?.div_ceil(2),
             reason: proof.kind.into(),
             evidence: proof.address().to_bytes(),
-            offence_at: proof.offence_at,
+            offense_at: proof.offense_at,
             reporter: proof.reporter,
         };
         self.target.slash(&cause, &[*self.proposal.account(), *self.payer.account()], now, slot)

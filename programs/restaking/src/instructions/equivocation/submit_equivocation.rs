@@ -9,7 +9,7 @@ use solana_sha256_hasher::{hash, hashv};
 use crate::ed25519::{self, Signed};
 use crate::error::{RestakingError, fail};
 use crate::event::EquivocationProven;
-use crate::state::{Equivocation, KeyKind, Ncn, OffenceReport, OperatorKey, OperatorRecord, VERSION};
+use crate::state::{Equivocation, KeyKind, Ncn, OffenseReport, OperatorKey, OperatorRecord, VERSION};
 use crate::till;
 
 /// The slots that a report must age before the offense is revealed. The number exceeds a leader's consecutive slots, so
@@ -34,7 +34,7 @@ pub struct SubmitEquivocation {
     pub reporter: Signer,
     /// The report. Its rent returns to the reporter.
     #[account(mut, close = reporter)]
-    pub report: Account<OffenceReport>,
+    pub report: Account<OffenseReport>,
     /// The NCN of the votes.
     pub ncn: Account<Ncn>,
     /// The operator's record in the NCN.
@@ -79,7 +79,7 @@ impl SubmitEquivocation {
         self.check_vote(&second, self.second_key.as_ref().unwrap_or(&self.operator_key), kind, height)?;
         // One message can have different signatures; only messages conflict.
         require!(first.message != second.message, RestakingError::SameVote);
-        let offence_at = self.check_time(height, now)?;
+        let offense_at = self.check_time(height, now)?;
         let votes = [hash(first.message).to_bytes(), hash(second.message).to_bytes()];
         self.check_report(&votes, &salt)?;
 
@@ -100,7 +100,7 @@ impl SubmitEquivocation {
         proof.rent_payer = *self.payer.address();
         proof.number = number;
         proof.height = height;
-        proof.offence_at = offence_at;
+        proof.offense_at = offense_at;
         proof.proven_at = now;
         proof.votes = votes;
         emit!(EquivocationProven {
@@ -116,7 +116,7 @@ impl SubmitEquivocation {
             reporter: proof.reporter,
             kind: kind.into(),
             height,
-            offence_at,
+            offense_at,
             until: [self.operator_key.until, second_until],
             votes,
         });
@@ -158,7 +158,7 @@ impl SubmitEquivocation {
         require!(terms.equivocation_fraction > 0, RestakingError::NoRule);
         let at = terms.time_of(height);
         if at > now {
-            return Err(fail(RestakingError::OffenceToCome, at.unsigned_abs(), now.unsigned_abs()));
+            return Err(fail(RestakingError::OffenseToCome, at.unsigned_abs(), now.unsigned_abs()));
         }
         let second = self.second_key.as_ref();
         let both = self.operator_key.counts_at(at) && second.is_none_or(|key| key.counts_at(at));

@@ -35,7 +35,7 @@ pub struct SlashArgs {
     pub reason: u64,
     pub evidence: [u8; 32],
     /// The time of the offense, in unix seconds: at most one epoch of the vault ago.
-    pub offence_at: i64,
+    pub offense_at: i64,
     /// Receives the reporter's share; zero for none, then the share is burned.
     pub reporter: Address,
 }
@@ -53,7 +53,7 @@ impl ProposeSlash {
             min_stake: args.min_stake,
             reason: args.reason,
             evidence: args.evidence,
-            offence_at: args.offence_at,
+            offense_at: args.offense_at,
             reporter: args.reporter,
         };
         self.target.slash(&cause, &[*self.proposal.account(), *self.payer.account()], now, slot)

@@ -77,7 +77,7 @@ pub struct Cause {
     /// A hash of the evidence, or the account of the proof.
     pub evidence: [u8; 32],
     /// When the offense happened.
-    pub offence_at: i64,
+    pub offense_at: i64,
     /// The reporter; zero if none.
     pub reporter: Address,
 }
@@ -96,7 +96,7 @@ impl SlashTarget {
         require!(agreed, RestakingError::NoAgreement);
         let policy = *self.ncn.policy_at(now);
         policy.terms.check_fraction(cause.fraction).map_err(refused)?;
-        self.vault.ledger.check_offence(&self.delegation.delegation, cause.offence_at, now).map_err(refused)?;
+        self.vault.ledger.check_offense(&self.delegation.delegation, cause.offense_at, now).map_err(refused)?;
         // A proof is independent of other incidents. Otherwise an operator could delay it with a lesser one.
         let incident = if cause.kind == 0 {
             let latest = Incident { id: self.record.incident, at: self.record.incident_at };
@@ -126,7 +126,7 @@ impl SlashTarget {
         proposal.redistribution = policy.redistribution;
         proposal.reason = cause.reason;
         proposal.evidence = cause.evidence;
-        proposal.offence_at = cause.offence_at;
+        proposal.offense_at = cause.offense_at;
         proposal.proposed_at = now;
         (proposal.final_from, proposal.final_slot) = policy.terms.final_from(now, slot);
         proposal.fraction = cause.fraction;
@@ -197,7 +197,7 @@ impl SlashTarget {
             incident: proposal.incident,
             reason: proposal.reason,
             evidence: proposal.evidence,
-            offence_at: proposal.offence_at,
+            offense_at: proposal.offense_at,
             final_from: proposal.final_from,
             final_slot: proposal.final_slot,
             fraction: proposal.fraction,

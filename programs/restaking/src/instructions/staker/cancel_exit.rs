@@ -6,7 +6,7 @@ use anchor_spl::TokenAccount;
 use ledger::Pause;
 
 use crate::error::{RestakingError, refused};
-use crate::event::ExitCancelled;
+use crate::event::ExitCanceled;
 use crate::state::{Config, ExitBucket, ExitTicket, Vault};
 use crate::{pause, till};
 
@@ -52,7 +52,7 @@ impl CancelExit {
         let flow = self.vault.ledger.cancel_exit(bucket, ticket, min_shares, now).map_err(refused)?;
 
         till::mint(flow, &self.token_program, &self.vault, &mut self.vrt_mint, &mut self.owner_shares);
-        emit!(ExitCancelled {
+        emit!(ExitCanceled {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

@@ -17,7 +17,7 @@ pub struct CancelUpgrade {
 
     
               
-          pub canceller: solana_program::pubkey::Pubkey,
+          pub canceler: solana_program::pubkey::Pubkey,
           
               
           pub gate: solana_program::pubkey::Pubkey,
@@ -26,7 +26,7 @@ pub struct CancelUpgrade {
     
               
           pub buffer: solana_program::pubkey::Pubkey,
-                /// The buffer's owner, which receives it back; may be the canceller.
+                /// The buffer's owner, which receives it back; may be the canceler.
 
     
               
@@ -59,7 +59,7 @@ impl CancelUpgrade {
   pub fn instruction_with_remaining_accounts_at(&self, program: &solana_program::pubkey::Pubkey, remaining_accounts: &[solana_program::instruction::AccountMeta]) -> solana_program::instruction::Instruction {
     let mut accounts = Vec::with_capacity(5+ remaining_accounts.len());
                             accounts.push(solana_program::instruction::AccountMeta::new_readonly(
-            self.canceller,
+            self.canceler,
             true
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
@@ -118,14 +118,14 @@ impl Default for CancelUpgradeInstructionData {
 ///
 /// ### Accounts:
 ///
-                ///   0. `[signer]` canceller
+                ///   0. `[signer]` canceler
                 ///   1. `[writable]` gate
                 ///   2. `[writable]` buffer
                 ///   3. `[writable]` owner
                 ///   4. `[optional]` loader (default to `BPFLoaderUpgradeab1e11111111111111111111111`)
 #[derive(Clone, Debug, Default)]
 pub struct CancelUpgradeBuilder {
-            canceller: Option<solana_program::pubkey::Pubkey>,
+            canceler: Option<solana_program::pubkey::Pubkey>,
                 gate: Option<solana_program::pubkey::Pubkey>,
                 buffer: Option<solana_program::pubkey::Pubkey>,
                 owner: Option<solana_program::pubkey::Pubkey>,
@@ -139,8 +139,8 @@ impl CancelUpgradeBuilder {
   }
             /// The gate's admin or guardian; anyone after the expiry.
 #[inline(always)]
-    pub fn canceller(&mut self, canceller: solana_program::pubkey::Pubkey) -> &mut Self {
-                        self.canceller = Some(canceller);
+    pub fn canceler(&mut self, canceler: solana_program::pubkey::Pubkey) -> &mut Self {
+                        self.canceler = Some(canceler);
                     self
     }
             #[inline(always)]
@@ -154,7 +154,7 @@ impl CancelUpgradeBuilder {
                         self.buffer = Some(buffer);
                     self
     }
-            /// The buffer's owner, which receives it back; may be the canceller.
+            /// The buffer's owner, which receives it back; may be the canceler.
 #[inline(always)]
     pub fn owner(&mut self, owner: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.owner = Some(owner);
@@ -188,7 +188,7 @@ impl CancelUpgradeBuilder {
   #[allow(clippy::clone_on_copy)]
   pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey) -> solana_program::instruction::Instruction {
     let accounts = CancelUpgrade {
-                              canceller: self.canceller.expect("canceller is not set"),
+                              canceler: self.canceler.expect("canceler is not set"),
                                         gate: self.gate.expect("gate is not set"),
                                         buffer: self.buffer.expect("buffer is not set"),
                                         owner: self.owner.expect("owner is not set"),
@@ -205,7 +205,7 @@ impl CancelUpgradeBuilder {
 
       
                     
-              pub canceller: &'b solana_program::account_info::AccountInfo<'a>,
+              pub canceler: &'b solana_program::account_info::AccountInfo<'a>,
                 
                     
               pub gate: &'b solana_program::account_info::AccountInfo<'a>,
@@ -214,7 +214,7 @@ impl CancelUpgradeBuilder {
       
                     
               pub buffer: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The buffer's owner, which receives it back; may be the canceller.
+                        /// The buffer's owner, which receives it back; may be the canceler.
 
       
                     
@@ -232,7 +232,7 @@ pub struct CancelUpgradeCpi<'a, 'b> {
 
     
               
-          pub canceller: &'b solana_program::account_info::AccountInfo<'a>,
+          pub canceler: &'b solana_program::account_info::AccountInfo<'a>,
           
               
           pub gate: &'b solana_program::account_info::AccountInfo<'a>,
@@ -241,7 +241,7 @@ pub struct CancelUpgradeCpi<'a, 'b> {
     
               
           pub buffer: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The buffer's owner, which receives it back; may be the canceller.
+                /// The buffer's owner, which receives it back; may be the canceler.
 
     
               
@@ -258,7 +258,7 @@ impl<'a, 'b> CancelUpgradeCpi<'a, 'b> {
           ) -> Self {
     Self {
       __program: program,
-              canceller: accounts.canceller,
+              canceler: accounts.canceler,
               gate: accounts.gate,
               buffer: accounts.buffer,
               owner: accounts.owner,
@@ -287,7 +287,7 @@ impl<'a, 'b> CancelUpgradeCpi<'a, 'b> {
   ) -> solana_program::entrypoint::ProgramResult {
     let mut accounts = Vec::with_capacity(5+ remaining_accounts.len());
                             accounts.push(solana_program::instruction::AccountMeta::new_readonly(
-            *self.canceller.key,
+            *self.canceler.key,
             true
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
@@ -322,7 +322,7 @@ impl<'a, 'b> CancelUpgradeCpi<'a, 'b> {
     };
     let mut account_infos = Vec::with_capacity(6 + remaining_accounts.len());
     account_infos.push(self.__program.clone());
-                  account_infos.push(self.canceller.clone());
+                  account_infos.push(self.canceler.clone());
                         account_infos.push(self.gate.clone());
                         account_infos.push(self.buffer.clone());
                         account_infos.push(self.owner.clone());
@@ -341,7 +341,7 @@ impl<'a, 'b> CancelUpgradeCpi<'a, 'b> {
 ///
 /// ### Accounts:
 ///
-                ///   0. `[signer]` canceller
+                ///   0. `[signer]` canceler
                 ///   1. `[writable]` gate
                 ///   2. `[writable]` buffer
                 ///   3. `[writable]` owner
@@ -355,7 +355,7 @@ impl<'a, 'b> CancelUpgradeCpiBuilder<'a, 'b> {
   pub fn new(program: &'b solana_program::account_info::AccountInfo<'a>) -> Self {
     let instruction = Box::new(CancelUpgradeCpiBuilderInstruction {
       __program: program,
-              canceller: None,
+              canceler: None,
               gate: None,
               buffer: None,
               owner: None,
@@ -366,8 +366,8 @@ impl<'a, 'b> CancelUpgradeCpiBuilder<'a, 'b> {
   }
       /// The gate's admin or guardian; anyone after the expiry.
 #[inline(always)]
-    pub fn canceller(&mut self, canceller: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-                        self.instruction.canceller = Some(canceller);
+    pub fn canceler(&mut self, canceler: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+                        self.instruction.canceler = Some(canceler);
                     self
     }
       #[inline(always)]
@@ -381,7 +381,7 @@ impl<'a, 'b> CancelUpgradeCpiBuilder<'a, 'b> {
                         self.instruction.buffer = Some(buffer);
                     self
     }
-      /// The buffer's owner, which receives it back; may be the canceller.
+      /// The buffer's owner, which receives it back; may be the canceler.
 #[inline(always)]
     pub fn owner(&mut self, owner: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.owner = Some(owner);
@@ -417,7 +417,7 @@ impl<'a, 'b> CancelUpgradeCpiBuilder<'a, 'b> {
         let instruction = CancelUpgradeCpi {
         __program: self.instruction.__program,
                   
-          canceller: self.instruction.canceller.expect("canceller is not set"),
+          canceler: self.instruction.canceler.expect("canceler is not set"),
                   
           gate: self.instruction.gate.expect("gate is not set"),
                   
@@ -434,7 +434,7 @@ impl<'a, 'b> CancelUpgradeCpiBuilder<'a, 'b> {
 #[derive(Clone, Debug)]
 struct CancelUpgradeCpiBuilderInstruction<'a, 'b> {
   __program: &'b solana_program::account_info::AccountInfo<'a>,
-            canceller: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+            canceler: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 gate: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 buffer: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 owner: Option<&'b solana_program::account_info::AccountInfo<'a>>,

@@ -13,7 +13,7 @@
   pub(crate) mod r#gate_opened;
   pub(crate) mod r#schedule;
   pub(crate) mod r#upgrade_announced;
-  pub(crate) mod r#upgrade_cancelled;
+  pub(crate) mod r#upgrade_canceled;
   pub(crate) mod r#upgrade_executed;
   pub(crate) mod r#upgrades_renounced;
 
@@ -25,7 +25,7 @@
   pub use self::r#gate_opened::*;
   pub use self::r#schedule::*;
   pub use self::r#upgrade_announced::*;
-  pub use self::r#upgrade_cancelled::*;
+  pub use self::r#upgrade_canceled::*;
   pub use self::r#upgrade_executed::*;
   pub use self::r#upgrades_renounced::*;
 

@@ -15,8 +15,8 @@ import {
   type GateOpened,
   getUpgradeAnnouncedDecoder,
   type UpgradeAnnounced,
-  getUpgradeCancelledDecoder,
-  type UpgradeCancelled,
+  getUpgradeCanceledDecoder,
+  type UpgradeCanceled,
   getUpgradeExecutedDecoder,
   type UpgradeExecuted,
   getUpgradesRenouncedDecoder,
@@ -31,7 +31,7 @@ export type UpgradeGateEvent =
   | { readonly name: "GateGuardianSet"; readonly data: GateGuardianSet }
   | { readonly name: "GateOpened"; readonly data: GateOpened }
   | { readonly name: "UpgradeAnnounced"; readonly data: UpgradeAnnounced }
-  | { readonly name: "UpgradeCancelled"; readonly data: UpgradeCancelled }
+  | { readonly name: "UpgradeCanceled"; readonly data: UpgradeCanceled }
   | { readonly name: "UpgradeExecuted"; readonly data: UpgradeExecuted }
   | { readonly name: "UpgradesRenounced"; readonly data: UpgradesRenounced };
 
@@ -46,7 +46,7 @@ export const UPGRADE_GATE_EVENT_DISCRIMINATORS: Readonly<Record<UpgradeGateEvent
   GateGuardianSet: "6252778fb9f1af97",
   GateOpened: "0c68f07f50ac64fe",
   UpgradeAnnounced: "3fcecb25e9ac2cf8",
-  UpgradeCancelled: "59b78281aa3f0178",
+  UpgradeCanceled: "488b69957a06b0bf",
   UpgradeExecuted: "14c4b81d1d10725e",
   UpgradesRenounced: "f6fe81a7862cb867",
 };
@@ -60,7 +60,7 @@ const DECODERS: Readonly<
   "6252778fb9f1af97": ["GateGuardianSet", getGateGuardianSetDecoder],
   "0c68f07f50ac64fe": ["GateOpened", getGateOpenedDecoder],
   "3fcecb25e9ac2cf8": ["UpgradeAnnounced", getUpgradeAnnouncedDecoder],
-  "59b78281aa3f0178": ["UpgradeCancelled", getUpgradeCancelledDecoder],
+  "488b69957a06b0bf": ["UpgradeCanceled", getUpgradeCanceledDecoder],
   "14c4b81d1d10725e": ["UpgradeExecuted", getUpgradeExecutedDecoder],
   "f6fe81a7862cb867": ["UpgradesRenounced", getUpgradesRenouncedDecoder],
 };

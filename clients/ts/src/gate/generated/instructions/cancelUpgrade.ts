@@ -40,7 +40,7 @@ export function getCancelUpgradeDiscriminatorBytes() {
 
 export type CancelUpgradeInstruction<
   TProgram extends string = string,
-  TAccountCanceller extends string | AccountMeta<string> = string,
+  TAccountCanceler extends string | AccountMeta<string> = string,
   TAccountGate extends string | AccountMeta<string> = string,
   TAccountBuffer extends string | AccountMeta<string> = string,
   TAccountOwner extends string | AccountMeta<string> = string,
@@ -50,9 +50,9 @@ export type CancelUpgradeInstruction<
   InstructionWithData<ReadonlyUint8Array> &
   InstructionWithAccounts<
     [
-      TAccountCanceller extends string
-        ? ReadonlySignerAccount<TAccountCanceller> & AccountSignerMeta<TAccountCanceller>
-        : TAccountCanceller,
+      TAccountCanceler extends string
+        ? ReadonlySignerAccount<TAccountCanceler> & AccountSignerMeta<TAccountCanceler>
+        : TAccountCanceler,
       TAccountGate extends string ? WritableAccount<TAccountGate> : TAccountGate,
       TAccountBuffer extends string ? WritableAccount<TAccountBuffer> : TAccountBuffer,
       TAccountOwner extends string ? WritableAccount<TAccountOwner> : TAccountOwner,
@@ -84,35 +84,35 @@ export function getCancelUpgradeInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type CancelUpgradeInput<
-  TAccountCanceller extends string = string,
+  TAccountCanceler extends string = string,
   TAccountGate extends string = string,
   TAccountBuffer extends string = string,
   TAccountOwner extends string = string,
   TAccountLoader extends string = string,
 > = {
   /** The gate's admin or guardian; anyone after the expiry. */
-  canceller: TransactionSigner<TAccountCanceller>;
+  canceler: TransactionSigner<TAccountCanceler>;
   gate: Address<TAccountGate>;
   /** The announced buffer. */
   buffer: Address<TAccountBuffer>;
-  /** The buffer's owner, which receives it back; may be the canceller. */
+  /** The buffer's owner, which receives it back; may be the canceler. */
   owner: Address<TAccountOwner>;
   loader?: Address<TAccountLoader>;
 };
 
 export function getCancelUpgradeInstruction<
-  TAccountCanceller extends string,
+  TAccountCanceler extends string,
   TAccountGate extends string,
   TAccountBuffer extends string,
   TAccountOwner extends string,
   TAccountLoader extends string,
   TProgramAddress extends Address,
 >(
-  input: CancelUpgradeInput<TAccountCanceller, TAccountGate, TAccountBuffer, TAccountOwner, TAccountLoader>,
+  input: CancelUpgradeInput<TAccountCanceler, TAccountGate, TAccountBuffer, TAccountOwner, TAccountLoader>,
   config: { programAddress: TProgramAddress },
 ): CancelUpgradeInstruction<
   TProgramAddress,
-  TAccountCanceller,
+  TAccountCanceler,
   TAccountGate,
   TAccountBuffer,
   TAccountOwner,
@@ -123,7 +123,7 @@ export function getCancelUpgradeInstruction<
 
   // Original accounts.
   const originalAccounts = {
-    canceller: { value: input.canceller ?? null, isWritable: false },
+    canceler: { value: input.canceler ?? null, isWritable: false },
     gate: { value: input.gate ?? null, isWritable: true },
     buffer: { value: input.buffer ?? null, isWritable: true },
     owner: { value: input.owner ?? null, isWritable: true },
@@ -140,7 +140,7 @@ export function getCancelUpgradeInstruction<
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
     accounts: [
-      getAccountMeta(accounts.canceller),
+      getAccountMeta(accounts.canceler),
       getAccountMeta(accounts.gate),
       getAccountMeta(accounts.buffer),
       getAccountMeta(accounts.owner),
@@ -150,7 +150,7 @@ export function getCancelUpgradeInstruction<
     programAddress,
   } as CancelUpgradeInstruction<
     TProgramAddress,
-    TAccountCanceller,
+    TAccountCanceler,
     TAccountGate,
     TAccountBuffer,
     TAccountOwner,
@@ -165,11 +165,11 @@ export type ParsedCancelUpgradeInstruction<
   programAddress: Address<TProgram>;
   accounts: {
     /** The gate's admin or guardian; anyone after the expiry. */
-    canceller: TAccountMetas[0];
+    canceler: TAccountMetas[0];
     gate: TAccountMetas[1];
     /** The announced buffer. */
     buffer: TAccountMetas[2];
-    /** The buffer's owner, which receives it back; may be the canceller. */
+    /** The buffer's owner, which receives it back; may be the canceler. */
     owner: TAccountMetas[3];
     loader: TAccountMetas[4];
   };
@@ -191,7 +191,7 @@ export function parseCancelUpgradeInstruction<TProgram extends string, TAccountM
   return {
     programAddress: instruction.programAddress,
     accounts: {
-      canceller: getNextAccount(),
+      canceler: getNextAccount(),
       gate: getNextAccount(),
       buffer: getNextAccount(),
       owner: getNextAccount(),

@@ -14,6 +14,6 @@ export * from "./gateGuardianSet.js";
 export * from "./gateOpened.js";
 export * from "./schedule.js";
 export * from "./upgradeAnnounced.js";
-export * from "./upgradeCancelled.js";
+export * from "./upgradeCanceled.js";
 export * from "./upgradeExecuted.js";
 export * from "./upgradesRenounced.js";

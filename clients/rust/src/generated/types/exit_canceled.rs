@@ -12,7 +12,7 @@ use solana_program::pubkey::Pubkey as Address;
 
 /// A ticket was converted back into shares and closed.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
-pub struct ExitCancelled {
+pub struct ExitCanceled {
     pub vault: Address,
     pub number: u64,
     pub time: i64,

@@ -28,13 +28,13 @@ import {
 } from "@solana/kit";
 
 /** An announced upgrade was canceled. */
-export type UpgradeCancelled = {
+export type UpgradeCanceled = {
   gate: Address;
   number: bigint;
   time: bigint;
   program: Address;
   /** The admin, the guardian, or anyone after the expiry. */
-  canceller: Address;
+  canceler: Address;
   buffer: Address;
   /** Received the buffer back. */
   owner: Address;
@@ -42,13 +42,13 @@ export type UpgradeCancelled = {
   codeHash: ReadonlyUint8Array;
 };
 
-export type UpgradeCancelledArgs = {
+export type UpgradeCanceledArgs = {
   gate: Address;
   number: number | bigint;
   time: number | bigint;
   program: Address;
   /** The admin, the guardian, or anyone after the expiry. */
-  canceller: Address;
+  canceler: Address;
   buffer: Address;
   /** Received the buffer back. */
   owner: Address;
@@ -56,32 +56,32 @@ export type UpgradeCancelledArgs = {
   codeHash: ReadonlyUint8Array;
 };
 
-export function getUpgradeCancelledEncoder(): FixedSizeEncoder<UpgradeCancelledArgs> {
+export function getUpgradeCanceledEncoder(): FixedSizeEncoder<UpgradeCanceledArgs> {
   return getStructEncoder([
     ["gate", getAddressEncoder()],
     ["number", getU64Encoder()],
     ["time", getI64Encoder()],
     ["program", getAddressEncoder()],
-    ["canceller", getAddressEncoder()],
+    ["canceler", getAddressEncoder()],
     ["buffer", getAddressEncoder()],
     ["owner", getAddressEncoder()],
     ["codeHash", fixEncoderSize(getBytesEncoder(), 32)],
   ]);
 }
 
-export function getUpgradeCancelledDecoder(): FixedSizeDecoder<UpgradeCancelled> {
+export function getUpgradeCanceledDecoder(): FixedSizeDecoder<UpgradeCanceled> {
   return getStructDecoder([
     ["gate", getAddressDecoder()],
     ["number", getU64Decoder()],
     ["time", getI64Decoder()],
     ["program", getAddressDecoder()],
-    ["canceller", getAddressDecoder()],
+    ["canceler", getAddressDecoder()],
     ["buffer", getAddressDecoder()],
     ["owner", getAddressDecoder()],
     ["codeHash", fixDecoderSize(getBytesDecoder(), 32)],
   ]);
 }
 
-export function getUpgradeCancelledCodec(): FixedSizeCodec<UpgradeCancelledArgs, UpgradeCancelled> {
-  return combineCodec(getUpgradeCancelledEncoder(), getUpgradeCancelledDecoder());
+export function getUpgradeCanceledCodec(): FixedSizeCodec<UpgradeCanceledArgs, UpgradeCanceled> {
+  return combineCodec(getUpgradeCanceledEncoder(), getUpgradeCanceledDecoder());
 }

@@ -10,7 +10,7 @@ use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
-pub struct OffenceReport {
+pub struct OffenseReport {
     pub discriminator: [u8; 8],
     pub version: u8,
     pub bump: u8,
@@ -23,9 +23,9 @@ pub struct OffenceReport {
     pub reserved: [u8; 32],
 }
 
-pub const OFFENCE_REPORT_DISCRIMINATOR: [u8; 8] = [54, 201, 141, 175, 150, 62, 122, 111];
+pub const OFFENSE_REPORT_DISCRIMINATOR: [u8; 8] = [191, 168, 193, 148, 205, 168, 44, 48];
 
-impl OffenceReport {
+impl OffenseReport {
     pub const LEN: usize = 120;
 
     #[inline(always)]
@@ -35,7 +35,7 @@ impl OffenceReport {
     }
 }
 
-impl<'a> TryFrom<&solana_program::account_info::AccountInfo<'a>> for OffenceReport {
+impl<'a> TryFrom<&solana_program::account_info::AccountInfo<'a>> for OffenseReport {
     type Error = std::io::Error;
 
     fn try_from(account_info: &solana_program::account_info::AccountInfo<'a>) -> Result<Self, Self::Error> {

@@ -39,13 +39,13 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 
-export const OFFENCE_REPORT_DISCRIMINATOR = new Uint8Array([54, 201, 141, 175, 150, 62, 122, 111]);
+export const OFFENSE_REPORT_DISCRIMINATOR = new Uint8Array([191, 168, 193, 148, 205, 168, 44, 48]);
 
-export function getOffenceReportDiscriminatorBytes() {
-  return fixEncoderSize(getBytesEncoder(), 8).encode(OFFENCE_REPORT_DISCRIMINATOR);
+export function getOffenseReportDiscriminatorBytes() {
+  return fixEncoderSize(getBytesEncoder(), 8).encode(OFFENSE_REPORT_DISCRIMINATOR);
 }
 
-export type OffenceReport = {
+export type OffenseReport = {
   discriminator: ReadonlyUint8Array;
   version: number;
   bump: number;
@@ -58,7 +58,7 @@ export type OffenceReport = {
   reserved: ReadonlyUint8Array;
 };
 
-export type OffenceReportArgs = {
+export type OffenseReportArgs = {
   version: number;
   bump: number;
   padding: ReadonlyUint8Array;
@@ -70,8 +70,8 @@ export type OffenceReportArgs = {
   reserved: ReadonlyUint8Array;
 };
 
-/** Gets the encoder for {@link OffenceReportArgs} account data. */
-export function getOffenceReportEncoder(): FixedSizeEncoder<OffenceReportArgs> {
+/** Gets the encoder for {@link OffenseReportArgs} account data. */
+export function getOffenseReportEncoder(): FixedSizeEncoder<OffenseReportArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
@@ -83,12 +83,12 @@ export function getOffenceReportEncoder(): FixedSizeEncoder<OffenceReportArgs> {
       ["slot", getU64Encoder()],
       ["reserved", fixEncoderSize(getBytesEncoder(), 32)],
     ]),
-    (value) => ({ ...value, discriminator: OFFENCE_REPORT_DISCRIMINATOR }),
+    (value) => ({ ...value, discriminator: OFFENSE_REPORT_DISCRIMINATOR }),
   );
 }
 
-/** Gets the decoder for {@link OffenceReport} account data. */
-export function getOffenceReportDecoder(): FixedSizeDecoder<OffenceReport> {
+/** Gets the decoder for {@link OffenseReport} account data. */
+export function getOffenseReportDecoder(): FixedSizeDecoder<OffenseReport> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
     ["version", getU8Decoder()],
@@ -101,61 +101,61 @@ export function getOffenceReportDecoder(): FixedSizeDecoder<OffenceReport> {
   ]);
 }
 
-/** Gets the codec for {@link OffenceReport} account data. */
-export function getOffenceReportCodec(): FixedSizeCodec<OffenceReportArgs, OffenceReport> {
-  return combineCodec(getOffenceReportEncoder(), getOffenceReportDecoder());
+/** Gets the codec for {@link OffenseReport} account data. */
+export function getOffenseReportCodec(): FixedSizeCodec<OffenseReportArgs, OffenseReport> {
+  return combineCodec(getOffenseReportEncoder(), getOffenseReportDecoder());
 }
 
-export function decodeOffenceReport<TAddress extends string = string>(
+export function decodeOffenseReport<TAddress extends string = string>(
   encodedAccount: EncodedAccount<TAddress>,
-): Account<OffenceReport, TAddress>;
-export function decodeOffenceReport<TAddress extends string = string>(
+): Account<OffenseReport, TAddress>;
+export function decodeOffenseReport<TAddress extends string = string>(
   encodedAccount: MaybeEncodedAccount<TAddress>,
-): MaybeAccount<OffenceReport, TAddress>;
-export function decodeOffenceReport<TAddress extends string = string>(
+): MaybeAccount<OffenseReport, TAddress>;
+export function decodeOffenseReport<TAddress extends string = string>(
   encodedAccount: EncodedAccount<TAddress> | MaybeEncodedAccount<TAddress>,
-): Account<OffenceReport, TAddress> | MaybeAccount<OffenceReport, TAddress> {
-  return decodeAccount(encodedAccount as MaybeEncodedAccount<TAddress>, getOffenceReportDecoder());
+): Account<OffenseReport, TAddress> | MaybeAccount<OffenseReport, TAddress> {
+  return decodeAccount(encodedAccount as MaybeEncodedAccount<TAddress>, getOffenseReportDecoder());
 }
 
-export async function fetchOffenceReport<TAddress extends string = string>(
+export async function fetchOffenseReport<TAddress extends string = string>(
   rpc: Parameters<typeof fetchEncodedAccount>[0],
   address: Address<TAddress>,
   config?: FetchAccountConfig,
-): Promise<Account<OffenceReport, TAddress>> {
-  const maybeAccount = await fetchMaybeOffenceReport(rpc, address, config);
+): Promise<Account<OffenseReport, TAddress>> {
+  const maybeAccount = await fetchMaybeOffenseReport(rpc, address, config);
   assertAccountExists(maybeAccount);
   return maybeAccount;
 }
 
-export async function fetchMaybeOffenceReport<TAddress extends string = string>(
+export async function fetchMaybeOffenseReport<TAddress extends string = string>(
   rpc: Parameters<typeof fetchEncodedAccount>[0],
   address: Address<TAddress>,
   config?: FetchAccountConfig,
-): Promise<MaybeAccount<OffenceReport, TAddress>> {
+): Promise<MaybeAccount<OffenseReport, TAddress>> {
   const maybeAccount = await fetchEncodedAccount(rpc, address, config);
-  return decodeOffenceReport(maybeAccount);
+  return decodeOffenseReport(maybeAccount);
 }
 
-export async function fetchAllOffenceReport(
+export async function fetchAllOffenseReport(
   rpc: Parameters<typeof fetchEncodedAccounts>[0],
   addresses: Array<Address>,
   config?: FetchAccountsConfig,
-): Promise<Account<OffenceReport>[]> {
-  const maybeAccounts = await fetchAllMaybeOffenceReport(rpc, addresses, config);
+): Promise<Account<OffenseReport>[]> {
+  const maybeAccounts = await fetchAllMaybeOffenseReport(rpc, addresses, config);
   assertAccountsExist(maybeAccounts);
   return maybeAccounts;
 }
 
-export async function fetchAllMaybeOffenceReport(
+export async function fetchAllMaybeOffenseReport(
   rpc: Parameters<typeof fetchEncodedAccounts>[0],
   addresses: Array<Address>,
   config?: FetchAccountsConfig,
-): Promise<MaybeAccount<OffenceReport>[]> {
+): Promise<MaybeAccount<OffenseReport>[]> {
   const maybeAccounts = await fetchEncodedAccounts(rpc, addresses, config);
-  return maybeAccounts.map((maybeAccount) => decodeOffenceReport(maybeAccount));
+  return maybeAccounts.map((maybeAccount) => decodeOffenseReport(maybeAccount));
 }
 
-export function getOffenceReportSize(): number {
+export function getOffenseReportSize(): number {
   return 120;
 }

@@ -24,7 +24,7 @@ import {
 import { getBooksDecoder, getBooksEncoder, type Books, type BooksArgs } from "./index.js";
 
 /** A ticket was converted back into shares and closed. */
-export type ExitCancelled = {
+export type ExitCanceled = {
   vault: Address;
   number: bigint;
   time: bigint;
@@ -44,7 +44,7 @@ export type ExitCancelled = {
   contested: bigint;
 };
 
-export type ExitCancelledArgs = {
+export type ExitCanceledArgs = {
   vault: Address;
   number: number | bigint;
   time: number | bigint;
@@ -64,7 +64,7 @@ export type ExitCancelledArgs = {
   contested: number | bigint;
 };
 
-export function getExitCancelledEncoder(): FixedSizeEncoder<ExitCancelledArgs> {
+export function getExitCanceledEncoder(): FixedSizeEncoder<ExitCanceledArgs> {
   return getStructEncoder([
     ["vault", getAddressEncoder()],
     ["number", getU64Encoder()],
@@ -81,7 +81,7 @@ export function getExitCancelledEncoder(): FixedSizeEncoder<ExitCancelledArgs> {
   ]);
 }
 
-export function getExitCancelledDecoder(): FixedSizeDecoder<ExitCancelled> {
+export function getExitCanceledDecoder(): FixedSizeDecoder<ExitCanceled> {
   return getStructDecoder([
     ["vault", getAddressDecoder()],
     ["number", getU64Decoder()],
@@ -98,6 +98,6 @@ export function getExitCancelledDecoder(): FixedSizeDecoder<ExitCancelled> {
   ]);
 }
 
-export function getExitCancelledCodec(): FixedSizeCodec<ExitCancelledArgs, ExitCancelled> {
-  return combineCodec(getExitCancelledEncoder(), getExitCancelledDecoder());
+export function getExitCanceledCodec(): FixedSizeCodec<ExitCanceledArgs, ExitCanceled> {
+  return combineCodec(getExitCanceledEncoder(), getExitCanceledDecoder());
 }
