@@ -185,7 +185,7 @@ fn pay_share(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> 
     let own = recipient.filter(|_| !numbers.once_in(4)).unwrap_or_else(|| id("alice"));
     let till = split.vault.asset_account;
     let to = split.vault.assets_of(&own);
-    let instruction = split.pay_slash_share(&at, place as u8, &own);
+    let instruction = split.pay_slash_share(&at, (place as u8).into(), &own);
     Some(step("pay_slash_share", instruction, move |draft| {
         let mut proposal: SlashProposal = draft.read(&at)?;
         let owed = proposal.owed.get(place).copied().unwrap_or_default();

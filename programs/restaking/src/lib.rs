@@ -11,6 +11,7 @@ use ledger::{GrantTerms, Side};
 pub mod asset;
 pub mod authority;
 pub mod built_for;
+pub mod choice;
 pub mod constants;
 pub mod ed25519;
 pub mod error;
@@ -28,6 +29,7 @@ pub mod till;
 pub mod treasury;
 
 use authority::Act;
+use choice::{DelegationAmount, KeyKind, OptInSide, Role, SlashRecipient};
 use error::RestakingError;
 use instructions::admin::*;
 use instructions::bond::*;
@@ -46,7 +48,7 @@ use instructions::role::*;
 use instructions::slashing::*;
 use instructions::staker::*;
 use instructions::sweep::*;
-use state::{KeyKind, PolicyArgs};
+use state::PolicyArgs;
 
 // The address for local chains, with a public key pair. `cargo xtask build --program-id` builds for another address.
 declare_id!("9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv");
@@ -300,8 +302,8 @@ pub mod restaking {
         ctx.accounts.run(max_operator_weight, uri, is_admin)
     }
 
-    /// Sets an asset's weight in an NCN, and which of its flags the NCN accepts: 1 the issuer can freeze it, 2 the
-    /// issuer can pause it, 4 its displayed amounts are scaled. A weight of zero removes the asset.
+    /// Sets an asset's weight in an NCN, and which of its flags (`ASSET_*`) the NCN accepts. A weight of zero removes
+    /// the asset.
     #[discrim = 17]
     pub fn set_ncn_asset(
         ctx: &mut Context<SetNcnAsset>,
@@ -341,16 +343,16 @@ pub mod restaking {
         ctx.accounts.run(ctx.bumps.opt_in)
     }
 
-    /// Joins an opt-in, for its first party or its second.
+    /// Joins an opt-in, for one of its sides.
     #[discrim = 22]
-    pub fn join_opt_in(ctx: &mut Context<ChangeOptIn>, is_left: bool) -> Result<()> {
-        change_opt_in(ctx, side(is_left), Word::Join)
+    pub fn join_opt_in(ctx: &mut Context<ChangeOptIn>, side: OptInSide) -> Result<()> {
+        change_opt_in(ctx, side.into(), Word::Join)
     }
 
-    /// Leaves an opt-in, for its first party or its second.
+    /// Leaves an opt-in, for one of its sides.
     #[discrim = 23]
-    pub fn leave_opt_in(ctx: &mut Context<ChangeOptIn>, is_left: bool) -> Result<()> {
-        change_opt_in(ctx, side(is_left), Word::Leave)
+    pub fn leave_opt_in(ctx: &mut Context<ChangeOptIn>, side: OptInSide) -> Result<()> {
+        change_opt_in(ctx, side.into(), Word::Leave)
     }
 
     /// Sets a vault's loss limits for an NCN: the maximum per slash and per epoch.
@@ -375,10 +377,10 @@ pub mod restaking {
         ctx.accounts.run(ctx.bumps.delegation)
     }
 
-    /// Delegates units of a vault, or basis points of them, to an operator.
+    /// Delegates units of a vault to an operator.
     #[discrim = 27]
-    pub fn delegate(ctx: &mut Context<Delegate>, amount: u64, as_bps: bool) -> Result<()> {
-        ctx.accounts.run(amount, as_bps)
+    pub fn delegate(ctx: &mut Context<Delegate>, amount: DelegationAmount) -> Result<()> {
+        ctx.accounts.run(amount)
     }
 
     /// Settles a change of a delegation that is effective.
@@ -465,9 +467,9 @@ pub mod restaking {
 
     /// Pays a recipient its unpaid share of an executed slash.
     #[discrim = 41]
-    pub fn pay_slash_share(ctx: &mut Context<PaySlashShare>, place: u8) -> Result<()> {
+    pub fn pay_slash_share(ctx: &mut Context<PaySlashShare>, share_of: SlashRecipient) -> Result<()> {
         let trailing = asset_accounts!(ctx);
-        ctx.accounts.run(trailing.as_deref(), place)
+        ctx.accounts.run(trailing.as_deref(), share_of)
     }
 
     /// Jails an operator in an NCN, or releases it.
@@ -675,9 +677,9 @@ pub mod restaking {
         ctx.accounts.run()
     }
 
-    /// Reassigns a role of the config, a vault or an operator: 0 guardian, 1 fee admin, 2 fee wallet, 9 deposit gate.
+    /// Reassigns a role of the config, a vault or an operator: guardian, fee admin, fee wallet or deposit gate.
     #[discrim = 72]
-    pub fn set_role(ctx: &mut Context<SetRole>, role: u8, new_holder: Address) -> Result<()> {
+    pub fn set_role(ctx: &mut Context<SetRole>, role: Role, new_holder: Address) -> Result<()> {
         ctx.accounts.run(role, new_holder)
     }
 
@@ -707,8 +709,7 @@ pub mod restaking {
         ctx.accounts.run(trailing.as_deref())
     }
 
-    /// Pauses kinds of action in one vault, or by the config in all, for at most 7 days: 1 deposits, 2 instant exits, 4
-    /// cancellations and transfers of exit tickets, 8 increases of a vault's exposure, 16 rewards in a vault's asset.
+    /// Pauses kinds of action (`PAUSE_*`) in one vault, or by the config in all, for at most 7 days.
     #[discrim = 77]
     pub fn raise_pause(ctx: &mut Context<RaisePause>, flags: u64, seconds: u64) -> Result<()> {
         ctx.accounts.run(flags, seconds)
@@ -761,8 +762,8 @@ pub mod restaking {
         ctx.accounts.run(trailing.as_deref())
     }
 
-    /// Sets the weight of one vault's asset in an NCN, and which of the asset's flags the NCN accepts: 1 the issuer can
-    /// freeze it, 2 the issuer can pause it, 4 its displayed amounts are scaled. A weight of zero restores the mint's.
+    /// Sets the weight of one vault's asset in an NCN, and which of the asset's flags (`ASSET_*`) the NCN accepts. A
+    /// weight of zero restores the mint's.
     #[discrim = 85]
     pub fn set_vault_weight(ctx: &mut Context<SetVaultWeight>, weight: u64, accepted_flags: u64) -> Result<()> {
         ctx.accounts.run(weight, accepted_flags)
@@ -898,10 +899,8 @@ pub mod restaking {
         ctx.accounts.run(trailing.as_deref())
     }
 
-    /// Grants a key some kinds of an admin's actions until a time within a year. The entity is a vault, an operator or an
-    /// NCN. Kinds: 1 opt-ins and operator sets, 2 a vault's limits, 4 its depositors, 8 an operator's keys, 16 the URI,
-    /// 32 stake tables, 64 reward offers, 128 releases of stake, 256 the operators' software. The key signs in the admin's
-    /// place and adds the grant after the instruction's accounts.
+    /// Grants a key some kinds of an admin's actions (`GRANT_*`) until a time within a year. The entity is a vault, an
+    /// operator or an NCN. The key signs in the admin's place and adds the grant after the instruction's accounts.
     #[discrim = 104]
     pub fn set_grant(ctx: &mut Context<SetGrant>, holder: Address, kinds: u64, until: i64) -> Result<()> {
         ctx.accounts.run(holder, kinds, until)
@@ -918,10 +917,6 @@ pub mod restaking {
     pub fn void_grants(ctx: &mut Context<VoidGrants>) -> Result<()> {
         ctx.accounts.run()
     }
-}
-
-fn side(is_left: bool) -> Side {
-    if is_left { Side::Left } else { Side::Right }
 }
 
 /// Has a side's admin, or the holder of a grant of opt-ins, say `word`.

@@ -138,7 +138,7 @@ async fn any_order_of_slashes_exits_and_changes_is_recomputed_from_the_events_al
                 (15, ..) if executed.is_some() => {
                     let (at, incident) = executed.expect("an executed slash");
                     let (place, proposal) = (below(3) as u8, splits[at].proposal(incident));
-                    ("alice", splits[at].pay_slash_share(&proposal, place, &id(RECIPIENTS[usize::from(place)])))
+                    ("alice", splits[at].pay_slash_share(&proposal, place.into(), &id(RECIPIENTS[usize::from(place)])))
                 }
                 (26, _, Some((at, incident))) => {
                     (name, splits[at].pledge(&splits[at].proposal(incident), &holder, below(200_000)))

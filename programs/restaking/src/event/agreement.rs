@@ -1,5 +1,6 @@
 //! Events of opt-ins, delegations and allocations.
 
+use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
 use ledger::{Agreement, Allocation, Books, Delayed, Delegation, ExposurePolicy, LossLimits, StopLoss};
 
@@ -19,8 +20,9 @@ pub struct OptInChanged {
     pub limits_before: LossLimits,
     /// What the vault lets the NCN take after.
     pub limits_after: LossLimits,
-    /// 1 if the account was closed.
-    pub closed: u64,
+    /// The account was closed.
+    pub closed: PodBool,
+    pub padding: [u8; 7],
 }
 
 /// A vault started or stopped covering an NCN's operator sets by its opt-in with the NCN.
@@ -171,10 +173,11 @@ pub struct DelegationAccountSet {
     pub vault: Address,
     pub operator: Address,
     pub time: i64,
-    /// 1 if the account existed before.
-    pub before: u64,
-    /// 1 if the account exists after.
-    pub after: u64,
+    /// The account existed before.
+    pub before: PodBool,
+    /// The account exists after.
+    pub after: PodBool,
+    pub padding: [u8; 6],
 }
 
 /// An empty allocation account was opened or closed.
@@ -184,8 +187,9 @@ pub struct AllocationAccountSet {
     pub delegation: Address,
     pub ncn: Address,
     pub time: i64,
-    /// 1 if the account existed before.
-    pub before: u64,
-    /// 1 if the account exists after.
-    pub after: u64,
+    /// The account existed before.
+    pub before: PodBool,
+    /// The account exists after.
+    pub after: PodBool,
+    pub padding: [u8; 6],
 }

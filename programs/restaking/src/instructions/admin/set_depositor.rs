@@ -71,6 +71,7 @@ fn announce(vault: &mut Account<Vault>, depositor: Address, approved: bool) -> R
         depositor,
         before: (!approved).into(),
         after: approved.into(),
+        padding: [0; 6],
     });
     Ok(())
 }

@@ -76,6 +76,7 @@ pub(super) fn announce_delegation(delegation: &Account<OperatorDelegation>, open
         time: till::now()?,
         before: (!opened).into(),
         after: opened.into(),
+        padding: [0; 6],
     });
     Ok(())
 }
@@ -89,6 +90,7 @@ pub(super) fn announce_allocation(allocation: &Account<NcnAllocation>, opened: b
         time: till::now()?,
         before: (!opened).into(),
         after: opened.into(),
+        padding: [0; 6],
     });
     Ok(())
 }

@@ -41,7 +41,7 @@ impl AnnounceMove {
     /// Announces that `units` of `from` move to `to`; `u64::MAX` means all active units.
     pub fn run(&mut self, units: u64) -> Result<()> {
         let now = till::now()?;
-        require!(self.operator.retired == 0, RestakingError::Retired);
+        require!(!self.operator.retired.get(), RestakingError::Retired);
         require!(self.opt_in.agreement.is_announced(), RestakingError::NoAgreement);
         pause::check(Pause::EXPOSURE, &self.vault, &self.config, now)?;
         let before = self.from.delegation;
@@ -85,7 +85,7 @@ impl CompleteMove {
     pub fn run(&mut self) -> Result<()> {
         let now = till::now()?;
         let before = Ends::of(&self.vault, &self.from, &self.to);
-        let agreed = self.operator.retired == 0 && self.agrees(now)?;
+        let agreed = !self.operator.retired.get() && self.agrees(now)?;
         let (ledger, from) = (&mut self.vault.ledger, &mut self.from.delegation);
         let moved = ledger.complete_move(from, &mut self.to.delegation, agreed, now).map_err(refused)?;
         self.from.move_to = Address::default();

@@ -7,9 +7,10 @@ use anchor_lang::prelude::*;
 use solana_sha256_hasher::{hash, hashv};
 
 use crate::ed25519::{self, Signed};
+use crate::choice::KeyKind;
 use crate::error::{RestakingError, fail};
 use crate::event::EquivocationProven;
-use crate::state::{Equivocation, KeyKind, Ncn, OffenseReport, OperatorKey, OperatorRecord, VERSION};
+use crate::state::{Equivocation, Ncn, OffenseReport, OperatorKey, OperatorRecord, VERSION};
 use crate::till;
 
 /// The slots that a report must age before the offense is revealed. The number exceeds a leader's consecutive slots, so
@@ -140,7 +141,7 @@ impl SubmitEquivocation {
     /// Refuses a vote of another key, NCN, cluster, kind or height, or without content.
     fn check_vote(&self, vote: &Signed, key: &OperatorKey, kind: u8, height: u64) -> Result<()> {
         // The runtime verified Ed25519 signatures.
-        require!(key.kind == KeyKind::Ed25519 as u8 && vote.key == &key.key, RestakingError::WrongSigner);
+        require!(key.kind == KeyKind::Ed25519 && vote.key == &key.key, RestakingError::WrongSigner);
         let Some((head, said)) = vote.message.split_at_checked(VOTE_HEAD) else {
             return Err(fail(RestakingError::NotAVote, vote.message.len() as u64, VOTE_HEAD as u64 + 1));
         };

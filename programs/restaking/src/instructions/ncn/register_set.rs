@@ -34,7 +34,7 @@ impl RegisterSet {
     /// each announced ahead. Its slashes count against the limits that vaults gave the parent.
     pub fn run(&mut self, bump: u8, index: u64, max_operator_weight: u64, uri: Uri, policy: SlashPolicy) -> Result<()> {
         require!(!self.parent.is_set(), RestakingError::NestedSet);
-        require!(self.parent.retired == 0, RestakingError::Retired);
+        require!(!self.parent.retired.get(), RestakingError::Retired);
         let registration = Registration {
             bump,
             index,

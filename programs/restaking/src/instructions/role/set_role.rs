@@ -2,6 +2,7 @@
 
 use anchor_lang::prelude::*;
 
+use crate::choice::Role;
 use crate::event::RoleSet;
 use crate::state::Governed;
 use crate::till;
@@ -17,7 +18,7 @@ pub struct SetRole {
 
 impl SetRole {
     /// Gives `role` to `new_holder` at once; the zero address leaves the role vacant, because it has no key.
-    pub fn run(&mut self, role: u8, new_holder: Address) -> Result<()> {
+    pub fn run(&mut self, role: Role, new_holder: Address) -> Result<()> {
         let mut governed = Governed::load_mut(&mut self.governed)?;
         governed.control().check_admin(self.admin.address())?;
         let holder = governed.holder(role)?;
@@ -27,6 +28,7 @@ impl SetRole {
             number: governed.next_event(),
             time: till::now()?,
             role: role.into(),
+            padding: [0; 7],
             before,
             after: new_holder,
         });

@@ -5,9 +5,10 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use crate::asset::{AssetAccount, AssetProgram, takes_transfers};
+use crate::choice::{SlashRecipient, SlashStatus};
 use crate::error::{RestakingError, refused};
 use crate::event::SlashSharePaid;
-use crate::state::{EXECUTED, SlashProposal, Vault};
+use crate::state::{SlashProposal, Vault};
 use crate::{recipient, till};
 
 /// Accounts of `pay_slash_share`.
@@ -30,11 +31,10 @@ pub struct PaySlashShare {
 }
 
 impl PaySlashShare {
-    /// Pays the recipient at index `place`: 0 reporter, 1 insurance, 2 harmed party.
-    pub fn run(&mut self, trailing: Option<&[AccountView]>, place: u8) -> Result<()> {
-        let place = usize::from(place);
-        let executed = self.proposal.status == EXECUTED;
-        let owed = self.proposal.owed.get(place).copied().unwrap_or_default();
+    /// Pays the share of `share_of`.
+    pub fn run(&mut self, trailing: Option<&[AccountView]>, share_of: SlashRecipient) -> Result<()> {
+        let executed = self.proposal.status == SlashStatus::Executed;
+        let owed = self.proposal.owed[share_of as usize];
         require!(executed && owed > 0, RestakingError::NothingOwed);
         let signer = self.recipient.as_ref().map(Signer::address);
         let mut debts = Debts {
@@ -43,14 +43,15 @@ impl PaySlashShare {
             till: &mut self.asset_account,
             program: AssetProgram::new(&self.token_program, trailing),
         };
-        debts.try_hand_out(place, &self.recipient_assets, signer)?;
-        require!(self.proposal.owed[place] == 0, RestakingError::WrongRecipient);
+        debts.try_hand_out(share_of, &self.recipient_assets, signer)?;
+        require!(self.proposal.owed[share_of as usize] == 0, RestakingError::WrongRecipient);
         emit!(SlashSharePaid {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: till::now()?,
             proposal: *self.proposal.address(),
-            place: place as u64,
+            recipient: share_of.into(),
+            padding: [0; 7],
             assets: owed,
         });
         Ok(())
@@ -66,12 +67,17 @@ pub(super) struct Debts<'a> {
 }
 
 impl Debts<'_> {
-    /// Pays the recipient at index `place` what the slash owes it, if `account` can receive it. `account` is the
+    /// Pays `share_of` what the slash owes it, if `account` can receive it. `account` is the
     /// recipient's associated token account of the asset, or any account of the asset if the recipient is the `signer`.
     #[inline(never)]
-    pub fn try_hand_out(&mut self, place: usize, account: &UncheckedAccount, signer: Option<&Address>) -> Result<()> {
-        let owed = self.proposal.owed[place];
-        let recipient = self.proposal.recipient(place).copied().unwrap_or_default();
+    pub fn try_hand_out(
+        &mut self,
+        share_of: SlashRecipient,
+        account: &UncheckedAccount,
+        signer: Option<&Address>,
+    ) -> Result<()> {
+        let owed = self.proposal.owed[share_of as usize];
+        let recipient = *self.proposal.recipient(share_of);
         if owed == 0 {
             return Ok(());
         }
@@ -86,7 +92,7 @@ impl Debts<'_> {
         if !takes {
             return Ok(());
         }
-        self.proposal.owed[place] = 0;
+        self.proposal.owed[share_of as usize] = 0;
         self.vault.ledger.pay_out_slash(owed).map_err(refused)?;
         let flow = ledger::Flow { assets_out: owed, ..Default::default() };
         till::pay_out(flow, self.program, self.vault, self.till, &mut to)
