@@ -86,8 +86,12 @@ pub fn withdraw(session: &mut Session, address: Pubkey, pledger: Option<Pubkey>)
     let shown = tokens(found.amount, vault.decimals);
     let what = match slash.status {
         SlashStatus::Vetoed => format!("Pay the pledge of {shown} tokens for slash {address} back to {pledger}"),
-        SlashStatus::Executed => format!("Close the pledge of {shown} tokens for slash {address}, which its execution used up"),
-        SlashStatus::Open => refuse!("slash {address} is open: a veto gives the pledge back, and an execution uses it up"),
+        SlashStatus::Executed => {
+            format!("Close the pledge of {shown} tokens for slash {address}, which its execution used up")
+        }
+        SlashStatus::Open => {
+            refuse!("slash {address} is open: a veto gives the pledge back, and an execution uses it up")
+        }
         SlashStatus::Unknown(_) => refuse!("slash {address} has a status that this command line does not know"),
     };
     let mut plan = Plan::new(what).of_vault(vault.decimals);

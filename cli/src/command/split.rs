@@ -366,8 +366,7 @@ impl DelegationCommand {
                 if session.chain.account(&delegation)?.is_none() {
                     plan = plan.with(open(vault, operator));
                 }
-                let amount =
-                    if units { DelegationAmount::Units(part.0) } else { DelegationAmount::Bps(as_bps(part)?) };
+                let amount = if units { DelegationAmount::Units(part.0) } else { DelegationAmount::Bps(as_bps(part)?) };
                 let accounts =
                     client::Delegate { curator: me, vault, operator, delegation, config: session.program().config() };
                 session.carry_out(

@@ -7,8 +7,8 @@ use restaking_client::bonds;
 use restaking_client::exact::ledger;
 use restaking_client::{
     self as client, ExitBucket, ExitTicket, Grant, NcnAllocation, OperatorDelegation, OptIn, Program, RewardOffer,
-    RewardTree, SlashPledge, SlashProposal, SlashStatus, StakeTable, Vault, VaultBondPool, VaultPosition, exits, offers, rates,
-    table,
+    RewardTree, SlashPledge, SlashProposal, SlashStatus, StakeTable, Vault, VaultBondPool, VaultPosition, exits,
+    offers, rates, table,
 };
 use serde_json::{Map, Value, json};
 use solana_account::Account;

@@ -72,7 +72,10 @@ pub fn of_entering(
     let (now, slot) = session.chain.clock()?;
     let open: Vec<(Pubkey, SlashProposal)> = accounts::all(session.chain, &[("vault", &address)])?;
     let due = open.iter().filter(|(_, slash)| {
-        slash.status == SlashStatus::Open && slash.slash.active > 0 && slash.final_from <= now && slash.final_slot <= slot
+        slash.status == SlashStatus::Open
+            && slash.slash.active > 0
+            && slash.final_from <= now
+            && slash.final_slot <= slot
     });
     warnings.extend(due.map(|(slash, _)| {
         format!(

@@ -82,7 +82,12 @@ async fn the_sender_of_an_execution_chooses_no_account_of_a_recipients() {
     bank.send(&[execute], &[]).await.unwrap();
     assert_eq!((bank.balance(&planted).await, paid(&mut bank, &split.vault).await), (5, [0, 20_000, 0]));
     assert_eq!(bank.slash(&split, 0).await.owed, [5_000, 0, 0], "it waits for the reporter's own account");
-    bank.send(&[split.pay_slash_share(&split.proposal(0), restaking_client::SlashRecipient::Reporter, &id("reporter"))], &[]).await.unwrap();
+    bank.send(
+        &[split.pay_slash_share(&split.proposal(0), restaking_client::SlashRecipient::Reporter, &id("reporter"))],
+        &[],
+    )
+    .await
+    .unwrap();
     assert_eq!(paid(&mut bank, &split.vault).await, [5_000, 20_000, 0]);
 }
 

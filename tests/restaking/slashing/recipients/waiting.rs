@@ -2,6 +2,7 @@
 //! once.
 
 use restaking_client::Event;
+use restaking_client::SlashRecipient;
 use solana_account::Account;
 use solana_program::instruction::AccountMeta;
 
@@ -109,7 +110,7 @@ async fn a_recipient_that_cannot_take_its_part_does_not_hold_the_slash_up_and_is
         let pay = split.pay_slash_share(&proposal, restaking_client::SlashRecipient::Insurance, &id("insurance"));
         let events = bank.send(std::slice::from_ref(&pay), &[]).await.unwrap().events;
         let [Event::SlashSharePaid(event)] = &events[..] else { panic!("{events:?}") };
-        assert_eq!((event.proposal, event.place, event.assets), (proposal, 1, 20_000));
+        assert_eq!((event.proposal, event.recipient, event.assets), (proposal, SlashRecipient::Insurance, 20_000));
         assert_eq!((event.vault, event.time), (vault.address, bank.now().await));
         assert_eq!(paid(&mut bank, &vault).await, [5_000, 20_000, 0]);
         assert_eq!(bank.slash(&split, 0).await.owed, [0; 3]);

@@ -6,8 +6,8 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use solana_sha256_hasher::{hash, hashv};
 
-use crate::ed25519::{self, Signed};
 use crate::choice::KeyKind;
+use crate::ed25519::{self, Signed};
 use crate::error::{RestakingError, fail};
 use crate::event::EquivocationProven;
 use crate::state::{Equivocation, Ncn, OffenseReport, OperatorKey, OperatorRecord, VERSION};
