@@ -86,7 +86,12 @@ pub fn measure(
     step("slash_equivocation, one bucket", svm, &[slash], staker)?;
     // Who was harmed had no account when the slash was executed.
     svm.put(vault.assets_of(&harmed), token::token_account(vault.asset_mint, harmed, 0));
-    step("pay_slash_share", svm, &[split.pay_slash_share(&split.proposal(2), 2, &harmed)], creator)?;
+    step(
+        "pay_slash_share",
+        svm,
+        &[split.pay_slash_share(&split.proposal(2), restaking_client::SlashRecipient::Redistribution, &harmed)],
+        creator,
+    )?;
     // One part of ten thousand: the first slash passes it.
     quiet(svm, split::set_stop_loss(&runner, &vault.address, &split.ncn, 1), creator)?;
     let (third, at) = (args(3, svm), epoch(svm, start));

@@ -21,6 +21,8 @@ pub struct Idl {
     /// The events', likewise.
     pub events: Vec<(String, Vec<u8>)>,
     types: BTreeMap<String, Vec<(String, Type)>>,
+    /// The variants of enums of one byte, in the order of their bytes.
+    enums: BTreeMap<String, Vec<String>>,
 }
 
 /// An instruction of the interface.
@@ -44,7 +46,8 @@ enum Type {
     Address,
     Array(Box<Type>, usize),
     List(Box<Type>),
-    Struct(String),
+    /// A struct or an enum, by its name.
+    Defined(String),
 }
 
 /// A value that was read, with the names of its parts.
@@ -58,6 +61,13 @@ pub enum Node {
     Signed(i64),
     /// Yes or no.
     Bool(bool),
+    /// A variant of an enum, in words. A byte that the interface does not have is [`Self::Small`].
+    Choice {
+        /// Its name, in lower case.
+        words: String,
+        /// What stands for it.
+        byte: u8,
+    },
     /// An address.
     Address(Pubkey),
     /// Bytes.
@@ -72,9 +82,14 @@ impl Idl {
     fn of(file: &Value) -> Self {
         let discriminators =
             |list: &str| list_of(&file[list]).map(|each| (text(&each["name"]), bytes(&each["discriminator"])));
-        let types = list_of(&file["types"]).map(|each| {
+        let of_kind = |kind: &'static str| list_of(&file["types"]).filter(move |each| each["type"]["kind"] == kind);
+        let types = of_kind("struct").map(|each| {
             let fields = list_of(&each["type"]["fields"]);
             (text(&each["name"]), fields.map(|field| (text(&field["name"]), Type::of(&field["type"]))).collect())
+        });
+        let enums = of_kind("enum").map(|each| {
+            let variants = list_of(&each["type"]["variants"]);
+            (text(&each["name"]), variants.map(|variant| words(&text(&variant["name"]))).collect())
         });
         let instructions = list_of(&file["instructions"]).map(|each| Instruction {
             name: text(&each["name"]),
@@ -90,6 +105,7 @@ impl Idl {
             accounts: discriminators("accounts").collect(),
             events: discriminators("events").collect(),
             types: types.collect(),
+            enums: enums.collect(),
         }
     }
 
@@ -133,7 +149,7 @@ impl Idl {
 
     fn tagged(&self, kinds: &[(String, Vec<u8>)], data: &[u8]) -> Option<Node> {
         let (name, tag) = kinds.iter().find(|(_, tag)| data.starts_with(tag))?;
-        self.read(&Type::Struct(name.clone()), &mut &data[tag.len()..])
+        self.read(&Type::Defined(name.clone()), &mut &data[tag.len()..])
     }
 
     fn size(&self, ty: &Type) -> Option<usize> {
@@ -144,7 +160,8 @@ impl Idl {
             Type::Address => Some(32),
             Type::Array(of, count) => Some(self.size(of)? * count),
             Type::List(_) => None,
-            Type::Struct(name) => self.types.get(name)?.iter().map(|(_, ty)| self.size(ty)).sum(),
+            Type::Defined(name) if self.enums.contains_key(name) => Some(1),
+            Type::Defined(name) => self.types.get(name)?.iter().map(|(_, ty)| self.size(ty)).sum(),
         }
     }
 
@@ -165,7 +182,14 @@ impl Idl {
                 let count = u32::from_le_bytes(take(data, 4)?.try_into().ok()?);
                 Node::List((0..count).map(|_| self.read(of, data)).collect::<Option<_>>()?)
             }
-            Type::Struct(name) => {
+            Type::Defined(name) if self.enums.contains_key(name) => {
+                let [byte] = *take(data, 1)? else { return None };
+                match self.enums[name].get(usize::from(byte)) {
+                    Some(words) => Node::Choice { words: words.clone(), byte },
+                    None => Node::Small(byte.into()),
+                }
+            }
+            Type::Defined(name) => {
                 let fields = self.types.get(name)?.iter();
                 let fields = fields.map(|(field, ty)| Some((field.clone(), self.read(ty, data)?)));
                 Node::Struct(name.clone(), fields.collect::<Option<_>>()?)
@@ -180,7 +204,7 @@ impl Type {
             return Self::Array(Box::new(Self::of(of)), count.as_u64().expect("a length") as usize);
         }
         if let Some(name) = ty["defined"]["name"].as_str() {
-            return Self::Struct(name.to_owned());
+            return Self::Defined(name.to_owned());
         }
         if !ty["vec"].is_null() {
             return Self::List(Box::new(Self::of(&ty["vec"])));
@@ -236,7 +260,7 @@ impl Node {
         }
     }
 
-    /// As JSON: figures of 64 bits and times as strings, addresses in base58, bytes in hexadecimal, URIs as text. Fields
+    /// As JSON: figures of 64 bits and times as strings, variants of enums as words, addresses in base58, bytes in hexadecimal, URIs as text. Fields
     /// that only fill a layout are omitted.
     pub fn json(&self) -> Value {
         match self {
@@ -244,6 +268,7 @@ impl Node {
             Self::Figure(figure) => figure.to_string().into(),
             Self::Signed(time) => time.to_string().into(),
             Self::Bool(yes) => (*yes).into(),
+            Self::Choice { words, .. } => words.replace(' ', "_").into(),
             Self::Address(address) => address.to_string().into(),
             Self::Bytes(bytes) => hex(bytes).into(),
             Self::List(list) => list.iter().map(Self::json).collect(),
@@ -291,6 +316,18 @@ fn list_of(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
+/// The name of an enum's variant in words: `FeeAdmin` is "fee admin".
+fn words(variant: &str) -> String {
+    let mut words = String::new();
+    for (place, letter) in variant.chars().enumerate() {
+        if place > 0 && letter.is_uppercase() {
+            words.push(' ');
+        }
+        words.extend(letter.to_lowercase());
+    }
+    words
+}
+
 fn text(value: &Value) -> String {
     value.as_str().expect("a name").to_owned()
 }
@@ -323,9 +360,25 @@ mod tests {
     }
 
     #[test]
+    fn enums_are_read_as_words_and_unknown_bytes_as_numbers() {
+        let mut data = client::SLASH_PROPOSAL_DISCRIMINATOR.to_vec();
+        data.resize(client::SlashProposal::LEN, 0);
+        let slash = client::SlashProposal::from_bytes(&data).unwrap();
+        let read = |status, kind| {
+            let changed = client::SlashProposal { status, kind, ..slash.clone() };
+            IDL.account(&borsh::to_vec(&changed).unwrap()).unwrap().json()
+        };
+        let json = read(client::SlashStatus::Vetoed, client::SlashKind::Equivocation);
+        assert_eq!((&json["status"], &json["kind"]), (&"vetoed".into(), &"equivocation".into()));
+        let json = read(client::SlashStatus::Unknown(3), client::SlashKind::Incident);
+        assert_eq!((&json["status"], &json["kind"]), (&3.into(), &"incident".into()));
+        assert_eq!(["FeeAdmin", "Ed25519", "Open"].map(words), ["fee admin", "ed25519", "open"]);
+    }
+
+    #[test]
     fn every_account_is_read_whole_and_short_data_not_at_all() {
         for (name, tag) in &IDL.accounts {
-            let bytes = IDL.size(&Type::Struct(name.clone())).unwrap();
+            let bytes = IDL.size(&Type::Defined(name.clone())).unwrap();
             let mut data = tag.clone();
             data.resize(tag.len() + bytes, 0);
             assert!(IDL.account(&data).is_some(), "{name}");

@@ -1,5 +1,5 @@
 // The generated part of the Rust client.
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { renderVisitor } from "@codama/renderers-rust";
@@ -20,6 +20,9 @@ export async function renderRust(program, codama, events, crate) {
   }
   for (const file of files(join(generated, "instructions")).filter((file) => !file.endsWith("mod.rs"))) {
     edit(file, (source) => forAnyProgram(program, source));
+  }
+  for (const file of existsSync(join(generated, "types")) ? files(join(generated, "types")) : []) {
+    edit(file, withUnknown);
   }
   writeFileSync(join(generated, "events.rs"), decoder(events));
   rmSync(join(generated, "shared.rs")); // Only fetching uses it.
@@ -104,6 +107,76 @@ function forAnyProgram({ constant, module }, source) {
     "accounts.instruction_with_remaining_accounts_at(program, ",
   );
   return built.replaceAll(`crate::${constant}_ID`, "*program") + cpi.replaceAll(`crate::${constant}_ID`, "*self.__program.key");
+}
+
+/**
+ * Gives each enum of one byte a variant for the bytes that this client does not know: a later program may write them, and an account
+ * with one is still read.
+ */
+function withUnknown(source) {
+  const found = source.match(/#\[derive\([^\]]*\)\]\npub enum (\w+) \{\n((?: *\w+,\n)+)\}\n/);
+  if (!found) {
+    return source;
+  }
+  const [whole, name, body] = found;
+  const variants = body.match(/\w+/g);
+  const arms = (arm) => variants.map(arm).join("\n            ");
+  return source
+    .replace(/use borsh::Borsh\w+;\n/g, "")
+    .replace(/use num_derive::FromPrimitive;\n\n?/, "")
+    .replace(whole, `#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum ${name} {
+${body}    /// A byte that this client does not know.
+    Unknown(u8),
+}
+
+impl ${name} {
+    /// All that this client knows, in the order of their bytes.
+    pub const ALL: [Self; ${variants.length}] = [${variants.map((variant) => `Self::${variant}`).join(", ")}];
+
+    /// The byte that stands for it.
+    pub const fn byte(self) -> u8 {
+        match self {
+            ${arms((variant, byte) => `Self::${variant} => ${byte},`)}
+            Self::Unknown(byte) => byte,
+        }
+    }
+
+    /// Its name in words.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ${arms((variant) => `Self::${variant} => "${words(variant)}",`)}
+            Self::Unknown(_) => "unknown",
+        }
+    }
+}
+
+impl From<u8> for ${name} {
+    fn from(byte: u8) -> Self {
+        match byte {
+            ${arms((variant, byte) => `${byte} => Self::${variant},`)}
+            _ => Self::Unknown(byte),
+        }
+    }
+}
+
+impl borsh::BorshSerialize for ${name} {
+    fn serialize<W: std::io::Write>(&self, writer: &mut W) -> std::io::Result<()> {
+        self.byte().serialize(writer)
+    }
+}
+
+impl borsh::BorshDeserialize for ${name} {
+    fn deserialize_reader<R: std::io::Read>(reader: &mut R) -> std::io::Result<Self> {
+        u8::deserialize_reader(reader).map(Self::from)
+    }
+}
+`);
+}
+
+/** `FeeAdmin` as "fee admin". */
+function words(variant) {
+  return variant.replaceAll(/\B[A-Z]/g, " $&").toLowerCase();
 }
 
 function decoder(events) {

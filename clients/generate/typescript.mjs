@@ -28,7 +28,8 @@ export async function renderTypescript(program, codama, idl, events, folder) {
   edit(join(generated, "index.ts"), (source) =>
     replaced(replaced(source, /export \* from '.\/pdas';\n/, ""), "export * from './errors';", `${hasConstants ? "export * from './constants';\n" : ""}$&\nexport * from './events';\nexport * from './refusals';`));
   for (const file of files(generated)) {
-    edit(file, (source) => withExtensions(withProgramAddress(program, withoutNotes(source), idl.address), dirname(file)));
+    edit(file, (source) =>
+      withExtensions(withProgramAddress(program, withUnknown(withoutNotes(source)), idl.address), dirname(file)));
   }
   for (const file of files(generated)) {
     const source = await format(readFileSync(file, "utf8"), FORMAT);
@@ -45,6 +46,18 @@ function add(generated, name, source) {
 /** Takes out the renderer's notes to itself. */
 function withoutNotes(source) {
   return source.replaceAll(/^\s*\/\/ TODO.*\n/gm, "");
+}
+
+/**
+ * Has a byte that this client does not know stay a number: a later program may write it, and Codama's decoder would refuse the whole
+ * account.
+ */
+function withUnknown(source) {
+  return source.includes("getEnumDecoder(")
+    ? source
+        .replace(/return getEnumDecoder\((\w+)\);/, "return transformDecoder(getU8Decoder(), (byte): $1 => byte);")
+        .replace(/\bgetEnumDecoder\b/, "getU8Decoder, transformDecoder")
+    : source;
 }
 
 /** Names files as modules are resolved in every runtime, not by bundlers alone. */

@@ -86,7 +86,7 @@ fn deposit(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
             }
             draft.saw("a deposit through a gate");
         }
-        if draft.read::<VaultAccount>(&vault.address)?.restricted != 0 {
+        if draft.read::<VaultAccount>(&vault.address)?.restricted {
             if !listed {
                 return Err(RestakingError::DepositorNotApproved.into());
             }

@@ -210,7 +210,7 @@ impl Life {
             assert_eq!(self.state.ledger(&vault.address).invariant(), Ok(()), "after transaction {}", self.made);
         }
         offers::check(&self.state);
-        let over = |proposal: &SlashProposal| proposal.status != 0 && proposal.owed == [0; 3];
+        let over = |proposal: &SlashProposal| proposal.status != verdicts::OPEN && proposal.owed == [0; 3];
         let pledged = pledges::pledged(&self.state);
         for (at, proposal) in self.state.all::<SlashProposal>(SLASH_PROPOSAL_DISCRIMINATOR) {
             if over(&proposal) && !pledged.contains(&at) {

@@ -7,7 +7,8 @@ use restaking_client::exact::ledger::{
 };
 use restaking_client::{
     EQUIVOCATION_DISCRIMINATOR, Equivocation, ExitBucket, Ncn, NcnAllocation, OperatorDelegation, OperatorRecord,
-    OptIn, ProposeSlashInstructionArgs, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashPolicy, SlashProposal, pda,
+    OptIn, ProposeSlashInstructionArgs, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashKind, SlashPolicy,
+    SlashProposal, pda,
 };
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
@@ -23,7 +24,7 @@ pub fn act(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step
 
 /// Why a slash is proposed, as the program has it.
 struct Cause {
-    kind: u8,
+    kind: SlashKind,
     incident: u64,
     fraction: u64,
     min_stake: u64,
@@ -123,7 +124,7 @@ fn propose(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step
     let epoch = state.ledger(&split.vault.address).epoch_at(state.now);
     let instruction = by_partner(state, &split, split.propose_slash(&admin, epoch, args.clone()));
     let cause = Cause {
-        kind: 0,
+        kind: SlashKind::Incident,
         incident,
         fraction: args.fraction,
         min_stake: args.min_stake,
@@ -168,7 +169,7 @@ fn prove(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
             (to_ledger(&parts.delegation.delegation), to_ledger(&parts.allocation.allocation));
         let due = ledger.due_slash(&delegation, &allocation, approval, fraction, draft.now())?;
         let cause = Cause {
-            kind: 1,
+            kind: SlashKind::Equivocation,
             incident: proof.number,
             fraction,
             min_stake: due.div_ceil(2),
@@ -255,7 +256,7 @@ pub fn with_target<R>(
 /// What the program does with every proposal.
 fn slash(draft: &mut Draft<'_>, split: &Split, epoch: u64, cause: &Cause) -> Result<(), Refused> {
     let (now, vault) = (draft.now(), &split.vault);
-    let proposal_at = pda::slash(&split.allocation(), cause.kind, cause.incident);
+    let proposal_at = pda::slash(&split.allocation(), cause.kind.byte(), cause.incident);
     let parts = Parts::read(draft, split)?;
     let agreements = agreements(draft, split)?;
     if draft.find::<SlashProposal>(&proposal_at).is_some() {
@@ -283,7 +284,8 @@ fn slash(draft: &mut Draft<'_>, split: &Split, epoch: u64, cause: &Cause) -> Res
         draft.saw("an offense that an open slash kept young");
     }
     let latest = Incident { id: parts.record.incident, at: parts.record.incident_at };
-    let incident = if cause.kind == 0 { terms.check_incident(latest, cause.incident, now)? } else { latest };
+    let incident =
+        if cause.kind == SlashKind::Incident { terms.check_incident(latest, cause.incident, now)? } else { latest };
 
     let exiting = ledger.books_at(now).exiting;
     let buckets = Buckets::read(draft, vault, epoch, exiting.map(|assets| assets > 0))?;
@@ -295,7 +297,7 @@ fn slash(draft: &mut Draft<'_>, split: &Split, epoch: u64, cause: &Cause) -> Res
     if slash.took_from(0) || slash.took_from(1) {
         draft.saw("a slash that took from exits");
     }
-    if cause.kind == 1 {
+    if cause.kind == SlashKind::Equivocation {
         draft.saw("a proof that was slashed");
     }
     let mut shares = terms.divide(slash.stake)?;
@@ -346,10 +348,10 @@ fn stopped(
     opt_in: OptIn,
     slash: &ledger::Slash,
     time: i64,
-) -> Result<(OptIn, u8), Refused> {
+) -> Result<(OptIn, bool), Refused> {
     let mut stop: StopLoss = to_ledger(&opt_in.stop_loss);
     if !stop.counts() {
-        return Ok((opt_in, 0));
+        return Ok((opt_in, false));
     }
     let passed = stop.count(slash, time)?;
     let mut agreement: ledger::Agreement = to_ledger(&opt_in.agreement);
@@ -360,5 +362,5 @@ fn stopped(
         events += 1;
         draft.saw("a vault that left by its stop-loss");
     }
-    Ok((OptIn { agreement: to_client(&agreement), stop_loss: to_client(&stop), events, ..opt_in }, 1))
+    Ok((OptIn { agreement: to_client(&agreement), stop_loss: to_client(&stop), events, ..opt_in }, true))
 }

@@ -2,7 +2,9 @@
 
 use harness::{Split, token};
 use restaking_client::exact::ledger;
-use restaking_client::{OperatorRecord, OptIn, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashProposal, pda};
+use restaking_client::{
+    OperatorRecord, OptIn, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashProposal, SlashStatus, pda,
+};
 use solana_program::pubkey::Pubkey;
 
 use crate::cast::{Cast, Step, id, step};
@@ -12,9 +14,9 @@ use crate::slashes::{Buckets, Parts, approval, by_partner, saw_set, with_target}
 use crate::state::{Draft, Refused, State, to_client, to_ledger};
 
 /// What a proposal's status says.
-pub const OPEN: u8 = 0;
-pub const VETOED: u8 = 1;
-pub const EXECUTED: u8 = 2;
+pub const OPEN: SlashStatus = SlashStatus::Open;
+pub const VETOED: SlashStatus = SlashStatus::Vetoed;
+pub const EXECUTED: SlashStatus = SlashStatus::Executed;
 
 /// One of them, if it can be tried.
 pub fn act(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
@@ -45,19 +47,19 @@ pub fn proposal(
 
 /// Takes a slash off the stop-loss of its vault: one that was vetoed and counted, if there is one.
 fn uncount(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
-    let likely = |proposal: &SlashProposal| proposal.status == VETOED && proposal.counted == 1;
+    let likely = |proposal: &SlashProposal| proposal.status == VETOED && proposal.counted;
     let (at, _, split) = proposal(cast, state, numbers, likely)?;
     let instruction = by_partner(state, &split, split.uncount_slash(&at));
     Some(step("uncount_slash", instruction, move |draft| {
         let proposal: SlashProposal = draft.read(&at)?;
         let opt_in_at = approval(&draft.read(&split.ncn)?, &split);
         let opt_in: OptIn = draft.read(&opt_in_at)?;
-        if proposal.status != VETOED || proposal.counted != 1 {
+        if proposal.status != VETOED || !proposal.counted {
             return Err(RestakingError::NotCounted.into());
         }
         let mut stop: ledger::StopLoss = to_ledger(&opt_in.stop_loss);
         stop.uncount(&to_ledger(&proposal.slash), proposal.proposed_at)?;
-        draft.write(&at, &SlashProposal { counted: 0, ..proposal });
+        draft.write(&at, &SlashProposal { counted: false, ..proposal });
         let (stop_loss, events) = (to_client(&stop), opt_in.events + 1);
         draft.write(&opt_in_at, &OptIn { stop_loss, events, ..opt_in });
         Ok(())
@@ -185,7 +187,7 @@ fn pay_share(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> 
     let own = recipient.filter(|_| !numbers.once_in(4)).unwrap_or_else(|| id("alice"));
     let till = split.vault.asset_account;
     let to = split.vault.assets_of(&own);
-    let instruction = split.pay_slash_share(&at, place as u8, &own);
+    let instruction = split.pay_slash_share(&at, (place as u8).into(), &own);
     Some(step("pay_slash_share", instruction, move |draft| {
         let mut proposal: SlashProposal = draft.read(&at)?;
         let owed = proposal.owed.get(place).copied().unwrap_or_default();

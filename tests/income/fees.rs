@@ -43,7 +43,7 @@ async fn a_ticket_pays_its_fee_when_it_is_claimed() {
     scene.at(2 * EPOCH as i64).await;
     let claim = scene.vault.claim_exit(&alice, &scene.vault.ticket(&alice, 0), &alice, bucket);
     let Event::ExitClaimed(event) = scene.act("alice", claim).await else { panic!("not a claim") };
-    assert_eq!((event.assets, event.fee, event.paid, event.closed), (490_000, 10_001, 500_001, 1));
+    assert_eq!((event.assets, event.fee, event.paid, event.closed), (490_000, 10_001, 500_001, true));
     assert_eq!(scene.owed().await, [20_001, 0, 0]);
 }
 

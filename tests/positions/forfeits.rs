@@ -42,7 +42,7 @@ async fn an_owner_closes_a_position_that_cannot_be_paid() {
     let close = pool.forfeit_position(&alice, &alice, [500, 0, 0, 0, 0, 0, 0, 0]);
     let done = scene.bank.by("alice", close).await;
     let [Event::PositionSet(event)] = &done.events[..] else { panic!("{:?}", done.events) };
-    assert_eq!((event.owner, event.position, event.before, event.after), (alice, pool.position(&alice), 1, 0));
+    assert_eq!((event.owner, event.position, event.before, event.after), (alice, pool.position(&alice), true, false));
     assert_eq!(event.forfeited, [500, 0, 0, 0, 0, 0, 0, 0]);
     assert!(scene.bank.account(&pool.position(&alice)).await.is_none());
     assert_eq!(scene.bank.lamports(&alice).await, lamports + rent);

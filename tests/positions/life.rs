@@ -121,7 +121,7 @@ async fn accounts_and_events_say_all() {
     let close = scene.bank.by("alice", pool.close_position(&alice, &alice)).await;
     let Event::PositionSet(event) = only(close.events) else { panic!() };
     assert_eq!((event.number, event.position, event.owner), (11, pool.position(&alice), alice));
-    assert_eq!((event.before, event.after, event.forfeited), (1, 0, [0; 8]));
+    assert_eq!((event.before, event.after, event.forfeited), (true, false, [0; 8]));
     assert!(scene.bank.account(&pool.position(&alice)).await.is_none());
 }
 

@@ -175,7 +175,7 @@ async fn each_side_joins_and_counts_from_its_second_on() {
         let joining = pending(0, 1, pact.from);
         assert_eq!(pact.sides(&mut bank).await, [joining.clone(), joining.clone()]);
         assert_eq!([events[0].number, events[1].number], [2, 3]);
-        assert_eq!([events[0].closed, events[1].closed], [0, 0]);
+        assert_eq!([events[0].closed, events[1].closed], [false, false]);
         assert_eq!(events[0].time, GENESIS);
         assert_eq!(events[0].before, Agreement { left: settled(0), right: settled(0) });
         assert_eq!(events[0].after, Agreement { left: settled(0), right: joining.clone() });
@@ -292,7 +292,7 @@ async fn an_agreement_closes_once_it_is_over_and_its_rent_goes_back() {
         }
         let (wallet, rent) = (bank.lamports(&id("sponsor")).await, bank.lamports(&pact.address()).await);
         let closed = word(&pact, &bank.send(&[pact.close()], &[]).await.unwrap());
-        assert_eq!((closed.number, closed.closed, closed.time), (last.number + 1, 1, last.after.right.effective));
+        assert_eq!((closed.number, closed.closed, closed.time), (last.number + 1, true, last.after.right.effective));
         assert_eq!(closed.before, last.after);
         assert!(bank.account(&pact.address()).await.is_none());
         assert_eq!(bank.lamports(&id("sponsor")).await, wallet + rent);

@@ -26,7 +26,7 @@ async fn a_restricted_vault_takes_deposits_of_the_listed_only() {
     let (mut bank, vault) = Bank::with_vault(RESTRICTED).await;
     let done = bank.by("creator", vault.approve(&id("alice"))).await;
     let [Event::DepositorSet(event)] = done.events.as_slice() else { panic!("not one event: {:?}", done.events) };
-    assert_eq!((event.vault, event.depositor, event.before, event.after), (vault.address, id("alice"), 0, 1));
+    assert_eq!((event.vault, event.depositor, event.before, event.after), (vault.address, id("alice"), false, true));
     let made: DepositorApproval = bank.read(&approval(&vault, "alice")).await.expect("the approval");
     assert_eq!((made.vault, made.depositor, made.rent_payer), (vault.address, id("alice"), id("creator")));
 
@@ -81,7 +81,7 @@ async fn a_revoked_approval_does_not_count() {
     bank.by("alice", vault.deposit(&id("alice"), 1_000, 0, true)).await;
     let done = bank.by("creator", vault.revoke(&id("alice"))).await;
     let [Event::DepositorSet(event)] = done.events.as_slice() else { panic!("not one event: {:?}", done.events) };
-    assert_eq!((event.depositor, event.before, event.after), (id("alice"), 1, 0));
+    assert_eq!((event.depositor, event.before, event.after), (id("alice"), true, false));
 
     assert!(bank.account(&approval(&vault, "alice")).await.is_none());
     let refused = bank.refuses("alice", vault.deposit(&id("alice"), 1_000, 0, true)).await;

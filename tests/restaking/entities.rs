@@ -93,7 +93,7 @@ async fn an_operator_is_registered_updated_and_retired_with_an_event_each() {
     bank.warp(GENESIS + 5).await;
     let done = bank.by("operator", entity::register_operator(&creator, 7, &id("allocator"), 1_200)).await;
     let made: Operator = bank.read(&operator).await.expect("the operator");
-    assert_eq!((made.version, made.retired, made.index, made.events), (1, 0, 7, 1));
+    assert_eq!((made.version, made.retired, made.index, made.events), (1, false, 7, 1));
     assert_eq!((made.creator, made.admin, made.allocator), (creator, creator, id("allocator")));
     let commission = &made.commission_bps;
     assert_eq!((commission.current, commission.next, commission.effective), (1_200, 1_200, 0));
@@ -124,7 +124,7 @@ async fn an_operator_is_registered_updated_and_retired_with_an_event_each() {
     let retired = OperatorRetired { operator, number: 3, time: GENESIS + 7 };
     assert_eq!(event(&done), &Event::OperatorRetired(retired));
     let made: Operator = bank.read(&operator).await.expect("the operator");
-    assert_eq!((made.retired, made.events, made.commission_bps.next), (1, 3, 300));
+    assert_eq!((made.retired, made.events, made.commission_bps.next), (true, 3, 300));
 }
 
 #[tokio::test]
@@ -135,7 +135,7 @@ async fn an_ncn_is_registered_updated_and_retired_with_an_event_each() {
     let done = bank.by("ncn", entity::register_ncn(&creator, 7, &id("slasher"), 900)).await;
     let made: Ncn = bank.read(&ncn).await.expect("the NCN");
     let policy = policy_of(slash::no_policy(&id("slasher")));
-    assert_eq!((made.version, made.retired, made.index, made.events), (1, 0, 7, 1));
+    assert_eq!((made.version, made.retired, made.index, made.events), (1, false, 7, 1));
     assert_eq!((&made.policy, made.policy_from), (&policy, 0), "it counts from the first second on");
     assert_eq!((made.creator, made.admin, &made.next_policy), (creator, creator, &policy));
     assert_eq!((made.max_operator_weight, made.uri), (900, entity::uri("https://ncn.example")));
@@ -180,7 +180,7 @@ async fn an_ncn_is_registered_updated_and_retired_with_an_event_each() {
     let done = bank.by("ncn", entity::retire_ncn(&creator, &ncn)).await;
     assert_eq!(event(&done), &Event::NcnRetired(NcnRetired { ncn, number: 4, time: GENESIS + 6 }));
     let made: Ncn = bank.read(&ncn).await.expect("the NCN");
-    assert_eq!((made.retired, made.events, made.max_operator_weight, made.uri), (1, 4, 40, uri));
+    assert_eq!((made.retired, made.events, made.max_operator_weight, made.uri), (true, 4, 40, uri));
     assert_eq!((&made.next_policy, made.admin), (&policy, creator), "terms do not touch the policy");
 }
 
@@ -259,7 +259,7 @@ async fn only_an_operators_admin_sets_its_terms_and_retires_it() {
     }
     // One's own say is over one's own operator.
     bank.by("mallory", entity::retire_operator(&id("mallory"), &other)).await;
-    assert_eq!(bank.read::<Operator>(&operator).await.unwrap().retired, 0);
+    assert!(!bank.read::<Operator>(&operator).await.unwrap().retired);
 }
 
 #[tokio::test]
@@ -296,7 +296,7 @@ async fn only_an_ncns_admin_sets_its_terms_and_assets_and_retires_it() {
         only_for(&mut bank, "ncn", &RestakingError::NotNcnAdmin, instruction).await;
     }
     bank.by("mallory", entity::retire_ncn(&id("mallory"), &other)).await;
-    assert_eq!(bank.read::<Ncn>(&ncn).await.unwrap().retired, 0);
+    assert!(!bank.read::<Ncn>(&ncn).await.unwrap().retired);
 }
 
 #[tokio::test]
@@ -314,8 +314,8 @@ async fn what_is_retired_stays_retired_and_its_terms_can_still_be_set() {
     }
     assert_eq!(set_commission(&mut bank, 0).await.1.commission_bps, 0);
     assert_eq!(set_asset(&mut bank, &id("mint"), 5).await, (0, 5));
-    assert_eq!(bank.read::<Operator>(&operator).await.unwrap().retired, 1);
-    assert_eq!(bank.read::<Ncn>(&ncn).await.unwrap().retired, 1);
+    assert!(bank.read::<Operator>(&operator).await.unwrap().retired);
+    assert!(bank.read::<Ncn>(&ncn).await.unwrap().retired);
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use harness::equivocation::Votes;
 use harness::{Failure, Signatures, Split, entity, key, keys as build, slash, slash::WHOLE};
 use restaking_client::{
     Equivocation, EquivocationProven, Event, LimitsArgs, OffenseReport, OperatorKey, PolicyArgs, RestakingError,
-    SlashProposal, SlashProposed, pda,
+    SlashKind, SlashProposal, SlashProposed, SlashStatus, pda,
 };
 use restaking_tests::{
     Bank, CHALLENGE, EPOCH, GENESIS, OPEN, PERCENT, RECIPIENTS, SETTLED, assert_refused, id, policy,
@@ -265,12 +265,18 @@ async fn who_votes_twice_is_reported_proven_and_slashed_by_anyone_in_every_vault
     {
         let event = scene.slashes(&split, &votes, 1).await;
         let proposal = slash_of(&split, 1);
-        assert_eq!((event.kind, event.incident, event.reason, event.fraction), (1, 1, 0, 10 * PERCENT));
+        assert_eq!(
+            (event.kind, event.incident, event.reason, event.fraction),
+            (SlashKind::Equivocation, 1, 0, 10 * PERCENT)
+        );
         assert_eq!((event.evidence, event.reporter), (votes.proof().to_bytes(), reporter));
         assert_eq!((event.offense_at, event.final_from), (OFFENSE, OFFENSE + 6 + CHALLENGE as i64));
         assert_eq!((event.slash.stake, event.burn, event.owed, event.proposal), (stake, burn, owed, proposal));
         let made: SlashProposal = scene.bank.read(&proposal).await.expect("a slash");
-        assert_eq!((made.kind, made.status, made.incident, made.reason), (1, 0, 1, 0));
+        assert_eq!(
+            (made.kind, made.status, made.incident, made.reason),
+            (SlashKind::Equivocation, SlashStatus::Open, 1, 0)
+        );
         assert_eq!((made.reporter, made.resolver, made.rent_payer), (reporter, id("resolver"), id("alice")));
         assert_eq!((made.evidence, made.burn, made.owed), (event.evidence, burn, owed));
         assert_eq!(scene.bank.taken(&split.vault).await, stake);

@@ -7,7 +7,7 @@ mod signatures;
 
 use harness::{Failure, Signatures, entity, key, keys};
 use restaking_client::{
-    Event, KeyRegistered, KeyRetired, OperatorKey, OperatorRecord, RecordOpened, RestakingError, pda,
+    Event, KeyKind, KeyRegistered, KeyRetired, OperatorKey, OperatorRecord, RecordOpened, RestakingError, pda,
 };
 use restaking_tests::{Bank, GENESIS, id};
 use solana_program::instruction::{AccountMeta, Instruction, InstructionError};
@@ -149,7 +149,19 @@ async fn a_key_is_registered_and_retired_with_an_event_each() {
     let (replaced, replaced_until) = (Pubkey::default(), 0);
     assert_eq!(
         registered,
-        KeyRegistered { record, number: 2, time, ncn, operator, operator_key, kind: 0, key, replaced, replaced_until }
+        KeyRegistered {
+            record,
+            number: 2,
+            time,
+            ncn,
+            operator,
+            operator_key,
+            kind: KeyKind::Ed25519,
+            padding: [0; 7],
+            key,
+            replaced,
+            replaced_until
+        }
     );
     let account = scene.key("key").await;
     assert_eq!((account.version, account.ncn, account.operator, account.key), (1, ncn, operator, key));

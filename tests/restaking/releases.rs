@@ -149,7 +149,7 @@ async fn a_pending_leave_of_either_side_takes_effect_now() {
             assert_eq!(stake(&mut bank, &split, 0).await, 1_000_000);
             let done = bank.by("ncn", release.clone()).await;
             let [Event::OptInChanged(event)] = &done.events[..] else { panic!("not one: {:?}", done.events) };
-            assert_eq!((event.opt_in, event.closed), (pda::opt_in(&left, &right), 0));
+            assert_eq!((event.opt_in, event.closed), (pda::opt_in(&left, &right), false));
             assert_eq!([&event.before.left, &event.before.right][side].current, 1);
             assert_eq!([&event.after.left, &event.after.right][side].current, 0);
             assert_eq!([&event.after.left, &event.after.right][1 - side].next, 1, "the other side stands");

@@ -18,7 +18,7 @@ mod terms;
 mod wiped;
 
 use harness::{Split, slash::WHOLE, split};
-use restaking_client::{Delayed, Delegation, Event, PolicyArgs, RestakingError, SlashProposal};
+use restaking_client::{Delayed, Delegation, Event, PolicyArgs, RestakingError, SlashKind, SlashProposal, SlashStatus};
 use restaking_tests::{
     Bank, CHALLENGE, EPOCH, GENESIS, PERCENT, RECIPIENTS, SETTLED, assert_refused, id, policy, untouched,
 };
@@ -109,7 +109,7 @@ async fn a_proposal_says_all_that_a_veto_and_an_execution_need() {
         events => panic!("not one proposal: {events:?}"),
     };
     let made: SlashProposal = bank.slash(&split, 7).await;
-    assert_eq!((made.version, made.status, made.kind, made.incident), (1, 0, 0, 7));
+    assert_eq!((made.version, made.status, made.kind, made.incident), (1, SlashStatus::Open, SlashKind::Incident, 7));
     assert_eq!((made.ncn, made.operator, made.vault), (split.ncn, split.operator, split.vault.address));
     assert_eq!((made.delegation, made.allocation), (split.delegation(), split.allocation()));
     assert_eq!((made.rent_payer, made.resolver, made.reporter), (id("slasher"), id("resolver"), id("reporter")));
@@ -120,7 +120,7 @@ async fn a_proposal_says_all_that_a_veto_and_an_execution_need() {
     assert_eq!((made.pledged, made.reserved), (0, [0; 48]));
     assert_eq!((event.proposal, event.ncn, event.operator), (split.proposal(7), split.ncn, split.operator));
     assert_eq!((event.vault, event.time, event.reporter), (split.vault.address, now, id("reporter")));
-    assert_eq!((event.kind, event.incident, event.reason, event.evidence), (0, 7, 404, [9; 32]));
+    assert_eq!((event.kind, event.incident, event.reason, event.evidence), (SlashKind::Incident, 7, 404, [9; 32]));
     assert_eq!((event.offense_at, event.final_from), (now - 77, made.final_from));
     assert_eq!(
         (event.fraction, event.burn, event.owed, &event.slash),
@@ -157,7 +157,7 @@ async fn a_veto_puts_every_part_back_to_the_unit() {
     }
     assert_eq!(bank.taken(&vault).await, 0);
     let (made, record) = (bank.slash(&split, 7).await, bank.record(&split).await);
-    assert_eq!((made.status, made.burn, made.owed, &made.slash), (1, 0, [0; 3], &proposed.slash));
+    assert_eq!((made.status, made.burn, made.owed, &made.slash), (SlashStatus::Vetoed, 0, [0; 3], &proposed.slash));
     assert_eq!((record.slashes, record.vetoed, record.executed), (1, 1, 0));
     bank.audit(&vault).await;
     assert_eq!(bank.burned(&vault).await, 0);
@@ -185,7 +185,7 @@ async fn an_execution_burns_and_pays_what_the_proposal_says() {
         assert_eq!((bucket.bucket.pools[0].assets, bucket.bucket.pools[0].contested), (assets, 0));
     }
     let (made, record) = (bank.slash(&split, 7).await, bank.record(&split).await);
-    assert_eq!((made.status, made.burn, made.owed), (2, 450_000, [0; 3]));
+    assert_eq!((made.status, made.burn, made.owed), (SlashStatus::Executed, 450_000, [0; 3]));
     assert_eq!((record.slashes, record.vetoed, record.executed), (1, 0, 1));
     let delegation: restaking_client::OperatorDelegation = bank.read(&split.delegation()).await.unwrap();
     let allocation: restaking_client::NcnAllocation = bank.read(&split.allocation()).await.unwrap();

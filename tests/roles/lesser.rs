@@ -2,7 +2,7 @@
 
 use harness::role::{self, DEPOSIT_GATE, FEE_ADMIN, FEE_WALLET, GUARDIAN};
 use harness::{Split, fee};
-use restaking_client::{Config, Event, Operator, RestakingError, RoleSet, Vault};
+use restaking_client::{Config, Event, Operator, RestakingError, Role, RoleSet, Vault};
 use restaking_tests::{Bank, EPOCH, assert_refused, id};
 use solana_program::instruction::InstructionError;
 use solana_program::pubkey::Pubkey;
@@ -10,11 +10,14 @@ use solana_transaction_error::TransactionError;
 
 use crate::scene::{ENTITIES, KINDS, Kind, NOBODY, scene};
 
-/// All roles that there are.
-const ROLES: [u8; 4] = [GUARDIAN, FEE_ADMIN, FEE_WALLET, DEPOSIT_GATE];
+/// Anchor's error for arguments that it cannot decode.
+const UNREAD_ARGUMENTS: u32 = 102;
+
+/// All roles that an admin gives.
+const ROLES: [Role; 4] = [GUARDIAN, FEE_ADMIN, FEE_WALLET, DEPOSIT_GATE];
 
 /// The place of a role among [`ROLES`].
-fn place_of(role: u8) -> usize {
+fn place_of(role: Role) -> usize {
     ROLES.iter().position(|each| *each == role).expect("a role that there is")
 }
 
@@ -65,22 +68,27 @@ async fn an_admin_gives_each_role_that_there_is_and_no_other() {
                 let set = role::set_role(&admin, &governed, role, &holder);
                 let Some(held) = before[place] else {
                     let failure = bank.refuses(kind.admin(), set).await;
-                    assert_refused(&failure, RestakingError::NoSuchRole, role.into(), FEE_WALLET.into());
+                    assert_refused(&failure, RestakingError::NoSuchRole, role.byte().into(), FEE_WALLET.byte().into());
                     continue;
                 };
                 let done = bank.by(kind.admin(), set).await;
-                let set =
-                    RoleSet { governed, number: number + 1, time, role: role.into(), before: held, after: holder };
+                let (number, padding) = (number + 1, [0; 7]);
+                let set = RoleSet { governed, number, time, role, padding, before: held, after: holder };
                 assert_eq!(done.events, [Event::RoleSet(set)]);
                 let mut expected = before;
                 expected[place] = Some(holder);
                 assert_eq!(kind.holders(&mut bank, &split).await, expected);
-                assert_eq!(kind.read(&mut bank, &split).await, (admin, NOBODY, number + 1), "and nothing else");
+                assert_eq!(kind.read(&mut bank, &split).await, (admin, NOBODY, number), "and nothing else");
             }
         }
-        for role in [3, 4, 8, 10, 127, 128, 255] {
+        for role in [Role::Curator, Role::Allocator, Role::Slasher, Role::Redistribution] {
             let failure = bank.refuses(kind.admin(), role::set_role(&admin, &governed, role, &id("heir"))).await;
-            assert_refused(&failure, RestakingError::NoSuchRole, role.into(), FEE_WALLET.into());
+            assert_refused(&failure, RestakingError::NoSuchRole, role.byte().into(), FEE_WALLET.byte().into());
+        }
+        for unknown in [10, 127, 128, 255].map(Role::from) {
+            let failure = bank.refuses(kind.admin(), role::set_role(&admin, &governed, unknown, &id("heir"))).await;
+            let unread = InstructionError::Custom(UNREAD_ARGUMENTS);
+            assert_eq!(failure.error, TransactionError::InstructionError(1, unread), "{unknown:?}");
         }
     }
 }
@@ -101,7 +109,7 @@ async fn nobody_else_gives_a_role() {
             let others = ["heir", "curator", "mallory", "deployer", "creator", "operator", "ncn"];
             for name in others.into_iter().filter(|name| *name != kind.admin()) {
                 let failure = bank.refuses(name, role::set_role(&id(name), &governed, role, &id(name))).await;
-                assert_eq!(failure.restaking(), Some(RestakingError::NotAdmin), "{name}: {role} of {kind:?}");
+                assert_eq!(failure.restaking(), Some(RestakingError::NotAdmin), "{name}: {role:?} of {kind:?}");
             }
             for who in [admin, NOBODY] {
                 let mut unsigned = role::set_role(&who, &governed, role, &id("mallory"));

@@ -36,11 +36,12 @@ async fn a_tree_is_opened_by_the_ncns_admin_with_nothing_in_it() {
         publisher: id("publisher"),
         disputer: id("disputer"),
         delay_seconds: 7_200,
-        mint_freezable: 1,
+        mint_freezable: true,
+        padding: [0; 7],
     };
     assert_eq!(event(&done), &Event::RewardTreeOpened(opened));
     let made = scene.read().await;
-    assert_eq!((made.version, made.events, made.mint_freezable, made.delay_seconds), (1, 1, 1, 7_200));
+    assert_eq!((made.version, made.events, made.mint_freezable, made.delay_seconds), (1, 1, true, 7_200));
     assert_eq!((made.ncn, made.mint, made.treasury), (tree.ncn, tree.mint, tree.treasury()));
     assert_eq!((made.publisher, made.rent_payer), (id("publisher"), id("ncn")));
     assert_eq!((made.disputer, made.next_disputer, made.disputer_from), (id("disputer"), id("disputer"), 0));

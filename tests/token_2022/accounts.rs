@@ -41,7 +41,12 @@ async fn moves(bank: &mut Bank, split: &Split) -> Vec<(&'static str, Vec<&'stati
         ("exit_instantly", vec!["alice"], vault.exit_instantly(&alice, 1_000, 0), 5),
         ("pay_reward", vec!["bob"], fee::pay_reward(split, &bob, 1_000), 6),
         ("collect_fees", vec![], fee::collect_commission(split, &id("operator")), 6),
-        ("pay_slash_share", vec![], split.pay_slash_share(&split.proposal(1), 1, &id("insurance")), 4),
+        (
+            "pay_slash_share",
+            vec![],
+            split.pay_slash_share(&split.proposal(1), restaking_client::SlashRecipient::Insurance, &id("insurance")),
+            4,
+        ),
         ("pledge", vec!["bob"], split.pledge(&split.proposal(3), &bob, 1_000), 5),
         ("withdraw_pledge", vec![], split.withdraw_pledge(&split.proposal(0), &bob), 5),
         ("execute_slash", vec![], execute, 9),

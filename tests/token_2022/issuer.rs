@@ -141,7 +141,7 @@ async fn a_frozen_recipient_delays_its_own_part_alone() {
     assert_eq!(bank.slash(&split, 0).await.owed, [5_000, 0, 0]);
     assert_eq!(bank.balance(&vault.assets_of(&id(RECIPIENTS[1]))).await, 20_000);
     audit(&mut bank, &vault).await;
-    let pay = split.pay_slash_share(&split.proposal(0), 0, &id("reporter"));
+    let pay = split.pay_slash_share(&split.proposal(0), restaking_client::SlashRecipient::Reporter, &id("reporter"));
     bank.refused(pay.clone(), &[]).await;
     bank.by("issuer", t22::set_frozen(&frozen, &vault.asset_mint, &id("issuer"), false)).await;
     bank.send(&[pay], &[]).await.unwrap();

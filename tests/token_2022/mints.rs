@@ -289,7 +289,11 @@ fn accepted_mints_make_a_vault_that_says_what_their_issuer_can_do() {
         svm.send(&[vault.initialize(EPOCH, OPEN)], &[&key("creator")])
             .unwrap_or_else(|error| panic!("{name}: {error}"));
         let state: restaking_client::Vault = svm.read(&vault.address).expect("a vault");
-        assert_eq!((state.asset_flags, state.asset_program, state.decimals), (flags, 1, 9), "{name}");
+        assert_eq!(
+            (state.asset_flags, state.asset_program, state.decimals),
+            (flags, restaking_client::TokenProgram::Token2022, 9),
+            "{name}"
+        );
 
         let (mint, till) = (svm.account(&vault.asset_mint).unwrap(), svm.account(&vault.asset_account).unwrap());
         assert_eq!(till.owner, PROGRAM, "{name}");

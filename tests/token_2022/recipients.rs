@@ -112,7 +112,11 @@ async fn a_recipient_that_could_refuse_delays_its_own_part_alone() {
         assert_eq!(bank.balance(&account).await, 20_000 - owed, "{case}");
         audit(&mut bank, &vault).await;
         if waits {
-            let mut pay = split.pay_slash_share(&split.proposal(0), 1, &id("insurance"));
+            let mut pay = split.pay_slash_share(
+                &split.proposal(0),
+                restaking_client::SlashRecipient::Insurance,
+                &id("insurance"),
+            );
             bank.refused(pay.clone(), &[]).await;
             // The recipient signs to be paid elsewhere.
             let elsewhere = vault.assets_of(&id("mallory"));

@@ -2,7 +2,7 @@
  * Operators and NCNs by what stands behind them and what became of it.
  */
 import type { Address } from "@solana/kit";
-import { SLASH_STATUS } from "restaking-client";
+import { SlashStatus } from "restaking-client";
 
 import type { World } from "../chain/market.js";
 import { type Exposure, type Part, toldExposure } from "./exposure.js";
@@ -87,5 +87,5 @@ export function recordOf(records: World["records"], now: bigint): Record {
 
 /** How many slashes are open among some. */
 export function openAmong(slashes: World["slashes"]): number {
-  return slashes.filter(({ data }) => data.status === SLASH_STATUS.open).length;
+  return slashes.filter(({ data }) => data.status === SlashStatus.Open).length;
 }

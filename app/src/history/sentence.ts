@@ -9,6 +9,8 @@ import {
   type LossLimits,
   pausedKinds,
   type RestakingEvent,
+  Role,
+  SlashRecipient,
   UNITS,
 } from "restaking-client";
 
@@ -37,12 +39,19 @@ type Words = { readonly words: string };
 
 const NOBODY = "11111111111111111111111111111111";
 
+/** The recipients of a slash. */
+const RECIPIENT_WORDS: Readonly<Record<SlashRecipient, string>> = {
+  [SlashRecipient.Reporter]: "The reporter",
+  [SlashRecipient.Insurance]: "The insurance",
+  [SlashRecipient.Redistribution]: "Those who were harmed",
+};
+
 /** The roles that an admin gives. */
-const ROLE_WORDS: Readonly<Record<number, string>> = {
-  0: "guardian",
-  1: "fee admin",
-  2: "fee wallet",
-  9: "deposit gate",
+const ROLE_WORDS: Readonly<Partial<Record<Role, string>>> = {
+  [Role.Guardian]: "guardian",
+  [Role.FeeAdmin]: "fee admin",
+  [Role.FeeWallet]: "fee wallet",
+  [Role.DepositGate]: "deposit gate",
 };
 
 /** The kinds of acts that a grant opens. */
@@ -141,8 +150,8 @@ export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
         : say("plain")`The pledge of ${pledger} was used up, and its record closed.`;
     }
     case "SlashSharePaid": {
-      const { place, assets: amount } = event.data;
-      const who = ["The reporter", "The insurance", "Those who were harmed"][Number(place)] ?? "Somebody";
+      const { recipient, assets: amount } = event.data;
+      const who = RECIPIENT_WORDS[recipient] ?? "Somebody";
       return say("plain")`${words(who)} got ${assets(amount)} of a slash.`;
     }
     case "VaultInitialized": {
@@ -174,7 +183,7 @@ export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
     }
     case "DelegationAccountSet": {
       const { operator, after } = event.data;
-      return after === 1n
+      return after
         ? say("plain")`The curator made room for ${operator}.`
         : say("plain")`The curator closed what was for ${operator}.`;
     }
@@ -194,7 +203,7 @@ export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
       return say("plain")`Slashes may take ${words(limits(event.data.after))} of the vault.`;
     case "OptInChanged": {
       const { left, right, before, after, limitsBefore, limitsAfter, closed } = event.data;
-      if (closed === 1n) {
+      if (closed) {
         return say("plain")`What ${left} and ${right} had agreed is over and closed.`;
       }
       for (const [one, other, was, is] of [
@@ -215,7 +224,7 @@ export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
       return say("plain")`${event.data.after} splits the stake from now on.`;
     case "DepositorSet": {
       const { depositor, after } = event.data;
-      return after === 1n ? say("plain")`${depositor} may deposit.` : say("plain")`${depositor} may deposit no longer.`;
+      return after ? say("plain")`${depositor} may deposit.` : say("plain")`${depositor} may deposit no longer.`;
     }
     case "AdminProposed":
       return say("plain")`${event.data.after} is proposed as admin.`;
@@ -285,7 +294,7 @@ function otherSentence(event: RestakingEvent, write: Writer): Sentence {
     case "ProtocolFeeSet":
       return say("plain")`The protocol's part of rewards was set to ${words(percentOfBps(event.data.after.next))}.`;
     case "RoleSet": {
-      const role = ROLE_WORDS[Number(event.data.role)] ?? "holder of a role";
+      const role = ROLE_WORDS[event.data.role] ?? "holder of a role";
       return say("plain")`${event.data.after} is the ${words(role)} now.`;
     }
     case "GrantSet": {
@@ -310,7 +319,7 @@ function otherSentence(event: RestakingEvent, write: Writer): Sentence {
     case "PauseLifted":
       return say("good")`${event.data.lifter} ended the pause.`;
     case "AllocationAccountSet":
-      return event.data.after === 1n
+      return event.data.after
         ? say("plain")`An operator made room for ${event.data.ncn}.`
         : say("plain")`An operator closed what was for ${event.data.ncn}.`;
     case "NcnAssetSet":
@@ -363,7 +372,7 @@ function otherSentence(event: RestakingEvent, write: Writer): Sentence {
     }
     case "PositionSet": {
       const { owner, after, forfeited } = event.data;
-      return after === 1n
+      return after
         ? say("plain")`${owner} opened a position to bond in.`
         : forfeited.some((amount) => amount > 0n)
           ? say("plain")`${owner} closed its position, and gave up rewards that it was owed.`

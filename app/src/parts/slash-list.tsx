@@ -1,7 +1,7 @@
 /**
  * Slashes: the open ones with their clocks, and those that have ended.
  */
-import { SLASH_STATUS, slashState } from "restaking-client";
+import { SlashStatus, slashState } from "restaking-client";
 
 import type { Found } from "../chain/accounts.js";
 import { useNow, useSlot } from "../chain/clock.js";
@@ -23,7 +23,7 @@ type Slash = Found<"SlashProposal">;
 /** Those that are open, and what the wallet has pledged for any of `slashes`. */
 export function OpenSlashes({ slashes, world }: { readonly slashes: readonly Slash[]; readonly world: World }) {
   const open = slashes
-    .filter(({ data }) => data.status === SLASH_STATUS.open)
+    .filter(({ data }) => data.status === SlashStatus.Open)
     .sort((a, b) => (a.data.finalFrom < b.data.finalFrom ? -1 : 1));
   return (
     <>
@@ -139,7 +139,7 @@ function OpenSlash({ slash, world }: { readonly slash: Slash; readonly world: Wo
 /** Those that have ended, the latest first. */
 export function EndedSlashes({ slashes, world }: { readonly slashes: readonly Slash[]; readonly world: World }) {
   const ended = slashes
-    .filter(({ data }) => data.status !== SLASH_STATUS.open)
+    .filter(({ data }) => data.status !== SlashStatus.Open)
     .sort((a, b) => (a.data.proposedAt > b.data.proposedAt ? -1 : 1));
   if (ended.length === 0) {
     return <Empty>None has ended.</Empty>;
@@ -164,7 +164,7 @@ export function EndedSlashes({ slashes, world }: { readonly slashes: readonly Sl
         {
           title: "Ended",
           cell: ({ data }) =>
-            data.status === SLASH_STATUS.vetoed ? (
+            data.status === SlashStatus.Vetoed ? (
               <Badge tone="good">Vetoed</Badge>
             ) : (
               <Badge tone="loss">Executed</Badge>
@@ -182,7 +182,7 @@ export function EndedSlashes({ slashes, world }: { readonly slashes: readonly Sl
 
 function Restored({ slash, world }: { readonly slash: Slash["data"]; readonly world: World }) {
   const unit = useUnit(at(world.vaults, slash.vault)?.data);
-  const back = slash.status === SLASH_STATUS.vetoed ? slash.slash.stake : slash.pledged;
+  const back = slash.status === SlashStatus.Vetoed ? slash.slash.stake : slash.pledged;
   return <Amount value={back} decimals={unit?.decimals ?? 0} symbol={unit?.asset ?? "smallest units"} />;
 }
 

@@ -110,13 +110,13 @@ export function VaultBadges({ vault, slashes }: { readonly vault: Vault; readonl
   const flags = assetFlagsIn(BigInt(vault.assetFlags));
   const gated = vault.depositGate !== NOBODY;
   const term = hasTerm(vault.ledger);
-  if (slashes === 0 && vault.restricted === 0 && !gated && !term && flags.length === 0) {
+  if (slashes === 0 && !vault.restricted && !gated && !term && flags.length === 0) {
     return null;
   }
   return (
     <span className="badges">
       {slashes > 0 && <Badge tone="loss">{slashes === 1 ? "Open slash" : `${slashes} open slashes`}</Badge>}
-      {vault.restricted !== 0 && <Badge>Approved depositors only</Badge>}
+      {vault.restricted && <Badge>Approved depositors only</Badge>}
       {gated && <Badge>Deposits need a signature</Badge>}
       {term && <Badge>Stakers stay for a term</Badge>}
       {flags.map((flag) => (

@@ -7,7 +7,7 @@ import {
   fetchRestakingAccount,
   formatAmount,
   planWithdrawPledge,
-  SLASH_STATUS,
+  SlashStatus,
 } from "restaking-client";
 
 import { type Found, useOwned } from "../chain/accounts.js";
@@ -64,7 +64,7 @@ function Entry(props: {
   const { amount, pledger, rentPayer } = pledge.data;
   const { status, operator, ncn } = slash.data;
   const [decimals, asset] = [vault.data.decimals, unit?.asset ?? "smallest units"];
-  const vetoed = status === SLASH_STATUS.vetoed;
+  const vetoed = status === SlashStatus.Vetoed;
   const rent = (
     <>
       The rent of {formatAmount(pledge.lamports, 9)} SOL goes back to{" "}
@@ -97,7 +97,7 @@ function Entry(props: {
         </strong>{" "}
         for the slash of <Name address={operator} kind="operators" /> by <Name address={ncn} kind="ncns" />
         <span className="note">
-          {status === SLASH_STATUS.open ? (
+          {status === SlashStatus.Open ? (
             "The slash is open: a veto gives your pledge back, an execution uses it up."
           ) : vetoed ? (
             <>The slash was vetoed: you get all of it back at once. {rent}</>
@@ -106,7 +106,7 @@ function Entry(props: {
           )}
         </span>
       </div>
-      {status !== SLASH_STATUS.open && (
+      {status !== SlashStatus.Open && (
         <button type="button" className="small-button" disabled={busy} onClick={() => void end()}>
           {vetoed ? "Take back" : "Close"}
           <span className="unseen"> the pledge of {shortAmount(amount, decimals)}</span>

@@ -52,7 +52,7 @@ export function useDepositsClosed(vault: FormProps["vault"], now: bigint): React
   }
   const approved = approvals?.some(({ data }) => data.depositor === connection?.address);
   return (
-    restricted !== 0 &&
+    restricted &&
     connection &&
     approved === false &&
     "This vault takes deposits only from those whom its admin has approved, and your wallet is not among them."

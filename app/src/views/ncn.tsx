@@ -85,7 +85,7 @@ export function NcnView({ address }: { readonly address: Address }) {
               for all its sets together
             </p>
           )}
-          {ncn.data.retired !== 0 && <Badge tone="warn">Retired: it takes on nothing new</Badge>}
+          {ncn.data.retired && <Badge tone="warn">Retired: it takes on nothing new</Badge>}
         </>
       }
     >

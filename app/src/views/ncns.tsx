@@ -63,8 +63,7 @@ export function NcnsView() {
               title: "NCN",
               cell: ({ ncn }) => (
                 <>
-                  <Name address={ncn.address} kind="ncns" />{" "}
-                  {ncn.data.retired !== 0 && <Badge tone="warn">Retired</Badge>}
+                  <Name address={ncn.address} kind="ncns" /> {ncn.data.retired && <Badge tone="warn">Retired</Badge>}
                 </>
               ),
             },

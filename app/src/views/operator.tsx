@@ -74,7 +74,7 @@ export function OperatorView({ address }: { readonly address: Address }) {
           <p>
             <AboutLink uri={operator.data.uri} />
           </p>
-          {operator.data.retired !== 0 && <Badge tone="warn">Retired: it takes on nothing new</Badge>}
+          {operator.data.retired && <Badge tone="warn">Retired: it takes on nothing new</Badge>}
         </>
       }
     >

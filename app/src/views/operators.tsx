@@ -59,7 +59,7 @@ export function OperatorsView() {
               cell: ({ operator }) => (
                 <>
                   <Name address={operator.address} kind="operators" />{" "}
-                  {operator.data.retired !== 0 && <Badge tone="warn">Retired</Badge>}
+                  {operator.data.retired && <Badge tone="warn">Retired</Badge>}
                 </>
               ),
             },

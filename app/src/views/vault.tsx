@@ -3,7 +3,7 @@
  */
 import type { Address } from "@solana/kit";
 import { useMemo } from "react";
-import { booksAt, depositRoom, NOBODY, outBy, stakeOf } from "restaking-client";
+import { booksAt, depositRoom, NOBODY, outBy, SlashStatus, stakeOf } from "restaking-client";
 import { Link } from "wouter";
 
 import { type Found, useVault } from "../chain/accounts.js";
@@ -93,7 +93,7 @@ function TheVault({
     return supply > 0n && known.length > 0 ? [...known, { time: now, active, supply }] : known;
   }, [history.data, vault, now]);
   const slashes = world?.slashes.filter(({ data }) => data.vault === vault.address) ?? [];
-  const open = slashes.filter(({ data }) => data.status === 0).length;
+  const open = slashes.filter(({ data }) => data.status === SlashStatus.Open).length;
   const out = outBy(ledger, now);
   if (!unit) {
     return null;

@@ -3,7 +3,7 @@
  */
 import type { Address } from "@solana/kit";
 import { useMemo, useState } from "react";
-import { depositRoom, outBy, SLASH_STATUS } from "restaking-client";
+import { depositRoom, outBy, SlashStatus } from "restaking-client";
 import { Link } from "wouter";
 
 import { useHoldings } from "../chain/accounts.js";
@@ -92,7 +92,7 @@ function VaultCard(props: Listed & { readonly world: World; readonly now: bigint
   const asset = unit?.asset ?? "";
   const out = outBy(ledger, now) - now;
   const open = world.slashes.filter(
-    ({ data }) => data.vault === vault.address && data.status === SLASH_STATUS.open,
+    ({ data }) => data.vault === vault.address && data.status === SlashStatus.Open,
   ).length;
   return (
     <article className="card vault-card">

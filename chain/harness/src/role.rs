@@ -1,18 +1,17 @@
 //! Admins and lesser roles: builders for the instructions that change them.
 
-use restaking_client::{self as client, pda};
+use restaking_client::{self as client, Role, pda};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
 /// Raises pauses: a role of the config and of vaults.
-pub const GUARDIAN: u8 = 0;
+pub const GUARDIAN: Role = Role::Guardian;
 /// Sets the fees: a role of vaults.
-pub const FEE_ADMIN: u8 = 1;
+pub const FEE_ADMIN: Role = Role::FeeAdmin;
 /// Owns the token accounts that receive fees: a role of the config, of vaults and of operators.
-pub const FEE_WALLET: u8 = 2;
-
+pub const FEE_WALLET: Role = Role::FeeWallet;
 /// Signs deposits beside their depositors: a role of vaults.
-pub const DEPOSIT_GATE: u8 = 9;
+pub const DEPOSIT_GATE: Role = Role::DepositGate;
 
 /// Proposes another admin of the config, a vault, an operator or an NCN; the zero address withdraws the proposal.
 pub fn propose_admin(admin: &Pubkey, governed: &Pubkey, new_admin: &Pubkey) -> Instruction {
@@ -41,7 +40,7 @@ pub fn renounce_admin(admin: &Pubkey, governed: &Pubkey) -> Instruction {
 }
 
 /// Gives `role` of the config, a vault or an operator to `new_holder`.
-pub fn set_role(admin: &Pubkey, governed: &Pubkey, role: u8, new_holder: &Pubkey) -> Instruction {
+pub fn set_role(admin: &Pubkey, governed: &Pubkey, role: Role, new_holder: &Pubkey) -> Instruction {
     client::SetRole { admin: *admin, governed: *governed }
         .instruction(client::SetRoleInstructionArgs { role, new_holder: *new_holder })
 }

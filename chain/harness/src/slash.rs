@@ -196,8 +196,13 @@ impl Split {
         )
     }
 
-    /// Pays recipient `place` of `proposal`, the owner `recipient`, what it is still owed.
-    pub fn pay_slash_share(&self, proposal: &Pubkey, place: u8, recipient: &Pubkey) -> Instruction {
+    /// Pays `share_of` of `proposal`, the owner `recipient`, what it is still owed.
+    pub fn pay_slash_share(
+        &self,
+        proposal: &Pubkey,
+        share_of: client::SlashRecipient,
+        recipient: &Pubkey,
+    ) -> Instruction {
         self.vault.moving(
             client::PaySlashShare {
                 proposal: *proposal,
@@ -207,7 +212,7 @@ impl Split {
                 recipient_assets: self.vault.assets_of(recipient),
                 token_program: token::PROGRAM,
             }
-            .instruction(client::PaySlashShareInstructionArgs { place }),
+            .instruction(client::PaySlashShareInstructionArgs { share_of }),
         )
     }
 }

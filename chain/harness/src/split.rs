@@ -1,6 +1,6 @@
 //! Agreements, delegations and allocations: builders for the instructions that split stake.
 
-use restaking_client::{self as client, pda};
+use restaking_client::{self as client, DelegationAmount, OptInSide, pda};
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
@@ -50,6 +50,7 @@ impl Split {
 
     /// Delegates `amount` units, or basis points of the vault's.
     pub fn delegate(&self, curator: &Pubkey, amount: u64, as_bps: bool) -> Instruction {
+        let amount = if as_bps { DelegationAmount::Bps(amount) } else { DelegationAmount::Units(amount) };
         client::Delegate {
             curator: *curator,
             vault: self.vault.address,
@@ -57,7 +58,7 @@ impl Split {
             delegation: self.delegation(),
             config: pda::config(),
         }
-        .instruction(client::DelegateInstructionArgs { amount, as_bps })
+        .instruction(client::DelegateInstructionArgs { amount })
     }
 
     /// Settles the delegation.
@@ -210,6 +211,11 @@ pub fn open_opt_in(payer: &Pubkey, left: &Pubkey, right: &Pubkey) -> Instruction
     .instruction()
 }
 
+/// The side of an agreement.
+pub fn side(is_left: bool) -> OptInSide {
+    if is_left { OptInSide::Left } else { OptInSide::Right }
+}
+
 /// Joins the agreement of `left` and `right` for the one that `admin` speaks for: the first if `is_left`.
 pub fn join_opt_in(admin: &Pubkey, left: &Pubkey, right: &Pubkey, is_left: bool) -> Instruction {
     client::JoinOptIn {
@@ -219,7 +225,7 @@ pub fn join_opt_in(admin: &Pubkey, left: &Pubkey, right: &Pubkey, is_left: bool)
         right: *right,
         opt_in: pda::opt_in(left, right),
     }
-    .instruction(client::JoinOptInInstructionArgs { is_left })
+    .instruction(client::JoinOptInInstructionArgs { side: side(is_left) })
 }
 
 /// Leaves the agreement, likewise.
@@ -231,7 +237,7 @@ pub fn leave_opt_in(admin: &Pubkey, left: &Pubkey, right: &Pubkey, is_left: bool
         right: *right,
         opt_in: pda::opt_in(left, right),
     }
-    .instruction(client::LeaveOptInInstructionArgs { is_left })
+    .instruction(client::LeaveOptInInstructionArgs { side: side(is_left) })
 }
 
 /// Sets the most that a vault lets an NCN take, in basis points.

@@ -68,13 +68,24 @@ pub enum AdminCommand {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Role {
     /// Raises pauses.
-    Guardian = 0,
+    Guardian,
     /// Sets the fees.
-    FeeAdmin = 1,
+    FeeAdmin,
     /// Receives the fees.
-    FeeWallet = 2,
+    FeeWallet,
     /// Signs every deposit into a vault beside its depositor.
-    DepositGate = 9,
+    DepositGate,
+}
+
+impl From<Role> for client::Role {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Guardian => Self::Guardian,
+            Role::FeeAdmin => Self::FeeAdmin,
+            Role::FeeWallet => Self::FeeWallet,
+            Role::DepositGate => Self::DepositGate,
+        }
+    }
 }
 
 impl AdminCommand {
@@ -108,9 +119,8 @@ impl AdminCommand {
             Self::SetRole { governed, role, holder } => {
                 check_governed(session, &governed)?;
                 let accounts = client::SetRole { admin: me, governed };
-                let args = client::SetRoleInstructionArgs { role: role as u8, new_holder: holder.0 };
-                let name = role.to_possible_value().expect("none is hidden").get_name().replace('-', " ");
-                let mut plan = Plan::new(format!("Make {} the {name} of {governed}", holder.0));
+                let args = client::SetRoleInstructionArgs { role: role.into(), new_holder: holder.0 };
+                let mut plan = Plan::new(format!("Make {} the {} of {governed}", holder.0, args.role.name()));
                 session.check_named(&mut plan, [&holder.0])?;
                 session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }

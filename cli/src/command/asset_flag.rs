@@ -53,15 +53,6 @@ pub fn issuer_can(flags: u64) -> String {
     if can.is_empty() { "neither freeze nor pause the asset".to_owned() } else { can.join("; ") }
 }
 
-/// The name of the token program that a vault's `asset_program` stands for.
-pub fn token_program_name(asset_program: u64) -> &'static str {
-    match asset_program {
-        0 => "SPL Token",
-        1 => "Token-2022",
-        _ => "unknown: this command line may be too old",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,8 +63,6 @@ mod tests {
         let both = AssetFlags::FREEZABLE | AssetFlags::PAUSABLE;
         assert_eq!(issuer_can(both), "freeze any account of the asset; pause all transfers of the asset");
         assert!(issuer_can(AssetFlags::DISPLAY_SCALED).ends_with("amounts here are raw"));
-        assert_eq!([0, 1].map(token_program_name), ["SPL Token", "Token-2022"]);
-        assert!(token_program_name(2).starts_with("unknown"));
     }
 
     #[test]

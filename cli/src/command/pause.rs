@@ -2,6 +2,7 @@
 
 use clap::{Subcommand, ValueEnum};
 use restaking_client as client;
+use restaking_client::exact::ledger::Pause;
 use solana_program::pubkey::Pubkey;
 
 use super::admin::check_governed;
@@ -51,12 +52,12 @@ impl Kind {
     /// The bit that stands for it; all of them for all.
     fn flag(self) -> u64 {
         match self {
-            Self::Deposits => 1,
-            Self::InstantExits => 2,
-            Self::Tickets => 4,
-            Self::Exposure => 8,
-            Self::Rewards => 16,
-            Self::All => 31,
+            Self::Deposits => Pause::DEPOSITS,
+            Self::InstantExits => Pause::INSTANT_EXITS,
+            Self::Tickets => Pause::TICKETS,
+            Self::Exposure => Pause::EXPOSURE,
+            Self::Rewards => Pause::REWARDS,
+            Self::All => Pause::ALL,
         }
     }
 

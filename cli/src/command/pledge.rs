@@ -1,7 +1,7 @@
 //! Pledges for open slashes.
 
 use restaking_client::pledges::{self, Restoration};
-use restaking_client::{self as client, SlashPledge, SlashProposal, Vault, asset};
+use restaking_client::{self as client, SlashPledge, SlashProposal, SlashStatus, Vault, asset};
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, TOKEN};
@@ -17,7 +17,7 @@ use crate::time;
 pub fn pledge(session: &mut Session, address: Pubkey, amount: &Amount) -> Result<()> {
     let (slash, vault) = of(session, &address)?;
     let (now, slot) = session.chain.clock()?;
-    if slash.status != 0 || now >= slash.final_from && slot >= slash.final_slot {
+    if slash.status != SlashStatus::Open || now >= slash.final_from && slot >= slash.final_slot {
         refuse!("slash {address} is {}: a pledge is taken while it can be vetoed", final_text(&slash, now, slot));
     }
     let me = session.me();
@@ -85,13 +85,18 @@ pub fn withdraw(session: &mut Session, address: Pubkey, pledger: Option<Pubkey>)
     let found: SlashPledge = session.load(&record)?;
     let shown = tokens(found.amount, vault.decimals);
     let what = match slash.status {
-        1 => format!("Pay the pledge of {shown} tokens for slash {address} back to {pledger}"),
-        2 => format!("Close the pledge of {shown} tokens for slash {address}, which its execution used up"),
-        _ => refuse!("slash {address} is open: a veto gives the pledge back, and an execution uses it up"),
+        SlashStatus::Vetoed => format!("Pay the pledge of {shown} tokens for slash {address} back to {pledger}"),
+        SlashStatus::Executed => {
+            format!("Close the pledge of {shown} tokens for slash {address}, which its execution used up")
+        }
+        SlashStatus::Open => {
+            refuse!("slash {address} is open: a veto gives the pledge back, and an execution uses it up")
+        }
+        SlashStatus::Unknown(_) => refuse!("slash {address} has a status that this command line does not know"),
     };
     let mut plan = Plan::new(what).of_vault(vault.decimals);
     let mut unwraps = None;
-    let (named, pledger_assets) = if slash.status == 2 {
+    let (named, pledger_assets) = if slash.status == SlashStatus::Executed {
         (None, token_address(&pledger, &vault.asset_mint, &asset::asset_program(&vault)))
     } else if pledger == me {
         let wallet = session.wallet(&vault.asset_mint)?;
@@ -113,7 +118,7 @@ pub fn withdraw(session: &mut Session, address: Pubkey, pledger: Option<Pubkey>)
     };
     let mut plan = plan.with(asset::moving(&vault, accounts.instruction_at(&session.program())));
     plan.instructions.extend(unwraps);
-    if slash.status == 1 {
+    if slash.status == SlashStatus::Vetoed {
         plan = plan.watching("tokens", pledger_assets, vault.decimals);
     }
     session.carry_out(plan)

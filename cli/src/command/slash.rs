@@ -1,7 +1,8 @@
 //! Slashes.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
-use restaking_client::{self as client, OperatorRecord, SlashProposal, Vault, asset};
+use restaking_client::{self as client, OperatorRecord, SlashProposal, SlashRecipient, SlashStatus, Vault, asset};
 use solana_program::hash::hash;
 use solana_program::pubkey::Pubkey;
 
@@ -12,8 +13,11 @@ use crate::error::{Error, Result};
 use crate::session::{Plan, Session};
 use crate::time::{self, Moment};
 
-/// The address in a slash's place of a part without a recipient.
-const PLACES: [&str; 3] = ["reporter", "insurance", "redistribution"];
+/// The recipients by their names.
+fn recipients() -> impl TypedValueParser<Value = SlashRecipient> {
+    let of = |name: String| SlashRecipient::ALL.into_iter().find(|each| each.name() == name).expect("one of them");
+    PossibleValuesParser::new(SlashRecipient::ALL.map(SlashRecipient::name)).map(of)
+}
 
 /// Slashes.
 #[derive(Debug, Subcommand)]
@@ -40,8 +44,8 @@ pub enum SlashCommand {
         /// The slash
         slash: Pubkey,
         /// The recipient of the part
-        #[arg(value_parser = clap::builder::PossibleValuesParser::new(PLACES))]
-        recipient: String,
+        #[arg(value_parser = recipients())]
+        recipient: SlashRecipient,
     },
     /// Pledge tokens for an open slash: its execution restores by them what it took, and a veto gives them back
     Pledge {
@@ -114,10 +118,7 @@ impl SlashCommand {
             Self::Veto { slash } => veto(session, slash),
             Self::Execute { slash } => execute(session, slash),
             Self::Uncount { slash } => uncount(session, slash),
-            Self::PayShare { slash, recipient } => {
-                let place = PLACES.iter().position(|place| *place == recipient).expect("one of them");
-                pay_share(session, slash, place)
-            }
+            Self::PayShare { slash, recipient } => pay_share(session, slash, recipient),
             Self::Pledge { slash, amount } => super::pledge::pledge(session, slash, &amount),
             Self::WithdrawPledge { slash, pledger } => super::pledge::withdraw(session, slash, pledger),
             Self::List { vault, operator, ncn } => {
@@ -262,8 +263,9 @@ fn execute(session: &mut Session, address: Pubkey) -> Result<()> {
     session.carry_out(plan.with(asset::executing(&vault, accounts.instruction_at(&session.program()))))
 }
 
-fn pay_share(session: &mut Session, address: Pubkey, place: usize) -> Result<()> {
+fn pay_share(session: &mut Session, address: Pubkey, share_of: SlashRecipient) -> Result<()> {
     let (slash, vault) = of(session, &address)?;
+    let place = usize::from(share_of.byte());
     let owner = [slash.reporter, slash.insurance, slash.redistribution][place];
     let share = tokens(slash.owed[place], vault.decimals);
     let mut plan = Plan::new(format!("Pay {share} tokens of slash {address} to {owner}")).of_vault(vault.decimals);
@@ -278,7 +280,7 @@ fn pay_share(session: &mut Session, address: Pubkey, place: usize) -> Result<()>
     };
     let plan = plan.with(asset::moving(
         &vault,
-        accounts.instruction_at(&session.program(), client::PaySlashShareInstructionArgs { place: place as u8 }),
+        accounts.instruction_at(&session.program(), client::PaySlashShareInstructionArgs { share_of }),
     ));
     session.carry_out(plan.watching("tokens", recipient_assets, vault.decimals))
 }
@@ -298,13 +300,12 @@ pub fn read(file: &File) -> Result<Vec<u8>> {
 /// Whether a slash is open at `now`, in `slot`, and until when, as text.
 pub fn final_text(slash: &SlashProposal, now: i64, slot: u64) -> String {
     match slash.status {
-        0 if now < slash.final_from => format!("open, final {}", time::near(slash.final_from, now)),
-        0 if slot < slash.final_slot => format!(
+        SlashStatus::Open if now < slash.final_from => format!("open, final {}", time::near(slash.final_from, now)),
+        SlashStatus::Open if slot < slash.final_slot => format!(
             "open, final in slot {}: the chain is in slot {slot}, and stood still for a part of the window",
             slash.final_slot
         ),
-        0 => "open, can be executed".to_owned(),
-        1 => "vetoed".to_owned(),
-        _ => "executed".to_owned(),
+        SlashStatus::Open => "open, can be executed".to_owned(),
+        status => status.name().to_owned(),
     }
 }

@@ -1,7 +1,9 @@
 //! Agreements, delegations and allocations: how stake is split.
 
 use clap::Subcommand;
-use restaking_client::{self as client, Ncn, NcnAllocation, OperatorDelegation, OptIn, Vault};
+use restaking_client::{
+    self as client, DelegationAmount, Ncn, NcnAllocation, OperatorDelegation, OptIn, OptInSide, Vault,
+};
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
@@ -231,8 +233,8 @@ enum Word {
 
 fn change(session: &mut Session, mine: Pubkey, other: Pubkey, word: Word) -> Result<()> {
     let (left, right) = in_order(session, mine, other)?;
-    let (admin, config, opt_in, is_left) =
-        (session.me(), session.program().config(), session.program().opt_in(&left, &right), mine == left);
+    let (admin, config, opt_in) = (session.me(), session.program().config(), session.program().opt_in(&left, &right));
+    let side = if mine == left { OptInSide::Left } else { OptInSide::Right };
     let verb = if matches!(word, Word::Join(_)) { "Join" } else { "Leave" };
     let mut plan = Plan::new(format!("{verb} the agreement with {other} for {mine}"));
     match word {
@@ -241,9 +243,9 @@ fn change(session: &mut Session, mine: Pubkey, other: Pubkey, word: Word) -> Res
                 plan = plan.with(open(session, left, right));
             }
             let accounts = client::JoinOptIn { admin, config, left, right, opt_in };
-            plan = plan.with(accounts.instruction_at(&session.program(), client::JoinOptInInstructionArgs { is_left }));
+            plan = plan.with(accounts.instruction_at(&session.program(), client::JoinOptInInstructionArgs { side }));
             if let Some((weight, accepted_flags)) = valuation {
-                if is_left {
+                if side == OptInSide::Left {
                     refuse!("--weight is for an NCN that joins the agreement of a vault");
                 }
                 session.load::<Ncn>(&right)?;
@@ -255,7 +257,7 @@ fn change(session: &mut Session, mine: Pubkey, other: Pubkey, word: Word) -> Res
         Word::Leave => {
             session.load::<OptIn>(&opt_in)?;
             let accounts = client::LeaveOptIn { admin, config, left, right, opt_in };
-            let args = client::LeaveOptInInstructionArgs { is_left };
+            let args = client::LeaveOptInInstructionArgs { side };
             plan = plan.with(accounts.instruction_at(&session.program(), args));
         }
     }
@@ -364,14 +366,11 @@ impl DelegationCommand {
                 if session.chain.account(&delegation)?.is_none() {
                     plan = plan.with(open(vault, operator));
                 }
-                let amount = if units { part.0 } else { as_bps(part)? };
+                let amount = if units { DelegationAmount::Units(part.0) } else { DelegationAmount::Bps(as_bps(part)?) };
                 let accounts =
                     client::Delegate { curator: me, vault, operator, delegation, config: session.program().config() };
                 session.carry_out(
-                    plan.with(accounts.instruction_at(
-                        &session.program(),
-                        client::DelegateInstructionArgs { amount, as_bps: !units },
-                    )),
+                    plan.with(accounts.instruction_at(&session.program(), client::DelegateInstructionArgs { amount })),
                 )
             }
             Self::Settle { vault, operator } => {

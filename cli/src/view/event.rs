@@ -110,7 +110,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("SetsCovered", "vault {vault} covers the operator sets of NCN {ncn}: {after}"),
     ("SlashPolicySet", "NCN {ncn} slashes up to {after.terms.max_fraction} from {from} on"),
     ("SlashProposed", "NCN {ncn} slashes operator {operator} by {slash.stake}, final {final_from}: slash {proposal}"),
-    ("SlashSharePaid", "recipient {place} of slash {proposal} was paid {assets}"),
+    ("SlashSharePaid", "the {recipient} of slash {proposal} was paid {assets}"),
     ("SlashVetoed", "slash {proposal} of operator {operator} by NCN {ncn} was vetoed: {slash.stake} are back"),
     ("SlashUncounted", "slash {proposal} was taken off the stop-loss: {after} are counted, after {before}"),
     ("StakeCaptured", "{captor} captured operator {operator}: weight {weight_after} in {vaults_after} vaults"),

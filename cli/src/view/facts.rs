@@ -7,8 +7,8 @@ use restaking_client::bonds;
 use restaking_client::exact::ledger;
 use restaking_client::{
     self as client, ExitBucket, ExitTicket, Grant, NcnAllocation, OperatorDelegation, OptIn, Program, RewardOffer,
-    RewardTree, SlashPledge, SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, exits, offers, rates,
-    table,
+    RewardTree, SlashPledge, SlashProposal, SlashStatus, StakeTable, Vault, VaultBondPool, VaultPosition, exits,
+    offers, rates, table,
 };
 use serde_json::{Map, Value, json};
 use solana_account::Account;
@@ -303,9 +303,10 @@ impl<'a> Reader<'a> {
         let slash: SlashProposal = self.load(&pledge.proposal)?;
         let vault: Vault = self.load(&slash.vault)?;
         let state = match slash.status {
-            0 => "the slash is open",
-            1 => "the slash was vetoed: it can be withdrawn",
-            _ => "used up: the slash was executed",
+            SlashStatus::Open => "the slash is open",
+            SlashStatus::Vetoed => "the slash was vetoed: it can be withdrawn",
+            SlashStatus::Executed => "used up: the slash was executed",
+            SlashStatus::Unknown(_) => "unknown: this command line may be too old",
         };
         Ok(vec![
             told("slash", pledge.proposal.to_string()),
@@ -432,7 +433,7 @@ fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
         told("deposit_fee", delayed(&all.fees.deposit_bps, now)),
         told("exit_fee", delayed(&all.fees.exit_bps, now)),
         told("reward_fee", delayed(&all.fees.reward_bps, now)),
-        flag("restricted", vault.restricted == 1),
+        flag("restricted", vault.restricted),
         deposit_gate(vault),
         term(&all, now),
         Fact {

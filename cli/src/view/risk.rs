@@ -4,7 +4,7 @@
 use restaking_client::exact::ledger::Refusal;
 use restaking_client::exposure::{Exposure, Tie, moves_to};
 use restaking_client::rates::Worth;
-use restaking_client::{NcnAllocation, OperatorDelegation, OptIn, SlashProposal, Vault, sets};
+use restaking_client::{NcnAllocation, OperatorDelegation, OptIn, SlashProposal, SlashStatus, Vault, sets};
 use solana_program::pubkey::Pubkey;
 
 use super::facts::Reader;
@@ -72,7 +72,10 @@ pub fn of_entering(
     let (now, slot) = session.chain.clock()?;
     let open: Vec<(Pubkey, SlashProposal)> = accounts::all(session.chain, &[("vault", &address)])?;
     let due = open.iter().filter(|(_, slash)| {
-        slash.status == 0 && slash.slash.active > 0 && slash.final_from <= now && slash.final_slot <= slot
+        slash.status == SlashStatus::Open
+            && slash.slash.active > 0
+            && slash.final_from <= now
+            && slash.final_slot <= slot
     });
     warnings.extend(due.map(|(slash, _)| {
         format!(

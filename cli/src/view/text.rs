@@ -4,7 +4,7 @@ use solana_program::pubkey::Pubkey;
 
 use super::units::{Unit, unit};
 use crate::amount::{bps, percent, tokens};
-use crate::command::asset_flag::{token_program_name, words};
+use crate::command::asset_flag::words;
 use crate::command::grant;
 use crate::idl::{Node, hex, is_filler, uri};
 use crate::time;
@@ -39,7 +39,6 @@ impl Scale {
             Unit::Flag => if figure == 0 { "no" } else { "yes" }.to_owned(),
             Unit::AssetFlags => words(figure),
             Unit::GrantKinds => grant::words(figure),
-            Unit::TokenProgram => token_program_name(figure).to_owned(),
             Unit::Count => figure.to_string(),
         }
     }
@@ -50,6 +49,7 @@ impl Scale {
             Node::Small(figure) | Node::Figure(figure) => self.figure(*figure, unit),
             Node::Signed(time) => time::near(*time, self.now),
             Node::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+            Node::Choice { words, .. } => words.clone(),
             Node::Address(address) => self.address(address, short),
             Node::Bytes(bytes) if bytes.iter().all(|byte| *byte == 0) => "none".to_owned(),
             Node::Bytes(bytes) => hex(bytes),
@@ -118,6 +118,7 @@ fn is_blank(node: &Node) -> bool {
         Node::Small(figure) | Node::Figure(figure) => *figure == 0,
         Node::Signed(time) => *time == 0,
         Node::Bool(yes) => !yes,
+        Node::Choice { byte, .. } => *byte == 0,
         Node::Address(address) => *address == Pubkey::default(),
         Node::Bytes(bytes) => bytes.iter().all(|byte| *byte == 0),
         Node::List(list) => list.iter().all(is_blank),

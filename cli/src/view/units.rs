@@ -25,8 +25,6 @@ pub enum Unit {
     AssetFlags,
     /// The kinds of acts that a grant opens, as flags.
     GrantKinds,
-    /// The token program of an asset.
-    TokenProgram,
     /// A number.
     Count,
 }
@@ -87,10 +85,8 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         | ("StopLoss", "slashed")
         | ("SlashUncounted", "before" | "after")
         | ("Delegation" | "Slash", "magnitude" | "allocated") => Unit::Fraction,
-        (_, "restricted" | "retired" | "counted" | "mint_freezable" | "freezable" | "closed") => Unit::Flag,
         ("GrantTerms", "kinds") => Unit::GrantKinds,
         (_, "asset_flags" | "accepted_flags" | "accepted_flags_before" | "accepted_flags_after") => Unit::AssetFlags,
-        (_, "asset_program") => Unit::TokenProgram,
         ("Agreement", "left" | "right") | ("OptIn", "sets") | ("SetsCovered", "before" | "after") => Unit::Flag,
         ("JailSet", "before" | "after") => Unit::Time,
         ("ProtocolFeeSet", "before" | "after") | ("StopLoss", "bps") => Unit::Bps,

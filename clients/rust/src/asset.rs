@@ -9,6 +9,7 @@ use solana_program::pubkey::Pubkey;
 use spl_token_interface::state::{Account, Mint, Multisig};
 
 use crate::generated::accounts::Vault;
+use crate::generated::types::TokenProgram;
 
 /// SPL Token.
 pub const TOKEN: Pubkey = spl_token_interface::ID;
@@ -22,12 +23,9 @@ const MINT: u8 = 1;
 /// The type of a token account with extensions.
 const ACCOUNT: u8 = 2;
 
-/// The value of a vault's `asset_program` that stands for Token-2022.
-const IS_TOKEN_2022: u8 = 1;
-
 /// The token program of the asset of `vault`.
 pub fn asset_program(vault: &Vault) -> Pubkey {
-    if vault.asset_program == IS_TOKEN_2022 { TOKEN_2022 } else { TOKEN }
+    if vault.asset_program == TokenProgram::Token2022 { TOKEN_2022 } else { TOKEN }
 }
 
 /// The base of a mint of either token program, where `program` owns `data`; a Token-2022 mint's extensions are omitted.

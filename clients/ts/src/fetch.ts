@@ -28,6 +28,7 @@ import {
 
 import type { ExitBucket, ExitTicket } from "./generated/accounts/index.js";
 import { RESTAKING_ACCOUNT_LAYOUTS } from "./generated/layouts/index.js";
+import { SlashStatus } from "./generated/types/index.js";
 import { pdas } from "./pda.js";
 import {
   dataOf,
@@ -273,10 +274,7 @@ export function fetchOperatorRecords(
   return fetchRestakingAccounts(rpc, programAddress, "OperatorRecord", where, config);
 }
 
-/** What `status` of a slash says: whether it is open, was vetoed or was executed. */
-export const SLASH_STATUS = { open: 0, vetoed: 1, executed: 2 } as const;
-
-/** The slashes of one vault, operator, NCN or status, or all; see {@link SLASH_STATUS}. */
+/** The slashes of one vault, operator, NCN or status, or all; see {@link SlashStatus}. */
 export function fetchSlashes(
   rpc: ScanRpc,
   programAddress: Address,
@@ -293,7 +291,7 @@ export function fetchOpenSlashes(
   where?: Omit<Where<"SlashProposal">, "status">,
   config?: ReadConfig,
 ): Scan<"SlashProposal"> {
-  return fetchSlashes(rpc, programAddress, { ...where, status: SLASH_STATUS.open }, config);
+  return fetchSlashes(rpc, programAddress, { ...where, status: SlashStatus.Open }, config);
 }
 
 /** The pledges for one slash, or of one pledger, or all. */

@@ -32,7 +32,6 @@ export {
   fetchSlashes,
   fetchVaults,
   ScanRefused,
-  SLASH_STATUS,
   type Where,
 } from "./fetch.js";
 export * as upgradeGate from "./gate/index.js";

@@ -22,9 +22,7 @@ import {
 } from "@solana-program/token";
 
 import type { Vault } from "./generated/accounts/index.js";
-
-/** What stands for Token-2022 in a vault's account. */
-const IS_TOKEN_2022 = 1;
+import { TokenProgram } from "./generated/types/index.js";
 
 /** The mint of wrapped SOL: lamports of its token accounts are what they hold. */
 export const WRAPPED_SOL = "So11111111111111111111111111111111111111112" as Address;
@@ -34,7 +32,7 @@ export const TOKEN_2022_PROGRAM_ADDRESS = "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXE
 
 /** The token program of a vault's asset; its VRT is always of SPL Token. */
 export function assetProgramOf({ assetProgram }: Pick<Vault, "assetProgram">): Address {
-  return assetProgram === IS_TOKEN_2022 ? TOKEN_2022_PROGRAM_ADDRESS : TOKEN_PROGRAM_ADDRESS;
+  return assetProgram === TokenProgram.Token2022 ? TOKEN_2022_PROGRAM_ADDRESS : TOKEN_PROGRAM_ADDRESS;
 }
 
 /** What of a vault's account says how its asset moves. */

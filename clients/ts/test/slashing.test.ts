@@ -23,8 +23,8 @@ import {
   planProposeSlashes,
   planRequestExit,
   planVetoSlash,
-  SLASH_STATUS,
   type SlashProposal,
+  SlashStatus,
   sharesWorth,
   slashState,
   UNITS,
@@ -119,7 +119,7 @@ describe("a slash on the compiled program", () => {
     );
     assert.equal((await vault()).data.ledger.books.active, 400_000n);
     assert.deepEqual(await fetchOpenSlashes(chain.rpc, PROGRAM.programAddress), []);
-    const [kept] = await fetchSlashes(chain.rpc, PROGRAM.programAddress, { status: SLASH_STATUS.vetoed });
+    const [kept] = await fetchSlashes(chain.rpc, PROGRAM.programAddress, { status: SlashStatus.Vetoed });
     assert.ok(kept && slashState(kept, chain.clock) === "vetoed");
   });
 

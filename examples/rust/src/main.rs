@@ -65,7 +65,7 @@ impl Staker {
             vrt_mint: vault.vrt_mint,
             depositor_assets: get_associated_token_address(&me, &vault.asset_mint),
             depositor_shares: get_associated_token_address(&me, &vault.vrt_mint),
-            approval: (vault.restricted == 1).then(|| self.program.depositor_approval(address, &me)),
+            approval: vault.restricted.then(|| self.program.depositor_approval(address, &me)),
             config: self.program.config(),
             token_program: TOKEN,
         };

@@ -11,6 +11,7 @@ use ledger::{GrantTerms, Side};
 pub mod asset;
 pub mod authority;
 pub mod built_for;
+pub mod choice;
 pub mod clock;
 pub mod constants;
 pub mod custody;
@@ -27,6 +28,7 @@ pub mod stake;
 pub mod state;
 
 use authority::Act;
+use choice::{DelegationAmount, KeyKind, OptInSide, Role, SlashRecipient};
 use error::RestakingError;
 use instructions::admin::*;
 use instructions::allocation::*;
@@ -49,7 +51,7 @@ use instructions::slash::*;
 use instructions::stake_table::*;
 use instructions::sweep::*;
 use instructions::vault::*;
-use state::{FeesArgs, KeyKind, LimitsArgs, PolicyArgs};
+use state::{FeesArgs, LimitsArgs, PolicyArgs};
 
 // The address for local chains, with a public key pair. `cargo xtask build --program-id` builds for another address.
 declare_id!("9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv");
@@ -250,8 +252,8 @@ pub mod restaking {
         ctx.accounts.update_ncn(max_operator_weight, uri, is_admin)
     }
 
-    /// Sets an asset's weight in an NCN, and which of its flags the NCN accepts: 1 the issuer can freeze it, 2 the
-    /// issuer can pause it, 4 its displayed amounts are scaled. A weight of zero removes the asset.
+    /// Sets an asset's weight in an NCN, and which of its flags (`ASSET_*`) the NCN accepts. A weight of zero removes
+    /// the asset.
     #[discrim = 17]
     pub fn set_ncn_asset(
         ctx: &mut Context<SetNcnAsset>,
@@ -291,18 +293,18 @@ pub mod restaking {
         ctx.accounts.open_opt_in(ctx.bumps.opt_in)
     }
 
-    /// Joins an opt-in, for its first party or its second.
+    /// Joins an opt-in, for one of its sides.
     #[discrim = 22]
-    pub fn join_opt_in(ctx: &mut Context<ChangeOptIn>, is_left: bool) -> Result<()> {
-        let side = side(is_left);
+    pub fn join_opt_in(ctx: &mut Context<ChangeOptIn>, side: OptInSide) -> Result<()> {
+        let side = side.into();
         let parties = parties(ctx, side)?;
         ctx.accounts.join_opt_in(parties, side)
     }
 
-    /// Leaves an opt-in, for its first party or its second.
+    /// Leaves an opt-in, for one of its sides.
     #[discrim = 23]
-    pub fn leave_opt_in(ctx: &mut Context<ChangeOptIn>, is_left: bool) -> Result<()> {
-        let side = side(is_left);
+    pub fn leave_opt_in(ctx: &mut Context<ChangeOptIn>, side: OptInSide) -> Result<()> {
+        let side = side.into();
         let parties = parties(ctx, side)?;
         ctx.accounts.leave_opt_in(parties, side)
     }
@@ -329,10 +331,10 @@ pub mod restaking {
         ctx.accounts.open_delegation(ctx.bumps.delegation)
     }
 
-    /// Delegates units of a vault, or basis points of them, to an operator.
+    /// Delegates units of a vault to an operator.
     #[discrim = 27]
-    pub fn delegate(ctx: &mut Context<Delegate>, amount: u64, as_bps: bool) -> Result<()> {
-        ctx.accounts.delegate(amount, as_bps)
+    pub fn delegate(ctx: &mut Context<Delegate>, amount: DelegationAmount) -> Result<()> {
+        ctx.accounts.delegate(amount)
     }
 
     /// Settles a change of a delegation that is effective.
@@ -419,9 +421,9 @@ pub mod restaking {
 
     /// Pays a recipient its unpaid share of an executed slash.
     #[discrim = 41]
-    pub fn pay_slash_share(ctx: &mut Context<PaySlashShare>, place: u8) -> Result<()> {
+    pub fn pay_slash_share(ctx: &mut Context<PaySlashShare>, share_of: SlashRecipient) -> Result<()> {
         let trailing = asset_accounts!(ctx);
-        ctx.accounts.pay_slash_share(trailing.as_deref(), place)
+        ctx.accounts.pay_slash_share(trailing.as_deref(), share_of)
     }
 
     /// Jails an operator in an NCN, or releases it.
@@ -629,9 +631,9 @@ pub mod restaking {
         ctx.accounts.renounce_admin()
     }
 
-    /// Reassigns a role of the config, a vault or an operator: 0 guardian, 1 fee admin, 2 fee wallet, 9 deposit gate.
+    /// Reassigns a role of the config, a vault or an operator: guardian, fee admin, fee wallet or deposit gate.
     #[discrim = 72]
-    pub fn set_role(ctx: &mut Context<SetRole>, role: u8, new_holder: Address) -> Result<()> {
+    pub fn set_role(ctx: &mut Context<SetRole>, role: Role, new_holder: Address) -> Result<()> {
         ctx.accounts.set_role(role, new_holder)
     }
 
@@ -661,8 +663,7 @@ pub mod restaking {
         ctx.accounts.collect_fees(trailing.as_deref())
     }
 
-    /// Pauses kinds of action in one vault, or by the config in all, for at most 7 days: 1 deposits, 2 instant exits, 4
-    /// cancellations and transfers of exit tickets, 8 increases of a vault's exposure, 16 rewards in a vault's asset.
+    /// Pauses kinds of action (`PAUSE_*`) in one vault, or by the config in all, for at most 7 days.
     #[discrim = 77]
     pub fn raise_pause(ctx: &mut Context<RaisePause>, flags: u64, seconds: u64) -> Result<()> {
         ctx.accounts.raise_pause(flags, seconds)
@@ -715,8 +716,8 @@ pub mod restaking {
         ctx.accounts.withdraw_pledge(trailing.as_deref())
     }
 
-    /// Sets the weight of one vault's asset in an NCN, and which of the asset's flags the NCN accepts: 1 the issuer can
-    /// freeze it, 2 the issuer can pause it, 4 its displayed amounts are scaled. A weight of zero restores the mint's.
+    /// Sets the weight of one vault's asset in an NCN, and which of the asset's flags (`ASSET_*`) the NCN accepts. A
+    /// weight of zero restores the mint's.
     #[discrim = 85]
     pub fn set_vault_weight(ctx: &mut Context<SetVaultWeight>, weight: u64, accepted_flags: u64) -> Result<()> {
         ctx.accounts.set_vault_weight(weight, accepted_flags)
@@ -852,10 +853,8 @@ pub mod restaking {
         ctx.accounts.sweep_to_stream(trailing.as_deref())
     }
 
-    /// Grants a key some kinds of an admin's actions until a time within a year. The entity is a vault, an operator or an
-    /// NCN. Kinds: 1 opt-ins and operator sets, 2 a vault's limits, 4 its depositors, 8 an operator's keys, 16 the URI,
-    /// 32 stake tables, 64 reward offers, 128 releases of stake, 256 the operators' software. The key signs in the admin's
-    /// place and adds the grant after the instruction's accounts.
+    /// Grants a key some kinds of an admin's actions (`GRANT_*`) until a time within a year. The entity is a vault, an
+    /// operator or an NCN. The key signs in the admin's place and adds the grant after the instruction's accounts.
     #[discrim = 104]
     pub fn set_grant(ctx: &mut Context<SetGrant>, holder: Address, kinds: u64, until: i64) -> Result<()> {
         ctx.accounts.set_grant(holder, kinds, until)
@@ -872,10 +871,6 @@ pub mod restaking {
     pub fn void_grants(ctx: &mut Context<VoidGrants>) -> Result<()> {
         ctx.accounts.void_grants()
     }
-}
-
-fn side(is_left: bool) -> Side {
-    if is_left { Side::Left } else { Side::Right }
 }
 
 /// Both parties of an opt-in, once the signer is that side's admin or holds a grant of opt-ins.

@@ -7,12 +7,12 @@ use anchor_lang::Discriminator;
 use anchor_lang::accounts::Slab;
 use anchor_lang::prelude::Address;
 use ledger::GrantTerms;
+use restaking::choice::{KeyKind, OptInSide, Role, SlashKind, SlashRecipient, SlashStatus, TokenProgram};
 use restaking::error::RestakingError;
 use restaking::state::{
-    AcceptedAsset, CaptureEntry, Config, DepositorApproval, EXECUTED, Equivocation, ExitBucket, ExitTicket, Grant,
-    KeyKind, Ncn, NcnAllocation, OPEN, OffenseReport, Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn,
-    SlashPledge, SlashPolicy, SlashProposal, Software, StakeCapture, StakeEntry, StakeTable, TableReader, VETOED,
-    Vault,
+    AcceptedAsset, CaptureEntry, Config, DepositorApproval, Equivocation, ExitBucket, ExitTicket, Grant, Ncn,
+    NcnAllocation, OffenseReport, Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn, SlashPledge,
+    SlashPolicy, SlashProposal, Software, StakeCapture, StakeEntry, StakeTable, TableReader, Vault,
 };
 
 /// Holds an account's discriminator, its size behind it, and each field's place behind it; for a part of an account, which
@@ -138,7 +138,6 @@ fn operator_key() {
         version: 0, bump: 1, kind: 2, padding: 3, ncn: 8, operator: 40, key: 72, rent_payer: 104, from: 136, until: 144,
         number: 152, proven_at: 160, reserved: 168,
     });
-    assert_eq!([KeyKind::Ed25519, KeyKind::Bn254, KeyKind::Bls12381].map(|kind| kind as u8), [0, 1, 2]);
 }
 
 #[test]
@@ -182,8 +181,6 @@ fn slash_proposal() {
         incident: 328, reason: 336, evidence: 344, offense_at: 376, proposed_at: 384, final_from: 392, fraction: 400,
         burn: 408, owed: 416, slash: 440, final_slot: 616, pledged: 624, reserved: 632,
     });
-    // What `status` says.
-    assert_eq!([OPEN, VETOED, EXECUTED], [0, 1, 2]);
 }
 
 #[test]
@@ -206,6 +203,30 @@ fn equivocation() {
         version: 0, bump: 1, kind: 2, padding: 3, ncn: 8, operator: 40, operator_key: 72, reporter: 104, rent_payer: 136,
         number: 168, height: 176, offense_at: 184, proven_at: 192, votes: 200, reserved: 264,
     });
+}
+
+#[test]
+fn choices() {
+    assert_eq!([OptInSide::Left, OptInSide::Right].map(|side| side as u8), [0, 1]);
+    assert_eq!([SlashStatus::Open, SlashStatus::Vetoed, SlashStatus::Executed].map(|status| status as u8), [0, 1, 2]);
+    assert_eq!([SlashKind::Incident, SlashKind::Equivocation].map(|kind| kind as u8), [0, 1]);
+    let recipients = [SlashRecipient::Reporter, SlashRecipient::Insurance, SlashRecipient::Redistribution];
+    assert_eq!(recipients.map(|recipient| recipient as u8), [0, 1, 2]);
+    assert_eq!([KeyKind::Ed25519, KeyKind::Bn254, KeyKind::Bls12381].map(|kind| kind as u8), [0, 1, 2]);
+    assert_eq!([TokenProgram::SplToken, TokenProgram::Token2022].map(|program| program as u8), [0, 1]);
+    let roles = [
+        Role::Guardian,
+        Role::FeeAdmin,
+        Role::FeeWallet,
+        Role::Curator,
+        Role::Allocator,
+        Role::Slasher,
+        Role::Resolver,
+        Role::Insurance,
+        Role::Redistribution,
+        Role::DepositGate,
+    ];
+    assert_eq!(roles.map(|role| role as u8), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 }
 
 #[test]

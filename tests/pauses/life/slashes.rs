@@ -28,7 +28,11 @@ impl Life {
         self.step("", split.execute_slash(&split.proposal(2), epoch, RECIPIENTS.map(id))).await;
         let harmed = split.vault.assets_of(&id("harmed"));
         self.bank.put(&harmed, token::token_account(split.vault.asset_mint, id("harmed"), 0));
-        self.step("", split.pay_slash_share(&split.proposal(2), 2, &id("harmed"))).await;
+        self.step(
+            "",
+            split.pay_slash_share(&split.proposal(2), restaking_client::SlashRecipient::Redistribution, &id("harmed")),
+        )
+        .await;
         let jail = slash::set_jail(&slasher, &split.ncn, &split.operator, i64::MAX, 1);
         self.step("slasher", jail).await;
     }

@@ -1,7 +1,7 @@
 //! The stages of slashes.
 
 use harness::{Split, split};
-use restaking_client::{SlashProposal, pda};
+use restaking_client::{SlashProposal, SlashStatus, pda};
 use restaking_tests::id;
 use solana_account::Account;
 
@@ -82,7 +82,8 @@ impl World {
             let [of_second, by_second] = parts.mixed();
             let slashes = [(parts.first, 0), (parts.first, 1), (of_second, 0), (by_second, 0), (parts.foreign(), 0)];
             for (split, incident) in slashes {
-                let vetoed = |proposal: &mut SlashProposal| (proposal.status, proposal.counted) = (1, 1);
+                let vetoed =
+                    |proposal: &mut SlashProposal| (proposal.status, proposal.counted) = (SlashStatus::Vetoed, true);
                 self.bank.change::<SlashProposal>(&split.proposal(incident), vetoed).await;
             }
         }

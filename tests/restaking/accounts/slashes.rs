@@ -54,7 +54,14 @@ pub const PAY_SLASH_SHARE: Call = Call {
     stage: Stage::Executed,
     build: |vault| {
         let Parts { recipients, first, .. } = Parts::of(vault);
-        (first.pay_slash_share(&first.proposal(0), 2, &id(recipients[2])), vec![])
+        (
+            first.pay_slash_share(
+                &first.proposal(0),
+                restaking_client::SlashRecipient::Redistribution,
+                &id(recipients[2]),
+            ),
+            vec![],
+        )
     },
 };
 

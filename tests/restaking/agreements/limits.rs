@@ -33,7 +33,7 @@ async fn limits_on_losses_rise_and_fall_late_to_the_second() {
             let (mut bank, [.., pact]) = scene().await;
             let early = set(&mut bank, &pact, first.0, first.1).await;
             let begun = both(said(0, first.0, GENESIS), said(0, first.1, GENESIS));
-            assert_eq!((early.number, early.closed), (2, 0));
+            assert_eq!((early.number, early.closed), (2, false));
             assert_eq!((&early.limits_before, &early.limits_after), (&both(settled(0), settled(0)), &begun));
             assert_eq!(early.before, early.after, "no side has said anything");
             assert_eq!(pact.account(&mut bank).await.limits, begun);

@@ -20,7 +20,7 @@ async fn a_delegation_opens_of_nothing_and_once() {
         (event.delegation, event.vault, event.operator),
         (split.delegation(), split.vault.address, split.operator)
     );
-    assert_eq!((event.before, event.after), (0, 1));
+    assert_eq!((event.before, event.after), (false, true));
     let made: OperatorDelegation = bank.read(&split.delegation()).await.expect("the delegation");
     assert_eq!((made.version, made.vault, made.operator), (1, split.vault.address, split.operator));
     assert_eq!((made.rent_payer, made.delegation.units), (id("mallory"), settled(0)));
@@ -267,7 +267,9 @@ async fn a_delegation_closes_once_nothing_is_reserved_or_allocated_and_its_rent_
     assert_eq!(failure.restaking(), Some(RestakingError::WrongRentPayer));
     let (wallet, rent) = (bank.lamports(&id("creator")).await, bank.lamports(&split.delegation()).await);
     let done = bank.send(&[close], &[]).await.unwrap();
-    assert!(matches!(&done.events[..], [Event::DelegationAccountSet(event)] if (event.before, event.after) == (1, 0)));
+    assert!(
+        matches!(&done.events[..], [Event::DelegationAccountSet(event)] if (event.before, event.after) == (true, false))
+    );
     assert!(bank.account(&split.delegation()).await.is_none());
     assert_eq!(bank.lamports(&id("creator")).await, wallet + rent);
     assert_eq!(idle(&mut bank, &split).await, WHOLE);

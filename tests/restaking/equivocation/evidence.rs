@@ -2,6 +2,7 @@
 //! them or not at all.
 
 use super::*;
+use restaking_client::KeyKind;
 
 /// Which instruction of a transaction is the first of a test's: the bank puts one before it.
 const FIRST: u16 = 1;
@@ -247,8 +248,8 @@ async fn the_parts_may_lie_in_any_order_in_the_data_and_share_a_key() {
 async fn a_key_of_another_kind_signed_none_of_it() {
     let (mut scene, votes) = reported().await;
     let own = pda::operator_key(&scene.splits[0].ncn, &id("key").to_bytes());
-    scene.bank.change::<OperatorKey>(&own, |key| key.kind = 1).await;
+    scene.bank.change::<OperatorKey>(&own, |key| key.kind = KeyKind::Bn254).await;
     scene.refuses(&scene.shows(&votes), RestakingError::WrongSigner).await;
-    scene.bank.change::<OperatorKey>(&own, |key| key.kind = 0).await;
+    scene.bank.change::<OperatorKey>(&own, |key| key.kind = KeyKind::Ed25519).await;
     scene.shown(&scene.shows(&votes)).await;
 }

@@ -129,7 +129,7 @@ impl Reader {
             self.roll(time);
         } else if let Event::SlashSharePaid(paid) = event {
             let owed = self.owed.get_mut(&paid.proposal).ok_or(format!("number {number} is of no slash"))?;
-            same(number, "a share", &paid.assets, &std::mem::take(&mut owed[paid.place as usize]))?;
+            same(number, "a share", &paid.assets, &std::mem::take(&mut owed[usize::from(paid.recipient.byte())]))?;
             self.unpaid -= paid.assets;
         } else if let Event::SlashPledged(pledge) = event {
             self.pledges(pledge)?;
@@ -227,11 +227,11 @@ impl Reader {
                 let (pools, claimed) = self.buckets.get_mut(epoch).ok_or("no such bucket")?;
                 let pool = &pools[*place];
                 let owed = floor(*shares, pool.assets, pool.shares);
-                let closes = u64::from(pool.contested == 0);
+                let closes = pool.contested == 0;
                 same(number, "a claim", &(claim.assets, claim.paid, claim.closed), &(owed - *paid, owed, closes))?;
                 (*claimed, *paid) = (*claimed + claim.assets, owed);
                 self.books.matured -= claim.assets;
-                if closes == 1 {
+                if closes {
                     self.tickets.remove(&claim.ticket);
                 }
             }

@@ -2,7 +2,7 @@
 //! token.
 
 use harness::{Split, slash};
-use restaking_client::{ExitBucket, PolicyArgs, SlashPledge, SlashProposal, pda};
+use restaking_client::{ExitBucket, PolicyArgs, SlashPledge, SlashProposal, SlashStatus, pda};
 use restaking_tests::{HOLDERS, PERCENT, RECIPIENTS, SETTLED, policy};
 use solana_program::pubkey::Pubkey;
 
@@ -33,11 +33,11 @@ async fn compare(bank: &mut Bank, vault: &Vault, reader: &Reader, event: &Event)
     }
     for (address, open) in &reader.open {
         let proposal: SlashProposal = bank.read(address).await.expect("a proposal");
-        assert_eq!((proposal.status, &proposal.slash, proposal.owed), (0, &open.slash, open.owed));
+        assert_eq!((proposal.status, &proposal.slash, proposal.owed), (SlashStatus::Open, &open.slash, open.owed));
     }
     for (address, owed) in &reader.owed {
         let proposal: SlashProposal = bank.read(address).await.expect("a proposal");
-        assert_eq!((proposal.status, proposal.owed), (2, *owed));
+        assert_eq!((proposal.status, proposal.owed), (SlashStatus::Executed, *owed));
     }
     bank.audit(vault).await;
 }
@@ -138,7 +138,7 @@ async fn any_order_of_slashes_exits_and_changes_is_recomputed_from_the_events_al
                 (15, ..) if executed.is_some() => {
                     let (at, incident) = executed.expect("an executed slash");
                     let (place, proposal) = (below(3) as u8, splits[at].proposal(incident));
-                    ("alice", splits[at].pay_slash_share(&proposal, place, &id(RECIPIENTS[usize::from(place)])))
+                    ("alice", splits[at].pay_slash_share(&proposal, place.into(), &id(RECIPIENTS[usize::from(place)])))
                 }
                 (26, _, Some((at, incident))) => {
                     (name, splits[at].pledge(&splits[at].proposal(incident), &holder, below(200_000)))
@@ -166,7 +166,7 @@ async fn any_order_of_slashes_exits_and_changes_is_recomputed_from_the_events_al
             *told.entry(kind(event)).or_insert(0) += 1;
             match event {
                 Event::ExitRequested(exit) => known.tickets.push((exit.ticket, name, exit.bucket_epoch)),
-                Event::ExitClaimed(claim) if claim.closed == 0 => {}
+                Event::ExitClaimed(claim) if !claim.closed => {}
                 Event::ExitCanceled(_) | Event::ExitClaimed(_) => {
                     known.tickets.remove(ticket.expect("a ticket"));
                 }

@@ -1,7 +1,7 @@
 //! What shows that an operator has a key, and what does not.
 
 use harness::keys::{GENESIS_HASH, domain};
-use restaking_client::{RestakingError, possession_message, signing_domain};
+use restaking_client::{KeyKind, RestakingError, possession_message, signing_domain};
 use solana_keypair::Keypair;
 use solana_program::hash::hashv;
 
@@ -160,6 +160,6 @@ async fn only_ed25519_keys_are_supported_and_the_refusal_names_the_kind() {
         let failure = scene.refused(&[scene.proof("key"), register]).await;
         assert_eq!(failure.restaking(), None, "{kind}: {failure}");
     }
-    assert_eq!(scene.registers("key", None).await.kind, 0);
-    assert_eq!(scene.key("key").await.kind, 0);
+    assert_eq!(scene.registers("key", None).await.kind, KeyKind::Ed25519);
+    assert_eq!(scene.key("key").await.kind, KeyKind::Ed25519);
 }

@@ -79,7 +79,7 @@ async fn a_claim_while_the_slash_is_open_pays_what_is_left_and_after_the_veto_th
     let rent = bank.lamports(&ticket).await;
     let events = bank.by("alice", claim(&split, "alice", 0, SETTLED + 1)).await.events;
     let [Event::ExitClaimed(event)] = &events[..] else { panic!("{events:?}") };
-    assert_eq!((event.assets, event.paid, event.closed), (300_000, 300_000, 0));
+    assert_eq!((event.assets, event.paid, event.closed), (300_000, 300_000, false));
     let held = bank.read::<ExitTicket>(&ticket).await.unwrap().ticket;
     assert_eq!((held.shares, held.paid), (400_000, 300_000), "the ticket stays");
     bank.audit(&vault).await;
@@ -96,7 +96,7 @@ async fn a_claim_while_the_slash_is_open_pays_what_is_left_and_after_the_veto_th
     let lamports = bank.lamports(&id("alice")).await;
     let events = bank.by("alice", claim(&split, "alice", 0, SETTLED + 1)).await.events;
     let [Event::ExitClaimed(event)] = &events[..] else { panic!("{events:?}") };
-    assert_eq!((event.assets, event.paid, event.closed), (100_000, 400_000, 1));
+    assert_eq!((event.assets, event.paid, event.closed), (100_000, 400_000, true));
     assert!(bank.account(&ticket).await.is_none());
     assert_eq!(bank.lamports(&id("alice")).await, lamports + rent);
     assert_eq!(bank.gained(&vault, "alice").await, -600_000, "whole");
@@ -116,7 +116,7 @@ async fn after_an_execution_a_ticket_that_was_paid_in_part_closes_for_nothing() 
     let lamports = bank.lamports(&id("alice")).await + bank.lamports(&ticket).await;
     let events = bank.by("alice", claim(&split, "alice", 0, SETTLED + 1)).await.events;
     let [Event::ExitClaimed(event)] = &events[..] else { panic!("{events:?}") };
-    assert_eq!((event.assets, event.paid, event.closed), (0, 300_000, 1));
+    assert_eq!((event.assets, event.paid, event.closed), (0, 300_000, true));
     assert_eq!((bank.account(&ticket).await, bank.lamports(&id("alice")).await), (None, lamports));
     let events = bank.send(&[vault.close_bucket(&id("alice"), SETTLED + 1)], &[]).await.unwrap().events;
     let [Event::ExitBucketClosed(event)] = &events[..] else { panic!("{events:?}") };

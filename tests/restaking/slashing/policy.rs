@@ -114,7 +114,16 @@ async fn resolver_terms_and_recipients_of_the_proposal_stand_though_the_policy_c
             let execute = split.execute_slash(&split.proposal(0), epoch, [reporter, id("mallory"), harmed]);
             bank.send(&[execute], &[]).await.unwrap();
             assert_eq!(paid(&mut bank, &split.vault).await, [5_000, 0, 0]);
-            bank.send(&[split.pay_slash_share(&split.proposal(0), 1, &id("insurance"))], &[]).await.unwrap();
+            bank.send(
+                &[split.pay_slash_share(
+                    &split.proposal(0),
+                    restaking_client::SlashRecipient::Insurance,
+                    &id("insurance"),
+                )],
+                &[],
+            )
+            .await
+            .unwrap();
             assert_eq!(paid(&mut bank, &split.vault).await, [5_000, 20_000, 0]);
             assert_eq!(bank.burned(&split.vault).await, 75_000);
         }

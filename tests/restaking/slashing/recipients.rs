@@ -82,7 +82,12 @@ async fn the_sender_of_an_execution_chooses_no_account_of_a_recipients() {
     bank.send(&[execute], &[]).await.unwrap();
     assert_eq!((bank.balance(&planted).await, paid(&mut bank, &split.vault).await), (5, [0, 20_000, 0]));
     assert_eq!(bank.slash(&split, 0).await.owed, [5_000, 0, 0], "it waits for the reporter's own account");
-    bank.send(&[split.pay_slash_share(&split.proposal(0), 0, &id("reporter"))], &[]).await.unwrap();
+    bank.send(
+        &[split.pay_slash_share(&split.proposal(0), restaking_client::SlashRecipient::Reporter, &id("reporter"))],
+        &[],
+    )
+    .await
+    .unwrap();
     assert_eq!(paid(&mut bank, &split.vault).await, [5_000, 20_000, 0]);
 }
 
@@ -200,7 +205,7 @@ async fn of_wrapped_sol_the_burned_part_stays_in_the_vaults_account_for_nobody()
     }
     // It has no owner: no later slash is paid of it, and it is not owed.
     for place in 0..3 {
-        let failure = bank.refused(split.pay_slash_share(&split.proposal(0), place, &id("reporter")), &[]).await;
+        let failure = bank.refused(split.pay_slash_share(&split.proposal(0), place.into(), &id("reporter")), &[]).await;
         assert_eq!(failure.restaking(), Some(RestakingError::NothingOwed));
     }
     bank.propose(&split, 2, WHOLE).await;

@@ -2,7 +2,7 @@
 //! that all three agreements put at risk.
 
 use harness::{Split, slash::WHOLE, split};
-use restaking_client::{PolicyArgs, RestakingError, pda};
+use restaking_client::{PolicyArgs, RestakingError, SlashKind, pda};
 use restaking_tests::{Bank, EPOCH, OPEN, PERCENT, SLOWEST_FALL, SLOWEST_RISE, assert_refused, id, policy};
 
 /// The usual scene and a second vault of "creator" behind the same operator and NCN, with a million of bob's in it.
@@ -54,7 +54,10 @@ async fn a_slashers_incident_is_of_its_own_kind_and_its_numbers_are_64_bits_wide
     let (mut bank, split) = Bank::with_slasher(policy()).await;
     for incident in [0, 1, 1 << 32, u64::MAX] {
         let event = bank.propose(&split, incident, PERCENT).await;
-        assert_eq!((event.kind, event.incident, event.proposal), (0, incident, split.proposal(incident)));
+        assert_eq!(
+            (event.kind, event.incident, event.proposal),
+            (SlashKind::Incident, incident, split.proposal(incident))
+        );
         // The account of proven equivocations of that number is another one, and not the slasher's to make.
         let proven = pda::slash(&split.allocation(), 1, incident);
         assert!(bank.account(&proven).await.is_none());

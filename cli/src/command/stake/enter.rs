@@ -65,7 +65,7 @@ impl Deposit {
         if held > 0 {
             warnings.push(format!("note: the {} pool tokens in {mine} are deposited as well", tokens(held, SOL)));
         }
-        let approval = (vault.restricted == 1).then(|| session.program().depositor_approval(&address, &me));
+        let approval = vault.restricted.then(|| session.program().depositor_approval(&address, &me));
         let deposit_gate = gate.open(session, (&address, &vault))?;
         let max_risk_version = max_risk_version.unwrap_or(vault.ledger.risk_version);
         bound.carry_out(session, vault.decimals, ("Deposited", "shares", 0), |session, min_shares| {

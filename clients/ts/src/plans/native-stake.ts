@@ -145,7 +145,7 @@ export async function planDepositStake(
       vrtMint,
       depositorAssets,
       depositorShares: await usableAccount(input.to, owner.address, vrtMint),
-      ...(vault.data.restricted === 0 ? {} : { approval: await pda.depositorApproval(vault.address, owner.address) }),
+      ...(vault.data.restricted ? { approval: await pda.depositorApproval(vault.address, owner.address) } : {}),
       config: await pda.config(),
       // What the pool mints is known only when it lands: a lamport given to it meanwhile would fail an exact amount.
       amount: WHOLE_BALANCE,

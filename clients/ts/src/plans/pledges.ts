@@ -10,6 +10,7 @@ import {
 } from "@solana/kit";
 import type { SlashPledge, SlashProposal, Vault } from "../generated/accounts/index.js";
 import { getPledgeInstruction, getWithdrawPledgeInstruction } from "../generated/instructions/index.js";
+import { SlashStatus } from "../generated/types/index.js";
 import { type Holding, usableAccount } from "../holdings.js";
 import { add, sum } from "../ledger/math.js";
 import { pledgeTakes, restoredBy } from "../ledger/pledge.js";
@@ -134,10 +135,10 @@ export async function planWithdrawPledge(
   const { assetMint, assetAccount } = vault.data;
   const tokenProgram = assetProgramOf(vault.data);
   const owner = pledge.data.pledger;
-  if (slash.data.status === 0) {
+  if (slash.data.status === SlashStatus.Open) {
     throw new RangeError(`the slash ${slash.address} is open: its pledges stay until it is vetoed or executed`);
   }
-  const isVetoed = slash.data.status === 1;
+  const isVetoed = slash.data.status === SlashStatus.Vetoed;
   const named = isVetoed && pledger ? input.to : undefined;
   const home = isVetoed
     ? usableAccount(input.holding, owner, assetMint, tokenProgram)

@@ -19,6 +19,7 @@ import {
   getSetStopLossInstruction,
   getUncountSlashInstruction,
 } from "../generated/instructions/index.js";
+import { SlashStatus } from "../generated/types/index.js";
 import { pendingChange, valueAt } from "../ledger/delayed.js";
 import { min } from "../ledger/math.js";
 import { ensure } from "../ledger/refusal.js";
@@ -142,11 +143,8 @@ export async function planUncountSlash(
 ): Promise<{ readonly plan: InstructionPlan }> {
   const { programAddress, slash, parent } = input;
   const { ncn, vault, status, counted } = slash.data;
-  ensure(status === VETOED && counted === 1, "NotCounted", BigInt(counted), 1n);
+  ensure(status === SlashStatus.Vetoed && counted, "NotCounted", BigInt(counted), 1n);
   const optIn = await pdas(programAddress).optIn(vault, parent ?? ncn);
   const uncount = getUncountSlashInstruction({ proposal: slash.address, ncn, optIn }, { programAddress });
   return { plan: sequentialInstructionPlan([uncount]) };
 }
-
-/** A slash's status once it is vetoed. */
-const VETOED = 1;

@@ -8,7 +8,7 @@ import {
   getRaisePauseInstruction,
   getSetRoleInstruction,
 } from "../generated/instructions/index.js";
-import type { Pause } from "../generated/types/index.js";
+import { type Pause, Role } from "../generated/types/index.js";
 import { liftedPause, type PauseKind, pauseFlags, raisedPause } from "../ledger/pause.js";
 import { type Confirmed, type Named, namedAddress } from "../recipients.js";
 import type { Fetched, OfProgram } from "./common.js";
@@ -16,13 +16,13 @@ import type { Fetched, OfProgram } from "./common.js";
 /** The roles that an admin gives by `set_role`. */
 export const ROLES = {
   /** Raises pauses: of the config and of vaults. */
-  guardian: 0,
+  guardian: Role.Guardian,
   /** Sets the fees: of vaults. */
-  feeAdmin: 1,
+  feeAdmin: Role.FeeAdmin,
   /** Owns the token accounts that receive fees: of the config, of vaults and of operators. */
-  feeWallet: 2,
+  feeWallet: Role.FeeWallet,
   /** Signs every deposit beside its depositor: of vaults. */
-  depositGate: 9,
+  depositGate: Role.DepositGate,
 } as const;
 
 /**

@@ -18,6 +18,7 @@ import {
   getProposeSlashInstruction,
   getVetoSlashInstruction,
 } from "../generated/instructions/index.js";
+import { SlashStatus } from "../generated/types/index.js";
 import { fetchHoldingsOf, type Holding, holdingOf } from "../holdings.js";
 import { epochAt } from "../ledger/vault.js";
 import { type Pdas, pdas } from "../pda.js";
@@ -239,7 +240,7 @@ export async function planPaySlashShares(
         vault: vault.address,
         assetAccount,
         recipientAssets: account,
-        place,
+        shareOf: place,
       },
       { programAddress },
     );
@@ -280,9 +281,9 @@ export function slashState(
   { time, slot }: ClusterClock,
 ): SlashState {
   switch (data.status) {
-    case 1:
+    case SlashStatus.Vetoed:
       return "vetoed";
-    case 2:
+    case SlashStatus.Executed:
       return "executed";
     default:
       return time < data.finalFrom || slot < data.finalSlot ? "challengeable" : "executable";

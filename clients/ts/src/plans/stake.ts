@@ -25,6 +25,7 @@ import {
   getSetLossLimitsInstruction,
   getSetVaultWeightInstruction,
 } from "../generated/instructions/index.js";
+import { delegationAmount, OptInSide } from "../generated/types/index.js";
 import { activeFrom, settled } from "../ledger/delayed.js";
 import { mulDivFloor } from "../ledger/math.js";
 import { ensure } from "../ledger/refusal.js";
@@ -86,7 +87,12 @@ export async function planJoin(
   if (limits) {
     steps.push(getSetLossLimitsInstruction({ ...accounts, ...limits }, { programAddress }));
   }
-  steps.push(getJoinOptInInstruction({ ...accounts, isLeft: side === "left" }, { programAddress }));
+  steps.push(
+    getJoinOptInInstruction(
+      { ...accounts, side: side === "left" ? OptInSide.Left : OptInSide.Right },
+      { programAddress },
+    ),
+  );
   if (input.valuation) {
     checkValuation(input.valuation);
     steps.push(
@@ -105,7 +111,10 @@ export async function planLeave(
   const accounts = { admin, config: await pda.config(), left, right, optIn: await pda.optIn(left, right) };
   return {
     plan: sequentialInstructionPlan([
-      getLeaveOptInInstruction({ ...accounts, isLeft: side === "left" }, { programAddress }),
+      getLeaveOptInInstruction(
+        { ...accounts, side: side === "left" ? OptInSide.Left : OptInSide.Right },
+        { programAddress },
+      ),
     ]),
   };
 }
@@ -176,9 +185,9 @@ export async function planDelegate(
   const { programAddress, vault, operator, curator, units, now, payer = curator } = input;
   const pda = pdas(programAddress);
   const delegation = await pda.delegation(vault.address, operator);
-  const [amount, asBps] = "bps" in units ? [units.bps, true] : [units.exactly, false];
+  const amount = "bps" in units ? delegationAmount("Bps", [units.bps]) : delegationAmount("Units", [units.exactly]);
   const before = input.delegation.exists ? input.delegation.data.delegation.units : settled(0n);
-  const wanted = asBps ? partOf(vault.data.ledger.books.units, amount) : amount;
+  const wanted = "bps" in units ? partOf(vault.data.ledger.books.units, units.bps) : units.exactly;
   if (wanted > before.next) {
     checkPauses("exposure", now, vault, input.config);
   }
@@ -191,7 +200,6 @@ export async function planDelegate(
       delegation,
       config,
       amount,
-      asBps,
     },
     { programAddress },
   );

@@ -2,6 +2,8 @@
 
 use anchor_lang::prelude::*;
 
+use crate::choice::stored;
+
 /// An admin was proposed, or a proposal was withdrawn.
 #[event(bytemuck)]
 pub struct AdminProposed {
@@ -28,8 +30,7 @@ pub struct AdminChanged {
     pub before: Address,
     /// The admin now; zero if the role was renounced permanently.
     pub after: Address,
-    /// The other roles that the former admin keeps, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
-    /// allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution, 512 deposit gate.
+    /// The other roles that the former admin keeps: bit n is role n of `Role`.
     pub kept: u64,
     /// The roles that the new admin took over, as the same bits. An NCN's roles are announced, and are among `kept` as
     /// well until they take effect.
@@ -43,8 +44,8 @@ pub struct RoleSet {
     pub governed: Address,
     pub number: u64,
     pub time: i64,
-    /// 0 guardian, 1 fee admin, 2 fee wallet, 9 deposit gate.
-    pub role: u64,
+    pub role: stored::Role,
+    pub padding: [u8; 7],
     /// The holder before.
     pub before: Address,
     /// The holder now.

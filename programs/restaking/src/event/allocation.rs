@@ -1,5 +1,6 @@
 //! Events of allocations.
 
+use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
 use ledger::{Allocation, Books, Delegation};
 
@@ -26,8 +27,9 @@ pub struct AllocationAccountSet {
     pub delegation: Address,
     pub ncn: Address,
     pub time: i64,
-    /// 1 if the account existed before.
-    pub before: u64,
-    /// 1 if the account exists after.
-    pub after: u64,
+    /// The account existed before.
+    pub before: PodBool,
+    /// The account exists after.
+    pub after: PodBool,
+    pub padding: [u8; 6],
 }

@@ -1,6 +1,7 @@
 //! Events of a vault's bond pool, numbered per pool. The events and their times suffice to recompute what each position
 //! is owed.
 
+use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
 use ledger::{Earning, RewardSlot};
 
@@ -29,8 +30,9 @@ pub struct RewardMintAdded {
     pub mint: Address,
     /// The pool's token account for the reward.
     pub treasury: Address,
-    /// 1 if the mint's issuer could freeze the treasury when it was added.
-    pub freezable: u64,
+    /// The mint's issuer could freeze the treasury when it was added.
+    pub freezable: PodBool,
+    pub padding: [u8; 7],
 }
 
 /// A position was opened, or closed while empty.
@@ -41,10 +43,11 @@ pub struct PositionSet {
     pub time: i64,
     pub position: Address,
     pub owner: Address,
-    /// 1 if the position existed before.
-    pub before: u64,
-    /// 1 if the position exists after.
-    pub after: u64,
+    /// The position existed before.
+    pub before: PodBool,
+    /// The position exists after.
+    pub after: PodBool,
+    pub padding: [u8; 6],
     /// What the owner gave up of each reward at closing, in the pool's order. It streams again.
     pub forfeited: [u64; ledger::MAX_REWARDS],
 }

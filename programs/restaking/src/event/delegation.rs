@@ -1,5 +1,6 @@
 //! Events of delegations and of moves between them.
 
+use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
 use ledger::{Books, Delegation};
 
@@ -85,8 +86,9 @@ pub struct DelegationAccountSet {
     pub vault: Address,
     pub operator: Address,
     pub time: i64,
-    /// 1 if the account existed before.
-    pub before: u64,
-    /// 1 if the account exists after.
-    pub after: u64,
+    /// The account existed before.
+    pub before: PodBool,
+    /// The account exists after.
+    pub after: PodBool,
+    pub padding: [u8; 6],
 }

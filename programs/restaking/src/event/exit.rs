@@ -1,5 +1,6 @@
 //! Events of exits.
 
+use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
 use ledger::Books;
 
@@ -62,8 +63,9 @@ pub struct ExitClaimed {
     pub assets: u64,
     /// The total paid to the ticket so far.
     pub paid: u64,
-    /// 1 if the ticket was closed.
-    pub closed: u64,
+    /// The ticket was closed.
+    pub closed: PodBool,
+    pub padding: [u8; 7],
     pub before: Books,
     pub after: Books,
     /// The vault's fee, in addition to `assets`.

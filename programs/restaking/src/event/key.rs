@@ -2,6 +2,8 @@
 
 use anchor_lang::prelude::*;
 
+use crate::choice::stored;
+
 /// An operator registered a key for an NCN, replacing its earlier key if there was one.
 #[event(bytemuck)]
 pub struct KeyRegistered {
@@ -13,8 +15,8 @@ pub struct KeyRegistered {
     pub operator: Address,
     /// The key's account.
     pub operator_key: Address,
-    /// The signature scheme: 0 Ed25519.
-    pub kind: u64,
+    pub kind: stored::KeyKind,
+    pub padding: [u8; 7],
     pub key: [u8; 32],
     /// The account of the replaced key; zero if none.
     pub replaced: Address,

@@ -1,5 +1,6 @@
 //! Events of opt-ins.
 
+use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
 use ledger::{Agreement, Delayed, LossLimits, StopLoss};
 
@@ -19,8 +20,9 @@ pub struct OptInChanged {
     pub limits_before: LossLimits,
     /// What the vault lets the NCN take after.
     pub limits_after: LossLimits,
-    /// 1 if the account was closed.
-    pub closed: u64,
+    /// The account was closed.
+    pub closed: PodBool,
+    pub padding: [u8; 7],
 }
 
 /// A vault started or stopped covering an NCN's operator sets by its opt-in with the NCN.

@@ -1,5 +1,6 @@
 //! Events of rewards by captured stake, numbered per offer.
 
+use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
 use ledger::{Offer, OfferPart};
 
@@ -19,8 +20,9 @@ pub struct RewardOfferOpened {
     /// The token account that holds the reward.
     pub treasury: Address,
     pub funder: Address,
-    /// 1 if the mint's issuer can freeze the treasury.
-    pub mint_freezable: u64,
+    /// The mint's issuer can freeze the treasury.
+    pub mint_freezable: PodBool,
+    pub padding: [u8; 7],
     /// The lowest index of a table that receives rewards from the offer.
     pub first_table: u64,
     pub books: Offer,

@@ -1,5 +1,6 @@
 //! Events of reward trees, numbered per tree. Each carries the figures to recompute it.
 
+use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
 use ledger::RewardBooks;
 
@@ -21,8 +22,9 @@ pub struct RewardTreeOpened {
     pub disputer: Address,
     /// The time from a root's publication until it is active, in seconds.
     pub delay_seconds: u64,
-    /// 1 if the mint's issuer can freeze the treasury.
-    pub mint_freezable: u64,
+    /// The mint's issuer can freeze the treasury.
+    pub mint_freezable: PodBool,
+    pub padding: [u8; 7],
 }
 
 /// A tree's roles were set.

@@ -3,6 +3,8 @@
 use anchor_lang::prelude::*;
 use ledger::{Allocation, Books, Delegation, Losses, Slash};
 
+use crate::choice::stored;
+
 /// A slash was proposed. The slashed assets wait in the vault's account.
 #[event(bytemuck)]
 pub struct SlashProposed {
@@ -16,8 +18,9 @@ pub struct SlashProposed {
     pub operator: Address,
     /// The reporter of the offense; zero if none.
     pub reporter: Address,
-    /// The numbering of `incident`: 0 the slasher's numbers, 1 the operator's key numbers, for a proven equivocation.
-    pub kind: u64,
+    /// Numbers `incident`: the slasher's numbers, or the operator's key numbers for a proven equivocation.
+    pub kind: stored::SlashKind,
+    pub padding: [u8; 7],
     /// The number of the incident.
     pub incident: u64,
     /// A reason code that the NCN defines.
@@ -111,8 +114,8 @@ pub struct SlashSharePaid {
     pub number: u64,
     pub time: i64,
     pub proposal: Address,
-    /// The recipient: 0 reporter, 1 insurance, 2 harmed party.
-    pub place: u64,
+    pub recipient: stored::SlashRecipient,
+    pub padding: [u8; 7],
     pub assets: u64,
 }
 

@@ -1,5 +1,6 @@
 //! Events of vaults.
 
+use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
 use ledger::{Books, ExposurePolicy, LossLimits};
 
@@ -15,7 +16,7 @@ pub struct VaultInitialized {
     pub asset_mint: Address,
     pub vrt_mint: Address,
     pub epoch_seconds: u64,
-    /// What the asset's issuer can do: 1 freeze accounts, 2 pause the asset, 4 scale displayed amounts.
+    /// What the asset's issuer can do, as bits (`ASSET_*`).
     pub asset_flags: u64,
     pub limits: VaultLimits,
     /// The term in whole epochs; zeros for none.
@@ -45,8 +46,9 @@ pub struct VaultLimits {
     pub next_instant_refill_seconds: u64,
     /// When the pending capacity and refill time take effect.
     pub next_instant_terms_from: i64,
-    /// 1 if only approved depositors may deposit.
-    pub restricted: u64,
+    /// Only approved depositors may deposit.
+    pub restricted: PodBool,
+    pub padding: [u8; 7],
 }
 
 /// A vault's limits were set.
@@ -69,10 +71,11 @@ pub struct DepositorSet {
     pub number: u64,
     pub time: i64,
     pub depositor: Address,
-    /// 1 if approved before.
-    pub before: u64,
-    /// 1 if approved after.
-    pub after: u64,
+    /// Approved before.
+    pub before: PodBool,
+    /// Approved after.
+    pub after: PodBool,
+    pub padding: [u8; 6],
 }
 
 /// A vault's circuit breaker was set.

@@ -49,7 +49,7 @@ impl Deposit {
         min_shares: u64,
         max_risk_version: u64,
     ) -> Result<()> {
-        if self.vault.restricted != 0 {
+        if self.vault.restricted.get() {
             self.check_approval()?;
         }
         let now = clock::now()?;

@@ -108,8 +108,8 @@ impl Entity {
     pub fn is_retired(&self) -> bool {
         match self {
             Self::Vault(_) => false,
-            Self::Operator(operator) => operator.retired != 0,
-            Self::Ncn(ncn) => ncn.retired != 0,
+            Self::Operator(operator) => operator.retired.get(),
+            Self::Ncn(ncn) => ncn.retired.get(),
         }
     }
 

@@ -5,6 +5,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::{Config, Entity, SlashPolicy, is_zero};
+use crate::choice::Role;
 use crate::error::{RestakingError, fail};
 
 /// The config or an entity, loaded for writing.
@@ -23,28 +24,6 @@ pub struct Control<'a> {
 }
 
 impl Governed {
-    /// May pause actions of the config or a vault.
-    pub const GUARDIAN: u8 = 0;
-    /// Sets a vault's fees.
-    pub const FEE_ADMIN: u8 = 1;
-    /// Owns the token accounts that receive fees of the config, a vault or an operator.
-    pub const FEE_WALLET: u8 = 2;
-    /// Delegates a vault's stake; set by `set_curator`.
-    pub const CURATOR: u8 = 3;
-    /// Allocates an operator's stake; set by `update_operator`.
-    pub const ALLOCATOR: u8 = 4;
-    /// Slashes for an NCN; part of its policy, as are the next three.
-    pub const SLASHER: u8 = 5;
-    /// Vetoes an NCN's slashes.
-    pub const RESOLVER: u8 = 6;
-    /// Receives the insurance's share.
-    pub const INSURANCE: u8 = 7;
-    /// Receives the harmed party's share.
-    pub const REDISTRIBUTION: u8 = 8;
-    /// Signs a vault's deposits together with their depositors. It can block deposits but no exits, so it changes at
-    /// once.
-    pub const DEPOSIT_GATE: u8 = 9;
-
     /// Loads `account` for writing.
     ///
     /// # Errors
@@ -93,16 +72,16 @@ impl Governed {
     ///
     /// # Errors
     /// [`RestakingError::NoSuchRole`] if the account has no such role.
-    pub fn holder(&mut self, role: u8) -> Result<&mut Address> {
+    pub fn holder(&mut self, role: Role) -> Result<&mut Address> {
         match (self, role) {
-            (Self::Config(config), Self::GUARDIAN) => Ok(&mut config.guardian),
-            (Self::Config(config), Self::FEE_WALLET) => Ok(&mut config.fee_wallet),
-            (Self::Entity(Entity::Vault(vault)), Self::GUARDIAN) => Ok(&mut vault.guardian),
-            (Self::Entity(Entity::Vault(vault)), Self::FEE_ADMIN) => Ok(&mut vault.fee_admin),
-            (Self::Entity(Entity::Vault(vault)), Self::FEE_WALLET) => Ok(&mut vault.fee_wallet),
-            (Self::Entity(Entity::Vault(vault)), Self::DEPOSIT_GATE) => Ok(&mut vault.deposit_gate),
-            (Self::Entity(Entity::Operator(operator)), Self::FEE_WALLET) => Ok(&mut operator.fee_wallet),
-            _ => Err(fail(RestakingError::NoSuchRole, role.into(), Self::FEE_WALLET.into())),
+            (Self::Config(config), Role::Guardian) => Ok(&mut config.guardian),
+            (Self::Config(config), Role::FeeWallet) => Ok(&mut config.fee_wallet),
+            (Self::Entity(Entity::Vault(vault)), Role::Guardian) => Ok(&mut vault.guardian),
+            (Self::Entity(Entity::Vault(vault)), Role::FeeAdmin) => Ok(&mut vault.fee_admin),
+            (Self::Entity(Entity::Vault(vault)), Role::FeeWallet) => Ok(&mut vault.fee_wallet),
+            (Self::Entity(Entity::Vault(vault)), Role::DepositGate) => Ok(&mut vault.deposit_gate),
+            (Self::Entity(Entity::Operator(operator)), Role::FeeWallet) => Ok(&mut operator.fee_wallet),
+            _ => Err(fail(RestakingError::NoSuchRole, role as u64, Role::FeeWallet as u64)),
         }
     }
 
@@ -113,7 +92,7 @@ impl Governed {
             return policy_roles(ncn.policy_at(now), holder) | policy_roles(&ncn.next_policy, holder);
         }
         let held = self.lesser().into_iter().flatten().filter(|(_, held)| address_eq(held, holder));
-        held.fold(0, |bits, (role, _)| bits | 1 << role)
+        held.fold(0, |bits, (role, _)| bits | role.bit())
     }
 
     /// Transfers the roles of `from` to `to` and returns them as a bitmap. An NCN's roles are announced.
@@ -128,7 +107,7 @@ impl Governed {
             if taken != 0 {
                 let mut policy = ncn.next_policy;
                 for (role, holder) in policy_holders(&mut policy) {
-                    if taken & 1 << role != 0 {
+                    if taken & role.bit() != 0 {
                         *holder = *to;
                     }
                 }
@@ -140,34 +119,34 @@ impl Governed {
         for (role, holder) in self.lesser().into_iter().flatten() {
             if address_eq(holder, from) {
                 *holder = *to;
-                taken |= 1 << role;
+                taken |= role.bit();
             }
         }
         Ok(taken)
     }
 
     /// The roles other than the admin's, except for an NCN's.
-    fn lesser(&mut self) -> [Option<(u8, &mut Address)>; 5] {
+    fn lesser(&mut self) -> [Option<(Role, &mut Address)>; 5] {
         match self {
             Self::Config(config) => {
                 let config = &mut **config;
-                let fee_wallet = (Self::FEE_WALLET, &mut config.fee_wallet);
-                [Some((Self::GUARDIAN, &mut config.guardian)), Some(fee_wallet), None, None, None]
+                let fee_wallet = (Role::FeeWallet, &mut config.fee_wallet);
+                [Some((Role::Guardian, &mut config.guardian)), Some(fee_wallet), None, None, None]
             }
             Self::Entity(Entity::Vault(vault)) => {
                 let vault = &mut **vault;
                 [
-                    Some((Self::GUARDIAN, &mut vault.guardian)),
-                    Some((Self::FEE_ADMIN, &mut vault.fee_admin)),
-                    Some((Self::FEE_WALLET, &mut vault.fee_wallet)),
-                    Some((Self::CURATOR, &mut vault.curator)),
-                    Some((Self::DEPOSIT_GATE, &mut vault.deposit_gate)),
+                    Some((Role::Guardian, &mut vault.guardian)),
+                    Some((Role::FeeAdmin, &mut vault.fee_admin)),
+                    Some((Role::FeeWallet, &mut vault.fee_wallet)),
+                    Some((Role::Curator, &mut vault.curator)),
+                    Some((Role::DepositGate, &mut vault.deposit_gate)),
                 ]
             }
             Self::Entity(Entity::Operator(operator)) => {
                 let operator = &mut **operator;
-                let allocator = (Self::ALLOCATOR, &mut operator.allocator);
-                [Some((Self::FEE_WALLET, &mut operator.fee_wallet)), Some(allocator), None, None, None]
+                let allocator = (Role::Allocator, &mut operator.allocator);
+                [Some((Role::FeeWallet, &mut operator.fee_wallet)), Some(allocator), None, None, None]
             }
             Self::Entity(Entity::Ncn(_)) => [None, None, None, None, None],
         }
@@ -181,7 +160,7 @@ impl Governed {
         match self {
             Self::Config(config) => Ok(&mut config.pause),
             Self::Entity(Entity::Vault(vault)) => Ok(&mut vault.pause),
-            _ => Err(fail(RestakingError::NoSuchRole, Self::GUARDIAN.into(), Self::FEE_WALLET.into())),
+            _ => Err(fail(RestakingError::NoSuchRole, Role::Guardian as u64, Role::FeeWallet as u64)),
         }
     }
 
@@ -201,12 +180,12 @@ impl Governed {
 }
 
 /// The role holders of a policy.
-fn policy_holders(policy: &mut SlashPolicy) -> [(u8, &mut Address); 4] {
+fn policy_holders(policy: &mut SlashPolicy) -> [(Role, &mut Address); 4] {
     [
-        (Governed::SLASHER, &mut policy.slasher),
-        (Governed::RESOLVER, &mut policy.resolver),
-        (Governed::INSURANCE, &mut policy.insurance),
-        (Governed::REDISTRIBUTION, &mut policy.redistribution),
+        (Role::Slasher, &mut policy.slasher),
+        (Role::Resolver, &mut policy.resolver),
+        (Role::Insurance, &mut policy.insurance),
+        (Role::Redistribution, &mut policy.redistribution),
     ]
 }
 
@@ -214,7 +193,7 @@ fn policy_holders(policy: &mut SlashPolicy) -> [(u8, &mut Address); 4] {
 fn policy_roles(policy: &SlashPolicy, holder: &Address) -> u64 {
     let mut policy = *policy;
     let held = policy_holders(&mut policy).into_iter().filter(|(_, held)| address_eq(held, holder));
-    held.fold(0, |bits, (role, _)| bits | 1 << role)
+    held.fold(0, |bits, (role, _)| bits | role.bit())
 }
 
 impl Control<'_> {

@@ -2,18 +2,8 @@
 
 use anchor_lang::prelude::*;
 
+use crate::choice::{KeyKind, stored};
 use crate::error::RestakingError;
-
-/// A signature scheme, stored as one byte in accounts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
-#[cfg_attr(feature = "idl-build", derive(IdlType))]
-pub enum KeyKind {
-    Ed25519,
-    /// BN254, with aggregated signatures. Not supported yet.
-    Bn254,
-    /// BLS12-381, with aggregated signatures. Not supported yet.
-    Bls12381,
-}
 
 impl KeyKind {
     /// Refuses a scheme that this program cannot verify.
@@ -43,8 +33,7 @@ impl KeyKind {
 pub struct OperatorKey {
     pub version: u8,
     pub bump: u8,
-    /// The signature scheme ([`KeyKind`]): 0 Ed25519.
-    pub kind: u8,
+    pub kind: stored::KeyKind,
     pub padding: [u8; 5],
     pub ncn: Address,
     pub operator: Address,

@@ -1,6 +1,7 @@
 //! A node consensus network: a service that stake secures.
 
 use anchor_lang::address_eq;
+use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
 use ledger::{OfferPlace, Valuation};
 
@@ -27,8 +28,8 @@ pub struct AcceptedAsset {
 pub struct Ncn {
     pub version: u8,
     pub bump: u8,
-    /// 1 once retired, permanently: it accepts nothing new.
-    pub retired: u8,
+    /// Permanent: it accepts nothing new.
+    pub retired: PodBool,
     pub padding: [u8; 5],
     /// Unique per creator.
     pub index: u64,

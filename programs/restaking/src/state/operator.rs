@@ -1,5 +1,6 @@
 //! An operator, which runs services with the stake that vaults delegate to it.
 
+use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
 use ledger::Delayed;
 
@@ -8,8 +9,8 @@ use ledger::Delayed;
 pub struct Operator {
     pub version: u8,
     pub bump: u8,
-    /// 1 once retired, permanently: it accepts nothing new. Existing stake stays slashable until it is withdrawn.
-    pub retired: u8,
+    /// Permanent: it accepts nothing new. Existing stake stays slashable until it is withdrawn.
+    pub retired: PodBool,
     pub padding: [u8; 5],
     /// Unique per creator.
     pub index: u64,

@@ -1,6 +1,7 @@
 //! A reward that an NCN's stake tables divide.
 
 use anchor_lang::address_eq;
+use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
 
 use super::{Custodian, StakeTable};
@@ -12,8 +13,8 @@ pub struct RewardOffer {
     pub version: u8,
     pub bump: u8,
     pub treasury_bump: u8,
-    /// 1 if the mint's issuer could freeze the treasury when the offer was opened.
-    pub mint_freezable: u8,
+    /// The mint's issuer could freeze the treasury when the offer was opened.
+    pub mint_freezable: PodBool,
     pub padding: [u8; 4],
     /// The NCN whose tables divide the reward.
     pub ncn: Address,

@@ -1,6 +1,7 @@
 //! Rewards in any token: a tree per NCN and mint, and each earner's claims.
 
 use anchor_lang::accounts::Account;
+use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
 use anchor_lang::{address_eq, create_account_signed, find_and_verify_program_address};
 
@@ -17,8 +18,8 @@ pub struct RewardTree {
     pub version: u8,
     pub bump: u8,
     pub treasury_bump: u8,
-    /// 1 if the mint's issuer could freeze the treasury when the tree was opened.
-    pub mint_freezable: u8,
+    /// The mint's issuer could freeze the treasury when the tree was opened.
+    pub mint_freezable: PodBool,
     pub padding: [u8; 4],
     /// The NCN that pays the rewards.
     pub ncn: Address,

@@ -2,24 +2,25 @@
 
 use anchor_lang::accounts::Account;
 use anchor_lang::find_and_verify_program_address;
+use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
 
 use super::{VERSION, create};
+use crate::choice::{SlashKind, SlashRecipient, stored};
 use crate::error::RestakingError;
 
-/// One slash, at `["slash", allocation, kind, incident]`: one per incident and vault. For kind 1 the incident is a
-/// key's number: one per key and vault. It is never closed: an incident cannot be slashed twice, and its outcome stays
+/// One slash, at `["slash", allocation, kind, incident]`: one per incident and vault. For an
+/// equivocation the incident is a key's number: one per key and vault. It is never closed: an incident cannot be slashed twice, and its outcome stays
 /// public.
 #[account]
 pub struct SlashProposal {
     pub version: u8,
     pub bump: u8,
-    /// 0 open, 1 vetoed, 2 executed.
-    pub status: u8,
-    /// The numbering of `incident`: 0 the slasher's numbers, 1 the operator's key numbers, for a proven equivocation.
-    pub kind: u8,
-    /// 1 while the vault's stop-loss counts it.
-    pub counted: u8,
+    pub status: stored::SlashStatus,
+    /// Numbers `incident`: the slasher's numbers, or the operator's key numbers for a proven equivocation.
+    pub kind: stored::SlashKind,
+    /// The vault's stop-loss counts it.
+    pub counted: PodBool,
     pub padding: [u8; 3],
     /// The NCN that slashed.
     pub ncn: Address,
@@ -67,10 +68,6 @@ pub struct SlashProposal {
     pub reserved: [u8; 48],
 }
 
-pub const OPEN: u8 = 0;
-pub const VETOED: u8 = 1;
-pub const EXECUTED: u8 = 2;
-
 impl SlashProposal {
     pub const SEED: &'static [u8] = b"slash";
 
@@ -82,10 +79,10 @@ impl SlashProposal {
         mut view: AccountView,
         payer: &AccountView,
         allocation: &Address,
-        kind: u8,
+        kind: SlashKind,
         incident: u64,
     ) -> Result<Account<Self>> {
-        let (kind_seed, incident_seed) = ([kind], incident.to_le_bytes());
+        let (kind_seed, incident_seed) = ([kind as u8], incident.to_le_bytes());
         let seeds: [&[u8]; 4] = [Self::SEED, allocation.as_ref(), &kind_seed, &incident_seed];
         let bump = find_and_verify_program_address(&seeds, &crate::ID, view.address())?;
         require!(!view.owned_by(&crate::ID), RestakingError::AlreadySlashed);
@@ -97,7 +94,7 @@ impl SlashProposal {
         let mut opened = unsafe { Account::<Self>::load_mut_after_init(view) }?;
         opened.version = VERSION;
         opened.bump = bump;
-        opened.kind = kind;
+        opened.kind = kind.into();
         opened.incident = incident;
         opened.rent_payer = *payer.address(); // All else of a new account is zero.
         Ok(opened)
@@ -108,8 +105,12 @@ impl SlashProposal {
         now >= self.final_from && slot >= self.final_slot
     }
 
-    /// The recipient of the amount at index `place` of [`SlashProposal::owed`].
-    pub fn recipient(&self, place: usize) -> Option<&Address> {
-        [&self.reporter, &self.insurance, &self.redistribution].get(place).copied()
+    /// The address of a recipient of [`SlashProposal::owed`].
+    pub fn recipient(&self, recipient: SlashRecipient) -> &Address {
+        match recipient {
+            SlashRecipient::Reporter => &self.reporter,
+            SlashRecipient::Insurance => &self.insurance,
+            SlashRecipient::Redistribution => &self.redistribution,
+        }
     }
 }

@@ -1,11 +1,10 @@
 //! A vault: its roles, its accounts and its ledger.
 
+use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
 
 use super::Custodian;
-
-/// The token program of a vault's asset: Token-2022.
-pub const TOKEN_2022: u8 = 1;
+use crate::choice::{TokenProgram, stored};
 
 /// A vault of one asset, at `["vault", creator, index]`. This account is the authority of its VRT mint, at `["vrt",
 /// vault]`, and of the token account of its assets and slashed assets, at `["assets", vault]`.
@@ -17,13 +16,13 @@ pub struct Vault {
     pub asset_bump: u8,
     /// The decimals of the asset and of the VRT.
     pub decimals: u8,
-    /// 1 if only approved depositors may deposit.
-    pub restricted: u8,
-    /// What the asset's issuer could do at the vault's creation (`AssetFlags`): 1 freeze accounts, 2 pause the asset, 4
-    /// scale displayed amounts. Each NCN sets which flags it accepts.
+    /// Only approved depositors may deposit.
+    pub restricted: PodBool,
+    /// What the asset's issuer could do at the vault's creation, as bits (`ASSET_*`). Each NCN sets
+    /// which flags it accepts.
     pub asset_flags: u8,
-    /// The token program of the asset: 0 SPL Token, 1 Token-2022. The VRT always uses SPL Token.
-    pub asset_program: u8,
+    /// The token program of the asset. The VRT always uses SPL Token.
+    pub asset_program: stored::TokenProgram,
     /// Unique per creator.
     pub index: u64,
     /// Created the vault; a seed of its address.
@@ -72,7 +71,7 @@ impl Vault {
 
     /// Whether Token-2022 moves the asset.
     pub fn is_token_2022(&self) -> bool {
-        self.asset_program == TOKEN_2022
+        self.asset_program == TokenProgram::Token2022
     }
 }
 

@@ -2,6 +2,7 @@
 //! once.
 
 use restaking_client::Event;
+use restaking_client::SlashRecipient;
 use solana_account::Account;
 use solana_program::instruction::AccountMeta;
 
@@ -94,7 +95,7 @@ async fn a_recipient_that_cannot_take_its_part_does_not_hold_the_slash_up_and_is
         assert_eq!(bank.slash(&split, 0).await.owed, [0, 20_000, 0]);
 
         // To the same account it is not paid later, either.
-        let mut later = split.pay_slash_share(&proposal, 1, &id("insurance"));
+        let mut later = split.pay_slash_share(&proposal, restaking_client::SlashRecipient::Insurance, &id("insurance"));
         later.accounts[4].pubkey = account;
         let failure = bank.refused(later.clone(), &[]).await;
         match odd {
@@ -106,10 +107,10 @@ async fn a_recipient_that_cannot_take_its_part_does_not_hold_the_slash_up_and_is
         bank.put(&vault.assets_of(&id("insurance")), token::token_account(vault.asset_mint, id("insurance"), 0));
         bank.propose(&split, 1, PERCENT).await;
         bank.warp_to(SETTLED + 50, 0).await;
-        let pay = split.pay_slash_share(&proposal, 1, &id("insurance"));
+        let pay = split.pay_slash_share(&proposal, restaking_client::SlashRecipient::Insurance, &id("insurance"));
         let events = bank.send(std::slice::from_ref(&pay), &[]).await.unwrap().events;
         let [Event::SlashSharePaid(event)] = &events[..] else { panic!("{events:?}") };
-        assert_eq!((event.proposal, event.place, event.assets), (proposal, 1, 20_000));
+        assert_eq!((event.proposal, event.recipient, event.assets), (proposal, SlashRecipient::Insurance, 20_000));
         assert_eq!((event.vault, event.time), (vault.address, bank.now().await));
         assert_eq!(paid(&mut bank, &vault).await, [5_000, 20_000, 0]);
         assert_eq!(bank.slash(&split, 0).await.owed, [0; 3]);
@@ -139,7 +140,7 @@ async fn only_what_an_executed_slash_owes_is_paid() {
         }
         for place in places {
             let recipient = id(RECIPIENTS.get(usize::from(place)).copied().unwrap_or("mallory"));
-            let pay = split.pay_slash_share(&split.proposal(incident), place, &recipient);
+            let pay = split.pay_slash_share(&split.proposal(incident), place.into(), &recipient);
             let failure = bank.refused(pay, &[]).await;
             assert_eq!(failure.restaking(), Some(RestakingError::NothingOwed), "{round}, {place}");
         }
@@ -163,14 +164,14 @@ async fn a_share_waits_for_its_own_recipient_whoever_asks() {
     for place in 0..3 {
         for (at, name) in RECIPIENTS.into_iter().chain(["mallory"]).enumerate() {
             if at != usize::from(place) {
-                let failure = bank.refused(split.pay_slash_share(&proposal, place, &id(name)), &[]).await;
+                let failure = bank.refused(split.pay_slash_share(&proposal, place.into(), &id(name)), &[]).await;
                 assert_eq!(failure.restaking(), Some(RestakingError::WrongRecipient), "{place} to {name}");
             }
         }
     }
     for place in [2, 0, 1] {
         let recipient = id(RECIPIENTS[usize::from(place)]);
-        bank.send(&[split.pay_slash_share(&proposal, place, &recipient)], &[]).await.unwrap();
+        bank.send(&[split.pay_slash_share(&proposal, place.into(), &recipient)], &[]).await.unwrap();
         bank.audit(&vault).await;
     }
     assert_eq!(paid(&mut bank, &vault).await, [5_000, 30_000, 40_000]);
@@ -191,7 +192,7 @@ async fn a_recipient_that_signs_names_its_account() {
     let execute = bank.executing(&split, 0).await;
     bank.send(&[execute], &[]).await.unwrap();
     let elsewhere = id("elsewhere");
-    let mut pay = split.pay_slash_share(&proposal, 1, &insurance);
+    let mut pay = split.pay_slash_share(&proposal, restaking_client::SlashRecipient::Insurance, &insurance);
     pay.accounts[4].pubkey = elsewhere;
     // Nobody else's signature names it, and its own names no account that takes nothing.
     for (signer, account, refusal) in [

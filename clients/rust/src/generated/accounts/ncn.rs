@@ -18,8 +18,8 @@ pub struct Ncn {
     pub discriminator: [u8; 8],
     pub version: u8,
     pub bump: u8,
-    /// 1 once retired, permanently: it accepts nothing new.
-    pub retired: u8,
+    /// Permanent: it accepts nothing new.
+    pub retired: bool,
     pub padding: [u8; 5],
     /// Unique per creator.
     pub index: u64,

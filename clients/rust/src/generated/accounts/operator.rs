@@ -15,8 +15,8 @@ pub struct Operator {
     pub discriminator: [u8; 8],
     pub version: u8,
     pub bump: u8,
-    /// 1 once retired, permanently: it accepts nothing new. Existing stake stays slashable until it is withdrawn.
-    pub retired: u8,
+    /// Permanent: it accepts nothing new. Existing stake stays slashable until it is withdrawn.
+    pub retired: bool,
     pub padding: [u8; 5],
     /// Unique per creator.
     pub index: u64,

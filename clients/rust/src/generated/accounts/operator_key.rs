@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::KeyKind;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -14,8 +15,7 @@ pub struct OperatorKey {
     pub discriminator: [u8; 8],
     pub version: u8,
     pub bump: u8,
-    /// The signature scheme ([`KeyKind`]): 0 Ed25519.
-    pub kind: u8,
+    pub kind: KeyKind,
     pub padding: [u8; 5],
     pub ncn: Address,
     pub operator: Address,

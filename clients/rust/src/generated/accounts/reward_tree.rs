@@ -16,8 +16,8 @@ pub struct RewardTree {
     pub version: u8,
     pub bump: u8,
     pub treasury_bump: u8,
-    /// 1 if the mint's issuer could freeze the treasury when the tree was opened.
-    pub mint_freezable: u8,
+    /// The mint's issuer could freeze the treasury when the tree was opened.
+    pub mint_freezable: bool,
     pub padding: [u8; 4],
     /// The NCN that pays the rewards.
     pub ncn: Address,

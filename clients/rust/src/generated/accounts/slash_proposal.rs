@@ -6,6 +6,8 @@
 //!
 
 use crate::generated::types::Slash;
+use crate::generated::types::SlashKind;
+use crate::generated::types::SlashStatus;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -15,12 +17,11 @@ pub struct SlashProposal {
     pub discriminator: [u8; 8],
     pub version: u8,
     pub bump: u8,
-    /// 0 open, 1 vetoed, 2 executed.
-    pub status: u8,
-    /// The numbering of `incident`: 0 the slasher's numbers, 1 the operator's key numbers, for a proven equivocation.
-    pub kind: u8,
-    /// 1 while the vault's stop-loss counts it.
-    pub counted: u8,
+    pub status: SlashStatus,
+    /// Numbers `incident`: the slasher's numbers, or the operator's key numbers for a proven equivocation.
+    pub kind: SlashKind,
+    /// The vault's stop-loss counts it.
+    pub counted: bool,
     pub padding: [u8; 3],
     /// The NCN that slashed.
     pub ncn: Address,

@@ -6,6 +6,7 @@
 //!
 
 use crate::generated::types::Pause;
+use crate::generated::types::TokenProgram;
 use crate::generated::types::VaultLedger;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
@@ -20,13 +21,13 @@ pub struct Vault {
     pub asset_bump: u8,
     /// The decimals of the asset and of the VRT.
     pub decimals: u8,
-    /// 1 if only approved depositors may deposit.
-    pub restricted: u8,
-    /// What the asset's issuer could do at the vault's creation (`AssetFlags`): 1 freeze accounts, 2 pause the asset, 4
-    /// scale displayed amounts. Each NCN sets which flags it accepts.
+    /// Only approved depositors may deposit.
+    pub restricted: bool,
+    /// What the asset's issuer could do at the vault's creation , as bits (`ASSET_*`). Each NCN sets
+    /// which flags it accepts.
     pub asset_flags: u8,
-    /// The token program of the asset: 0 SPL Token, 1 Token-2022. The VRT always uses SPL Token.
-    pub asset_program: u8,
+    /// The token program of the asset. The VRT always uses SPL Token.
+    pub asset_program: TokenProgram,
     /// Unique per creator.
     pub index: u64,
     /// Created the vault; a seed of its address.

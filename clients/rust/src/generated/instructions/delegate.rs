@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::DelegationAmount;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
@@ -97,8 +98,7 @@ impl Default for DelegateInstructionData {
 
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct DelegateInstructionArgs {
-    pub amount: u64,
-    pub as_bps: bool,
+    pub amount: DelegationAmount,
 }
 
 impl DelegateInstructionArgs {
@@ -123,8 +123,7 @@ pub struct DelegateBuilder {
     operator: Option<solana_program::pubkey::Pubkey>,
     delegation: Option<solana_program::pubkey::Pubkey>,
     config: Option<solana_program::pubkey::Pubkey>,
-    amount: Option<u64>,
-    as_bps: Option<bool>,
+    amount: Option<DelegationAmount>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -160,13 +159,8 @@ impl DelegateBuilder {
         self
     }
     #[inline(always)]
-    pub fn amount(&mut self, amount: u64) -> &mut Self {
+    pub fn amount(&mut self, amount: DelegationAmount) -> &mut Self {
         self.amount = Some(amount);
-        self
-    }
-    #[inline(always)]
-    pub fn as_bps(&mut self, as_bps: bool) -> &mut Self {
-        self.as_bps = Some(as_bps);
         self
     }
     /// Add an additional account to the instruction.
@@ -197,10 +191,7 @@ impl DelegateBuilder {
             delegation: self.delegation.expect("delegation is not set"),
             config: self.config.expect("config is not set"),
         };
-        let args = DelegateInstructionArgs {
-            amount: self.amount.clone().expect("amount is not set"),
-            as_bps: self.as_bps.clone().expect("as_bps is not set"),
-        };
+        let args = DelegateInstructionArgs { amount: self.amount.clone().expect("amount is not set") };
 
         accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
     }
@@ -336,7 +327,6 @@ impl<'a, 'b> DelegateCpiBuilder<'a, 'b> {
             delegation: None,
             config: None,
             amount: None,
-            as_bps: None,
             __remaining_accounts: Vec::new(),
         });
         Self { instruction }
@@ -369,13 +359,8 @@ impl<'a, 'b> DelegateCpiBuilder<'a, 'b> {
         self
     }
     #[inline(always)]
-    pub fn amount(&mut self, amount: u64) -> &mut Self {
+    pub fn amount(&mut self, amount: DelegationAmount) -> &mut Self {
         self.instruction.amount = Some(amount);
-        self
-    }
-    #[inline(always)]
-    pub fn as_bps(&mut self, as_bps: bool) -> &mut Self {
-        self.instruction.as_bps = Some(as_bps);
         self
     }
     /// Add an additional account to the instruction.
@@ -408,10 +393,7 @@ impl<'a, 'b> DelegateCpiBuilder<'a, 'b> {
     #[allow(clippy::clone_on_copy)]
     #[allow(clippy::vec_init_then_push)]
     pub fn invoke_signed(&self, signers_seeds: &[&[&[u8]]]) -> solana_program::entrypoint::ProgramResult {
-        let args = DelegateInstructionArgs {
-            amount: self.instruction.amount.clone().expect("amount is not set"),
-            as_bps: self.instruction.as_bps.clone().expect("as_bps is not set"),
-        };
+        let args = DelegateInstructionArgs { amount: self.instruction.amount.clone().expect("amount is not set") };
         let instruction = DelegateCpi {
             __program: self.instruction.__program,
 
@@ -438,8 +420,7 @@ struct DelegateCpiBuilderInstruction<'a, 'b> {
     operator: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     delegation: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    amount: Option<u64>,
-    as_bps: Option<bool>,
+    amount: Option<DelegationAmount>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

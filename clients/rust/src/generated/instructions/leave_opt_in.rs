@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::OptInSide;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
@@ -97,7 +98,7 @@ impl Default for LeaveOptInInstructionData {
 
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct LeaveOptInInstructionArgs {
-    pub is_left: bool,
+    pub side: OptInSide,
 }
 
 impl LeaveOptInInstructionArgs {
@@ -122,7 +123,7 @@ pub struct LeaveOptInBuilder {
     left: Option<solana_program::pubkey::Pubkey>,
     right: Option<solana_program::pubkey::Pubkey>,
     opt_in: Option<solana_program::pubkey::Pubkey>,
-    is_left: Option<bool>,
+    side: Option<OptInSide>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -160,8 +161,8 @@ impl LeaveOptInBuilder {
         self
     }
     #[inline(always)]
-    pub fn is_left(&mut self, is_left: bool) -> &mut Self {
-        self.is_left = Some(is_left);
+    pub fn side(&mut self, side: OptInSide) -> &mut Self {
+        self.side = Some(side);
         self
     }
     /// Add an additional account to the instruction.
@@ -192,7 +193,7 @@ impl LeaveOptInBuilder {
             right: self.right.expect("right is not set"),
             opt_in: self.opt_in.expect("opt_in is not set"),
         };
-        let args = LeaveOptInInstructionArgs { is_left: self.is_left.clone().expect("is_left is not set") };
+        let args = LeaveOptInInstructionArgs { side: self.side.clone().expect("side is not set") };
 
         accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
     }
@@ -327,7 +328,7 @@ impl<'a, 'b> LeaveOptInCpiBuilder<'a, 'b> {
             left: None,
             right: None,
             opt_in: None,
-            is_left: None,
+            side: None,
             __remaining_accounts: Vec::new(),
         });
         Self { instruction }
@@ -362,8 +363,8 @@ impl<'a, 'b> LeaveOptInCpiBuilder<'a, 'b> {
         self
     }
     #[inline(always)]
-    pub fn is_left(&mut self, is_left: bool) -> &mut Self {
-        self.instruction.is_left = Some(is_left);
+    pub fn side(&mut self, side: OptInSide) -> &mut Self {
+        self.instruction.side = Some(side);
         self
     }
     /// Add an additional account to the instruction.
@@ -396,7 +397,7 @@ impl<'a, 'b> LeaveOptInCpiBuilder<'a, 'b> {
     #[allow(clippy::clone_on_copy)]
     #[allow(clippy::vec_init_then_push)]
     pub fn invoke_signed(&self, signers_seeds: &[&[&[u8]]]) -> solana_program::entrypoint::ProgramResult {
-        let args = LeaveOptInInstructionArgs { is_left: self.instruction.is_left.clone().expect("is_left is not set") };
+        let args = LeaveOptInInstructionArgs { side: self.instruction.side.clone().expect("side is not set") };
         let instruction = LeaveOptInCpi {
             __program: self.instruction.__program,
 
@@ -423,7 +424,7 @@ struct LeaveOptInCpiBuilderInstruction<'a, 'b> {
     left: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     right: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     opt_in: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    is_left: Option<bool>,
+    side: Option<OptInSide>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

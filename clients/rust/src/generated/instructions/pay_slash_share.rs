@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::SlashRecipient;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
@@ -103,7 +104,7 @@ impl Default for PaySlashShareInstructionData {
 
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct PaySlashShareInstructionArgs {
-    pub place: u8,
+    pub share_of: SlashRecipient,
 }
 
 impl PaySlashShareInstructionArgs {
@@ -130,7 +131,7 @@ pub struct PaySlashShareBuilder {
     recipient: Option<solana_program::pubkey::Pubkey>,
     recipient_assets: Option<solana_program::pubkey::Pubkey>,
     token_program: Option<solana_program::pubkey::Pubkey>,
-    place: Option<u8>,
+    share_of: Option<SlashRecipient>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -175,8 +176,8 @@ impl PaySlashShareBuilder {
         self
     }
     #[inline(always)]
-    pub fn place(&mut self, place: u8) -> &mut Self {
-        self.place = Some(place);
+    pub fn share_of(&mut self, share_of: SlashRecipient) -> &mut Self {
+        self.share_of = Some(share_of);
         self
     }
     /// Add an additional account to the instruction.
@@ -210,7 +211,7 @@ impl PaySlashShareBuilder {
                 .token_program
                 .unwrap_or(solana_program::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")),
         };
-        let args = PaySlashShareInstructionArgs { place: self.place.clone().expect("place is not set") };
+        let args = PaySlashShareInstructionArgs { share_of: self.share_of.clone().expect("share_of is not set") };
 
         accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
     }
@@ -359,7 +360,7 @@ impl<'a, 'b> PaySlashShareCpiBuilder<'a, 'b> {
             recipient: None,
             recipient_assets: None,
             token_program: None,
-            place: None,
+            share_of: None,
             __remaining_accounts: Vec::new(),
         });
         Self { instruction }
@@ -403,8 +404,8 @@ impl<'a, 'b> PaySlashShareCpiBuilder<'a, 'b> {
         self
     }
     #[inline(always)]
-    pub fn place(&mut self, place: u8) -> &mut Self {
-        self.instruction.place = Some(place);
+    pub fn share_of(&mut self, share_of: SlashRecipient) -> &mut Self {
+        self.instruction.share_of = Some(share_of);
         self
     }
     /// Add an additional account to the instruction.
@@ -437,7 +438,8 @@ impl<'a, 'b> PaySlashShareCpiBuilder<'a, 'b> {
     #[allow(clippy::clone_on_copy)]
     #[allow(clippy::vec_init_then_push)]
     pub fn invoke_signed(&self, signers_seeds: &[&[&[u8]]]) -> solana_program::entrypoint::ProgramResult {
-        let args = PaySlashShareInstructionArgs { place: self.instruction.place.clone().expect("place is not set") };
+        let args =
+            PaySlashShareInstructionArgs { share_of: self.instruction.share_of.clone().expect("share_of is not set") };
         let instruction = PaySlashShareCpi {
             __program: self.instruction.__program,
 
@@ -467,7 +469,7 @@ struct PaySlashShareCpiBuilderInstruction<'a, 'b> {
     recipient: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     recipient_assets: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     token_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    place: Option<u8>,
+    share_of: Option<SlashRecipient>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::Role;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -88,7 +89,7 @@ impl Default for SetRoleInstructionData {
 
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct SetRoleInstructionArgs {
-    pub role: u8,
+    pub role: Role,
     pub new_holder: Address,
 }
 
@@ -108,7 +109,7 @@ impl SetRoleInstructionArgs {
 pub struct SetRoleBuilder {
     admin: Option<solana_program::pubkey::Pubkey>,
     governed: Option<solana_program::pubkey::Pubkey>,
-    role: Option<u8>,
+    role: Option<Role>,
     new_holder: Option<Address>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
@@ -129,7 +130,7 @@ impl SetRoleBuilder {
         self
     }
     #[inline(always)]
-    pub fn role(&mut self, role: u8) -> &mut Self {
+    pub fn role(&mut self, role: Role) -> &mut Self {
         self.role = Some(role);
         self
     }
@@ -286,7 +287,7 @@ impl<'a, 'b> SetRoleCpiBuilder<'a, 'b> {
         self
     }
     #[inline(always)]
-    pub fn role(&mut self, role: u8) -> &mut Self {
+    pub fn role(&mut self, role: Role) -> &mut Self {
         self.instruction.role = Some(role);
         self
     }
@@ -346,7 +347,7 @@ struct SetRoleCpiBuilderInstruction<'a, 'b> {
     __program: &'b solana_program::account_info::AccountInfo<'a>,
     admin: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     governed: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    role: Option<u8>,
+    role: Option<Role>,
     new_holder: Option<Address>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,

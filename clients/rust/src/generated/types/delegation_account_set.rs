@@ -16,8 +16,9 @@ pub struct DelegationAccountSet {
     pub vault: Address,
     pub operator: Address,
     pub time: i64,
-    /// 1 if the account existed before.
-    pub before: u64,
-    /// 1 if the account exists after.
-    pub after: u64,
+    /// The account existed before.
+    pub before: bool,
+    /// The account exists after.
+    pub after: bool,
+    pub padding: [u8; 6],
 }

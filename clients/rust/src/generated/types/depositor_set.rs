@@ -16,8 +16,9 @@ pub struct DepositorSet {
     pub number: u64,
     pub time: i64,
     pub depositor: Address,
-    /// 1 if approved before.
-    pub before: u64,
-    /// 1 if approved after.
-    pub after: u64,
+    /// Approved before.
+    pub before: bool,
+    /// Approved after.
+    pub after: bool,
+    pub padding: [u8; 6],
 }

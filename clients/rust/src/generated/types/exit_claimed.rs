@@ -24,8 +24,9 @@ pub struct ExitClaimed {
     pub assets: u64,
     /// The total paid to the ticket so far.
     pub paid: u64,
-    /// 1 if the ticket was closed.
-    pub closed: u64,
+    /// The ticket was closed.
+    pub closed: bool,
+    pub padding: [u8; 7],
     pub before: Books,
     pub after: Books,
     /// The vault's fee, in addition to `assets`.

@@ -5,14 +5,60 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
-use borsh::BorshDeserialize;
-use borsh::BorshSerialize;
-use num_derive::FromPrimitive;
-
-/// A signature scheme, stored as one byte in accounts.
-#[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq, Copy, PartialOrd, Hash, FromPrimitive)]
+/// A signature scheme. Only Ed25519 is supported.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum KeyKind {
     Ed25519,
     Bn254,
     Bls12381,
+    /// A byte that this client does not know.
+    Unknown(u8),
+}
+
+impl KeyKind {
+    /// All that this client knows, in the order of their bytes.
+    pub const ALL: [Self; 3] = [Self::Ed25519, Self::Bn254, Self::Bls12381];
+
+    /// The byte that stands for it.
+    pub const fn byte(self) -> u8 {
+        match self {
+            Self::Ed25519 => 0,
+            Self::Bn254 => 1,
+            Self::Bls12381 => 2,
+            Self::Unknown(byte) => byte,
+        }
+    }
+
+    /// Its name in words.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ed25519 => "ed25519",
+            Self::Bn254 => "bn254",
+            Self::Bls12381 => "bls12381",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+}
+
+impl From<u8> for KeyKind {
+    fn from(byte: u8) -> Self {
+        match byte {
+            0 => Self::Ed25519,
+            1 => Self::Bn254,
+            2 => Self::Bls12381,
+            _ => Self::Unknown(byte),
+        }
+    }
+}
+
+impl borsh::BorshSerialize for KeyKind {
+    fn serialize<W: std::io::Write>(&self, writer: &mut W) -> std::io::Result<()> {
+        self.byte().serialize(writer)
+    }
+}
+
+impl borsh::BorshDeserialize for KeyKind {
+    fn deserialize_reader<R: std::io::Read>(reader: &mut R) -> std::io::Result<Self> {
+        u8::deserialize_reader(reader).map(Self::from)
+    }
 }

@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::KeyKind;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -20,8 +21,8 @@ pub struct KeyRegistered {
     pub operator: Address,
     /// The key's account.
     pub operator_key: Address,
-    /// The signature scheme: 0 Ed25519.
-    pub kind: u64,
+    pub kind: KeyKind,
+    pub padding: [u8; 7],
     pub key: [u8; 32],
     /// The account of the replaced key; zero if none.
     pub replaced: Address,

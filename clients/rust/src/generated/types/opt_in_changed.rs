@@ -27,6 +27,7 @@ pub struct OptInChanged {
     pub limits_before: LossLimits,
     /// What the vault lets the NCN take after.
     pub limits_after: LossLimits,
-    /// 1 if the account was closed.
-    pub closed: u64,
+    /// The account was closed.
+    pub closed: bool,
+    pub padding: [u8; 7],
 }

@@ -17,10 +17,11 @@ pub struct PositionSet {
     pub time: i64,
     pub position: Address,
     pub owner: Address,
-    /// 1 if the position existed before.
-    pub before: u64,
-    /// 1 if the position exists after.
-    pub after: u64,
+    /// The position existed before.
+    pub before: bool,
+    /// The position exists after.
+    pub after: bool,
+    pub padding: [u8; 6],
     /// What the owner gave up of each reward at closing, in the pool's order. It streams again.
     pub forfeited: [u64; 8],
 }

@@ -20,6 +20,7 @@ pub struct RewardMintAdded {
     pub mint: Address,
     /// The pool's token account for the reward.
     pub treasury: Address,
-    /// 1 if the mint's issuer could freeze the treasury when it was added.
-    pub freezable: u64,
+    /// The mint's issuer could freeze the treasury when it was added.
+    pub freezable: bool,
+    pub padding: [u8; 7],
 }

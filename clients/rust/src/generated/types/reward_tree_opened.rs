@@ -27,6 +27,7 @@ pub struct RewardTreeOpened {
     pub disputer: Address,
     /// The time from a root's publication until it is active, in seconds.
     pub delay_seconds: u64,
-    /// 1 if the mint's issuer can freeze the treasury.
-    pub mint_freezable: u64,
+    /// The mint's issuer can freeze the treasury.
+    pub mint_freezable: bool,
+    pub padding: [u8; 7],
 }

@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::Role;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -16,8 +17,8 @@ pub struct RoleSet {
     pub governed: Address,
     pub number: u64,
     pub time: i64,
-    /// 0 guardian, 1 fee admin, 2 fee wallet, 9 deposit gate.
-    pub role: u64,
+    pub role: Role,
+    pub padding: [u8; 7],
     /// The holder before.
     pub before: Address,
     /// The holder now.

@@ -10,6 +10,7 @@ use crate::generated::types::Books;
 use crate::generated::types::Delegation;
 use crate::generated::types::Losses;
 use crate::generated::types::Slash;
+use crate::generated::types::SlashKind;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -27,8 +28,9 @@ pub struct SlashProposed {
     pub operator: Address,
     /// The reporter of the offense; zero if none.
     pub reporter: Address,
-    /// The numbering of `incident`: 0 the slasher's numbers, 1 the operator's key numbers, for a proven equivocation.
-    pub kind: u64,
+    /// Numbers `incident`: the slasher's numbers, or the operator's key numbers for a proven equivocation.
+    pub kind: SlashKind,
+    pub padding: [u8; 7],
     /// The number of the incident.
     pub incident: u64,
     /// A reason code that the NCN defines.

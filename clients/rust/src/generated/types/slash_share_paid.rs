@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::SlashRecipient;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -16,7 +17,7 @@ pub struct SlashSharePaid {
     pub number: u64,
     pub time: i64,
     pub proposal: Address,
-    /// The recipient: 0 reporter, 1 insurance, 2 harmed party.
-    pub place: u64,
+    pub recipient: SlashRecipient,
+    pub padding: [u8; 7],
     pub assets: u64,
 }

@@ -23,7 +23,7 @@ pub struct VaultInitialized {
     pub asset_mint: Address,
     pub vrt_mint: Address,
     pub epoch_seconds: u64,
-    /// What the asset's issuer can do: 1 freeze accounts, 2 pause the asset, 4 scale displayed amounts.
+    /// What the asset's issuer can do, as bits (`ASSET_*`).
     pub asset_flags: u64,
     pub limits: VaultLimits,
     /// The term in whole epochs; zeros for none.

@@ -29,6 +29,7 @@ pub struct VaultLimits {
     pub next_instant_refill_seconds: u64,
     /// When the pending capacity and refill time take effect.
     pub next_instant_terms_from: i64,
-    /// 1 if only approved depositors may deposit.
-    pub restricted: u64,
+    /// Only approved depositors may deposit.
+    pub restricted: bool,
+    pub padding: [u8; 7],
 }

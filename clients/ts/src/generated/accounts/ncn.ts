@@ -19,6 +19,8 @@ import {
   getAddressEncoder,
   getArrayDecoder,
   getArrayEncoder,
+  getBooleanDecoder,
+  getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getI64Decoder,
@@ -71,8 +73,8 @@ export type Ncn = {
   discriminator: ReadonlyUint8Array;
   version: number;
   bump: number;
-  /** 1 once retired, permanently: it accepts nothing new. */
-  retired: number;
+  /** Permanent: it accepts nothing new. */
+  retired: boolean;
   padding: ReadonlyUint8Array;
   /** Unique per creator. */
   index: bigint;
@@ -122,8 +124,8 @@ export type Ncn = {
 export type NcnArgs = {
   version: number;
   bump: number;
-  /** 1 once retired, permanently: it accepts nothing new. */
-  retired: number;
+  /** Permanent: it accepts nothing new. */
+  retired: boolean;
   padding: ReadonlyUint8Array;
   /** Unique per creator. */
   index: number | bigint;
@@ -177,7 +179,7 @@ export function getNcnEncoder(): FixedSizeEncoder<NcnArgs> {
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
       ["version", getU8Encoder()],
       ["bump", getU8Encoder()],
-      ["retired", getU8Encoder()],
+      ["retired", getBooleanEncoder()],
       ["padding", fixEncoderSize(getBytesEncoder(), 5)],
       ["index", getU64Encoder()],
       ["creator", getAddressEncoder()],
@@ -211,7 +213,7 @@ export function getNcnDecoder(): FixedSizeDecoder<Ncn> {
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
     ["version", getU8Decoder()],
     ["bump", getU8Decoder()],
-    ["retired", getU8Decoder()],
+    ["retired", getBooleanDecoder()],
     ["padding", fixDecoderSize(getBytesDecoder(), 5)],
     ["index", getU64Decoder()],
     ["creator", getAddressDecoder()],

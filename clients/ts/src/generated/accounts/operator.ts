@@ -17,6 +17,8 @@ import {
   fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getBooleanDecoder,
+  getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
@@ -50,8 +52,8 @@ export type Operator = {
   discriminator: ReadonlyUint8Array;
   version: number;
   bump: number;
-  /** 1 once retired, permanently: it accepts nothing new. Existing stake stays slashable until it is withdrawn. */
-  retired: number;
+  /** Permanent: it accepts nothing new. Existing stake stays slashable until it is withdrawn. */
+  retired: boolean;
   padding: ReadonlyUint8Array;
   /** Unique per creator. */
   index: bigint;
@@ -78,8 +80,8 @@ export type Operator = {
 export type OperatorArgs = {
   version: number;
   bump: number;
-  /** 1 once retired, permanently: it accepts nothing new. Existing stake stays slashable until it is withdrawn. */
-  retired: number;
+  /** Permanent: it accepts nothing new. Existing stake stays slashable until it is withdrawn. */
+  retired: boolean;
   padding: ReadonlyUint8Array;
   /** Unique per creator. */
   index: number | bigint;
@@ -110,7 +112,7 @@ export function getOperatorEncoder(): FixedSizeEncoder<OperatorArgs> {
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
       ["version", getU8Encoder()],
       ["bump", getU8Encoder()],
-      ["retired", getU8Encoder()],
+      ["retired", getBooleanEncoder()],
       ["padding", fixEncoderSize(getBytesEncoder(), 5)],
       ["index", getU64Encoder()],
       ["creator", getAddressEncoder()],
@@ -134,7 +136,7 @@ export function getOperatorDecoder(): FixedSizeDecoder<Operator> {
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
     ["version", getU8Decoder()],
     ["bump", getU8Decoder()],
-    ["retired", getU8Decoder()],
+    ["retired", getBooleanDecoder()],
     ["padding", fixDecoderSize(getBytesDecoder(), 5)],
     ["index", getU64Decoder()],
     ["creator", getAddressDecoder()],

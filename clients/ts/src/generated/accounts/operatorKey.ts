@@ -40,6 +40,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getKeyKindDecoder, getKeyKindEncoder, type KeyKind, type KeyKindArgs } from "../types/index.js";
 
 export const OPERATOR_KEY_DISCRIMINATOR = new Uint8Array([7, 185, 90, 106, 174, 184, 107, 143]);
 
@@ -51,8 +52,7 @@ export type OperatorKey = {
   discriminator: ReadonlyUint8Array;
   version: number;
   bump: number;
-  /** The signature scheme ([`KeyKind`]): 0 Ed25519. */
-  kind: number;
+  kind: KeyKind;
   padding: ReadonlyUint8Array;
   ncn: Address;
   operator: Address;
@@ -80,8 +80,7 @@ export type OperatorKey = {
 export type OperatorKeyArgs = {
   version: number;
   bump: number;
-  /** The signature scheme ([`KeyKind`]): 0 Ed25519. */
-  kind: number;
+  kind: KeyKindArgs;
   padding: ReadonlyUint8Array;
   ncn: Address;
   operator: Address;
@@ -113,7 +112,7 @@ export function getOperatorKeyEncoder(): FixedSizeEncoder<OperatorKeyArgs> {
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
       ["version", getU8Encoder()],
       ["bump", getU8Encoder()],
-      ["kind", getU8Encoder()],
+      ["kind", getKeyKindEncoder()],
       ["padding", fixEncoderSize(getBytesEncoder(), 5)],
       ["ncn", getAddressEncoder()],
       ["operator", getAddressEncoder()],
@@ -135,7 +134,7 @@ export function getOperatorKeyDecoder(): FixedSizeDecoder<OperatorKey> {
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
     ["version", getU8Decoder()],
     ["bump", getU8Decoder()],
-    ["kind", getU8Decoder()],
+    ["kind", getKeyKindDecoder()],
     ["padding", fixDecoderSize(getBytesDecoder(), 5)],
     ["ncn", getAddressDecoder()],
     ["operator", getAddressDecoder()],

@@ -17,6 +17,8 @@ import {
   fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getBooleanDecoder,
+  getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
@@ -51,8 +53,8 @@ export type RewardOffer = {
   version: number;
   bump: number;
   treasuryBump: number;
-  /** 1 if the mint's issuer could freeze the treasury when the offer was opened. */
-  mintFreezable: number;
+  /** The mint's issuer could freeze the treasury when the offer was opened. */
+  mintFreezable: boolean;
   padding: ReadonlyUint8Array;
   /** The NCN whose tables divide the reward. */
   ncn: Address;
@@ -80,8 +82,8 @@ export type RewardOfferArgs = {
   version: number;
   bump: number;
   treasuryBump: number;
-  /** 1 if the mint's issuer could freeze the treasury when the offer was opened. */
-  mintFreezable: number;
+  /** The mint's issuer could freeze the treasury when the offer was opened. */
+  mintFreezable: boolean;
   padding: ReadonlyUint8Array;
   /** The NCN whose tables divide the reward. */
   ncn: Address;
@@ -113,7 +115,7 @@ export function getRewardOfferEncoder(): FixedSizeEncoder<RewardOfferArgs> {
       ["version", getU8Encoder()],
       ["bump", getU8Encoder()],
       ["treasuryBump", getU8Encoder()],
-      ["mintFreezable", getU8Encoder()],
+      ["mintFreezable", getBooleanEncoder()],
       ["padding", fixEncoderSize(getBytesEncoder(), 4)],
       ["ncn", getAddressEncoder()],
       ["index", getU64Encoder()],
@@ -139,7 +141,7 @@ export function getRewardOfferDecoder(): FixedSizeDecoder<RewardOffer> {
     ["version", getU8Decoder()],
     ["bump", getU8Decoder()],
     ["treasuryBump", getU8Decoder()],
-    ["mintFreezable", getU8Decoder()],
+    ["mintFreezable", getBooleanDecoder()],
     ["padding", fixDecoderSize(getBytesDecoder(), 4)],
     ["ncn", getAddressDecoder()],
     ["index", getU64Decoder()],

@@ -17,6 +17,8 @@ import {
   fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getBooleanDecoder,
+  getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getI64Decoder,
@@ -58,8 +60,8 @@ export type RewardTree = {
   version: number;
   bump: number;
   treasuryBump: number;
-  /** 1 if the mint's issuer could freeze the treasury when the tree was opened. */
-  mintFreezable: number;
+  /** The mint's issuer could freeze the treasury when the tree was opened. */
+  mintFreezable: boolean;
   padding: ReadonlyUint8Array;
   /** The NCN that pays the rewards. */
   ncn: Address;
@@ -90,8 +92,8 @@ export type RewardTreeArgs = {
   version: number;
   bump: number;
   treasuryBump: number;
-  /** 1 if the mint's issuer could freeze the treasury when the tree was opened. */
-  mintFreezable: number;
+  /** The mint's issuer could freeze the treasury when the tree was opened. */
+  mintFreezable: boolean;
   padding: ReadonlyUint8Array;
   /** The NCN that pays the rewards. */
   ncn: Address;
@@ -126,7 +128,7 @@ export function getRewardTreeEncoder(): FixedSizeEncoder<RewardTreeArgs> {
       ["version", getU8Encoder()],
       ["bump", getU8Encoder()],
       ["treasuryBump", getU8Encoder()],
-      ["mintFreezable", getU8Encoder()],
+      ["mintFreezable", getBooleanEncoder()],
       ["padding", fixEncoderSize(getBytesEncoder(), 4)],
       ["ncn", getAddressEncoder()],
       ["mint", getAddressEncoder()],
@@ -153,7 +155,7 @@ export function getRewardTreeDecoder(): FixedSizeDecoder<RewardTree> {
     ["version", getU8Decoder()],
     ["bump", getU8Decoder()],
     ["treasuryBump", getU8Decoder()],
-    ["mintFreezable", getU8Decoder()],
+    ["mintFreezable", getBooleanDecoder()],
     ["padding", fixDecoderSize(getBytesDecoder(), 4)],
     ["ncn", getAddressDecoder()],
     ["mint", getAddressDecoder()],

@@ -19,6 +19,8 @@ import {
   getAddressEncoder,
   getArrayDecoder,
   getArrayEncoder,
+  getBooleanDecoder,
+  getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getI64Decoder,
@@ -42,7 +44,20 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
-import { getSlashDecoder, getSlashEncoder, type Slash, type SlashArgs } from "../types/index.js";
+import {
+  getSlashDecoder,
+  getSlashEncoder,
+  getSlashKindDecoder,
+  getSlashKindEncoder,
+  getSlashStatusDecoder,
+  getSlashStatusEncoder,
+  type Slash,
+  type SlashArgs,
+  type SlashKind,
+  type SlashKindArgs,
+  type SlashStatus,
+  type SlashStatusArgs,
+} from "../types/index.js";
 
 export const SLASH_PROPOSAL_DISCRIMINATOR = new Uint8Array([104, 26, 13, 94, 65, 203, 107, 43]);
 
@@ -54,12 +69,11 @@ export type SlashProposal = {
   discriminator: ReadonlyUint8Array;
   version: number;
   bump: number;
-  /** 0 open, 1 vetoed, 2 executed. */
-  status: number;
-  /** The numbering of `incident`: 0 the slasher's numbers, 1 the operator's key numbers, for a proven equivocation. */
-  kind: number;
-  /** 1 while the vault's stop-loss counts it. */
-  counted: number;
+  status: SlashStatus;
+  /** Numbers `incident`: the slasher's numbers, or the operator's key numbers for a proven equivocation. */
+  kind: SlashKind;
+  /** The vault's stop-loss counts it. */
+  counted: boolean;
   padding: ReadonlyUint8Array;
   /** The NCN that slashed. */
   ncn: Address;
@@ -114,12 +128,11 @@ export type SlashProposal = {
 export type SlashProposalArgs = {
   version: number;
   bump: number;
-  /** 0 open, 1 vetoed, 2 executed. */
-  status: number;
-  /** The numbering of `incident`: 0 the slasher's numbers, 1 the operator's key numbers, for a proven equivocation. */
-  kind: number;
-  /** 1 while the vault's stop-loss counts it. */
-  counted: number;
+  status: SlashStatusArgs;
+  /** Numbers `incident`: the slasher's numbers, or the operator's key numbers for a proven equivocation. */
+  kind: SlashKindArgs;
+  /** The vault's stop-loss counts it. */
+  counted: boolean;
   padding: ReadonlyUint8Array;
   /** The NCN that slashed. */
   ncn: Address;
@@ -178,9 +191,9 @@ export function getSlashProposalEncoder(): FixedSizeEncoder<SlashProposalArgs> {
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
       ["version", getU8Encoder()],
       ["bump", getU8Encoder()],
-      ["status", getU8Encoder()],
-      ["kind", getU8Encoder()],
-      ["counted", getU8Encoder()],
+      ["status", getSlashStatusEncoder()],
+      ["kind", getSlashKindEncoder()],
+      ["counted", getBooleanEncoder()],
       ["padding", fixEncoderSize(getBytesEncoder(), 3)],
       ["ncn", getAddressEncoder()],
       ["operator", getAddressEncoder()],
@@ -216,9 +229,9 @@ export function getSlashProposalDecoder(): FixedSizeDecoder<SlashProposal> {
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
     ["version", getU8Decoder()],
     ["bump", getU8Decoder()],
-    ["status", getU8Decoder()],
-    ["kind", getU8Decoder()],
-    ["counted", getU8Decoder()],
+    ["status", getSlashStatusDecoder()],
+    ["kind", getSlashKindDecoder()],
+    ["counted", getBooleanDecoder()],
     ["padding", fixDecoderSize(getBytesDecoder(), 3)],
     ["ncn", getAddressDecoder()],
     ["operator", getAddressDecoder()],

@@ -17,6 +17,8 @@ import {
   fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getBooleanDecoder,
+  getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
@@ -41,10 +43,14 @@ import {
 import {
   getPauseDecoder,
   getPauseEncoder,
+  getTokenProgramDecoder,
+  getTokenProgramEncoder,
   getVaultLedgerDecoder,
   getVaultLedgerEncoder,
   type Pause,
   type PauseArgs,
+  type TokenProgram,
+  type TokenProgramArgs,
   type VaultLedger,
   type VaultLedgerArgs,
 } from "../types/index.js";
@@ -63,15 +69,15 @@ export type Vault = {
   assetBump: number;
   /** The decimals of the asset and of the VRT. */
   decimals: number;
-  /** 1 if only approved depositors may deposit. */
-  restricted: number;
+  /** Only approved depositors may deposit. */
+  restricted: boolean;
   /**
-   * What the asset's issuer could do at the vault's creation (`AssetFlags`): 1 freeze accounts, 2 pause the asset, 4
-   * scale displayed amounts. Each NCN sets which flags it accepts.
+   * What the asset's issuer could do at the vault's creation , as bits (`ASSET_*`). Each NCN sets
+   * which flags it accepts.
    */
   assetFlags: number;
-  /** The token program of the asset: 0 SPL Token, 1 Token-2022. The VRT always uses SPL Token. */
-  assetProgram: number;
+  /** The token program of the asset. The VRT always uses SPL Token. */
+  assetProgram: TokenProgram;
   /** Unique per creator. */
   index: bigint;
   /** Created the vault; a seed of its address. */
@@ -115,15 +121,15 @@ export type VaultArgs = {
   assetBump: number;
   /** The decimals of the asset and of the VRT. */
   decimals: number;
-  /** 1 if only approved depositors may deposit. */
-  restricted: number;
+  /** Only approved depositors may deposit. */
+  restricted: boolean;
   /**
-   * What the asset's issuer could do at the vault's creation (`AssetFlags`): 1 freeze accounts, 2 pause the asset, 4
-   * scale displayed amounts. Each NCN sets which flags it accepts.
+   * What the asset's issuer could do at the vault's creation , as bits (`ASSET_*`). Each NCN sets
+   * which flags it accepts.
    */
   assetFlags: number;
-  /** The token program of the asset: 0 SPL Token, 1 Token-2022. The VRT always uses SPL Token. */
-  assetProgram: number;
+  /** The token program of the asset. The VRT always uses SPL Token. */
+  assetProgram: TokenProgramArgs;
   /** Unique per creator. */
   index: number | bigint;
   /** Created the vault; a seed of its address. */
@@ -170,9 +176,9 @@ export function getVaultEncoder(): FixedSizeEncoder<VaultArgs> {
       ["vrtBump", getU8Encoder()],
       ["assetBump", getU8Encoder()],
       ["decimals", getU8Encoder()],
-      ["restricted", getU8Encoder()],
+      ["restricted", getBooleanEncoder()],
       ["assetFlags", getU8Encoder()],
-      ["assetProgram", getU8Encoder()],
+      ["assetProgram", getTokenProgramEncoder()],
       ["index", getU64Encoder()],
       ["creator", getAddressEncoder()],
       ["admin", getAddressEncoder()],
@@ -204,9 +210,9 @@ export function getVaultDecoder(): FixedSizeDecoder<Vault> {
     ["vrtBump", getU8Decoder()],
     ["assetBump", getU8Decoder()],
     ["decimals", getU8Decoder()],
-    ["restricted", getU8Decoder()],
+    ["restricted", getBooleanDecoder()],
     ["assetFlags", getU8Decoder()],
-    ["assetProgram", getU8Decoder()],
+    ["assetProgram", getTokenProgramDecoder()],
     ["index", getU64Decoder()],
     ["creator", getAddressDecoder()],
     ["admin", getAddressDecoder()],

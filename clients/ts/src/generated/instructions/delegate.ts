@@ -10,14 +10,10 @@ import {
   combineCodec,
   fixDecoderSize,
   fixEncoderSize,
-  getBooleanDecoder,
-  getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
-  getU64Encoder,
   transformEncoder,
   type AccountMeta,
   type AccountSignerMeta,
@@ -35,6 +31,12 @@ import {
   type WritableAccount,
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
+import {
+  getDelegationAmountDecoder,
+  getDelegationAmountEncoder,
+  type DelegationAmount,
+  type DelegationAmountArgs,
+} from "../types/index.js";
 
 export const DELEGATE_DISCRIMINATOR = new Uint8Array([27]);
 
@@ -65,16 +67,15 @@ export type DelegateInstruction<
     ]
   >;
 
-export type DelegateInstructionData = { discriminator: ReadonlyUint8Array; amount: bigint; asBps: boolean };
+export type DelegateInstructionData = { discriminator: ReadonlyUint8Array; amount: DelegationAmount };
 
-export type DelegateInstructionDataArgs = { amount: number | bigint; asBps: boolean };
+export type DelegateInstructionDataArgs = { amount: DelegationAmountArgs };
 
 export function getDelegateInstructionDataEncoder(): FixedSizeEncoder<DelegateInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
-      ["amount", getU64Encoder()],
-      ["asBps", getBooleanEncoder()],
+      ["amount", getDelegationAmountEncoder()],
     ]),
     (value) => ({ ...value, discriminator: DELEGATE_DISCRIMINATOR }),
   );
@@ -83,8 +84,7 @@ export function getDelegateInstructionDataEncoder(): FixedSizeEncoder<DelegateIn
 export function getDelegateInstructionDataDecoder(): FixedSizeDecoder<DelegateInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
-    ["amount", getU64Decoder()],
-    ["asBps", getBooleanDecoder()],
+    ["amount", getDelegationAmountDecoder()],
   ]);
 }
 
@@ -110,7 +110,6 @@ export type DelegateInput<
   /** Holds protocol-wide pauses. */
   config: Address<TAccountConfig>;
   amount: DelegateInstructionDataArgs["amount"];
-  asBps: DelegateInstructionDataArgs["asBps"];
 };
 
 export function getDelegateInstruction<

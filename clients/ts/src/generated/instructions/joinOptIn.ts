@@ -10,8 +10,6 @@ import {
   combineCodec,
   fixDecoderSize,
   fixEncoderSize,
-  getBooleanDecoder,
-  getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
@@ -33,6 +31,7 @@ import {
   type WritableAccount,
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
+import { getOptInSideDecoder, getOptInSideEncoder, type OptInSide, type OptInSideArgs } from "../types/index.js";
 
 export const JOIN_OPT_IN_DISCRIMINATOR = new Uint8Array([22]);
 
@@ -63,15 +62,15 @@ export type JoinOptInInstruction<
     ]
   >;
 
-export type JoinOptInInstructionData = { discriminator: ReadonlyUint8Array; isLeft: boolean };
+export type JoinOptInInstructionData = { discriminator: ReadonlyUint8Array; side: OptInSide };
 
-export type JoinOptInInstructionDataArgs = { isLeft: boolean };
+export type JoinOptInInstructionDataArgs = { side: OptInSideArgs };
 
 export function getJoinOptInInstructionDataEncoder(): FixedSizeEncoder<JoinOptInInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
-      ["isLeft", getBooleanEncoder()],
+      ["side", getOptInSideEncoder()],
     ]),
     (value) => ({ ...value, discriminator: JOIN_OPT_IN_DISCRIMINATOR }),
   );
@@ -80,7 +79,7 @@ export function getJoinOptInInstructionDataEncoder(): FixedSizeEncoder<JoinOptIn
 export function getJoinOptInInstructionDataDecoder(): FixedSizeDecoder<JoinOptInInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
-    ["isLeft", getBooleanDecoder()],
+    ["side", getOptInSideDecoder()],
   ]);
 }
 
@@ -107,7 +106,7 @@ export type JoinOptInInput<
   /** The second party. */
   right: Address<TAccountRight>;
   optIn: Address<TAccountOptIn>;
-  isLeft: JoinOptInInstructionDataArgs["isLeft"];
+  side: JoinOptInInstructionDataArgs["side"];
 };
 
 export function getJoinOptInInstruction<

@@ -10,8 +10,6 @@ import {
   combineCodec,
   fixDecoderSize,
   fixEncoderSize,
-  getBooleanDecoder,
-  getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
@@ -33,6 +31,7 @@ import {
   type WritableAccount,
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
+import { getOptInSideDecoder, getOptInSideEncoder, type OptInSide, type OptInSideArgs } from "../types/index.js";
 
 export const LEAVE_OPT_IN_DISCRIMINATOR = new Uint8Array([23]);
 
@@ -63,15 +62,15 @@ export type LeaveOptInInstruction<
     ]
   >;
 
-export type LeaveOptInInstructionData = { discriminator: ReadonlyUint8Array; isLeft: boolean };
+export type LeaveOptInInstructionData = { discriminator: ReadonlyUint8Array; side: OptInSide };
 
-export type LeaveOptInInstructionDataArgs = { isLeft: boolean };
+export type LeaveOptInInstructionDataArgs = { side: OptInSideArgs };
 
 export function getLeaveOptInInstructionDataEncoder(): FixedSizeEncoder<LeaveOptInInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
-      ["isLeft", getBooleanEncoder()],
+      ["side", getOptInSideEncoder()],
     ]),
     (value) => ({ ...value, discriminator: LEAVE_OPT_IN_DISCRIMINATOR }),
   );
@@ -80,7 +79,7 @@ export function getLeaveOptInInstructionDataEncoder(): FixedSizeEncoder<LeaveOpt
 export function getLeaveOptInInstructionDataDecoder(): FixedSizeDecoder<LeaveOptInInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
-    ["isLeft", getBooleanDecoder()],
+    ["side", getOptInSideDecoder()],
   ]);
 }
 
@@ -107,7 +106,7 @@ export type LeaveOptInInput<
   /** The second party. */
   right: Address<TAccountRight>;
   optIn: Address<TAccountOptIn>;
-  isLeft: LeaveOptInInstructionDataArgs["isLeft"];
+  side: LeaveOptInInstructionDataArgs["side"];
 };
 
 export function getLeaveOptInInstruction<

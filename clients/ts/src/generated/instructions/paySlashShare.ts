@@ -14,8 +14,6 @@ import {
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU8Decoder,
-  getU8Encoder,
   transformEncoder,
   type AccountMeta,
   type AccountSignerMeta,
@@ -33,6 +31,12 @@ import {
   type WritableAccount,
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
+import {
+  getSlashRecipientDecoder,
+  getSlashRecipientEncoder,
+  type SlashRecipient,
+  type SlashRecipientArgs,
+} from "../types/index.js";
 
 export const PAY_SLASH_SHARE_DISCRIMINATOR = new Uint8Array([41]);
 
@@ -65,15 +69,15 @@ export type PaySlashShareInstruction<
     ]
   >;
 
-export type PaySlashShareInstructionData = { discriminator: ReadonlyUint8Array; place: number };
+export type PaySlashShareInstructionData = { discriminator: ReadonlyUint8Array; shareOf: SlashRecipient };
 
-export type PaySlashShareInstructionDataArgs = { place: number };
+export type PaySlashShareInstructionDataArgs = { shareOf: SlashRecipientArgs };
 
 export function getPaySlashShareInstructionDataEncoder(): FixedSizeEncoder<PaySlashShareInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
-      ["place", getU8Encoder()],
+      ["shareOf", getSlashRecipientEncoder()],
     ]),
     (value) => ({ ...value, discriminator: PAY_SLASH_SHARE_DISCRIMINATOR }),
   );
@@ -82,7 +86,7 @@ export function getPaySlashShareInstructionDataEncoder(): FixedSizeEncoder<PaySl
 export function getPaySlashShareInstructionDataDecoder(): FixedSizeDecoder<PaySlashShareInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
-    ["place", getU8Decoder()],
+    ["shareOf", getSlashRecipientDecoder()],
   ]);
 }
 
@@ -111,7 +115,7 @@ export type PaySlashShareInput<
   recipientAssets: Address<TAccountRecipientAssets>;
   /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  place: PaySlashShareInstructionDataArgs["place"];
+  shareOf: PaySlashShareInstructionDataArgs["shareOf"];
 };
 
 export function getPaySlashShareInstruction<

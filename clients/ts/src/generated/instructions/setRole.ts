@@ -16,8 +16,6 @@ import {
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU8Decoder,
-  getU8Encoder,
   transformEncoder,
   type AccountMeta,
   type AccountSignerMeta,
@@ -34,6 +32,7 @@ import {
   type WritableAccount,
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
+import { getRoleDecoder, getRoleEncoder, type Role, type RoleArgs } from "../types/index.js";
 
 export const SET_ROLE_DISCRIMINATOR = new Uint8Array([72]);
 
@@ -58,15 +57,15 @@ export type SetRoleInstruction<
     ]
   >;
 
-export type SetRoleInstructionData = { discriminator: ReadonlyUint8Array; role: number; newHolder: Address };
+export type SetRoleInstructionData = { discriminator: ReadonlyUint8Array; role: Role; newHolder: Address };
 
-export type SetRoleInstructionDataArgs = { role: number; newHolder: Address };
+export type SetRoleInstructionDataArgs = { role: RoleArgs; newHolder: Address };
 
 export function getSetRoleInstructionDataEncoder(): FixedSizeEncoder<SetRoleInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
-      ["role", getU8Encoder()],
+      ["role", getRoleEncoder()],
       ["newHolder", getAddressEncoder()],
     ]),
     (value) => ({ ...value, discriminator: SET_ROLE_DISCRIMINATOR }),
@@ -76,7 +75,7 @@ export function getSetRoleInstructionDataEncoder(): FixedSizeEncoder<SetRoleInst
 export function getSetRoleInstructionDataDecoder(): FixedSizeDecoder<SetRoleInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
-    ["role", getU8Decoder()],
+    ["role", getRoleDecoder()],
     ["newHolder", getAddressDecoder()],
   ]);
 }

@@ -32,10 +32,7 @@ export type AdminChanged = {
   before: Address;
   /** The admin now; zero if the role was renounced permanently. */
   after: Address;
-  /**
-   * The other roles that the former admin keeps, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
-   * allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution, 512 deposit gate.
-   */
+  /** The other roles that the former admin keeps: bit n is role n of `Role`. */
   kept: bigint;
   /**
    * The roles that the new admin took over, as the same bits. An NCN's roles are announced, and are among `kept` as
@@ -53,10 +50,7 @@ export type AdminChangedArgs = {
   before: Address;
   /** The admin now; zero if the role was renounced permanently. */
   after: Address;
-  /**
-   * The other roles that the former admin keeps, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
-   * allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution, 512 deposit gate.
-   */
+  /** The other roles that the former admin keeps: bit n is role n of `Role`. */
   kept: number | bigint;
   /**
    * The roles that the new admin took over, as the same bits. An NCN's roles are announced, and are among `kept` as

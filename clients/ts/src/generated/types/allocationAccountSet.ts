@@ -8,18 +8,23 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getBooleanDecoder,
+  getBooleanEncoder,
+  getBytesDecoder,
+  getBytesEncoder,
   getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
-  getU64Encoder,
   type Address,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
 
 /** An empty allocation account was opened or closed. */
@@ -28,10 +33,11 @@ export type AllocationAccountSet = {
   delegation: Address;
   ncn: Address;
   time: bigint;
-  /** 1 if the account existed before. */
-  before: bigint;
-  /** 1 if the account exists after. */
-  after: bigint;
+  /** The account existed before. */
+  before: boolean;
+  /** The account exists after. */
+  after: boolean;
+  padding: ReadonlyUint8Array;
 };
 
 export type AllocationAccountSetArgs = {
@@ -39,10 +45,11 @@ export type AllocationAccountSetArgs = {
   delegation: Address;
   ncn: Address;
   time: number | bigint;
-  /** 1 if the account existed before. */
-  before: number | bigint;
-  /** 1 if the account exists after. */
-  after: number | bigint;
+  /** The account existed before. */
+  before: boolean;
+  /** The account exists after. */
+  after: boolean;
+  padding: ReadonlyUint8Array;
 };
 
 export function getAllocationAccountSetEncoder(): FixedSizeEncoder<AllocationAccountSetArgs> {
@@ -51,8 +58,9 @@ export function getAllocationAccountSetEncoder(): FixedSizeEncoder<AllocationAcc
     ["delegation", getAddressEncoder()],
     ["ncn", getAddressEncoder()],
     ["time", getI64Encoder()],
-    ["before", getU64Encoder()],
-    ["after", getU64Encoder()],
+    ["before", getBooleanEncoder()],
+    ["after", getBooleanEncoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 6)],
   ]);
 }
 
@@ -62,8 +70,9 @@ export function getAllocationAccountSetDecoder(): FixedSizeDecoder<AllocationAcc
     ["delegation", getAddressDecoder()],
     ["ncn", getAddressDecoder()],
     ["time", getI64Decoder()],
-    ["before", getU64Decoder()],
-    ["after", getU64Decoder()],
+    ["before", getBooleanDecoder()],
+    ["after", getBooleanDecoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
   ]);
 }
 

@@ -8,8 +8,14 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getBooleanDecoder,
+  getBooleanEncoder,
+  getBytesDecoder,
+  getBytesEncoder,
   getI64Decoder,
   getI64Encoder,
   getStructDecoder,
@@ -20,6 +26,7 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
 
 /** A depositor was approved, or its approval was revoked. */
@@ -28,10 +35,11 @@ export type DepositorSet = {
   number: bigint;
   time: bigint;
   depositor: Address;
-  /** 1 if approved before. */
-  before: bigint;
-  /** 1 if approved after. */
-  after: bigint;
+  /** Approved before. */
+  before: boolean;
+  /** Approved after. */
+  after: boolean;
+  padding: ReadonlyUint8Array;
 };
 
 export type DepositorSetArgs = {
@@ -39,10 +47,11 @@ export type DepositorSetArgs = {
   number: number | bigint;
   time: number | bigint;
   depositor: Address;
-  /** 1 if approved before. */
-  before: number | bigint;
-  /** 1 if approved after. */
-  after: number | bigint;
+  /** Approved before. */
+  before: boolean;
+  /** Approved after. */
+  after: boolean;
+  padding: ReadonlyUint8Array;
 };
 
 export function getDepositorSetEncoder(): FixedSizeEncoder<DepositorSetArgs> {
@@ -51,8 +60,9 @@ export function getDepositorSetEncoder(): FixedSizeEncoder<DepositorSetArgs> {
     ["number", getU64Encoder()],
     ["time", getI64Encoder()],
     ["depositor", getAddressEncoder()],
-    ["before", getU64Encoder()],
-    ["after", getU64Encoder()],
+    ["before", getBooleanEncoder()],
+    ["after", getBooleanEncoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 6)],
   ]);
 }
 
@@ -62,8 +72,9 @@ export function getDepositorSetDecoder(): FixedSizeDecoder<DepositorSet> {
     ["number", getU64Decoder()],
     ["time", getI64Decoder()],
     ["depositor", getAddressDecoder()],
-    ["before", getU64Decoder()],
-    ["after", getU64Decoder()],
+    ["before", getBooleanDecoder()],
+    ["after", getBooleanDecoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
   ]);
 }
 

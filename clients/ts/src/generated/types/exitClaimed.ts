@@ -8,8 +8,14 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getBooleanDecoder,
+  getBooleanEncoder,
+  getBytesDecoder,
+  getBytesEncoder,
   getI64Decoder,
   getI64Encoder,
   getStructDecoder,
@@ -20,6 +26,7 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
 import { getBooksDecoder, getBooksEncoder, type Books, type BooksArgs } from "./index.js";
 
@@ -36,8 +43,9 @@ export type ExitClaimed = {
   assets: bigint;
   /** The total paid to the ticket so far. */
   paid: bigint;
-  /** 1 if the ticket was closed. */
-  closed: bigint;
+  /** The ticket was closed. */
+  closed: boolean;
+  padding: ReadonlyUint8Array;
   before: Books;
   after: Books;
   /** The vault's fee, in addition to `assets`. */
@@ -56,8 +64,9 @@ export type ExitClaimedArgs = {
   assets: number | bigint;
   /** The total paid to the ticket so far. */
   paid: number | bigint;
-  /** 1 if the ticket was closed. */
-  closed: number | bigint;
+  /** The ticket was closed. */
+  closed: boolean;
+  padding: ReadonlyUint8Array;
   before: BooksArgs;
   after: BooksArgs;
   /** The vault's fee, in addition to `assets`. */
@@ -74,7 +83,8 @@ export function getExitClaimedEncoder(): FixedSizeEncoder<ExitClaimedArgs> {
     ["bucketEpoch", getU64Encoder()],
     ["assets", getU64Encoder()],
     ["paid", getU64Encoder()],
-    ["closed", getU64Encoder()],
+    ["closed", getBooleanEncoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 7)],
     ["before", getBooksEncoder()],
     ["after", getBooksEncoder()],
     ["fee", getU64Encoder()],
@@ -91,7 +101,8 @@ export function getExitClaimedDecoder(): FixedSizeDecoder<ExitClaimed> {
     ["bucketEpoch", getU64Decoder()],
     ["assets", getU64Decoder()],
     ["paid", getU64Decoder()],
-    ["closed", getU64Decoder()],
+    ["closed", getBooleanDecoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 7)],
     ["before", getBooksDecoder()],
     ["after", getBooksDecoder()],
     ["fee", getU64Decoder()],

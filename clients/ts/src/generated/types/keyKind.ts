@@ -8,14 +8,15 @@
 
 import {
   combineCodec,
-  getEnumDecoder,
+  getU8Decoder,
+  transformDecoder,
   getEnumEncoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A signature scheme, stored as one byte in accounts. */
+/** A signature scheme. Only Ed25519 is supported. */
 export enum KeyKind {
   Ed25519,
   Bn254,
@@ -29,7 +30,7 @@ export function getKeyKindEncoder(): FixedSizeEncoder<KeyKindArgs> {
 }
 
 export function getKeyKindDecoder(): FixedSizeDecoder<KeyKind> {
-  return getEnumDecoder(KeyKind);
+  return transformDecoder(getU8Decoder(), (byte): KeyKind => byte);
 }
 
 export function getKeyKindCodec(): FixedSizeCodec<KeyKindArgs, KeyKind> {

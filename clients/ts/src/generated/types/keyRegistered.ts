@@ -26,6 +26,7 @@ import {
   type FixedSizeEncoder,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getKeyKindDecoder, getKeyKindEncoder, type KeyKind, type KeyKindArgs } from "./index.js";
 
 /** An operator registered a key for an NCN, replacing its earlier key if there was one. */
 export type KeyRegistered = {
@@ -37,8 +38,8 @@ export type KeyRegistered = {
   operator: Address;
   /** The key's account. */
   operatorKey: Address;
-  /** The signature scheme: 0 Ed25519. */
-  kind: bigint;
+  kind: KeyKind;
+  padding: ReadonlyUint8Array;
   key: ReadonlyUint8Array;
   /** The account of the replaced key; zero if none. */
   replaced: Address;
@@ -55,8 +56,8 @@ export type KeyRegisteredArgs = {
   operator: Address;
   /** The key's account. */
   operatorKey: Address;
-  /** The signature scheme: 0 Ed25519. */
-  kind: number | bigint;
+  kind: KeyKindArgs;
+  padding: ReadonlyUint8Array;
   key: ReadonlyUint8Array;
   /** The account of the replaced key; zero if none. */
   replaced: Address;
@@ -72,7 +73,8 @@ export function getKeyRegisteredEncoder(): FixedSizeEncoder<KeyRegisteredArgs> {
     ["ncn", getAddressEncoder()],
     ["operator", getAddressEncoder()],
     ["operatorKey", getAddressEncoder()],
-    ["kind", getU64Encoder()],
+    ["kind", getKeyKindEncoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 7)],
     ["key", fixEncoderSize(getBytesEncoder(), 32)],
     ["replaced", getAddressEncoder()],
     ["replacedUntil", getI64Encoder()],
@@ -87,7 +89,8 @@ export function getKeyRegisteredDecoder(): FixedSizeDecoder<KeyRegistered> {
     ["ncn", getAddressDecoder()],
     ["operator", getAddressDecoder()],
     ["operatorKey", getAddressDecoder()],
-    ["kind", getU64Decoder()],
+    ["kind", getKeyKindDecoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 7)],
     ["key", fixDecoderSize(getBytesDecoder(), 32)],
     ["replaced", getAddressDecoder()],
     ["replacedUntil", getI64Decoder()],

@@ -8,8 +8,14 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getBooleanDecoder,
+  getBooleanEncoder,
+  getBytesDecoder,
+  getBytesEncoder,
   getI64Decoder,
   getI64Encoder,
   getStructDecoder,
@@ -20,6 +26,7 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
 import {
   getAgreementDecoder,
@@ -47,8 +54,9 @@ export type OptInChanged = {
   limitsBefore: LossLimits;
   /** What the vault lets the NCN take after. */
   limitsAfter: LossLimits;
-  /** 1 if the account was closed. */
-  closed: bigint;
+  /** The account was closed. */
+  closed: boolean;
+  padding: ReadonlyUint8Array;
 };
 
 export type OptInChangedArgs = {
@@ -65,8 +73,9 @@ export type OptInChangedArgs = {
   limitsBefore: LossLimitsArgs;
   /** What the vault lets the NCN take after. */
   limitsAfter: LossLimitsArgs;
-  /** 1 if the account was closed. */
-  closed: number | bigint;
+  /** The account was closed. */
+  closed: boolean;
+  padding: ReadonlyUint8Array;
 };
 
 export function getOptInChangedEncoder(): FixedSizeEncoder<OptInChangedArgs> {
@@ -80,7 +89,8 @@ export function getOptInChangedEncoder(): FixedSizeEncoder<OptInChangedArgs> {
     ["after", getAgreementEncoder()],
     ["limitsBefore", getLossLimitsEncoder()],
     ["limitsAfter", getLossLimitsEncoder()],
-    ["closed", getU64Encoder()],
+    ["closed", getBooleanEncoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 7)],
   ]);
 }
 
@@ -95,7 +105,8 @@ export function getOptInChangedDecoder(): FixedSizeDecoder<OptInChanged> {
     ["after", getAgreementDecoder()],
     ["limitsBefore", getLossLimitsDecoder()],
     ["limitsAfter", getLossLimitsDecoder()],
-    ["closed", getU64Decoder()],
+    ["closed", getBooleanDecoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 7)],
   ]);
 }
 

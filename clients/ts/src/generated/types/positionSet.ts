@@ -8,10 +8,16 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
   getArrayDecoder,
   getArrayEncoder,
+  getBooleanDecoder,
+  getBooleanEncoder,
+  getBytesDecoder,
+  getBytesEncoder,
   getI64Decoder,
   getI64Encoder,
   getStructDecoder,
@@ -22,6 +28,7 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
 
 /** A position was opened, or closed while empty. */
@@ -31,10 +38,11 @@ export type PositionSet = {
   time: bigint;
   position: Address;
   owner: Address;
-  /** 1 if the position existed before. */
-  before: bigint;
-  /** 1 if the position exists after. */
-  after: bigint;
+  /** The position existed before. */
+  before: boolean;
+  /** The position exists after. */
+  after: boolean;
+  padding: ReadonlyUint8Array;
   /** What the owner gave up of each reward at closing, in the pool's order. It streams again. */
   forfeited: Array<bigint>;
 };
@@ -45,10 +53,11 @@ export type PositionSetArgs = {
   time: number | bigint;
   position: Address;
   owner: Address;
-  /** 1 if the position existed before. */
-  before: number | bigint;
-  /** 1 if the position exists after. */
-  after: number | bigint;
+  /** The position existed before. */
+  before: boolean;
+  /** The position exists after. */
+  after: boolean;
+  padding: ReadonlyUint8Array;
   /** What the owner gave up of each reward at closing, in the pool's order. It streams again. */
   forfeited: Array<number | bigint>;
 };
@@ -60,8 +69,9 @@ export function getPositionSetEncoder(): FixedSizeEncoder<PositionSetArgs> {
     ["time", getI64Encoder()],
     ["position", getAddressEncoder()],
     ["owner", getAddressEncoder()],
-    ["before", getU64Encoder()],
-    ["after", getU64Encoder()],
+    ["before", getBooleanEncoder()],
+    ["after", getBooleanEncoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 6)],
     ["forfeited", getArrayEncoder(getU64Encoder(), { size: 8 })],
   ]);
 }
@@ -73,8 +83,9 @@ export function getPositionSetDecoder(): FixedSizeDecoder<PositionSet> {
     ["time", getI64Decoder()],
     ["position", getAddressDecoder()],
     ["owner", getAddressDecoder()],
-    ["before", getU64Decoder()],
-    ["after", getU64Decoder()],
+    ["before", getBooleanDecoder()],
+    ["after", getBooleanDecoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
     ["forfeited", getArrayDecoder(getU64Decoder(), { size: 8 })],
   ]);
 }

@@ -8,8 +8,14 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getBooleanDecoder,
+  getBooleanEncoder,
+  getBytesDecoder,
+  getBytesEncoder,
   getI64Decoder,
   getI64Encoder,
   getStructDecoder,
@@ -20,6 +26,7 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
 
 /** A reward mint was added to a bond pool, permanently. */
@@ -32,8 +39,9 @@ export type RewardMintAdded = {
   mint: Address;
   /** The pool's token account for the reward. */
   treasury: Address;
-  /** 1 if the mint's issuer could freeze the treasury when it was added. */
-  freezable: bigint;
+  /** The mint's issuer could freeze the treasury when it was added. */
+  freezable: boolean;
+  padding: ReadonlyUint8Array;
 };
 
 export type RewardMintAddedArgs = {
@@ -45,8 +53,9 @@ export type RewardMintAddedArgs = {
   mint: Address;
   /** The pool's token account for the reward. */
   treasury: Address;
-  /** 1 if the mint's issuer could freeze the treasury when it was added. */
-  freezable: number | bigint;
+  /** The mint's issuer could freeze the treasury when it was added. */
+  freezable: boolean;
+  padding: ReadonlyUint8Array;
 };
 
 export function getRewardMintAddedEncoder(): FixedSizeEncoder<RewardMintAddedArgs> {
@@ -57,7 +66,8 @@ export function getRewardMintAddedEncoder(): FixedSizeEncoder<RewardMintAddedArg
     ["place", getU64Encoder()],
     ["mint", getAddressEncoder()],
     ["treasury", getAddressEncoder()],
-    ["freezable", getU64Encoder()],
+    ["freezable", getBooleanEncoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 7)],
   ]);
 }
 
@@ -69,7 +79,8 @@ export function getRewardMintAddedDecoder(): FixedSizeDecoder<RewardMintAdded> {
     ["place", getU64Decoder()],
     ["mint", getAddressDecoder()],
     ["treasury", getAddressDecoder()],
-    ["freezable", getU64Decoder()],
+    ["freezable", getBooleanDecoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 7)],
   ]);
 }
 

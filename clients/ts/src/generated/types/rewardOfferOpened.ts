@@ -8,8 +8,14 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getBooleanDecoder,
+  getBooleanEncoder,
+  getBytesDecoder,
+  getBytesEncoder,
   getI64Decoder,
   getI64Encoder,
   getStructDecoder,
@@ -20,6 +26,7 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
 import { getOfferDecoder, getOfferEncoder, type Offer, type OfferArgs } from "./index.js";
 
@@ -38,8 +45,9 @@ export type RewardOfferOpened = {
   /** The token account that holds the reward. */
   treasury: Address;
   funder: Address;
-  /** 1 if the mint's issuer can freeze the treasury. */
-  mintFreezable: bigint;
+  /** The mint's issuer can freeze the treasury. */
+  mintFreezable: boolean;
+  padding: ReadonlyUint8Array;
   /** The lowest index of a table that receives rewards from the offer. */
   firstTable: bigint;
   books: Offer;
@@ -59,8 +67,9 @@ export type RewardOfferOpenedArgs = {
   /** The token account that holds the reward. */
   treasury: Address;
   funder: Address;
-  /** 1 if the mint's issuer can freeze the treasury. */
-  mintFreezable: number | bigint;
+  /** The mint's issuer can freeze the treasury. */
+  mintFreezable: boolean;
+  padding: ReadonlyUint8Array;
   /** The lowest index of a table that receives rewards from the offer. */
   firstTable: number | bigint;
   books: OfferArgs;
@@ -77,7 +86,8 @@ export function getRewardOfferOpenedEncoder(): FixedSizeEncoder<RewardOfferOpene
     ["mint", getAddressEncoder()],
     ["treasury", getAddressEncoder()],
     ["funder", getAddressEncoder()],
-    ["mintFreezable", getU64Encoder()],
+    ["mintFreezable", getBooleanEncoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 7)],
     ["firstTable", getU64Encoder()],
     ["books", getOfferEncoder()],
   ]);
@@ -94,7 +104,8 @@ export function getRewardOfferOpenedDecoder(): FixedSizeDecoder<RewardOfferOpene
     ["mint", getAddressDecoder()],
     ["treasury", getAddressDecoder()],
     ["funder", getAddressDecoder()],
-    ["mintFreezable", getU64Decoder()],
+    ["mintFreezable", getBooleanDecoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 7)],
     ["firstTable", getU64Decoder()],
     ["books", getOfferDecoder()],
   ]);

@@ -8,8 +8,14 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getBooleanDecoder,
+  getBooleanEncoder,
+  getBytesDecoder,
+  getBytesEncoder,
   getI64Decoder,
   getI64Encoder,
   getStructDecoder,
@@ -20,6 +26,7 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
 
 /** A reward tree was opened; `number` 1 of its events. */
@@ -39,8 +46,9 @@ export type RewardTreeOpened = {
   disputer: Address;
   /** The time from a root's publication until it is active, in seconds. */
   delaySeconds: bigint;
-  /** 1 if the mint's issuer can freeze the treasury. */
-  mintFreezable: bigint;
+  /** The mint's issuer can freeze the treasury. */
+  mintFreezable: boolean;
+  padding: ReadonlyUint8Array;
 };
 
 export type RewardTreeOpenedArgs = {
@@ -59,8 +67,9 @@ export type RewardTreeOpenedArgs = {
   disputer: Address;
   /** The time from a root's publication until it is active, in seconds. */
   delaySeconds: number | bigint;
-  /** 1 if the mint's issuer can freeze the treasury. */
-  mintFreezable: number | bigint;
+  /** The mint's issuer can freeze the treasury. */
+  mintFreezable: boolean;
+  padding: ReadonlyUint8Array;
 };
 
 export function getRewardTreeOpenedEncoder(): FixedSizeEncoder<RewardTreeOpenedArgs> {
@@ -74,7 +83,8 @@ export function getRewardTreeOpenedEncoder(): FixedSizeEncoder<RewardTreeOpenedA
     ["publisher", getAddressEncoder()],
     ["disputer", getAddressEncoder()],
     ["delaySeconds", getU64Encoder()],
-    ["mintFreezable", getU64Encoder()],
+    ["mintFreezable", getBooleanEncoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 7)],
   ]);
 }
 
@@ -89,7 +99,8 @@ export function getRewardTreeOpenedDecoder(): FixedSizeDecoder<RewardTreeOpened>
     ["publisher", getAddressDecoder()],
     ["disputer", getAddressDecoder()],
     ["delaySeconds", getU64Decoder()],
-    ["mintFreezable", getU64Decoder()],
+    ["mintFreezable", getBooleanDecoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 7)],
   ]);
 }
 

@@ -8,8 +8,12 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getBytesDecoder,
+  getBytesEncoder,
   getI64Decoder,
   getI64Encoder,
   getStructDecoder,
@@ -20,7 +24,9 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getRoleDecoder, getRoleEncoder, type Role, type RoleArgs } from "./index.js";
 
 /** A role other than the admin's was reassigned. */
 export type RoleSet = {
@@ -28,8 +34,8 @@ export type RoleSet = {
   governed: Address;
   number: bigint;
   time: bigint;
-  /** 0 guardian, 1 fee admin, 2 fee wallet, 9 deposit gate. */
-  role: bigint;
+  role: Role;
+  padding: ReadonlyUint8Array;
   /** The holder before. */
   before: Address;
   /** The holder now. */
@@ -41,8 +47,8 @@ export type RoleSetArgs = {
   governed: Address;
   number: number | bigint;
   time: number | bigint;
-  /** 0 guardian, 1 fee admin, 2 fee wallet, 9 deposit gate. */
-  role: number | bigint;
+  role: RoleArgs;
+  padding: ReadonlyUint8Array;
   /** The holder before. */
   before: Address;
   /** The holder now. */
@@ -54,7 +60,8 @@ export function getRoleSetEncoder(): FixedSizeEncoder<RoleSetArgs> {
     ["governed", getAddressEncoder()],
     ["number", getU64Encoder()],
     ["time", getI64Encoder()],
-    ["role", getU64Encoder()],
+    ["role", getRoleEncoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 7)],
     ["before", getAddressEncoder()],
     ["after", getAddressEncoder()],
   ]);
@@ -65,7 +72,8 @@ export function getRoleSetDecoder(): FixedSizeDecoder<RoleSet> {
     ["governed", getAddressDecoder()],
     ["number", getU64Decoder()],
     ["time", getI64Decoder()],
-    ["role", getU64Decoder()],
+    ["role", getRoleDecoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 7)],
     ["before", getAddressDecoder()],
     ["after", getAddressDecoder()],
   ]);

@@ -39,6 +39,8 @@ import {
   getLossesEncoder,
   getSlashDecoder,
   getSlashEncoder,
+  getSlashKindDecoder,
+  getSlashKindEncoder,
   type Allocation,
   type AllocationArgs,
   type Books,
@@ -49,6 +51,8 @@ import {
   type LossesArgs,
   type Slash,
   type SlashArgs,
+  type SlashKind,
+  type SlashKindArgs,
 } from "./index.js";
 
 /** A slash was proposed. The slashed assets wait in the vault's account. */
@@ -63,8 +67,9 @@ export type SlashProposed = {
   operator: Address;
   /** The reporter of the offense; zero if none. */
   reporter: Address;
-  /** The numbering of `incident`: 0 the slasher's numbers, 1 the operator's key numbers, for a proven equivocation. */
-  kind: bigint;
+  /** Numbers `incident`: the slasher's numbers, or the operator's key numbers for a proven equivocation. */
+  kind: SlashKind;
+  padding: ReadonlyUint8Array;
   /** The number of the incident. */
   incident: bigint;
   /** A reason code that the NCN defines. */
@@ -108,8 +113,9 @@ export type SlashProposedArgs = {
   operator: Address;
   /** The reporter of the offense; zero if none. */
   reporter: Address;
-  /** The numbering of `incident`: 0 the slasher's numbers, 1 the operator's key numbers, for a proven equivocation. */
-  kind: number | bigint;
+  /** Numbers `incident`: the slasher's numbers, or the operator's key numbers for a proven equivocation. */
+  kind: SlashKindArgs;
+  padding: ReadonlyUint8Array;
   /** The number of the incident. */
   incident: number | bigint;
   /** A reason code that the NCN defines. */
@@ -151,7 +157,8 @@ export function getSlashProposedEncoder(): FixedSizeEncoder<SlashProposedArgs> {
     ["ncn", getAddressEncoder()],
     ["operator", getAddressEncoder()],
     ["reporter", getAddressEncoder()],
-    ["kind", getU64Encoder()],
+    ["kind", getSlashKindEncoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 7)],
     ["incident", getU64Encoder()],
     ["reason", getU64Encoder()],
     ["evidence", fixEncoderSize(getBytesEncoder(), 32)],
@@ -182,7 +189,8 @@ export function getSlashProposedDecoder(): FixedSizeDecoder<SlashProposed> {
     ["ncn", getAddressDecoder()],
     ["operator", getAddressDecoder()],
     ["reporter", getAddressDecoder()],
-    ["kind", getU64Decoder()],
+    ["kind", getSlashKindDecoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 7)],
     ["incident", getU64Decoder()],
     ["reason", getU64Decoder()],
     ["evidence", fixDecoderSize(getBytesDecoder(), 32)],

@@ -8,8 +8,12 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getBytesDecoder,
+  getBytesEncoder,
   getI64Decoder,
   getI64Encoder,
   getStructDecoder,
@@ -20,7 +24,14 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
+import {
+  getSlashRecipientDecoder,
+  getSlashRecipientEncoder,
+  type SlashRecipient,
+  type SlashRecipientArgs,
+} from "./index.js";
 
 /** A recipient was paid its share of an executed slash. */
 export type SlashSharePaid = {
@@ -28,8 +39,8 @@ export type SlashSharePaid = {
   number: bigint;
   time: bigint;
   proposal: Address;
-  /** The recipient: 0 reporter, 1 insurance, 2 harmed party. */
-  place: bigint;
+  recipient: SlashRecipient;
+  padding: ReadonlyUint8Array;
   assets: bigint;
 };
 
@@ -38,8 +49,8 @@ export type SlashSharePaidArgs = {
   number: number | bigint;
   time: number | bigint;
   proposal: Address;
-  /** The recipient: 0 reporter, 1 insurance, 2 harmed party. */
-  place: number | bigint;
+  recipient: SlashRecipientArgs;
+  padding: ReadonlyUint8Array;
   assets: number | bigint;
 };
 
@@ -49,7 +60,8 @@ export function getSlashSharePaidEncoder(): FixedSizeEncoder<SlashSharePaidArgs>
     ["number", getU64Encoder()],
     ["time", getI64Encoder()],
     ["proposal", getAddressEncoder()],
-    ["place", getU64Encoder()],
+    ["recipient", getSlashRecipientEncoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 7)],
     ["assets", getU64Encoder()],
   ]);
 }
@@ -60,7 +72,8 @@ export function getSlashSharePaidDecoder(): FixedSizeDecoder<SlashSharePaid> {
     ["number", getU64Decoder()],
     ["time", getI64Decoder()],
     ["proposal", getAddressDecoder()],
-    ["place", getU64Decoder()],
+    ["recipient", getSlashRecipientDecoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 7)],
     ["assets", getU64Decoder()],
   ]);
 }

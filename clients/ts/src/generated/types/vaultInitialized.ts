@@ -43,7 +43,7 @@ export type VaultInitialized = {
   assetMint: Address;
   vrtMint: Address;
   epochSeconds: bigint;
-  /** What the asset's issuer can do: 1 freeze accounts, 2 pause the asset, 4 scale displayed amounts. */
+  /** What the asset's issuer can do, as bits (`ASSET_*`). */
   assetFlags: bigint;
   limits: VaultLimits;
   /** The term in whole epochs; zeros for none. */
@@ -60,7 +60,7 @@ export type VaultInitializedArgs = {
   assetMint: Address;
   vrtMint: Address;
   epochSeconds: number | bigint;
-  /** What the asset's issuer can do: 1 freeze accounts, 2 pause the asset, 4 scale displayed amounts. */
+  /** What the asset's issuer can do, as bits (`ASSET_*`). */
   assetFlags: number | bigint;
   limits: VaultLimitsArgs;
   /** The term in whole epochs; zeros for none. */

@@ -8,6 +8,12 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
+  getBooleanDecoder,
+  getBooleanEncoder,
+  getBytesDecoder,
+  getBytesEncoder,
   getI64Decoder,
   getI64Encoder,
   getStructDecoder,
@@ -17,6 +23,7 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
 
 /** A vault's limits at one moment. */
@@ -39,8 +46,9 @@ export type VaultLimits = {
   nextInstantRefillSeconds: bigint;
   /** When the pending capacity and refill time take effect. */
   nextInstantTermsFrom: bigint;
-  /** 1 if only approved depositors may deposit. */
-  restricted: bigint;
+  /** Only approved depositors may deposit. */
+  restricted: boolean;
+  padding: ReadonlyUint8Array;
 };
 
 export type VaultLimitsArgs = {
@@ -62,8 +70,9 @@ export type VaultLimitsArgs = {
   nextInstantRefillSeconds: number | bigint;
   /** When the pending capacity and refill time take effect. */
   nextInstantTermsFrom: number | bigint;
-  /** 1 if only approved depositors may deposit. */
-  restricted: number | bigint;
+  /** Only approved depositors may deposit. */
+  restricted: boolean;
+  padding: ReadonlyUint8Array;
 };
 
 export function getVaultLimitsEncoder(): FixedSizeEncoder<VaultLimitsArgs> {
@@ -77,7 +86,8 @@ export function getVaultLimitsEncoder(): FixedSizeEncoder<VaultLimitsArgs> {
     ["nextInstantCapacity", getU64Encoder()],
     ["nextInstantRefillSeconds", getU64Encoder()],
     ["nextInstantTermsFrom", getI64Encoder()],
-    ["restricted", getU64Encoder()],
+    ["restricted", getBooleanEncoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 7)],
   ]);
 }
 
@@ -92,7 +102,8 @@ export function getVaultLimitsDecoder(): FixedSizeDecoder<VaultLimits> {
     ["nextInstantCapacity", getU64Decoder()],
     ["nextInstantRefillSeconds", getU64Decoder()],
     ["nextInstantTermsFrom", getI64Decoder()],
-    ["restricted", getU64Decoder()],
+    ["restricted", getBooleanDecoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 7)],
   ]);
 }
 

@@ -2,6 +2,7 @@
 
 use anchor_lang::prelude::*;
 
+use crate::choice::Role;
 use crate::clock;
 use crate::event::RoleSet;
 use crate::state::Governed;
@@ -17,7 +18,7 @@ pub struct SetRole {
 
 impl SetRole {
     /// Gives `role` to `new_holder` at once; the zero address leaves the role vacant, because it has no key.
-    pub fn set_role(&mut self, role: u8, new_holder: Address) -> Result<()> {
+    pub fn set_role(&mut self, role: Role, new_holder: Address) -> Result<()> {
         let mut governed = Governed::load_mut(&mut self.governed)?;
         governed.control().check_admin(self.admin.address())?;
         let holder = governed.holder(role)?;
@@ -27,6 +28,7 @@ impl SetRole {
             number: governed.next_event(),
             time: clock::now()?,
             role: role.into(),
+            padding: [0; 7],
             before,
             after: new_holder,
         });

@@ -41,7 +41,7 @@ impl Allocate {
         self.vault.ledger.allocate(delegation, allocation, magnitude, time).map_err(refused)?;
         let held = before.allocation.magnitude.reserved_at(self.vault.ledger.time_at(time));
         let rises = self.allocation.allocation.magnitude.reserved() > held;
-        require!(!rises || (self.operator.retired == 0 && self.ncn.retired == 0), RestakingError::Retired);
+        require!(!rises || !(self.operator.retired.get() || self.ncn.retired.get()), RestakingError::Retired);
         // Reducing an announced decrease is an increase too.
         if self.allocation.allocation.magnitude.next > before.allocation.magnitude.next {
             pause::check(Pause::EXPOSURE, &self.vault, &self.config, time)?;

@@ -53,6 +53,7 @@ impl AddRewardMint {
             mint,
             treasury,
             freezable: self.reward_mint.has_freeze_authority().into(),
+            padding: [0; 7],
         });
         Ok(())
     }

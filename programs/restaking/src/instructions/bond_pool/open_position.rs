@@ -52,6 +52,7 @@ pub(super) fn announce(
         owner: position.owner,
         before: forfeited.is_some().into(),
         after: forfeited.is_none().into(),
+        padding: [0; 6],
         forfeited: forfeited.unwrap_or_default(),
     });
     Ok(())

@@ -41,7 +41,7 @@ impl AnnounceMove {
     /// Announces that `units` of `from` move to `to`; `u64::MAX` means all active units.
     pub fn announce_move(&mut self, units: u64) -> Result<()> {
         let now = clock::now()?;
-        require!(self.operator.retired == 0, RestakingError::Retired);
+        require!(!self.operator.retired.get(), RestakingError::Retired);
         require!(self.opt_in.agreement.is_announced(), RestakingError::NoAgreement);
         pause::check(Pause::EXPOSURE, &self.vault, &self.config, now)?;
         let before = self.from.delegation;

@@ -33,7 +33,7 @@ impl CompleteMove {
     pub fn complete_move(&mut self) -> Result<()> {
         let now = clock::now()?;
         let before = Ends::of(&self.vault, &self.from, &self.to);
-        let agreed = self.operator.retired == 0 && self.agrees(now)?;
+        let agreed = !self.operator.retired.get() && self.agrees(now)?;
         let (ledger, from) = (&mut self.vault.ledger, &mut self.from.delegation);
         let moved = ledger.complete_move(from, &mut self.to.delegation, agreed, now).map_err(refused)?;
         self.from.move_to = Address::default();

@@ -5,6 +5,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ledger::Pause;
 
+use crate::choice::DelegationAmount;
 use super::announce;
 use crate::error::{RestakingError, refused};
 use crate::state::{Config, Operator, OperatorDelegation, Vault};
@@ -27,17 +28,19 @@ pub struct Delegate {
 }
 
 impl Delegate {
-    /// Delegates `amount`, replacing the operator's current and pending delegation. `amount` is in units, or with
-    /// `as_bps` in basis points of the vault's units, rounded down.
-    pub fn delegate(&mut self, amount: u64, as_bps: bool) -> Result<()> {
+    /// Delegates `amount`, replacing the operator's current and pending delegation.
+    pub fn delegate(&mut self, amount: DelegationAmount) -> Result<()> {
         let now = clock::now()?;
         let (books, before) = (self.vault.ledger.books, self.delegation.delegation);
         let ledger = &mut self.vault.ledger;
-        let units = if as_bps { ledger.units_of_bps(amount).map_err(refused)? } else { amount };
+        let units = match amount {
+            DelegationAmount::Units(units) => units,
+            DelegationAmount::Bps(bps) => ledger.units_of_bps(bps).map_err(refused)?,
+        };
         ledger.delegate(&mut self.delegation.delegation, units, now).map_err(refused)?;
         let held = before.units.reserved_at(self.vault.ledger.time_at(now));
         let rises = self.delegation.delegation.reserved() > held;
-        require!(!rises || self.operator.retired == 0, RestakingError::Retired);
+        require!(!rises || !self.operator.retired.get(), RestakingError::Retired);
         // Reducing an announced decrease is an increase too.
         if self.delegation.delegation.units.next > before.units.next {
             pause::check(Pause::EXPOSURE, &self.vault, &self.config, now)?;

@@ -46,6 +46,7 @@ pub(super) fn announce_delegation(delegation: &Account<OperatorDelegation>, open
         time: clock::now()?,
         before: (!opened).into(),
         after: opened.into(),
+        padding: [0; 6],
     });
     Ok(())
 }

@@ -3,6 +3,7 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::choice::SlashKind;
 use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::instructions::slash::*;
@@ -38,7 +39,7 @@ impl SlashEquivocation {
         let fraction = self.target.ncn.policy_at(now).terms.equivocation_fraction;
         require!(fraction > 0, RestakingError::NoRule);
         let cause = Cause {
-            kind: 1,
+            kind: SlashKind::Equivocation,
             incident: proof.number,
             fraction,
             min_stake: self.target.due(fraction, now).map_err(refused)?.div_ceil(2),

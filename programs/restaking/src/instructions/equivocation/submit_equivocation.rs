@@ -6,11 +6,16 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use solana_sha256_hasher::{hash, hashv};
 
+use crate::choice::KeyKind;
 use crate::clock;
 use crate::ed25519::{self, Signed};
 use crate::error::{RestakingError, fail};
 use crate::event::EquivocationProven;
-use crate::state::{Equivocation, KeyKind, Ncn, OffenseReport, OperatorKey, OperatorRecord, VERSION};
+use crate::state::{Equivocation, Ncn, OffenseReport, OperatorKey, OperatorRecord, VERSION};
+
+/// The slots that a report must age before the offense is revealed. The number exceeds a leader's consecutive slots, so
+/// no leader can delay the revelation until a report of its own is old enough.
+pub const REPORT_SLOTS: u64 = 16;
 
 /// Prefix of a commitment's preimage.
 pub const COMMITMENT: &[u8] = b"restaking: report";
@@ -136,7 +141,7 @@ impl SubmitEquivocation {
     /// Refuses a vote of another key, NCN, cluster, kind or height, or without content.
     fn check_vote(&self, vote: &Signed, key: &OperatorKey, kind: u8, height: u64) -> Result<()> {
         // The runtime verified Ed25519 signatures.
-        require!(key.kind == KeyKind::Ed25519 as u8 && vote.key == &key.key, RestakingError::WrongSigner);
+        require!(key.kind == KeyKind::Ed25519 && vote.key == &key.key, RestakingError::WrongSigner);
         let Some((head, said)) = vote.message.split_at_checked(VOTE_HEAD) else {
             return Err(fail(RestakingError::NotAVote, vote.message.len() as u64, VOTE_HEAD as u64 + 1));
         };

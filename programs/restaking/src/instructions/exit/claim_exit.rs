@@ -69,6 +69,7 @@ impl ClaimExit {
             assets: claim.flow.assets_out,
             paid: self.ticket.ticket.paid,
             closed: claim.closes.into(),
+            padding: [0; 7],
             before,
             after: self.vault.ledger.books,
             fee: claim.fee,

@@ -4,9 +4,10 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::choice::KeyKind;
 use crate::error::RestakingError;
 use crate::event::KeyRegistered;
-use crate::state::{KeyKind, Ncn, Operator, OperatorKey, OperatorRecord, VERSION};
+use crate::state::{Ncn, Operator, OperatorKey, OperatorRecord, VERSION};
 use crate::{clock, ed25519};
 
 /// Accounts of `register_key`.
@@ -41,7 +42,7 @@ impl RegisterKey {
     /// Makes `key` the operator's current key.
     pub fn register_key(&mut self, bump: u8, kind: KeyKind, key: [u8; 32]) -> Result<()> {
         kind.check_supported()?;
-        require!(self.operator.retired == 0 && self.ncn.retired == 0, RestakingError::Retired);
+        require!(!self.operator.retired.get() && !self.ncn.retired.get(), RestakingError::Retired);
         require!(!ed25519::is_weak(&key), RestakingError::WeakKey);
         self.check_possession(&key)?;
         let now = clock::now()?;
@@ -52,7 +53,7 @@ impl RegisterKey {
         let (record, account) = (&mut self.record, &mut self.operator_key);
         account.version = VERSION;
         account.bump = bump;
-        account.kind = kind as u8;
+        account.kind = kind.into();
         account.ncn = ncn;
         account.operator = operator;
         account.key = key;
@@ -69,7 +70,8 @@ impl RegisterKey {
             ncn,
             operator,
             operator_key: record.key,
-            kind: kind as u64,
+            kind: kind.into(),
+            padding: [0; 7],
             key,
             replaced,
             replaced_until,

@@ -41,7 +41,7 @@ impl RegisterSet {
         policy: SlashPolicy,
     ) -> Result<()> {
         require!(!self.parent.is_set(), RestakingError::NestedSet);
-        require!(self.parent.retired == 0, RestakingError::Retired);
+        require!(!self.parent.retired.get(), RestakingError::Retired);
         let registration = Registration {
             bump,
             index,

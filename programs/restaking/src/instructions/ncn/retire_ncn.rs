@@ -20,8 +20,8 @@ pub struct RetireNcn {
 impl RetireNcn {
     /// Retires the NCN permanently: it accepts nothing new. Existing stake stays slashable until it is withdrawn.
     pub fn retire_ncn(&mut self) -> Result<()> {
-        require!(self.ncn.retired == 0, RestakingError::Retired);
-        self.ncn.retired = 1;
+        require!(!self.ncn.retired.get(), RestakingError::Retired);
+        self.ncn.retired = true.into();
         emit!(NcnRetired { ncn: *self.ncn.address(), number: self.ncn.next_event(), time: clock::now()? });
         Ok(())
     }

@@ -20,8 +20,8 @@ pub struct RetireOperator {
 impl RetireOperator {
     /// Retires the operator permanently: it accepts nothing new. Existing stake stays slashable until it is withdrawn.
     pub fn retire_operator(&mut self) -> Result<()> {
-        require!(self.operator.retired == 0, RestakingError::Retired);
-        self.operator.retired = 1;
+        require!(!self.operator.retired.get(), RestakingError::Retired);
+        self.operator.retired = true.into();
         emit!(OperatorRetired {
             operator: *self.operator.address(),
             number: self.operator.next_event(),

@@ -42,7 +42,7 @@ impl CoverSets {
         let rises = self.opt_in.sets.next > before.next;
         ledger.note_risk(rises && self.opt_in.agreement.is_announced());
         if rises {
-            require!(self.ncn.retired == 0, RestakingError::Retired);
+            require!(!self.ncn.retired.get(), RestakingError::Retired);
             pause::check(Pause::EXPOSURE, &self.vault, &self.config, clock)?;
         }
         emit!(SetsCovered {

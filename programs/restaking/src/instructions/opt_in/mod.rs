@@ -43,6 +43,7 @@ pub(super) fn announce(
         limits_before,
         limits_after: opt_in.limits,
         closed: closed.into(),
+        padding: [0; 7],
     });
     Ok(())
 }

@@ -3,6 +3,7 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::choice::Role;
 use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::PauseLifted;
@@ -22,7 +23,7 @@ impl LiftPause {
     pub fn lift_pause(&mut self) -> Result<()> {
         let mut governed = Governed::load_mut(&mut self.governed)?;
         let lifter = *self.lifter.address();
-        let guardian = *governed.holder(Governed::GUARDIAN)?;
+        let guardian = *governed.holder(Role::Guardian)?;
         if is_zero(&guardian) || !address_eq(&guardian, &lifter) {
             governed.control().check_admin(&lifter).map_err(|_| RestakingError::NotGuardian)?;
         }

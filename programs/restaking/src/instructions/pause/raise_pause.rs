@@ -3,6 +3,7 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::choice::Role;
 use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::PauseRaised;
@@ -21,7 +22,7 @@ impl RaisePause {
     /// Pauses the kinds in `flags` for `seconds`.
     pub fn raise_pause(&mut self, flags: u64, seconds: u64) -> Result<()> {
         let mut governed = Governed::load_mut(&mut self.governed)?;
-        let guardian = *governed.holder(Governed::GUARDIAN)?;
+        let guardian = *governed.holder(Role::Guardian)?;
         let is_guardian = !is_zero(&guardian) && address_eq(&guardian, self.guardian.address());
         require!(is_guardian, RestakingError::NotGuardian);
         let now = clock::now()?;

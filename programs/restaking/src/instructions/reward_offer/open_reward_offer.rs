@@ -57,7 +57,7 @@ impl OpenRewardOffer {
         times: [i64; 2],
         claim_seconds: u64,
     ) -> Result<()> {
-        require!(self.ncn.retired == 0, RestakingError::Retired);
+        require!(!self.ncn.retired.get(), RestakingError::Retired);
         let now = clock::now()?;
         let books = Offer::open(amount, times, claim_seconds, now).map_err(refused)?;
         let place = OfferPlace::first_free(&self.ncn.offers).map_err(refused)?;
@@ -93,7 +93,8 @@ impl OpenRewardOffer {
             mint: offer.mint,
             treasury: offer.treasury,
             funder: offer.funder,
-            mint_freezable: offer.mint_freezable.into(),
+            mint_freezable: offer.mint_freezable,
+            padding: [0; 7],
             first_table: offer.first_table,
             books,
         });

@@ -46,7 +46,7 @@ impl OpenRewardTree {
         disputer: Address,
         delay_seconds: u64,
     ) -> Result<()> {
-        require!(self.ncn.retired == 0, RestakingError::Retired);
+        require!(!self.ncn.retired.get(), RestakingError::Retired);
         require!(!is_zero(&disputer), RestakingError::NoDisputer);
         RewardBooks::check_delay(delay_seconds).map_err(refused)?;
 
@@ -73,7 +73,8 @@ impl OpenRewardTree {
             publisher,
             disputer,
             delay_seconds,
-            mint_freezable: tree.mint_freezable.into(),
+            mint_freezable: tree.mint_freezable,
+            padding: [0; 7],
         });
         Ok(())
     }

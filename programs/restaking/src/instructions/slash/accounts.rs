@@ -5,6 +5,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ledger::{Incident, Side};
 
+use crate::choice::SlashKind;
 use crate::error::{RestakingError, refused};
 use crate::event::SlashProposed;
 use crate::instructions::opt_in::announce;
@@ -64,8 +65,8 @@ pub struct SlashAccounts {
 
 /// The reason and the size of a slash.
 pub struct Cause {
-    /// The numbering of `incident`: 0 the slasher's numbers, 1 the operator's key numbers, for a proven equivocation.
-    pub kind: u8,
+    /// Numbers `incident`: the slasher's numbers, or the operator's key numbers for a proven equivocation.
+    pub kind: SlashKind,
     /// The number of the operator's incident.
     pub incident: u64,
     /// The fraction of the allocation, in `1/10^18`.
@@ -98,7 +99,7 @@ impl SlashAccounts {
         policy.terms.check_fraction(cause.fraction).map_err(refused)?;
         self.vault.ledger.check_offense(&self.delegation.delegation, cause.offense_at, now).map_err(refused)?;
         // A proof is independent of other incidents. Otherwise an operator could delay it with a lesser one.
-        let incident = if cause.kind == 0 {
+        let incident = if cause.kind == SlashKind::Incident {
             let latest = Incident { id: self.record.incident, at: self.record.incident_at };
             policy.terms.check_incident(latest, cause.incident, now).map_err(refused)?
         } else {
@@ -134,7 +135,7 @@ impl SlashAccounts {
         proposal.owed = [shares.reporter, shares.insurance, shares.redistribution];
         proposal.slash = slash;
         if self.vault_ncn.stop_loss.counts() {
-            proposal.counted = 1;
+            proposal.counted = true.into();
             self.stop(&slash, time, now)?;
         }
         self.announce(proposal, now, before);
@@ -193,7 +194,8 @@ impl SlashAccounts {
             ncn: proposal.ncn,
             operator: proposal.operator,
             reporter: proposal.reporter,
-            kind: proposal.kind.into(),
+            kind: proposal.kind,
+            padding: [0; 7],
             incident: proposal.incident,
             reason: proposal.reason,
             evidence: proposal.evidence,

@@ -4,12 +4,13 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::{Debts, live_bucket};
+use crate::choice::{SlashRecipient, SlashStatus};
 use crate::asset::AssetAccount;
 use crate::clock;
 use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, fail, refused};
 use crate::event::SlashExecuted;
-use crate::state::{EXECUTED, NcnAllocation, OPEN, OperatorDelegation, OperatorRecord, SlashProposal, Vault};
+use crate::state::{NcnAllocation, OperatorDelegation, OperatorRecord, SlashProposal, Vault};
 
 /// Accounts of `execute_slash`.
 #[derive(Accounts)]
@@ -69,7 +70,7 @@ impl ExecuteSlash {
     /// amounts do not change.
     pub fn execute_slash(&mut self, mut trailing: Option<Vec<AccountView>>) -> Result<()> {
         let (now, slot) = clock::now_and_slot()?;
-        require!(self.proposal.status == OPEN, RestakingError::SlashClosed);
+        require!(self.proposal.status == SlashStatus::Open, RestakingError::SlashClosed);
         let (final_from, final_slot) = (self.proposal.final_from, self.proposal.final_slot);
         if now < final_from {
             return Err(fail(RestakingError::NotFinal, now.unsigned_abs(), final_from.unsigned_abs()));
@@ -103,10 +104,10 @@ impl ExecuteSlash {
         let accounts = [&self.reporter_assets, &self.insurance_assets, &self.redistribution_assets];
         let asset_account = &mut self.asset_account;
         let mut debts = Debts { proposal: &mut self.proposal, vault: &mut self.vault, asset_account, program };
-        for (place, account) in accounts.into_iter().enumerate() {
-            debts.try_hand_out(place, account, None)?;
+        for (recipient, account) in SlashRecipient::ALL.into_iter().zip(accounts) {
+            debts.try_hand_out(recipient, account, None)?;
         }
-        self.proposal.status = EXECUTED;
+        self.proposal.status = SlashStatus::Executed.into();
         self.record.executed += 1;
         emit!(SlashExecuted {
             vault,

@@ -4,11 +4,12 @@ use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::choice::{SlashRecipient, SlashStatus};
 use crate::asset::{AssetAccount, takes_transfers};
 use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
 use crate::event::SlashSharePaid;
-use crate::state::{EXECUTED, SlashProposal, Vault};
+use crate::state::{SlashProposal, Vault};
 use crate::{clock, recipient};
 
 /// Accounts of `pay_slash_share`.
@@ -31,11 +32,10 @@ pub struct PaySlashShare {
 }
 
 impl PaySlashShare {
-    /// Pays the recipient at index `place`: 0 reporter, 1 insurance, 2 harmed party.
-    pub fn pay_slash_share(&mut self, trailing: Option<&[AccountView]>, place: u8) -> Result<()> {
-        let place = usize::from(place);
-        let executed = self.proposal.status == EXECUTED;
-        let owed = self.proposal.owed.get(place).copied().unwrap_or_default();
+    /// Pays the share of `share_of`.
+    pub fn pay_slash_share(&mut self, trailing: Option<&[AccountView]>, share_of: SlashRecipient) -> Result<()> {
+        let executed = self.proposal.status == SlashStatus::Executed;
+        let owed = self.proposal.owed[share_of as usize];
         require!(executed && owed > 0, RestakingError::NothingOwed);
         let signer = self.recipient.as_ref().map(Signer::address);
         let program = AssetProgram::of(&self.vault, &self.token_program, trailing);
@@ -45,14 +45,15 @@ impl PaySlashShare {
             asset_account: &mut self.asset_account,
             program,
         };
-        debts.try_hand_out(place, &self.recipient_assets, signer)?;
-        require!(self.proposal.owed[place] == 0, RestakingError::WrongRecipient);
+        debts.try_hand_out(share_of, &self.recipient_assets, signer)?;
+        require!(self.proposal.owed[share_of as usize] == 0, RestakingError::WrongRecipient);
         emit!(SlashSharePaid {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: clock::now()?,
             proposal: *self.proposal.address(),
-            place: place as u64,
+            recipient: share_of.into(),
+            padding: [0; 7],
             assets: owed,
         });
         Ok(())
@@ -68,12 +69,17 @@ pub(super) struct Debts<'a> {
 }
 
 impl Debts<'_> {
-    /// Pays the recipient at index `place` what the slash owes it, if `account` can receive it. `account` is the
+    /// Pays `share_of` what the slash owes it, if `account` can receive it. `account` is the
     /// recipient's associated token account of the asset, or any account of the asset if the recipient is the `signer`.
     #[inline(never)]
-    pub fn try_hand_out(&mut self, place: usize, account: &UncheckedAccount, signer: Option<&Address>) -> Result<()> {
-        let owed = self.proposal.owed[place];
-        let recipient = self.proposal.recipient(place).copied().unwrap_or_default();
+    pub fn try_hand_out(
+        &mut self,
+        share_of: SlashRecipient,
+        account: &UncheckedAccount,
+        signer: Option<&Address>,
+    ) -> Result<()> {
+        let owed = self.proposal.owed[share_of as usize];
+        let recipient = *self.proposal.recipient(share_of);
         if owed == 0 {
             return Ok(());
         }
@@ -88,7 +94,7 @@ impl Debts<'_> {
         if !takes {
             return Ok(());
         }
-        self.proposal.owed[place] = 0;
+        self.proposal.owed[share_of as usize] = 0;
         self.vault.ledger.pay_out_slash(owed).map_err(refused)?;
         Custody::of_assets(self.vault, self.asset_account, self.program)?.pay(owed, &mut to)
     }

@@ -3,12 +3,13 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::choice::SlashStatus;
 use crate::asset::AssetAccount;
 use crate::clock;
 use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, fail, refused};
 use crate::event::SlashPledged;
-use crate::state::{OPEN, SlashPledge, SlashProposal, Vault};
+use crate::state::{SlashPledge, SlashProposal, Vault};
 
 /// Accounts of `pledge`.
 #[derive(Accounts)]
@@ -43,7 +44,7 @@ impl Pledge {
     /// Cannot be paused: it takes nothing from others, and the time for it is short.
     pub fn pledge(&mut self, trailing: Option<&[AccountView]>, amount: u64) -> Result<()> {
         let (now, slot) = clock::now_and_slot()?;
-        require!(self.proposal.status == OPEN, RestakingError::SlashClosed);
+        require!(self.proposal.status == SlashStatus::Open, RestakingError::SlashClosed);
         if self.proposal.is_final(now, slot) {
             return Err(fail(RestakingError::Final, now.unsigned_abs(), self.proposal.final_from.unsigned_abs()));
         }

@@ -3,6 +3,7 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::choice::SlashKind;
 use super::accounts::*;
 use crate::clock;
 use crate::error::RestakingError;
@@ -47,7 +48,7 @@ impl ProposeSlash {
         let slasher = &self.target.ncn.policy_at(now).slasher;
         require!(address_eq(slasher, self.slasher.address()), RestakingError::NotSlasher);
         let cause = Cause {
-            kind: 0,
+            kind: SlashKind::Incident,
             incident,
             fraction: args.fraction,
             min_stake: args.min_stake,

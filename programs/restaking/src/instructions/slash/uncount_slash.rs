@@ -3,10 +3,11 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::choice::SlashStatus;
 use crate::clock;
 use crate::error::{RestakingError, refused};
 use crate::event::SlashUncounted;
-use crate::state::{Ncn, OptIn, SlashProposal, VETOED};
+use crate::state::{Ncn, OptIn, SlashProposal};
 
 /// Accounts of `uncount_slash`.
 #[derive(Accounts)]
@@ -29,10 +30,10 @@ impl UncountSlash {
     /// Removes the slash, once. A separate step: a veto depends only on the vault's books, so nobody can make it fail.
     pub fn uncount_slash(&mut self) -> Result<()> {
         let (proposal, opt_in) = (&mut self.proposal, &mut self.opt_in);
-        require!(proposal.status == VETOED && proposal.counted == 1, RestakingError::NotCounted);
+        require!(proposal.status == SlashStatus::Vetoed && proposal.counted.get(), RestakingError::NotCounted);
         let before = opt_in.stop_loss.slashed;
         opt_in.stop_loss.uncount(&proposal.slash, proposal.proposed_at).map_err(refused)?;
-        proposal.counted = 0;
+        proposal.counted = false.into();
         emit!(SlashUncounted {
             opt_in: *opt_in.address(),
             number: opt_in.next_event(),

@@ -4,10 +4,11 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::live_bucket;
+use crate::choice::SlashStatus;
 use crate::clock;
 use crate::error::{RestakingError, fail, refused};
 use crate::event::SlashVetoed;
-use crate::state::{NcnAllocation, OPEN, OperatorDelegation, OperatorRecord, SlashProposal, VETOED, Vault};
+use crate::state::{NcnAllocation, OperatorDelegation, OperatorRecord, SlashProposal, Vault};
 
 /// Accounts of `veto_slash`.
 #[derive(Accounts)]
@@ -48,7 +49,7 @@ pub struct VetoSlash {
 impl VetoSlash {
     pub fn veto_slash(&mut self) -> Result<()> {
         let (now, slot) = clock::now_and_slot()?;
-        require!(self.proposal.status == OPEN, RestakingError::SlashClosed);
+        require!(self.proposal.status == SlashStatus::Open, RestakingError::SlashClosed);
         if self.proposal.is_final(now, slot) {
             return Err(fail(RestakingError::Final, now.unsigned_abs(), self.proposal.final_from.unsigned_abs()));
         }
@@ -64,7 +65,7 @@ impl VetoSlash {
         };
         self.vault.ledger.veto_slash(&mut target, slash, now).map_err(refused)?;
 
-        self.proposal.status = VETOED;
+        self.proposal.status = SlashStatus::Vetoed.into();
         self.proposal.burn = 0;
         self.proposal.owed = [0; 3];
         self.record.vetoed += 1;

@@ -5,11 +5,12 @@ use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use crate::choice::SlashStatus;
 use crate::asset::AssetAccount;
 use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
 use crate::event::PledgeWithdrawn;
-use crate::state::{EXECUTED, SlashPledge, SlashProposal, VETOED, Vault};
+use crate::state::{SlashPledge, SlashProposal, Vault};
 use crate::{clock, recipient};
 
 /// Accounts of `withdraw_pledge`.
@@ -45,9 +46,9 @@ impl WithdrawPledge {
     ///
     /// A pledger with a frozen account delays only itself: neither the veto nor another pledge depends on it.
     pub fn withdraw_pledge(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
-        let assets = match self.proposal.status {
-            VETOED => self.pay_back(trailing)?,
-            EXECUTED => 0,
+        let assets = match self.proposal.status.get() {
+            Some(SlashStatus::Vetoed) => self.pay_back(trailing)?,
+            Some(SlashStatus::Executed) => 0,
             _ => return Err(RestakingError::SlashOpen.into()),
         };
         emit!(PledgeWithdrawn {

@@ -48,6 +48,7 @@ pub(super) fn announce(vault: &mut Account<Vault>, depositor: Address, approved:
         depositor,
         before: (!approved).into(),
         after: approved.into(),
+        padding: [0; 6],
     });
     Ok(())
 }

@@ -8,6 +8,7 @@ use anchor_spl::{Mint, mint};
 use ledger::{Limits, Term};
 
 use crate::asset::{self, AssetMint};
+use crate::choice::TokenProgram;
 use crate::clock;
 use crate::error::{RestakingError, fail, refused};
 use crate::event::{VaultInitialized, VaultLimits};
@@ -67,6 +68,7 @@ impl InitializeVault {
 
         let seeds: [&[u8]; 3] = [Vault::ASSET_SEED, self.vault.address().as_ref(), &[bumps.asset_account]];
         asset::create(self.asset_account.account(), &self.payer, &self.asset_mint, &self.vault, &seeds)?;
+        let is_token_2022 = self.is_token_2022();
         let vault = &mut self.vault;
         vault.version = VERSION;
         vault.bump = bumps.vault;
@@ -75,7 +77,7 @@ impl InitializeVault {
         vault.decimals = self.asset_mint.decimals();
         vault.restricted = restricted.into();
         vault.asset_flags = self.asset_mint.flags(self.asset_mint.account())? as u8;
-        vault.asset_program = self.asset_mint.account().owned_by(&Token2022::id()).into();
+        vault.asset_program = if is_token_2022 { TokenProgram::Token2022 } else { TokenProgram::SplToken }.into();
         vault.index = index;
         vault.creator = *self.creator.address();
         vault.admin = *self.creator.address();
@@ -135,7 +137,8 @@ impl VaultLimits {
             next_instant_capacity: ledger.instant_allowance.next_capacity,
             next_instant_refill_seconds: ledger.instant_allowance.next_refill_seconds,
             next_instant_terms_from: ledger.instant_allowance.effective,
-            restricted: vault.restricted.into(),
+            restricted: vault.restricted,
+            padding: [0; 7],
         }
     }
 }

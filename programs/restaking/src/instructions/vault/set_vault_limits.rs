@@ -29,7 +29,7 @@ impl SetVaultLimits {
         let fee = self.vault.ledger.instant_fee_bps;
         if !by_admin {
             authority::require_unchanged(limits.instant_fee_bps, fee.next)?;
-            authority::require_unchanged(restricted.into(), self.vault.restricted.into())?;
+            authority::require_unchanged(restricted.into(), self.vault.restricted.get().into())?;
         }
         self.vault.ledger.set_limits(limits, now).map_err(refused)?;
         if !by_admin {
