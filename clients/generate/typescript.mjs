@@ -8,17 +8,22 @@ import { format } from "prettier";
 import { edit, files, replaced } from "./files.mjs";
 import { layouts } from "./layouts.mjs";
 import { checkProgramAddress, withProgramAddress } from "./program-address.mjs";
+import { foreignErrors, sentences } from "./words-typescript.mjs";
 
 const FORMAT = { parser: "typescript", printWidth: 120, quoteProps: "consistent" };
 
 /** Writes the generated code of `program` into the package at `folder`. */
-export async function renderTypescript(program, codama, idl, events, folder) {
+export async function renderTypescript(program, codama, idl, events, words, folder) {
   const generated = join(folder, "src", program.folder);
   await codama.accept(renderVisitor(generated, { formatCode: false }));
 
   add(generated, "events", decoder(program, events));
   add(generated, "layouts", layouts(program, idl));
   add(generated, "refusals", refusals(program, idl));
+  if (words) {
+    add(generated, "words", sentences(words));
+    add(generated, "foreign", foreignErrors(words));
+  }
   const hasConstants = (idl.constants ?? []).length > 0;
   if (hasConstants) {
     add(generated, "constants", constants(idl));
