@@ -44,6 +44,7 @@ pub mod sets;
 pub mod table;
 pub mod transaction;
 pub mod weights;
+pub mod words;
 
 pub use generated::accounts::*;
 pub use generated::errors::*;
