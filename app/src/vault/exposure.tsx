@@ -5,9 +5,8 @@ import { BPS, pendingChange } from "restaking-client";
 
 import type { Exposure } from "../flow/exposure.js";
 import { percentOf, percentOfBps } from "../format/amount.js";
-import { counted } from "../format/text.js";
+import { counted, times } from "../format/text.js";
 import { duration } from "../format/time.js";
-import { times } from "../history/sentence.js";
 import { Fact, Facts, Meter, Section, Table } from "../parts/layout.js";
 import { Amount, Countdown, Name, When } from "../parts/values.js";
 import { AssetFacts } from "./asset.js";

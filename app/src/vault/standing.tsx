@@ -19,8 +19,8 @@ import {
 import { type Found, useAccounts } from "../chain/accounts.js";
 import { PAUSE_WORDS } from "../flow/pause.js";
 import { percentOfBps, shortAmount } from "../format/amount.js";
+import { times } from "../format/text.js";
 import { duration } from "../format/time.js";
-import { times } from "../history/sentence.js";
 import { Fact, Facts, Section } from "../parts/layout.js";
 import { Name, When } from "../parts/values.js";
 import type { FormProps } from "./form.js";

@@ -29,6 +29,7 @@ import { StakeFlow } from "../vault/flow.js";
 import { Moves } from "../vault/moves.js";
 import { Position } from "../vault/position.js";
 import { Announced, FeesLine, FeesPanel, PauseNotice } from "../vault/standing.js";
+import { rewardWriter } from "./plain-writer.js";
 
 /** A vault. */
 export function VaultView({ address }: { readonly address: Address }) {
@@ -182,9 +183,10 @@ function TheVault({
           <Guarded what="the history">
             <History
               history={history}
-              writer={() => ({
+              writer={({ event }) => ({
                 assets: (amount) => `${shortAmount(amount, decimals)} ${unit.asset}`,
                 shares: (amount) => `${shortAmount(amount, decimals)} ${unit.share}`,
+                reward: rewardWriter(world?.vaults ?? [vault], "mint" in event.data ? event.data.mint : undefined),
               })}
             />
           </Guarded>

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use restaking_client::bonds;
 use restaking_client::exact::ledger;
+use restaking_client::words::any_of;
+use restaking_client::words::units::{ASSET_FLAGS, GRANT_KINDS};
 use restaking_client::{
     self as client, ExitBucket, ExitTicket, Grant, NcnAllocation, OperatorDelegation, OptIn, Program, RewardOffer,
     RewardTree, SlashPledge, SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, exits, offers, rates,
@@ -20,7 +22,6 @@ use crate::amount::{bps, percent, tokens};
 use crate::chain::Chain;
 use crate::command::asset_flag;
 use crate::command::bond::owed;
-use crate::command::grant::words;
 use crate::command::slash::final_text;
 use crate::error::{Error, Result};
 use crate::idl::{IDL, Node, uri};
@@ -326,7 +327,7 @@ impl<'a> Reader<'a> {
         Ok(vec![
             told("entity", grant.entity.to_string()),
             told("holder", grant.holder.to_string()),
-            told("kinds", words(grant.terms.kinds)),
+            told("kinds", any_of(GRANT_KINDS, grant.terms.kinds)),
             moment("until", grant.terms.until, self.now),
             told("state", state),
         ])
@@ -438,7 +439,7 @@ fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
         Fact {
             name: "asset_issuer_can",
             text: asset_flag::issuer_can(vault.asset_flags.into()),
-            json: asset_flag::words(vault.asset_flags.into()).into(),
+            json: any_of(ASSET_FLAGS, vault.asset_flags.into()).into(),
         },
         Fact {
             name: "risk_version",

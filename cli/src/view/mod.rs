@@ -7,4 +7,3 @@ pub mod list;
 pub mod risk;
 pub mod show;
 pub mod text;
-pub mod units;

@@ -1,13 +1,14 @@
 //! Accounts and events as text.
 
+use restaking_client::words::{Unit, any_of, one_of, unit};
 use solana_program::pubkey::Pubkey;
 
-use super::units::{Unit, unit};
 use crate::amount::{bps, percent, tokens};
-use crate::command::asset_flag::{token_program_name, words};
-use crate::command::grant;
 use crate::idl::{Node, hex, is_filler, uri};
 use crate::time;
+
+/// The decimals of weights: an NCN's value of a unit.
+const WEIGHT_DECIMALS: u8 = 9;
 
 /// The units of shown figures: the decimals of each, where known, and the time.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,12 +35,12 @@ impl Scale {
             Unit::Reward => of_mint(self.reward, "reward tokens"),
             Unit::Fraction => percent(figure),
             Unit::Bps => bps(figure),
-            Unit::Span => time::span(figure),
+            Unit::Weight => tokens(figure, WEIGHT_DECIMALS),
+            Unit::Seconds => time::span(figure),
             Unit::Time => time::near(i64::try_from(figure).unwrap_or(i64::MAX), self.now),
             Unit::Flag => if figure == 0 { "no" } else { "yes" }.to_owned(),
-            Unit::AssetFlags => words(figure),
-            Unit::GrantKinds => grant::words(figure),
-            Unit::TokenProgram => token_program_name(figure).to_owned(),
+            Unit::OneOf(words) => one_of(words, figure),
+            Unit::AnyOf(words) => any_of(words, figure),
             Unit::Count => figure.to_string(),
         }
     }
@@ -78,12 +79,12 @@ impl Scale {
             let (label, indent) = (name.replace('_', " "), "  ".repeat(depth));
             let line = match value {
                 Node::Bytes(bytes) if name == "uri" => Some(uri(bytes)),
-                _ => self.line(value, unit(node.name(), name), false),
+                _ => self.line(value, unit(node.name(), name).unwrap_or(Unit::Count), false),
             };
             match (line, value) {
                 (Some(line), _) => lines.push(format!("{indent}{label}: {line}")),
                 (None, Node::List(list)) => {
-                    for (place, each) in list.iter().enumerate().filter(|(_, each)| !is_blank(each)) {
+                    for (place, each) in list.iter().enumerate().filter(|(_, each)| !each.is_blank()) {
                         lines.push(format!("{indent}{label} {place}:"));
                         lines.extend(self.lines(each, depth + 1));
                     }
@@ -110,17 +111,4 @@ impl Scale {
 pub fn shortened(address: &Pubkey) -> String {
     let text = address.to_string();
     format!("{}…{}", &text[..4], &text[text.len() - 4..])
-}
-
-/// Whether all figures of a value are zero.
-fn is_blank(node: &Node) -> bool {
-    match node {
-        Node::Small(figure) | Node::Figure(figure) => *figure == 0,
-        Node::Signed(time) => *time == 0,
-        Node::Bool(yes) => !yes,
-        Node::Address(address) => *address == Pubkey::default(),
-        Node::Bytes(bytes) => bytes.iter().all(|byte| *byte == 0),
-        Node::List(list) => list.iter().all(is_blank),
-        Node::Struct(_, fields) => fields.iter().all(|(_, node)| is_blank(node)),
-    }
 }

@@ -6,9 +6,10 @@ use proptest::prelude::*;
 use restaking_client::exact::ledger::{self, Bucket, Delayed, Limits, UNITS, VaultLedger};
 use restaking_client::exposure::{Coming, Tie, moves_to};
 use restaking_client::{
-    ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, Vault, exits, rates,
+    ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, Vault, exits, rates, words,
 };
 use solana_program::instruction::InstructionError;
+use solana_program::program_error::ProgramError;
 use solana_program::pubkey::Pubkey;
 
 /// The program that logs.
@@ -161,11 +162,33 @@ fn errors_are_sentences() {
     assert_eq!(said(InstructionError::Custom(6_000), &[]).unwrap(), zero);
     let token = "Program TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA failed: custom program error: 0x1";
     let text = said(InstructionError::Custom(1), &[token]).unwrap();
-    assert_eq!(text, "There are not enough tokens in the token account");
+    assert_eq!(text, "The token account holds too few tokens");
     let system = "Program 11111111111111111111111111111111 failed: custom program error: 0x1";
-    assert!(said(InstructionError::Custom(1), &[system]).unwrap().contains("not enough lamports"));
+    assert!(said(InstructionError::Custom(1), &[system]).unwrap().contains("too little SOL"));
     assert!(said(InstructionError::Custom(2_001), &[]).unwrap().contains("another account names"));
-    assert!(said(InstructionError::AccountDataTooSmall, &[]).unwrap().contains("has not been made yet"));
+    assert!(said(InstructionError::AccountDataTooSmall, &[]).unwrap().contains("does not exist yet"));
     assert_eq!(said(InstructionError::Custom(1), &[]), None);
     assert_eq!(said(InstructionError::ComputationalBudgetExceeded, &[]), None);
+}
+
+#[test]
+fn the_frameworks_errors_have_its_codes() {
+    use anchor_lang::ErrorCode as E;
+    let theirs = [
+        ("ConstraintMut", E::ConstraintMut),
+        ("ConstraintHasOne", E::ConstraintHasOne),
+        ("ConstraintRaw", E::ConstraintRaw),
+        ("ConstraintRentExempt", E::ConstraintRentExempt),
+        ("ConstraintExecutable", E::ConstraintExecutable),
+        ("ConstraintClose", E::ConstraintClose),
+        ("ConstraintAddress", E::ConstraintAddress),
+        ("ConstraintZero", E::ConstraintZero),
+        ("ConstraintSpace", E::ConstraintSpace),
+        ("ConstraintAccountIsNone", E::ConstraintAccountIsNone),
+        ("ConstraintDuplicateMutableAccount", E::ConstraintDuplicateMutableAccount),
+    ];
+    let theirs = theirs.map(|(name, error)| (name, ProgramError::from(error)));
+    let ours: Vec<_> =
+        words::errors::ANCHOR.iter().map(|known| (known.name, ProgramError::Custom(known.code))).collect();
+    assert_eq!(ours, theirs);
 }

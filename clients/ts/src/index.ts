@@ -36,6 +36,7 @@ export {
   type Where,
 } from "./fetch.js";
 export * as upgradeGate from "./gate/index.js";
+export { FOREIGN_ERRORS } from "./generated/foreign/index.js";
 export * from "./generated/index.js";
 export * from "./history.js";
 export {
@@ -108,6 +109,14 @@ export {
 } from "./read.js";
 export * from "./recipients.js";
 export * from "./send.js";
+export {
+  type EventSentence,
+  eventSentence,
+  type FigureUnit,
+  type SentencePart,
+  type SentenceValue,
+  type Tone,
+} from "./sentences.js";
 export * from "./sets.js";
 export * from "./signing.js";
 export * from "./table.js";
