@@ -61,8 +61,8 @@ function withExtensions(source, folder) {
 }
 
 /** The errors by their names: Codama's renderer has them by code alone. */
-function refusals({ name: program, constant, type }, { errors }) {
-  const shown = errorsWithFigures(program);
+function refusals({ constant, type }, { errors, constants = [] }) {
+  const shown = errorsWithFigures(errors, constants);
   const entry = ({ code, name, msg }) =>
     `  ${name}: { code: ${code}, message: ${JSON.stringify(msg)}${shown.has(name) ? ", figures: true" : ""} },`;
   return `/**
@@ -83,10 +83,11 @@ function constants({ constants: list }) {
   return list.map((each) => `/** ${each.docs.join(" ")} */\nexport const ${each.name} = ${value(each)};\n`).join("\n");
 }
 
-/** The names of errors that a program declares with figures: the interface file has no place for that. */
-function errorsWithFigures(program) {
-  const source = readFileSync(new URL(`../../programs/${program}/src/error.rs`, import.meta.url), "utf8");
-  return new Set([...source.matchAll(/^ {4}(\w+) = \d+: "[^"]*" \[figures\],$/gm)].map(([, name]) => name));
+/** The names of the errors whose log has figures: a constant of the interface has a bit for each code. */
+function errorsWithFigures(errors, constants) {
+  const bits = JSON.parse(constants.find(({ name }) => name === "ERRORS_WITH_FIGURES")?.value ?? "[]");
+  const isShown = ({ code }) => ((bits[(code - 6_000) >> 3] ?? 0) >> (code - 6_000) % 8) % 2 === 1;
+  return new Set(errors.filter(isShown).map(({ name }) => name));
 }
 
 /** Keeps the sentences of errors where the renderer would leave them out: in what is bundled for users. */
