@@ -1,18 +1,26 @@
 //! The commands.
 
 pub mod admin;
+pub mod allocation;
 pub mod asset_flag;
 pub mod bond;
 pub mod common;
+pub mod delegation;
 pub mod deploy;
-pub mod entity;
+pub mod deposit;
+pub mod exit;
+mod fees;
 pub mod gate;
 pub mod gate_deploy;
 pub mod grant;
+pub mod instant_exit;
 pub mod key;
 pub mod message;
 mod moves;
+pub mod ncn;
 pub mod offer;
+pub mod operator;
+pub mod opt_in;
 pub mod pause;
 pub mod pledge;
 mod rates;
@@ -20,13 +28,13 @@ pub mod reach;
 pub mod report;
 pub mod reward;
 pub mod slash;
+mod slash_policy;
 mod software;
-pub mod split;
 pub mod stake;
-pub mod staker;
 mod sweep;
 pub mod table;
 pub mod vault;
+pub mod vault_limits;
 pub mod verify;
 pub mod watch;
 
@@ -168,12 +176,12 @@ pub enum Output {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Deposit into a vault, for VRT
-    Deposit(staker::Deposit),
+    Deposit(deposit::Deposit),
     /// Leave a vault by ticket: request, wait, claim
     #[command(subcommand)]
-    Exit(staker::Exit),
+    Exit(exit::Exit),
     /// Leave a vault at once, from its idle stake and for a fee
-    InstantExit(staker::InstantExit),
+    InstantExit(instant_exit::InstantExit),
     /// Native stake: from a stake account into a vault and back, and validators' pools
     #[command(subcommand)]
     Stake(stake::StakeCommand),
@@ -182,19 +190,19 @@ pub enum Command {
     Vault(vault::VaultCommand),
     /// Register and run operators
     #[command(subcommand)]
-    Operator(entity::OperatorCommand),
+    Operator(operator::OperatorCommand),
     /// Register and run NCNs
     #[command(subcommand)]
-    Ncn(Box<entity::NcnCommand>),
+    Ncn(Box<ncn::NcnCommand>),
     /// Agreements between vaults, operators and NCNs
     #[command(subcommand)]
-    OptIn(split::OptInCommand),
+    OptIn(opt_in::OptInCommand),
     /// Vaults' delegations to operators
     #[command(subcommand)]
-    Delegation(split::DelegationCommand),
+    Delegation(delegation::DelegationCommand),
     /// Operators' allocations to NCNs
     #[command(subcommand)]
-    Allocation(split::AllocationCommand),
+    Allocation(allocation::AllocationCommand),
     /// Slashes
     #[command(subcommand)]
     Slash(slash::SlashCommand),

@@ -1,207 +1,19 @@
-//! Operators and NCNs.
+//! NCNs.
 
-use clap::{Args, Subcommand};
-use restaking_client::{
-    self as client, Ncn, Operator, OperatorDelegation, PolicyArgs, SlashPolicy, SlashTerms, StakeReport,
-};
+use clap::Subcommand;
+use restaking_client::{self as client, Ncn, OperatorDelegation, StakeReport};
 use solana_program::pubkey::Pubkey;
 
+use super::allocation::{AllocatedVault, allocated_vaults};
 use super::asset_flag::{AssetFlag, flags};
-use super::common::{SYSTEM, Uri, Whoever, free_index};
+use super::common::{SYSTEM, Uri, free_index};
+use super::slash_policy::{Policy, no_policy};
 use super::software::SetSoftware;
-use super::split::{Behind, vaults_behind};
-use crate::amount::{Amount, Fraction, tokens};
+use crate::amount::{Amount, WEIGHT_DECIMALS, tokens};
 use crate::error::Result;
-use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::signer::Party;
-use crate::time::{Moment, Span};
-
-/// The decimals of weights: an asset of weight 1 adds each of its smallest units once.
-pub const WEIGHT_DECIMALS: u8 = 9;
-
-/// What registers and runs operators.
-#[derive(Debug, Subcommand)]
-pub enum OperatorCommand {
-    /// Register an operator; you become its admin
-    Register {
-        /// Give the operator this number among yours [default: the first free one]
-        #[arg(long)]
-        index: Option<u64>,
-        /// Let this address divide the operator's stake among NCNs [default: you]
-        #[arg(long)]
-        allocator: Option<Pubkey>,
-        /// Set the commission, in basis points
-        #[arg(long, value_name = "BPS", default_value_t = 0)]
-        commission_bps: u64,
-        /// Set the URI of its description, in at most 128 bytes
-        #[arg(long, default_value = "")]
-        uri: Uri,
-    },
-    /// Set an operator's terms; omitted ones stay. A higher commission takes effect later
-    Update {
-        /// The operator
-        operator: Pubkey,
-        /// Let this address divide the operator's stake among NCNs
-        #[arg(long)]
-        allocator: Option<Pubkey>,
-        /// Set the commission, in basis points
-        #[arg(long, value_name = "BPS")]
-        commission_bps: Option<u64>,
-        /// Set the URI of its description
-        #[arg(long)]
-        uri: Option<Uri>,
-    },
-    /// Retire an operator: it accepts no new stake or opt-ins
-    Retire {
-        /// The operator
-        operator: Pubkey,
-    },
-}
-
-impl OperatorCommand {
-    /// Does it.
-    pub fn run(self, session: &mut Session) -> Result<()> {
-        let me = session.me();
-        match self {
-            Self::Register { index, allocator, commission_bps, uri } => {
-                let index = match index {
-                    Some(index) => index,
-                    None => free_index(session, |index| session.program().operator(&me, index))?,
-                };
-                let operator = session.program().operator(&me, index);
-                let accounts = client::RegisterOperator { payer: me, creator: me, operator, system_program: SYSTEM };
-                let mut plan = Plan::new(format!("Register operator {operator}"));
-                session.check_named(&mut plan, &allocator)?;
-                let allocator = allocator.unwrap_or(me);
-                let args = client::RegisterOperatorInstructionArgs { index, allocator, commission_bps, uri: uri.0 };
-                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
-            }
-            Self::Update { operator, allocator, commission_bps, uri } => {
-                let current: Operator = session.load(&operator)?;
-                let mut plan = Plan::new(format!("Set the terms of operator {operator}"));
-                session.check_named(&mut plan, &allocator)?;
-                let accounts = client::UpdateOperator { admin: me, config: session.program().config(), operator };
-                let args = client::UpdateOperatorInstructionArgs {
-                    allocator: allocator.unwrap_or(current.allocator),
-                    commission_bps: commission_bps.unwrap_or(current.commission_bps.next),
-                    uri: uri.map_or(current.uri, |uri| uri.0),
-                };
-                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
-            }
-            Self::Retire { operator } => {
-                let accounts = client::RetireOperator { admin: me, operator };
-                session.carry_out(
-                    Plan::new(format!("Retire operator {operator}")).with(accounts.instruction_at(&session.program())),
-                )
-            }
-        }
-    }
-}
-
-/// How an NCN slashes, as far as it is said.
-#[derive(Args, Clone, Debug)]
-pub struct Policy {
-    /// Let this address propose slashes and jail operators
-    #[arg(long, value_name = "ADDRESS")]
-    slasher: Option<Pubkey>,
-    /// Let this address veto slashes; `none` for no resolver
-    #[arg(long, value_name = "ADDRESS")]
-    resolver: Option<Whoever>,
-    /// Set the time for a veto of a slash
-    #[arg(long, value_name = "SPAN")]
-    challenge: Option<Span>,
-    /// Let an incident take this part of an operator's allocation at least, as in 0.01 or 1%
-    #[arg(long, value_name = "PART")]
-    min_fraction: Option<Fraction>,
-    /// Let an incident take this part of it at most; 0 for an NCN that does not slash
-    #[arg(long, value_name = "PART")]
-    max_fraction: Option<Fraction>,
-    /// Set the time between two incidents of an operator
-    #[arg(long, value_name = "SPAN")]
-    cooldown: Option<Span>,
-    /// Pay this part to the reporter of the offense, in basis points, at most 500; the program burns the rest of all
-    /// parts
-    #[arg(long, value_name = "BPS")]
-    reporter_bps: Option<u64>,
-    /// Pay this part to the insurance, in basis points
-    #[arg(long, value_name = "BPS")]
-    insurance_bps: Option<u64>,
-    /// Pay this part to the harmed party, in basis points
-    #[arg(long, value_name = "BPS")]
-    redistribution_bps: Option<u64>,
-    /// Pay the insurance's part to this address; `none` for no recipient
-    #[arg(long, value_name = "ADDRESS")]
-    insurance: Option<Whoever>,
-    /// Pay the harmed party's part to this address; `none` for no recipient
-    #[arg(long, value_name = "ADDRESS")]
-    redistribution: Option<Whoever>,
-    /// Take this part for two conflicting votes at one height; 0 for no such rule
-    #[arg(long, value_name = "PART")]
-    equivocation_fraction: Option<Fraction>,
-    /// Set the time of height 0
-    #[arg(long, value_name = "TIME")]
-    height_zero: Option<Moment>,
-    /// Set the milliseconds from a height to the next
-    #[arg(long, value_name = "MS")]
-    height_millis: Option<u64>,
-}
-
-impl Policy {
-    /// The addresses that it names.
-    fn named(&self) -> impl Iterator<Item = &Pubkey> {
-        let parties = [&self.resolver, &self.insurance, &self.redistribution];
-        self.slasher.iter().chain(parties.into_iter().flatten().map(|who| &who.0))
-    }
-
-    /// What was given, in place of what is in `current`.
-    fn over(&self, current: &SlashPolicy, now: i64) -> Result<PolicyArgs> {
-        let terms = &current.terms;
-        let reporter_bps = self.reporter_bps.unwrap_or(terms.reporter_bps);
-        let insurance_bps = self.insurance_bps.unwrap_or(terms.insurance_bps);
-        let redistribution_bps = self.redistribution_bps.unwrap_or(terms.redistribution_bps);
-        let parts =
-            [reporter_bps, insurance_bps, redistribution_bps].iter().try_fold(0u64, |sum, part| sum.checked_add(*part));
-        let Some(burn_bps) = parts.and_then(|parts| 10_000u64.checked_sub(parts)) else {
-            refuse!("reporter, insurance and redistribution parts exceed 10,000 basis points");
-        };
-        Ok(PolicyArgs {
-            slasher: self.slasher.unwrap_or(current.slasher),
-            resolver: self.resolver.map_or(current.resolver, |who| who.0),
-            insurance: self.insurance.map_or(current.insurance, |who| who.0),
-            redistribution: self.redistribution.map_or(current.redistribution, |who| who.0),
-            challenge_seconds: self.challenge.map_or(terms.challenge_seconds, |span| span.0),
-            min_fraction: self.min_fraction.map_or(terms.min_fraction, |part| part.0),
-            max_fraction: self.max_fraction.map_or(terms.max_fraction, |part| part.0),
-            cooldown_seconds: self.cooldown.map_or(terms.cooldown_seconds, |span| span.0),
-            burn_bps,
-            reporter_bps,
-            insurance_bps,
-            redistribution_bps,
-            equivocation_fraction: self.equivocation_fraction.map_or(terms.equivocation_fraction, |part| part.0),
-            height_zero: self.height_zero.as_ref().map_or(terms.height_zero, |time| time.at(now)),
-            height_millis: self.height_millis.unwrap_or(terms.height_millis),
-        })
-    }
-}
-
-/// The policy of an NCN that does not slash.
-fn no_policy(slasher: Pubkey) -> SlashPolicy {
-    let terms = SlashTerms {
-        challenge_seconds: 0,
-        min_fraction: 0,
-        max_fraction: 0,
-        cooldown_seconds: 0,
-        burn_bps: 10_000,
-        reporter_bps: 0,
-        insurance_bps: 0,
-        redistribution_bps: 0,
-        equivocation_fraction: 0,
-        height_zero: 0,
-        height_millis: 0,
-    };
-    SlashPolicy { slasher, resolver: SYSTEM, insurance: SYSTEM, redistribution: SYSTEM, terms }
-}
+use crate::time::Moment;
 
 /// What registers and runs NCNs.
 #[derive(Debug, Subcommand)]
@@ -416,7 +228,7 @@ fn stake(session: &mut Session, ncn: Pubkey, operator: Pubkey, until: i64) -> Re
         // It is only simulated. It needs a payer with lamports, and no key of the user.
         session.signers = Party::Address(session.load::<Ncn>(&ncn)?.admin).into();
     }
-    let vaults = vaults_behind(session, &ncn, &operator)?;
+    let vaults = allocated_vaults(session, &ncn, &operator)?;
     let accounts = client::SlashableStake {
         ncn,
         operator,
@@ -426,8 +238,8 @@ fn stake(session: &mut Session, ncn: Pubkey, operator: Pubkey, until: i64) -> Re
     let args = client::SlashableStakeInstructionArgs { until };
     let (mut weight, mut stakes) = (0u64, vec![]);
     let program = session.program();
-    let plan = |part: &[Behind]| {
-        let metas: Vec<_> = part.iter().flat_map(Behind::metas).collect();
+    let plan = |part: &[AllocatedVault]| {
+        let metas: Vec<_> = part.iter().flat_map(AllocatedVault::metas).collect();
         Plan::new("").with(accounts.instruction_with_remaining_accounts_at(&program, args.clone(), &metas))
     };
     for range in session.parts(&vaults, |part| Ok(plan(part)))? {

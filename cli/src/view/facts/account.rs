@@ -1,182 +1,33 @@
-//! What an account's figures mean now: rates, times, amounts owed and their recipients.
+//! What to know about an account of each kind.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-
-use restaking_client::bonds;
 use restaking_client::exact::ledger;
 use restaking_client::words::any_of;
-use restaking_client::words::units::{ASSET_FLAGS, GRANT_KINDS};
+use restaking_client::words::units::GRANT_KINDS;
 use restaking_client::{
-    self as client, ExitBucket, ExitTicket, Grant, NcnAllocation, OperatorDelegation, OptIn, Program, RewardOffer,
-    RewardTree, SlashPledge, SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, exits, offers, rates,
-    table,
+    self as client, ExitBucket, ExitTicket, Grant, NcnAllocation, OperatorDelegation, OptIn, RewardOffer, RewardTree,
+    SlashPledge, SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, bonds, exits, offers, table,
 };
-use serde_json::{Map, Value, json};
-use solana_account::Account;
+use serde_json::json;
 use solana_program::pubkey::Pubkey;
 
-use super::text::Scale;
-use crate::accounts::{self, Kind};
-use crate::amount::{bps, percent, tokens};
-use crate::chain::Chain;
-use crate::command::asset_flag;
+use super::Fact;
+use super::Reader;
+use super::amount;
+use super::announced;
+use super::delayed;
+use super::flag;
+use super::moment;
+use super::shown;
+use super::told;
+use super::vault::vault;
+use crate::amount::percent;
 use crate::command::bond::owed;
 use crate::command::slash::final_text;
 use crate::error::{Error, Result};
 use crate::idl::{IDL, Node, uri};
 use crate::time;
 
-/// One thing to know about an account.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fact {
-    /// Its name in JSON, and with spaces in text.
-    pub name: &'static str,
-    /// As text.
-    pub text: String,
-    /// As JSON: amounts in smallest units and times in unix seconds, both as strings.
-    pub json: Value,
-}
-
-/// A fact with the same text in JSON.
-fn told(name: &'static str, text: impl Into<String>) -> Fact {
-    let text = text.into();
-    Fact { name, json: text.clone().into(), text }
-}
-
-fn amount(name: &'static str, units: u64, decimals: impl Into<Option<u8>>, what: &str) -> Fact {
-    Fact { name, text: shown(units, decimals.into(), what), json: units.to_string().into() }
-}
-
-/// An amount by its own mint's decimals; in smallest units where they are not known, and never by another's.
-fn shown(units: u64, decimals: Option<u8>, what: &str) -> String {
-    match decimals {
-        Some(decimals) => format!("{} {what}", tokens(units, decimals)),
-        None => format!("{units} smallest units of {what}"),
-    }
-}
-
-fn moment(name: &'static str, at: i64, now: i64) -> Fact {
-    Fact { name, text: time::near(at, now), json: at.to_string().into() }
-}
-
-fn flag(name: &'static str, yes: bool) -> Fact {
-    Fact { name, text: if yes { "yes" } else { "no" }.to_owned(), json: yes.into() }
-}
-
-/// What is so now, and what is announced in its place, with its date.
-fn announced(before: &str, after: &str, from: i64, now: i64) -> String {
-    match from {
-        _ if now >= from => after.to_owned(),
-        _ if before == after => before.to_owned(),
-        _ => format!("{before}, and {after} {}", time::near(from, now)),
-    }
-}
-
-/// Basis points that may be about to change.
-fn delayed(value: &ledger::Delayed, now: i64) -> String {
-    announced(&bps(value.current), &bps(value.next), value.effective, now)
-}
-
-/// The facts as a JSON object.
-pub fn as_json(facts: &[Fact]) -> Value {
-    Value::Object(facts.iter().map(|fact| (fact.name.to_owned(), fact.json.clone())).collect::<Map<_, _>>())
-}
-
-/// A chain that reads each account once.
-pub struct Reader<'a> {
-    chain: &'a dyn Chain,
-    read: RefCell<HashMap<Pubkey, Option<Account>>>,
-    /// The chain's time at the start.
-    pub now: i64,
-    /// Its slot then.
-    slot: u64,
-}
-
 impl<'a> Reader<'a> {
-    /// Reads `chain`.
-    pub fn new(chain: &'a dyn Chain) -> Result<Self> {
-        let (now, slot) = chain.clock()?;
-        Ok(Self { chain, read: RefCell::default(), now, slot })
-    }
-
-    /// Reads many accounts at once, for later.
-    pub fn prefetch(&self, addresses: Vec<Pubkey>) -> Result<()> {
-        let mut addresses = addresses;
-        addresses.sort_unstable();
-        addresses.dedup();
-        addresses.retain(|address| !self.read.borrow().contains_key(address));
-        let found = self.chain.accounts(&addresses)?;
-        self.read.borrow_mut().extend(addresses.into_iter().zip(found));
-        Ok(())
-    }
-
-    /// The account at `address`.
-    pub fn account(&self, address: &Pubkey) -> Result<Option<Account>> {
-        self.prefetch(vec![*address])?;
-        Ok(self.read.borrow()[address].clone())
-    }
-
-    /// The account of kind `T` at `address`, if it is there.
-    pub fn find<T: Kind>(&self, address: &Pubkey) -> Result<Option<T>> {
-        let account = self.account(address)?;
-        let program = *self.chain.program();
-        let ours = account.filter(|account| account.owner == program && IDL.kind(&account.data) == Some(T::NAME));
-        ours.map(|account| T::deserialize(&mut account.data.as_slice()))
-            .transpose()
-            .map_err(|error| Error::new(format!("the {} at {address} cannot be read: {error}", T::NOUN)))
-    }
-
-    /// The account of kind `T` at `address`.
-    pub fn load<T: Kind>(&self, address: &Pubkey) -> Result<T> {
-        let missing = || Error::new(format!("there is no {} at {address} on this cluster", T::NOUN));
-        self.find(address)?.ok_or_else(missing)
-    }
-
-    /// The decimals of the mint at `address`; none if it is none.
-    pub fn decimals(&self, address: &Pubkey) -> Result<Option<u8>> {
-        Ok(self.account(address)?.as_ref().and_then(accounts::mint_in).map(|mint| mint.decimals))
-    }
-
-    /// The scale to show an account of the program's with.
-    pub fn scale(&self, node: &Node) -> Result<Scale> {
-        let mut scale = Scale { now: self.now, ..Scale::default() };
-        let vault = match node.name() {
-            "Vault" => {
-                scale.vault = node.figure("decimals").map(|decimals| decimals as u8);
-                None
-            }
-            "SlashPledge" => match node.address("proposal") {
-                Some(slash) => self.find::<SlashProposal>(&slash)?.map(|found| found.vault),
-                None => None,
-            },
-            "NcnAllocation" => match node.address("delegation") {
-                Some(delegation) => self.find::<OperatorDelegation>(&delegation)?.map(|found| found.vault),
-                None => None,
-            },
-            "VaultPosition" => match node.address("pool") {
-                Some(pool) => self.find::<VaultBondPool>(&pool)?.map(|found| found.vault),
-                None => None,
-            },
-            _ => node.address("vault"),
-        };
-        if let Some(vault) = vault {
-            scale.vault = self.find::<Vault>(&vault)?.map(|vault| vault.decimals);
-        }
-        let mint = match node.name() {
-            "RewardTree" | "RewardOffer" | "SweepNotice" => node.address("mint"),
-            "RewardClaim" => match node.address("tree") {
-                Some(tree) => self.find::<RewardTree>(&tree)?.map(|found| found.mint),
-                None => None,
-            },
-            _ => None,
-        };
-        if let Some(mint) = mint {
-            scale.reward = self.decimals(&mint)?;
-        }
-        Ok(scale)
-    }
-
     /// What the account at `address` means now.
     pub fn facts(&self, address: &Pubkey, node: &Node) -> Result<Vec<Fact>> {
         let now = self.now;
@@ -402,100 +253,4 @@ fn entity(node: &Node, more: Vec<Fact>) -> Vec<Fact> {
     let mut facts = vec![told("uri", text), flag("retired", retired)];
     facts.extend(more);
     facts
-}
-
-/// What to know about a vault before anything else.
-fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
-    let all = ledger::VaultLedger::from(&vault.ledger);
-    let (books, epoch, decimals) = (all.books_at(now), all.epoch_at(now), vault.decimals);
-    let rate = rates::rate(vault, now);
-    let mut allowance = all.instant_allowance;
-    allowance.refill(now);
-    let instant = books.idle_stake().unwrap_or(0).min(allowance.left());
-    let delegated = books.units - books.idle;
-    let delegated = u64::try_from(u128::from(delegated) * 10_000 / u128::from(books.units.max(1))).unwrap_or(0);
-    vec![
-        told("asset", vault.asset_mint.to_string()),
-        amount("assets", books.active, decimals, "tokens"),
-        amount("supply", books.supply, decimals, "VRT"),
-        Fact { name: "rate", text: format!("{rate:.9} tokens a VRT"), json: format!("{rate:.9}").into() },
-        Fact {
-            name: "epoch",
-            text: format!("{epoch}, of {}", time::span(all.epoch_seconds)),
-            json: epoch.to_string().into(),
-        },
-        moment("epoch_ends", all.start_of(epoch.saturating_add(1)), now),
-        moment("exit_requested_now_claimable", exits::out_by(vault, now), now),
-        amount("instant_exits_left", instant, decimals, "tokens"),
-        Fact { name: "delegated_bps", text: bps(delegated), json: delegated.to_string().into() },
-        amount("in_open_slashes", books_escrow(&all), decimals, "tokens"),
-        amount("pledged", all.pledged, decimals, "tokens"),
-        told("deposit_fee", delayed(&all.fees.deposit_bps, now)),
-        told("exit_fee", delayed(&all.fees.exit_bps, now)),
-        told("reward_fee", delayed(&all.fees.reward_bps, now)),
-        flag("restricted", vault.restricted == 1),
-        deposit_gate(vault),
-        term(&all, now),
-        Fact {
-            name: "asset_issuer_can",
-            text: asset_flag::issuer_can(vault.asset_flags.into()),
-            json: any_of(ASSET_FLAGS, vault.asset_flags.into()).into(),
-        },
-        Fact {
-            name: "risk_version",
-            text: format!("{}, which a deposit may bind", all.risk_version),
-            json: all.risk_version.to_string().into(),
-        },
-    ]
-}
-
-/// The time in which stakers stay.
-fn term(all: &ledger::VaultLedger, now: i64) -> Fact {
-    let ledger::Term { start, end } = all.term;
-    let opens = all.term_opens();
-    let (text, json) = if start == end {
-        ("none".to_owned(), Value::Null)
-    } else {
-        let [starts, opens_text, ends] = [start, opens, end].map(|at| time::near(at, now));
-        let text = format!("starts {starts}; exits go again {opens_text}; ends {ends}");
-        (text, json!({ "start": start.to_string(), "exits_from": opens.to_string(), "end": end.to_string() }))
-    };
-    Fact { name: "term", text, json }
-}
-
-/// The signer that every deposit needs beside its depositor.
-fn deposit_gate(vault: &Vault) -> Fact {
-    let gate = (vault.deposit_gate != Pubkey::default()).then(|| vault.deposit_gate.to_string());
-    Fact { name: "deposit_gate", text: gate.as_deref().unwrap_or("none").to_owned(), json: gate.into() }
-}
-
-/// What open slashes took, and what executed ones have not paid out.
-fn books_escrow(all: &ledger::VaultLedger) -> u64 {
-    all.escrowed.saturating_add(all.unpaid)
-}
-
-/// Which accounts the facts about `node` need.
-pub fn needed(program: Program, node: &Node) -> Vec<Pubkey> {
-    let named = ["vault", "delegation", "pool", "tree", "mint", "proposal", "entity"]
-        .into_iter()
-        .filter_map(|field| node.address(field));
-    let mut needed: Vec<Pubkey> = named.collect();
-    if let (Some(vault), Some(ticket)) = (node.address("vault"), node.field("ticket")) {
-        needed.extend(ticket.figure("epoch").map(|epoch| program.exit_bucket(&vault, epoch)));
-    }
-    needed
-}
-
-/// The account in `account`, read by the interface.
-pub fn node_of(program: Program, address: &Pubkey, account: &Account) -> Result<Node> {
-    let ours = Some(account).filter(|account| account.owner == *program);
-    let node = ours.and_then(|account| IDL.account(&account.data));
-    node.ok_or_else(|| Error::new(format!("{address} is not a known account of the program")))
-}
-
-/// What accounts of the kind `name` are called, with a capital.
-pub fn title(name: &str) -> String {
-    let noun = accounts::noun(name);
-    let mut letters = noun.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }

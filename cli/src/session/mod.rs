@@ -1,29 +1,28 @@
-//! The context of a command: a chain, the signers, and the output. A command that changes something makes a [`Plan`], and
-//! [`Session::carry_out`] simulates it, says what it does, asks, and sends it.
+//! What a command runs in: it simulates a plan, says what it does, asks, and sends it.
+
+mod failure;
+mod plan;
+mod summary;
+
+pub use plan::Plan;
+pub use summary::{Change, Told, changes_json, events_json, read_events};
 
 use std::io::{BufRead, Write};
 
 use borsh::BorshDeserialize;
-use restaking_client::gate::GateProgram;
+use restaking_client::Program;
 use restaking_client::transaction::{Budget, MOST_UNITS, Version};
-use restaking_client::{Program, logs};
 use serde_json::{Value, json};
-use solana_keypair::Keypair;
 use solana_program::hash::Hash;
-use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
-use solana_transaction_error::TransactionError;
 
 use crate::accounts::{self, Kind};
 use crate::amount::tokens;
-use crate::chain::{Chain, Outcome, instruction_error};
+use crate::chain::{Chain, Outcome};
 use crate::delivery::unsigned;
 use crate::error::{Error, Result};
-use crate::idl::{IDL, Node};
 use crate::refuse;
 use crate::signer::Signers;
-use crate::view::event;
-use crate::view::text::Scale;
 
 /// What the instructions that set the compute budget take themselves.
 const BUDGET_UNITS: u64 = 300;
@@ -72,67 +71,6 @@ impl Options {
     /// Whether transactions are sent, so that later ones can build on them.
     pub fn sends(&self) -> bool {
         self.mode == Mode::Send && !self.dry_run
-    }
-}
-
-/// A transaction to come.
-#[derive(Default)]
-pub struct Plan {
-    /// What it does, as a sentence.
-    pub what: String,
-    /// Its instructions.
-    pub instructions: Vec<Instruction>,
-    /// The signers beside the payer.
-    pub signers: Vec<Keypair>,
-    /// Token accounts with balances that may change: the name of each, and its mint's decimals.
-    pub balances: Vec<(String, Pubkey, u8)>,
-    /// The decimals to show amounts with.
-    pub scale: Scale,
-    /// What to know before it is agreed to, as sentences.
-    pub warnings: Vec<String>,
-    /// The gate program, if its own instructions include some of that program.
-    pub gates: Option<GateProgram>,
-}
-
-impl Plan {
-    /// A plan to do `what`.
-    pub fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), ..Self::default() }
-    }
-
-    /// With one instruction more.
-    #[must_use]
-    pub fn with(mut self, instruction: Instruction) -> Self {
-        self.instructions.push(instruction);
-        self
-    }
-
-    /// With `sentences` to know before it is agreed to.
-    #[must_use]
-    pub fn warning(mut self, sentences: impl IntoIterator<Item = String>) -> Self {
-        self.warnings.extend(sentences);
-        self
-    }
-
-    /// With amounts of a vault's asset shown by `decimals`.
-    #[must_use]
-    pub fn of_vault(mut self, decimals: u8) -> Self {
-        self.scale.vault = Some(decimals);
-        self
-    }
-
-    /// With amounts of a reward shown by `decimals`.
-    #[must_use]
-    pub fn of_reward(mut self, decimals: u8) -> Self {
-        self.scale.reward = Some(decimals);
-        self
-    }
-
-    /// With the balance of `account` told, as `name`.
-    #[must_use]
-    pub fn watching(mut self, name: &str, account: Pubkey, decimals: u8) -> Self {
-        self.balances.push((name.to_owned(), account, decimals));
-        self
     }
 }
 
@@ -324,91 +262,6 @@ impl Session<'_> {
         Ok((outcome, writable))
     }
 
-    /// Why a transaction failed, as a sentence. `first` of its instructions stand before the plan's.
-    pub fn explain(&self, error: &TransactionError, logs: &[String], plan: &Plan, first: usize) -> Result<String> {
-        let (me, program) = (self.signers.payer(), self.program());
-        let Some((place, reason)) = instruction_error(error) else {
-            return Ok(match error {
-                TransactionError::AccountNotFound | TransactionError::InsufficientFundsForFee => {
-                    format!("{me} has not enough SOL on this cluster to pay for the transaction")
-                }
-                TransactionError::InsufficientFundsForRent { .. } => {
-                    format!("{me} has not enough SOL on this cluster to pay for the accounts")
-                }
-                TransactionError::ProgramAccountNotFound => "there is no such program on this cluster".to_owned(),
-                other => format!("the cluster refuses the transaction: {other}"),
-            });
-        };
-        let failed = place.checked_sub(first).and_then(|place| plan.instructions.get(place));
-        if let Some(instruction) = failed.filter(|instruction| instruction.program_id == *program) {
-            if self.chain.account(&program)?.is_none() {
-                return Ok(format!("the program {} is not on this cluster: `restake deploy` puts it there", *program));
-            }
-            if logs::is_about_an_account(reason)
-                && let Some(missing) = self.missing(instruction)?
-            {
-                return Ok(missing);
-            }
-        }
-        let of_the_gate = plan.gates.and_then(|gates| gates.sentence(reason, logs));
-        Ok(of_the_gate
-            .or_else(|| program.sentence(reason, logs))
-            .unwrap_or_else(|| format!("the program failed: {reason}")))
-    }
-
-    /// The first account that `instruction` takes and that is not there, but for those that it makes itself.
-    fn missing(&self, instruction: &Instruction) -> Result<Option<String>> {
-        let Some(known) = IDL.instructions.iter().find(|known| instruction.data.starts_with(&known.discriminator))
-        else {
-            return Ok(None);
-        };
-        let addresses: Vec<Pubkey> = instruction.accounts.iter().map(|meta| meta.pubkey).collect();
-        let found = self.chain.accounts(&addresses)?;
-        let named = known.accounts.iter().zip(&instruction.accounts).zip(found);
-        let missing = named.filter(|((name, meta), found)| {
-            found.is_none() && !meta.is_signer && !known.made.contains(name) && meta.pubkey != *self.program()
-        });
-        let mut missing = missing.map(|((name, meta), _)| format!("{} at {}", name.replace('_', " "), meta.pubkey));
-        Ok(missing.next().map(|first| format!("there is no {first} on this cluster")))
-    }
-
-    fn changes(&self, plan: &Plan, before: &[Option<solana_account::Account>], outcome: &Outcome) -> Vec<Change> {
-        let amount = |account: Option<&Option<solana_account::Account>>| {
-            accounts::token(account.and_then(Option::as_ref)).map_or(0, |account| account.amount)
-        };
-        let tokens = plan.balances.iter().enumerate().map(|(place, (name, account, decimals))| Change {
-            name: name.clone(),
-            account: *account,
-            before: amount(before.get(place)),
-            after: amount(outcome.accounts.get(place)),
-            decimals: *decimals,
-        });
-        let mut changes: Vec<Change> = tokens.collect();
-        let lamports = |accounts: &[Option<solana_account::Account>]| {
-            accounts.get(plan.balances.len()).and_then(Option::as_ref).map_or(0, |account| account.lamports)
-        };
-        let (before, after) = (lamports(before), lamports(&outcome.accounts));
-        changes.push(Change { name: "SOL".to_owned(), account: self.me(), before, after, decimals: 9 });
-        changes.retain(|change| change.before != change.after);
-        changes
-    }
-
-    /// Says what a plan does, and which balances change.
-    pub fn summarize(&mut self, plan: &Plan, events: &[Node], changes: &[Change]) -> Result<()> {
-        self.say(&plan.what)?;
-        for each in events {
-            self.say(format!("  - {}", event::sentence(each, &plan.scale)))?;
-        }
-        for change in changes {
-            let (before, after) = (tokens(change.before, change.decimals), tokens(change.after, change.decimals));
-            self.say(format!("  {}: {before} -> {after}", change.name))?;
-        }
-        for warning in &plan.warnings {
-            self.say(format!("  {warning}"))?;
-        }
-        Ok(())
-    }
-
     /// Asks the user at the terminal for confirmation.
     ///
     /// # Errors
@@ -435,44 +288,4 @@ impl Session<'_> {
             _ => Err(Error::declined("nothing was sent: only y or yes agrees")),
         }
     }
-}
-
-/// What a simulation tells.
-pub struct Told<'a> {
-    /// What it did.
-    pub outcome: &'a Outcome,
-    /// The program's events.
-    pub events: &'a [Node],
-    /// The balances that change.
-    pub changes: &'a [Change],
-}
-
-/// A balance that changes.
-pub struct Change {
-    name: String,
-    account: Pubkey,
-    before: u64,
-    after: u64,
-    decimals: u8,
-}
-
-/// Events as JSON.
-pub fn events_json(events: &[Node]) -> Value {
-    events.iter().map(|event| json!({ "name": event.name(), "data": event.json() })).collect()
-}
-
-/// Balances that change as JSON.
-pub fn changes_json(changes: &[Change]) -> Value {
-    let one = |change: &Change| {
-        json!({
-            "name": change.name, "account": change.account.to_string(), "before": change.before.to_string(),
-            "after": change.after.to_string(), "decimals": change.decimals,
-        })
-    };
-    changes.iter().map(one).collect()
-}
-
-/// The events in a log that this command line knows.
-pub fn read_events(program: Program, logs: &[String]) -> Vec<Node> {
-    program.event_bytes(logs).iter().filter_map(|bytes| IDL.event(bytes)).collect()
 }
