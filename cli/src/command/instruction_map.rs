@@ -1,7 +1,7 @@
-//! Which command sends which instruction: all that the program has can be reached.
+//! The command that sends each instruction.
 
 /// Each instruction of the program with the command that sends it.
-pub const REACH: &[(&str, &str)] = &[
+pub const COMMANDS: &[(&str, &str)] = &[
     ("initialize_config", "config init"),
     ("initialize_vault", "vault create"),
     ("set_vault_limits", "vault set-limits"),
@@ -121,12 +121,12 @@ mod tests {
 
     #[test]
     fn every_instruction_has_a_command_that_is_there() {
-        let mut named: Vec<&str> = REACH.iter().map(|(instruction, _)| *instruction).collect();
+        let mut named: Vec<&str> = COMMANDS.iter().map(|(instruction, _)| *instruction).collect();
         let mut theirs: Vec<&str> = IDL.instructions.iter().map(|instruction| instruction.name.as_str()).collect();
         named.sort_unstable();
         theirs.sort_unstable();
         assert_eq!(named, theirs);
-        for (instruction, path) in REACH {
+        for (instruction, path) in COMMANDS {
             let mut command = Cli::command();
             for name in path.split(' ') {
                 let found = command.get_subcommands().find(|each| each.get_name() == name).cloned();
