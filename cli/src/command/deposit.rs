@@ -50,7 +50,8 @@ impl Deposit {
             refuse!("you have {have} tokens of the mint {}, and want to deposit {want}", vault.asset_mint);
         }
         let now = session.now()?;
-        let warnings = risk::of_entering(session, (self.vault, &vault), rates::deposit_worth(&vault, amount, now))?;
+        let warnings =
+            risk::of_entering(session.chain, (self.vault, &vault), rates::deposit_worth(&vault, amount, now))?;
         let approval = (vault.restricted == 1).then(|| session.program().depositor_approval(&self.vault, &me));
         let deposit_gate = self.gate.open(session, (&self.vault, &vault))?;
         let max_risk_version = self.max_risk_version.unwrap_or(vault.ledger.risk_version);

@@ -101,7 +101,7 @@ impl Exit {
             }
             Self::List { owner } => {
                 let owner = owner.unwrap_or_else(|| session.me());
-                crate::view::list::list(session, "ExitTicket", &[("owner", owner)])
+                super::list::list(session, "ExitTicket", &[("owner", owner)])
             }
             Self::Settle { vault, epoch, tickets } => settle(session, vault, epoch, tickets),
             Self::CloseBucket { vault, epoch } => {
@@ -190,7 +190,7 @@ fn cancel(session: &mut Session, address: Pubkey, bound: &Bound) -> Result<()> {
     let warnings = match accounts::find::<ExitBucket>(session.chain, &bucket)? {
         Some(found) => {
             let worth = rates::cancel_worth(&vault, &found, &ticket, session.now()?);
-            risk::of_entering(session, (ticket.vault, &vault), worth)?
+            risk::of_entering(session.chain, (ticket.vault, &vault), worth)?
         }
         None => vec![],
     };

@@ -16,6 +16,7 @@ pub mod grant;
 pub mod instant_exit;
 pub mod instruction_map;
 pub mod key;
+pub mod list;
 pub mod message;
 mod moves;
 pub mod ncn;
@@ -27,6 +28,7 @@ pub mod pledge;
 mod rates;
 pub mod report;
 pub mod reward;
+mod show;
 pub mod slash;
 mod slash_policy;
 mod software;
@@ -44,11 +46,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use solana_program::hash::Hash;
 use solana_program::pubkey::Pubkey;
 
+use self::list::Listed;
 use crate::error::Result;
 use crate::session::Session;
 use crate::signer::{Given, Source};
-use crate::view::list::{self, Listed};
-use crate::view::show;
 
 /// The restaking program's command line, for stakers, curators, operators, NCNs and guardians.
 ///

@@ -10,7 +10,7 @@ use crate::accounts::token_address;
 use crate::amount::{Amount, Fraction, percent, tokens};
 use crate::error::{Error, Result};
 use crate::session::{Plan, Session};
-use crate::time::{self, Moment};
+use crate::time::Moment;
 
 /// The address in a slash's place of a part without a recipient.
 const PLACES: [&str; 3] = ["reporter", "insurance", "redistribution"];
@@ -123,7 +123,7 @@ impl SlashCommand {
             Self::List { vault, operator, ncn } => {
                 let named = [("vault", vault), ("operator", operator), ("ncn", ncn)];
                 let fields: Vec<_> = named.into_iter().filter_map(|(name, of)| Some((name, of?))).collect();
-                crate::view::list::list(session, "SlashProposal", &fields)
+                super::list::list(session, "SlashProposal", &fields)
             }
         }
     }
@@ -293,18 +293,4 @@ pub(super) fn of(session: &Session, address: &Pubkey) -> Result<(SlashProposal, 
 /// The bytes of a file.
 pub fn read(file: &File) -> Result<Vec<u8>> {
     std::fs::read(file).map_err(|error| Error::new(format!("{} cannot be read: {error}", file.display())))
-}
-
-/// Whether a slash is open at `now`, in `slot`, and until when, as text.
-pub fn final_text(slash: &SlashProposal, now: i64, slot: u64) -> String {
-    match slash.status {
-        0 if now < slash.final_from => format!("open, final {}", time::near(slash.final_from, now)),
-        0 if slot < slash.final_slot => format!(
-            "open, final in slot {}: the chain is in slot {slot}, and stood still for a part of the window",
-            slash.final_slot
-        ),
-        0 => "open, can be executed".to_owned(),
-        1 => "vetoed".to_owned(),
-        _ => "executed".to_owned(),
-    }
 }

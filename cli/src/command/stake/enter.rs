@@ -61,7 +61,7 @@ impl Deposit {
         let (mine, held) = session.funds(&vault.asset_mint)?;
         let expected = standing.value.tokens_for(stake).unwrap_or(u64::MAX).saturating_add(held);
         let worth = rates::deposit_worth(&vault, expected, session.now()?);
-        let mut warnings = risk::of_entering(session, (address, &vault), worth)?;
+        let mut warnings = risk::of_entering(session.chain, (address, &vault), worth)?;
         if held > 0 {
             warnings.push(format!("note: the {} pool tokens in {mine} are deposited as well", tokens(held, SOL)));
         }

@@ -21,11 +21,10 @@ use super::shown;
 use super::told;
 use super::vault::vault;
 use crate::amount::percent;
-use crate::command::bond::owed;
-use crate::command::slash::final_text;
 use crate::error::{Error, Result};
 use crate::idl::{IDL, Node, uri};
 use crate::time;
+use crate::view::slash;
 
 impl<'a> Reader<'a> {
     /// What the account at `address` means now.
@@ -138,7 +137,7 @@ impl<'a> Reader<'a> {
 
     fn slash(&self, slash: &SlashProposal) -> Result<Vec<Fact>> {
         let vault: Vault = self.load(&slash.vault)?;
-        let text = final_text(slash, self.now, self.slot);
+        let text = slash::state(slash, self.now, self.slot);
         let status = text.split([',', ' ']).next().unwrap_or_default().to_owned();
         Ok(vec![
             told("vault", slash.vault.to_string()),
@@ -226,7 +225,7 @@ impl<'a> Reader<'a> {
         ];
         let mut earned = vec![];
         for (place, reward) in bonds::rewards(&pool).iter().enumerate() {
-            let units = owed(&pool, position, place, self.now);
+            let units = bonds::owed(&pool, position, place, self.now);
             let decimals = self.decimals(&reward.mint)?;
             earned.push((reward.mint, units, decimals));
         }

@@ -14,8 +14,8 @@ use super::flag;
 use super::moment;
 use super::told;
 use crate::amount::bps;
-use crate::command::asset_flag;
 use crate::time;
+use crate::view::asset;
 
 /// What to know about a vault before anything else.
 pub(super) fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
@@ -51,7 +51,7 @@ pub(super) fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
         term(&all, now),
         Fact {
             name: "asset_issuer_can",
-            text: asset_flag::issuer_can(vault.asset_flags.into()),
+            text: asset::issuer_can(vault.asset_flags.into()),
             json: any_of(ASSET_FLAGS, vault.asset_flags.into()).into(),
         },
         Fact {

@@ -4,13 +4,13 @@ use restaking_client::{Vault, table};
 use serde_json::{Value, json};
 use solana_program::pubkey::Pubkey;
 
-use super::facts::{Reader, as_json, node_of, title};
-use super::risk;
 use crate::amount::tokens;
 use crate::error::Result;
 use crate::refuse;
 use crate::session::Session;
 use crate::time;
+use crate::view::facts::{Reader, as_json, node_of, title};
+use crate::view::risk;
 
 /// Shows the account of the program at `address`, of any kind.
 pub fn show(session: &mut Session, address: Pubkey) -> Result<()> {
@@ -30,7 +30,7 @@ pub fn show(session: &mut Session, address: Pubkey) -> Result<()> {
     if node.name() == "Vault" {
         let vault: Vault = reader.load(&address)?;
         // A node without scans hides the parties that the stake is exposed to, and nothing else of the vault.
-        let (risks, gap) = match risk::of(session, &reader, &address, &vault) {
+        let (risks, gap) = match risk::of(session.chain, &reader, &address, &vault) {
             Ok(risks) => (risks, None),
             Err(error) => (vec![], Some(error.to_string())),
         };

@@ -4,12 +4,12 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 use solana_program::pubkey::Pubkey;
 
-use super::facts::{Reader, as_json, needed, node_of};
 use crate::accounts::noun;
 use crate::error::Result;
 use crate::idl::IDL;
 use crate::refuse;
 use crate::session::Session;
+use crate::view::facts::{Reader, as_json, needed, node_of};
 
 /// What can be listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
