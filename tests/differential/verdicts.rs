@@ -1,7 +1,7 @@
 //! What resolvers and executors do.
 
 use harness::{Split, token};
-use restaking_client::exact::ledger;
+use restaking_client::ledger;
 use restaking_client::{OperatorRecord, OptIn, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashProposal, pda};
 use solana_program::pubkey::Pubkey;
 

@@ -1,7 +1,7 @@
 //! Exits by ticket.
 
 use clap::Subcommand;
-use restaking_client::exact::ledger;
+use restaking_client::ledger;
 use restaking_client::{self as client, ExitBucket, ExitTicket, Vault, asset, exits, rates};
 use solana_program::instruction::AccountMeta;
 use solana_program::pubkey::Pubkey;

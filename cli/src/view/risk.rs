@@ -1,8 +1,8 @@
 //! What a vault's stakers could lose: to which NCN, through which operator, and until when; and what a depositor could lose to
 //! open slashes.
 
-use restaking_client::exact::ledger::Refusal;
-use restaking_client::exposure::{Exposure, Tie, moves_to};
+use restaking_client::exposure::{Exposure, StakePath, moves_to};
+use restaking_client::ledger::Refusal;
 use restaking_client::rates::Worth;
 use restaking_client::{NcnAllocation, OperatorDelegation, OptIn, SlashProposal, Vault, sets};
 use solana_program::pubkey::Pubkey;
@@ -41,8 +41,8 @@ pub fn of(chain: &dyn Chain, reader: &Reader, address: &Pubkey, vault: &Vault) -
             let [first, second, third] = pairs.map(|pair| reader.find::<OptIn>(&pair));
             let (first, second, third) = (first?, second?, third?);
             let agreements = [first.as_ref(), second.as_ref(), third.as_ref()];
-            let tie = Tie { vault, delegation, allocation: &allocation, agreements, coming: &coming };
-            let exposure = tie.exposure(reader.now).map_err(|refusal| {
+            let path = StakePath { vault, delegation, allocation: &allocation, agreements, coming: &coming };
+            let exposure = path.exposure(reader.now).map_err(|refusal| {
                 Error::new(format!(
                     "the books of {address} do not fit together: {} against {}",
                     refusal.value, refusal.limit

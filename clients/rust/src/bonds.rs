@@ -2,7 +2,7 @@
 
 use solana_program::pubkey::Pubkey;
 
-use crate::exact::ledger;
+use crate::ledger;
 use crate::{RewardMint, VaultBondPool, VaultPosition};
 
 /// The rewards that `pool` pays, by their place: an account has room for more.

@@ -3,8 +3,8 @@
 use borsh::BorshDeserialize;
 use bytemuck::Pod;
 use proptest::prelude::*;
-use restaking_client::exact::ledger::{self, Bucket, Delayed, Limits, UNITS, VaultLedger};
-use restaking_client::exposure::{Coming, Tie, moves_to};
+use restaking_client::exposure::{Coming, StakePath, moves_to};
+use restaking_client::ledger::{self, Bucket, Delayed, Limits, UNITS, VaultLedger};
 use restaking_client::{
     ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, Vault, exits, rates, words,
 };
@@ -111,25 +111,25 @@ fn exposure_by_when_one_is_out() {
     let limits = ledger::LossLimits { incident_bps: Delayed::settled(4_000), epoch_bps: Delayed::settled(10_000) };
     let opt_in = OptIn { agreement: same(&joined), limits: same(&limits), ..blank(OptIn::LEN) };
     let agreements = [Some(&opt_in), Some(&opt_in), Some(&opt_in)];
-    let tie = Tie { vault: &vault, delegation: &delegation, allocation: &allocation, agreements, coming: &[] };
+    let path = StakePath { vault: &vault, delegation: &delegation, allocation: &allocation, agreements, coming: &[] };
 
-    let exposure = tie.exposure(450).unwrap();
+    let exposure = path.exposure(450).unwrap();
     assert_eq!((exposure.now, exposure.most, exposure.until), (250, 250, 600), "who asks now is out when it counts");
-    let exposure = tie.exposure(550).unwrap();
+    let exposure = path.exposure(550).unwrap();
     assert_eq!((exposure.now, exposure.most, exposure.until), (250, 400, 700), "within the NCN's limit");
-    assert_eq!(tie.at_risk(600), Ok(400));
-    let apart = Tie { agreements: [Some(&opt_in), None, Some(&opt_in)], ..tie };
+    assert_eq!(path.at_risk(600), Ok(400));
+    let apart = StakePath { agreements: [Some(&opt_in), None, Some(&opt_in)], ..path };
     assert_eq!(apart.exposure(550).map(|exposure| exposure.most), Ok(0));
 
     // A fifth of the vault moves to the operator. An exit requested now is out when the move can be completed; one requested a
     // second later is not.
     let coming = [Coming { from: 600, units: UNITS / 5 }];
-    let tie = Tie { coming: &coming, ..tie };
-    assert_eq!(tie.exposure(450).map(|exposure| exposure.most), Ok(250));
-    assert_eq!(tie.at_risk(599), Ok(250));
-    assert_eq!(tie.at_risk(600), Ok(400), "within the NCN's limit");
+    let path = StakePath { coming: &coming, ..path };
+    assert_eq!(path.exposure(450).map(|exposure| exposure.most), Ok(250));
+    assert_eq!(path.at_risk(599), Ok(250));
+    assert_eq!(path.at_risk(600), Ok(400), "within the NCN's limit");
     let coming = [Coming { from: 500, units: UNITS / 5 }];
-    assert_eq!(Tie { coming: &coming, ..tie }.exposure(450).map(|exposure| exposure.most), Ok(350));
+    assert_eq!(StakePath { coming: &coming, ..path }.exposure(450).map(|exposure| exposure.most), Ok(350));
 }
 
 #[test]

@@ -62,7 +62,6 @@ export * from "./native-stake/index.js";
 export { type Pdas, pdas } from "./pda.js";
 export type { BatchItem, Skipped } from "./plans/batch.js";
 export * from "./plans/bonds.js";
-export * from "./plans/captor.js";
 export {
   DEFAULT_SLIPPAGE_BPS,
   type Fetched,
@@ -74,24 +73,25 @@ export {
   type Payer,
   type Slippage,
 } from "./plans/common.js";
+export * from "./plans/exit-tickets.js";
 export * from "./plans/grants.js";
-export * from "./plans/income.js";
 export * from "./plans/keys.js";
 export * from "./plans/moves.js";
 export * from "./plans/named.js";
 export * from "./plans/native-stake.js";
-export * from "./plans/offers.js";
 export type { Receiving } from "./plans/payments.js";
 export * from "./plans/pledges.js";
 export * from "./plans/releases.js";
-export * from "./plans/rewards.js";
+export * from "./plans/reward.js";
+export * from "./plans/reward-offer.js";
+export * from "./plans/reward-tree.js";
 export * from "./plans/roles.js";
 export * from "./plans/sets.js";
 export * from "./plans/slashing.js";
 export * from "./plans/stake.js";
+export * from "./plans/stake-table.js";
 export * from "./plans/staker.js";
 export * from "./plans/sweeps.js";
-export * from "./plans/tickets.js";
 export * from "./plans/weights.js";
 export {
   type ClusterClock,

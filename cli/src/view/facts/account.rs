@@ -1,6 +1,6 @@
 //! What to know about an account of each kind.
 
-use restaking_client::exact::ledger;
+use restaking_client::ledger;
 use restaking_client::words::any_of;
 use restaking_client::words::units::GRANT_KINDS;
 use restaking_client::{

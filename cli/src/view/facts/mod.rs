@@ -7,7 +7,7 @@ mod vault;
 pub use reader::Reader;
 
 use restaking_client::Program;
-use restaking_client::exact::ledger;
+use restaking_client::ledger;
 use serde_json::{Map, Value};
 use solana_account::Account;
 use solana_program::pubkey::Pubkey;

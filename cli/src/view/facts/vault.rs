@@ -1,6 +1,6 @@
 //! What to know about a vault before anything else.
 
-use restaking_client::exact::ledger;
+use restaking_client::ledger;
 use restaking_client::words::any_of;
 use restaking_client::words::units::ASSET_FLAGS;
 use restaking_client::{Vault, exits, rates};

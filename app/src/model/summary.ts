@@ -5,7 +5,7 @@ import type { Address } from "@solana/kit";
 import { SLASH_STATUS } from "restaking-client";
 
 import type { World } from "../chain/market.js";
-import { type Exposure, type Part, toldExposure } from "./exposure.js";
+import { type Exposure, type Part, toldExposure } from "./told-exposure.js";
 
 /** An amount of an asset. */
 export type Sum = { readonly mint: Address; readonly decimals: number; readonly amount: bigint };

@@ -5,7 +5,7 @@ use borsh::BorshSerialize;
 use bytemuck::Pod;
 
 /// The crate that the program takes every number from.
-pub use ledger;
+pub use ::ledger::*;
 
 /// `value` as the ledger's struct with the same bytes.
 fn same_bytes<T: Pod>(value: &impl BorshSerialize) -> T {
@@ -14,7 +14,7 @@ fn same_bytes<T: Pod>(value: &impl BorshSerialize) -> T {
 
 macro_rules! same {
     ($($name:ident),*) => {$(
-        impl From<&crate::$name> for ledger::$name {
+        impl From<&crate::$name> for ::ledger::$name {
             fn from(value: &crate::$name) -> Self {
                 same_bytes(value)
             }

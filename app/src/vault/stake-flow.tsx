@@ -5,9 +5,9 @@ import { type SankeyLink, type SankeyNode, sankey, sankeyJustify, sankeyLinkHori
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 
 import { useNames } from "../chain/names.js";
-import type { Exposure } from "../flow/exposure.js";
-import { type Flow, type FlowLink, type FlowNode, flowOf } from "../flow/graph.js";
 import { percentOf, shortAmount } from "../format/amount.js";
+import { type Flow, type FlowLink, type FlowNode, flowOf } from "../model/graph.js";
+import type { Exposure } from "../model/told-exposure.js";
 import { Section, Table } from "../parts/layout.js";
 import { Empty } from "../parts/states.js";
 import { Amount, Name, When } from "../parts/values.js";

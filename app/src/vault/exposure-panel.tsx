@@ -2,11 +2,10 @@
  * What could be lost in a vault: the NCNs, the amounts and the times.
  */
 import { BPS, pendingChange } from "restaking-client";
-
-import type { Exposure } from "../flow/exposure.js";
 import { percentOf, percentOfBps } from "../format/amount.js";
 import { counted, times } from "../format/text.js";
 import { duration } from "../format/time.js";
+import type { Exposure } from "../model/told-exposure.js";
 import { Fact, Facts, Meter, Section, Table } from "../parts/layout.js";
 import { Amount, Countdown, Name, When } from "../parts/values.js";
 import { AssetFacts } from "./asset.js";

@@ -16,7 +16,7 @@ import {
 } from "restaking-client";
 
 import type { World } from "../chain/market.js";
-import type { Market } from "./exposure.js";
+import type { Market } from "./told-exposure.js";
 
 /** A stop-loss: the vault leaves at the slash with which all slashes together pass its bound. */
 export type StopLossState = {

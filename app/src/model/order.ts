@@ -4,7 +4,7 @@
 import type { Found } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
 import { rateMillionths } from "../format/rate.js";
-import { type Exposure, toldExposure } from "./exposure.js";
+import { type Exposure, toldExposure } from "./told-exposure.js";
 
 /** By what vaults are listed. */
 export type Order = "stake" | "loss" | "exit" | "rate";

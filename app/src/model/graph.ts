@@ -3,7 +3,7 @@
  */
 import type { Address } from "@solana/kit";
 
-import type { Exposure } from "./exposure.js";
+import type { Exposure } from "./told-exposure.js";
 
 /** Where stake stands. */
 export type FlowNode = {
