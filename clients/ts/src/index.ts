@@ -60,6 +60,7 @@ export * from "./merkle.js";
 export * from "./message.js";
 export * from "./native-stake/index.js";
 export { type Pdas, pdas } from "./pda.js";
+export * from "./plans/allocation.js";
 export type { BatchItem, Skipped } from "./plans/batch.js";
 export * from "./plans/bonds.js";
 export {
@@ -73,14 +74,20 @@ export {
   type Payer,
   type Slippage,
 } from "./plans/common.js";
+export * from "./plans/delegation.js";
+export * from "./plans/deposit.js";
+export * from "./plans/exit.js";
 export * from "./plans/exit-tickets.js";
 export * from "./plans/grants.js";
 export * from "./plans/keys.js";
 export * from "./plans/moves.js";
 export * from "./plans/named.js";
 export * from "./plans/native-stake.js";
+export * from "./plans/opt-in.js";
+export type { Part } from "./plans/part.js";
 export type { Receiving } from "./plans/payments.js";
 export * from "./plans/pledges.js";
+export * from "./plans/record.js";
 export * from "./plans/releases.js";
 export * from "./plans/reward.js";
 export * from "./plans/reward-offer.js";
@@ -88,9 +95,7 @@ export * from "./plans/reward-tree.js";
 export * from "./plans/roles.js";
 export * from "./plans/sets.js";
 export * from "./plans/slashing.js";
-export * from "./plans/stake.js";
 export * from "./plans/stake-table.js";
-export * from "./plans/staker.js";
 export * from "./plans/sweeps.js";
 export * from "./plans/weights.js";
 export {
