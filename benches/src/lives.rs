@@ -9,18 +9,8 @@ use solana_program::instruction::Instruction;
 use solana_signer::Signer;
 
 use crate::rewards;
+use crate::scene::{EPOCH, LIMITS};
 use crate::table::Table;
-
-/// The length of an epoch, in seconds.
-pub const EPOCH: u64 = 3_600;
-/// Limits that stand in nobody's way.
-pub const LIMITS: LimitsArgs = LimitsArgs {
-    deposit_cap: 1 << 62,
-    instant_fee_bps: 100,
-    instant_capacity: 1 << 60,
-    instant_refill_seconds: 86_400,
-    restricted: false,
-};
 
 /// Adds one life's figures to `table`.
 ///

@@ -179,7 +179,7 @@ pub enum Command {
     /// Deposit into a vault, for VRT
     Deposit(deposit::Deposit),
     /// Leave a vault by ticket: request, wait, claim
-    #[command(subcommand)]
+    #[command(subcommand, visible_aliases = ["withdraw", "unstake"])]
     Exit(exit::Exit),
     /// Leave a vault at once, from its idle stake and for a fee
     InstantExit(instant_exit::InstantExit),
