@@ -36,7 +36,7 @@ test("addresses, assets and shares are written by the page", () => {
     "alice deposited 5 SOL for 4 VRT, 1 SOL of it the vault's fee.",
   );
   const none = { before: NOBODY, after: NOBODY };
-  assert.equal(told("CuratorSet", none), "Nobody is the curator, after nobody.");
+  assert.equal(told("CuratorSet", none), "Nobody is the curator.");
 });
 
 test("rewards, hashes and counts are written by the page", () => {
