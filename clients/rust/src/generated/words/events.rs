@@ -142,19 +142,18 @@ pub const SENTENCES: &[(&str, &[Case])] = &[
         &[Case {
             conditions: &[],
             pieces: &[
-                Piece::Text("Slashes may take "),
+                Piece::Text("One slash may take "),
                 Piece::Field(Field { unit: Some(Unit::Bps), term: Term::Value(&["after", "incident_bps"]) }),
                 Piece::Optional(&[
                     Piece::Text(" from "),
                     Piece::Field(Field { unit: Some(Unit::Time), term: Term::Pending(&["after", "incident_bps"]) }),
                 ]),
-                Piece::Text(" of the vault at once, "),
+                Piece::Text(", all slashes of an epoch "),
                 Piece::Field(Field { unit: Some(Unit::Bps), term: Term::Value(&["after", "epoch_bps"]) }),
                 Piece::Optional(&[
                     Piece::Text(" from "),
                     Piece::Field(Field { unit: Some(Unit::Time), term: Term::Pending(&["after", "epoch_bps"]) }),
                 ]),
-                Piece::Text(" in an epoch"),
             ],
         }],
     ),
@@ -211,8 +210,11 @@ pub const SENTENCES: &[(&str, &[Case])] = &[
             conditions: &[],
             pieces: &[
                 Piece::Field(Field { unit: None, term: Term::Value(&["after"]) }),
-                Piece::Text(" is the curator, after "),
-                Piece::Field(Field { unit: None, term: Term::Value(&["before"]) }),
+                Piece::Text(" is the curator"),
+                Piece::Optional(&[
+                    Piece::Text(", after "),
+                    Piece::Field(Field { unit: None, term: Term::Value(&["before"]) }),
+                ]),
             ],
         }],
     ),
@@ -462,25 +464,25 @@ pub const SENTENCES: &[(&str, &[Case])] = &[
         &[Case {
             conditions: &[],
             pieces: &[
-                Piece::Text("Fees: "),
+                Piece::Text("Fees on deposits are "),
                 Piece::Field(Field { unit: Some(Unit::Bps), term: Term::Value(&["after", "deposit_bps"]) }),
                 Piece::Optional(&[
                     Piece::Text(" from "),
                     Piece::Field(Field { unit: Some(Unit::Time), term: Term::Pending(&["after", "deposit_bps"]) }),
                 ]),
-                Piece::Text(" of deposits, "),
+                Piece::Text(", on exits "),
                 Piece::Field(Field { unit: Some(Unit::Bps), term: Term::Value(&["after", "exit_bps"]) }),
                 Piece::Optional(&[
                     Piece::Text(" from "),
                     Piece::Field(Field { unit: Some(Unit::Time), term: Term::Pending(&["after", "exit_bps"]) }),
                 ]),
-                Piece::Text(" of exits, "),
+                Piece::Text(", on rewards "),
                 Piece::Field(Field { unit: Some(Unit::Bps), term: Term::Value(&["after", "reward_bps"]) }),
                 Piece::Optional(&[
                     Piece::Text(" from "),
                     Piece::Field(Field { unit: Some(Unit::Time), term: Term::Pending(&["after", "reward_bps"]) }),
                 ]),
-                Piece::Text(" of rewards; rewards stream over "),
+                Piece::Text("; rewards stream over "),
                 Piece::Field(Field { unit: Some(Unit::Seconds), term: Term::Value(&["stream_seconds_after"]) }),
                 Piece::Optional(&[
                     Piece::Text(" from "),
@@ -849,9 +851,9 @@ pub const SENTENCES: &[(&str, &[Case])] = &[
                 )],
                 pieces: &[
                     Piece::Field(Field { unit: None, term: Term::Value(&["left"]) }),
-                    Piece::Text(" lets "),
+                    Piece::Text(" lets one slash of "),
                     Piece::Field(Field { unit: None, term: Term::Value(&["right"]) }),
-                    Piece::Text(" slash "),
+                    Piece::Text(" take "),
                     Piece::Field(Field { unit: Some(Unit::Bps), term: Term::Value(&["limits_after", "incident_bps"]) }),
                     Piece::Optional(&[
                         Piece::Text(" from "),
@@ -860,7 +862,7 @@ pub const SENTENCES: &[(&str, &[Case])] = &[
                             term: Term::Pending(&["limits_after", "incident_bps"]),
                         }),
                     ]),
-                    Piece::Text(" at once, "),
+                    Piece::Text(", all slashes of an epoch "),
                     Piece::Field(Field { unit: Some(Unit::Bps), term: Term::Value(&["limits_after", "epoch_bps"]) }),
                     Piece::Optional(&[
                         Piece::Text(" from "),
@@ -869,18 +871,17 @@ pub const SENTENCES: &[(&str, &[Case])] = &[
                             term: Term::Pending(&["limits_after", "epoch_bps"]),
                         }),
                     ]),
-                    Piece::Text(" in an epoch"),
                 ],
             },
             Case {
                 conditions: &[Condition::Different(&["limits_after", "epoch_bps"], &["limits_before", "epoch_bps"])],
                 pieces: &[
                     Piece::Field(Field { unit: None, term: Term::Value(&["left"]) }),
-                    Piece::Text(" lets "),
+                    Piece::Text(" lets one slash of "),
                     Piece::Field(Field { unit: None, term: Term::Value(&["right"]) }),
-                    Piece::Text(" slash "),
+                    Piece::Text(" take "),
                     Piece::Field(Field { unit: Some(Unit::Bps), term: Term::Value(&["limits_after", "incident_bps"]) }),
-                    Piece::Text(" at once, "),
+                    Piece::Text(", all slashes of an epoch "),
                     Piece::Field(Field { unit: Some(Unit::Bps), term: Term::Value(&["limits_after", "epoch_bps"]) }),
                     Piece::Optional(&[
                         Piece::Text(" from "),
@@ -889,7 +890,6 @@ pub const SENTENCES: &[(&str, &[Case])] = &[
                             term: Term::Pending(&["limits_after", "epoch_bps"]),
                         }),
                     ]),
-                    Piece::Text(" in an epoch"),
                 ],
             },
             Case {
@@ -1211,8 +1211,10 @@ pub const SENTENCES: &[(&str, &[Case])] = &[
                 Piece::Field(Field { unit: Some(Unit::OneOf(ROLE)), term: Term::Value(&["role"]) }),
                 Piece::Text(" of "),
                 Piece::Field(Field { unit: None, term: Term::Value(&["governed"]) }),
-                Piece::Text(", after "),
-                Piece::Field(Field { unit: None, term: Term::Value(&["before"]) }),
+                Piece::Optional(&[
+                    Piece::Text(", after "),
+                    Piece::Field(Field { unit: None, term: Term::Value(&["before"]) }),
+                ]),
             ],
         }],
     ),
