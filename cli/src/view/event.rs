@@ -142,7 +142,7 @@ fn applies(condition: &Condition, event: &Node) -> Option<bool> {
 }
 
 /// The field at `path`.
-fn at<'a>(event: &'a Node, path: Path) -> Option<&'a Node> {
+fn at(event: &Node, path: Path) -> Option<&Node> {
     path.iter().try_fold(event, |node, name| node.field(name))
 }
 
