@@ -112,3 +112,37 @@ pub fn shortened(address: &Pubkey) -> String {
     let text = address.to_string();
     format!("{}…{}", &text[..4], &text[text.len() - 4..])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::idl::IDL;
+
+    /// The fields of `node` that are figures, or lists of figures, and have no unit.
+    fn without_unit(node: &Node, found: &mut Vec<String>) {
+        for (name, value) in node.fields().iter().filter(|(name, _)| !is_filler(name) && name != "version") {
+            let mut value = value;
+            while let Node::List(list) = value {
+                value = &list[0];
+            }
+            let is_figure = matches!(value, Node::Small(_) | Node::Figure(_)) || value.name() == "Delayed";
+            if is_figure && unit(node.name(), name).is_none() {
+                found.push(format!("{}.{name}", node.name()));
+            }
+            without_unit(value, found);
+        }
+    }
+
+    #[test]
+    fn every_figure_of_accounts_and_events_has_a_unit() {
+        let mut found = vec![];
+        for (name, tag) in IDL.accounts.iter().chain(&IDL.events) {
+            let mut data = tag.clone();
+            data.resize(10_000, 0);
+            let node = IDL.account(&data).or_else(|| IDL.event(&data)).unwrap_or_else(|| panic!("{name}"));
+            without_unit(&node, &mut found);
+        }
+        assert_eq!(found, Vec::<String>::new());
+        assert_eq!([unit("Books", "nothing"), unit("Ticket", "shares")], [None, Some(Unit::BucketShares)]);
+    }
+}
