@@ -9,7 +9,7 @@ const COMPARISONS = { "=": "equal", "!=": "different", ">": "over" };
 export function words(idl) {
   const types = new Map(idl.types.map(({ name, type }) => [name, type]));
   const { units, choices, flags } = read("units");
-  const lists = { choices: { ...choices, ...ofVariants(types) }, flags: byBits(flags, idl) };
+  const lists = { choices: { ...ofVariants(types), ...choices }, flags: byBits(flags, idl) };
   const unitOf = unitsOf(types, units);
   const events = eventsOf(idl, types, unitOf, read("events"));
   return { units: unitOf.table, names: Object.keys(units), lists, events, errors: read("errors") };
