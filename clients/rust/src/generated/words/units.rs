@@ -1,6 +1,9 @@
 //! Generated from `clients/words`: edit it there.
 use crate::words::{Unit, Words};
 
+/// The words of `KeyKind`.
+pub const KEY_KIND: Words = &[(0, "ed25519"), (1, "bn254"), (2, "bls12381")];
+
 /// The words of `role`.
 pub const ROLE: Words = &[(0, "guardian"), (1, "fee admin"), (2, "fee wallet"), (9, "deposit gate")];
 
@@ -9,9 +12,6 @@ pub const SLASH_RECIPIENT: Words = &[(0, "reporter"), (1, "insurance"), (2, "har
 
 /// The words of `token_program`.
 pub const TOKEN_PROGRAM: Words = &[(0, "SPL Token"), (1, "Token-2022")];
-
-/// The words of `KeyKind`.
-pub const KEY_KIND: Words = &[(0, "ed25519"), (1, "bn254"), (2, "bls12381")];
 
 /// The words of `asset_flags`.
 pub const ASSET_FLAGS: Words = &[(1, "freezable"), (2, "pausable"), (4, "display-scaled")];
