@@ -5,7 +5,7 @@ use restaking_client::pda;
 use solana_program::instruction::Instruction;
 use solana_signer::Signer;
 
-use crate::lives::{EPOCH, LIMITS};
+use crate::scene::{EPOCH, LIMITS};
 
 /// How many operators the crowd has, each with as much of the vault. A pair has as much in all, and the one that is slashed as
 /// much as each of the crowd, so that all figures are alike but for the number of operators.

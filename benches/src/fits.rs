@@ -11,8 +11,8 @@ use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
-use crate::lives::{EPOCH, LIMITS};
 use crate::proofs;
+use crate::scene::{EPOCH, LIMITS};
 use crate::table::{Fit, Table};
 
 /// How many vaults stand behind the operator, and how many other operators were captured: more than fit.

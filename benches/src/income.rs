@@ -10,7 +10,7 @@ use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
-use crate::lives::{EPOCH, LIMITS};
+use crate::scene::{EPOCH, LIMITS};
 
 /// Adds the figures of a vault of `creator`'s own.
 ///

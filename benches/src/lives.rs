@@ -1,26 +1,16 @@
 //! A short life that passes through every instruction.
 
 use harness::{Signatures, Split, Svm, Vault, entity, grant, key, keys, pause, role, split, table as build, token};
-use restaking_client::exact::ledger::WHOLE_BALANCE;
 use restaking_client::grants::GrantTerms;
+use restaking_client::ledger::WHOLE_BALANCE;
 use restaking_client::{LimitsArgs, deposits, pda};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_signer::Signer;
 
 use crate::rewards;
+use crate::scene::{EPOCH, LIMITS};
 use crate::table::Table;
-
-/// The length of an epoch, in seconds.
-pub const EPOCH: u64 = 3_600;
-/// Limits that stand in nobody's way.
-pub const LIMITS: LimitsArgs = LimitsArgs {
-    deposit_cap: 1 << 62,
-    instant_fee_bps: 100,
-    instant_capacity: 1 << 60,
-    instant_refill_seconds: 86_400,
-    restricted: false,
-};
 
 /// Adds one life's figures to `table`.
 ///

@@ -15,6 +15,7 @@ mod offers;
 mod pledges;
 mod proofs;
 mod rewards;
+mod scene;
 mod size;
 mod slashes;
 mod sweeps;

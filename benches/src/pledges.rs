@@ -6,7 +6,7 @@ use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
-use crate::lives::EPOCH;
+use crate::scene::EPOCH;
 use crate::table::Table;
 
 /// Two slashes of a vault with two live exit buckets, of an epoch that begins at `start` plus a number of them, both pledged for in

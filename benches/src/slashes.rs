@@ -8,7 +8,7 @@ use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_signer::Signer;
 
-use crate::lives::EPOCH;
+use crate::scene::EPOCH;
 use crate::table::Table;
 
 /// Slashes of a vault with two live exit buckets, vetoed and executed, each into accounts that exist.

@@ -5,7 +5,7 @@ use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_signer::Signer;
 
-use crate::lives::{EPOCH, LIMITS};
+use crate::scene::{EPOCH, LIMITS};
 
 /// Adds the figures of a vault of `creator`'s own.
 ///

@@ -64,6 +64,9 @@ pub fn tokens(units: u64, decimals: u8) -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fraction(pub u64);
 
+/// The decimals of weights: an asset of weight 1 adds each of its smallest units once.
+pub const WEIGHT_DECIMALS: u8 = 9;
+
 /// The whole of a fraction.
 pub const WHOLE: u64 = 1_000_000_000_000_000_000;
 

@@ -260,6 +260,20 @@ impl Node {
         }
     }
 
+    /// Whether all figures of a value are zero.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Small(figure) | Self::Figure(figure) => *figure == 0,
+            Self::Signed(time) => *time == 0,
+            Self::Bool(yes) => !yes,
+            Self::Choice { byte, .. } => *byte == 0,
+            Self::Address(address) => *address == Pubkey::default(),
+            Self::Bytes(bytes) => bytes.iter().all(|byte| *byte == 0),
+            Self::List(list) => list.iter().all(Self::is_blank),
+            Self::Struct(_, fields) => fields.iter().all(|(_, node)| node.is_blank()),
+        }
+    }
+
     /// As JSON: figures of 64 bits and times as strings, variants of enums as words, addresses in base58, bytes in hexadecimal, URIs as text. Fields
     /// that only fill a layout are omitted.
     pub fn json(&self) -> Value {

@@ -26,7 +26,9 @@ pub fn page() -> String {
 fn describe(page: &mut String, command: &Command, parent: &str, depth: usize) {
     let path = format!("{parent} {}", command.get_name());
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
-    let _ = writeln!(page, "\n{} `{path}`\n\n{about}.", "#".repeat(depth));
+    let aliases: Vec<String> = command.get_visible_aliases().map(|alias| format!("`{alias}`")).collect();
+    let aliases = if aliases.is_empty() { String::new() } else { format!(" Aliases: {}.", aliases.join(", ")) };
+    let _ = writeln!(page, "\n{} `{path}`\n\n{about}.{aliases}", "#".repeat(depth));
     let inner: Vec<&Command> = command.get_subcommands().filter(|each| each.get_name() != "help").collect();
     let own = |each: &&Arg| !each.is_global_set() && each.get_id() != "help" && each.get_id() != "version";
     let own: Vec<&Arg> = command.get_arguments().filter(own).collect();

@@ -125,11 +125,11 @@ pub fn sends(command: &Command) -> bool {
 /// Whether a command signs nothing and names no signer.
 fn only_looks(command: &Command) -> bool {
     use crate::command::admin::ConfigCommand;
-    use crate::command::entity::NcnCommand;
+    use crate::command::exit::Exit;
     use crate::command::key::KeyCommand;
+    use crate::command::ncn::NcnCommand;
     use crate::command::reward::{RewardsCommand, TreeCommand};
     use crate::command::slash::SlashCommand;
-    use crate::command::staker::Exit;
     match command {
         Command::List(_)
         | Command::Show { .. }

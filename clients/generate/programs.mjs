@@ -2,9 +2,9 @@
 
 /**
  * Each by the name of its interface file, in the three spellings that generated names have; and by the folder below `src` and the Rust
- * module that its generated code goes to.
+ * module that its generated code goes to. One has words in clients/words.
  */
 export const PROGRAMS = [
-  { name: "restaking", constant: "RESTAKING", type: "Restaking", file: "restaking", folder: "generated", module: "crate" },
+  { name: "restaking", constant: "RESTAKING", type: "Restaking", file: "restaking", folder: "generated", module: "crate", hasWords: true },
   { name: "upgrade_gate", constant: "UPGRADE_GATE", type: "UpgradeGate", file: "upgradeGate", folder: "gate/generated", module: "crate::gate" },
 ];

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { renderVisitor } from "@codama/renderers-rust";
 
 import { edit, files, replaced } from "./files.mjs";
+import { renderWords } from "./words-rust.mjs";
 
 /** Writes the generated code of `program` into the crate at `crate`. */
-export async function renderRust(program, codama, events, crate) {
+export async function renderRust(program, codama, events, words, crate) {
   // It would warn of crates that the generated code names no more once it has passed `oneDependency`.
   const { warn } = console;
   console.warn = () => {};
@@ -25,6 +26,10 @@ export async function renderRust(program, codama, events, crate) {
     edit(file, withUnknown);
   }
   writeFileSync(join(generated, "events.rs"), decoder(events));
+  if (words) {
+    renderWords(words, generated);
+    edit(join(generated, "mod.rs"), (source) => replaced(source, /pub mod types;\n/, "$&pub mod words;\n"));
+  }
   rmSync(join(generated, "shared.rs")); // Only fetching uses it.
   edit(join(generated, "programs.rs"), (source) =>
     replaced(source, new RegExp(`pub const ${program.constant}_ID`), "/// The address for local chains: its key pair is public.\n$&"));

@@ -8,17 +8,22 @@ import { format } from "prettier";
 import { edit, files, replaced } from "./files.mjs";
 import { layouts } from "./layouts.mjs";
 import { checkProgramAddress, withProgramAddress } from "./program-address.mjs";
+import { foreignErrors, sentences } from "./words-typescript.mjs";
 
 const FORMAT = { parser: "typescript", printWidth: 120, quoteProps: "consistent" };
 
 /** Writes the generated code of `program` into the package at `folder`. */
-export async function renderTypescript(program, codama, idl, events, folder) {
+export async function renderTypescript(program, codama, idl, events, words, folder) {
   const generated = join(folder, "src", program.folder);
   await codama.accept(renderVisitor(generated, { formatCode: false }));
 
   add(generated, "events", decoder(program, events));
   add(generated, "layouts", layouts(program, idl));
   add(generated, "refusals", refusals(program, idl));
+  if (words) {
+    add(generated, "words", sentences(words));
+    add(generated, "foreign", foreignErrors(words));
+  }
   const hasConstants = (idl.constants ?? []).length > 0;
   if (hasConstants) {
     add(generated, "constants", constants(idl));
@@ -69,8 +74,8 @@ function withExtensions(source, folder) {
 }
 
 /** The errors by their names: Codama's renderer has them by code alone. */
-function refusals({ name: program, constant, type }, { errors }) {
-  const shown = errorsWithFigures(program);
+function refusals({ constant, type }, { errors, constants = [] }) {
+  const shown = errorsWithFigures(errors, constants);
   const entry = ({ code, name, msg }) =>
     `  ${name}: { code: ${code}, message: ${JSON.stringify(msg)}${shown.has(name) ? ", figures: true" : ""} },`;
   return `/**
@@ -91,10 +96,11 @@ function constants({ constants: list }) {
   return list.map((each) => `/** ${each.docs.join(" ")} */\nexport const ${each.name} = ${value(each)};\n`).join("\n");
 }
 
-/** The names of errors that a program declares with figures: the interface file has no place for that. */
-function errorsWithFigures(program) {
-  const source = readFileSync(new URL(`../../programs/${program}/src/error.rs`, import.meta.url), "utf8");
-  return new Set([...source.matchAll(/^ {4}(\w+) = \d+: "[^"]*" \[figures\],$/gm)].map(([, name]) => name));
+/** The names of the errors whose log has figures: a constant of the interface has a bit for each code. */
+function errorsWithFigures(errors, constants) {
+  const bits = JSON.parse(constants.find(({ name }) => name === "ERRORS_WITH_FIGURES")?.value ?? "[]");
+  const isShown = ({ code }) => ((bits[(code - 6_000) >> 3] ?? 0) >> (code - 6_000) % 8) % 2 === 1;
+  return new Set(errors.filter(isShown).map(({ name }) => name));
 }
 
 /** Keeps the sentences of errors where the renderer would leave them out: in what is bundled for users. */

@@ -1,7 +1,7 @@
 //! What the parties of agreements do.
 
 use harness::split as build;
-use restaking_client::exact::ledger::{Agreement, Delayed, LossLimits, Notice, Pause, Side, StopLoss, VaultLedger};
+use restaking_client::ledger::{Agreement, Delayed, LossLimits, Notice, Pause, Side, StopLoss, VaultLedger};
 use restaking_client::{Config, OPT_IN_DISCRIMINATOR, OptIn, RestakingError, Vault, pda};
 use solana_program::pubkey::Pubkey;
 

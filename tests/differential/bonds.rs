@@ -1,6 +1,6 @@
 //! Bonded shares and their rewards.
 
-use restaking_client::exact::ledger::{self, BondPool, BondPosition};
+use restaking_client::ledger::{self, BondPool, BondPosition};
 use restaking_client::{VAULT_POSITION_DISCRIMINATOR, VaultBondPool, VaultPosition};
 use solana_program::pubkey::Pubkey;
 

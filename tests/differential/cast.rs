@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use harness::bond::BondPool;
 use harness::{RewardTree, Split, Svm, Vault, entity, key, pause, role, slash, split, token, token_2022};
-use restaking_client::exact::ledger;
+use restaking_client::ledger;
 use restaking_client::merkle::Earnings;
 use restaking_client::{EQUIVOCATION_DISCRIMINATOR, Equivocation, ID, LimitsArgs, PolicyArgs, pda};
 use solana_account::Account;

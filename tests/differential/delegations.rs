@@ -1,7 +1,7 @@
 //! What curators and operators do with stake.
 
 use harness::Split;
-use restaking_client::exact::ledger::{self, Pause};
+use restaking_client::ledger::{self, Pause};
 use restaking_client::{
     NCN_ALLOCATION_DISCRIMINATOR, NcnAllocation, OPERATOR_DELEGATION_DISCRIMINATOR, OperatorDelegation, RestakingError,
 };

@@ -1,7 +1,7 @@
 //! What stakers do at once: deposits and instant exits.
 
 use harness::{Vault, token};
-use restaking_client::exact::ledger::{Pause, Rate, VaultLedger, WHOLE_BALANCE};
+use restaking_client::ledger::{Pause, Rate, VaultLedger, WHOLE_BALANCE};
 use restaking_client::{
     DepositorApproval, RateReport, RestakingError, ShareRate, Vault as VaultAccount, deposits, pda,
 };

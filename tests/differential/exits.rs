@@ -1,7 +1,7 @@
 //! What stakers do with exits, and what anyone does with tickets and buckets.
 
 use harness::{Vault, token};
-use restaking_client::exact::ledger::{self, Bucket, Pause, Ticket, VaultLedger};
+use restaking_client::ledger::{self, Bucket, Pause, Ticket, VaultLedger};
 use restaking_client::{EXIT_BUCKET_DISCRIMINATOR, EXIT_TICKET_DISCRIMINATOR, ExitBucket, ExitTicket, RestakingError};
 use solana_program::pubkey::Pubkey;
 

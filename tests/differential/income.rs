@@ -1,7 +1,7 @@
 //! Rewards in a vault's own asset, and fees.
 
 use harness::{entity, fee, token};
-use restaking_client::exact::ledger::{
+use restaking_client::ledger::{
     Delayed, FeeTerms, Flow, MAX_COMMISSION_BPS, MAX_PROTOCOL_FEE_BPS, Notice, Pause, RewardTerms,
 };
 use restaking_client::{Config, Operator, OperatorDelegation, RestakingError, pda};

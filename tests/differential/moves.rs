@@ -1,7 +1,7 @@
 //! What curators do with stake that is to move from one operator to another.
 
 use harness::Split;
-use restaking_client::exact::ledger::{self, Agreement, Pause};
+use restaking_client::ledger::{self, Agreement, Pause};
 use restaking_client::{OperatorDelegation, OptIn, RestakingError, pda};
 use solana_program::pubkey::Pubkey;
 

@@ -1,7 +1,7 @@
 //! What NCNs' admins and slashers do besides slashes, and what an NCN reads as its stake.
 
 use harness::{Split, entity, slash, split as build};
-use restaking_client::exact::ledger::{self, Agreement, Delayed, SlashTerms, Stake};
+use restaking_client::ledger::{self, Agreement, Delayed, SlashTerms, Stake};
 use restaking_client::{
     Config, Ncn, NcnAllocation, Operator, OperatorDelegation, OperatorRecord, OptIn, RestakingError, SlashPolicy,
     Vault, pda,

@@ -2,7 +2,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use harness::{Captured, RewardOffer, Svm, Vault, token};
-use restaking_client::exact::ledger::{
+use restaking_client::ledger::{
     self, BondPool, Delayed, FinalTable, MAX_OFFERS, MIN_CLAIM_SECONDS, Offer, OfferDebt, OfferPart, OfferPlace,
     OfferShare, Pause, RewardTerms, ShareWeights,
 };

@@ -1,7 +1,7 @@
 //! Pledges for open slashes, and their ends.
 
 use harness::Split;
-use restaking_client::exact::ledger;
+use restaking_client::ledger;
 use restaking_client::{RestakingError, SLASH_PLEDGE_DISCRIMINATOR, SlashPledge, SlashProposal, pda};
 use solana_program::pubkey::Pubkey;
 

@@ -2,7 +2,7 @@
 
 use harness::split::of_set;
 use harness::{Split, Vault};
-use restaking_client::exact::ledger::{
+use restaking_client::ledger::{
     self, Bucket, Delayed, Incident, LossLimits, Losses, Side, SlashTerms, StopLoss, Target, VaultLedger,
 };
 use restaking_client::{

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use borsh::{BorshDeserialize, BorshSerialize};
 use bytemuck::{AnyBitPattern, NoUninit};
 use harness::{Failure, Svm, token};
-use restaking_client::exact::ledger::{Pause, Refusal, VaultLedger};
+use restaking_client::ledger::{Pause, Refusal, VaultLedger};
 use restaking_client::{Config, RestakingError, VAULT_DISCRIMINATOR, Vault, pda};
 use solana_program::pubkey::Pubkey;
 

@@ -2,7 +2,7 @@
 
 use harness::bond::BondPool;
 use harness::{Stray, Svm, Vault, token};
-use restaking_client::exact::ledger::{self, Delayed, Pause, RewardTerms, VaultLedger};
+use restaking_client::ledger::{self, Delayed, Pause, RewardTerms, VaultLedger};
 use restaking_client::{
     Config, ID, RestakingError, SWEEP_NOTICE_DISCRIMINATOR, SweepNotice, Vault as VaultAccount, VaultBondPool, pda,
 };

@@ -1,7 +1,7 @@
 //! What vaults' admins and guardians do.
 
 use harness::{pause, role, slash, split as build};
-use restaking_client::exact::ledger::{self, Pause};
+use restaking_client::ledger::{self, Pause};
 use restaking_client::{
     Config, DEPOSITOR_APPROVAL_DISCRIMINATOR, DepositorApproval, LimitsArgs, RestakingError, Vault, pda,
 };

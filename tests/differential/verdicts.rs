@@ -1,10 +1,8 @@
 //! What resolvers and executors do.
 
 use harness::{Split, token};
-use restaking_client::exact::ledger;
-use restaking_client::{
-    OperatorRecord, OptIn, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashProposal, SlashStatus, pda,
-};
+use restaking_client::ledger;
+use restaking_client::{OperatorRecord, OptIn, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashProposal, SlashStatus, pda};
 use solana_program::pubkey::Pubkey;
 
 use crate::cast::{Cast, Step, id, step};

@@ -29,7 +29,7 @@ async fn stake_that_is_not_active_yet_waits_for_the_next_epoch() {
     let all = scene.entering("alice", "stake", 0);
     let failure = scene.refused(&all, &["alice"]).await;
     assert_eq!((failure.place(), failure.code()), (Some(3), Some(WRONG_STATE)));
-    assert!(said(&failure).starts_with("The stake account is not as the pool takes it"), "{}", said(&failure));
+    assert!(said(&failure).starts_with("The stake account must be fully active"), "{}", said(&failure));
     scene.next_epoch().await;
     assert_eq!(scene.stake(&id("stake")).await.0.phase(epoch + 1), Phase::Active);
     assert_eq!(scene.enter("alice", "stake", TEN).await.assets, TEN);
@@ -94,7 +94,7 @@ async fn a_lockup_is_for_its_custodian_to_lift() {
     let all = scene.entering("alice", "stake", 0);
     let failure = scene.refused(&all, &["alice"]).await;
     assert_eq!(failure.place(), Some(2), "the withdrawer's authority stays");
-    assert_eq!(said(&failure), "The stake account is locked: its custodian has to lift the lockup first");
+    assert_eq!(said(&failure), "The stake account is locked: its custodian must lift the lockup first");
 
     // With the custodian's signature the authorities move, and the pool takes no locked account.
     let mut signed = all.clone();
@@ -177,7 +177,7 @@ async fn nobody_enters_or_takes_the_last_step_out_while_rewards_are_paid() {
     assert_eq!((failure.place(), failure.code()), (Some(1), Some(REWARDS_ARE_PAID)));
     assert_eq!(
         said(&failure),
-        "Stake accounts stand still while the last epoch's rewards are paid: try again in some minutes"
+        "Stake accounts are blocked while the last epoch's rewards are paid: retry in some minutes"
     );
     // The sysvar tells it beforehand.
     let at = restaking_client::native_stake::EPOCH_REWARDS;

@@ -199,5 +199,5 @@ async fn an_agreement_that_was_closed_is_refused_and_not_read_as_none() {
     let creator = id("creator");
     bank.by("creator", split::close_opt_in_by(Some(creator), &left, &right, &creator)).await;
     let failure = bank.refused(split::slashable_stake(&[split]), &[]).await;
-    assert_eq!(failure.to_string(), "An account is missing: it has not been made yet");
+    assert_eq!(failure.to_string(), "An account is missing: it does not exist yet");
 }

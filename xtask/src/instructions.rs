@@ -16,7 +16,7 @@ use crate::{
 const PAGE: &str = "docs/instructions.md";
 
 /// The table of which command sends which instruction.
-const COMMANDS: &str = "cli/src/command/reach.rs";
+const COMMANDS: &str = "cli/src/command/instruction_map.rs";
 
 /// The measured compute units.
 const UNITS: &str = "benches/COMPUTE.md";

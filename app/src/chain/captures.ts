@@ -5,7 +5,7 @@ import { type Address, fetchEncodedAccounts } from "@solana/kit";
 import { useQuery } from "@tanstack/react-query";
 import { captureEntries, pdas, stakeTableEntries } from "restaking-client";
 
-import type { Captured } from "../flow/offers.js";
+import type { Captured } from "../model/offers.js";
 import { inPages } from "./accounts.js";
 import { useNode, useProgram } from "./node.js";
 

@@ -16,3 +16,8 @@ export function capital(text: string): string {
 export function counted(count: number | bigint, noun: string, plural = `${noun}s`): string {
   return `${count} ${BigInt(count) === 1n ? noun : plural}`;
 }
+
+/** How often, in words. */
+export function times(count: bigint): string {
+  return ["never", "once", "twice"][Number(count)] ?? `${count} times`;
+}

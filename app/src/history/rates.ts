@@ -4,7 +4,7 @@
 import type { Address } from "@solana/kit";
 import type { Books, RestakingEvent } from "restaking-client";
 
-import type { RatePoint } from "../flow/gain.js";
+import type { RatePoint } from "../model/gain.js";
 import { type Happening, type HistorySource, readHistory } from "./read.js";
 
 /** The books that an event shows before and after it; nothing for one that shows none. */

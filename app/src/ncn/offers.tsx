@@ -16,6 +16,7 @@ import { type Found, useAccounts, useHoldings } from "../chain/accounts.js";
 import { useCaptured } from "../chain/captures.js";
 import type { World } from "../chain/market.js";
 import { useNode, useProgram } from "../chain/node.js";
+import { counted } from "../format/text.js";
 import {
   type Commission,
   commissionsOf,
@@ -24,8 +25,7 @@ import {
   payingTables,
   type Share,
   sharesOf,
-} from "../flow/offers.js";
-import { counted } from "../format/text.js";
+} from "../model/offers.js";
 import { Badge, Fact, Facts, Meter } from "../parts/layout.js";
 import { Progress } from "../parts/progress.js";
 import { Empty, Loading } from "../parts/states.js";

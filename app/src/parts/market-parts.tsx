@@ -5,9 +5,9 @@
 import type { ReadonlyUint8Array } from "@solana/kit";
 import { safeLink, uriText } from "restaking-client";
 import { useNames } from "../chain/names.js";
-import type { Backing, Record, Sum } from "../flow/summary.js";
 import { percentOf } from "../format/amount.js";
 import { counted } from "../format/text.js";
+import type { Backing, Record, Sum } from "../model/summary.js";
 import { Badge, type Column, Table } from "./layout.js";
 import { Amount, Name } from "./values.js";
 

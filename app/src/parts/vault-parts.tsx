@@ -17,11 +17,11 @@ import {
 import type { Found } from "../chain/accounts.js";
 import { useNames } from "../chain/names.js";
 import { useNode, useProgram } from "../chain/node.js";
-import { type Gain, gainBetween } from "../flow/gain.js";
 import { percentOfChange, percentOfYear } from "../format/amount.js";
 import { shortRate } from "../format/rate.js";
 import { duration } from "../format/time.js";
 import { earlierRate } from "../history/rates.js";
+import { type Gain, gainBetween } from "../model/gain.js";
 import type { Unit } from "../wallet/describe.js";
 import { Badge } from "./layout.js";
 import { When } from "./values.js";

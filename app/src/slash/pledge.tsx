@@ -12,8 +12,8 @@ import {
 
 import { type Found, useAccounts, useHolding, useLamports } from "../chain/accounts.js";
 import { useNode, useProgram } from "../chain/node.js";
-import { largestFirst, pledgeOutcome, type Standing, standingOf } from "../flow/pledges.js";
 import { shortAmount } from "../format/amount.js";
+import { largestFirst, pledgeOutcome, type Standing, standingOf } from "../model/pledges.js";
 import { Amount, Name, When } from "../parts/values.js";
 import { AmountForm } from "../vault/form.js";
 import type { Unit } from "../wallet/describe.js";

@@ -5,8 +5,8 @@ import { UNITS } from "restaking-client";
 
 import { useAccounts } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
-import { agreementsOf, type Fall, type StopLossState } from "../flow/agreements.js";
 import { percentOf, percentOfBps } from "../format/amount.js";
+import { agreementsOf, type Fall, type StopLossState } from "../model/agreements.js";
 import { Badge, Meter, Section, Table } from "../parts/layout.js";
 import { Name, When } from "../parts/values.js";
 import type { FormProps } from "./form.js";

@@ -2,10 +2,9 @@
  * A vault's rate over time.
  */
 import { useMemo } from "react";
-
-import type { RatePoint } from "../flow/gain.js";
 import { rateNumber, shortRate } from "../format/rate.js";
 import { day } from "../format/time.js";
+import type { RatePoint } from "../model/gain.js";
 import { Section, Table } from "../parts/layout.js";
 import { Empty } from "../parts/states.js";
 import { When } from "../parts/values.js";

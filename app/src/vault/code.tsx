@@ -2,7 +2,7 @@
  * From when on the program's rules can be others.
  */
 import { useCodeKeeper } from "../chain/keeper.js";
-import { codeStanding } from "../flow/code.js";
+import { codeStanding } from "../model/code.js";
 import { Fact, Facts } from "../parts/layout.js";
 import { When } from "../parts/values.js";
 

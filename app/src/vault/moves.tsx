@@ -2,9 +2,9 @@
  * Stake that moves from one operator of a vault to another.
  */
 import type { World } from "../chain/market.js";
-import { endedMoves, movesUnderWay } from "../flow/moves.js";
 import { percentOf } from "../format/amount.js";
 import type { useHistory } from "../history/view.js";
+import { endedMoves, movesUnderWay } from "../model/moves.js";
 import { Badge } from "../parts/layout.js";
 import { Amount, Name, When } from "../parts/values.js";
 import type { FormProps } from "./form.js";

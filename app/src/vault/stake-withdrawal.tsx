@@ -14,9 +14,9 @@ import {
 import { useAccounts, useHolding, useOwned } from "../chain/accounts.js";
 import { usePoolStanding } from "../chain/native-stake.js";
 import { useNode, useProgram } from "../chain/node.js";
-import { payableExits } from "../flow/stake.js";
 import { shortAmount } from "../format/amount.js";
 import { counted } from "../format/text.js";
+import { payableExits } from "../model/stake.js";
 import { Amount, Name } from "../parts/values.js";
 import { useWallets } from "../wallet/wallets.js";
 import { AmountForm, type FormProps } from "./form.js";

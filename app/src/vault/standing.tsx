@@ -17,10 +17,10 @@ import {
 } from "restaking-client";
 
 import { type Found, useAccounts } from "../chain/accounts.js";
-import { PAUSE_WORDS } from "../flow/pause.js";
 import { percentOfBps, shortAmount } from "../format/amount.js";
+import { times } from "../format/text.js";
 import { duration } from "../format/time.js";
-import { times } from "../history/sentence.js";
+import { PAUSE_WORDS } from "../model/pause.js";
 import { Fact, Facts, Section } from "../parts/layout.js";
 import { Name, When } from "../parts/values.js";
 import type { FormProps } from "./form.js";

@@ -6,8 +6,8 @@ import { pendingChange, valueAt } from "restaking-client";
 
 import { useNow } from "../chain/clock.js";
 import { useWorld } from "../chain/market.js";
-import { behindOperator, exposuresOf, recordOf, sumsOf } from "../flow/summary.js";
 import { percentOfBps } from "../format/amount.js";
+import { behindOperator, exposuresOf, recordOf, sumsOf } from "../model/summary.js";
 import { Badge, Page, Table } from "../parts/layout.js";
 import { RecordMarks, Sums } from "../parts/market-parts.js";
 import { Empty, Failed, Loading } from "../parts/states.js";

@@ -10,11 +10,11 @@ import { type Found, useVault } from "../chain/accounts.js";
 import { useNow } from "../chain/clock.js";
 import { at, useWorld, type World } from "../chain/market.js";
 import { useNames } from "../chain/names.js";
-import { toldExposure } from "../flow/exposure.js";
 import { shortAmount } from "../format/amount.js";
 import { duration } from "../format/time.js";
 import { ratePoints } from "../history/rates.js";
 import { History, useHistory } from "../history/view.js";
+import { toldExposure } from "../model/told-exposure.js";
 import { Guarded } from "../parts/guarded.js";
 import { Fact, Facts, Page, Section } from "../parts/layout.js";
 import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
@@ -24,11 +24,12 @@ import { RateFigure, useUnit, VaultBadges, YieldFigure } from "../parts/vault-pa
 import { Actions } from "../vault/actions.js";
 import { Agreements } from "../vault/agreements.js";
 import { RateChart } from "../vault/chart.js";
-import { ExposurePanel } from "../vault/exposure.js";
-import { StakeFlow } from "../vault/flow.js";
+import { ExposurePanel } from "../vault/exposure-panel.js";
 import { Moves } from "../vault/moves.js";
 import { Position } from "../vault/position.js";
+import { StakeFlow } from "../vault/stake-flow.js";
 import { Announced, FeesLine, FeesPanel, PauseNotice } from "../vault/standing.js";
+import { rewardWriter } from "./plain-writer.js";
 
 /** A vault. */
 export function VaultView({ address }: { readonly address: Address }) {
@@ -182,9 +183,10 @@ function TheVault({
           <Guarded what="the history">
             <History
               history={history}
-              writer={() => ({
+              writer={({ event }) => ({
                 assets: (amount) => `${shortAmount(amount, decimals)} ${unit.asset}`,
                 shares: (amount) => `${shortAmount(amount, decimals)} ${unit.share}`,
+                reward: rewardWriter(world?.vaults ?? [vault], "mint" in event.data ? event.data.mint : undefined),
               })}
             />
           </Guarded>

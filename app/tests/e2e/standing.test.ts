@@ -74,7 +74,9 @@ test("a reward that comes out is a yield, until it is out, and a line of the his
   await page.getByText(/^a year, until/).waitFor();
   await page
     .getByRole("region", { name: "History" })
-    .getByText(/dave paid a reward of 100 dollar for what dora did: \d+(\.\d+)? dollar come out to holders until/)
+    .getByText(
+      /dave paid a reward of 100 dollar for operator dora, commission \d+(\.\d+)? dollar: \d+(\.\d+)? dollar stream to holders until/,
+    )
     .waitFor();
   await page.goto(`${stage.url}/#/operators/${localnet.manifest.operators.dora}`);
   // The operator keeps 2 %, which waits for it in the vault. What the page read before the reward is there until it reads again.

@@ -3,8 +3,8 @@ import { test } from "node:test";
 
 import { UNITS } from "restaking-client";
 
-import { agreementsOf, stopLossAt } from "../../src/flow/agreements.js";
-import { endedMoves, movesUnderWay } from "../../src/flow/moves.js";
+import { agreementsOf, stopLossAt } from "../../src/model/agreements.js";
+import { endedMoves, movesUnderWay } from "../../src/model/moves.js";
 
 const NOW = 1_000n;
 const settled = (value: bigint) => ({ current: value, next: value, effective: 0n });

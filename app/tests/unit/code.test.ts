@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Address } from "@solana/kit";
 import type { upgradeGate } from "restaking-client";
 
-import { codeStanding } from "../../src/flow/code.js";
+import { codeStanding } from "../../src/model/code.js";
 
 const DAY = 86_400n;
 const NOBODY = "11111111111111111111111111111111" as Address;

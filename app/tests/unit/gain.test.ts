@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import { gainBetween } from "../../src/flow/gain.js";
 import { rateMillionths, rateNumber, shortRate } from "../../src/format/rate.js";
+import { gainBetween } from "../../src/model/gain.js";
 
 const DAY = 86_400n;
 

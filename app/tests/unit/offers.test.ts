@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { commissionsOf, nextTables, offerStanding, payeeOf, payingTables, sharesOf } from "../../src/flow/offers.js";
+import { commissionsOf, nextTables, offerStanding, payeeOf, payingTables, sharesOf } from "../../src/model/offers.js";
 
 const NOW = 1_000n;
 const books = { amount: 100n, from: 500n, until: 1_500n, attributed: 40n, paid: 15n };

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { address } from "@solana/kit";
-
-import { toldExposure } from "../../src/flow/exposure.js";
-import { by, type Listed, listVaults } from "../../src/flow/order.js";
+import { by, type Listed, listVaults } from "../../src/model/order.js";
+import { toldExposure } from "../../src/model/told-exposure.js";
 
 const [SOL, JUNK] = [
   address("So11111111111111111111111111111111111111112"),

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { Address } from "@solana/kit";
 import { Refusal, type SlashProposal } from "restaking-client";
 
-import { largestFirst, pledgeOutcome, standingOf } from "../../src/flow/pledges.js";
+import { largestFirst, pledgeOutcome, standingOf } from "../../src/model/pledges.js";
 
 /** A slash that took 100: 60 of the shares, 30 of this epoch's tickets and 10 of the next one's. */
 function slashWith(pledged: bigint): Pick<SlashProposal, "slash" | "pledged"> {

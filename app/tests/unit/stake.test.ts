@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { candidates, payableExits } from "../../src/flow/stake.js";
+import { candidates, payableExits } from "../../src/model/stake.js";
 
 const NEVER = 2n ** 64n - 1n;
 const CLOCK = { now: 1_000n, epoch: 20n, paysRewards: false };

@@ -229,7 +229,7 @@ impl ConfigCommand {
                 let genesis = session.chain.genesis()?;
                 session.carry_out(init(session.program(), &genesis, session.me(), min_epoch.0, max_epoch.0)?)
             }
-            Self::Show => crate::view::show::show(session, session.program().config()),
+            Self::Show => super::show::show(session, session.program().config()),
             Self::SetProtocolFee { part } => {
                 let accounts = client::SetProtocolFee { admin: session.me(), config: session.program().config() };
                 let args = client::SetProtocolFeeInstructionArgs { bps: as_bps(part)? };

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use restaking_client::bonds;
-use restaking_client::exact::ledger::MAX_REWARDS;
+use restaking_client::ledger::MAX_REWARDS;
 use restaking_client::{self as client, Program, Vault, VaultBondPool, VaultPosition};
 use solana_program::pubkey::Pubkey;
 
@@ -203,7 +203,7 @@ fn claim(session: &mut Session, vault: Pubkey, named: &[Pubkey]) -> Result<()> {
     let mints: Vec<Pubkey> = if named.is_empty() {
         let now = session.now()?;
         // A reward of which nothing is owed would have the whole transaction refused.
-        let owed = |place: usize| owed(&pool, &mine, place, now) > 0;
+        let owed = |place: usize| bonds::owed(&pool, &mine, place, now) > 0;
         paid.filter(|(place, _)| owed(*place)).map(|(_, reward)| reward.mint).collect()
     } else {
         named.to_vec()
@@ -242,7 +242,7 @@ fn close(session: &mut Session, vault: Pubkey, given_up: &[Pubkey]) -> Result<()
     if found.position.bonded == 0 {
         let now = session.now()?;
         for (place, reward) in bonds::rewards(&pool).iter().enumerate() {
-            let (mint, owed) = (reward.mint, owed(&pool, &found, place, now));
+            let (mint, owed) = (reward.mint, bonds::owed(&pool, &found, place, now));
             if owed > 0 {
                 let given = given_up.contains(&mint);
                 forfeits[place] = if given { owed } else { 0 };
@@ -266,12 +266,4 @@ fn close(session: &mut Session, vault: Pubkey, given_up: &[Pubkey]) -> Result<()
     let accounts = client::ClosePosition { owner, bond_pool, position, rent_payer: found.rent_payer };
     let args = client::ClosePositionInstructionArgs { forfeits };
     session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
-}
-
-/// What `position` is owed at `now` of the pool's reward at `place`, in the mint's smallest units.
-pub fn owed(pool: &VaultBondPool, position: &VaultPosition, place: usize, now: i64) -> u64 {
-    use restaking_client::exact::ledger;
-    let (mut pool, mut position) =
-        (ledger::BondPool::from(&pool.ledger), ledger::BondPosition::from(&position.position));
-    pool.claim(&mut position, place, now).unwrap_or(0)
 }

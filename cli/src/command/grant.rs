@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use restaking_client::grants::{self, GrantTerms};
+use restaking_client::words::{any_of, units::GRANT_KINDS};
 use restaking_client::{self as client, Grant, Ncn, Operator, Vault};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
@@ -74,7 +75,7 @@ fn grantable(session: &Session, address: &Pubkey) -> Result<(&'static str, u64)>
 
 /// The kinds in words.
 pub fn words(kinds: u64) -> String {
-    grants::names(kinds).join(", ")
+    any_of(GRANT_KINDS, kinds)
 }
 
 impl SetGrant {
@@ -160,5 +161,7 @@ mod tests {
         let theirs: Vec<u64> = GrantTerms::KINDS.iter().map(|(bit, ..)| *bit).collect();
         assert_eq!(ours, theirs);
         assert_eq!(words(GrantTerms::OF_VAULTS), "opt-ins, limits, approvals");
+        let all = ours.iter().sum();
+        assert_eq!(words(all), grants::names(all).join(", "));
     }
 }

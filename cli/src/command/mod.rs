@@ -1,32 +1,42 @@
 //! The commands.
 
 pub mod admin;
+pub mod allocation;
 pub mod asset_flag;
 pub mod bond;
 pub mod common;
+pub mod delegation;
 pub mod deploy;
-pub mod entity;
+pub mod deposit;
+pub mod exit;
+mod fees;
 pub mod gate;
 pub mod gate_deploy;
 pub mod grant;
+pub mod instant_exit;
+pub mod instruction_map;
 pub mod key;
+pub mod list;
 pub mod message;
 mod moves;
+pub mod ncn;
 pub mod offer;
+pub mod operator;
+pub mod opt_in;
 pub mod pause;
 pub mod pledge;
 mod rates;
-pub mod reach;
 pub mod report;
 pub mod reward;
+mod show;
 pub mod slash;
+mod slash_policy;
 mod software;
-pub mod split;
 pub mod stake;
-pub mod staker;
 mod sweep;
 pub mod table;
 pub mod vault;
+pub mod vault_limits;
 pub mod verify;
 pub mod watch;
 
@@ -36,11 +46,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use solana_program::hash::Hash;
 use solana_program::pubkey::Pubkey;
 
+use self::list::Listed;
 use crate::error::Result;
 use crate::session::Session;
 use crate::signer::{Given, Source};
-use crate::view::list::{self, Listed};
-use crate::view::show;
 
 /// The restaking program's command line, for stakers, curators, operators, NCNs and guardians.
 ///
@@ -168,12 +177,12 @@ pub enum Output {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Deposit into a vault, for VRT
-    Deposit(staker::Deposit),
+    Deposit(deposit::Deposit),
     /// Leave a vault by ticket: request, wait, claim
-    #[command(subcommand)]
-    Exit(staker::Exit),
+    #[command(subcommand, visible_aliases = ["withdraw", "unstake"])]
+    Exit(exit::Exit),
     /// Leave a vault at once, from its idle stake and for a fee
-    InstantExit(staker::InstantExit),
+    InstantExit(instant_exit::InstantExit),
     /// Native stake: from a stake account into a vault and back, and validators' pools
     #[command(subcommand)]
     Stake(stake::StakeCommand),
@@ -182,19 +191,19 @@ pub enum Command {
     Vault(vault::VaultCommand),
     /// Register and run operators
     #[command(subcommand)]
-    Operator(entity::OperatorCommand),
+    Operator(operator::OperatorCommand),
     /// Register and run NCNs
     #[command(subcommand)]
-    Ncn(Box<entity::NcnCommand>),
+    Ncn(Box<ncn::NcnCommand>),
     /// Agreements between vaults, operators and NCNs
     #[command(subcommand)]
-    OptIn(split::OptInCommand),
+    OptIn(opt_in::OptInCommand),
     /// Vaults' delegations to operators
     #[command(subcommand)]
-    Delegation(split::DelegationCommand),
+    Delegation(delegation::DelegationCommand),
     /// Operators' allocations to NCNs
     #[command(subcommand)]
-    Allocation(split::AllocationCommand),
+    Allocation(allocation::AllocationCommand),
     /// Slashes
     #[command(subcommand)]
     Slash(slash::SlashCommand),

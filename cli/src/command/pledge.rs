@@ -5,20 +5,21 @@ use restaking_client::{self as client, SlashPledge, SlashProposal, SlashStatus, 
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, TOKEN};
-use super::slash::{final_text, of};
+use super::slash::of;
 use crate::accounts::token_address;
 use crate::amount::{Amount, tokens};
 use crate::error::Result;
 use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time;
+use crate::view::slash;
 
 /// Pledges for a slash, out of the signer's token account.
 pub fn pledge(session: &mut Session, address: Pubkey, amount: &Amount) -> Result<()> {
     let (slash, vault) = of(session, &address)?;
     let (now, slot) = session.chain.clock()?;
     if slash.status != SlashStatus::Open || now >= slash.final_from && slot >= slash.final_slot {
-        refuse!("slash {address} is {}: a pledge is taken while it can be vetoed", final_text(&slash, now, slot));
+        refuse!("slash {address} is {}: a pledge is taken while it can be vetoed", slash::state(&slash, now, slot));
     }
     let me = session.me();
     let (pledger_assets, have) = session.funds(&vault.asset_mint)?;

@@ -11,7 +11,7 @@ use crate::accounts::token_address;
 use crate::amount::{Amount, Fraction, percent, tokens};
 use crate::error::{Error, Result};
 use crate::session::{Plan, Session};
-use crate::time::{self, Moment};
+use crate::time::Moment;
 
 /// The recipients by their names.
 fn recipients() -> impl TypedValueParser<Value = SlashRecipient> {
@@ -124,7 +124,7 @@ impl SlashCommand {
             Self::List { vault, operator, ncn } => {
                 let named = [("vault", vault), ("operator", operator), ("ncn", ncn)];
                 let fields: Vec<_> = named.into_iter().filter_map(|(name, of)| Some((name, of?))).collect();
-                crate::view::list::list(session, "SlashProposal", &fields)
+                super::list::list(session, "SlashProposal", &fields)
             }
         }
     }
@@ -295,17 +295,4 @@ pub(super) fn of(session: &Session, address: &Pubkey) -> Result<(SlashProposal, 
 /// The bytes of a file.
 pub fn read(file: &File) -> Result<Vec<u8>> {
     std::fs::read(file).map_err(|error| Error::new(format!("{} cannot be read: {error}", file.display())))
-}
-
-/// Whether a slash is open at `now`, in `slot`, and until when, as text.
-pub fn final_text(slash: &SlashProposal, now: i64, slot: u64) -> String {
-    match slash.status {
-        SlashStatus::Open if now < slash.final_from => format!("open, final {}", time::near(slash.final_from, now)),
-        SlashStatus::Open if slot < slash.final_slot => format!(
-            "open, final in slot {}: the chain is in slot {slot}, and stood still for a part of the window",
-            slash.final_slot
-        ),
-        SlashStatus::Open => "open, can be executed".to_owned(),
-        status => status.name().to_owned(),
-    }
 }

@@ -5,8 +5,8 @@ use restaking_client::{self as client, Ncn, Program, StakeCapture, StakeTable};
 use solana_program::instruction::AccountMeta;
 use solana_program::pubkey::Pubkey;
 
+use super::allocation::{AllocatedVault, allocated_vaults};
 use super::common::SYSTEM;
-use super::split::{Behind, vaults_behind};
 use crate::accounts;
 use crate::error::Result;
 use crate::refuse;
@@ -142,7 +142,7 @@ fn enter(program: Program, table: Pubkey, captures: &[Pubkey]) -> Plan {
 fn capture(session: &mut Session, table: Pubkey, operator: Pubkey, named: &[Pubkey], no_enter: bool) -> Result<()> {
     let ncn = session.load::<StakeTable>(&table)?.ncn;
     let (captor, program) = (session.me(), session.program());
-    let mut vaults = vaults_behind(session, &ncn, &operator)?;
+    let mut vaults = allocated_vaults(session, &ncn, &operator)?;
     if let Some(stranger) = named.iter().find(|address| vaults.iter().all(|behind| behind.vault != **address)) {
         refuse!("vault {stranger} has no allocation of operator {operator} to NCN {ncn}, or they do not all agree");
     }
@@ -163,8 +163,8 @@ fn capture(session: &mut Session, table: Pubkey, operator: Pubkey, named: &[Pubk
     };
     // Where rewards may be attributed to the table, the capture keeps each vault: all the room is paid for by the first part.
     let room = u16::try_from(vaults.len()).unwrap_or(u16::MAX);
-    let plan = |part: &[Behind]| {
-        let metas: Vec<AccountMeta> = part.iter().flat_map(Behind::metas).collect();
+    let plan = |part: &[AllocatedVault]| {
+        let metas: Vec<AccountMeta> = part.iter().flat_map(AllocatedVault::metas).collect();
         let plan = Plan::new(format!("Capture operator {operator} in {} vaults for table {table}", part.len()));
         let args = client::CaptureStakeInstructionArgs { room };
         plan.with(accounts.instruction_with_remaining_accounts_at(&program, args, &metas))

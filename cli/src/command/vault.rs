@@ -1,76 +1,20 @@
 //! Vaults: the commands that run them.
 
-use clap::{Args, Subcommand};
-use restaking_client::{self as client, DepositorApproval, LimitsArgs, Operator, OperatorDelegation, Vault, asset};
+use clap::Subcommand;
+use restaking_client::{self as client, DepositorApproval, LimitsArgs, Vault, asset};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
-use super::common::{SYSTEM, TOKEN, config, decimals, free_index};
+use super::common::{SYSTEM, TOKEN, decimals, free_index};
+use super::fees::{Party, collect_fees, pay_reward};
 use super::rates::ReadRates;
 use super::sweep::Sweep;
+use super::vault_limits::{Limits, Term, limits_of};
 use crate::accounts::token_program;
-use crate::amount::{Amount, tokens};
+use crate::amount::Amount;
 use crate::error::Result;
-use crate::refuse;
 use crate::session::{Plan, Session};
-use crate::time::{Moment, Span};
-
-/// The limits of a vault, as far as they are set.
-#[derive(Args, Clone, Debug)]
-pub struct Limits {
-    /// Cap the vault at this many tokens for deposits; `all` for no cap
-    #[arg(long, value_name = "AMOUNT")]
-    deposit_cap: Option<Amount>,
-    /// Charge this for an instant exit of the whole idle stake, in basis points of it; at most 1,000
-    #[arg(long, value_name = "BPS")]
-    instant_fee_bps: Option<u64>,
-    /// Let this many tokens leave at once by instant exits; 0 closes them
-    #[arg(long, value_name = "AMOUNT")]
-    instant_capacity: Option<Amount>,
-    /// Refill a used-up instant capacity in this time
-    #[arg(long, value_name = "SPAN")]
-    instant_refill: Option<Span>,
-    /// Admit approved depositors alone
-    #[arg(long, value_name = "YES_OR_NO")]
-    restricted: Option<bool>,
-}
-
-impl Limits {
-    /// What was given, in place of what is in `current`.
-    fn over(&self, current: LimitsArgs, decimals: u8) -> Result<LimitsArgs> {
-        let units = |amount: &Option<Amount>, current: u64, all: Option<u64>| match amount {
-            Some(amount) => amount.units(decimals, all),
-            None => Ok(current),
-        };
-        Ok(LimitsArgs {
-            deposit_cap: units(&self.deposit_cap, current.deposit_cap, Some(u64::MAX))?,
-            instant_fee_bps: self.instant_fee_bps.unwrap_or(current.instant_fee_bps),
-            instant_capacity: units(&self.instant_capacity, current.instant_capacity, None)?,
-            instant_refill_seconds: self.instant_refill.map_or(current.instant_refill_seconds, |span| span.0),
-            restricted: self.restricted.unwrap_or(current.restricted),
-        })
-    }
-}
-
-/// The term of a new vault.
-#[derive(Args, Clone, Debug, Default)]
-pub struct Term {
-    /// Start a term: its stakers stay until two epochs before its end, and no rise of the vault's risk or fees takes effect inside it.
-    /// A time such as 2027-03-31T12:00:00Z or "in 30d" [default: no term]
-    #[arg(long, value_name = "TIME", requires = "term_end")]
-    term_start: Option<Moment>,
-    /// End the term: it covers the whole epochs between the two
-    #[arg(long, value_name = "TIME", requires = "term_start")]
-    term_end: Option<Moment>,
-}
-
-impl Term {
-    /// Its two ends in unix seconds; zeros for none.
-    fn at(&self, session: &Session) -> Result<[i64; 2]> {
-        let now = session.now()?;
-        Ok([&self.term_start, &self.term_end].map(|moment| moment.as_ref().map_or(0, |moment| moment.at(now))))
-    }
-}
+use crate::time::Span;
 
 /// What makes and runs vaults.
 #[derive(Debug, Subcommand)]
@@ -187,32 +131,6 @@ pub enum VaultCommand {
     Sweep(Sweep),
 }
 
-/// A party with owed fees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Party {
-    /// The vault.
-    Vault,
-    /// The protocol.
-    Protocol,
-    /// An operator, its commission.
-    Operator(Pubkey),
-}
-
-impl std::str::FromStr for Party {
-    type Err = crate::error::Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        Ok(match text {
-            "vault" => Self::Vault,
-            "protocol" => Self::Protocol,
-            address => match address.parse() {
-                Ok(operator) => Self::Operator(operator),
-                Err(_) => refuse!("`{text}` is owed no fees: vault, protocol or an operator's address is"),
-            },
-        })
-    }
-}
-
 impl VaultCommand {
     /// Does it.
     pub fn run(self, session: &mut Session) -> Result<()> {
@@ -300,18 +218,6 @@ impl VaultCommand {
     }
 }
 
-/// The limits that were last set.
-fn limits_of(vault: &Vault) -> LimitsArgs {
-    let ledger = &vault.ledger;
-    LimitsArgs {
-        deposit_cap: ledger.deposit_cap,
-        instant_fee_bps: ledger.instant_fee_bps.next,
-        instant_capacity: ledger.instant_allowance.next_capacity,
-        instant_refill_seconds: ledger.instant_allowance.next_refill_seconds,
-        restricted: vault.restricted,
-    }
-}
-
 fn create(
     session: &mut Session,
     mint: Pubkey,
@@ -364,65 +270,4 @@ pub(super) fn creation(
     let mut instruction = accounts.instruction_at(&session.program(), args);
     instruction.accounts.extend(asset::trailing_program(&token_program(session.chain, &mint)?));
     Ok((vault, instruction))
-}
-
-fn pay_reward(session: &mut Session, address: Pubkey, operator: Pubkey, amount: &Amount) -> Result<()> {
-    let vault: Vault = session.load(&address)?;
-    let delegation = session.program().delegation(&address, &operator);
-    session.load::<OperatorDelegation>(&delegation)?;
-    let payer = session.me();
-    let (payer_assets, have) = session.funds(&vault.asset_mint)?;
-    let amount = amount.units(vault.decimals, Some(have))?;
-    let shown = tokens(amount, vault.decimals);
-    let plan = Plan::new(format!("Pay a reward of {shown} tokens to vault {address} for operator {operator}"));
-    let accounts = client::PayReward {
-        payer,
-        config: session.program().config(),
-        vault: address,
-        operator,
-        delegation,
-        asset_account: vault.asset_account,
-        payer_assets,
-        token_program: TOKEN,
-    };
-    let plan = plan.of_vault(vault.decimals).with(asset::moving(
-        &vault,
-        accounts.instruction_at(&session.program(), client::PayRewardInstructionArgs { amount }),
-    ));
-    session.carry_out(plan.watching("tokens", payer_assets, vault.decimals))
-}
-
-fn collect_fees(session: &mut Session, address: Pubkey, of: Party) -> Result<()> {
-    let plan = with_fees(session, Plan::default(), address, of)?;
-    session.carry_out(plan)
-}
-
-/// `plan`, and the payment of the fees that the vault owes; a plan without a word says that.
-pub fn with_fees(session: &Session, mut plan: Plan, address: Pubkey, of: Party) -> Result<Plan> {
-    let vault: Vault = session.load(&address)?;
-    let (config, operator, wallet) = match of {
-        Party::Vault => (None, None, vault.fee_wallet),
-        Party::Protocol => (Some(session.program().config()), None, config(session)?.fee_wallet),
-        Party::Operator(operator) => (None, Some(operator), session.load::<Operator>(&operator)?.fee_wallet),
-    };
-    if wallet == SYSTEM {
-        refuse!("no fee wallet is set: the fees wait until `restake admin set-role` sets one");
-    }
-    if plan.what.is_empty() {
-        plan.what = format!("Pay {wallet} the fees that vault {address} owes");
-    }
-    plan = plan.of_vault(vault.decimals);
-    let recipient_assets = session.token_account(&mut plan, &wallet, &vault.asset_mint)?;
-    let accounts = client::CollectFees {
-        vault: address,
-        config,
-        operator,
-        delegation: operator.map(|operator| session.program().delegation(&address, &operator)),
-        asset_account: vault.asset_account,
-        wallet: None,
-        recipient_assets,
-        token_program: TOKEN,
-    };
-    let plan = plan.with(asset::moving(&vault, accounts.instruction_at(&session.program())));
-    Ok(plan.watching("tokens", recipient_assets, vault.decimals))
 }

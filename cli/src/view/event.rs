@@ -1,203 +1,244 @@
-//! Events as sentences.
+//! Events as sentences, by the words that the clients share.
+
+use restaking_client::words::{Condition, Field, Path, Piece, SENTENCES, Term, Unit};
 
 use super::text::Scale;
-use super::units::unit;
-use crate::idl::Node;
-
-/// A sentence for each event, with its fields in braces; `a.b` is a field of a field.
-const SENTENCES: &[(&str, &str)] = &[
-    ("AdminChanged", "{after} is the admin of {governed}, after {before}, which keeps roles {kept}"),
-    ("AdminProposed", "{admin} proposed {after} as admin of {governed}"),
-    ("AllocationAccountSet", "the account of {delegation}'s allocation to {ncn} was opened or closed"),
-    ("AllocationChanged", "the allocation of {delegation} to NCN {ncn} is {after.magnitude}"),
-    ("BondChanged", "{owner} has {after} bonded, after {before}"),
-    ("BondPoolOpened", "the bond pool of vault {vault} was opened; rewards stream over {stream_seconds}"),
-    ("BreakerSet", "slashes may take {after.incident_bps} at once, {after.epoch_bps} in an epoch"),
-    ("CaptureClosed", "the capture of operator {operator} for table {table}, of weight {weight}, was closed"),
-    ("ClaimerSet", "{after} claims for earner {earner}, after {before}"),
-    ("ConfigInitialized", "the config was made for {admin}: epochs of {min_epoch_seconds} to {max_epoch_seconds}"),
-    ("CuratorSet", "{after} is the curator, after {before}"),
-    ("DelegationAccountSet", "the account of vault {vault}'s delegation to {operator} was opened or closed"),
-    ("DelegationChanged", "operator {operator} has units {after.units} of {books_after.units}"),
-    ("Deposited", "{depositor} deposited {assets} for {shares}"),
-    ("DepositorSet", "depositor {depositor} was admitted or turned away"),
-    ("EquivocationProven", "{reporter} proved that operator {operator} voted twice at height {height} of NCN {ncn}"),
-    ("ExitBucketClosed", "the exit bucket of epoch {bucket_epoch} was closed, {dust} left over"),
-    ("ExitCanceled", "{owner} canceled an exit of {assets} for {shares}"),
-    ("ExitClaimed", "{owner} claimed {assets} with ticket {ticket}"),
-    ("ExitRequested", "{owner} asked to leave with {shares}, worth {assets}, by ticket {ticket}"),
-    ("ExitSettled", "ticket {ticket} of {owner} was settled: {assets} wait for it without its bucket"),
-    ("ExitTicketTransferred", "ticket {ticket} went from {before} to {after}"),
-    ("ExitedInstantly", "{owner} left at once with {shares} for {assets}, fee {fee}"),
-    (
-        "ExposureSet",
-        "operators may hold {after.max_delegated_bps}, one {after.max_operator_bps}, leverage {after.leverage}",
-    ),
-    ("FeesCollected", "{party} was paid {assets} of fees, to {wallet}"),
-    (
-        "FeesSet",
-        "fees: deposits {after.deposit_bps}, exits {after.exit_bps}, rewards {after.reward_bps}; rewards stream over {stream_seconds_after}",
-    ),
-    ("GrantRevoked", "the grant of {entity} to {holder} was revoked by {revoker}"),
-    ("GrantSet", "{holder} may do kinds {after.kinds} of what the admin of {entity} may, until {after.until}"),
-    ("GrantsVoided", "{admin} voided all grants of {entity}"),
-    ("JailSet", "operator {operator} is jailed in NCN {ncn} until {after}, reason {reason}"),
-    ("KeyRegistered", "operator {operator} registered key {key} in NCN {ncn}"),
-    ("KeyRetired", "key {key} of operator {operator} in NCN {ncn} ends {until}"),
-    ("MoveAnnounced", "{units} units of operator {from} are to move to operator {to}: {from} has units {after.units}"),
-    ("MoveCanceled", "the move of units of operator {from} to operator {to} was canceled"),
-    ("MoveCompleted", "{units} of {freed} units of operator {from} moved to operator {to}"),
-    (
-        "NcnAssetSet",
-        "NCN {ncn} counts a unit of {mint} for {after}, after {before}; accepted flags: {accepted_flags_after}",
-    ),
-    ("NcnRegistered", "NCN {ncn} was registered by {creator}: {uri}"),
-    ("NcnRetired", "NCN {ncn} was retired"),
-    ("NcnUpdated", "NCN {ncn} caps an operator's weight at {max_operator_weight_after}: {uri}"),
-    ("SoftwareSet", "NCN {ncn} asks its operators to run {sha256}, by {run_by}"),
-    ("OperatorRegistered", "operator {operator} was registered by {creator}, commission {commission_bps}: {uri}"),
-    ("OperatorRetired", "operator {operator} was retired"),
-    (
-        "OperatorUpdated",
-        "operator {operator} has allocator {after.allocator}, commission {after.next_commission_bps}: {uri}",
-    ),
-    ("OptInChanged", "the agreement of {left} and {right}: left {after.left}, right {after.right}"),
-    ("PauseLifted", "{lifter} ended the pause of {governed}"),
-    ("PauseRaised", "{guardian} paused {governed} until {after.until}: flags {after.flags}"),
-    ("PositionRewardClaimed", "{owner} claimed {amount} of mint {mint}"),
-    ("PositionRewardPaid", "{payer} paid {amount} of mint {mint} to the bonded positions"),
-    (
-        "PositionSet",
-        "the position of {owner} was opened or closed; given up of each reward, in smallest units: {forfeited}",
-    ),
-    ("PledgeWithdrawn", "the pledge of {pledger} for slash {proposal} has ended: {assets} were paid back"),
-    ("ProtocolFeeSet", "the protocol's part of rewards is {after}, after {before}"),
-    ("RecordOpened", "the record of operator {operator} in NCN {ncn} was opened"),
-    ("ReportCommitted", "{reporter} committed to a report"),
-    (
-        "RewardAttributed",
-        "table {table} was attributed {part.amount}, {attributed} of the offer in all; claimed until {part.claim_until}",
-    ),
-    ("RewardCommissionCollected", "operator {operator} was paid its commission of {amount} to wallet {wallet}"),
-    ("RewardMintAdded", "the bond pool pays rewards of mint {mint} as well, at place {place}"),
-    ("RewardOfferClosed", "the reward offer was closed; {paid_back} went back to {funder}"),
-    (
-        "RewardOfferOpened",
-        "{funder} funded a reward of {books.amount} of mint {mint} for the stake in the tables of NCN {ncn}, from {books.from} until {books.until}",
-    ),
-    ("RewardPaid", "{earner} was paid {amount}, {cumulative} in all, to {to}"),
-    ("RewardRolesSet", "{publisher_after} publishes; {next_disputer} disputes, from {disputer_from} on"),
-    (
-        "RewardShareClaimed",
-        "vault {vault} was paid its share of {paid} in table {table}; operator {operator} is owed a commission of {commission}",
-    ),
-    ("RewardTreeFunded", "{funder} funded {amount}"),
-    (
-        "RewardTreeOpened",
-        "the reward tree of NCN {ncn} for mint {mint} was opened; roots take effect after {delay_seconds}",
-    ),
-    ("RoleSet", "{after} has role {role} of {governed}, after {before}"),
-    (
-        "RootPublished",
-        "{publisher} published root {after.next_root} of {after.next_total}, which takes effect {after.activates_at}",
-    ),
-    ("RootStruck", "{disputer} struck root {before.next_root}"),
-    (
-        "SlashExecuted",
-        "slash {proposal} of operator {operator} by NCN {ncn} is final: {stake}, of it {burned} burned; {pledged} restored",
-    ),
-    ("SlashPledged", "{pledger} pledged {assets} for slash {proposal}: {pledged} of {stake} are pledged"),
-    ("SetsCovered", "vault {vault} covers the operator sets of NCN {ncn}: {after}"),
-    ("SlashPolicySet", "NCN {ncn} slashes up to {after.terms.max_fraction} from {from} on"),
-    ("SlashProposed", "NCN {ncn} slashes operator {operator} by {slash.stake}, final {final_from}: slash {proposal}"),
-    ("SlashSharePaid", "the {recipient} of slash {proposal} was paid {assets}"),
-    ("SlashVetoed", "slash {proposal} of operator {operator} by NCN {ncn} was vetoed: {slash.stake} are back"),
-    ("SlashUncounted", "slash {proposal} was taken off the stop-loss: {after} are counted, after {before}"),
-    ("StakeCaptured", "{captor} captured operator {operator}: weight {weight_after} in {vaults_after} vaults"),
-    (
-        "StakeEntered",
-        "operator {operator} stands in table {table} with weight {weight_after}, of {total_weight} in all",
-    ),
-    ("StakeTableClosed", "table {index} of NCN {ncn} was closed: {count} operators, weight {total_weight}"),
-    ("StakeTableGrown", "table {table} has room for {after} operators, after {before}"),
-    ("StakeTableOpened", "table {index} of NCN {ncn} was opened for {capacity} operators, until {closes_at}"),
-    ("StopLossSet", "vault {vault} leaves NCN {ncn} once its slashes took {after.bps}, after {before.bps}"),
-    ("SweepAnnounced", "{amount} of mint {mint} that {tokens} was sent leave for the fee wallet {due}"),
-    ("SweptToWallet", "{amount} of mint {mint} were swept from {tokens} to the fee wallet {wallet}"),
-    ("VaultInitialized", "{creator} made the vault for mint {asset_mint}, with epochs of {epoch_seconds}"),
-    (
-        "VaultLimitsSet",
-        "deposit cap {after.deposit_cap}, instant exits {after.instant_capacity} at {after.next_instant_fee_bps}",
-    ),
-    (
-        "VaultWeightSet",
-        "NCN {ncn} counts a unit of vault {vault} for {after}, after {before}; accepted flags: {accepted_flags_after}",
-    ),
-    ("VaultRewardPaid", "{payer} paid a reward of {assets} for operator {operator}, commission {commission}"),
-];
+use crate::amount::WHOLE;
+use crate::idl::{self, Node};
+use crate::time;
 
 /// The event as a sentence; its name and fields where this command line has no sentence for it.
 pub fn sentence(event: &Node, scale: &Scale) -> String {
-    match SENTENCES.iter().find(|(name, _)| *name == event.name()) {
-        Some((_, sentence)) => fill(sentence, event, scale),
+    match parts(event) {
+        Some(parts) => parts.iter().map(|part| part.text(scale)).collect(),
         None => format!("{}: {}", event.name(), scale.lines(event, 0).join(", ")),
     }
 }
 
-fn fill(sentence: &str, event: &Node, scale: &Scale) -> String {
-    let mut text = String::new();
-    let mut rest = sentence;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (path, after) = after.split_once('}').unwrap_or((after, ""));
-        text.push_str(before);
-        text.push_str(&value(path, event, scale).unwrap_or_else(|| "?".to_owned()));
-        rest = after;
-    }
-    text + rest
+/// A ratio is rounded to a whole number of these steps, so that units that wear leave no tail of decimals.
+const RATIO_STEPS: u128 = 100_000_000;
+
+/// A part of a sentence.
+#[derive(Debug)]
+enum Part<'a> {
+    /// Text.
+    Text(&'a str),
+    /// A figure.
+    Figure(u64, Unit),
+    /// A value that is no figure.
+    Value(&'a Node),
+    /// The bytes of a URI.
+    Uri(&'a [u8]),
 }
 
-fn value(path: &str, event: &Node, scale: &Scale) -> Option<String> {
-    let (mut owner, mut node, mut field) = (event, event, "");
-    for name in path.split('.') {
-        (owner, node, field) = (node, node.field(name)?, name);
+impl Part<'_> {
+    fn text(&self, scale: &Scale) -> String {
+        match self {
+            Self::Text(text) => (*text).to_owned(),
+            Self::Figure(time, Unit::Time) => dated(i64::try_from(*time).unwrap_or(i64::MAX), scale.now),
+            Self::Figure(figure, unit) => scale.figure(*figure, *unit),
+            Self::Value(node) => scale.line(node, Unit::Count, true).unwrap_or_else(|| "?".to_owned()),
+            Self::Uri(bytes) => idl::uri(bytes),
+        }
     }
+
+    /// Whether all of a value is zero. Commas of a list are no value.
+    fn is_blank(&self) -> bool {
+        match self {
+            Self::Text(_) => true,
+            Self::Figure(figure, _) => *figure == 0,
+            Self::Value(node) => node.is_blank(),
+            Self::Uri(bytes) => bytes.iter().all(|byte| *byte == 0),
+        }
+    }
+}
+
+/// `time` as it stands behind a preposition, with how far it is from `now`.
+fn dated(time: i64, now: i64) -> String {
+    match time {
+        i64::MAX => "never".to_owned(),
+        _ if time > now => format!("{} (in {})", time::utc(time), time::span(time.abs_diff(now))),
+        _ => time::utc(time),
+    }
+}
+
+/// The sentence of an event in parts; none where it has none.
+fn parts(event: &Node) -> Option<Vec<Part<'_>>> {
+    let (_, cases) = SENTENCES.iter().find(|(name, _)| *name == event.name())?;
+    let case = cases.iter().find(|case| case.conditions.iter().all(|one| applies(one, event) == Some(true)))?;
+    pieces(case.pieces, event)
+}
+
+fn pieces<'a>(list: &'static [Piece], event: &'a Node) -> Option<Vec<Part<'a>>> {
+    let mut parts = vec![];
+    for piece in list {
+        match piece {
+            Piece::Text(text) => parts.push(Part::Text(text)),
+            Piece::Field(field) => parts.extend(values(field, event)?),
+            Piece::Optional(list) => {
+                let optional = list.iter().map(|piece| match piece {
+                    Piece::Field(field) => values(field, event).map(|values| values.iter().all(Part::is_blank)),
+                    _ => Some(false),
+                });
+                if !optional.collect::<Option<Vec<_>>>()?.contains(&true) {
+                    parts.extend(pieces(list, event)?);
+                }
+            }
+        }
+    }
+    Some(parts)
+}
+
+/// The values of a field of a sentence: several, with commas between them, for a list.
+fn values<'a>(field: &Field, event: &'a Node) -> Option<Vec<Part<'a>>> {
+    let unit = field.unit.unwrap_or(Unit::Count);
+    let figure = |path: Path| figure(at(event, path)?);
+    let calculated = match field.term {
+        Term::Value(path) => {
+            let node = at(event, path)?;
+            return Some(match node {
+                Node::Bytes(bytes) if path.last() == Some(&"uri") => vec![Part::Uri(bytes)],
+                Node::List(list) => {
+                    let commas = list.iter().enumerate().flat_map(|(place, each)| {
+                        (place > 0).then_some(Part::Text(", ")).into_iter().chain([value(each, unit)])
+                    });
+                    commas.collect()
+                }
+                node => vec![value(node, unit)],
+            });
+        }
+        Term::Pending(path) => {
+            let delayed = at(event, path)?;
+            let is_pending = delayed.figure("current") != delayed.figure("next");
+            if is_pending { self::figure(delayed.field("effective")?)? } else { 0 }
+        }
+        Term::Ratio(part, whole) => {
+            let (part, whole) = (u128::from(figure(part)?), u128::from(figure(whole)?));
+            let steps = (part * RATIO_STEPS + whole / 2).checked_div(whole).unwrap_or(0);
+            u64::try_from(steps * (u128::from(WHOLE) / RATIO_STEPS)).unwrap_or(u64::MAX)
+        }
+        Term::Difference(first, rest) => {
+            rest.iter().try_fold(figure(first)?, |left, path| Some(left.saturating_sub(figure(path)?)))?
+        }
+    };
+    Some(vec![Part::Figure(calculated, unit)])
+}
+
+fn value(node: &Node, unit: Unit) -> Part<'_> {
+    figure(node).map_or(Part::Value(node), |figure| Part::Figure(figure, unit))
+}
+
+fn applies(condition: &Condition, event: &Node) -> Option<bool> {
+    let is_equal = |one, other| match (at(event, one)?, at(event, other)?) {
+        (Node::Address(one), Node::Address(other)) => Some(one == other),
+        (one, other) => Some(figure(one)? == figure(other)?),
+    };
+    Some(match condition {
+        Condition::Shown(path) => !value(at(event, path)?, Unit::Count).is_blank(),
+        Condition::Equal(one, other) => is_equal(one, other)?,
+        Condition::Different(one, other) => !is_equal(one, other)?,
+        Condition::Over(one, other) => figure(at(event, one)?)? > figure(at(event, other)?)?,
+    })
+}
+
+/// The field at `path`.
+fn at(event: &Node, path: Path) -> Option<&Node> {
+    path.iter().try_fold(event, |node, name| node.field(name))
+}
+
+/// A figure, a time, or the next value of a delayed figure.
+fn figure(node: &Node) -> Option<u64> {
     match node {
-        Node::Bytes(bytes) if field == "uri" => Some(crate::idl::uri(bytes)),
-        _ => scale.line(node, unit(owner.name(), field), true),
+        Node::Small(figure) | Node::Figure(figure) => Some(*figure),
+        Node::Signed(time) => Some(u64::try_from(*time).unwrap_or(0)),
+        Node::Bool(yes) => Some(u64::from(*yes)),
+        Node::Struct(name, _) if name == "Delayed" => node.figure("next"),
+        _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+    use solana_program::pubkey::Pubkey;
+
     use super::*;
     use crate::idl::IDL;
 
-    #[test]
-    fn every_event_has_a_sentence_whose_fields_it_has() {
-        for (name, tag) in &IDL.events {
-            let (_, sentence) = SENTENCES.iter().find(|(event, _)| event == name).unwrap_or_else(|| panic!("{name}"));
-            let mut data = tag.clone();
-            data.resize(2_000, 0);
-            let event = IDL.event(&data).unwrap();
-            let text = fill(sentence, &event, &Scale { vault: Some(9), reward: Some(6), now: 0 });
-            assert!(!text.contains('?') && !text.contains('{'), "{name}: {text}");
+    /// Events and their sentences, which the TypeScript client is held against as well.
+    const EXAMPLES: &str = include_str!("../../../clients/vectors/sentences.json");
+
+    /// The event called `name` with zero in all fields but `fields`.
+    fn event(name: &str, fields: &Value) -> Node {
+        let mut data = IDL.events.iter().find(|(event, _)| event == name).unwrap().1.clone();
+        data.resize(2_000, 0);
+        let mut event = IDL.event(&data).unwrap();
+        for (path, text) in fields.as_object().unwrap() {
+            let field = path.split('.').fold(&mut event, |node, name| match node {
+                Node::Struct(_, fields) => &mut fields.iter_mut().find(|(field, _)| field == name).unwrap().1,
+                Node::List(list) => &mut list[name.parse::<usize>().unwrap()],
+                other => panic!("{path}: {other:?}"),
+            });
+            set(field, text.as_str().unwrap());
         }
-        assert_eq!(SENTENCES.len(), IDL.events.len(), "a sentence for an event that there is not");
+        event
+    }
+
+    /// `7` is a figure, `address 7` and `bytes 7` are 32 bytes of 7, and `text …` is a URI.
+    fn set(field: &mut Node, text: &str) {
+        let (kind, rest) = text.split_once(' ').unwrap_or((text, ""));
+        match (field, kind) {
+            (Node::Address(address), "address") => *address = Pubkey::new_from_array([rest.parse().unwrap(); 32]),
+            (Node::Bytes(bytes), "bytes") => bytes.fill(rest.parse().unwrap()),
+            (Node::Bytes(bytes), "text") => bytes[..rest.len()].copy_from_slice(rest.as_bytes()),
+            (Node::Small(figure) | Node::Figure(figure), _) => *figure = text.parse().unwrap(),
+            (Node::Signed(time), _) => *time = text.parse().unwrap(),
+            (field, _) => panic!("{field:?} is not {text}"),
+        }
+    }
+
+    /// A part as the examples have it: `<assets 5>`.
+    fn shown(part: &Part) -> String {
+        let name = |unit: &Unit| match unit {
+            Unit::BucketShares => "bucket_shares".to_owned(),
+            unit => format!("{unit:?}").to_lowercase(),
+        };
+        match part {
+            Part::Figure(_, Unit::OneOf(_) | Unit::AnyOf(_)) | Part::Text(_) | Part::Uri(_) => {
+                part.text(&Scale::default())
+            }
+            Part::Figure(figure, unit) => format!("<{} {figure}>", name(unit)),
+            Part::Value(Node::Address(address)) => format!("<address {}>", address.to_bytes()[0]),
+            Part::Value(Node::Bytes(bytes)) => format!("<bytes {}>", bytes[0]),
+            Part::Value(node) => panic!("{node:?}"),
+        }
     }
 
     #[test]
-    fn one_of_them() {
-        let event = restaking_client::ExitTicketTransferred {
-            vault: Default::default(),
-            number: 1,
-            time: 0,
-            ticket: restaking_client::LOCAL_ID,
-            before: Default::default(),
-            after: restaking_client::LOCAL_ID,
-        };
-        let tag = &IDL.events.iter().find(|(name, _)| name == "ExitTicketTransferred").unwrap().1;
-        let data = [tag.clone(), borsh::to_vec(&event).unwrap()].concat();
-        let text = sentence(&IDL.event(&data).unwrap(), &Scale::default());
-        assert_eq!(text, "ticket 9R8F…M2iv went from nobody to 9R8F…M2iv");
+    fn an_event_is_told_as_the_examples_say() {
+        let examples: Vec<Value> = serde_json::from_str(EXAMPLES).unwrap();
+        for example in &examples {
+            let name = example["event"].as_str().unwrap();
+            let event = event(name, &example["fields"]);
+            let told: String = parts(&event).unwrap().iter().map(shown).collect();
+            assert_eq!(told, example["sentence"].as_str().unwrap(), "{name}");
+        }
+        let told: BTreeSet<&str> = examples.iter().filter_map(|example| example["event"].as_str()).collect();
+        let all: BTreeSet<&str> = IDL.events.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(told, all);
+    }
+
+    #[test]
+    fn values_are_written_by_their_units() {
+        let scale = Scale { vault: Some(1), reward: None, now: 1_699_996_400 };
+        let fields = serde_json::json!({ "owner": "address 0", "shares": "15", "assets": "20", "ticket": "address 7" });
+        let told = sentence(&event("ExitRequested", &fields), &scale);
+        assert_eq!(told, "nobody requested an exit of 1.5 VRT, worth 2 tokens, with ticket US51…ELFx");
+        let fields = serde_json::json!({ "after.until": "1700000000", "after.flags": "33" });
+        let told = sentence(&event("PauseRaised", &fields), &scale);
+        let until = "2023-11-14T22:13:20Z (in 1 h)";
+        assert_eq!(told, format!("nobody paused nobody until {until}: deposits, unknown flags 32"));
     }
 }

@@ -1,10 +1,9 @@
-//! What is shown: accounts with what their figures mean, lists of them, and events as sentences.
+//! What is shown: accounts with what their figures mean, and events as sentences.
 
+pub mod asset;
 pub mod event;
 pub mod facts;
 pub mod gate;
-pub mod list;
 pub mod risk;
-pub mod show;
+pub mod slash;
 pub mod text;
-pub mod units;

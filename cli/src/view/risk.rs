@@ -1,8 +1,8 @@
 //! What a vault's stakers could lose: to which NCN, through which operator, and until when; and what a depositor could lose to
 //! open slashes.
 
-use restaking_client::exact::ledger::Refusal;
-use restaking_client::exposure::{Exposure, Tie, moves_to};
+use restaking_client::exposure::{Exposure, StakePath, moves_to};
+use restaking_client::ledger::Refusal;
 use restaking_client::rates::Worth;
 use restaking_client::{NcnAllocation, OperatorDelegation, OptIn, SlashProposal, SlashStatus, Vault, sets};
 use solana_program::pubkey::Pubkey;
@@ -10,8 +10,8 @@ use solana_program::pubkey::Pubkey;
 use super::facts::Reader;
 use crate::accounts;
 use crate::amount::tokens;
+use crate::chain::Chain;
 use crate::error::{Error, Result};
-use crate::session::Session;
 
 /// What one NCN could take of a vault through one operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,23 +26,23 @@ pub struct Risk {
 
 /// Every party that can take something of the vault at `address`, now or before an exit requested now is out; the
 /// largest first.
-pub fn of(session: &Session, reader: &Reader, address: &Pubkey, vault: &Vault) -> Result<Vec<Risk>> {
-    let delegations: Vec<(Pubkey, OperatorDelegation)> = accounts::all(session.chain, &[("vault", address)])?;
+pub fn of(chain: &dyn Chain, reader: &Reader, address: &Pubkey, vault: &Vault) -> Result<Vec<Risk>> {
+    let delegations: Vec<(Pubkey, OperatorDelegation)> = accounts::all(chain, &[("vault", address)])?;
     let mut risks = vec![];
     for (at, delegation) in &delegations {
         let coming = moves_to(at, delegations.iter().map(|(_, each)| each));
-        let allocations: Vec<(Pubkey, NcnAllocation)> = accounts::all(session.chain, &[("delegation", at)])?;
+        let allocations: Vec<(Pubkey, NcnAllocation)> = accounts::all(chain, &[("delegation", at)])?;
         for (_, allocation) in allocations {
             let (operator, ncn) = (delegation.operator, allocation.ncn);
             let partner = sets::partner(&ncn, &reader.load(&ncn)?);
             let pairs = [(*address, operator), (operator, ncn), (*address, partner)]
-                .map(|(one, two)| session.program().opt_in(&one, &two));
+                .map(|(one, two)| chain.program().opt_in(&one, &two));
             reader.prefetch(pairs.to_vec())?;
             let [first, second, third] = pairs.map(|pair| reader.find::<OptIn>(&pair));
             let (first, second, third) = (first?, second?, third?);
             let agreements = [first.as_ref(), second.as_ref(), third.as_ref()];
-            let tie = Tie { vault, delegation, allocation: &allocation, agreements, coming: &coming };
-            let exposure = tie.exposure(reader.now).map_err(|refusal| {
+            let path = StakePath { vault, delegation, allocation: &allocation, agreements, coming: &coming };
+            let exposure = path.exposure(reader.now).map_err(|refusal| {
                 Error::new(format!(
                     "the books of {address} do not fit together: {} against {}",
                     refusal.value, refusal.limit
@@ -60,7 +60,7 @@ pub fn of(session: &Session, reader: &Reader, address: &Pubkey, vault: &Vault) -
 /// What to know before entering a vault while slashes are open: what the shares turn out to be worth, and which of the slashes can
 /// no longer be vetoed. What the program would refuse, its simulation says better.
 pub fn of_entering(
-    session: &Session,
+    chain: &dyn Chain,
     (address, vault): (Pubkey, &Vault),
     worth: core::result::Result<Worth, Refusal>,
 ) -> Result<Vec<String>> {
@@ -69,8 +69,8 @@ pub fn of_entering(
     let mut warnings = vec![format!(
         "slashes are open: this is worth {vetoed} tokens if all are vetoed, and {executed} if all are executed"
     )];
-    let (now, slot) = session.chain.clock()?;
-    let open: Vec<(Pubkey, SlashProposal)> = accounts::all(session.chain, &[("vault", &address)])?;
+    let (now, slot) = chain.clock()?;
+    let open: Vec<(Pubkey, SlashProposal)> = accounts::all(chain, &[("vault", &address)])?;
     let due = open.iter().filter(|(_, slash)| {
         slash.status == SlashStatus::Open
             && slash.slash.active > 0

@@ -1,13 +1,14 @@
 //! Accounts and events as text.
 
+use restaking_client::words::{Unit, any_of, one_of, unit};
 use solana_program::pubkey::Pubkey;
 
-use super::units::{Unit, unit};
 use crate::amount::{bps, percent, tokens};
-use crate::command::asset_flag::words;
-use crate::command::grant;
 use crate::idl::{Node, hex, is_filler, uri};
 use crate::time;
+
+/// The decimals of weights: an NCN's value of a unit.
+const WEIGHT_DECIMALS: u8 = 9;
 
 /// The units of shown figures: the decimals of each, where known, and the time.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,11 +35,12 @@ impl Scale {
             Unit::Reward => of_mint(self.reward, "reward tokens"),
             Unit::Fraction => percent(figure),
             Unit::Bps => bps(figure),
-            Unit::Span => time::span(figure),
+            Unit::Weight => tokens(figure, WEIGHT_DECIMALS),
+            Unit::Seconds => time::span(figure),
             Unit::Time => time::near(i64::try_from(figure).unwrap_or(i64::MAX), self.now),
             Unit::Flag => if figure == 0 { "no" } else { "yes" }.to_owned(),
-            Unit::AssetFlags => words(figure),
-            Unit::GrantKinds => grant::words(figure),
+            Unit::OneOf(words) => one_of(words, figure),
+            Unit::AnyOf(words) => any_of(words, figure),
             Unit::Count => figure.to_string(),
         }
     }
@@ -78,12 +80,12 @@ impl Scale {
             let (label, indent) = (name.replace('_', " "), "  ".repeat(depth));
             let line = match value {
                 Node::Bytes(bytes) if name == "uri" => Some(uri(bytes)),
-                _ => self.line(value, unit(node.name(), name), false),
+                _ => self.line(value, unit(node.name(), name).unwrap_or(Unit::Count), false),
             };
             match (line, value) {
                 (Some(line), _) => lines.push(format!("{indent}{label}: {line}")),
                 (None, Node::List(list)) => {
-                    for (place, each) in list.iter().enumerate().filter(|(_, each)| !is_blank(each)) {
+                    for (place, each) in list.iter().enumerate().filter(|(_, each)| !each.is_blank()) {
                         lines.push(format!("{indent}{label} {place}:"));
                         lines.extend(self.lines(each, depth + 1));
                     }
@@ -112,16 +114,36 @@ pub fn shortened(address: &Pubkey) -> String {
     format!("{}…{}", &text[..4], &text[text.len() - 4..])
 }
 
-/// Whether all figures of a value are zero.
-fn is_blank(node: &Node) -> bool {
-    match node {
-        Node::Small(figure) | Node::Figure(figure) => *figure == 0,
-        Node::Signed(time) => *time == 0,
-        Node::Bool(yes) => !yes,
-        Node::Choice { byte, .. } => *byte == 0,
-        Node::Address(address) => *address == Pubkey::default(),
-        Node::Bytes(bytes) => bytes.iter().all(|byte| *byte == 0),
-        Node::List(list) => list.iter().all(is_blank),
-        Node::Struct(_, fields) => fields.iter().all(|(_, node)| is_blank(node)),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::idl::IDL;
+
+    /// The fields of `node` that are figures, or lists of figures, and have no unit.
+    fn without_unit(node: &Node, found: &mut Vec<String>) {
+        for (name, value) in node.fields().iter().filter(|(name, _)| !is_filler(name) && name != "version") {
+            let mut value = value;
+            while let Node::List(list) = value {
+                value = &list[0];
+            }
+            let is_figure = matches!(value, Node::Small(_) | Node::Figure(_)) || value.name() == "Delayed";
+            if is_figure && unit(node.name(), name).is_none() {
+                found.push(format!("{}.{name}", node.name()));
+            }
+            without_unit(value, found);
+        }
+    }
+
+    #[test]
+    fn every_figure_of_accounts_and_events_has_a_unit() {
+        let mut found = vec![];
+        for (name, tag) in IDL.accounts.iter().chain(&IDL.events) {
+            let mut data = tag.clone();
+            data.resize(10_000, 0);
+            let node = IDL.account(&data).or_else(|| IDL.event(&data)).unwrap_or_else(|| panic!("{name}"));
+            without_unit(&node, &mut found);
+        }
+        assert_eq!(found, Vec::<String>::new());
+        assert_eq!([unit("Books", "nothing"), unit("Ticket", "shares")], [None, Some(Unit::BucketShares)]);
     }
 }

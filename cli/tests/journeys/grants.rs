@@ -21,7 +21,7 @@ pub fn granted() -> World {
     let nothing = world.refused("oper", &format!("admin grant {} {holder} --kinds uri --until {day}", pda::config()));
     assert!(nothing.contains("there is no vault, operator or NCN at"), "{nothing}");
     let told = world.ok("oper", &format!("admin grant {operator} {holder} --kinds uri,keys --until {month}"));
-    assert!(told.contains("may do kinds keys, uri of what the admin of"), "{told}");
+    assert!(told.contains("may act for the admin of") && told.contains(": keys, uri"), "{told}");
     world.ok("curator", &format!("admin grant {vault} {holder} --kinds limits,approvals --until {day}"));
     world.ok("service", &format!("admin grant {ncn} {holder} --kinds software,uri --until {day}"));
 

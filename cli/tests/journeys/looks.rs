@@ -1,7 +1,7 @@
 //! What is listed, shown and followed, as text and as JSON.
 
+use restake_cli::command::list::Listed;
 use restake_cli::command::watch::Follower;
-use restake_cli::view::list::Listed;
 use restaking_client::{ID, Program, pda};
 use serde_json::{Value, json};
 

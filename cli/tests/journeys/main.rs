@@ -21,7 +21,7 @@ mod sweeps;
 mod token_2022;
 mod world;
 
-use restake_cli::command::reach::REACH;
+use restake_cli::command::instruction_map::COMMANDS;
 use world::World;
 
 /// Gives the world that it ended in.
@@ -53,7 +53,7 @@ fn every_instruction_is_reached() {
     for world in worlds {
         reached.extend(world.join().expect("a journey that ends well").1);
     }
-    let missing: Vec<_> = REACH
+    let missing: Vec<_> = COMMANDS
         .iter()
         .filter(|(instruction, path)| !reached.contains(&((*instruction).to_owned(), (*path).to_owned())))
         .collect();

@@ -83,10 +83,10 @@ pub fn proposed() -> World {
     account.data[108] = 2;
     world.chain.put(frozen, account.clone());
     let told = world.ok("alice", &format!("slash execute {second}"));
-    assert!(told.contains("; 1 tokens restored"), "{told}");
+    assert!(told.contains(", 1 tokens restored by pledges"), "{told}");
     assert_eq!(world.tokens_of("reporter"), 250_000);
     let told = world.ok("alice", &format!("slash withdraw-pledge {second}"));
-    assert!(told.contains("which its execution used up") && told.contains(": 0 tokens were paid back"), "{told}");
+    assert!(told.contains("which its execution used up") && told.contains("was used up and closed"), "{told}");
     account.data[108] = 1;
     world.chain.put(frozen, account);
     world.ok("alice", &format!("slash pay-share {second} insurance"));

@@ -28,7 +28,12 @@ pub fn swept() -> World {
 
     let line = format!("vault sweep {vault} {unknown}");
     let told = world.ok("alice", &line);
-    assert!(told.contains("50 reward tokens of mint") && told.contains("leave for the fee wallet in 7 d"), "{told}");
+    assert!(
+        told.contains("50 reward tokens of mint")
+            && told.contains("go to the fee wallet from")
+            && told.contains("(in 7 d)"),
+        "{told}"
+    );
     let early = world.refused("alice", &line);
     assert!(early.starts_with("50 tokens were announced, and can be swept in 7 d"), "{early}");
     let listed = world.json("alice", &format!("list sweeps --vault {vault}"));

@@ -2,7 +2,8 @@
 
 use solana_program::pubkey::Pubkey;
 
-use crate::{RewardMint, VaultBondPool};
+use crate::ledger;
+use crate::{RewardMint, VaultBondPool, VaultPosition};
 
 /// The rewards that `pool` pays, by their place: an account has room for more.
 pub fn rewards(pool: &VaultBondPool) -> &[RewardMint] {
@@ -12,4 +13,11 @@ pub fn rewards(pool: &VaultBondPool) -> &[RewardMint] {
 /// The token account of the pool for rewards of `mint`; none if it pays none.
 pub fn treasury_of(pool: &VaultBondPool, mint: &Pubkey) -> Option<Pubkey> {
     rewards(pool).iter().find(|reward| reward.mint == *mint).map(|reward| reward.treasury)
+}
+
+/// What `position` is owed at `now` of the pool's reward at `place`, in the mint's smallest units.
+pub fn owed(pool: &VaultBondPool, position: &VaultPosition, place: usize, now: i64) -> u64 {
+    let (mut pool, mut position) =
+        (ledger::BondPool::from(&pool.ledger), ledger::BondPosition::from(&position.position));
+    pool.claim(&mut position, place, now).unwrap_or(0)
 }

@@ -7,7 +7,7 @@ use crate::{NcnAllocation, OperatorDelegation, OptIn, Vault, exits};
 
 /// The accounts that tie a vault's stake to an operator in an NCN: all that a slash reads.
 #[derive(Clone, Copy, Debug)]
-pub struct Tie<'a> {
+pub struct StakePath<'a> {
     /// The vault.
     pub vault: &'a Vault,
     /// What it delegates to the operator.
@@ -47,7 +47,7 @@ pub struct Exposure {
     pub until: i64,
 }
 
-impl Tie<'_> {
+impl StakePath<'_> {
     /// The most that one slash could take, at `now` and until an exit requested now is out.
     ///
     /// # Errors
@@ -64,7 +64,7 @@ impl Tie<'_> {
     /// do not all agree.
     ///
     /// # Errors
-    /// As [`Tie::exposure`].
+    /// As [`StakePath::exposure`].
     pub fn at_risk(&self, now: i64) -> Result<u64, Refusal> {
         let ledger = ledger::VaultLedger::from(&self.vault.ledger);
         let time = ledger.time_at(now);
@@ -88,7 +88,7 @@ impl Tie<'_> {
     /// where the three do not all agree until then.
     ///
     /// # Errors
-    /// As [`Tie::exposure`].
+    /// As [`StakePath::exposure`].
     pub fn certain(&self, until: i64, now: i64) -> Result<u64, Refusal> {
         let ledger = ledger::VaultLedger::from(&self.vault.ledger);
         let time = ledger.time_at(now);

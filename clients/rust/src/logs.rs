@@ -6,8 +6,9 @@ use num_traits::FromPrimitive;
 use solana_program::instruction::InstructionError;
 use solana_program::pubkey::Pubkey;
 
-use crate::asset::{TOKEN, TOKEN_2022};
-use crate::native_stake::{SINGLE_POOL_PROGRAM, STAKE_PROGRAM, pool_sentence, stake_sentence};
+use crate::asset::{ASSOCIATED_TOKEN, TOKEN, TOKEN_2022};
+use crate::native_stake::{SINGLE_POOL_PROGRAM, STAKE_PROGRAM};
+use crate::words::{errors, foreign};
 use crate::{Event, Program, RestakingError};
 
 impl Program {
@@ -40,19 +41,20 @@ impl Program {
         let failed = failed_program(logs);
         let theirs = |program: &Pubkey| failed == Some(*program);
         let text = match error {
-            InstructionError::Custom(code) if theirs(&TOKEN) || theirs(&TOKEN_2022) => token(*code)?,
-            InstructionError::Custom(code) if theirs(&Pubkey::default()) => system(*code)?,
-            InstructionError::Custom(code) if theirs(&STAKE_PROGRAM) => stake_sentence(*code)?,
-            InstructionError::Custom(code) if theirs(&SINGLE_POOL_PROGRAM) => pool_sentence(*code)?,
+            InstructionError::Custom(code) if theirs(&TOKEN) || theirs(&TOKEN_2022) => foreign(errors::TOKEN, *code)?,
+            InstructionError::Custom(code) if theirs(&ASSOCIATED_TOKEN) => foreign(errors::ASSOCIATED_TOKEN, *code)?,
+            InstructionError::Custom(code) if theirs(&Pubkey::default()) => foreign(errors::SYSTEM, *code)?,
+            InstructionError::Custom(code) if theirs(&STAKE_PROGRAM) => foreign(errors::STAKE, *code)?,
+            InstructionError::Custom(code) if theirs(&SINGLE_POOL_PROGRAM) => foreign(errors::SINGLE_POOL, *code)?,
             // Another program's codes mean what that one says.
             InstructionError::Custom(_) if failed.is_some_and(|failed| failed != self.address()) => return None,
             InstructionError::Custom(code) => match RestakingError::from_u32(*code) {
                 Some(error) => {
                     return Some(logged(&error.to_string(), logs));
                 }
-                None => framework(*code)?,
+                None => foreign(errors::ANCHOR, *code)?,
             },
-            other => plain(other)?,
+            other => errors::runtime(other)?,
         };
         Some(text.to_owned())
     }
@@ -106,28 +108,6 @@ impl<'a> Line<'a> {
     }
 }
 
-/// What an error of the runtime's own means.
-fn plain(error: &InstructionError) -> Option<&'static str> {
-    Some(match error {
-        InstructionError::AccountDataTooSmall | InstructionError::UninitializedAccount => {
-            "An account is missing: it has not been made yet"
-        }
-        InstructionError::InvalidAccountData => "An account is of another kind than the instruction takes",
-        InstructionError::IllegalOwner | InstructionError::InvalidAccountOwner => {
-            "An account is missing, or belongs to another program than it should"
-        }
-        InstructionError::InvalidSeeds => "An account's address is not the one that its seeds give",
-        InstructionError::MissingRequiredSignature => "A required signature is missing",
-        InstructionError::AccountAlreadyInitialized => "The account is there already",
-        InstructionError::InvalidInstructionData => {
-            "The program does not know this instruction or its arguments: it may be of another version than this client"
-        }
-        InstructionError::MissingAccount => "The instruction was given too few accounts",
-        InstructionError::IncorrectProgramId => "An account is not of the program that it should be of",
-        _ => return None,
-    })
-}
-
 /// Whether the error says that an account is not there, or not what it should be.
 pub fn is_about_an_account(error: &InstructionError) -> bool {
     use InstructionError as E;
@@ -162,44 +142,4 @@ pub(crate) fn failed_program(logs: &[impl AsRef<str>]) -> Option<Pubkey> {
         rest.starts_with("failed: ").then(|| program.parse().ok())?
     });
     failed.next()
-}
-
-/// What Anchor means by its codes, which are not the program's.
-fn framework(code: u32) -> Option<&'static str> {
-    Some(match code {
-        2000 => "An account should be writable and is not",
-        2001 => "An account is not the one that another account names",
-        2003 => "An account does not meet the instruction's conditions",
-        2005 => "An account has too few lamports to stay",
-        2007 => "An account should be a program and is not",
-        2011 => "An account cannot be closed into itself",
-        2012 => "An account is not the one that the instruction takes",
-        2013 => "An account should be empty and is not",
-        2019 => "An account is of another size than it should be",
-        2020 => "An account is missing that is needed here",
-        2040 => "One account stands in two places that must be different",
-        _ => return None,
-    })
-}
-
-/// What SPL Token means by its codes, and Token-2022, which goes on after them.
-fn token(code: u32) -> Option<&'static str> {
-    Some(match code {
-        0 => "A token account has too few lamports to stay",
-        1 => "There are not enough tokens in the token account",
-        3 => "A token account is of another mint",
-        4 => "A token account is another owner's",
-        14 => "The amount does not fit",
-        17 => "A token account is frozen",
-        67 => "The issuer has paused the asset",
-        _ => return None,
-    })
-}
-
-fn system(code: u32) -> Option<&'static str> {
-    Some(match code {
-        0 => "The account to be made is there already",
-        1 => "There are not enough lamports to pay for the account",
-        _ => return None,
-    })
 }

@@ -3,12 +3,13 @@
 use borsh::BorshDeserialize;
 use bytemuck::Pod;
 use proptest::prelude::*;
-use restaking_client::exact::ledger::{self, Bucket, Delayed, Limits, UNITS, VaultLedger};
-use restaking_client::exposure::{Coming, Tie, moves_to};
+use restaking_client::exposure::{Coming, StakePath, moves_to};
+use restaking_client::ledger::{self, Bucket, Delayed, Limits, UNITS, VaultLedger};
 use restaking_client::{
-    ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, Vault, exits, rates,
+    ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, Vault, exits, rates, words,
 };
 use solana_program::instruction::InstructionError;
+use solana_program::program_error::ProgramError;
 use solana_program::pubkey::Pubkey;
 
 /// The program that logs.
@@ -110,25 +111,25 @@ fn exposure_by_when_one_is_out() {
     let limits = ledger::LossLimits { incident_bps: Delayed::settled(4_000), epoch_bps: Delayed::settled(10_000) };
     let opt_in = OptIn { agreement: same(&joined), limits: same(&limits), ..blank(OptIn::LEN) };
     let agreements = [Some(&opt_in), Some(&opt_in), Some(&opt_in)];
-    let tie = Tie { vault: &vault, delegation: &delegation, allocation: &allocation, agreements, coming: &[] };
+    let path = StakePath { vault: &vault, delegation: &delegation, allocation: &allocation, agreements, coming: &[] };
 
-    let exposure = tie.exposure(450).unwrap();
+    let exposure = path.exposure(450).unwrap();
     assert_eq!((exposure.now, exposure.most, exposure.until), (250, 250, 600), "who asks now is out when it counts");
-    let exposure = tie.exposure(550).unwrap();
+    let exposure = path.exposure(550).unwrap();
     assert_eq!((exposure.now, exposure.most, exposure.until), (250, 400, 700), "within the NCN's limit");
-    assert_eq!(tie.at_risk(600), Ok(400));
-    let apart = Tie { agreements: [Some(&opt_in), None, Some(&opt_in)], ..tie };
+    assert_eq!(path.at_risk(600), Ok(400));
+    let apart = StakePath { agreements: [Some(&opt_in), None, Some(&opt_in)], ..path };
     assert_eq!(apart.exposure(550).map(|exposure| exposure.most), Ok(0));
 
     // A fifth of the vault moves to the operator. An exit requested now is out when the move can be completed; one requested a
     // second later is not.
     let coming = [Coming { from: 600, units: UNITS / 5 }];
-    let tie = Tie { coming: &coming, ..tie };
-    assert_eq!(tie.exposure(450).map(|exposure| exposure.most), Ok(250));
-    assert_eq!(tie.at_risk(599), Ok(250));
-    assert_eq!(tie.at_risk(600), Ok(400), "within the NCN's limit");
+    let path = StakePath { coming: &coming, ..path };
+    assert_eq!(path.exposure(450).map(|exposure| exposure.most), Ok(250));
+    assert_eq!(path.at_risk(599), Ok(250));
+    assert_eq!(path.at_risk(600), Ok(400), "within the NCN's limit");
     let coming = [Coming { from: 500, units: UNITS / 5 }];
-    assert_eq!(Tie { coming: &coming, ..tie }.exposure(450).map(|exposure| exposure.most), Ok(350));
+    assert_eq!(StakePath { coming: &coming, ..path }.exposure(450).map(|exposure| exposure.most), Ok(350));
 }
 
 #[test]
@@ -161,11 +162,33 @@ fn errors_are_sentences() {
     assert_eq!(said(InstructionError::Custom(6_000), &[]).unwrap(), zero);
     let token = "Program TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA failed: custom program error: 0x1";
     let text = said(InstructionError::Custom(1), &[token]).unwrap();
-    assert_eq!(text, "There are not enough tokens in the token account");
+    assert_eq!(text, "The token account holds too few tokens");
     let system = "Program 11111111111111111111111111111111 failed: custom program error: 0x1";
-    assert!(said(InstructionError::Custom(1), &[system]).unwrap().contains("not enough lamports"));
+    assert!(said(InstructionError::Custom(1), &[system]).unwrap().contains("too little SOL"));
     assert!(said(InstructionError::Custom(2_001), &[]).unwrap().contains("another account names"));
-    assert!(said(InstructionError::AccountDataTooSmall, &[]).unwrap().contains("has not been made yet"));
+    assert!(said(InstructionError::AccountDataTooSmall, &[]).unwrap().contains("does not exist yet"));
     assert_eq!(said(InstructionError::Custom(1), &[]), None);
     assert_eq!(said(InstructionError::ComputationalBudgetExceeded, &[]), None);
+}
+
+#[test]
+fn the_frameworks_errors_have_its_codes() {
+    use anchor_lang::ErrorCode as E;
+    let theirs = [
+        ("ConstraintMut", E::ConstraintMut),
+        ("ConstraintHasOne", E::ConstraintHasOne),
+        ("ConstraintRaw", E::ConstraintRaw),
+        ("ConstraintRentExempt", E::ConstraintRentExempt),
+        ("ConstraintExecutable", E::ConstraintExecutable),
+        ("ConstraintClose", E::ConstraintClose),
+        ("ConstraintAddress", E::ConstraintAddress),
+        ("ConstraintZero", E::ConstraintZero),
+        ("ConstraintSpace", E::ConstraintSpace),
+        ("ConstraintAccountIsNone", E::ConstraintAccountIsNone),
+        ("ConstraintDuplicateMutableAccount", E::ConstraintDuplicateMutableAccount),
+    ];
+    let theirs = theirs.map(|(name, error)| (name, ProgramError::from(error)));
+    let ours: Vec<_> =
+        words::errors::ANCHOR.iter().map(|known| (known.name, ProgramError::Custom(known.code))).collect();
+    assert_eq!(ours, theirs);
 }

@@ -5,14 +5,8 @@ import {
   type Address,
   isSolanaError,
   SOLANA_ERROR__BLOCK_HEIGHT_EXCEEDED,
-  SOLANA_ERROR__INSTRUCTION_ERROR__ACCOUNT_DATA_TOO_SMALL,
   SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM,
-  SOLANA_ERROR__INSTRUCTION_ERROR__ILLEGAL_OWNER,
-  SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_ACCOUNT_DATA,
-  SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_ACCOUNT_OWNER,
   SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS,
-  SOLANA_ERROR__INSTRUCTION_ERROR__MISSING_REQUIRED_SIGNATURE,
-  SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT,
   SOLANA_ERROR__JSON_RPC__INTERNAL_ERROR,
   SOLANA_ERROR__JSON_RPC__SERVER_ERROR_NODE_UNHEALTHY,
   SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_NOT_FOUND,
@@ -21,12 +15,9 @@ import {
   SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_RENT,
   type SolanaErrorCode,
 } from "@solana/kit";
-import {
-  ASSOCIATED_TOKEN_ERROR__INVALID_OWNER,
-  ASSOCIATED_TOKEN_PROGRAM_ADDRESS,
-  TOKEN_PROGRAM_ADDRESS,
-} from "@solana-program/token";
+import { ASSOCIATED_TOKEN_PROGRAM_ADDRESS, TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
 
+import { FOREIGN_ERRORS, RUNTIME_SENTENCES } from "./generated/foreign/index.js";
 import { RESTAKING_ERRORS, type RestakingErrorName } from "./generated/refusals/index.js";
 import { Refusal, refusalSentence } from "./ledger/refusal.js";
 import { readLog } from "./logs.js";
@@ -70,62 +61,26 @@ const NAMES = new Map<number, RestakingErrorName>(
   Object.entries(RESTAKING_ERRORS).map(([name, { code }]) => [code, name as RestakingErrorName]),
 );
 
-/** The errors of SPL Token and Token-2022 that a user of the program can meet. */
-const TOKEN_ERRORS: Readonly<Record<number, string>> = {
-  1: "The token account does not hold that much",
-  3: "The token account is of another mint",
-  4: "The token account is not the signer's",
-  17: "The token account is frozen",
-  67: "The issuer has paused the asset",
-};
+/** The programs of others that have words, by address. */
+const FOREIGN_PROGRAMS: ReadonlyMap<Address, keyof typeof FOREIGN_ERRORS> = new Map<
+  Address,
+  keyof typeof FOREIGN_ERRORS
+>([
+  [TOKEN_PROGRAM_ADDRESS, "token"],
+  [TOKEN_2022_PROGRAM_ADDRESS, "token"],
+  [ASSOCIATED_TOKEN_PROGRAM_ADDRESS, "associatedToken"],
+  [NOBODY, "system"],
+  [STAKE_PROGRAM, "stake"],
+  [SINGLE_POOL_PROGRAM, "singlePool"],
+]);
 
-/** The errors of the program of associated token accounts. */
-const ASSOCIATED_TOKEN_ERRORS: Readonly<Record<number, string>> = {
-  [ASSOCIATED_TOKEN_ERROR__INVALID_OWNER]:
-    "The token account at the owner's usual address belongs to somebody else by now: name another token account",
-};
-
-/** The errors of the system program that a user of the program can meet. */
-const SYSTEM_ERRORS: Readonly<Record<number, string>> = {
-  0: "An account that has to be made is there already",
-  1: "There is too little SOL for the accounts that have to be made, or to wrap",
-};
-
-/** The errors of the stake program that a staker's way in or out can meet. */
-const STAKE_ERRORS: Readonly<Record<number, string>> = {
-  1: "The stake account is locked: its custodian has to lift the lockup first",
-  4: "The stake account has less stake than that",
-  5: "The stake account is between two states: wait for the cluster's next epoch",
-  6: "The stake accounts have other validators, authorities or lockups",
-  7: "The stake account is locked: its custodian has to lift the lockup first",
-  8: "The stake account is locked: its custodian has to lift the lockup first",
-  12: "The stake is less than the cluster's least delegation",
-  16: "Stake accounts stand still while the last epoch's rewards are paid: try again in some minutes",
-};
-
-/** The errors of the program of single-validator pools. */
-const POOL_ERRORS: Readonly<Record<number, string>> = {
-  0: "The validator has no single-validator pool yet",
-  8: "The stake is worth less than one pool token",
-  9: "The tokens are worth less than the cluster's least delegation",
-  10: "The pool's active stake is less than that: wait for the cluster's next epoch, or withdraw less",
-  12: "The stake account is not as the pool takes it: fully active and delegated to the pool's validator, without a lockup",
-  15: "The vote account is of a kind that pools do not take",
-  16: "The vote account is of a kind that pools do not take",
-  19: "The pool is there already",
-  21: "The pool has no on-ramp yet",
-  22: "The pool's stake is not active: it has to be replenished first",
-  23: "The pool cannot give this much: the cluster's least delegation has to stay",
-};
-
-const WRONG_ACCOUNT = "An account that it needs is missing, or is of another kind";
 const NOT_TAKEN = "The node does not know the transaction's blockhash, and did not take it: it is safe to repeat it";
 const TOO_LATE = "The transaction was not seen to land in its time: look for it before you repeat it";
 
 /** What a plan fails with that an epoch ended after: its bucket is the old one's. */
 const EPOCH_ENDED = "nothing happened; if an epoch has ended since this was planned, plan it again";
 
-const WRONG_SEEDS = `An account is not at the address where it belongs: ${EPOCH_ENDED}`;
+const WRONG_SEEDS = `${RUNTIME_SENTENCES[SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS]}: ${EPOCH_ENDED}`;
 
 /** How the runtime writes into the log that an address is not that of its seeds. */
 const WRONG_SEEDS_LOGGED = "Provided seeds do not result in a valid address";
@@ -134,13 +89,8 @@ const TOO_BUSY = "The node takes no more requests just now: wait a minute, or us
 
 /** What the runtime says in its own words, in a user's. */
 const RUNTIME_ERRORS: ReadonlyMap<SolanaErrorCode, string> = new Map<SolanaErrorCode, string>([
-  [SOLANA_ERROR__INSTRUCTION_ERROR__ACCOUNT_DATA_TOO_SMALL, WRONG_ACCOUNT],
-  [SOLANA_ERROR__INSTRUCTION_ERROR__ILLEGAL_OWNER, WRONG_ACCOUNT],
-  [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_ACCOUNT_DATA, WRONG_ACCOUNT],
-  [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_ACCOUNT_OWNER, WRONG_ACCOUNT],
-  [SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT, WRONG_ACCOUNT],
+  ...Object.entries(RUNTIME_SENTENCES).map(([code, sentence]) => [Number(code) as SolanaErrorCode, sentence] as const),
   [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS, WRONG_SEEDS],
-  [SOLANA_ERROR__INSTRUCTION_ERROR__MISSING_REQUIRED_SIGNATURE, "A required signature is missing"],
   [SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_NOT_FOUND, "The payer has no SOL"],
   [SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE, "The payer has too little SOL for the fee"],
   [
@@ -212,34 +162,33 @@ function explain(error: unknown, context: FailureContext): Explanation {
   };
 }
 
+function foreignSentence(foreign: keyof typeof FOREIGN_ERRORS, code: number): string {
+  const { program, errors } = FOREIGN_ERRORS[foreign];
+  return sentenceAmong(errors, code) ?? `${program} failed with its error ${code}`;
+}
+
+function sentenceAmong(errors: Readonly<Record<number, { readonly sentence: string }>>, code: number) {
+  return errors[code]?.sentence;
+}
+
 function explainCode(
   code: number,
   own: Address | undefined,
   program: Address | undefined,
   said: readonly string[],
 ): Explanation {
-  if (program === TOKEN_PROGRAM_ADDRESS || program === TOKEN_2022_PROGRAM_ADDRESS) {
-    return { sentence: TOKEN_ERRORS[code] ?? `The token program failed with its error ${code}` };
-  }
-  if (program === ASSOCIATED_TOKEN_PROGRAM_ADDRESS) {
-    return {
-      sentence:
-        ASSOCIATED_TOKEN_ERRORS[code] ?? `The program of associated token accounts failed with its error ${code}`,
-    };
-  }
-  if (program === NOBODY) {
-    return { sentence: SYSTEM_ERRORS[code] ?? `The system program failed with its error ${code}` };
-  }
-  if (program === STAKE_PROGRAM) {
-    return { sentence: STAKE_ERRORS[code] ?? `The stake program failed with its error ${code}` };
-  }
-  if (program === SINGLE_POOL_PROGRAM) {
-    return { sentence: POOL_ERRORS[code] ?? `The program of single-validator pools failed with its error ${code}` };
+  const foreign = program === undefined ? undefined : FOREIGN_PROGRAMS.get(program);
+  if (foreign) {
+    return { sentence: foreignSentence(foreign, code) };
   }
   // A code alone does not name its program; without a log or the programs, the error is read as this program's.
   const name = own !== undefined && (program ?? own) === own ? NAMES.get(code) : undefined;
   if (!name) {
-    return { sentence: `${program ? `The program ${program}` : "A program"} failed with its error ${code}` };
+    const ofFramework =
+      own !== undefined && program === own ? sentenceAmong(FOREIGN_ERRORS.anchor.errors, code) : undefined;
+    return {
+      sentence: ofFramework ?? `${program ? `The program ${program}` : "A program"} failed with its error ${code}`,
+    };
   }
   const { message } = RESTAKING_ERRORS[name];
   if (name === "WrongBucket") {

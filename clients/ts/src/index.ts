@@ -35,6 +35,7 @@ export {
   type Where,
 } from "./fetch.js";
 export * as upgradeGate from "./gate/index.js";
+export { FOREIGN_ERRORS } from "./generated/foreign/index.js";
 export * from "./generated/index.js";
 export * from "./history.js";
 export {
@@ -58,9 +59,9 @@ export * from "./merkle.js";
 export * from "./message.js";
 export * from "./native-stake/index.js";
 export { type Pdas, pdas } from "./pda.js";
+export * from "./plans/allocation.js";
 export type { BatchItem, Skipped } from "./plans/batch.js";
 export * from "./plans/bonds.js";
-export * from "./plans/captor.js";
 export {
   DEFAULT_SLIPPAGE_BPS,
   type Fetched,
@@ -72,24 +73,29 @@ export {
   type Payer,
   type Slippage,
 } from "./plans/common.js";
+export * from "./plans/delegation.js";
+export * from "./plans/deposit.js";
+export * from "./plans/exit.js";
+export * from "./plans/exit-tickets.js";
 export * from "./plans/grants.js";
-export * from "./plans/income.js";
 export * from "./plans/keys.js";
 export * from "./plans/moves.js";
 export * from "./plans/named.js";
 export * from "./plans/native-stake.js";
-export * from "./plans/offers.js";
+export * from "./plans/opt-in.js";
+export type { Part } from "./plans/part.js";
 export type { Receiving } from "./plans/payments.js";
 export * from "./plans/pledges.js";
+export * from "./plans/record.js";
 export * from "./plans/releases.js";
-export * from "./plans/rewards.js";
+export * from "./plans/reward.js";
+export * from "./plans/reward-offer.js";
+export * from "./plans/reward-tree.js";
 export * from "./plans/roles.js";
 export * from "./plans/sets.js";
 export * from "./plans/slashing.js";
-export * from "./plans/stake.js";
-export * from "./plans/staker.js";
+export * from "./plans/stake-table.js";
 export * from "./plans/sweeps.js";
-export * from "./plans/tickets.js";
 export * from "./plans/weights.js";
 export {
   type ClusterClock,
@@ -107,6 +113,14 @@ export {
 } from "./read.js";
 export * from "./recipients.js";
 export * from "./send.js";
+export {
+  type EventSentence,
+  eventSentence,
+  type FigureUnit,
+  type SentencePart,
+  type SentenceValue,
+  type Tone,
+} from "./sentences.js";
 export * from "./sets.js";
 export * from "./signing.js";
 export * from "./table.js";

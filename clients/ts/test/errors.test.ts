@@ -14,7 +14,9 @@ import {
   SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE,
   SolanaError,
 } from "@solana/kit";
-import { explainError, formatTime, hostOf, RESTAKING_ERRORS, Refusal } from "restaking-client";
+import * as system from "@solana-program/system";
+import * as token from "@solana-program/token";
+import { explainError, FOREIGN_ERRORS, formatTime, hostOf, RESTAKING_ERRORS, Refusal } from "restaking-client";
 
 import { nobody } from "./support/chain.js";
 import { PROGRAM } from "./support/program.js";
@@ -111,7 +113,7 @@ describe("why something failed", () => {
     const token = [`Program ${US} invoke [1]`, ...failure(TOKEN, 1).map((line) => line.replace("[1]", "[2]"))];
     assert.equal(
       explainError(custom(1), { ...PROGRAM, logs: token }).sentence,
-      "The token account does not hold that much",
+      "The token account holds too few tokens",
     );
     assert.equal(
       explainError(custom(99), { ...PROGRAM, logs: failure(TOKEN, 99) }).sentence,
@@ -154,7 +156,7 @@ describe("why something failed", () => {
       [new SolanaError(SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE), /too little SOL for the fee/],
       [
         new SolanaError(SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT, { index: 2 }),
-        /missing, or is of another kind/,
+        /^An account is missing: it does not exist yet$/,
       ],
     ] as const) {
       assert.match(explainError(new Error("it was not sent", { cause: error }), PROGRAM).sentence, sentence);
@@ -162,12 +164,39 @@ describe("why something failed", () => {
     const system = "11111111111111111111111111111111" as Address;
     assert.match(
       explainError(custom(1), { ...PROGRAM, logs: failure(system, 1) }).sentence,
-      /too little SOL for the accounts/,
+      /too little SOL for the accounts to create/,
     );
     assert.equal(
       explainError(custom(9), { ...PROGRAM, programs: [system] }).sentence,
       "The system program failed with its error 9",
     );
+  });
+
+  it("is Anchor's where the program has no such error", () => {
+    const logs = failure(US, 2012);
+    assert.match(explainError(custom(2012), { ...PROGRAM, logs }).sentence, /another address than the instruction/);
+    assert.equal(
+      explainError(custom(2012), { ...PROGRAM, logs: failure(OTHER, 2012) }).sentence,
+      `The program ${OTHER} failed with its error 2012`,
+    );
+  });
+
+  it("names other programs' errors by the codes that those have", () => {
+    const codes = { ...token, ...system } as unknown as Readonly<Record<string, number>>;
+    const upper = (name: string) => name.replaceAll(/(?<=[a-z0-9])[A-Z]/g, "_$&").toUpperCase();
+    // Token-2022 goes on after the codes of SPL Token, and this package has only the latter.
+    const NEWER = ["MINT_PAUSED"];
+    for (const [prefix, { errors }] of [
+      ["TOKEN", FOREIGN_ERRORS.token],
+      ["ASSOCIATED_TOKEN", FOREIGN_ERRORS.associatedToken],
+      ["SYSTEM", FOREIGN_ERRORS.system],
+    ] as const) {
+      for (const [code, { name }] of Object.entries(errors)) {
+        if (!NEWER.includes(upper(name))) {
+          assert.equal(codes[`${prefix}_ERROR__${upper(name)}`], Number(code), name);
+        }
+      }
+    }
   });
 
   it("has the host alone of each node's URL: the rest may be a key", () => {
@@ -200,7 +229,10 @@ describe("why something failed", () => {
       /another epoch: nothing happened; if an epoch has ended since this was planned, plan it again$/,
     );
     const seeds = new SolanaError(SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS, { index: 0 });
-    assert.match(explainError(seeds, PROGRAM).sentence, /where it belongs: nothing happened; .* plan it again$/);
+    assert.match(
+      explainError(seeds, PROGRAM).sentence,
+      /does not match its seeds: nothing happened; .* plan it again$/,
+    );
   });
 
   it("is in its own words whatever else it is", () => {

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use harness::fee;
-use restaking_client::exact::ledger::{BPS, VaultLedger};
+use restaking_client::ledger::{BPS, VaultLedger};
 
 use super::manifest::IncomeEntry;
 use super::plan::{DAY, RewardPlan};

@@ -11,7 +11,7 @@ use serde::Serialize;
 use solana_program::pubkey::Pubkey;
 
 use super::plan::{MintPlan, VaultPlan};
-use super::scene::mint;
+use crate::keys::address;
 
 /// The addresses of everything in the example. Where an entry names another one, it does so by name.
 #[derive(Clone, Debug, Serialize)]
@@ -257,7 +257,7 @@ impl Manifest {
     }
 
     pub fn add_mint(&mut self, plan: &MintPlan) {
-        let entry = MintEntry { address: mint(plan.name).to_string(), decimals: plan.decimals };
+        let entry = MintEntry { address: address(plan.name).to_string(), decimals: plan.decimals };
         self.mints.insert(plan.name.into(), entry);
     }
 

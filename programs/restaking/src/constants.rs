@@ -41,6 +41,8 @@ constants! {
     UNITS: u64 = ledger::UNITS;
     /// Basis points in a whole.
     BPS: u64 = ledger::BPS;
+    /// A bit for each error code less 6,000, lowest first: set if the log shows a value and a limit.
+    ERRORS_WITH_FIGURES: bytes = &crate::error::WITH_FIGURES;
     /// The amount of a `deposit` that stands for all that its depositor can move.
     WHOLE_BALANCE: u64 = ledger::WHOLE_BALANCE;
 

@@ -20,6 +20,9 @@ macro_rules! errors {
                 match self { $(Self::$name => $text,)* }
             }
 
+            /// The codes less 6,000, each with whether the log shows the value and the limit.
+            const CODES: &[(usize, bool)] = &[$(($code, errors!(@shows $($figures)?)),)*];
+
             /// Whether the log shows the value and the limit.
             pub const fn shows_figures(self) -> bool {
                 match self { $(Self::$name => errors!(@shows $($figures)?),)* }
@@ -27,6 +30,18 @@ macro_rules! errors {
         }
     };
 }
+
+/// A bit for each code less 6,000, lowest first: set if the log shows the value and the limit.
+pub const WITH_FIGURES: [u8; RestakingError::CODES.len().div_ceil(8)] = {
+    let mut bits = [0; RestakingError::CODES.len().div_ceil(8)];
+    let mut place = 0;
+    while place < RestakingError::CODES.len() {
+        let (code, shows_figures) = RestakingError::CODES[place];
+        bits[code / 8] |= (shows_figures as u8) << (code % 8);
+        place += 1;
+    }
+    bits
+};
 
 errors! {
     Zero = 0: "Amount is zero",

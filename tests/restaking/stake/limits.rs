@@ -125,6 +125,6 @@ async fn without_a_record_there_is_no_answer() {
     let record = restaking_client::pda::record(&split.ncn, &split.operator);
     bank.put(&record, Default::default());
     let failure = bank.refused(split::slashable_stake(&[split]), &[]).await;
-    let sentence = "An account is missing: it has not been made yet";
+    let sentence = "An account is missing: it does not exist yet";
     assert_eq!(failure.to_string(), sentence);
 }

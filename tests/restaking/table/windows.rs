@@ -74,7 +74,7 @@ async fn only_the_admin_opens_a_table_for_whoever_pays_and_each_index_once() {
     let again = scene.opening(0, 5, WINDOW);
     let failure = scene.bank.refuses("ncn", again).await;
     assert_eq!(failure.code(), Some(0), "the system program: the address is in use");
-    assert_eq!(failure.to_string(), "The account to be made is there already");
+    assert_eq!(failure.to_string(), "The account to create exists already");
     let another = scene.opening(1, 5, WINDOW);
     scene.bank.by("ncn", another).await;
 }

@@ -1,7 +1,7 @@
 //! The way in.
 
 use clap::Args;
-use restaking_client::exact::ledger::WHOLE_BALANCE;
+use restaking_client::ledger::WHOLE_BALANCE;
 use restaking_client::native_stake::{Delegation, Phase, SinglePool, StakeAccount, enter, split};
 use restaking_client::{self as client, Vault, asset, rates};
 use solana_program::pubkey::Pubkey;
@@ -61,7 +61,7 @@ impl Deposit {
         let (mine, held) = session.funds(&vault.asset_mint)?;
         let expected = standing.value.tokens_for(stake).unwrap_or(u64::MAX).saturating_add(held);
         let worth = rates::deposit_worth(&vault, expected, session.now()?);
-        let mut warnings = risk::of_entering(session, (address, &vault), worth)?;
+        let mut warnings = risk::of_entering(session.chain, (address, &vault), worth)?;
         if held > 0 {
             warnings.push(format!("note: the {} pool tokens in {mine} are deposited as well", tokens(held, SOL)));
         }

@@ -12,12 +12,10 @@
 //! `tests/native_stake` compare every byte with them.
 
 mod account;
-mod error;
 mod instruction;
 mod pool;
 
 pub use account::{Delegation, Lockup, Phase, STAKE_ACCOUNT_BYTES, StakeAccount, rewards_are_paid};
-pub(crate) use error::{pool_sentence, stake_sentence};
 pub use instruction::{
     Authority, authorize, create_token_metadata, deposit_stake, enter, initialize_on_ramp, initialize_pool, leave,
     merge, replenish, split, withdraw_stake,

@@ -34,6 +34,11 @@ export const DEPOSITOR_APPROVAL_SEED = new Uint8Array([100, 101, 112, 111, 115, 
 /** Seed of `["equivocation", ncn, operator, kind, height]`. */
 export const EQUIVOCATION_SEED = new Uint8Array([101, 113, 117, 105, 118, 111, 99, 97, 116, 105, 111, 110]);
 
+/** A bit for each error code less 6,000, lowest first: set if the log shows a value and a limit. */
+export const ERRORS_WITH_FIGURES = new Uint8Array([
+  56, 194, 59, 0, 253, 9, 1, 208, 31, 0, 4, 165, 152, 89, 140, 80, 2, 32, 104, 66, 108, 1, 40, 63, 2, 0, 0, 16, 54, 8,
+]);
+
 /** Seed of `["exit_bucket", vault, epoch]`. */
 export const EXIT_BUCKET_SEED = new Uint8Array([101, 120, 105, 116, 95, 98, 117, 99, 107, 101, 116]);
 

@@ -1,0 +1,62 @@
+//! Why a transaction failed.
+
+use restaking_client::logs;
+use solana_program::instruction::Instruction;
+use solana_program::pubkey::Pubkey;
+use solana_transaction_error::TransactionError;
+
+use super::Plan;
+use super::Session;
+use crate::chain::instruction_error;
+use crate::error::Result;
+use crate::idl::IDL;
+
+impl Session<'_> {
+    /// Why a transaction failed, as a sentence. `first` of its instructions stand before the plan's.
+    pub fn explain(&self, error: &TransactionError, logs: &[String], plan: &Plan, first: usize) -> Result<String> {
+        let (me, program) = (self.signers.payer(), self.program());
+        let Some((place, reason)) = instruction_error(error) else {
+            return Ok(match error {
+                TransactionError::AccountNotFound | TransactionError::InsufficientFundsForFee => {
+                    format!("{me} has not enough SOL on this cluster to pay for the transaction")
+                }
+                TransactionError::InsufficientFundsForRent { .. } => {
+                    format!("{me} has not enough SOL on this cluster to pay for the accounts")
+                }
+                TransactionError::ProgramAccountNotFound => "there is no such program on this cluster".to_owned(),
+                other => format!("the cluster refuses the transaction: {other}"),
+            });
+        };
+        let failed = place.checked_sub(first).and_then(|place| plan.instructions.get(place));
+        if let Some(instruction) = failed.filter(|instruction| instruction.program_id == *program) {
+            if self.chain.account(&program)?.is_none() {
+                return Ok(format!("the program {} is not on this cluster: `restake deploy` puts it there", *program));
+            }
+            if logs::is_about_an_account(reason)
+                && let Some(missing) = self.missing(instruction)?
+            {
+                return Ok(missing);
+            }
+        }
+        let of_the_gate = plan.gates.and_then(|gates| gates.sentence(reason, logs));
+        Ok(of_the_gate
+            .or_else(|| program.sentence(reason, logs))
+            .unwrap_or_else(|| format!("the program failed: {reason}")))
+    }
+
+    /// The first account that `instruction` takes and that is not there, but for those that it makes itself.
+    pub(super) fn missing(&self, instruction: &Instruction) -> Result<Option<String>> {
+        let Some(known) = IDL.instructions.iter().find(|known| instruction.data.starts_with(&known.discriminator))
+        else {
+            return Ok(None);
+        };
+        let addresses: Vec<Pubkey> = instruction.accounts.iter().map(|meta| meta.pubkey).collect();
+        let found = self.chain.accounts(&addresses)?;
+        let named = known.accounts.iter().zip(&instruction.accounts).zip(found);
+        let missing = named.filter(|((name, meta), found)| {
+            found.is_none() && !meta.is_signer && !known.made.contains(name) && meta.pubkey != *self.program()
+        });
+        let mut missing = missing.map(|((name, meta), _)| format!("{} at {}", name.replace('_', " "), meta.pubkey));
+        Ok(missing.next().map(|first| format!("there is no {first} on this cluster")))
+    }
+}

@@ -1,0 +1,255 @@
+//! What to know about an account of each kind.
+
+use restaking_client::ledger;
+use restaking_client::words::any_of;
+use restaking_client::words::units::GRANT_KINDS;
+use restaking_client::{
+    self as client, ExitBucket, ExitTicket, Grant, NcnAllocation, OperatorDelegation, OptIn, RewardOffer, RewardTree,
+    SlashPledge, SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, bonds, exits, offers, table,
+};
+use serde_json::json;
+use solana_program::pubkey::Pubkey;
+
+use super::Fact;
+use super::Reader;
+use super::amount;
+use super::announced;
+use super::delayed;
+use super::flag;
+use super::moment;
+use super::shown;
+use super::told;
+use super::vault::vault;
+use crate::amount::percent;
+use crate::error::{Error, Result};
+use crate::idl::{IDL, Node, uri};
+use crate::time;
+use crate::view::slash;
+
+impl<'a> Reader<'a> {
+    /// What the account at `address` means now.
+    pub fn facts(&self, address: &Pubkey, node: &Node) -> Result<Vec<Fact>> {
+        let now = self.now;
+        Ok(match node.name() {
+            "Vault" => vault(&self.load(address)?, now),
+            "ExitTicket" => self.ticket(&self.load(address)?)?,
+            "Operator" => entity(node, vec![told("commission", commission(&self.load(address)?, now))]),
+            "Ncn" => {
+                let ncn: client::Ncn = self.load(address)?;
+                let terms = [&ncn.policy.terms, &ncn.next_policy.terms];
+                let most = terms.map(|terms| percent(terms.max_fraction));
+                let challenge = terms.map(|terms| time::span(terms.challenge_seconds));
+                let change = |[before, after]: [String; 2]| announced(&before, &after, ncn.policy_from, now);
+                entity(node, vec![told("max_slash", change(most)), told("challenge", change(challenge))])
+            }
+            "OperatorDelegation" => self.delegation(&self.load(address)?)?,
+            "NcnAllocation" => self.allocation(&self.load(address)?)?,
+            "OptIn" => {
+                let found: OptIn = self.load(address)?;
+                let agreement = ledger::Agreement::from(&found.agreement);
+                let parties = [told("left", found.left.to_string()), told("right", found.right.to_string())];
+                let state = [flag("counts", agreement.counts(now)), flag("announced", agreement.is_announced())];
+                parties.into_iter().chain(state).collect()
+            }
+            "SlashProposal" => self.slash(&self.load(address)?)?,
+            "SlashPledge" => self.pledge(&self.load(address)?)?,
+            "Grant" => self.grant(&self.load(address)?)?,
+            "OperatorRecord" => {
+                let found: client::OperatorRecord = self.load(address)?;
+                let parties = [told("operator", found.operator.to_string()), told("ncn", found.ncn.to_string())];
+                parties.into_iter().chain([flag("jailed", found.jailed_until > now)]).collect()
+            }
+            "StakeTable" => {
+                let found: StakeTable = self.load(address)?;
+                let data = self.account(address)?.map(|account| account.data).unwrap_or_default();
+                let entries = table::entries(&data).unwrap_or_default();
+                let open = if now < found.closes_at { "open" } else { "final" };
+                let count = entries.len();
+                vec![
+                    told("ncn", found.ncn.to_string()),
+                    told("state", open),
+                    moment("closes", found.closes_at, now),
+                    Fact { name: "operators", text: count.to_string(), json: count.into() },
+                    told("weight", found.total_weight.to_string()),
+                ]
+            }
+            "RewardTree" => self.tree(&self.load(address)?)?,
+            "RewardOffer" => self.offer(&self.load(address)?)?,
+            "VaultPosition" => self.position(&self.load(address)?)?,
+            "SweepNotice" => {
+                let found: client::SweepNotice = self.load(address)?;
+                let decimals = self.decimals(&found.mint)?;
+                vec![
+                    told("vault", found.vault.to_string()),
+                    told("mint", found.mint.to_string()),
+                    amount("amount", found.amount, decimals, "tokens"),
+                    moment("due", found.due, self.now),
+                ]
+            }
+            _ => vec![],
+        })
+    }
+
+    fn ticket(&self, ticket: &ExitTicket) -> Result<Vec<Fact>> {
+        let vault: Vault = self.load(&ticket.vault)?;
+        let mut facts = vec![
+            told("vault", ticket.vault.to_string()),
+            told("owner", ticket.owner.to_string()),
+            moment("claimable", exits::claimable_at(&vault, ticket.ticket.epoch), self.now),
+        ];
+        let bucket = self.find::<ExitBucket>(&self.chain.program().exit_bucket(&ticket.vault, ticket.ticket.epoch))?;
+        if bucket.is_some() || ledger::Ticket::from(&ticket.ticket).is_settled() {
+            let exit = exits::Exit::of(&vault, bucket.as_ref(), ticket).map_err(|refusal| {
+                Error::new(format!("the ticket and its bucket disagree: {} against {}", refusal.value, refusal.limit))
+            })?;
+            facts.push(amount("pays", exit.assets, vault.decimals, "tokens"));
+            if exit.contested > 0 {
+                facts.push(amount("taken_by_open_slashes", exit.contested, vault.decimals, "tokens"));
+            }
+        }
+        Ok(facts)
+    }
+
+    fn delegation(&self, delegation: &OperatorDelegation) -> Result<Vec<Fact>> {
+        let vault: Vault = self.load(&delegation.vault)?;
+        let books = ledger::VaultLedger::from(&vault.ledger);
+        let stake = books.delegated_stake(&(&delegation.delegation).into(), self.now).unwrap_or(0);
+        Ok(vec![
+            told("vault", delegation.vault.to_string()),
+            told("operator", delegation.operator.to_string()),
+            amount("stake", stake, vault.decimals, "tokens"),
+        ])
+    }
+
+    fn allocation(&self, allocation: &NcnAllocation) -> Result<Vec<Fact>> {
+        let delegation: OperatorDelegation = self.load(&allocation.delegation)?;
+        let vault: Vault = self.load(&delegation.vault)?;
+        let books = ledger::VaultLedger::from(&vault.ledger);
+        let (held, part) = ((&delegation.delegation).into(), (&allocation.allocation).into());
+        let stake = books.slashable_stake(&held, &part, self.now).unwrap_or(0);
+        Ok(vec![
+            told("vault", delegation.vault.to_string()),
+            told("operator", delegation.operator.to_string()),
+            told("ncn", allocation.ncn.to_string()),
+            amount("stake", stake, vault.decimals, "tokens"),
+        ])
+    }
+
+    fn slash(&self, slash: &SlashProposal) -> Result<Vec<Fact>> {
+        let vault: Vault = self.load(&slash.vault)?;
+        let text = slash::state(slash, self.now, self.slot);
+        let status = text.split([',', ' ']).next().unwrap_or_default().to_owned();
+        Ok(vec![
+            told("vault", slash.vault.to_string()),
+            told("operator", slash.operator.to_string()),
+            told("ncn", slash.ncn.to_string()),
+            amount("stake", slash.slash.stake, vault.decimals, "tokens"),
+            Fact { name: "status", text, json: status.into() },
+            moment("final_from", slash.final_from, self.now),
+            amount("pledged", slash.pledged, vault.decimals, "tokens"),
+        ])
+    }
+
+    fn pledge(&self, pledge: &SlashPledge) -> Result<Vec<Fact>> {
+        let slash: SlashProposal = self.load(&pledge.proposal)?;
+        let vault: Vault = self.load(&slash.vault)?;
+        let state = match slash.status {
+            0 => "the slash is open",
+            1 => "the slash was vetoed: it can be withdrawn",
+            _ => "used up: the slash was executed",
+        };
+        Ok(vec![
+            told("slash", pledge.proposal.to_string()),
+            told("pledger", pledge.pledger.to_string()),
+            amount("amount", pledge.amount, vault.decimals, "tokens"),
+            told("state", state),
+        ])
+    }
+
+    fn grant(&self, grant: &Grant) -> Result<Vec<Fact>> {
+        let data = self.account(&grant.entity)?.map(|account| account.data).unwrap_or_default();
+        let generation = IDL.account(&data).and_then(|entity| entity.figure("grant_generation"));
+        let state = match &grant.terms {
+            terms if generation.is_none_or(|generation| generation != terms.generation) => "void",
+            terms if self.now >= terms.until => "expired",
+            _ => "valid",
+        };
+        Ok(vec![
+            told("entity", grant.entity.to_string()),
+            told("holder", grant.holder.to_string()),
+            told("kinds", any_of(GRANT_KINDS, grant.terms.kinds)),
+            moment("until", grant.terms.until, self.now),
+            told("state", state),
+        ])
+    }
+
+    fn tree(&self, tree: &RewardTree) -> Result<Vec<Fact>> {
+        let decimals = self.decimals(&tree.mint)?;
+        let mut books = ledger::RewardBooks::from(&tree.books);
+        books.settle(self.now);
+        let mut facts = vec![
+            told("ncn", tree.ncn.to_string()),
+            told("mint", tree.mint.to_string()),
+            amount("promised", books.active_total, decimals, "tokens"),
+            amount("paid", books.paid, decimals, "tokens"),
+            amount("funded", books.funded, decimals, "tokens"),
+        ];
+        if books.next_root != [0; 32] {
+            facts.push(moment("next_root_counts", books.activates_at, self.now));
+        }
+        Ok(facts)
+    }
+
+    fn offer(&self, offer: &RewardOffer) -> Result<Vec<Fact>> {
+        let (decimals, books) = (self.decimals(&offer.mint)?, &offer.books);
+        let accrued = offers::accrued(offer, self.now).unwrap_or_default();
+        Ok(vec![
+            told("ncn", offer.ncn.to_string()),
+            told("mint", offer.mint.to_string()),
+            amount("reward", books.amount, decimals, "tokens"),
+            amount("accrued", accrued, decimals, "tokens"),
+            amount("attributed", books.attributed, decimals, "tokens"),
+            amount("paid", books.paid, decimals, "tokens"),
+            moment("ends", books.until, self.now),
+            moment("closes_from", offers::closes_from(offer), self.now),
+        ])
+    }
+
+    fn position(&self, position: &VaultPosition) -> Result<Vec<Fact>> {
+        let pool: VaultBondPool = self.load(&position.pool)?;
+        let vault: Vault = self.load(&pool.vault)?;
+        let mut facts = vec![
+            told("vault", pool.vault.to_string()),
+            told("owner", position.owner.to_string()),
+            amount("bonded", position.position.bonded, vault.decimals, "VRT"),
+        ];
+        let mut earned = vec![];
+        for (place, reward) in bonds::rewards(&pool).iter().enumerate() {
+            let units = bonds::owed(&pool, position, place, self.now);
+            let decimals = self.decimals(&reward.mint)?;
+            earned.push((reward.mint, units, decimals));
+        }
+        let each =
+            earned.iter().map(|(mint, units, decimals)| format!("{} of {mint}", shown(*units, *decimals, "tokens")));
+        let json =
+            earned.iter().map(|(mint, units, _)| json!({ "mint": mint.to_string(), "amount": units.to_string() }));
+        let text = if earned.is_empty() { "nothing".to_owned() } else { each.collect::<Vec<_>>().join(", ") };
+        facts.push(Fact { name: "owed", text, json: json.collect() });
+        Ok(facts)
+    }
+}
+
+fn commission(operator: &client::Operator, now: i64) -> String {
+    delayed(&(&operator.commission_bps).into(), now)
+}
+
+fn entity(node: &Node, more: Vec<Fact>) -> Vec<Fact> {
+    let text = match node.field("uri") {
+        Some(Node::Bytes(bytes)) => uri(bytes),
+        _ => String::new(),
+    };
+    let retired = node.figure("retired") == Some(1);
+    let mut facts = vec![told("uri", text), flag("retired", retired)];
+    facts.extend(more);
+    facts
+}
