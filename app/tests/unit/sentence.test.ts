@@ -39,7 +39,7 @@ test("events are sentences with who, what and how much", () => {
   assert.equal(told("BondChanged", { owner: ALICE, before: 7n, after: 2n }), "alice took 5 VRT out of its bond.");
   const closed = (forfeited: readonly bigint[]) => told("PositionSet", { owner: ALICE, after: 0n, forfeited });
   assert.equal(
-    told("PositionSet", { owner: ALICE, after: 1n, forfeited: [0n] }),
+    told("PositionSet", { owner: ALICE, after: true, forfeited: [0n] }),
     "alice opened a position to bond in.",
   );
   assert.equal(closed([0n, 0n]), "alice closed its position.");
@@ -69,7 +69,7 @@ test("pledges are told with what they restore", () => {
 
 test("an agreement is told by the side that moved", () => {
   const agreement = (left: bigint, right: bigint) => ({ left: settled(left), right: settled(right) });
-  const event = { left: ALICE, right: ORACLE, limitsBefore: none, limitsAfter: none, closed: 0n };
+  const event = { left: ALICE, right: ORACLE, limitsBefore: none, limitsAfter: none, closed: false };
   const change = (before: object, after: object, more = {}) =>
     told("OptInChanged", { ...event, before, after, ...more });
   assert.equal(change(agreement(0n, 0n), agreement(1n, 0n)), "alice agreed to work with oracle.");
