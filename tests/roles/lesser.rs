@@ -10,9 +10,6 @@ use solana_transaction_error::TransactionError;
 
 use crate::scene::{ENTITIES, KINDS, Kind, NOBODY, scene};
 
-/// Anchor's error for arguments that it cannot decode.
-const UNREAD_ARGUMENTS: u32 = 102;
-
 /// All roles that an admin gives.
 const ROLES: [Role; 4] = [GUARDIAN, FEE_ADMIN, FEE_WALLET, DEPOSIT_GATE];
 
@@ -87,7 +84,7 @@ async fn an_admin_gives_each_role_that_there_is_and_no_other() {
         }
         for unknown in [10, 127, 128, 255].map(Role::from) {
             let failure = bank.refuses(kind.admin(), role::set_role(&admin, &governed, unknown, &id("heir"))).await;
-            let unread = InstructionError::Custom(UNREAD_ARGUMENTS);
+            let unread = InstructionError::InvalidInstructionData;
             assert_eq!(failure.error, TransactionError::InstructionError(1, unread), "{unknown:?}");
         }
     }

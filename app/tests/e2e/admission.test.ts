@@ -11,6 +11,7 @@ import {
   getSetRoleInstruction,
   LOCALNET_PROGRAM_ADDRESS,
   pdas,
+  Role,
 } from "restaking-client";
 
 import { act } from "./support/actor.js";
@@ -20,9 +21,6 @@ import { type Localnet, startLocalnet } from "./support/localnet.js";
 const programAddress = LOCALNET_PROGRAM_ADDRESS;
 const pda = pdas(programAddress);
 const DAY = 86_400n;
-
-/** The number of the role, in the instruction that gives it. */
-const DEPOSIT_GATE = 9;
 
 let localnet: Localnet;
 let stage: Stage;
@@ -77,7 +75,7 @@ test("a deposit gate is named, with why it has to sign", async () => {
   const newHolder = localnet.manifest.people.warden?.address as Address;
   await act(localnet, "curator", async (admin) =>
     singleInstructionPlan(
-      getSetRoleInstruction({ admin, governed: granite, role: DEPOSIT_GATE, newHolder }, { programAddress }),
+      getSetRoleInstruction({ admin, governed: granite, role: Role.DepositGate, newHolder }, { programAddress }),
     ),
   );
   await form.getByText(/only with the signature of its deposit gate, warden, beside yours/).waitFor();

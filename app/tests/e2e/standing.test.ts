@@ -17,6 +17,7 @@ import {
   parseAmount,
   pauseFlags,
   pdas,
+  Role,
   tokenAccount,
 } from "restaking-client";
 import { act } from "./support/actor.js";
@@ -129,7 +130,7 @@ test("what is paused is told, and leaving never is", async () => {
   await act(localnet, "curator", async (admin) => {
     const governed = address("granite");
     return sequentialInstructionPlan([
-      getSetRoleInstruction({ admin, governed, role: 0, newHolder: admin.address }, PROGRAM),
+      getSetRoleInstruction({ admin, governed, role: Role.Guardian, newHolder: admin.address }, PROGRAM),
       getRaisePauseInstruction(
         {
           guardian: admin,

@@ -1,7 +1,7 @@
 //! Delegations of vaults to operators.
 
 use clap::Subcommand;
-use restaking_client::{self as client, OperatorDelegation, Vault};
+use restaking_client::{self as client, DelegationAmount, OperatorDelegation, Vault};
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, as_bps};
@@ -96,13 +96,13 @@ impl DelegationCommand {
                 if session.chain.account(&delegation)?.is_none() {
                     plan = plan.with(open(vault, operator));
                 }
-                let amount = if units { part.0 } else { as_bps(part)? };
+                let amount = if units { DelegationAmount::Units(part.0) } else { DelegationAmount::Bps(as_bps(part)?) };
                 let accounts =
                     client::Delegate { curator: me, vault, operator, delegation, config: session.program().config() };
                 session.carry_out(
                     plan.with(accounts.instruction_at(
                         &session.program(),
-                        client::DelegateInstructionArgs { amount, as_bps: !units },
+                        client::DelegateInstructionArgs { amount },
                     )),
                 )
             }

@@ -52,7 +52,7 @@ impl Deposit {
         let now = session.now()?;
         let warnings =
             risk::of_entering(session.chain, (self.vault, &vault), rates::deposit_worth(&vault, amount, now))?;
-        let approval = (vault.restricted == 1).then(|| session.program().depositor_approval(&self.vault, &me));
+        let approval = vault.restricted.then(|| session.program().depositor_approval(&self.vault, &me));
         let deposit_gate = self.gate.open(session, (&self.vault, &vault))?;
         let max_risk_version = self.max_risk_version.unwrap_or(vault.ledger.risk_version);
         self.bound.carry_out(session, vault.decimals, ("Deposited", "shares", 0), |session, min_shares| {

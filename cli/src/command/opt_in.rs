@@ -1,7 +1,7 @@
 //! Opt-ins: agreements of vaults, operators and NCNs.
 
 use clap::Subcommand;
-use restaking_client::{self as client, Ncn, OptIn};
+use restaking_client::{self as client, Ncn, OptIn, OptInSide};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
@@ -183,8 +183,8 @@ enum OptInChange {
 
 fn change(session: &mut Session, mine: Pubkey, other: Pubkey, word: OptInChange) -> Result<()> {
     let (left, right) = in_order(session, mine, other)?;
-    let (admin, config, opt_in, is_left) =
-        (session.me(), session.program().config(), session.program().opt_in(&left, &right), mine == left);
+    let (admin, config, opt_in) = (session.me(), session.program().config(), session.program().opt_in(&left, &right));
+    let side = if mine == left { OptInSide::Left } else { OptInSide::Right };
     let verb = if matches!(word, OptInChange::Join(_)) { "Join" } else { "Leave" };
     let mut plan = Plan::new(format!("{verb} the agreement with {other} for {mine}"));
     match word {
@@ -193,9 +193,9 @@ fn change(session: &mut Session, mine: Pubkey, other: Pubkey, word: OptInChange)
                 plan = plan.with(open(session, left, right));
             }
             let accounts = client::JoinOptIn { admin, config, left, right, opt_in };
-            plan = plan.with(accounts.instruction_at(&session.program(), client::JoinOptInInstructionArgs { is_left }));
+            plan = plan.with(accounts.instruction_at(&session.program(), client::JoinOptInInstructionArgs { side }));
             if let Some((weight, accepted_flags)) = valuation {
-                if is_left {
+                if side == OptInSide::Left {
                     refuse!("--weight is for an NCN that joins the agreement of a vault");
                 }
                 session.load::<Ncn>(&right)?;
@@ -207,7 +207,7 @@ fn change(session: &mut Session, mine: Pubkey, other: Pubkey, word: OptInChange)
         OptInChange::Leave => {
             session.load::<OptIn>(&opt_in)?;
             let accounts = client::LeaveOptIn { admin, config, left, right, opt_in };
-            let args = client::LeaveOptInInstructionArgs { is_left };
+            let args = client::LeaveOptInInstructionArgs { side };
             plan = plan.with(accounts.instruction_at(&session.program(), args));
         }
     }

@@ -73,6 +73,6 @@ pub(super) fn limits_of(vault: &Vault) -> LimitsArgs {
         instant_fee_bps: ledger.instant_fee_bps.next,
         instant_capacity: ledger.instant_allowance.next_capacity,
         instant_refill_seconds: ledger.instant_allowance.next_refill_seconds,
-        restricted: vault.restricted == 1,
+        restricted: vault.restricted,
     }
 }

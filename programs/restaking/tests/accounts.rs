@@ -49,6 +49,9 @@ fn size(types: &BTreeMap<&str, &Value>, of: &Value) -> (usize, usize) {
         return (bytes * count.as_u64().expect("a number") as usize, multiple);
     }
     let name = text(&of["defined"], "name");
+    if types[name]["kind"] == "enum" {
+        return (1, 1);
+    }
     let fields = list(types[name], "fields").iter().map(|field| size(types, &field["type"]));
     fields.fold((0, 1), |(sum, most), (bytes, multiple)| (sum + bytes, most.max(multiple)))
 }

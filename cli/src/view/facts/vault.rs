@@ -46,7 +46,7 @@ pub(super) fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
         told("deposit_fee", delayed(&all.fees.deposit_bps, now)),
         told("exit_fee", delayed(&all.fees.exit_bps, now)),
         told("reward_fee", delayed(&all.fees.reward_bps, now)),
-        flag("restricted", vault.restricted == 1),
+        flag("restricted", vault.restricted),
         deposit_gate(vault),
         term(&all, now),
         Fact {

@@ -10,6 +10,7 @@ import {
 } from "@solana/kit";
 import type { OperatorDelegation, Vault } from "../generated/accounts/index.js";
 import { getDelegateInstruction, getOpenDelegationInstruction } from "../generated/instructions/index.js";
+import { delegationAmount } from "../generated/types/index.js";
 import { activeFrom, settled } from "../ledger/delayed.js";
 import { noticeAt, timeAt } from "../ledger/vault.js";
 import { pdas } from "../pda.js";
@@ -43,9 +44,9 @@ export async function planDelegate(
   const { programAddress, vault, operator, curator, units, now, payer = curator } = input;
   const pda = pdas(programAddress);
   const delegation = await pda.delegation(vault.address, operator);
-  const [amount, asBps] = "bps" in units ? [units.bps, true] : [units.exactly, false];
+  const amount = "bps" in units ? delegationAmount("Bps", [units.bps]) : delegationAmount("Units", [units.exactly]);
   const before = input.delegation.exists ? input.delegation.data.delegation.units : settled(0n);
-  const wanted = asBps ? partOf(vault.data.ledger.books.units, amount) : amount;
+  const wanted = "bps" in units ? partOf(vault.data.ledger.books.units, units.bps) : units.exactly;
   if (wanted > before.next) {
     checkPauses("exposure", now, vault, input.config);
   }
@@ -58,7 +59,6 @@ export async function planDelegate(
       delegation,
       config,
       amount,
-      asBps,
     },
     { programAddress },
   );

@@ -18,6 +18,7 @@ import {
   getSetLossLimitsInstruction,
   getSetVaultWeightInstruction,
 } from "../generated/instructions/index.js";
+import { OptInSide } from "../generated/types/index.js";
 import type { Valuation } from "../ledger/weight.js";
 import { pdas } from "../pda.js";
 import { checkPauses, type Fetched, type MayPause, type OfProgram, type Payer } from "./common.js";
@@ -75,7 +76,7 @@ export async function planJoin(
   if (limits) {
     steps.push(getSetLossLimitsInstruction({ ...accounts, ...limits }, { programAddress }));
   }
-  steps.push(getJoinOptInInstruction({ ...accounts, isLeft: side === "left" }, { programAddress }));
+  steps.push(getJoinOptInInstruction({ ...accounts, side: side === "left" ? OptInSide.Left : OptInSide.Right }, { programAddress }));
   if (input.valuation) {
     checkValuation(input.valuation);
     steps.push(
@@ -94,7 +95,7 @@ export async function planLeave(
   const accounts = { admin, config: await pda.config(), left, right, optIn: await pda.optIn(left, right) };
   return {
     plan: sequentialInstructionPlan([
-      getLeaveOptInInstruction({ ...accounts, isLeft: side === "left" }, { programAddress }),
+      getLeaveOptInInstruction({ ...accounts, side: side === "left" ? OptInSide.Left : OptInSide.Right }, { programAddress }),
     ]),
   };
 }

@@ -23,7 +23,7 @@ pub struct Vault {
     pub decimals: u8,
     /// Only approved depositors may deposit.
     pub restricted: bool,
-    /// What the asset's issuer could do at the vault's creation , as bits (`ASSET_*`). Each NCN sets
+    /// What the asset's issuer could do at the vault's creation, as bits (`ASSET_*`). Each NCN sets
     /// which flags it accepts.
     pub asset_flags: u8,
     /// The token program of the asset. The VRT always uses SPL Token.

@@ -72,7 +72,7 @@ export type Vault = {
   /** Only approved depositors may deposit. */
   restricted: boolean;
   /**
-   * What the asset's issuer could do at the vault's creation , as bits (`ASSET_*`). Each NCN sets
+   * What the asset's issuer could do at the vault's creation, as bits (`ASSET_*`). Each NCN sets
    * which flags it accepts.
    */
   assetFlags: number;
@@ -124,7 +124,7 @@ export type VaultArgs = {
   /** Only approved depositors may deposit. */
   restricted: boolean;
   /**
-   * What the asset's issuer could do at the vault's creation , as bits (`ASSET_*`). Each NCN sets
+   * What the asset's issuer could do at the vault's creation, as bits (`ASSET_*`). Each NCN sets
    * which flags it accepts.
    */
   assetFlags: number;
