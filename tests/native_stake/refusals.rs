@@ -177,7 +177,7 @@ async fn nobody_enters_or_takes_the_last_step_out_while_rewards_are_paid() {
     assert_eq!((failure.place(), failure.code()), (Some(1), Some(REWARDS_ARE_PAID)));
     assert_eq!(
         said(&failure),
-        "Stake accounts are blocked while the last epoch's rewards are paid: retry in some minutes"
+        "Stake accounts stand still while the last epoch's rewards are paid: try again in some minutes"
     );
     // The sysvar tells it beforehand.
     let at = restaking_client::native_stake::EPOCH_REWARDS;

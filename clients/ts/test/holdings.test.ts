@@ -125,7 +125,7 @@ describe("a token account", () => {
     await assert.rejects(chain.send(staker, (await deposit()).plan), (failed: { sentence: string }) => {
       assert.equal(
         failed.sentence,
-        "The token account at the owner's usual address belongs to somebody else by now: name another token account",
+        "The associated token account has another owner by now: name another token account",
       );
       return true;
     });

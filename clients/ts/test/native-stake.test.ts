@@ -126,7 +126,7 @@ test("errors of the stake program and of pools are sentences", () => {
     return client.explainError(new Error("failed"), { programAddress: client.LOCALNET_PROGRAM_ADDRESS, logs }).sentence;
   };
   assert.match(said(client.STAKE_PROGRAM, 16), /^Stake accounts stand still while the last epoch's rewards are paid/);
-  assert.match(said(client.SINGLE_POOL_PROGRAM, 12), /^The stake account is not as the pool takes it/);
+  assert.match(said(client.SINGLE_POOL_PROGRAM, 12), /^The stake account must be fully active/);
   assert.equal(said(client.STAKE_PROGRAM, 99), "The stake program failed with its error 99");
   assert.equal(address(client.EPOCH_REWARDS), client.EPOCH_REWARDS);
 });

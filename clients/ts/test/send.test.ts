@@ -130,7 +130,7 @@ describe("plans that are sent to a node", () => {
   it("tell as a sentence why the token program refused them", async () => {
     await assert.rejects(sendPlan(chain.node, await deposit(staker, 2_000_000n), staker, { timer }), (error) => {
       const { sentence, name } = explainError(error, PROGRAM);
-      assert.deepEqual([sentence, name], ["The token account does not hold that much", undefined]);
+      assert.deepEqual([sentence, name], ["The token account holds too few tokens", undefined]);
       return true;
     });
   });

@@ -120,7 +120,7 @@ describe("transactions of version 1 on the compiled program", () => {
       now: chain.now,
     });
     await assert.rejects(sendPlan(chain.node, plan, staker, { timer, version: 1 }), (error) => {
-      assert.equal(explainError(error, PROGRAM).sentence, "The token account does not hold that much");
+      assert.equal(explainError(error, PROGRAM).sentence, "The token account holds too few tokens");
       return true;
     });
   });

@@ -67,7 +67,7 @@ pub const STAKE: &[ForeignError] = &[
     ForeignError {
         code: 16,
         name: "EpochRewardsActive",
-        sentence: "Stake accounts are blocked while the last epoch's rewards are paid: retry in some minutes",
+        sentence: "Stake accounts stand still while the last epoch's rewards are paid: try again in some minutes",
     },
 ];
 

@@ -66,7 +66,7 @@ export const FOREIGN_ERRORS = {
       12: { name: "InsufficientDelegation", sentence: "The stake is less than the cluster's minimum delegation" },
       16: {
         name: "EpochRewardsActive",
-        sentence: "Stake accounts are blocked while the last epoch's rewards are paid: retry in some minutes",
+        sentence: "Stake accounts stand still while the last epoch's rewards are paid: try again in some minutes",
       },
     },
   },
