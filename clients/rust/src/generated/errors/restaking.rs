@@ -73,8 +73,8 @@ pub enum RestakingError {
     /// 6020 - Exit bucket's books differ from the vault's
     #[error("Exit bucket's books differ from the vault's")]
     BooksDiffer = 0x1784,
-    /// 6021 - Vault's token account differs from its books
-    #[error("Vault's token account differs from its books")]
+    /// 6021 - Token account's balance differs from the books
+    #[error("Token account's balance differs from the books")]
     BalanceDiffers = 0x1785,
     /// 6022 - Signer is not the program's upgrade authority
     #[error("Signer is not the program's upgrade authority")]
@@ -367,357 +367,354 @@ pub enum RestakingError {
     /// 6118 - Token account is not the reward tree's treasury
     #[error("Token account is not the reward tree's treasury")]
     WrongTreasury = 0x17E6,
-    /// 6119 - Reward tree's treasury differs from its books
-    #[error("Reward tree's treasury differs from its books")]
-    TreasuryDiffers = 0x17E7,
-    /// 6120 - Signer is not the reward tree's publisher
+    /// 6119 - Signer is not the reward tree's publisher
     #[error("Signer is not the reward tree's publisher")]
-    NotPublisher = 0x17E8,
-    /// 6121 - Signer is not the root's disputer
+    NotPublisher = 0x17E7,
+    /// 6120 - Signer is not the root's disputer
     #[error("Signer is not the root's disputer")]
-    NotDisputer = 0x17E9,
-    /// 6122 - Reward tree needs a disputer
+    NotDisputer = 0x17E8,
+    /// 6121 - Reward tree needs a disputer
     #[error("Reward tree needs a disputer")]
-    NoDisputer = 0x17EA,
-    /// 6123 - Signer is neither the earner nor its claimer
+    NoDisputer = 0x17E9,
+    /// 6122 - Signer is neither the earner nor its claimer
     #[error("Signer is neither the earner nor its claimer")]
-    NotEarner = 0x17EB,
-    /// 6124 - Merkle proof is too long
+    NotEarner = 0x17EA,
+    /// 6123 - Merkle proof is too long
     #[error("Merkle proof is too long")]
-    ProofTooLong = 0x17EC,
-    /// 6125 - Merkle proof does not lead to the active root
+    ProofTooLong = 0x17EB,
+    /// 6124 - Merkle proof does not lead to the active root
     #[error("Merkle proof does not lead to the active root")]
-    NotInTree = 0x17ED,
-    /// 6126 - Streaming time in seconds is too short
+    NotInTree = 0x17EC,
+    /// 6125 - Streaming time in seconds is too short
     #[error("Streaming time in seconds is too short")]
-    StreamTooShort = 0x17EE,
-    /// 6127 - Bond pool's reward list is full
+    StreamTooShort = 0x17ED,
+    /// 6126 - Bond pool's reward list is full
     #[error("Bond pool's reward list is full")]
-    TooManyRewards = 0x17EF,
-    /// 6128 - Token account is not a reward of the pool
+    TooManyRewards = 0x17EE,
+    /// 6127 - Token account is not a reward of the pool
     #[error("Token account is not a reward of the pool")]
-    NoReward = 0x17F0,
-    /// 6129 - Shares exceed the position's bonded shares
+    NoReward = 0x17EF,
+    /// 6128 - Shares exceed the position's bonded shares
     #[error("Shares exceed the position's bonded shares")]
-    OverBonded = 0x17F1,
-    /// 6130 - Position has bonded shares or unforfeited rewards
+    OverBonded = 0x17F0,
+    /// 6129 - Position has bonded shares or unforfeited rewards
     #[error("Position has bonded shares or unforfeited rewards")]
-    PositionNotEmpty = 0x17F2,
-    /// 6131 - Account belongs to another bond pool
+    PositionNotEmpty = 0x17F1,
+    /// 6130 - Account belongs to another bond pool
     #[error("Account belongs to another bond pool")]
-    WrongBondPool = 0x17F3,
-    /// 6132 - Token account does not hold the bonded shares
+    WrongBondPool = 0x17F2,
+    /// 6131 - Token account does not hold the bonded shares
     #[error("Token account does not hold the bonded shares")]
-    WrongBondedAccount = 0x17F4,
-    /// 6133 - Signer is not the position's owner
+    WrongBondedAccount = 0x17F3,
+    /// 6132 - Signer is not the position's owner
     #[error("Signer is not the position's owner")]
-    NotPositionOwner = 0x17F5,
-    /// 6134 - Bond pool already pays rewards of this mint
+    NotPositionOwner = 0x17F4,
+    /// 6133 - Bond pool already pays rewards of this mint
     #[error("Bond pool already pays rewards of this mint")]
-    RewardTaken = 0x17F6,
-    /// 6135 - Account is not a config, vault, operator or NCN
+    RewardTaken = 0x17F5,
+    /// 6134 - Account is not a config, vault, operator or NCN
     #[error("Account is not a config, vault, operator or NCN")]
-    NotGoverned = 0x17F7,
-    /// 6136 - Signer is not the admin
+    NotGoverned = 0x17F6,
+    /// 6135 - Signer is not the admin
     #[error("Signer is not the admin")]
-    NotAdmin = 0x17F8,
-    /// 6137 - Signer is not the proposed admin
+    NotAdmin = 0x17F7,
+    /// 6136 - Signer is not the proposed admin
     #[error("Signer is not the proposed admin")]
-    NotPendingAdmin = 0x17F9,
-    /// 6138 - No admin is proposed
+    NotPendingAdmin = 0x17F8,
+    /// 6137 - No admin is proposed
     #[error("No admin is proposed")]
-    NoAdminProposed = 0x17FA,
-    /// 6139 - An admin is proposed: withdraw the proposal first
+    NoAdminProposed = 0x17F9,
+    /// 6138 - An admin is proposed: withdraw the proposal first
     #[error("An admin is proposed: withdraw the proposal first")]
-    AdminPending = 0x17FB,
-    /// 6140 - Config's admin cannot renounce
+    AdminPending = 0x17FA,
+    /// 6139 - Config's admin cannot renounce
     #[error("Config's admin cannot renounce")]
-    ConfigNeedsAdmin = 0x17FC,
-    /// 6141 - Fee in basis points exceeds its cap
+    ConfigNeedsAdmin = 0x17FB,
+    /// 6140 - Fee in basis points exceeds its cap
     #[error("Fee in basis points exceeds its cap")]
-    FeeOverCap = 0x17FD,
-    /// 6142 - No fees to collect
+    FeeOverCap = 0x17FC,
+    /// 6141 - No fees to collect
     #[error("No fees to collect")]
-    NoFees = 0x17FE,
-    /// 6143 - Signer is not the vault's fee admin
+    NoFees = 0x17FD,
+    /// 6142 - Signer is not the vault's fee admin
     #[error("Signer is not the vault's fee admin")]
-    NotFeeAdmin = 0x17FF,
-    /// 6144 - Account has no such role
+    NotFeeAdmin = 0x17FE,
+    /// 6143 - Account has no such role
     #[error("Account has no such role")]
-    NoSuchRole = 0x1800,
-    /// 6145 - Expected no fee party, config, or operator with delegation
+    NoSuchRole = 0x17FF,
+    /// 6144 - Expected no fee party, config, or operator with delegation
     #[error("Expected no fee party, config, or operator with delegation")]
-    WrongFeeParty = 0x1801,
-    /// 6146 - Vault owes the operator a commission: collect it first
+    WrongFeeParty = 0x1800,
+    /// 6145 - Vault owes the operator a commission: collect it first
     #[error("Vault owes the operator a commission: collect it first")]
-    CommissionOwed = 0x1802,
-    /// 6147 - Action is paused
+    CommissionOwed = 0x1801,
+    /// 6146 - Action is paused
     #[error("Action is paused")]
-    Paused = 0x1803,
-    /// 6148 - Pause flags are invalid
+    Paused = 0x1802,
+    /// 6147 - Pause flags are invalid
     #[error("Pause flags are invalid")]
-    PauseFlags = 0x1804,
-    /// 6149 - Pause length in seconds is out of bounds
+    PauseFlags = 0x1803,
+    /// 6148 - Pause length in seconds is out of bounds
     #[error("Pause length in seconds is out of bounds")]
-    PauseLength = 0x1805,
-    /// 6150 - Next pause is not allowed yet
+    PauseLength = 0x1804,
+    /// 6149 - Next pause is not allowed yet
     #[error("Next pause is not allowed yet")]
-    PausedLately = 0x1806,
-    /// 6151 - Nothing is paused
+    PausedLately = 0x1805,
+    /// 6150 - Nothing is paused
     #[error("Nothing is paused")]
-    NotPaused = 0x1807,
-    /// 6152 - Signer is not the guardian
+    NotPaused = 0x1806,
+    /// 6151 - Signer is not the guardian
     #[error("Signer is not the guardian")]
-    NotGuardian = 0x1808,
-    /// 6153 - Announced decrease cannot be withdrawn or postponed
+    NotGuardian = 0x1807,
+    /// 6152 - Announced decrease cannot be withdrawn or postponed
     #[error("Announced decrease cannot be withdrawn or postponed")]
-    FallPending = 0x1809,
-    /// 6154 - Vault announced a risk or charge since the preview
+    FallPending = 0x1808,
+    /// 6153 - Vault announced a risk or charge since the preview
     #[error("Vault announced a risk or charge since the preview")]
-    RiskChanged = 0x180A,
-    /// 6155 - Delegation addresses are not strictly ascending
+    RiskChanged = 0x1809,
+    /// 6154 - Delegation addresses are not strictly ascending
     #[error("Delegation addresses are not strictly ascending")]
-    DelegationsOutOfOrder = 0x180B,
-    /// 6156 - Signer is neither the token account's owner nor delegate
+    DelegationsOutOfOrder = 0x180A,
+    /// 6155 - Signer is neither the token account's owner nor delegate
     #[error("Signer is neither the token account's owner nor delegate")]
-    NotHolder = 0x180C,
-    /// 6157 - Opt-in has loss limits: only the vault may close
+    NotHolder = 0x180B,
+    /// 6156 - Opt-in has loss limits: only the vault may close
     #[error("Opt-in has loss limits: only the vault may close")]
-    LimitsSet = 0x180D,
-    /// 6158 - Table index is out of range
+    LimitsSet = 0x180C,
+    /// 6157 - Table index is out of range
     #[error("Table index is out of range")]
-    TableIndexUsed = 0x180E,
-    /// 6159 - Incident or key is already slashed in this vault
+    TableIndexUsed = 0x180D,
+    /// 6158 - Incident or key is already slashed in this vault
     #[error("Incident or key is already slashed in this vault")]
-    AlreadySlashed = 0x180F,
-    /// 6160 - Genesis hash is missing
+    AlreadySlashed = 0x180E,
+    /// 6159 - Genesis hash is missing
     #[error("Genesis hash is missing")]
-    NoGenesisHash = 0x1810,
-    /// 6161 - Config is required to reset an NCN's roles
+    NoGenesisHash = 0x180F,
+    /// 6160 - Config is required to reset an NCN's roles
     #[error("Config is required to reset an NCN's roles")]
-    ConfigMissing = 0x1811,
-    /// 6162 - Reporter's share in basis points exceeds its cap
+    ConfigMissing = 0x1810,
+    /// 6161 - Reporter's share in basis points exceeds its cap
     #[error("Reporter's share in basis points exceeds its cap")]
-    ReporterOverCap = 0x1812,
-    /// 6163 - Slash is not final at this slot
+    ReporterOverCap = 0x1811,
+    /// 6162 - Slash is not final at this slot
     #[error("Slash is not final at this slot")]
-    TooFewSlots = 0x1813,
-    /// 6164 - Delegation has a move in progress: finish it first
+    TooFewSlots = 0x1812,
+    /// 6163 - Delegation has a move in progress: finish it first
     #[error("Delegation has a move in progress: finish it first")]
-    MovePending = 0x1814,
-    /// 6165 - Another change of the delegation is pending
+    MovePending = 0x1813,
+    /// 6164 - Another change of the delegation is pending
     #[error("Another change of the delegation is pending")]
-    ChangePending = 0x1815,
-    /// 6166 - Units exceed the delegation's active units
+    ChangePending = 0x1814,
+    /// 6165 - Units exceed the delegation's active units
     #[error("Units exceed the delegation's active units")]
-    OverActiveUnits = 0x1816,
-    /// 6167 - Delegation has no move in progress
+    OverActiveUnits = 0x1815,
+    /// 6166 - Delegation has no move in progress
     #[error("Delegation has no move in progress")]
-    NoMove = 0x1817,
-    /// 6168 - Move is not effective yet
+    NoMove = 0x1816,
+    /// 6167 - Move is not effective yet
     #[error("Move is not effective yet")]
-    MoveNotDue = 0x1818,
-    /// 6169 - Slash is already fully pledged
+    MoveNotDue = 0x1817,
+    /// 6168 - Slash is already fully pledged
     #[error("Slash is already fully pledged")]
-    FullyPledged = 0x1819,
-    /// 6170 - Slash is still open and locks its pledges
+    FullyPledged = 0x1818,
+    /// 6169 - Slash is still open and locks its pledges
     #[error("Slash is still open and locks its pledges")]
-    SlashOpen = 0x181A,
-    /// 6171 - Pledge belongs to another slash or pledger
+    SlashOpen = 0x1819,
+    /// 6170 - Pledge belongs to another slash or pledger
     #[error("Pledge belongs to another slash or pledger")]
-    WrongPledge = 0x181B,
-    /// 6172 - Asset flags are unknown or lack a weight
+    WrongPledge = 0x181A,
+    /// 6171 - Asset flags are unknown or lack a weight
     #[error("Asset flags are unknown or lack a weight")]
-    AssetFlags = 0x181C,
-    /// 6173 - BN254 keys are not supported yet
+    AssetFlags = 0x181B,
+    /// 6172 - BN254 keys are not supported yet
     #[error("BN254 keys are not supported yet")]
-    Bn254Key = 0x181D,
-    /// 6174 - BLS12-381 keys are not supported yet
+    Bn254Key = 0x181C,
+    /// 6173 - BLS12-381 keys are not supported yet
     #[error("BLS12-381 keys are not supported yet")]
-    Bls12381Key = 0x181E,
-    /// 6175 - Parent is itself an operator set
+    Bls12381Key = 0x181D,
+    /// 6174 - Parent is itself an operator set
     #[error("Parent is itself an operator set")]
-    NestedSet = 0x181F,
-    /// 6176 - NCN is an operator set: use its parent
+    NestedSet = 0x181E,
+    /// 6175 - NCN is an operator set: use its parent
     #[error("NCN is an operator set: use its parent")]
-    SetHasParent = 0x1820,
-    /// 6177 - No decrease or leave is pending
+    SetHasParent = 0x181F,
+    /// 6176 - No decrease or leave is pending
     #[error("No decrease or leave is pending")]
-    NothingToRelease = 0x1821,
-    /// 6178 - Stop-loss does not count the slash
+    NothingToRelease = 0x1820,
+    /// 6177 - Stop-loss does not count the slash
     #[error("Stop-loss does not count the slash")]
-    NotCounted = 0x1822,
-    /// 6179 - A stake table still guarantees this stake
+    NotCounted = 0x1821,
+    /// 6178 - A stake table still guarantees this stake
     #[error("A stake table still guarantees this stake")]
-    StakePromised = 0x1823,
-    /// 6180 - Opt-in covers operator sets and must wait
+    StakePromised = 0x1822,
+    /// 6179 - Opt-in covers operator sets and must wait
     #[error("Opt-in covers operator sets and must wait")]
-    SetsCovered = 0x1824,
-    /// 6181 - Deadline is in the past
+    SetsCovered = 0x1823,
+    /// 6180 - Deadline is in the past
     #[error("Deadline is in the past")]
-    DeadlinePast = 0x1825,
-    /// 6182 - Deadline has no software
+    DeadlinePast = 0x1824,
+    /// 6181 - Deadline has no software
     #[error("Deadline has no software")]
-    NoSoftware = 0x1826,
-    /// 6183 - Vault's deposit gate has not signed
+    NoSoftware = 0x1825,
+    /// 6182 - Vault's deposit gate has not signed
     #[error("Vault's deposit gate has not signed")]
-    DepositGate = 0x1827,
-    /// 6184 - Term starts too early or too late
+    DepositGate = 0x1826,
+    /// 6183 - Term starts too early or too late
     #[error("Term starts too early or too late")]
-    TermStart = 0x1828,
-    /// 6185 - Term length in seconds is out of bounds
+    TermStart = 0x1827,
+    /// 6184 - Term length in seconds is out of bounds
     #[error("Term length in seconds is out of bounds")]
-    TermLength = 0x1829,
-    /// 6186 - Vault accepts no deposits during its term
+    TermLength = 0x1828,
+    /// 6185 - Vault accepts no deposits during its term
     #[error("Vault accepts no deposits during its term")]
-    TermRuns = 0x182A,
-    /// 6187 - Vault's term blocks exits
+    TermRuns = 0x1829,
+    /// 6186 - Vault's term blocks exits
     #[error("Vault's term blocks exits")]
-    TermHolds = 0x182B,
-    /// 6188 - Offer length in seconds is out of bounds
+    TermHolds = 0x182A,
+    /// 6187 - Offer length in seconds is out of bounds
     #[error("Offer length in seconds is out of bounds")]
-    OfferLength = 0x182C,
-    /// 6189 - Claim time in seconds is out of bounds
+    OfferLength = 0x182B,
+    /// 6188 - Claim time in seconds is out of bounds
     #[error("Claim time in seconds is out of bounds")]
-    ClaimTime = 0x182D,
-    /// 6190 - NCN has too many open reward offers
+    ClaimTime = 0x182C,
+    /// 6189 - NCN has too many open reward offers
     #[error("NCN has too many open reward offers")]
-    TooManyOffers = 0x182E,
-    /// 6191 - Claim time is over, or nothing was attributed
+    TooManyOffers = 0x182D,
+    /// 6190 - Claim time is over, or nothing was attributed
     #[error("Claim time is over, or nothing was attributed")]
-    ClaimOver = 0x182F,
-    /// 6192 - Tables still await the offer's attribution
+    ClaimOver = 0x182E,
+    /// 6191 - Tables still await the offer's attribution
     #[error("Tables still await the offer's attribution")]
-    TablesPending = 0x1830,
-    /// 6193 - Reward offer cannot be closed yet
+    TablesPending = 0x182F,
+    /// 6192 - Reward offer cannot be closed yet
     #[error("Reward offer cannot be closed yet")]
-    OfferRunning = 0x1831,
-    /// 6194 - Reward offer belongs to another NCN
+    OfferRunning = 0x1830,
+    /// 6193 - Reward offer belongs to another NCN
     #[error("Reward offer belongs to another NCN")]
-    WrongOffer = 0x1832,
-    /// 6195 - Tables must be attributed in order of opening
+    WrongOffer = 0x1831,
+    /// 6194 - Tables must be attributed in order of opening
     #[error("Tables must be attributed in order of opening")]
-    TableOutOfOrder = 0x1833,
-    /// 6196 - Offer has not attributed a reward to the table
+    TableOutOfOrder = 0x1832,
+    /// 6195 - Offer has not attributed a reward to the table
     #[error("Offer has not attributed a reward to the table")]
-    NotAttributed = 0x1834,
-    /// 6197 - Another capture of the operator is in the table
+    NotAttributed = 0x1833,
+    /// 6196 - Another capture of the operator is in the table
     #[error("Another capture of the operator is in the table")]
-    NotStanding = 0x1835,
-    /// 6198 - Vault has no weight in the capture
+    NotStanding = 0x1834,
+    /// 6197 - Vault has no weight in the capture
     #[error("Vault has no weight in the capture")]
-    NoShare = 0x1836,
-    /// 6199 - Vault's share is already claimed
+    NoShare = 0x1835,
+    /// 6198 - Vault's share is already claimed
     #[error("Vault's share is already claimed")]
-    ShareClaimed = 0x1837,
-    /// 6200 - Reward is the vault's asset: use claim_reward_share
+    ShareClaimed = 0x1836,
+    /// 6199 - Reward is the vault's asset: use claim_reward_share
     #[error("Reward is the vault's asset: use claim_reward_share")]
-    AssetShare = 0x1838,
-    /// 6201 - Reward shares of the table are still claimable
+    AssetShare = 0x1837,
+    /// 6200 - Reward shares of the table are still claimable
     #[error("Reward shares of the table are still claimable")]
-    SharesPending = 0x1839,
-    /// 6202 - Token account is not the reward offer's treasury
+    SharesPending = 0x1838,
+    /// 6201 - Token account is not the reward offer's treasury
     #[error("Token account is not the reward offer's treasury")]
-    WrongOfferTreasury = 0x183A,
-    /// 6203 - Asset's TransferFeeConfig has a fee or an authority
+    WrongOfferTreasury = 0x1839,
+    /// 6202 - Asset's TransferFeeConfig has a fee or an authority
     #[error("Asset's TransferFeeConfig has a fee or an authority")]
-    AssetTransferFee = 0x183B,
-    /// 6204 - Asset has MintCloseAuthority
+    AssetTransferFee = 0x183A,
+    /// 6203 - Asset has MintCloseAuthority
     #[error("Asset has MintCloseAuthority")]
-    AssetMintCloseAuthority = 0x183C,
-    /// 6205 - Asset's DefaultAccountState freezes new accounts
+    AssetMintCloseAuthority = 0x183B,
+    /// 6204 - Asset's DefaultAccountState freezes new accounts
     #[error("Asset's DefaultAccountState freezes new accounts")]
-    AssetDefaultAccountState = 0x183D,
-    /// 6206 - Asset has NonTransferable
+    AssetDefaultAccountState = 0x183C,
+    /// 6205 - Asset has NonTransferable
     #[error("Asset has NonTransferable")]
-    AssetNonTransferable = 0x183E,
-    /// 6207 - Asset has PermanentDelegate
+    AssetNonTransferable = 0x183D,
+    /// 6206 - Asset has PermanentDelegate
     #[error("Asset has PermanentDelegate")]
-    AssetPermanentDelegate = 0x183F,
-    /// 6208 - Asset's TransferHook has a program or an authority
+    AssetPermanentDelegate = 0x183E,
+    /// 6207 - Asset's TransferHook has a program or an authority
     #[error("Asset's TransferHook has a program or an authority")]
-    AssetTransferHook = 0x1840,
-    /// 6209 - Asset has ConfidentialTransferFeeConfig
+    AssetTransferHook = 0x183F,
+    /// 6208 - Asset has ConfidentialTransferFeeConfig
     #[error("Asset has ConfidentialTransferFeeConfig")]
-    AssetConfidentialTransferFee = 0x1841,
-    /// 6210 - Asset has ConfidentialMintBurn
+    AssetConfidentialTransferFee = 0x1840,
+    /// 6209 - Asset has ConfidentialMintBurn
     #[error("Asset has ConfidentialMintBurn")]
-    AssetConfidentialMintBurn = 0x1842,
-    /// 6211 - Asset has PermissionedBurn
+    AssetConfidentialMintBurn = 0x1841,
+    /// 6210 - Asset has PermissionedBurn
     #[error("Asset has PermissionedBurn")]
-    AssetPermissionedBurn = 0x1843,
-    /// 6212 - Asset has an unknown extension
+    AssetPermissionedBurn = 0x1842,
+    /// 6211 - Asset has an unknown extension
     #[error("Asset has an unknown extension")]
-    AssetExtension = 0x1844,
-    /// 6213 - Token-2022 asset needs its program and mint as accounts
+    AssetExtension = 0x1843,
+    /// 6212 - Token-2022 asset needs its program and mint as accounts
     #[error("Token-2022 asset needs its program and mint as accounts")]
-    WrongAssetProgram = 0x1845,
-    /// 6214 - Receiving account requires memos: turn that off
+    WrongAssetProgram = 0x1844,
+    /// 6213 - Receiving account requires memos: turn that off
     #[error("Receiving account requires memos: turn that off")]
-    MemoRequired = 0x1846,
-    /// 6215 - CPI Guard is on: turn it off or delegate
+    MemoRequired = 0x1845,
+    /// 6214 - CPI Guard is on: turn it off or delegate
     #[error("CPI Guard is on: turn it off or delegate")]
-    CpiGuard = 0x1847,
-    /// 6216 - Token account does not belong to the vault
+    CpiGuard = 0x1846,
+    /// 6215 - Token account does not belong to the vault
     #[error("Token account does not belong to the vault")]
-    NotVaultTokens = 0x1848,
-    /// 6217 - Asset account and VRT cannot be swept
+    NotVaultTokens = 0x1847,
+    /// 6216 - Asset account and VRT cannot be swept
     #[error("Asset account and VRT cannot be swept")]
-    NotSweepable = 0x1849,
-    /// 6218 - Tokens are the vault's asset: sweep to its stream
+    NotSweepable = 0x1848,
+    /// 6217 - Tokens are the vault's asset: sweep to its stream
     #[error("Tokens are the vault's asset: sweep to its stream")]
-    SweepsToStream = 0x184A,
-    /// 6219 - Bond pool pays this mint: sweep to the pool
+    SweepsToStream = 0x1849,
+    /// 6218 - Bond pool pays this mint: sweep to the pool
     #[error("Bond pool pays this mint: sweep to the pool")]
-    SweepsToPool = 0x184B,
-    /// 6220 - Notice of the sweep has not elapsed
+    SweepsToPool = 0x184A,
+    /// 6219 - Notice of the sweep has not elapsed
     #[error("Notice of the sweep has not elapsed")]
-    SweepNotDue = 0x184C,
-    /// 6221 - Notice belongs to another token account
+    SweepNotDue = 0x184B,
+    /// 6220 - Notice belongs to another token account
     #[error("Notice belongs to another token account")]
-    WrongSweepNotice = 0x184D,
-    /// 6222 - Mint has a transfer hook
+    WrongSweepNotice = 0x184C,
+    /// 6221 - Mint has a transfer hook
     #[error("Mint has a transfer hook")]
-    SweptHook = 0x184E,
-    /// 6223 - Mint has an unknown extension
+    SweptHook = 0x184D,
+    /// 6222 - Mint has an unknown extension
     #[error("Mint has an unknown extension")]
-    SweptExtension = 0x184F,
-    /// 6224 - Token-2022 vault needs the Token-2022 program account
+    SweptExtension = 0x184E,
+    /// 6223 - Token-2022 vault needs the Token-2022 program account
     #[error("Token-2022 vault needs the Token-2022 program account")]
-    NoToken2022 = 0x1850,
-    /// 6225 - Entity cannot grant these kinds
+    NoToken2022 = 0x184F,
+    /// 6224 - Entity cannot grant these kinds
     #[error("Entity cannot grant these kinds")]
-    GrantKinds = 0x1851,
-    /// 6226 - Grant's end is out of bounds
+    GrantKinds = 0x1850,
+    /// 6225 - Grant's end is out of bounds
     #[error("Grant's end is out of bounds")]
-    GrantTime = 0x1852,
-    /// 6227 - Grant is void
+    GrantTime = 0x1851,
+    /// 6226 - Grant is void
     #[error("Grant is void")]
-    GrantVoid = 0x1853,
-    /// 6228 - Grant has expired
+    GrantVoid = 0x1852,
+    /// 6227 - Grant has expired
     #[error("Grant has expired")]
-    GrantExpired = 0x1854,
-    /// 6229 - Grant does not include this kind
+    GrantExpired = 0x1853,
+    /// 6228 - Grant does not include this kind
     #[error("Grant does not include this kind")]
-    KindNotGranted = 0x1855,
-    /// 6230 - Account is not a grant
+    KindNotGranted = 0x1854,
+    /// 6229 - Account is not a grant
     #[error("Account is not a grant")]
-    NotAGrant = 0x1856,
-    /// 6231 - Grant belongs to another entity
+    NotAGrant = 0x1855,
+    /// 6230 - Grant belongs to another entity
     #[error("Grant belongs to another entity")]
-    WrongGrantEntity = 0x1857,
-    /// 6232 - Grant belongs to another holder
+    WrongGrantEntity = 0x1856,
+    /// 6231 - Grant belongs to another holder
     #[error("Grant belongs to another holder")]
-    WrongGrantHolder = 0x1858,
-    /// 6233 - Holder is the admin or the zero address
+    WrongGrantHolder = 0x1857,
+    /// 6232 - Holder is the admin or the zero address
     #[error("Holder is the admin or the zero address")]
-    GrantHolder = 0x1859,
-    /// 6234 - Only admin or holder can revoke an active grant
+    GrantHolder = 0x1858,
+    /// 6233 - Only admin or holder can revoke an active grant
     #[error("Only admin or holder can revoke an active grant")]
-    GrantRuns = 0x185A,
-    /// 6235 - Grant excludes this part of the change
+    GrantRuns = 0x1859,
+    /// 6234 - Grant excludes this part of the change
     #[error("Grant excludes this part of the change")]
-    BeyondGrant = 0x185B,
+    BeyondGrant = 0x185A,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

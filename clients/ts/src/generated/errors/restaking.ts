@@ -55,7 +55,7 @@ export const RESTAKING_ERROR__REFILL_TOO_SHORT = 0x1782; // 6018
 export const RESTAKING_ERROR__EPOCH_LENGTH = 0x1783; // 6019
 /** BooksDiffer: Exit bucket's books differ from the vault's */
 export const RESTAKING_ERROR__BOOKS_DIFFER = 0x1784; // 6020
-/** BalanceDiffers: Vault's token account differs from its books */
+/** BalanceDiffers: Token account's balance differs from the books */
 export const RESTAKING_ERROR__BALANCE_DIFFERS = 0x1785; // 6021
 /** NotUpgradeAuthority: Signer is not the program's upgrade authority */
 export const RESTAKING_ERROR__NOT_UPGRADE_AUTHORITY = 0x1786; // 6022
@@ -251,240 +251,238 @@ export const RESTAKING_ERROR__WRONG_TREE = 0x17e4; // 6116
 export const RESTAKING_ERROR__WRONG_CLAIM = 0x17e5; // 6117
 /** WrongTreasury: Token account is not the reward tree's treasury */
 export const RESTAKING_ERROR__WRONG_TREASURY = 0x17e6; // 6118
-/** TreasuryDiffers: Reward tree's treasury differs from its books */
-export const RESTAKING_ERROR__TREASURY_DIFFERS = 0x17e7; // 6119
 /** NotPublisher: Signer is not the reward tree's publisher */
-export const RESTAKING_ERROR__NOT_PUBLISHER = 0x17e8; // 6120
+export const RESTAKING_ERROR__NOT_PUBLISHER = 0x17e7; // 6119
 /** NotDisputer: Signer is not the root's disputer */
-export const RESTAKING_ERROR__NOT_DISPUTER = 0x17e9; // 6121
+export const RESTAKING_ERROR__NOT_DISPUTER = 0x17e8; // 6120
 /** NoDisputer: Reward tree needs a disputer */
-export const RESTAKING_ERROR__NO_DISPUTER = 0x17ea; // 6122
+export const RESTAKING_ERROR__NO_DISPUTER = 0x17e9; // 6121
 /** NotEarner: Signer is neither the earner nor its claimer */
-export const RESTAKING_ERROR__NOT_EARNER = 0x17eb; // 6123
+export const RESTAKING_ERROR__NOT_EARNER = 0x17ea; // 6122
 /** ProofTooLong: Merkle proof is too long */
-export const RESTAKING_ERROR__PROOF_TOO_LONG = 0x17ec; // 6124
+export const RESTAKING_ERROR__PROOF_TOO_LONG = 0x17eb; // 6123
 /** NotInTree: Merkle proof does not lead to the active root */
-export const RESTAKING_ERROR__NOT_IN_TREE = 0x17ed; // 6125
+export const RESTAKING_ERROR__NOT_IN_TREE = 0x17ec; // 6124
 /** StreamTooShort: Streaming time in seconds is too short */
-export const RESTAKING_ERROR__STREAM_TOO_SHORT = 0x17ee; // 6126
+export const RESTAKING_ERROR__STREAM_TOO_SHORT = 0x17ed; // 6125
 /** TooManyRewards: Bond pool's reward list is full */
-export const RESTAKING_ERROR__TOO_MANY_REWARDS = 0x17ef; // 6127
+export const RESTAKING_ERROR__TOO_MANY_REWARDS = 0x17ee; // 6126
 /** NoReward: Token account is not a reward of the pool */
-export const RESTAKING_ERROR__NO_REWARD = 0x17f0; // 6128
+export const RESTAKING_ERROR__NO_REWARD = 0x17ef; // 6127
 /** OverBonded: Shares exceed the position's bonded shares */
-export const RESTAKING_ERROR__OVER_BONDED = 0x17f1; // 6129
+export const RESTAKING_ERROR__OVER_BONDED = 0x17f0; // 6128
 /** PositionNotEmpty: Position has bonded shares or unforfeited rewards */
-export const RESTAKING_ERROR__POSITION_NOT_EMPTY = 0x17f2; // 6130
+export const RESTAKING_ERROR__POSITION_NOT_EMPTY = 0x17f1; // 6129
 /** WrongBondPool: Account belongs to another bond pool */
-export const RESTAKING_ERROR__WRONG_BOND_POOL = 0x17f3; // 6131
+export const RESTAKING_ERROR__WRONG_BOND_POOL = 0x17f2; // 6130
 /** WrongBondedAccount: Token account does not hold the bonded shares */
-export const RESTAKING_ERROR__WRONG_BONDED_ACCOUNT = 0x17f4; // 6132
+export const RESTAKING_ERROR__WRONG_BONDED_ACCOUNT = 0x17f3; // 6131
 /** NotPositionOwner: Signer is not the position's owner */
-export const RESTAKING_ERROR__NOT_POSITION_OWNER = 0x17f5; // 6133
+export const RESTAKING_ERROR__NOT_POSITION_OWNER = 0x17f4; // 6132
 /** RewardTaken: Bond pool already pays rewards of this mint */
-export const RESTAKING_ERROR__REWARD_TAKEN = 0x17f6; // 6134
+export const RESTAKING_ERROR__REWARD_TAKEN = 0x17f5; // 6133
 /** NotGoverned: Account is not a config, vault, operator or NCN */
-export const RESTAKING_ERROR__NOT_GOVERNED = 0x17f7; // 6135
+export const RESTAKING_ERROR__NOT_GOVERNED = 0x17f6; // 6134
 /** NotAdmin: Signer is not the admin */
-export const RESTAKING_ERROR__NOT_ADMIN = 0x17f8; // 6136
+export const RESTAKING_ERROR__NOT_ADMIN = 0x17f7; // 6135
 /** NotPendingAdmin: Signer is not the proposed admin */
-export const RESTAKING_ERROR__NOT_PENDING_ADMIN = 0x17f9; // 6137
+export const RESTAKING_ERROR__NOT_PENDING_ADMIN = 0x17f8; // 6136
 /** NoAdminProposed: No admin is proposed */
-export const RESTAKING_ERROR__NO_ADMIN_PROPOSED = 0x17fa; // 6138
+export const RESTAKING_ERROR__NO_ADMIN_PROPOSED = 0x17f9; // 6137
 /** AdminPending: An admin is proposed: withdraw the proposal first */
-export const RESTAKING_ERROR__ADMIN_PENDING = 0x17fb; // 6139
+export const RESTAKING_ERROR__ADMIN_PENDING = 0x17fa; // 6138
 /** ConfigNeedsAdmin: Config's admin cannot renounce */
-export const RESTAKING_ERROR__CONFIG_NEEDS_ADMIN = 0x17fc; // 6140
+export const RESTAKING_ERROR__CONFIG_NEEDS_ADMIN = 0x17fb; // 6139
 /** FeeOverCap: Fee in basis points exceeds its cap */
-export const RESTAKING_ERROR__FEE_OVER_CAP = 0x17fd; // 6141
+export const RESTAKING_ERROR__FEE_OVER_CAP = 0x17fc; // 6140
 /** NoFees: No fees to collect */
-export const RESTAKING_ERROR__NO_FEES = 0x17fe; // 6142
+export const RESTAKING_ERROR__NO_FEES = 0x17fd; // 6141
 /** NotFeeAdmin: Signer is not the vault's fee admin */
-export const RESTAKING_ERROR__NOT_FEE_ADMIN = 0x17ff; // 6143
+export const RESTAKING_ERROR__NOT_FEE_ADMIN = 0x17fe; // 6142
 /** NoSuchRole: Account has no such role */
-export const RESTAKING_ERROR__NO_SUCH_ROLE = 0x1800; // 6144
+export const RESTAKING_ERROR__NO_SUCH_ROLE = 0x17ff; // 6143
 /** WrongFeeParty: Expected no fee party, config, or operator with delegation */
-export const RESTAKING_ERROR__WRONG_FEE_PARTY = 0x1801; // 6145
+export const RESTAKING_ERROR__WRONG_FEE_PARTY = 0x1800; // 6144
 /** CommissionOwed: Vault owes the operator a commission: collect it first */
-export const RESTAKING_ERROR__COMMISSION_OWED = 0x1802; // 6146
+export const RESTAKING_ERROR__COMMISSION_OWED = 0x1801; // 6145
 /** Paused: Action is paused */
-export const RESTAKING_ERROR__PAUSED = 0x1803; // 6147
+export const RESTAKING_ERROR__PAUSED = 0x1802; // 6146
 /** PauseFlags: Pause flags are invalid */
-export const RESTAKING_ERROR__PAUSE_FLAGS = 0x1804; // 6148
+export const RESTAKING_ERROR__PAUSE_FLAGS = 0x1803; // 6147
 /** PauseLength: Pause length in seconds is out of bounds */
-export const RESTAKING_ERROR__PAUSE_LENGTH = 0x1805; // 6149
+export const RESTAKING_ERROR__PAUSE_LENGTH = 0x1804; // 6148
 /** PausedLately: Next pause is not allowed yet */
-export const RESTAKING_ERROR__PAUSED_LATELY = 0x1806; // 6150
+export const RESTAKING_ERROR__PAUSED_LATELY = 0x1805; // 6149
 /** NotPaused: Nothing is paused */
-export const RESTAKING_ERROR__NOT_PAUSED = 0x1807; // 6151
+export const RESTAKING_ERROR__NOT_PAUSED = 0x1806; // 6150
 /** NotGuardian: Signer is not the guardian */
-export const RESTAKING_ERROR__NOT_GUARDIAN = 0x1808; // 6152
+export const RESTAKING_ERROR__NOT_GUARDIAN = 0x1807; // 6151
 /** FallPending: Announced decrease cannot be withdrawn or postponed */
-export const RESTAKING_ERROR__FALL_PENDING = 0x1809; // 6153
+export const RESTAKING_ERROR__FALL_PENDING = 0x1808; // 6152
 /** RiskChanged: Vault announced a risk or charge since the preview */
-export const RESTAKING_ERROR__RISK_CHANGED = 0x180a; // 6154
+export const RESTAKING_ERROR__RISK_CHANGED = 0x1809; // 6153
 /** DelegationsOutOfOrder: Delegation addresses are not strictly ascending */
-export const RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER = 0x180b; // 6155
+export const RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER = 0x180a; // 6154
 /** NotHolder: Signer is neither the token account's owner nor delegate */
-export const RESTAKING_ERROR__NOT_HOLDER = 0x180c; // 6156
+export const RESTAKING_ERROR__NOT_HOLDER = 0x180b; // 6155
 /** LimitsSet: Opt-in has loss limits: only the vault may close */
-export const RESTAKING_ERROR__LIMITS_SET = 0x180d; // 6157
+export const RESTAKING_ERROR__LIMITS_SET = 0x180c; // 6156
 /** TableIndexUsed: Table index is out of range */
-export const RESTAKING_ERROR__TABLE_INDEX_USED = 0x180e; // 6158
+export const RESTAKING_ERROR__TABLE_INDEX_USED = 0x180d; // 6157
 /** AlreadySlashed: Incident or key is already slashed in this vault */
-export const RESTAKING_ERROR__ALREADY_SLASHED = 0x180f; // 6159
+export const RESTAKING_ERROR__ALREADY_SLASHED = 0x180e; // 6158
 /** NoGenesisHash: Genesis hash is missing */
-export const RESTAKING_ERROR__NO_GENESIS_HASH = 0x1810; // 6160
+export const RESTAKING_ERROR__NO_GENESIS_HASH = 0x180f; // 6159
 /** ConfigMissing: Config is required to reset an NCN's roles */
-export const RESTAKING_ERROR__CONFIG_MISSING = 0x1811; // 6161
+export const RESTAKING_ERROR__CONFIG_MISSING = 0x1810; // 6160
 /** ReporterOverCap: Reporter's share in basis points exceeds its cap */
-export const RESTAKING_ERROR__REPORTER_OVER_CAP = 0x1812; // 6162
+export const RESTAKING_ERROR__REPORTER_OVER_CAP = 0x1811; // 6161
 /** TooFewSlots: Slash is not final at this slot */
-export const RESTAKING_ERROR__TOO_FEW_SLOTS = 0x1813; // 6163
+export const RESTAKING_ERROR__TOO_FEW_SLOTS = 0x1812; // 6162
 /** MovePending: Delegation has a move in progress: finish it first */
-export const RESTAKING_ERROR__MOVE_PENDING = 0x1814; // 6164
+export const RESTAKING_ERROR__MOVE_PENDING = 0x1813; // 6163
 /** ChangePending: Another change of the delegation is pending */
-export const RESTAKING_ERROR__CHANGE_PENDING = 0x1815; // 6165
+export const RESTAKING_ERROR__CHANGE_PENDING = 0x1814; // 6164
 /** OverActiveUnits: Units exceed the delegation's active units */
-export const RESTAKING_ERROR__OVER_ACTIVE_UNITS = 0x1816; // 6166
+export const RESTAKING_ERROR__OVER_ACTIVE_UNITS = 0x1815; // 6165
 /** NoMove: Delegation has no move in progress */
-export const RESTAKING_ERROR__NO_MOVE = 0x1817; // 6167
+export const RESTAKING_ERROR__NO_MOVE = 0x1816; // 6166
 /** MoveNotDue: Move is not effective yet */
-export const RESTAKING_ERROR__MOVE_NOT_DUE = 0x1818; // 6168
+export const RESTAKING_ERROR__MOVE_NOT_DUE = 0x1817; // 6167
 /** FullyPledged: Slash is already fully pledged */
-export const RESTAKING_ERROR__FULLY_PLEDGED = 0x1819; // 6169
+export const RESTAKING_ERROR__FULLY_PLEDGED = 0x1818; // 6168
 /** SlashOpen: Slash is still open and locks its pledges */
-export const RESTAKING_ERROR__SLASH_OPEN = 0x181a; // 6170
+export const RESTAKING_ERROR__SLASH_OPEN = 0x1819; // 6169
 /** WrongPledge: Pledge belongs to another slash or pledger */
-export const RESTAKING_ERROR__WRONG_PLEDGE = 0x181b; // 6171
+export const RESTAKING_ERROR__WRONG_PLEDGE = 0x181a; // 6170
 /** AssetFlags: Asset flags are unknown or lack a weight */
-export const RESTAKING_ERROR__ASSET_FLAGS = 0x181c; // 6172
+export const RESTAKING_ERROR__ASSET_FLAGS = 0x181b; // 6171
 /** Bn254Key: BN254 keys are not supported yet */
-export const RESTAKING_ERROR__BN254_KEY = 0x181d; // 6173
+export const RESTAKING_ERROR__BN254_KEY = 0x181c; // 6172
 /** Bls12381Key: BLS12-381 keys are not supported yet */
-export const RESTAKING_ERROR__BLS12381_KEY = 0x181e; // 6174
+export const RESTAKING_ERROR__BLS12381_KEY = 0x181d; // 6173
 /** NestedSet: Parent is itself an operator set */
-export const RESTAKING_ERROR__NESTED_SET = 0x181f; // 6175
+export const RESTAKING_ERROR__NESTED_SET = 0x181e; // 6174
 /** SetHasParent: NCN is an operator set: use its parent */
-export const RESTAKING_ERROR__SET_HAS_PARENT = 0x1820; // 6176
+export const RESTAKING_ERROR__SET_HAS_PARENT = 0x181f; // 6175
 /** NothingToRelease: No decrease or leave is pending */
-export const RESTAKING_ERROR__NOTHING_TO_RELEASE = 0x1821; // 6177
+export const RESTAKING_ERROR__NOTHING_TO_RELEASE = 0x1820; // 6176
 /** NotCounted: Stop-loss does not count the slash */
-export const RESTAKING_ERROR__NOT_COUNTED = 0x1822; // 6178
+export const RESTAKING_ERROR__NOT_COUNTED = 0x1821; // 6177
 /** StakePromised: A stake table still guarantees this stake */
-export const RESTAKING_ERROR__STAKE_PROMISED = 0x1823; // 6179
+export const RESTAKING_ERROR__STAKE_PROMISED = 0x1822; // 6178
 /** SetsCovered: Opt-in covers operator sets and must wait */
-export const RESTAKING_ERROR__SETS_COVERED = 0x1824; // 6180
+export const RESTAKING_ERROR__SETS_COVERED = 0x1823; // 6179
 /** DeadlinePast: Deadline is in the past */
-export const RESTAKING_ERROR__DEADLINE_PAST = 0x1825; // 6181
+export const RESTAKING_ERROR__DEADLINE_PAST = 0x1824; // 6180
 /** NoSoftware: Deadline has no software */
-export const RESTAKING_ERROR__NO_SOFTWARE = 0x1826; // 6182
+export const RESTAKING_ERROR__NO_SOFTWARE = 0x1825; // 6181
 /** DepositGate: Vault's deposit gate has not signed */
-export const RESTAKING_ERROR__DEPOSIT_GATE = 0x1827; // 6183
+export const RESTAKING_ERROR__DEPOSIT_GATE = 0x1826; // 6182
 /** TermStart: Term starts too early or too late */
-export const RESTAKING_ERROR__TERM_START = 0x1828; // 6184
+export const RESTAKING_ERROR__TERM_START = 0x1827; // 6183
 /** TermLength: Term length in seconds is out of bounds */
-export const RESTAKING_ERROR__TERM_LENGTH = 0x1829; // 6185
+export const RESTAKING_ERROR__TERM_LENGTH = 0x1828; // 6184
 /** TermRuns: Vault accepts no deposits during its term */
-export const RESTAKING_ERROR__TERM_RUNS = 0x182a; // 6186
+export const RESTAKING_ERROR__TERM_RUNS = 0x1829; // 6185
 /** TermHolds: Vault's term blocks exits */
-export const RESTAKING_ERROR__TERM_HOLDS = 0x182b; // 6187
+export const RESTAKING_ERROR__TERM_HOLDS = 0x182a; // 6186
 /** OfferLength: Offer length in seconds is out of bounds */
-export const RESTAKING_ERROR__OFFER_LENGTH = 0x182c; // 6188
+export const RESTAKING_ERROR__OFFER_LENGTH = 0x182b; // 6187
 /** ClaimTime: Claim time in seconds is out of bounds */
-export const RESTAKING_ERROR__CLAIM_TIME = 0x182d; // 6189
+export const RESTAKING_ERROR__CLAIM_TIME = 0x182c; // 6188
 /** TooManyOffers: NCN has too many open reward offers */
-export const RESTAKING_ERROR__TOO_MANY_OFFERS = 0x182e; // 6190
+export const RESTAKING_ERROR__TOO_MANY_OFFERS = 0x182d; // 6189
 /** ClaimOver: Claim time is over, or nothing was attributed */
-export const RESTAKING_ERROR__CLAIM_OVER = 0x182f; // 6191
+export const RESTAKING_ERROR__CLAIM_OVER = 0x182e; // 6190
 /** TablesPending: Tables still await the offer's attribution */
-export const RESTAKING_ERROR__TABLES_PENDING = 0x1830; // 6192
+export const RESTAKING_ERROR__TABLES_PENDING = 0x182f; // 6191
 /** OfferRunning: Reward offer cannot be closed yet */
-export const RESTAKING_ERROR__OFFER_RUNNING = 0x1831; // 6193
+export const RESTAKING_ERROR__OFFER_RUNNING = 0x1830; // 6192
 /** WrongOffer: Reward offer belongs to another NCN */
-export const RESTAKING_ERROR__WRONG_OFFER = 0x1832; // 6194
+export const RESTAKING_ERROR__WRONG_OFFER = 0x1831; // 6193
 /** TableOutOfOrder: Tables must be attributed in order of opening */
-export const RESTAKING_ERROR__TABLE_OUT_OF_ORDER = 0x1833; // 6195
+export const RESTAKING_ERROR__TABLE_OUT_OF_ORDER = 0x1832; // 6194
 /** NotAttributed: Offer has not attributed a reward to the table */
-export const RESTAKING_ERROR__NOT_ATTRIBUTED = 0x1834; // 6196
+export const RESTAKING_ERROR__NOT_ATTRIBUTED = 0x1833; // 6195
 /** NotStanding: Another capture of the operator is in the table */
-export const RESTAKING_ERROR__NOT_STANDING = 0x1835; // 6197
+export const RESTAKING_ERROR__NOT_STANDING = 0x1834; // 6196
 /** NoShare: Vault has no weight in the capture */
-export const RESTAKING_ERROR__NO_SHARE = 0x1836; // 6198
+export const RESTAKING_ERROR__NO_SHARE = 0x1835; // 6197
 /** ShareClaimed: Vault's share is already claimed */
-export const RESTAKING_ERROR__SHARE_CLAIMED = 0x1837; // 6199
+export const RESTAKING_ERROR__SHARE_CLAIMED = 0x1836; // 6198
 /** AssetShare: Reward is the vault's asset: use claim_reward_share */
-export const RESTAKING_ERROR__ASSET_SHARE = 0x1838; // 6200
+export const RESTAKING_ERROR__ASSET_SHARE = 0x1837; // 6199
 /** SharesPending: Reward shares of the table are still claimable */
-export const RESTAKING_ERROR__SHARES_PENDING = 0x1839; // 6201
+export const RESTAKING_ERROR__SHARES_PENDING = 0x1838; // 6200
 /** WrongOfferTreasury: Token account is not the reward offer's treasury */
-export const RESTAKING_ERROR__WRONG_OFFER_TREASURY = 0x183a; // 6202
+export const RESTAKING_ERROR__WRONG_OFFER_TREASURY = 0x1839; // 6201
 /** AssetTransferFee: Asset's TransferFeeConfig has a fee or an authority */
-export const RESTAKING_ERROR__ASSET_TRANSFER_FEE = 0x183b; // 6203
+export const RESTAKING_ERROR__ASSET_TRANSFER_FEE = 0x183a; // 6202
 /** AssetMintCloseAuthority: Asset has MintCloseAuthority */
-export const RESTAKING_ERROR__ASSET_MINT_CLOSE_AUTHORITY = 0x183c; // 6204
+export const RESTAKING_ERROR__ASSET_MINT_CLOSE_AUTHORITY = 0x183b; // 6203
 /** AssetDefaultAccountState: Asset's DefaultAccountState freezes new accounts */
-export const RESTAKING_ERROR__ASSET_DEFAULT_ACCOUNT_STATE = 0x183d; // 6205
+export const RESTAKING_ERROR__ASSET_DEFAULT_ACCOUNT_STATE = 0x183c; // 6204
 /** AssetNonTransferable: Asset has NonTransferable */
-export const RESTAKING_ERROR__ASSET_NON_TRANSFERABLE = 0x183e; // 6206
+export const RESTAKING_ERROR__ASSET_NON_TRANSFERABLE = 0x183d; // 6205
 /** AssetPermanentDelegate: Asset has PermanentDelegate */
-export const RESTAKING_ERROR__ASSET_PERMANENT_DELEGATE = 0x183f; // 6207
+export const RESTAKING_ERROR__ASSET_PERMANENT_DELEGATE = 0x183e; // 6206
 /** AssetTransferHook: Asset's TransferHook has a program or an authority */
-export const RESTAKING_ERROR__ASSET_TRANSFER_HOOK = 0x1840; // 6208
+export const RESTAKING_ERROR__ASSET_TRANSFER_HOOK = 0x183f; // 6207
 /** AssetConfidentialTransferFee: Asset has ConfidentialTransferFeeConfig */
-export const RESTAKING_ERROR__ASSET_CONFIDENTIAL_TRANSFER_FEE = 0x1841; // 6209
+export const RESTAKING_ERROR__ASSET_CONFIDENTIAL_TRANSFER_FEE = 0x1840; // 6208
 /** AssetConfidentialMintBurn: Asset has ConfidentialMintBurn */
-export const RESTAKING_ERROR__ASSET_CONFIDENTIAL_MINT_BURN = 0x1842; // 6210
+export const RESTAKING_ERROR__ASSET_CONFIDENTIAL_MINT_BURN = 0x1841; // 6209
 /** AssetPermissionedBurn: Asset has PermissionedBurn */
-export const RESTAKING_ERROR__ASSET_PERMISSIONED_BURN = 0x1843; // 6211
+export const RESTAKING_ERROR__ASSET_PERMISSIONED_BURN = 0x1842; // 6210
 /** AssetExtension: Asset has an unknown extension */
-export const RESTAKING_ERROR__ASSET_EXTENSION = 0x1844; // 6212
+export const RESTAKING_ERROR__ASSET_EXTENSION = 0x1843; // 6211
 /** WrongAssetProgram: Token-2022 asset needs its program and mint as accounts */
-export const RESTAKING_ERROR__WRONG_ASSET_PROGRAM = 0x1845; // 6213
+export const RESTAKING_ERROR__WRONG_ASSET_PROGRAM = 0x1844; // 6212
 /** MemoRequired: Receiving account requires memos: turn that off */
-export const RESTAKING_ERROR__MEMO_REQUIRED = 0x1846; // 6214
+export const RESTAKING_ERROR__MEMO_REQUIRED = 0x1845; // 6213
 /** CpiGuard: CPI Guard is on: turn it off or delegate */
-export const RESTAKING_ERROR__CPI_GUARD = 0x1847; // 6215
+export const RESTAKING_ERROR__CPI_GUARD = 0x1846; // 6214
 /** NotVaultTokens: Token account does not belong to the vault */
-export const RESTAKING_ERROR__NOT_VAULT_TOKENS = 0x1848; // 6216
+export const RESTAKING_ERROR__NOT_VAULT_TOKENS = 0x1847; // 6215
 /** NotSweepable: Asset account and VRT cannot be swept */
-export const RESTAKING_ERROR__NOT_SWEEPABLE = 0x1849; // 6217
+export const RESTAKING_ERROR__NOT_SWEEPABLE = 0x1848; // 6216
 /** SweepsToStream: Tokens are the vault's asset: sweep to its stream */
-export const RESTAKING_ERROR__SWEEPS_TO_STREAM = 0x184a; // 6218
+export const RESTAKING_ERROR__SWEEPS_TO_STREAM = 0x1849; // 6217
 /** SweepsToPool: Bond pool pays this mint: sweep to the pool */
-export const RESTAKING_ERROR__SWEEPS_TO_POOL = 0x184b; // 6219
+export const RESTAKING_ERROR__SWEEPS_TO_POOL = 0x184a; // 6218
 /** SweepNotDue: Notice of the sweep has not elapsed */
-export const RESTAKING_ERROR__SWEEP_NOT_DUE = 0x184c; // 6220
+export const RESTAKING_ERROR__SWEEP_NOT_DUE = 0x184b; // 6219
 /** WrongSweepNotice: Notice belongs to another token account */
-export const RESTAKING_ERROR__WRONG_SWEEP_NOTICE = 0x184d; // 6221
+export const RESTAKING_ERROR__WRONG_SWEEP_NOTICE = 0x184c; // 6220
 /** SweptHook: Mint has a transfer hook */
-export const RESTAKING_ERROR__SWEPT_HOOK = 0x184e; // 6222
+export const RESTAKING_ERROR__SWEPT_HOOK = 0x184d; // 6221
 /** SweptExtension: Mint has an unknown extension */
-export const RESTAKING_ERROR__SWEPT_EXTENSION = 0x184f; // 6223
+export const RESTAKING_ERROR__SWEPT_EXTENSION = 0x184e; // 6222
 /** NoToken2022: Token-2022 vault needs the Token-2022 program account */
-export const RESTAKING_ERROR__NO_TOKEN2022 = 0x1850; // 6224
+export const RESTAKING_ERROR__NO_TOKEN2022 = 0x184f; // 6223
 /** GrantKinds: Entity cannot grant these kinds */
-export const RESTAKING_ERROR__GRANT_KINDS = 0x1851; // 6225
+export const RESTAKING_ERROR__GRANT_KINDS = 0x1850; // 6224
 /** GrantTime: Grant's end is out of bounds */
-export const RESTAKING_ERROR__GRANT_TIME = 0x1852; // 6226
+export const RESTAKING_ERROR__GRANT_TIME = 0x1851; // 6225
 /** GrantVoid: Grant is void */
-export const RESTAKING_ERROR__GRANT_VOID = 0x1853; // 6227
+export const RESTAKING_ERROR__GRANT_VOID = 0x1852; // 6226
 /** GrantExpired: Grant has expired */
-export const RESTAKING_ERROR__GRANT_EXPIRED = 0x1854; // 6228
+export const RESTAKING_ERROR__GRANT_EXPIRED = 0x1853; // 6227
 /** KindNotGranted: Grant does not include this kind */
-export const RESTAKING_ERROR__KIND_NOT_GRANTED = 0x1855; // 6229
+export const RESTAKING_ERROR__KIND_NOT_GRANTED = 0x1854; // 6228
 /** NotAGrant: Account is not a grant */
-export const RESTAKING_ERROR__NOT_A_GRANT = 0x1856; // 6230
+export const RESTAKING_ERROR__NOT_A_GRANT = 0x1855; // 6229
 /** WrongGrantEntity: Grant belongs to another entity */
-export const RESTAKING_ERROR__WRONG_GRANT_ENTITY = 0x1857; // 6231
+export const RESTAKING_ERROR__WRONG_GRANT_ENTITY = 0x1856; // 6230
 /** WrongGrantHolder: Grant belongs to another holder */
-export const RESTAKING_ERROR__WRONG_GRANT_HOLDER = 0x1858; // 6232
+export const RESTAKING_ERROR__WRONG_GRANT_HOLDER = 0x1857; // 6231
 /** GrantHolder: Holder is the admin or the zero address */
-export const RESTAKING_ERROR__GRANT_HOLDER = 0x1859; // 6233
+export const RESTAKING_ERROR__GRANT_HOLDER = 0x1858; // 6232
 /** GrantRuns: Only admin or holder can revoke an active grant */
-export const RESTAKING_ERROR__GRANT_RUNS = 0x185a; // 6234
+export const RESTAKING_ERROR__GRANT_RUNS = 0x1859; // 6233
 /** BeyondGrant: Grant excludes this part of the change */
-export const RESTAKING_ERROR__BEYOND_GRANT = 0x185b; // 6235
+export const RESTAKING_ERROR__BEYOND_GRANT = 0x185a; // 6234
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
@@ -684,7 +682,6 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__TOO_MANY_OFFERS
   | typeof RESTAKING_ERROR__TOO_MANY_REWARDS
   | typeof RESTAKING_ERROR__TOTAL_FELL
-  | typeof RESTAKING_ERROR__TREASURY_DIFFERS
   | typeof RESTAKING_ERROR__UNFUNDED
   | typeof RESTAKING_ERROR__VAULTS_OUT_OF_ORDER
   | typeof RESTAKING_ERROR__WEAK_KEY
@@ -742,7 +739,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__ASSET_SHARE]: `Reward is the vault's asset: use claim_reward_share`,
   [RESTAKING_ERROR__ASSET_TRANSFER_FEE]: `Asset's TransferFeeConfig has a fee or an authority`,
   [RESTAKING_ERROR__ASSET_TRANSFER_HOOK]: `Asset's TransferHook has a program or an authority`,
-  [RESTAKING_ERROR__BALANCE_DIFFERS]: `Vault's token account differs from its books`,
+  [RESTAKING_ERROR__BALANCE_DIFFERS]: `Token account's balance differs from the books`,
   [RESTAKING_ERROR__BELOW_MINIMUM]: `Result is below the requested minimum`,
   [RESTAKING_ERROR__BEYOND_GRANT]: `Grant excludes this part of the change`,
   [RESTAKING_ERROR__BLS12381_KEY]: `BLS12-381 keys are not supported yet`,
@@ -923,7 +920,6 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__TOO_MANY_OFFERS]: `NCN has too many open reward offers`,
   [RESTAKING_ERROR__TOO_MANY_REWARDS]: `Bond pool's reward list is full`,
   [RESTAKING_ERROR__TOTAL_FELL]: `Root's total is below the active root's`,
-  [RESTAKING_ERROR__TREASURY_DIFFERS]: `Reward tree's treasury differs from its books`,
   [RESTAKING_ERROR__UNFUNDED]: `Root is underfunded without a funder's token account`,
   [RESTAKING_ERROR__VAULTS_OUT_OF_ORDER]: `Vault addresses are not strictly ascending`,
   [RESTAKING_ERROR__WEAK_KEY]: `Key has small order: anyone can sign for it`,
