@@ -1,7 +1,7 @@
 //! A short life that passes through every instruction.
 
 use harness::{Signatures, Split, Svm, Vault, entity, grant, key, keys, pause, role, split, table as build, token};
-use restaking_client::exact::ledger::WHOLE_BALANCE;
+use restaking_client::exact::ledger::transition::deposit::WHOLE_BALANCE;
 use restaking_client::grants::GrantTerms;
 use restaking_client::{LimitsArgs, deposits, pda};
 use solana_keypair::Keypair;

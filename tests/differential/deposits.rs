@@ -1,7 +1,10 @@
 //! What stakers do at once: deposits and instant exits.
 
 use harness::{Vault, token};
-use restaking_client::exact::ledger::{Pause, Rate, VaultLedger, WHOLE_BALANCE};
+use restaking_client::exact::ledger::state::books::Rate;
+use restaking_client::exact::ledger::state::pause::Pause;
+use restaking_client::exact::ledger::state::vault::VaultLedger;
+use restaking_client::exact::ledger::transition::deposit::WHOLE_BALANCE;
 use restaking_client::{
     DepositorApproval, RateReport, RestakingError, ShareRate, Vault as VaultAccount, deposits, pda,
 };

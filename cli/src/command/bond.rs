@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use restaking_client::bonds;
-use restaking_client::exact::ledger::MAX_REWARDS;
+use restaking_client::exact::ledger::state::bond_pool::MAX_REWARDS;
 use restaking_client::{self as client, Program, Vault, VaultBondPool, VaultPosition};
 use solana_program::pubkey::Pubkey;
 
@@ -271,7 +271,9 @@ fn close(session: &mut Session, vault: Pubkey, given_up: &[Pubkey]) -> Result<()
 /// What `position` is owed at `now` of the pool's reward at `place`, in the mint's smallest units.
 pub fn owed(pool: &VaultBondPool, position: &VaultPosition, place: usize, now: i64) -> u64 {
     use restaking_client::exact::ledger;
-    let (mut pool, mut position) =
-        (ledger::BondPool::from(&pool.ledger), ledger::BondPosition::from(&position.position));
+    let (mut pool, mut position) = (
+        ledger::state::bond_pool::BondPool::from(&pool.ledger),
+        ledger::state::bond_pool::BondPosition::from(&position.position),
+    );
     pool.claim(&mut position, place, now).unwrap_or(0)
 }

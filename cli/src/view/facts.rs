@@ -73,7 +73,7 @@ fn announced(before: &str, after: &str, from: i64, now: i64) -> String {
 }
 
 /// Basis points that may be about to change.
-fn delayed(value: &ledger::Delayed, now: i64) -> String {
+fn delayed(value: &ledger::state::delayed::Delayed, now: i64) -> String {
     announced(&bps(value.current), &bps(value.next), value.effective, now)
 }
 
@@ -195,7 +195,7 @@ impl<'a> Reader<'a> {
             "NcnAllocation" => self.allocation(&self.load(address)?)?,
             "OptIn" => {
                 let found: OptIn = self.load(address)?;
-                let agreement = ledger::Agreement::from(&found.agreement);
+                let agreement = ledger::state::opt_in::Agreement::from(&found.agreement);
                 let parties = [told("left", found.left.to_string()), told("right", found.right.to_string())];
                 let state = [flag("counts", agreement.counts(now)), flag("announced", agreement.is_announced())];
                 parties.into_iter().chain(state).collect()
@@ -247,7 +247,7 @@ impl<'a> Reader<'a> {
             moment("claimable", exits::claimable_at(&vault, ticket.ticket.epoch), self.now),
         ];
         let bucket = self.find::<ExitBucket>(&self.chain.program().exit_bucket(&ticket.vault, ticket.ticket.epoch))?;
-        if bucket.is_some() || ledger::Ticket::from(&ticket.ticket).is_settled() {
+        if bucket.is_some() || ledger::state::exit_ticket::Ticket::from(&ticket.ticket).is_settled() {
             let exit = exits::Exit::of(&vault, bucket.as_ref(), ticket).map_err(|refusal| {
                 Error::new(format!("the ticket and its bucket disagree: {} against {}", refusal.value, refusal.limit))
             })?;
@@ -261,7 +261,7 @@ impl<'a> Reader<'a> {
 
     fn delegation(&self, delegation: &OperatorDelegation) -> Result<Vec<Fact>> {
         let vault: Vault = self.load(&delegation.vault)?;
-        let books = ledger::VaultLedger::from(&vault.ledger);
+        let books = ledger::state::vault::VaultLedger::from(&vault.ledger);
         let stake = books.delegated_stake(&(&delegation.delegation).into(), self.now).unwrap_or(0);
         Ok(vec![
             told("vault", delegation.vault.to_string()),
@@ -273,7 +273,7 @@ impl<'a> Reader<'a> {
     fn allocation(&self, allocation: &NcnAllocation) -> Result<Vec<Fact>> {
         let delegation: OperatorDelegation = self.load(&allocation.delegation)?;
         let vault: Vault = self.load(&delegation.vault)?;
-        let books = ledger::VaultLedger::from(&vault.ledger);
+        let books = ledger::state::vault::VaultLedger::from(&vault.ledger);
         let (held, part) = ((&delegation.delegation).into(), (&allocation.allocation).into());
         let stake = books.slashable_stake(&held, &part, self.now).unwrap_or(0);
         Ok(vec![
@@ -334,7 +334,7 @@ impl<'a> Reader<'a> {
 
     fn tree(&self, tree: &RewardTree) -> Result<Vec<Fact>> {
         let decimals = self.decimals(&tree.mint)?;
-        let mut books = ledger::RewardBooks::from(&tree.books);
+        let mut books = ledger::state::reward_tree::RewardBooks::from(&tree.books);
         books.settle(self.now);
         let mut facts = vec![
             told("ncn", tree.ncn.to_string()),
@@ -405,7 +405,7 @@ fn entity(node: &Node, more: Vec<Fact>) -> Vec<Fact> {
 
 /// What to know about a vault before anything else.
 fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
-    let all = ledger::VaultLedger::from(&vault.ledger);
+    let all = ledger::state::vault::VaultLedger::from(&vault.ledger);
     let (books, epoch, decimals) = (all.books_at(now), all.epoch_at(now), vault.decimals);
     let rate = rates::rate(vault, now);
     let mut allowance = all.instant_allowance;
@@ -449,8 +449,8 @@ fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
 }
 
 /// The time in which stakers stay.
-fn term(all: &ledger::VaultLedger, now: i64) -> Fact {
-    let ledger::Term { start, end } = all.term;
+fn term(all: &ledger::state::vault::VaultLedger, now: i64) -> Fact {
+    let ledger::state::term::Term { start, end } = all.term;
     let opens = all.term_opens();
     let (text, json) = if start == end {
         ("none".to_owned(), Value::Null)
@@ -469,7 +469,7 @@ fn deposit_gate(vault: &Vault) -> Fact {
 }
 
 /// What open slashes took, and what executed ones have not paid out.
-fn books_escrow(all: &ledger::VaultLedger) -> u64 {
+fn books_escrow(all: &ledger::state::vault::VaultLedger) -> u64 {
     all.escrowed.saturating_add(all.unpaid)
 }
 

@@ -1,7 +1,7 @@
 //! What a vault's stakers could lose: to which NCN, through which operator, and until when; and what a depositor could lose to
 //! open slashes.
 
-use restaking_client::exact::ledger::Refusal;
+use restaking_client::exact::ledger::refusal::Refusal;
 use restaking_client::exposure::{Exposure, Tie, moves_to};
 use restaking_client::rates::Worth;
 use restaking_client::{NcnAllocation, OperatorDelegation, OptIn, SlashProposal, Vault, sets};

@@ -6,7 +6,8 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::{GrantTerms, Side};
+use ledger::state::grant::GrantTerms;
+use ledger::state::opt_in::Side;
 
 pub mod asset;
 pub mod authority;
@@ -102,7 +103,7 @@ fn trailing<T: anchor_lang::Bumps>(ctx: &mut Context<T>) -> Result<Vec<AccountVi
     ctx.remaining_accounts()
 }
 
-impl From<LimitsArgs> for ledger::Limits {
+impl From<LimitsArgs> for ledger::transition::vault::Limits {
     fn from(args: LimitsArgs) -> Self {
         Self {
             deposit_cap: args.deposit_cap,
@@ -128,7 +129,7 @@ pub struct FeesArgs {
     pub stream_seconds: u64,
 }
 
-impl From<FeesArgs> for ledger::FeeTerms {
+impl From<FeesArgs> for ledger::transition::fee::FeeTerms {
     fn from(args: FeesArgs) -> Self {
         Self {
             deposit_bps: args.deposit_bps,
@@ -165,7 +166,7 @@ pub mod restaking {
         term_start: i64,
         term_end: i64,
     ) -> Result<()> {
-        let term = ledger::Term { start: term_start, end: term_end };
+        let term = ledger::state::term::Term { start: term_start, end: term_end };
         if ctx.accounts.is_token_2022() {
             let more = trailing(ctx)?;
             ctx.accounts.check_program(&more)?;

@@ -6,7 +6,7 @@ use anchor_lang::cpi::InstructionAccount;
 use anchor_lang::prelude::*;
 use anchor_lang::{CpiHandle, address_eq, unchecked_invoke_signed_fixed};
 use anchor_spl::TokenAccount;
-use ledger::Flow;
+use ledger::transition::flow::Flow;
 
 use crate::asset::{AssetAccount, AssetProgram, token_2022};
 use crate::error::{RestakingError, fail};

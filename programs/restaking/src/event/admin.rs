@@ -1,7 +1,8 @@
 //! Events of the config and of vault administration.
 
 use anchor_lang::prelude::*;
-use ledger::{Books, LossLimits};
+use ledger::state::books::Books;
+use ledger::state::breaker::LossLimits;
 
 /// The config was made.
 #[event(bytemuck)]
@@ -32,7 +33,7 @@ pub struct VaultInitialized {
     pub asset_flags: u64,
     pub limits: VaultLimits,
     /// The term in whole epochs; zeros for none.
-    pub term: ledger::Term,
+    pub term: ledger::state::term::Term,
 }
 
 /// A vault's limits at one moment.

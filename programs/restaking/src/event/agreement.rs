@@ -1,7 +1,14 @@
 //! Events of opt-ins, delegations and allocations.
 
 use anchor_lang::prelude::*;
-use ledger::{Agreement, Allocation, Books, Delayed, Delegation, ExposurePolicy, LossLimits, StopLoss};
+use ledger::state::allocation::Allocation;
+use ledger::state::books::Books;
+use ledger::state::breaker::LossLimits;
+use ledger::state::delayed::Delayed;
+use ledger::state::delegation::Delegation;
+use ledger::state::exposure::ExposurePolicy;
+use ledger::state::opt_in::Agreement;
+use ledger::state::stop_loss::StopLoss;
 
 /// An opt-in was opened, changed or closed.
 #[event(bytemuck)]

@@ -2,7 +2,7 @@
 //! is owed.
 
 use anchor_lang::prelude::*;
-use ledger::{Earning, RewardSlot};
+use ledger::state::bond_pool::{Earning, RewardSlot};
 
 /// A bond pool was opened; `number` 1 of its events.
 #[event(bytemuck)]
@@ -46,7 +46,7 @@ pub struct PositionSet {
     /// 1 if the position exists after.
     pub after: u64,
     /// What the owner gave up of each reward at closing, in the pool's order. It streams again.
-    pub forfeited: [u64; ledger::MAX_REWARDS],
+    pub forfeited: [u64; ledger::state::bond_pool::MAX_REWARDS],
 }
 
 /// Shares were bonded in a position or withdrawn from it.

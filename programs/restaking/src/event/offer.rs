@@ -1,7 +1,7 @@
 //! Events of rewards by captured stake, numbered per offer.
 
 use anchor_lang::prelude::*;
-use ledger::{Offer, OfferPart};
+use ledger::state::reward_offer::{Offer, OfferPart};
 
 /// A reward offer was opened and funded; `number` 1 of its events.
 #[event(bytemuck)]

@@ -1,7 +1,7 @@
 //! Events of reward trees, numbered per tree. Each carries the figures to recompute it.
 
 use anchor_lang::prelude::*;
-use ledger::RewardBooks;
+use ledger::state::reward_tree::RewardBooks;
 
 /// A reward tree was opened; `number` 1 of its events.
 #[event(bytemuck)]

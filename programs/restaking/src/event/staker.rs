@@ -1,7 +1,7 @@
 //! Events of stakers. Each carries the books before and after.
 
 use anchor_lang::prelude::*;
-use ledger::Books;
+use ledger::state::books::Books;
 
 /// Assets were deposited for shares.
 #[event(bytemuck)]

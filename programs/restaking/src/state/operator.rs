@@ -1,7 +1,7 @@
 //! An operator, which runs services with the stake that vaults delegate to it.
 
 use anchor_lang::prelude::*;
-use ledger::Delayed;
+use ledger::state::delayed::Delayed;
 
 /// An operator, at `["operator", creator, index]`.
 #[account]

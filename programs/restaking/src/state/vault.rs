@@ -35,7 +35,7 @@ pub struct Vault {
     pub asset_account: Address,
     /// Events emitted so far. Each event carries its number, so a reader detects a missing one.
     pub events: u64,
-    pub ledger: ledger::VaultLedger,
+    pub ledger: ledger::state::vault::VaultLedger,
     /// Delegates the vault's stake to operators.
     pub curator: Address,
     /// The proposed admin, which must accept; zero if none.
@@ -47,7 +47,7 @@ pub struct Vault {
     /// Owns the token accounts that receive the vault's fees; zero while fees wait for one.
     pub fee_wallet: Address,
     /// The latest pause by the vault's guardian.
-    pub pause: ledger::Pause,
+    pub pause: ledger::state::pause::Pause,
     /// Must sign every deposit together with its depositor, for example a compliance program or a KYC service; zero for
     /// none. Exits do not need it.
     pub deposit_gate: Address,

@@ -3,7 +3,9 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::{Books, Delegation, Pause};
+use ledger::state::books::Books;
+use ledger::state::delegation::Delegation;
+use ledger::state::pause::Pause;
 
 use crate::error::{RestakingError, refused};
 use crate::event::DelegationChanged;

@@ -32,7 +32,7 @@ impl OpenDelegation {
         delegation.vault = *self.vault.address();
         delegation.operator = *self.operator.address();
         delegation.rent_payer = *self.payer.address();
-        delegation.delegation = ledger::Delegation::new();
+        delegation.delegation = ledger::state::delegation::Delegation::new();
         announce_delegation(delegation, true)
     }
 }
@@ -62,7 +62,7 @@ impl OpenAllocation {
         allocation.delegation = *self.delegation.address();
         allocation.ncn = *self.ncn.address();
         allocation.rent_payer = *self.payer.address();
-        allocation.allocation = ledger::Allocation::new();
+        allocation.allocation = ledger::state::allocation::Allocation::new();
         announce_allocation(allocation, true)
     }
 }

@@ -3,7 +3,10 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 use anchor_lang::{address_eq, find_and_verify_program_address};
-use ledger::{Books, Delegation, Moved, Pause};
+use ledger::state::books::Books;
+use ledger::state::delegation::Delegation;
+use ledger::state::pause::Pause;
+use ledger::transition::delegation_move::Moved;
 
 use crate::error::{RestakingError, refused};
 use crate::event::{MoveAnnounced, MoveCanceled, MoveCompleted};

@@ -1,7 +1,8 @@
 //! Joins or leaves an opt-in, or sets the loss limits that a vault grants an NCN.
 
 use anchor_lang::prelude::*;
-use ledger::{Pause, Side};
+use ledger::state::opt_in::Side;
+use ledger::state::pause::Pause;
 
 use super::announce;
 use crate::error::{RestakingError, refused};

@@ -81,7 +81,7 @@ impl ExecuteSlash {
         let vault = *self.vault.address();
         let mut first = live_bucket(&self.this_bucket, &vault, slash.took_from(0))?;
         let mut second = live_bucket(&self.next_bucket, &vault, slash.took_from(1))?;
-        let mut target = ledger::Target {
+        let mut target = ledger::transition::slash::target::Target {
             delegation: &mut self.delegation.delegation,
             allocation: &mut self.allocation.allocation,
             buckets: [first.as_mut().map(|each| &mut each.bucket), second.as_mut().map(|each| &mut each.bucket)],
@@ -96,7 +96,7 @@ impl ExecuteSlash {
         let burn = self.proposal.burn;
         self.vault.ledger.pay_out_slash(burn).map_err(refused)?;
         if burn > 0 && !self.asset_account.is_native() {
-            let flow = ledger::Flow { assets_out: burn, ..Default::default() };
+            let flow = ledger::transition::flow::Flow { assets_out: burn, ..Default::default() };
             till::burn_slashed(flow, program, &self.vault, &mut self.asset_account, &mut self.asset_mint)?;
         }
         let asked = self.proposal.owed;

@@ -88,7 +88,7 @@ impl Debts<'_> {
         }
         self.proposal.owed[place] = 0;
         self.vault.ledger.pay_out_slash(owed).map_err(refused)?;
-        let flow = ledger::Flow { assets_out: owed, ..Default::default() };
+        let flow = ledger::transition::flow::Flow { assets_out: owed, ..Default::default() };
         till::pay_out(flow, self.program, self.vault, self.till, &mut to)
     }
 }

@@ -4,7 +4,7 @@ use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 use anchor_lang::{Id, address_eq};
 use anchor_spl::token_2022::Token2022;
-use ledger::Flow;
+use ledger::transition::flow::Flow;
 
 use crate::asset::{AssetAccount, SweptMint, requires_memo, token_2022};
 use crate::error::{RestakingError, refused};
@@ -54,7 +54,7 @@ impl SweepToWallet {
         let now = till::now()?;
         sweep::check(&self.vault, &self.tokens, self.tokens.address())?;
         let SweepNotice { amount, due, .. } = *self.notice;
-        let amount = ledger::sweep(amount, self.tokens.amount(), due, now).map_err(refused)?;
+        let amount = ledger::transition::sweep::sweep(amount, self.tokens.amount(), due, now).map_err(refused)?;
         if amount > 0 {
             sweep::check_foreign(&self.vault, &self.tokens, &self.bond_pool)?;
             self.pay(amount)?;
