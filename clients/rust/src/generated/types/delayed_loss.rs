@@ -8,9 +8,9 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-/// What a [`Delayed`] value lost, and what was left of it.
+/// What a [`Delayed`](crate::state::delayed::Delayed) value lost, and what was left of it.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
-pub struct Cut {
+pub struct DelayedLoss {
     /// What the value that counted lost.
     pub current: u64,
     /// What the value to come lost.

@@ -17,8 +17,8 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** What a [`Delayed`] value lost, and what was left of it. */
-export type Cut = {
+/** What a [`Delayed`](crate::state::delayed::Delayed) value lost, and what was left of it. */
+export type DelayedLoss = {
   /** What the value that counted lost. */
   current: bigint;
   /** What the value to come lost. */
@@ -29,7 +29,7 @@ export type Cut = {
   loweredActive: bigint;
 };
 
-export type CutArgs = {
+export type DelayedLossArgs = {
   /** What the value that counted lost. */
   current: number | bigint;
   /** What the value to come lost. */
@@ -40,7 +40,7 @@ export type CutArgs = {
   loweredActive: number | bigint;
 };
 
-export function getCutEncoder(): FixedSizeEncoder<CutArgs> {
+export function getDelayedLossEncoder(): FixedSizeEncoder<DelayedLossArgs> {
   return getStructEncoder([
     ["current", getU64Encoder()],
     ["next", getU64Encoder()],
@@ -49,7 +49,7 @@ export function getCutEncoder(): FixedSizeEncoder<CutArgs> {
   ]);
 }
 
-export function getCutDecoder(): FixedSizeDecoder<Cut> {
+export function getDelayedLossDecoder(): FixedSizeDecoder<DelayedLoss> {
   return getStructDecoder([
     ["current", getU64Decoder()],
     ["next", getU64Decoder()],
@@ -58,6 +58,6 @@ export function getCutDecoder(): FixedSizeDecoder<Cut> {
   ]);
 }
 
-export function getCutCodec(): FixedSizeCodec<CutArgs, Cut> {
-  return combineCodec(getCutEncoder(), getCutDecoder());
+export function getDelayedLossCodec(): FixedSizeCodec<DelayedLossArgs, DelayedLoss> {
+  return combineCodec(getDelayedLossEncoder(), getDelayedLossDecoder());
 }
