@@ -61,7 +61,7 @@ impl Json {
                 format!("{{{}}}", parts.join(", "))
             }
             Self::Refused(rule, value, limit) => {
-                format!("{{\"rule\": \"{rule}\", \"value\": \"{value}\", \"limit\": \"{limit}\"}}")
+                format!("{{\"why\": \"{rule}\", \"value\": \"{value}\", \"limit\": \"{limit}\"}}")
             }
         }
     }
