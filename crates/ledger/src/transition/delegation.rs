@@ -1,7 +1,7 @@
 //! How a vault's stake is split among operators: by units, so that deposits, exits, rewards and slashes move every part at
 //! once.
 //!
-//! An increase reserves its units when it is announced, and takes effect with the [`crate::Notice`] of a rise. A decrease takes effect,
+//! An increase reserves its units when it is announced, and takes effect with the [`Notice`](crate::state::delayed::Notice) of a rise. A decrease takes effect,
 //! and frees its units, with the notice of a fall: until then the stake that it takes away can be slashed.
 
 use crate::math::{add, sub};
