@@ -2,7 +2,7 @@
 
 use harness::{Signatures, Split, Svm, Vault, entity, grant, key, keys, pause, role, split, table as build, token};
 use restaking_client::grants::GrantTerms;
-use restaking_client::ledger::WHOLE_BALANCE;
+use restaking_client::ledger::transition::deposit::WHOLE_BALANCE;
 use restaking_client::{LimitsArgs, deposits, pda};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;

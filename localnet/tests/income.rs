@@ -9,7 +9,8 @@ use harness::fee;
 use localnet::example::plan::{DAY, HOUR, ONE, PROTOCOL_FEE, RAISED_COMMISSION, RAISED_EXIT_FEE, REWARDS, SOL};
 use localnet::example::scene::{operator, split, vault};
 use localnet::keys::{address, key};
-use restaking_client::ledger::{BPS, Delayed};
+use restaking_client::ledger::math::BPS;
+use restaking_client::ledger::state::delayed::Delayed;
 use restaking_client::{Config, Operator, RestakingError, pda};
 
 #[test]

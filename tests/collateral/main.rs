@@ -3,7 +3,7 @@
 
 use harness::fee::{self, pay_reward, set_fees};
 use harness::{Split, Vault, collateral_path, deploy, slash};
-use restaking_client::ledger::Rates;
+use restaking_client::ledger::state::rates::Rates;
 use restaking_client::{ID, RateReport, ShareRate};
 use restaking_tests::{Bank, EPOCH, OPEN, PERCENT, SETTLED, id, policy};
 use solana_program::instruction::{AccountMeta, Instruction};

@@ -1,7 +1,12 @@
 //! What the parties of agreements do.
 
 use harness::split as build;
-use restaking_client::ledger::{Agreement, Delayed, LossLimits, Notice, Pause, Side, StopLoss, VaultLedger};
+use restaking_client::ledger::state::breaker::LossLimits;
+use restaking_client::ledger::state::delayed::{Delayed, Notice};
+use restaking_client::ledger::state::opt_in::{Agreement, Side};
+use restaking_client::ledger::state::pause::Pause;
+use restaking_client::ledger::state::stop_loss::StopLoss;
+use restaking_client::ledger::state::vault::VaultLedger;
 use restaking_client::{Config, OPT_IN_DISCRIMINATOR, OptIn, RestakingError, Vault, pda};
 use solana_program::pubkey::Pubkey;
 

@@ -1,6 +1,7 @@
 //! Bonded shares and their rewards.
 
-use restaking_client::ledger::{self, BondPool, BondPosition};
+use restaking_client::ledger;
+use restaking_client::ledger::state::bond_pool::{BondPool, BondPosition};
 use restaking_client::{VAULT_POSITION_DISCRIMINATOR, VaultBondPool, VaultPosition};
 use solana_program::pubkey::Pubkey;
 
@@ -13,7 +14,7 @@ fn with_position<R>(
     draft: &mut Draft<'_>,
     pool_at: &Pubkey,
     at: &Pubkey,
-    transition: impl FnOnce(&mut BondPool, &mut BondPosition, i64) -> ledger::Result<R>,
+    transition: impl FnOnce(&mut BondPool, &mut BondPosition, i64) -> ledger::refusal::Result<R>,
 ) -> Result<R, Refused> {
     let (pool, position): (VaultBondPool, VaultPosition) = (draft.read(pool_at)?, draft.read(at)?);
     let (mut of_pool, mut of_position) = (to_ledger(&pool.ledger), to_ledger(&position.position));

@@ -104,9 +104,9 @@ pub fn policies(admin: Pubkey) -> [PolicyArgs; 3] {
     let harmed = PolicyArgs {
         redistribution: id("harmed"),
         burn_bps: 0,
-        reporter_bps: ledger::MAX_REPORTER_BPS,
+        reporter_bps: ledger::state::slash_terms::MAX_REPORTER_BPS,
         insurance_bps: 0,
-        redistribution_bps: ledger::BPS - ledger::MAX_REPORTER_BPS,
+        redistribution_bps: ledger::math::BPS - ledger::state::slash_terms::MAX_REPORTER_BPS,
         ..slash::policy(&admin, &admin, &Pubkey::default(), 1_500)
     };
     [
@@ -120,7 +120,7 @@ pub fn policies(admin: Pubkey) -> [PolicyArgs; 3] {
 const DOLLAR: &str = "dollar";
 
 /// What the dollar's issuer can do: one of the NCNs does not accept it.
-const FLAGS: u64 = ledger::AssetFlags::FREEZABLE | ledger::AssetFlags::PAUSABLE;
+const FLAGS: u64 = ledger::state::weight::AssetFlags::FREEZABLE | ledger::state::weight::AssetFlags::PAUSABLE;
 
 /// Makes the dollar by Token-2022 itself: its accounts have an extension each.
 fn make_dollar(svm: &mut Svm, issuer: Pubkey) {
@@ -159,7 +159,7 @@ impl Cast {
         let limits = LimitsArgs {
             deposit_cap: u64::MAX,
             instant_fee_bps: 100,
-            instant_capacity: size.min(ledger::MAX_ALLOWANCE),
+            instant_capacity: size.min(ledger::state::allowance::MAX_ALLOWANCE),
             instant_refill_seconds: 1_000,
             restricted: false,
         };

@@ -1,7 +1,8 @@
 //! What curators and operators do with stake.
 
 use harness::Split;
-use restaking_client::ledger::{self, Pause};
+use restaking_client::ledger;
+use restaking_client::ledger::state::pause::Pause;
 use restaking_client::{
     NCN_ALLOCATION_DISCRIMINATOR, NcnAllocation, OPERATOR_DELEGATION_DISCRIMINATOR, OperatorDelegation, RestakingError,
 };
@@ -34,7 +35,7 @@ fn delegate(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
     if !state.accounts.contains_key(&at) || numbers.once_in(32) {
         return step("open_delegation", split.open_delegation(&payer), move |draft| {
             let blank = blank::<OperatorDelegation>(OperatorDelegation::LEN, OPERATOR_DELEGATION_DISCRIMINATOR);
-            let delegation = to_client(&ledger::Delegation::new());
+            let delegation = to_client(&ledger::state::delegation::Delegation::new());
             let opened = OperatorDelegation { vault, operator: split.operator, rent_payer: payer, delegation, ..blank };
             draft.saw("a delegation opened");
             draft.open(&at, &opened)
@@ -48,7 +49,7 @@ fn delegate(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
     let amount = numbers.part(if as_bps { 6_000 } else { state.ledger(&vault).books.units / 2 });
     step("delegate", split.delegate(&cast.creator, amount, as_bps), move |draft| {
         let account: OperatorDelegation = draft.read(&at)?;
-        let before: ledger::Delegation = to_ledger(&account.delegation);
+        let before: ledger::state::delegation::Delegation = to_ledger(&account.delegation);
         let mut after = before;
         draft.vault(&vault, |ledger, now| {
             let units = if as_bps { ledger.units_of_bps(amount)? } else { amount };
@@ -73,7 +74,7 @@ fn allocate(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
         return step("open_allocation", split.open_allocation(&payer), move |draft| {
             draft.read::<OperatorDelegation>(&delegation_at)?;
             let blank = blank::<NcnAllocation>(NcnAllocation::LEN, NCN_ALLOCATION_DISCRIMINATOR);
-            let allocation = to_client(&ledger::Allocation::new());
+            let allocation = to_client(&ledger::state::allocation::Allocation::new());
             let (delegation, ncn) = (delegation_at, split.ncn);
             draft.open(&at, &NcnAllocation { delegation, ncn, rent_payer: payer, allocation, ..blank })
         });
@@ -82,9 +83,9 @@ fn allocate(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
     if pending && !numbers.once_in(6) {
         return settle(cast, state, numbers);
     }
-    let magnitude = numbers.part(ledger::UNITS);
+    let magnitude = numbers.part(ledger::state::books::UNITS);
     step("allocate", split.allocate(&cast.admin, magnitude), move |draft| {
-        let before: ledger::Allocation = to_ledger(&draft.read::<NcnAllocation>(&at)?.allocation);
+        let before: ledger::state::allocation::Allocation = to_ledger(&draft.read::<NcnAllocation>(&at)?.allocation);
         let after = with_parts(draft, &vault, &delegation_at, &at, |ledger, delegation, allocation, now| {
             ledger.allocate(delegation, allocation, magnitude, now)?;
             Ok(*allocation)
@@ -103,11 +104,11 @@ fn with_parts<R>(
     delegation_at: &Pubkey,
     allocation_at: &Pubkey,
     transition: impl FnOnce(
-        &mut ledger::VaultLedger,
-        &mut ledger::Delegation,
-        &mut ledger::Allocation,
+        &mut ledger::state::vault::VaultLedger,
+        &mut ledger::state::delegation::Delegation,
+        &mut ledger::state::allocation::Allocation,
         i64,
-    ) -> ledger::Result<R>,
+    ) -> ledger::refusal::Result<R>,
 ) -> Result<R, Refused> {
     let delegation: OperatorDelegation = draft.read(delegation_at)?;
     let allocation: NcnAllocation = draft.read(allocation_at)?;
@@ -125,7 +126,7 @@ fn falling(cast: &Cast, state: &State) -> Option<Split> {
     let falls = |split: &Split| {
         let found: Option<NcnAllocation> = state.find(&split.allocation());
         found.is_some_and(|NcnAllocation { allocation, .. }| {
-            let magnitude: ledger::Delayed = to_ledger(&allocation.magnitude);
+            let magnitude: ledger::state::delayed::Delayed = to_ledger(&allocation.magnitude);
             magnitude.next < magnitude.at(state.now) && allocation.open_slashes == 0
         })
     };
@@ -167,7 +168,7 @@ fn close(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
     let mut split = cast.split_or_set(numbers);
     let holds = |split: &Split| {
         let delegation: Option<OperatorDelegation> = state.find(&split.delegation());
-        let delegation = delegation.map(|found| to_ledger::<ledger::Delegation>(&found.delegation));
+        let delegation = delegation.map(|found| to_ledger::<ledger::state::delegation::Delegation>(&found.delegation));
         delegation.is_none_or(|delegation| delegation.reserved() > 0 || delegation.allocated > 0)
     };
     for _ in 0..8 {
@@ -186,7 +187,8 @@ fn close(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
     };
     if state.accounts.contains_key(&at) && numbers.once_in(2) {
         return step("close_allocation", split.close_allocation(&cast.admin), move |draft| {
-            let allocation: ledger::Allocation = to_ledger(&draft.read::<NcnAllocation>(&at)?.allocation);
+            let allocation: ledger::state::allocation::Allocation =
+                to_ledger(&draft.read::<NcnAllocation>(&at)?.allocation);
             empty(allocation.magnitude.reserved())?;
             open(allocation.open_slashes)?;
             draft.close(&at);
@@ -195,7 +197,7 @@ fn close(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
     }
     step("close_delegation", split.close_delegation(&cast.creator), move |draft| {
         let account: OperatorDelegation = draft.read(&delegation_at)?;
-        let delegation: ledger::Delegation = to_ledger(&account.delegation);
+        let delegation: ledger::state::delegation::Delegation = to_ledger(&account.delegation);
         empty(delegation.reserved().max(delegation.allocated))?;
         open(delegation.open_slashes)?;
         if delegation.moving > 0 || delegation.arriving > 0 {

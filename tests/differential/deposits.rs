@@ -1,7 +1,10 @@
 //! What stakers do at once: deposits and instant exits.
 
 use harness::{Vault, token};
-use restaking_client::ledger::{Pause, Rate, VaultLedger, WHOLE_BALANCE};
+use restaking_client::ledger::state::books::Rate;
+use restaking_client::ledger::state::pause::Pause;
+use restaking_client::ledger::state::vault::VaultLedger;
+use restaking_client::ledger::transition::deposit::WHOLE_BALANCE;
 use restaking_client::{
     DepositorApproval, RateReport, RestakingError, ShareRate, Vault as VaultAccount, deposits, pda,
 };

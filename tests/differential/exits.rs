@@ -1,7 +1,11 @@
 //! What stakers do with exits, and what anyone does with tickets and buckets.
 
 use harness::{Vault, token};
-use restaking_client::ledger::{self, Bucket, Pause, Ticket, VaultLedger};
+use restaking_client::ledger;
+use restaking_client::ledger::state::exit_bucket::Bucket;
+use restaking_client::ledger::state::exit_ticket::Ticket;
+use restaking_client::ledger::state::pause::Pause;
+use restaking_client::ledger::state::vault::VaultLedger;
 use restaking_client::{EXIT_BUCKET_DISCRIMINATOR, EXIT_TICKET_DISCRIMINATOR, ExitBucket, ExitTicket, RestakingError};
 use solana_program::pubkey::Pubkey;
 
@@ -94,7 +98,7 @@ fn with_ticket<R>(
     draft: &mut Draft<'_>,
     vault: &Vault,
     [bucket_at, ticket_at]: [Pubkey; 2],
-    transition: impl FnOnce(&mut VaultLedger, &mut Bucket, &mut Ticket, i64) -> ledger::Result<R>,
+    transition: impl FnOnce(&mut VaultLedger, &mut Bucket, &mut Ticket, i64) -> ledger::refusal::Result<R>,
 ) -> Result<R, Refused> {
     let (bucket, ticket): (ExitBucket, ExitTicket) = (draft.read(&bucket_at)?, draft.read(&ticket_at)?);
     let (mut of_bucket, mut of_ticket) = (to_ledger(&bucket.bucket), to_ledger(&ticket.ticket));

@@ -1,9 +1,12 @@
 //! Rewards in a vault's own asset, and fees.
 
 use harness::{entity, fee, token};
-use restaking_client::ledger::{
-    Delayed, FeeTerms, Flow, MAX_COMMISSION_BPS, MAX_PROTOCOL_FEE_BPS, Notice, Pause, RewardTerms,
-};
+use restaking_client::ledger::state::delayed::{Delayed, Notice};
+use restaking_client::ledger::state::fee::{MAX_COMMISSION_BPS, MAX_PROTOCOL_FEE_BPS};
+use restaking_client::ledger::state::pause::Pause;
+use restaking_client::ledger::transition::fee::FeeTerms;
+use restaking_client::ledger::transition::flow::Flow;
+use restaking_client::ledger::transition::reward::RewardTerms;
 use restaking_client::{Config, Operator, OperatorDelegation, RestakingError, pda};
 
 use solana_program::instruction::Instruction;

@@ -1,7 +1,9 @@
 //! What curators do with stake that is to move from one operator to another.
 
 use harness::Split;
-use restaking_client::ledger::{self, Agreement, Pause};
+use restaking_client::ledger;
+use restaking_client::ledger::state::opt_in::Agreement;
+use restaking_client::ledger::state::pause::Pause;
 use restaking_client::{OperatorDelegation, OptIn, RestakingError, pda};
 use solana_program::pubkey::Pubkey;
 
@@ -87,14 +89,15 @@ fn with_ends(
     [from_at, to_at]: [Pubkey; 2],
     target: Pubkey,
     transition: impl FnOnce(
-        &mut ledger::VaultLedger,
-        &mut ledger::Delegation,
-        &mut ledger::Delegation,
+        &mut ledger::state::vault::VaultLedger,
+        &mut ledger::state::delegation::Delegation,
+        &mut ledger::state::delegation::Delegation,
         i64,
-    ) -> ledger::Result<()>,
+    ) -> ledger::refusal::Result<()>,
 ) -> Result<(), Refused> {
     let [from, to]: [OperatorDelegation; 2] = [draft.read(&from_at)?, draft.read(&to_at)?];
-    let [mut source, mut destination] = [&from, &to].map(|end| to_ledger::<ledger::Delegation>(&end.delegation));
+    let [mut source, mut destination] =
+        [&from, &to].map(|end| to_ledger::<ledger::state::delegation::Delegation>(&end.delegation));
     draft.vault(vault, |ledger, now| transition(ledger, &mut source, &mut destination, now))?;
     draft.write(&from_at, &OperatorDelegation { delegation: to_client(&source), move_to: target, ..from });
     draft.write(&to_at, &OperatorDelegation { delegation: to_client(&destination), ..to });

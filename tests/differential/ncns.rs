@@ -1,7 +1,11 @@
 //! What NCNs' admins and slashers do besides slashes, and what an NCN reads as its stake.
 
 use harness::{Split, entity, slash, split as build};
-use restaking_client::ledger::{self, Agreement, Delayed, SlashTerms, Stake};
+use restaking_client::ledger;
+use restaking_client::ledger::state::delayed::Delayed;
+use restaking_client::ledger::state::opt_in::Agreement;
+use restaking_client::ledger::state::slash_terms::SlashTerms;
+use restaking_client::ledger::transition::certain_stake::Stake;
 use restaking_client::{
     Config, Ncn, NcnAllocation, Operator, OperatorDelegation, OperatorRecord, OptIn, RestakingError, SlashPolicy,
     Vault, pda,
@@ -36,9 +40,9 @@ fn set_policy(cast: &Cast, numbers: &mut Numbers) -> Step {
         4 => args.challenge_seconds *= 1 + numbers.below(3_000),
         5 => args.cooldown_seconds = numbers.below(600),
         6 => {
-            args.reporter_bps = ledger::MAX_REPORTER_BPS - 5 + numbers.below(10);
+            args.reporter_bps = ledger::state::slash_terms::MAX_REPORTER_BPS - 5 + numbers.below(10);
             (args.insurance_bps, args.redistribution_bps) = (0, 0);
-            args.burn_bps = ledger::BPS - args.reporter_bps;
+            args.burn_bps = ledger::math::BPS - args.reporter_bps;
         }
         _ => args.max_fraction -= args.max_fraction / 4 * numbers.below(2),
     }
@@ -52,7 +56,7 @@ fn set_policy(cast: &Cast, numbers: &mut Numbers) -> Step {
             let figures = [now, ncn.policy_from].map(i64::unsigned_abs);
             return Err(Refused::Program(RestakingError::FallPending, Some(figures)));
         }
-        let policy_from = ledger::Notice::of_any_vault(now, config.max_epoch_seconds).rise;
+        let policy_from = ledger::state::delayed::Notice::of_any_vault(now, config.max_epoch_seconds).rise;
         let (in_force, events) = (policy_at(&ncn, now), ncn.events + 1);
         draft.write(&at, &Ncn { policy: in_force, next_policy: policy, policy_from, events, ..ncn });
         Ok(())
@@ -168,8 +172,8 @@ fn set_weight(cast: &Cast, numbers: &mut Numbers) -> Step {
     let instruction = entity::set_vault_weight(&cast.admin, &vault, &ncn, weight, flags);
     step("set_vault_weight", instruction, move |draft| {
         let opt_in: OptIn = draft.read(&at)?;
-        ledger::Valuation { weight, accepted_flags: flags }.check()?;
-        to_ledger::<Agreement>(&opt_in.agreement).check_joined(ledger::Side::Right)?;
+        ledger::state::weight::Valuation { weight, accepted_flags: flags }.check()?;
+        to_ledger::<Agreement>(&opt_in.agreement).check_joined(ledger::state::opt_in::Side::Right)?;
         let events = opt_in.events + 1;
         draft.write(&at, &OptIn { weight, accepted_flags: flags, events, ..opt_in });
         Ok(())
@@ -179,7 +183,7 @@ fn set_weight(cast: &Cast, numbers: &mut Numbers) -> Step {
 /// What an NCN can take of a vault, if all agree: now, or at any time until then where `until` is not zero.
 fn stake_of(draft: &mut Draft<'_>, split: &Split, agreed: bool, until: i64) -> Result<u64, Refused> {
     let vault: Vault = draft.read(&split.vault.address)?;
-    let ledger: ledger::VaultLedger = to_ledger(&vault.ledger);
+    let ledger: ledger::state::vault::VaultLedger = to_ledger(&vault.ledger);
     let now = ledger.time_at(draft.now());
     let delegation = to_ledger(&draft.read::<OperatorDelegation>(&split.delegation())?.delegation);
     let allocation = to_ledger(&draft.read::<NcnAllocation>(&split.allocation())?.allocation);

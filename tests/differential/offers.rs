@@ -2,10 +2,15 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use harness::{Captured, RewardOffer, Svm, Vault, token};
-use restaking_client::ledger::{
-    self, BondPool, Delayed, FinalTable, MAX_OFFERS, MIN_CLAIM_SECONDS, Offer, OfferDebt, OfferPart, OfferPlace,
-    OfferShare, Pause, RewardTerms, ShareWeights,
+use restaking_client::ledger;
+use restaking_client::ledger::state::bond_pool::BondPool;
+use restaking_client::ledger::state::delayed::Delayed;
+use restaking_client::ledger::state::pause::Pause;
+use restaking_client::ledger::state::reward_offer::{
+    MAX_OFFERS, MIN_CLAIM_SECONDS, Offer, OfferDebt, OfferPart, OfferPlace, ShareWeights,
 };
+use restaking_client::ledger::transition::reward::RewardTerms;
+use restaking_client::ledger::transition::reward_offer::{FinalTable, OfferShare};
 use restaking_client::{
     Config, ID, Ncn, Operator, OperatorRecord, REWARD_OFFER_DISCRIMINATOR, RestakingError, STAKE_CAPTURE_DISCRIMINATOR,
     STAKE_TABLE_DISCRIMINATOR, StakeCapture, StakeTable, VaultBondPool, pda,
@@ -418,7 +423,7 @@ fn close(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
 /// Nothing of the ledger's figures is out of what an offer holds.
 pub fn check(state: &State) {
     for (at, account) in offers(state) {
-        let books: ledger::Offer = to_ledger(&account.books);
+        let books: ledger::state::reward_offer::Offer = to_ledger(&account.books);
         assert_eq!(books.invariant(), Ok(()), "{at}");
         assert_eq!(books.held().ok(), state.tokens.get(&account.treasury).copied(), "{at}");
     }

@@ -27,7 +27,7 @@ pub fn pledge(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step>
             let times = [draft.now(), proposal.final_from].map(i64::unsigned_abs);
             return Err(Refused::Program(RestakingError::Final, Some(times)));
         }
-        let slash: ledger::Slash = to_ledger(&proposal.slash);
+        let slash: ledger::state::slash::Slash = to_ledger(&proposal.slash);
         let found: Option<SlashPledge> = draft.find(&record);
         let (mut pledged, mut own) = (proposal.pledged, found.as_ref().map_or(0, |found| found.amount));
         let flow =

@@ -2,9 +2,15 @@
 
 use harness::split::of_set;
 use harness::{Split, Vault};
-use restaking_client::ledger::{
-    self, Bucket, Delayed, Incident, LossLimits, Losses, Side, SlashTerms, StopLoss, Target, VaultLedger,
-};
+use restaking_client::ledger;
+use restaking_client::ledger::state::breaker::{LossLimits, Losses};
+use restaking_client::ledger::state::delayed::Delayed;
+use restaking_client::ledger::state::exit_bucket::Bucket;
+use restaking_client::ledger::state::opt_in::Side;
+use restaking_client::ledger::state::slash_terms::{Incident, SlashTerms};
+use restaking_client::ledger::state::stop_loss::StopLoss;
+use restaking_client::ledger::state::vault::VaultLedger;
+use restaking_client::ledger::transition::slash::target::Target;
 use restaking_client::{
     EQUIVOCATION_DISCRIMINATOR, Equivocation, ExitBucket, Ncn, NcnAllocation, OperatorDelegation, OperatorRecord,
     OptIn, ProposeSlashInstructionArgs, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashKind, SlashPolicy,
@@ -49,7 +55,7 @@ pub fn is_exposed(state: &State, split: &Split) -> bool {
     };
     let agree = |at: Pubkey| {
         let opt_in: Option<OptIn> = state.find(&at);
-        opt_in.is_some_and(|opt_in| to_ledger::<ledger::Agreement>(&opt_in.agreement).counts(state.now))
+        opt_in.is_some_and(|opt_in| to_ledger::<ledger::state::opt_in::Agreement>(&opt_in.agreement).counts(state.now))
     };
     let [first, second, _] = split.agreements().map(|(left, right)| pda::opt_in(&left, &right));
     let third = approval(&state.read(&split.ncn), split);
@@ -104,7 +110,7 @@ fn propose(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step
     let fraction = match numbers.below(8) {
         // Little of the vault in focus, so that many slashes find something.
         2..=7 if cast.focus.is_some() => terms.min_fraction.max(numbers.amount(terms.max_fraction / 32)),
-        0 => numbers.part(ledger::UNITS),
+        0 => numbers.part(ledger::state::books::UNITS),
         1 => terms.max_fraction,
         _ => terms.min_fraction.max(numbers.amount(terms.max_fraction)),
     };
@@ -233,7 +239,7 @@ pub fn with_target<R>(
     split: &Split,
     parts: Parts,
     mut buckets: Buckets,
-    transition: impl FnOnce(&mut VaultLedger, &mut Target<'_>, i64) -> ledger::Result<R>,
+    transition: impl FnOnce(&mut VaultLedger, &mut Target<'_>, i64) -> ledger::refusal::Result<R>,
 ) -> Result<R, Refused> {
     let mut delegation = to_ledger(&parts.delegation.delegation);
     let mut allocation = to_ledger(&parts.allocation.allocation);
@@ -270,7 +276,8 @@ fn slash(draft: &mut Draft<'_>, split: &Split, epoch: u64, cause: &Cause) -> Res
     let terms: SlashTerms = to_ledger(&policy.terms);
     let ledger: VaultLedger = to_ledger(&draft.read::<restaking_client::Vault>(&vault.address)?.ledger);
     let time = ledger.time_at(now);
-    let agreed = |(opt_in, time): (&OptIn, i64)| to_ledger::<ledger::Agreement>(&opt_in.agreement).counts(time);
+    let agreed =
+        |(opt_in, time): (&OptIn, i64)| to_ledger::<ledger::state::opt_in::Agreement>(&opt_in.agreement).counts(time);
     if !agreements.iter().zip([time, now, time]).all(agreed) {
         return Err(RestakingError::NoAgreement.into());
     }
@@ -346,7 +353,7 @@ fn stopped(
     draft: &mut Draft<'_>,
     split: &Split,
     opt_in: OptIn,
-    slash: &ledger::Slash,
+    slash: &ledger::state::slash::Slash,
     time: i64,
 ) -> Result<(OptIn, bool), Refused> {
     let mut stop: StopLoss = to_ledger(&opt_in.stop_loss);
@@ -354,7 +361,7 @@ fn stopped(
         return Ok((opt_in, false));
     }
     let passed = stop.count(slash, time)?;
-    let mut agreement: ledger::Agreement = to_ledger(&opt_in.agreement);
+    let mut agreement: ledger::state::opt_in::Agreement = to_ledger(&opt_in.agreement);
     let mut events = opt_in.events;
     if passed && agreement.check_joined(Side::Left).is_ok() {
         let ledger: VaultLedger = to_ledger(&draft.read::<restaking_client::Vault>(&split.vault.address)?.ledger);

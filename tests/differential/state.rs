@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use borsh::{BorshDeserialize, BorshSerialize};
 use bytemuck::{AnyBitPattern, NoUninit};
 use harness::{Failure, Svm, token};
-use restaking_client::ledger::{Pause, Refusal, VaultLedger};
+use restaking_client::ledger::refusal::Refusal;
+use restaking_client::ledger::state::pause::Pause;
+use restaking_client::ledger::state::vault::VaultLedger;
 use restaking_client::{Config, RestakingError, VAULT_DISCRIMINATOR, Vault, pda};
 use solana_program::pubkey::Pubkey;
 
@@ -45,7 +47,7 @@ impl Refused {
             error.is_some_and(|error| format!("{error:?}") == name && failure.logs_error(&error, figures))
         };
         match self {
-            Self::Ledger(Refusal { why, value, limit }) => said(&format!("{why:?}"), [*value, *limit]),
+            Self::Ledger(Refusal { rule, value, limit }) => said(&format!("{rule:?}"), [*value, *limit]),
             Self::Program(error, Some(figures)) => said(&format!("{error:?}"), *figures),
             Self::Program(error, None) => failure.restaking().as_ref() == Some(error),
             Self::Token(code) => failure.restaking().is_none() && failure.code() == Some(*code),
@@ -56,7 +58,7 @@ impl Refused {
     /// The reason's name, to count it by.
     pub fn name(&self) -> String {
         match self {
-            Self::Ledger(refusal) => format!("{:?}", refusal.why),
+            Self::Ledger(refusal) => format!("{:?}", refusal.rule),
             Self::Program(error, _) => format!("{error:?}"),
             Self::Token(code) => format!("SPL Token {code}"),
             Self::Account => "an account".into(),

@@ -2,7 +2,11 @@
 
 use harness::bond::BondPool;
 use harness::{Stray, Svm, Vault, token};
-use restaking_client::ledger::{self, Delayed, Pause, RewardTerms, VaultLedger};
+use restaking_client::ledger;
+use restaking_client::ledger::state::delayed::Delayed;
+use restaking_client::ledger::state::pause::Pause;
+use restaking_client::ledger::state::vault::VaultLedger;
+use restaking_client::ledger::transition::reward::RewardTerms;
 use restaking_client::{
     Config, ID, RestakingError, SWEEP_NOTICE_DISCRIMINATOR, SweepNotice, Vault as VaultAccount, VaultBondPool, pda,
 };
@@ -101,7 +105,8 @@ fn to_wallet(cast: &Cast, state: &State, numbers: &mut Numbers, stray: Stray) ->
         if notice.rent_payer != payer {
             return Err(RestakingError::WrongRentPayer.into());
         }
-        let amount = ledger::sweep(notice.amount, draft.balance(&stray.tokens), notice.due, draft.now())?;
+        let amount =
+            ledger::transition::sweep::sweep(notice.amount, draft.balance(&stray.tokens), notice.due, draft.now())?;
         if amount > 0 {
             check_foreign(draft, &stray)?;
             if wallet != own {
@@ -134,7 +139,8 @@ fn to_pool(numbers: &mut Numbers, stray: Stray) -> Step {
         if reward.mint != stray.mint {
             return Err(RestakingError::WrongMint.into());
         }
-        let (mut ledger, amount): (ledger::BondPool, _) = (to_ledger(&account.ledger), draft.balance(&stray.tokens));
+        let (mut ledger, amount): (ledger::state::bond_pool::BondPool, _) =
+            (to_ledger(&account.ledger), draft.balance(&stray.tokens));
         ledger.pay(place.into(), amount, draft.now())?;
         let events = account.events + 1;
         draft.write(&pool.address, &VaultBondPool { ledger: to_client(&ledger), events, ..account });

@@ -1,6 +1,6 @@
 //! Rewards by root: funding, publishing, striking and claiming.
 
-use restaking_client::ledger::RewardBooks;
+use restaking_client::ledger::state::reward_tree::RewardBooks;
 use restaking_client::merkle::Earnings;
 use restaking_client::{
     REWARD_CLAIM_DISCRIMINATOR, RestakingError, RewardClaim, RewardTree, SetClaimer, SetClaimerInstructionArgs,

@@ -1,7 +1,8 @@
 //! What vaults' admins and guardians do.
 
 use harness::{pause, role, slash, split as build};
-use restaking_client::ledger::{self, Pause};
+use restaking_client::ledger;
+use restaking_client::ledger::state::pause::Pause;
 use restaking_client::{
     Config, DEPOSITOR_APPROVAL_DISCRIMINATOR, DepositorApproval, LimitsArgs, RestakingError, Vault, pda,
 };
@@ -43,11 +44,11 @@ fn set_vault(cast: &Cast, numbers: &mut Numbers) -> Step {
             let limits = LimitsArgs {
                 deposit_cap: numbers.bound(u64::MAX),
                 instant_fee_bps: numbers.part(1_100),
-                instant_capacity: numbers.bound(cast.size.min(ledger::MAX_ALLOWANCE)),
+                instant_capacity: numbers.bound(cast.size.min(ledger::state::allowance::MAX_ALLOWANCE)),
                 instant_refill_seconds: numbers.below(2_000),
                 restricted: numbers.once_in(5),
             };
-            let own = ledger::Limits {
+            let own = ledger::transition::vault::Limits {
                 deposit_cap: limits.deposit_cap,
                 instant_fee_bps: limits.instant_fee_bps,
                 instant_capacity: limits.instant_capacity,

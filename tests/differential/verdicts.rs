@@ -2,7 +2,9 @@
 
 use harness::{Split, token};
 use restaking_client::ledger;
-use restaking_client::{OperatorRecord, OptIn, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashProposal, SlashStatus, pda};
+use restaking_client::{
+    OperatorRecord, OptIn, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashProposal, SlashStatus, pda,
+};
 use solana_program::pubkey::Pubkey;
 
 use crate::cast::{Cast, Step, id, step};
@@ -55,7 +57,7 @@ fn uncount(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
         if proposal.status != VETOED || !proposal.counted {
             return Err(RestakingError::NotCounted.into());
         }
-        let mut stop: ledger::StopLoss = to_ledger(&opt_in.stop_loss);
+        let mut stop: ledger::state::stop_loss::StopLoss = to_ledger(&opt_in.stop_loss);
         stop.uncount(&to_ledger(&proposal.slash), proposal.proposed_at)?;
         draft.write(&at, &SlashProposal { counted: false, ..proposal });
         let (stop_loss, events) = (to_client(&stop), opt_in.events + 1);
@@ -117,7 +119,7 @@ fn open(draft: &Draft<'_>, at: &Pubkey, split: &Split, vetoes: bool) -> Result<(
         }
         _ => {}
     }
-    let slash: ledger::Slash = to_ledger(&proposal.slash);
+    let slash: ledger::state::slash::Slash = to_ledger(&proposal.slash);
     let buckets = Buckets::read(draft, &split.vault, slash.epoch, [slash.took_from(0), slash.took_from(1)])?;
     Ok((proposal, buckets))
 }
@@ -125,7 +127,7 @@ fn open(draft: &Draft<'_>, at: &Pubkey, split: &Split, vetoes: bool) -> Result<(
 fn veto(draft: &mut Draft<'_>, at: &Pubkey, split: &Split) -> Result<(), Refused> {
     let parts = Parts::read(draft, split)?;
     let (proposal, buckets) = open(draft, at, split, true)?;
-    let (slash, record): (ledger::Slash, _) = (to_ledger(&proposal.slash), parts.record.clone());
+    let (slash, record): (ledger::state::slash::Slash, _) = (to_ledger(&proposal.slash), parts.record.clone());
     with_target(draft, split, parts, buckets, |ledger, target, now| ledger.veto_slash(target, &slash, now))?;
     if slash.took_from(0) || slash.took_from(1) {
         draft.saw("a veto that gave back to exits");
@@ -143,7 +145,7 @@ fn veto(draft: &mut Draft<'_>, at: &Pubkey, split: &Split) -> Result<(), Refused
 fn execute(draft: &mut Draft<'_>, at: &Pubkey, split: &Split, paid: [Pubkey; 3]) -> Result<(), Refused> {
     let parts = Parts::read(draft, split)?;
     let (mut proposal, buckets) = open(draft, at, split, false)?;
-    let (slash, record): (ledger::Slash, _) = (to_ledger(&proposal.slash), parts.record.clone());
+    let (slash, record): (ledger::state::slash::Slash, _) = (to_ledger(&proposal.slash), parts.record.clone());
     let recipients = [proposal.reporter, proposal.insurance, proposal.redistribution];
     let takes: Vec<usize> =
         (0..3).filter(|place| proposal.owed[*place] > 0 && paid[*place] == recipients[*place]).collect();

@@ -1,7 +1,7 @@
 //! Deposits of a whole balance: what is taken is read when the transaction lands, so that nobody makes it fail by a unit more or less.
 
 use harness::{Vault, key, pause, token};
-use restaking_client::ledger::WHOLE_BALANCE;
+use restaking_client::ledger::transition::deposit::WHOLE_BALANCE;
 use restaking_client::{Deposited, Event, LimitsArgs, RestakingError};
 use restaking_tests::{Bank, OPEN, WEALTH, assert_refused, id};
 use solana_program::instruction::Instruction;

@@ -1,7 +1,7 @@
 //! All that moves the asset of a Token-2022 vault, with every accepted extension that adds something to token accounts.
 
 use harness::{Vault, entity, fee, role, split, token_2022 as t22};
-use restaking_client::ledger::WHOLE_BALANCE;
+use restaking_client::ledger::transition::deposit::WHOLE_BALANCE;
 use restaking_client::{Event, pda};
 use restaking_tests::{PERCENT, RECIPIENTS, SETTLED, WEALTH, id};
 use solana_signer::Signer;

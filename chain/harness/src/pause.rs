@@ -1,7 +1,7 @@
 //! Pauses: builders for the instructions that raise and lift them.
 
 use restaking_client as client;
-use restaking_client::exact::ledger::Pause;
+use restaking_client::ledger::state::pause::Pause;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 

@@ -1,6 +1,6 @@
 //! Native stake: a validator's vote account, stake accounts and pools as chains have them, and the way in and out of a vault.
 
-use restaking_client::ledger::WHOLE_BALANCE;
+use restaking_client::ledger::transition::deposit::WHOLE_BALANCE;
 use restaking_client::native_stake::{
     self as native, SINGLE_POOL_PROGRAM, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM, SinglePool,
 };

@@ -1,7 +1,7 @@
 //! What the issuer of an asset can do with it, in words.
 
 use clap::ValueEnum;
-use restaking_client::ledger::AssetFlags;
+use restaking_client::ledger::state::weight::AssetFlags;
 
 /// What the issuer of an asset can do with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use restaking_client::bonds;
-use restaking_client::ledger::MAX_REWARDS;
+use restaking_client::ledger::state::bond_pool::MAX_REWARDS;
 use restaking_client::{self as client, Program, Vault, VaultBondPool, VaultPosition};
 use solana_program::pubkey::Pubkey;
 

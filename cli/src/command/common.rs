@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::Args;
-use restaking_client::ledger::VaultLedger;
+use restaking_client::ledger::state::vault::VaultLedger;
 use restaking_client::{Config, Ncn, NcnAllocation, OperatorDelegation, Vault, deposits, sets};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;

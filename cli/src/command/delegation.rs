@@ -100,10 +100,7 @@ impl DelegationCommand {
                 let accounts =
                     client::Delegate { curator: me, vault, operator, delegation, config: session.program().config() };
                 session.carry_out(
-                    plan.with(accounts.instruction_at(
-                        &session.program(),
-                        client::DelegateInstructionArgs { amount },
-                    )),
+                    plan.with(accounts.instruction_at(&session.program(), client::DelegateInstructionArgs { amount })),
                 )
             }
             Self::Settle { vault, operator } => {

@@ -119,9 +119,9 @@ impl Exit {
 fn settle(session: &mut Session, vault: Pubkey, epoch: u64, named: Vec<Pubkey>) -> Result<()> {
     let tickets = if named.is_empty() {
         let all: Vec<(Pubkey, ExitTicket)> = accounts::all(session.chain, &[("vault", &vault)])?;
-        let open = all
-            .into_iter()
-            .filter(|(_, found)| found.ticket.epoch == epoch && !ledger::Ticket::from(&found.ticket).is_settled());
+        let open = all.into_iter().filter(|(_, found)| {
+            found.ticket.epoch == epoch && !ledger::state::exit_ticket::Ticket::from(&found.ticket).is_settled()
+        });
         open.map(|(address, _)| address).collect()
     } else {
         named

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use restaking_client::bonds;
-use restaking_client::ledger::OfferDebt;
+use restaking_client::ledger::state::reward_offer::OfferDebt;
 use restaking_client::offers::{self, Share};
 use restaking_client::table::{self, StakeEntry};
 use restaking_client::{self as client, Ncn, Operator, OperatorRecord, RewardOffer, StakeTable, Vault, VaultBondPool};

@@ -2,7 +2,7 @@
 
 use clap::{Subcommand, ValueEnum};
 use restaking_client as client;
-use restaking_client::exact::ledger::Pause;
+use restaking_client::ledger::state::pause::Pause;
 use solana_program::pubkey::Pubkey;
 
 use super::admin::check_governed;

@@ -1,7 +1,7 @@
 //! What a vault's shares cost and bring, as the program tells it to other programs.
 
 use clap::Args;
-use restaking_client::ledger::Rates;
+use restaking_client::ledger::state::rates::Rates;
 use restaking_client::{self as client, RateReport, ShareRate, Vault};
 use serde_json::json;
 use solana_program::pubkey::Pubkey;

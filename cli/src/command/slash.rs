@@ -2,7 +2,7 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
-use restaking_client::{self as client, OperatorRecord, SlashProposal, SlashRecipient, SlashStatus, Vault, asset};
+use restaking_client::{self as client, OperatorRecord, SlashProposal, SlashRecipient, Vault, asset};
 use solana_program::hash::hash;
 use solana_program::pubkey::Pubkey;
 

@@ -1,6 +1,6 @@
 //! What the issuer of an asset can do to its holders.
 
-use restaking_client::ledger::AssetFlags;
+use restaking_client::ledger::state::weight::AssetFlags;
 
 /// What the issuer of an asset with `flags` can do to its holders.
 pub fn issuer_can(flags: u64) -> String {

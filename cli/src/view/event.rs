@@ -152,6 +152,7 @@ fn figure(node: &Node) -> Option<u64> {
         Node::Small(figure) | Node::Figure(figure) => Some(*figure),
         Node::Signed(time) => Some(u64::try_from(*time).unwrap_or(0)),
         Node::Bool(yes) => Some(u64::from(*yes)),
+        Node::Choice { byte, .. } => Some(u64::from(*byte)),
         Node::Struct(name, _) if name == "Delayed" => node.figure("next"),
         _ => None,
     }
@@ -195,6 +196,8 @@ mod tests {
             (Node::Bytes(bytes), "text") => bytes[..rest.len()].copy_from_slice(rest.as_bytes()),
             (Node::Small(figure) | Node::Figure(figure), _) => *figure = text.parse().unwrap(),
             (Node::Signed(time), _) => *time = text.parse().unwrap(),
+            (Node::Bool(yes), _) => *yes = text != "0",
+            (Node::Choice { byte, .. }, _) => *byte = text.parse().unwrap(),
             (field, _) => panic!("{field:?} is not {text}"),
         }
     }

@@ -2,7 +2,7 @@
 //! open slashes.
 
 use restaking_client::exposure::{Exposure, StakePath, moves_to};
-use restaking_client::ledger::Refusal;
+use restaking_client::ledger::refusal::Refusal;
 use restaking_client::rates::Worth;
 use restaking_client::{NcnAllocation, OperatorDelegation, OptIn, SlashProposal, SlashStatus, Vault, sets};
 use solana_program::pubkey::Pubkey;

@@ -17,7 +17,9 @@ pub fn treasury_of(pool: &VaultBondPool, mint: &Pubkey) -> Option<Pubkey> {
 
 /// What `position` is owed at `now` of the pool's reward at `place`, in the mint's smallest units.
 pub fn owed(pool: &VaultBondPool, position: &VaultPosition, place: usize, now: i64) -> u64 {
-    let (mut pool, mut position) =
-        (ledger::BondPool::from(&pool.ledger), ledger::BondPosition::from(&position.position));
+    let (mut pool, mut position) = (
+        ledger::state::bond_pool::BondPool::from(&pool.ledger),
+        ledger::state::bond_pool::BondPosition::from(&position.position),
+    );
     pool.claim(&mut position, place, now).unwrap_or(0)
 }

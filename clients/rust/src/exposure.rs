@@ -1,6 +1,6 @@
 //! What stakers could lose: to which NCN, through which operator, and by when.
 
-use ledger::Refusal;
+use ledger::refusal::Refusal;
 use solana_program::pubkey::Pubkey;
 
 use crate::{NcnAllocation, OperatorDelegation, OptIn, Vault, exits};
@@ -66,15 +66,15 @@ impl StakePath<'_> {
     /// # Errors
     /// As [`StakePath::exposure`].
     pub fn at_risk(&self, now: i64) -> Result<u64, Refusal> {
-        let ledger = ledger::VaultLedger::from(&self.vault.ledger);
+        let ledger = ledger::state::vault::VaultLedger::from(&self.vault.ledger);
         let time = ledger.time_at(now);
         let [Some(with_operator), Some(in_ncn), Some(with_ncn)] = self.agreements else { return Ok(0) };
-        let counts = |opt_in: &OptIn, time| ledger::Agreement::from(&opt_in.agreement).counts(time);
+        let counts = |opt_in: &OptIn, time| ledger::state::opt_in::Agreement::from(&opt_in.agreement).counts(time);
         // As the program has it: the vault's clock for what the vault agreed to, the plain one for the other.
         if !(counts(in_ncn, now) && counts(with_operator, time) && counts(with_ncn, time) && self.covered(time, time)) {
             return Ok(0);
         }
-        let mut delegation = ledger::Delegation::from(&self.delegation.delegation);
+        let mut delegation = ledger::state::delegation::Delegation::from(&self.delegation.delegation);
         let came = self.coming.iter().filter(|each| time >= each.from).map(|each| each.units).sum();
         for units in [&mut delegation.units.current, &mut delegation.units.next] {
             *units = units.saturating_add(came);
@@ -90,11 +90,12 @@ impl StakePath<'_> {
     /// # Errors
     /// As [`StakePath::exposure`].
     pub fn certain(&self, until: i64, now: i64) -> Result<u64, Refusal> {
-        let ledger = ledger::VaultLedger::from(&self.vault.ledger);
+        let ledger = ledger::state::vault::VaultLedger::from(&self.vault.ledger);
         let time = ledger.time_at(now);
         let [Some(with_operator), Some(in_ncn), Some(with_ncn)] = self.agreements else { return Ok(0) };
-        let agree =
-            |opt_in: &OptIn, now: i64| ledger::Agreement::from(&opt_in.agreement).counts_until(now, until.max(now));
+        let agree = |opt_in: &OptIn, now: i64| {
+            ledger::state::opt_in::Agreement::from(&opt_in.agreement).counts_until(now, until.max(now))
+        };
         let covered = self.covered(time, until.max(time));
         if !(covered && agree(in_ncn, now) && agree(with_operator, time) && agree(with_ncn, time)) {
             return Ok(0);
@@ -102,13 +103,18 @@ impl StakePath<'_> {
         let (delegation, allocation) = ((&self.delegation.delegation).into(), (&self.allocation.allocation).into());
         let (limits, losses) = ((&with_ncn.limits).into(), (&with_ncn.losses).into());
         let (delegation, allocation, limits, losses) = (&delegation, &allocation, &limits, &losses);
-        ledger.certain_stake(&ledger::Stake { delegation, allocation, limits, losses }, until, now)
+        ledger.certain_stake(
+            &ledger::transition::certain_stake::Stake { delegation, allocation, limits, losses },
+            until,
+            now,
+        )
     }
 
     /// Whether the vault agreed to the NCN itself, or covers the sets of its parent from `now` through `until`.
     fn covered(&self, now: i64, until: i64) -> bool {
         self.agreements[2].is_some_and(|with_ncn| {
-            with_ncn.right == self.allocation.ncn || ledger::Delayed::from(&with_ncn.sets).lowest(now, until) == 1
+            with_ncn.right == self.allocation.ncn
+                || ledger::state::delayed::Delayed::from(&with_ncn.sets).lowest(now, until) == 1
         })
     }
 
@@ -130,7 +136,7 @@ impl StakePath<'_> {
                 &opt_in.sets,
             ]);
         }
-        let books = ledger::VaultLedger::from(ledger);
+        let books = ledger::state::vault::VaultLedger::from(ledger);
         let next = books.start_of(books.epoch_at(now) + 1);
         let moves = self.coming.iter().map(|each| each.from);
         delayed.into_iter().map(|value| value.effective).chain(moves).chain([next]).collect()

@@ -1,6 +1,6 @@
 //! Grants: the acts of an entity's admin that another key may do, and how that key passes its grant.
 
-pub use ledger::GrantTerms;
+pub use ledger::state::grant::GrantTerms;
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 

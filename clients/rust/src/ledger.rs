@@ -13,8 +13,8 @@ fn same_bytes<T: Pod>(value: &impl BorshSerialize) -> T {
 }
 
 macro_rules! same {
-    ($($name:ident),*) => {$(
-        impl From<&crate::$name> for ::ledger::$name {
+    ($($module:ident::$name:ident),*) => {$(
+        impl From<&crate::$name> for ::ledger::state::$module::$name {
             fn from(value: &crate::$name) -> Self {
                 same_bytes(value)
             }
@@ -23,23 +23,23 @@ macro_rules! same {
 }
 
 same!(
-    Agreement,
-    Allocation,
-    BondPool,
-    BondPosition,
-    Books,
-    Bucket,
-    Delayed,
-    Delegation,
-    LossLimits,
-    Losses,
-    Offer,
-    OfferDebt,
-    OfferPart,
-    OfferPlace,
-    RewardBooks,
-    Slash,
-    SlashTerms,
-    Ticket,
-    VaultLedger
+    allocation::Allocation,
+    bond_pool::BondPool,
+    bond_pool::BondPosition,
+    books::Books,
+    breaker::LossLimits,
+    breaker::Losses,
+    delayed::Delayed,
+    delegation::Delegation,
+    exit_bucket::Bucket,
+    exit_ticket::Ticket,
+    opt_in::Agreement,
+    reward_offer::Offer,
+    reward_offer::OfferDebt,
+    reward_offer::OfferPart,
+    reward_offer::OfferPlace,
+    reward_tree::RewardBooks,
+    slash::Slash,
+    slash_terms::SlashTerms,
+    vault::VaultLedger
 );

@@ -1,6 +1,7 @@
 //! Rewards by captured stake: the accrued part of an offer, its next table to attribute, and each share's parties.
 
-use ledger::{Offer, Refusal, ShareWeights};
+use ledger::refusal::Refusal;
+use ledger::state::reward_offer::{Offer, ShareWeights};
 use solana_program::pubkey::Pubkey;
 
 use crate::table::{CaptureEntry, StakeEntry};
@@ -65,7 +66,7 @@ pub fn shares(
     if part.amount == 0 {
         return Ok(vec![]);
     }
-    let part = ledger::OfferPart::from(part);
+    let part = ledger::state::reward_offer::OfferPart::from(part);
     // A capture keeps what adds up to its weight.
     let capture = kept.iter().map(|each| each.weight).sum();
     let unclaimed = kept.iter().filter(|each| each.claimed >> place & 1 == 0);

@@ -1,6 +1,9 @@
 //! Pledges for open slashes: the amount that one takes in, and what an execution restores by them to each party.
 
-use ledger::{Refusal, Restored, Slash, VaultLedger, Why};
+use ledger::refusal::{Refusal, Rule};
+use ledger::state::pledge::Restored;
+use ledger::state::slash::Slash;
+use ledger::state::vault::VaultLedger;
 
 use crate::SlashProposal;
 
@@ -26,14 +29,14 @@ pub fn restoration(slash: &SlashProposal) -> Result<Restoration, Refusal> {
 /// What a pledge of `assets` takes in, and what an execution restores with it.
 ///
 /// # Errors
-/// What the program would refuse it for: [`Why::Zero`], [`Why::FullyPledged`]. Whether the slash is open is not looked at.
+/// What the program would refuse it for: [`Rule::Zero`], [`Rule::FullyPledged`]. Whether the slash is open is not looked at.
 pub fn pledge(slash: &SlashProposal, assets: u64) -> Result<(u64, Restoration), Refusal> {
     let of = Slash::from(&slash.slash);
     if assets == 0 {
-        return Err(Refusal { why: Why::Zero, value: 0, limit: 1 });
+        return Err(Refusal { rule: Rule::Zero, value: 0, limit: 1 });
     }
     if slash.pledged >= of.stake {
-        return Err(Refusal { why: Why::FullyPledged, value: slash.pledged, limit: of.stake });
+        return Err(Refusal { rule: Rule::FullyPledged, value: slash.pledged, limit: of.stake });
     }
     let taken = assets.min(of.stake - slash.pledged);
     Ok((taken, restored(slash, slash.pledged + taken)?))
@@ -74,7 +77,7 @@ mod tests {
         assert_eq!(pledge(&slash(50), 25), Ok((25, half)), "with what was pledged before");
         let all = Restoration { pledged: 150, shares: 100, tickets: [(7, 30), (8, 20)] };
         assert_eq!(pledge(&slash(50), u64::MAX), Ok((100, all)));
-        assert_eq!(pledge(&slash(0), 0).map_err(|no| no.why), Err(Why::Zero));
-        assert_eq!(pledge(&slash(150), 1).map_err(|no| (no.why, no.value)), Err((Why::FullyPledged, 150)));
+        assert_eq!(pledge(&slash(0), 0).map_err(|no| no.rule), Err(Rule::Zero));
+        assert_eq!(pledge(&slash(150), 1).map_err(|no| (no.rule, no.value)), Err((Rule::FullyPledged, 150)));
     }
 }

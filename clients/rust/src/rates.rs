@@ -1,6 +1,12 @@
 //! What assets and shares are worth to each other, to the unit as the program rounds.
 
-use ledger::{Books, Bucket, InstantExit, Pool, Rate, Rates, Refusal, Ticket, VaultLedger, Why};
+use ledger::refusal::{Refusal, Rule};
+use ledger::state::books::{Books, Rate};
+use ledger::state::exit_bucket::{Bucket, Pool};
+use ledger::state::exit_ticket::Ticket;
+use ledger::state::rates::Rates;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::instant_exit::InstantExit;
 
 use crate::{ExitBucket, ExitTicket, RateReport, ShareRate, Vault};
 
@@ -25,7 +31,7 @@ impl From<&RateReport> for Rates {
 /// # Errors
 /// What the program would refuse it for, the vault's cap left aside.
 pub fn shares_for(vault: &Vault, assets: u64, now: i64) -> Result<u64, Refusal> {
-    let mut ledger = ledger::VaultLedger { deposit_cap: u64::MAX, ..(&vault.ledger).into() };
+    let mut ledger = ledger::state::vault::VaultLedger { deposit_cap: u64::MAX, ..(&vault.ledger).into() };
     Ok(ledger.deposit(assets, 0, now)?.flow.shares_minted)
 }
 
@@ -46,7 +52,7 @@ impl Worth {
     /// Of `shares`, by the books that have them.
     fn of(shares: u64, ledger: &VaultLedger) -> Result<Self, Refusal> {
         let worth = |active| match (Books { active, ..ledger.books }).assets_for(shares) {
-            Err(Refusal { why: Why::Dust, .. }) => Ok(0),
+            Err(Refusal { rule: Rule::Dust, .. }) => Ok(0),
             worth => worth,
         };
         // What is in escrow fits: entering is refused otherwise.
@@ -85,7 +91,7 @@ pub fn cancel_worth(vault: &Vault, bucket: &ExitBucket, ticket: &ExitTicket, now
 /// # Errors
 /// What the program would refuse it for.
 pub fn assets_for(vault: &Vault, shares: u64, now: i64) -> Result<u64, Refusal> {
-    let mut ledger = ledger::VaultLedger::from(&vault.ledger);
+    let mut ledger = ledger::state::vault::VaultLedger::from(&vault.ledger);
     ledger.advance(now);
     // The price of a pool that no slash touched: an earlier balance does not change it for a new request.
     let mut bucket = Bucket::new(ledger.request_epoch(now));
@@ -101,12 +107,12 @@ pub fn assets_for(vault: &Vault, shares: u64, now: i64) -> Result<u64, Refusal> 
 /// # Errors
 /// What the program would refuse it for.
 pub fn instant_exit(vault: &Vault, shares: u64, now: i64) -> Result<InstantExit, Refusal> {
-    ledger::VaultLedger::from(&vault.ledger).exit_instantly(shares, 0, now)
+    ledger::state::vault::VaultLedger::from(&vault.ledger).exit_instantly(shares, 0, now)
 }
 
 /// The assets of one share at `now`, both in units of the mint; one for an empty vault. It is for showing: use
 /// [`shares_for`] and [`assets_for`] for amounts.
 pub fn rate(vault: &Vault, now: i64) -> f64 {
-    let books = ledger::VaultLedger::from(&vault.ledger).books_at(now);
+    let books = ledger::state::vault::VaultLedger::from(&vault.ledger).books_at(now);
     if books.supply == 0 { 1.0 } else { books.active as f64 / books.supply as f64 }
 }

@@ -1,6 +1,6 @@
 //! The weight that an NCN gives a vault's stake.
 
-use ledger::Valuation;
+use ledger::state::weight::Valuation;
 
 use crate::{Ncn, OptIn, Vault};
 

@@ -4,7 +4,12 @@ use borsh::BorshDeserialize;
 use bytemuck::Pod;
 use proptest::prelude::*;
 use restaking_client::exposure::{Coming, StakePath, moves_to};
-use restaking_client::ledger::{self, Bucket, Delayed, Limits, UNITS, VaultLedger};
+use restaking_client::ledger;
+use restaking_client::ledger::state::books::UNITS;
+use restaking_client::ledger::state::delayed::Delayed;
+use restaking_client::ledger::state::exit_bucket::Bucket;
+use restaking_client::ledger::state::vault::VaultLedger;
+use restaking_client::ledger::transition::vault::Limits;
 use restaking_client::{
     ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, Vault, exits, rates, words,
 };
@@ -98,7 +103,8 @@ proptest! {
 #[test]
 fn exposure_by_when_one_is_out() {
     let mut books = VaultLedger::new(100, LIMITS, 0).unwrap();
-    let (mut delegation, mut allocation) = (ledger::Delegation::new(), ledger::Allocation::new());
+    let (mut delegation, mut allocation) =
+        (ledger::state::delegation::Delegation::new(), ledger::state::allocation::Allocation::new());
     books.delegate(&mut delegation, UNITS / 2, 0).unwrap();
     books.allocate(&mut delegation, &mut allocation, UNITS / 2, 0).unwrap();
     books.deposit(1_000, 0, 0).unwrap();
@@ -107,8 +113,11 @@ fn exposure_by_when_one_is_out() {
     let vault = vault(&books);
     let delegation = OperatorDelegation { delegation: same(&delegation), ..blank(OperatorDelegation::LEN) };
     let allocation = NcnAllocation { allocation: same(&allocation), ..blank(NcnAllocation::LEN) };
-    let joined = ledger::Agreement { left: Delayed::settled(1), right: Delayed::settled(1) };
-    let limits = ledger::LossLimits { incident_bps: Delayed::settled(4_000), epoch_bps: Delayed::settled(10_000) };
+    let joined = ledger::state::opt_in::Agreement { left: Delayed::settled(1), right: Delayed::settled(1) };
+    let limits = ledger::state::breaker::LossLimits {
+        incident_bps: Delayed::settled(4_000),
+        epoch_bps: Delayed::settled(10_000),
+    };
     let opt_in = OptIn { agreement: same(&joined), limits: same(&limits), ..blank(OptIn::LEN) };
     let agreements = [Some(&opt_in), Some(&opt_in), Some(&opt_in)];
     let path = StakePath { vault: &vault, delegation: &delegation, allocation: &allocation, agreements, coming: &[] };
@@ -136,10 +145,10 @@ fn exposure_by_when_one_is_out() {
 fn moves_are_found_by_where_they_go() {
     let target = Pubkey::new_unique();
     let moving = |units, move_to| {
-        let figures = ledger::Delegation {
+        let figures = ledger::state::delegation::Delegation {
             moving: units,
             units: Delayed { current: 9, next: 2, effective: 600 },
-            ..ledger::Delegation::new()
+            ..ledger::state::delegation::Delegation::new()
         };
         OperatorDelegation { delegation: same(&figures), move_to, ..blank(OperatorDelegation::LEN) }
     };

@@ -5,7 +5,8 @@
 #![deny(unsafe_code)]
 
 use bytemuck::{Pod, Zeroable};
-use ledger::{MAX_EPOCH_SECONDS, Notice};
+use ledger::state::delayed::Notice;
+use ledger::state::vault::MAX_EPOCH_SECONDS;
 
 /// The longest delay, in seconds: the notice of a rise in the vault with the longest epochs that the core allows. A delay is never
 /// lowered, so a mistyped one would be permanent.
@@ -31,7 +32,7 @@ pub const fn full_notice(max_epoch_seconds: u64) -> u64 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The rule.
-    pub why: Why,
+    pub rule: Rule,
     /// What was asked, or found.
     pub value: u64,
     /// What the rule allows, or needs.
@@ -40,7 +41,7 @@ pub struct Refusal {
 
 /// The rules. [`Refusal::value`] and [`Refusal::limit`] mean what each says in brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum Rule {
     /// The delay is shorter than the gate's, or zero [seconds, least].
     DelayTooShort,
     /// The delay is longer than any may be [seconds, most].
@@ -53,26 +54,26 @@ pub enum Why {
     Expired,
 }
 
-fn ensure(holds: bool, why: Why, value: u64, limit: u64) -> Result<(), Refusal> {
-    if holds { Ok(()) } else { Err(Refusal { why, value, limit }) }
+fn ensure(holds: bool, rule: Rule, value: u64, limit: u64) -> Result<(), Refusal> {
+    if holds { Ok(()) } else { Err(Refusal { rule, value, limit }) }
 }
 
 /// Holds a delay against the gate's own, and against the longest.
 ///
 /// # Errors
-/// [`Why::DelayTooShort`], [`Why::DelayTooLong`].
+/// [`Rule::DelayTooShort`], [`Rule::DelayTooLong`].
 pub fn check_delay(seconds: u64, least: u64) -> Result<(), Refusal> {
     let least = if least == 0 { 1 } else { least };
-    ensure(seconds >= least, Why::DelayTooShort, seconds, least)?;
-    ensure(seconds <= MAX_DELAY_SECONDS, Why::DelayTooLong, seconds, MAX_DELAY_SECONDS)
+    ensure(seconds >= least, Rule::DelayTooShort, seconds, least)?;
+    ensure(seconds <= MAX_DELAY_SECONDS, Rule::DelayTooLong, seconds, MAX_DELAY_SECONDS)
 }
 
 /// The delay after a raise from `present` to `seconds`.
 ///
 /// # Errors
-/// [`Why::DelayNotRaised`], [`Why::DelayTooLong`].
+/// [`Rule::DelayNotRaised`], [`Rule::DelayTooLong`].
 pub fn raise_delay(present: u64, seconds: u64) -> Result<u64, Refusal> {
-    ensure(seconds > present, Why::DelayNotRaised, seconds, present)?;
+    ensure(seconds > present, Rule::DelayNotRaised, seconds, present)?;
     check_delay(seconds, present).map(|()| seconds)
 }
 
@@ -93,7 +94,7 @@ impl Schedule {
     /// The schedule of code announced at `now` with a delay of `seconds`, by a gate with a delay of at least `least`.
     ///
     /// # Errors
-    /// [`Why::DelayTooShort`], [`Why::DelayTooLong`].
+    /// [`Rule::DelayTooShort`], [`Rule::DelayTooLong`].
     pub fn announce(now: i64, seconds: u64, least: u64) -> Result<Self, Refusal> {
         check_delay(seconds, least)?;
         let executable_from = now.saturating_add_unsigned(seconds);
@@ -104,11 +105,11 @@ impl Schedule {
     /// Refuses to execute outside of the window.
     ///
     /// # Errors
-    /// [`Why::TooEarly`], [`Why::Expired`].
+    /// [`Rule::TooEarly`], [`Rule::Expired`].
     pub fn check_due(&self, now: i64) -> Result<(), Refusal> {
         let (from, until) = (self.executable_from, self.expires_at);
-        ensure(now >= from, Why::TooEarly, now.unsigned_abs(), from.unsigned_abs())?;
-        ensure(now < until, Why::Expired, now.unsigned_abs(), until.unsigned_abs())
+        ensure(now >= from, Rule::TooEarly, now.unsigned_abs(), from.unsigned_abs())?;
+        ensure(now < until, Rule::Expired, now.unsigned_abs(), until.unsigned_abs())
     }
 
     /// Whether it may no longer be executed.

@@ -1,14 +1,15 @@
 //! The rules at their bounds, and what holds of every schedule.
 
 use gate::{
-    MAX_DELAY_SECONDS, Refusal, Schedule, WINDOW_SECONDS, Why, check_delay, earliest_change, full_notice, raise_delay,
+    MAX_DELAY_SECONDS, Refusal, Rule, Schedule, WINDOW_SECONDS, check_delay, earliest_change, full_notice, raise_delay,
     slowest_exit,
 };
-use ledger::{MAX_EPOCH_SECONDS, Notice};
+use ledger::state::delayed::Notice;
+use ledger::state::vault::MAX_EPOCH_SECONDS;
 use proptest::prelude::*;
 
-fn refusal(why: Why, value: u64, limit: u64) -> Refusal {
-    Refusal { why, value, limit }
+fn refusal(rule: Rule, value: u64, limit: u64) -> Refusal {
+    Refusal { rule, value, limit }
 }
 
 #[test]
@@ -22,24 +23,24 @@ fn the_least_delay_is_the_cores_slowest_exit() {
 
 #[test]
 fn a_delay_is_within_its_bounds() {
-    assert_eq!(check_delay(0, 0), Err(refusal(Why::DelayTooShort, 0, 1)));
+    assert_eq!(check_delay(0, 0), Err(refusal(Rule::DelayTooShort, 0, 1)));
     assert_eq!(check_delay(1, 0), Ok(()));
-    assert_eq!(check_delay(99, 100), Err(refusal(Why::DelayTooShort, 99, 100)));
+    assert_eq!(check_delay(99, 100), Err(refusal(Rule::DelayTooShort, 99, 100)));
     assert_eq!(check_delay(100, 100), Ok(()));
     assert_eq!(check_delay(MAX_DELAY_SECONDS, 1), Ok(()));
     let most = MAX_DELAY_SECONDS;
-    assert_eq!(check_delay(most + 1, 1), Err(refusal(Why::DelayTooLong, most + 1, most)));
+    assert_eq!(check_delay(most + 1, 1), Err(refusal(Rule::DelayTooLong, most + 1, most)));
 }
 
 #[test]
 fn a_delay_only_rises() {
     for wrong in [0, 99, 100] {
-        assert_eq!(raise_delay(100, wrong), Err(refusal(Why::DelayNotRaised, wrong, 100)));
+        assert_eq!(raise_delay(100, wrong), Err(refusal(Rule::DelayNotRaised, wrong, 100)));
     }
     assert_eq!(raise_delay(100, 101), Ok(101));
     let most = MAX_DELAY_SECONDS;
     assert_eq!(raise_delay(100, most), Ok(most));
-    assert_eq!(raise_delay(100, most + 1), Err(refusal(Why::DelayTooLong, most + 1, most)));
+    assert_eq!(raise_delay(100, most + 1), Err(refusal(Rule::DelayTooLong, most + 1, most)));
 }
 
 #[test]
@@ -47,11 +48,11 @@ fn code_is_executed_within_its_window_alone() {
     let schedule = Schedule::announce(1_000, 60, 60).unwrap();
     let (from, until) = (1_060, 1_060 + WINDOW_SECONDS as i64);
     assert_eq!(schedule, Schedule { announced_at: 1_000, executable_from: from, expires_at: until });
-    assert_eq!(schedule.check_due(from - 1), Err(refusal(Why::TooEarly, 1_059, 1_060)));
+    assert_eq!(schedule.check_due(from - 1), Err(refusal(Rule::TooEarly, 1_059, 1_060)));
     assert_eq!((schedule.check_due(from), schedule.check_due(until - 1)), (Ok(()), Ok(())));
-    assert_eq!(schedule.check_due(until), Err(refusal(Why::Expired, until as u64, until as u64)));
+    assert_eq!(schedule.check_due(until), Err(refusal(Rule::Expired, until as u64, until as u64)));
     assert_eq!([schedule.is_expired(until - 1), schedule.is_expired(until)], [false, true]);
-    assert_eq!(Schedule::announce(1_000, 59, 60), Err(refusal(Why::DelayTooShort, 59, 60)));
+    assert_eq!(Schedule::announce(1_000, 59, 60), Err(refusal(Rule::DelayTooShort, 59, 60)));
 }
 
 #[test]

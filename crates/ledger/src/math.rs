@@ -1,11 +1,14 @@
-//! Multiplication and division in one step, with a stated rounding.
+//! Multiplication and division in one step, with a stated rounding; basis points of an amount.
 
-use crate::{Refusal, Result, Why};
+use crate::refusal::{Refusal, Result, Rule};
+
+/// Basis points in a whole.
+pub const BPS: u64 = 10_000;
 
 /// `floor(a * b / c)`.
 ///
 /// # Errors
-/// [`Why::Overflow`] if `c` is zero or the result does not fit.
+/// [`Rule::Overflow`] if `c` is zero or the result does not fit.
 pub fn mul_div_floor(a: u64, b: u64, c: u64) -> Result<u64> {
     // Most amounts multiply within 64 bits, where a division is one instruction of the chain's machine.
     match a.checked_mul(b) {
@@ -31,7 +34,7 @@ pub fn mul_div_ceil(a: u64, b: u64, c: u64) -> Result<u64> {
 /// `floor(a·(n0·n1)/(d0·d1))` in one division, for a ratio of at most one.
 ///
 /// # Errors
-/// [`Why::Overflow`] if a divisor is zero or the ratio is over one.
+/// [`Rule::Overflow`] if a divisor is zero or the ratio is over one.
 pub fn mul_ratio_floor(a: u64, [n0, n1]: [u64; 2], [d0, d1]: [u64; 2]) -> Result<u64> {
     // A factor that stands above and below costs nothing to leave out, and is the usual case: a whole allocation.
     if n1 == d1 && d1 > 0 && n0 <= d0 {
@@ -121,7 +124,36 @@ fn narrow(wide: u128, value: u64) -> Result<u64> {
 }
 
 fn overflow(value: u64, limit: u64) -> Refusal {
-    Refusal::new(Why::Overflow, value, limit)
+    Refusal::new(Rule::Overflow, value, limit)
+}
+
+/// A fee of `bps` on `amount`, rounded up. It leaves at least one unit: no exit is so small that a fee takes all of it.
+pub(crate) fn charge(amount: u64, bps: u64) -> Result<u64> {
+    // Most vaults charge nothing.
+    if bps == 0 {
+        return Ok(0);
+    }
+    let fee = match small(amount, bps) {
+        Some(product) => product.div_ceil(BPS),
+        None => mul_div_ceil(amount, bps, BPS)?,
+    };
+    Ok(fee.min(amount.saturating_sub(1)))
+}
+
+/// A part of `bps` of a reward for another party than the vault's holders, rounded down.
+pub(crate) fn part(amount: u64, bps: u64) -> Result<u64> {
+    if bps == 0 {
+        return Ok(0);
+    }
+    match small(amount, bps) {
+        Some(product) => Ok(product / BPS),
+        None => mul_div_floor(amount, bps, BPS),
+    }
+}
+
+/// `amount·bps` where it fits for any part of a whole. The chain's machine looks for an overflow of a product in 128 bits.
+fn small(amount: u64, bps: u64) -> Option<u64> {
+    (amount <= u64::MAX / BPS && bps <= BPS).then(|| amount.wrapping_mul(bps))
 }
 
 #[cfg(test)]
@@ -190,7 +222,7 @@ mod tests {
         assert_eq!(mul_ratio_ceil(1, [max - 1, max], [max, max]), Ok(1));
         assert_eq!(mul_ratio_floor(0, [1, 1], [1, 1]), Ok(0));
         for (n, d) in [([1, 1], [0, 1]), ([2, 1], [1, 1]), ([0, 0], [1, 0])] {
-            assert_eq!(mul_ratio_floor(1, n, d).unwrap_err().why, Why::Overflow);
+            assert_eq!(mul_ratio_floor(1, n, d).unwrap_err().rule, Rule::Overflow);
         }
     }
 
@@ -220,8 +252,26 @@ mod tests {
         assert_eq!((mul_div_floor(7, 1, 2), mul_div_ceil(7, 1, 2)), (Ok(3), Ok(4)));
         assert_eq!((mul_div_floor(0, max, 1), mul_div_ceil(0, max, 1)), (Ok(0), Ok(0)));
         for (a, b, c) in [(1, 1, 0), (max, max, 0), (max, 2, 1), (max, max, max - 1)] {
-            assert_eq!(mul_div_floor(a, b, c).unwrap_err().why, Why::Overflow);
-            assert_eq!(mul_div_ceil(a, b, c).unwrap_err().why, Why::Overflow);
+            assert_eq!(mul_div_floor(a, b, c).unwrap_err().rule, Rule::Overflow);
+            assert_eq!(mul_div_ceil(a, b, c).unwrap_err().rule, Rule::Overflow);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn parts_are_what_wide_arithmetic_says(amount: u64, shift in 0u32..64, bps in 0u64..=BPS) {
+            let amount = amount >> shift;
+            let product = u128::from(amount) * u128::from(bps);
+            let (floor, ceil) = ((product / u128::from(BPS)) as u64, product.div_ceil(u128::from(BPS)) as u64);
+            prop_assert_eq!(part(amount, bps), Ok(floor));
+            prop_assert_eq!(charge(amount, bps), Ok(ceil.min(amount.saturating_sub(1))));
+        }
+
+        #[test]
+        fn at_the_edge_of_what_is_small(off in 0u64..3, bps in 0u64..=BPS) {
+            for amount in [u64::MAX / BPS - off, u64::MAX / BPS + off, u64::MAX - off] {
+                prop_assert_eq!(u128::from(part(amount, bps).unwrap()), u128::from(amount) * u128::from(bps) / u128::from(BPS));
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The rule that it broke.
-    pub why: Why,
+    pub rule: Rule,
     /// What was asked, or found.
     pub value: u64,
     /// What the rule allows, or needs.
@@ -16,7 +16,7 @@ pub type Result<T> = core::result::Result<T, Refusal>;
 
 /// The rules that a transition can break. [`Refusal::value`] and [`Refusal::limit`] mean what each says in brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum Rule {
     /// An amount of zero moves nothing [0, 1].
     Zero,
     /// The result does not fit in 64 bits, or a balance would fall below zero [operand, operand].
@@ -69,9 +69,9 @@ pub enum Why {
     OverOperatorCap,
     /// More than all operators together may hold [units, bound].
     OverDelegated,
-    /// More than the whole of a delegation to one service [magnitude, whole].
+    /// More than the whole of a delegation to one NCN [magnitude, whole].
     OverMagnitude,
-    /// More to all services together than the vault's leverage allows [magnitudes, bound].
+    /// More to all NCNs together than the vault's leverage allows [magnitudes, bound].
     OverLeverage,
     /// The side has joined already [1, 0].
     AlreadyJoined,
@@ -81,7 +81,7 @@ pub enum Why {
     IncidentOverEpoch,
     /// A fraction that is zero or over what is allowed, in `1/10^18` [fraction, the bound].
     Fraction,
-    /// Nothing stands behind the operator that the service could take [stake, 1].
+    /// Nothing stands behind the operator that the NCN could take [stake, 1].
     NothingToSlash,
     /// Slashes left the delegation too little magnitude for more. It starts again with all its allocations at zero [magnitude, the
     /// least].
@@ -180,7 +180,7 @@ pub enum Why {
     OfferLength,
     /// The time to claim a share is out of bounds [seconds, the bound].
     ClaimTime,
-    /// The service has as many open offers as it can [offers, cap].
+    /// The NCN has as many open offers as it can [offers, cap].
     TooManyOffers,
     /// The time to claim the share is over [now, the first second after it].
     ClaimOver,
@@ -203,14 +203,15 @@ pub enum Why {
 }
 
 impl Refusal {
-    pub(crate) const fn new(why: Why, value: u64, limit: u64) -> Self {
-        Self { why, value, limit }
+    /// A refusal by `rule`.
+    pub const fn new(rule: Rule, value: u64, limit: u64) -> Self {
+        Self { rule, value, limit }
     }
 }
 
 /// `Err` of a refusal unless `holds`.
-pub(crate) fn ensure(holds: bool, why: Why, value: u64, limit: u64) -> Result<()> {
-    if holds { Ok(()) } else { Err(Refusal::new(why, value, limit)) }
+pub(crate) fn ensure(holds: bool, rule: Rule, value: u64, limit: u64) -> Result<()> {
+    if holds { Ok(()) } else { Err(Refusal::new(rule, value, limit)) }
 }
 
 /// The first of `truths` that does not hold, for the lists of what is always true.

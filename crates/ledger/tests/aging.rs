@@ -4,7 +4,9 @@ mod common;
 
 use common::scene::{NOW, Scene};
 use common::{EPOCH, refused};
-use ledger::{Delayed, UNITS, Why};
+use ledger::refusal::Rule;
+use ledger::state::books::UNITS;
+use ledger::state::delayed::Delayed;
 
 const FIRST: (usize, usize) = (0, 0);
 const SECOND: (usize, usize) = (0, 1);
@@ -27,14 +29,14 @@ fn slashable(scene: &Scene, offense: i64, now: i64) -> bool {
 fn a_friendly_service_shields_nothing_by_a_slash_that_it_vetoes() {
     let mut scene = shared();
     let sham = scene.slash(SECOND, UNITS);
-    assert_eq!(scene.propose(FIRST, UNITS).unwrap_err().why, Why::NothingToSlash);
+    assert_eq!(scene.propose(FIRST, UNITS).unwrap_err().rule, Rule::NothingToSlash);
     scene.now = NOW + 5 * EPOCH;
     scene.veto(&sham);
     // Every event before the sham slash is as old as it was then.
     let offense = NOW - EPOCH / 4;
     let last = scene.now + EPOCH - EPOCH / 4;
     assert!(slashable(&scene, offense, last) && !slashable(&scene, offense, last + 1));
-    refused(scene.vault.check_offense(&scene.to[0], offense, last + 1), Why::OffenseTooOld, LENGTH + 1, LENGTH);
+    refused(scene.vault.check_offense(&scene.to[0], offense, last + 1), Rule::OffenseTooOld, LENGTH + 1, LENGTH);
     // So is what happened meanwhile, from the end on.
     for offense in [NOW, NOW + 1, NOW + 4 * EPOCH] {
         let last = scene.now + EPOCH;

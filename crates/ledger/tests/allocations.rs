@@ -3,7 +3,15 @@
 mod common;
 
 use common::{EPOCH, GENESIS, refused, refused_for, vault};
-use ledger::{Allocation, BPS, Delayed, Delegation, LossLimits, Losses, Target, UNITS, VIRTUAL, VaultLedger, Why};
+use ledger::math::BPS;
+use ledger::refusal::Rule;
+use ledger::state::allocation::Allocation;
+use ledger::state::books::{UNITS, VIRTUAL};
+use ledger::state::breaker::{LossLimits, Losses};
+use ledger::state::delayed::Delayed;
+use ledger::state::delegation::Delegation;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::slash::target::Target;
 
 /// A hundredth of a whole magnitude.
 const C: u64 = UNITS / 100;
@@ -27,7 +35,7 @@ fn scene<const N: usize>(assets: u64, leverage: u64, parts: [u64; N]) -> (VaultL
 /// A slash of `d` of a service's magnitude, in an epoch in which nobody leaves.
 fn slash(vault: &mut VaultLedger, to: &mut Delegation, service: &mut Allocation, d: u64) -> u64 {
     // With f rounded down by less than one part in m, ceil(m·f) is d.
-    let fraction = ledger::mul_div_floor(d, UNITS, service.magnitude_at(to, GENESIS)).unwrap();
+    let fraction = ledger::math::mul_div_floor(d, UNITS, service.magnitude_at(to, GENESIS)).unwrap();
     let mut target = Target { delegation: to, allocation: service, buckets: [None, None] };
     let approval = (&LossLimits::any(), &mut Losses::default());
     let slash = vault.propose_slash(&mut target, approval, fraction, 0, GENESIS).unwrap();
@@ -49,17 +57,17 @@ fn nothing_is_allocated_twice_through_two_pending_changes() {
     vault.allocate(&mut to, first, 10 * C, now).unwrap();
     vault.allocate(&mut to, second, 10 * C, now).unwrap();
     let mut third = Allocation::new();
-    refused(vault.allocate(&mut to, &mut third, 1, now + 2 * EPOCH - 1), Why::OverLeverage, UNITS + 1, UNITS);
+    refused(vault.allocate(&mut to, &mut third, 1, now + 2 * EPOCH - 1), Rule::OverLeverage, UNITS + 1, UNITS);
     // Both count now, but what nobody has settled stays reserved.
     let now = now + 2 * EPOCH;
-    refused(vault.allocate(&mut to, &mut third, 1, now), Why::OverLeverage, UNITS + 1, UNITS);
+    refused(vault.allocate(&mut to, &mut third, 1, now), Rule::OverLeverage, UNITS + 1, UNITS);
     vault.settle_allocation(&mut to, second, now).unwrap();
-    refused(vault.allocate(&mut to, &mut third, 31 * C, now), Why::OverLeverage, 101 * C, 100 * C);
+    refused(vault.allocate(&mut to, &mut third, 31 * C, now), Rule::OverLeverage, 101 * C, 100 * C);
     vault.allocate(&mut to, &mut third, 30 * C, now).unwrap();
     // Two pending rises: together they fit, or the later is refused.
     vault.settle_allocation(&mut to, first, now).unwrap();
     vault.allocate(&mut to, first, 40 * C, now).unwrap();
-    refused(vault.allocate(&mut to, second, 31 * C, now), Why::OverLeverage, 101 * C, 100 * C);
+    refused(vault.allocate(&mut to, second, 31 * C, now), Rule::OverLeverage, 101 * C, 100 * C);
     vault.allocate(&mut to, second, 30 * C, now).unwrap();
     let later = now + 3 * EPOCH;
     let slashable = [first, second, &mut third].map(|service| vault.slashable_stake(&to, service, later).unwrap());
@@ -79,7 +87,7 @@ fn a_fall_that_is_announced_stands_and_frees_no_magnitude_early_or_twice() {
         let before = (to, service);
         let until = (GENESIS + 2_000) as u64;
         let refusal = vault.allocate(&mut to, &mut service, part * C, GENESIS + second);
-        refused(refusal, Why::FallPending, (GENESIS + second) as u64, until);
+        refused(refusal, Rule::FallPending, (GENESIS + second) as u64, until);
         assert_eq!((to, service), before);
     }
     let at = |vault: &VaultLedger, to: &Delegation, service: &Allocation, later| {
@@ -98,7 +106,7 @@ fn a_fall_that_is_announced_stands_and_frees_no_magnitude_early_or_twice() {
 fn a_rise_that_was_withdrawn_frees_its_magnitude_at_once() {
     let (mut vault, mut to, [mut first, mut second]) = scene(1_000, 1, [0, 0]);
     vault.allocate(&mut to, &mut first, UNITS, GENESIS).unwrap();
-    refused_for(vault.allocate(&mut to, &mut second, 1, GENESIS), Why::OverLeverage);
+    refused_for(vault.allocate(&mut to, &mut second, 1, GENESIS), Rule::OverLeverage);
     vault.allocate(&mut to, &mut first, 0, GENESIS + 3 * EPOCH - 1).unwrap();
     vault.allocate(&mut to, &mut second, UNITS, GENESIS + 3 * EPOCH - 1).unwrap();
     assert_eq!(vault.slashable_stake(&to, &first, GENESIS + 9 * EPOCH), Ok(0));
@@ -117,9 +125,9 @@ fn figures_of_one_and_of_all_bits() {
     assert_eq!(vault.slashable_stake(&one, &service, GENESIS), Ok(most));
     let (mut vault, mut to, [mut service, mut other]) = scene(1, 4, [1, 0]);
     assert_eq!(vault.slashable_stake(&to, &service, GENESIS), Ok(0), "a hundredth of a unit is none");
-    refused(vault.allocate(&mut to, &mut service, u64::MAX, GENESIS), Why::OverMagnitude, u64::MAX, UNITS);
-    refused(vault.allocate(&mut to, &mut other, u64::MAX, GENESIS), Why::Overflow, C, u64::MAX);
-    refused(vault.allocate(&mut to, &mut other, UNITS + 1, GENESIS), Why::OverMagnitude, UNITS + 1, UNITS);
+    refused(vault.allocate(&mut to, &mut service, u64::MAX, GENESIS), Rule::OverMagnitude, u64::MAX, UNITS);
+    refused(vault.allocate(&mut to, &mut other, u64::MAX, GENESIS), Rule::Overflow, C, u64::MAX);
+    refused(vault.allocate(&mut to, &mut other, UNITS + 1, GENESIS), Rule::OverMagnitude, UNITS + 1, UNITS);
     assert_eq!(to.allocated, C);
 }
 
@@ -139,24 +147,24 @@ fn two_roundings_would_give_a_slash_away_and_one_does_not() {
 fn a_lower_leverage_undoes_nothing_and_lets_nothing_rise() {
     let (mut vault, mut to, [mut first, mut second]) = scene(1_000, 2, [100, 60]);
     vault.set_exposure(BPS, BPS, 1, GENESIS).unwrap();
-    refused(vault.allocate(&mut to, &mut second, 61 * C, GENESIS), Why::OverLeverage, 161 * C, 100 * C);
+    refused(vault.allocate(&mut to, &mut second, 61 * C, GENESIS), Rule::OverLeverage, 161 * C, 100 * C);
     assert_eq!(vault.slashable_stake(&to, &second, GENESIS), Ok(600), "what stands can be slashed");
     vault.allocate(&mut to, &mut first, 30 * C, GENESIS).unwrap();
-    refused(vault.allocate(&mut to, &mut second, 61 * C, GENESIS), Why::OverLeverage, 161 * C, 100 * C);
+    refused(vault.allocate(&mut to, &mut second, 61 * C, GENESIS), Rule::OverLeverage, 161 * C, 100 * C);
     let now = GENESIS + 2 * EPOCH;
     vault.settle_allocation(&mut to, &mut first, now).unwrap();
     vault.allocate(&mut to, &mut second, 70 * C, now).unwrap();
-    refused(vault.allocate(&mut to, &mut second, 71 * C, now), Why::OverLeverage, 101 * C, 100 * C);
+    refused(vault.allocate(&mut to, &mut second, 71 * C, now), Rule::OverLeverage, 101 * C, 100 * C);
     // What is less than was announced is a rise still, over what is active, and keeps to the leverage of now.
     let (mut shared, mut of, [_, mut third]) = scene(1_000, 2, [100, 60]);
     shared.allocate(&mut of, &mut third, 80 * C, GENESIS).unwrap();
     shared.set_exposure(BPS, BPS, 1, GENESIS).unwrap();
-    refused(shared.allocate(&mut of, &mut third, 70 * C, GENESIS), Why::OverLeverage, 170 * C, 100 * C);
+    refused(shared.allocate(&mut of, &mut third, 70 * C, GENESIS), Rule::OverLeverage, 170 * C, 100 * C);
     shared.allocate(&mut of, &mut third, 60 * C, GENESIS).unwrap();
     assert_eq!(of.allocated, 160 * C);
     // A higher one takes effect only after every exit requested in time.
     vault.set_exposure(BPS, BPS, 2, now).unwrap();
-    refused_for(vault.allocate(&mut to, &mut second, 71 * C, now + 3 * EPOCH - 1), Why::OverLeverage);
+    refused_for(vault.allocate(&mut to, &mut second, 71 * C, now + 3 * EPOCH - 1), Rule::OverLeverage);
     vault.advance(now + 3 * EPOCH);
     vault.allocate(&mut to, &mut second, 71 * C, now + 3 * EPOCH - 1).unwrap();
     assert_eq!(to.allocated, 101 * C, "once it has counted, a clock that runs back does not matter");
@@ -182,18 +190,18 @@ fn at_leverage_a_slash_can_leave_more_allocated_than_the_leverage_and_nothing_ri
         let held = service.magnitude.current;
         for more in [1, C, 50 * C, UNITS] {
             let before = (vault, to, *service);
-            let why = if held + more > 90 * C { Why::OverMagnitude } else { Why::OverLeverage };
-            refused_for(vault.allocate(&mut to, service, held + more, GENESIS), why);
+            let rule = if held + more > 90 * C { Rule::OverMagnitude } else { Rule::OverLeverage };
+            refused_for(vault.allocate(&mut to, service, held + more, GENESIS), rule);
             assert_eq!((vault, to, *service), before);
         }
     }
     let [first, second, ..] = &mut s;
     vault.allocate(&mut to, second, 40 * C, GENESIS).unwrap();
-    refused(vault.allocate(&mut to, first, 40 * C + 1, GENESIS), Why::OverLeverage, 190 * C + 1, 180 * C);
+    refused(vault.allocate(&mut to, first, 40 * C + 1, GENESIS), Rule::OverLeverage, 190 * C + 1, 180 * C);
     let now = GENESIS + 2 * EPOCH;
     vault.settle_allocation(&mut to, second, now).unwrap();
     assert_eq!(to.allocated, 180 * C, "it holds again");
-    refused(vault.allocate(&mut to, first, 40 * C + 1, now), Why::OverLeverage, 180 * C + 1, 180 * C);
+    refused(vault.allocate(&mut to, first, 40 * C + 1, now), Rule::OverLeverage, 180 * C + 1, 180 * C);
     vault.allocate(&mut to, second, 30 * C, now).unwrap();
     vault.settle_allocation(&mut to, second, now + 2 * EPOCH).unwrap();
     vault.allocate(&mut to, first, 50 * C, now + 2 * EPOCH).unwrap();
@@ -226,7 +234,7 @@ fn a_magnitude_slashed_to_nothing_reads_as_nothing_and_starts_again() {
     for service in &mut s {
         assert_eq!(vault.slashable_stake(&to, service, now), Ok(0));
         let held = service.magnitude.current;
-        refused_for(vault.allocate(&mut to, service, held + 1, now), Why::MagnitudeWorn);
+        refused_for(vault.allocate(&mut to, service, held + 1, now), Rule::MagnitudeWorn);
     }
     // What still reads over the whole must go before the whole is whole again.
     for service in &mut s {

@@ -1,6 +1,8 @@
 //! Rewards for bonded shares: figures by hand, limits, and random lives against rational arithmetic of their own.
 
-use ledger::{BondPool, BondPosition, MAX_REWARDS, MAX_STREAM_SECONDS, Refusal, Stream, Why};
+use ledger::refusal::{Refusal, Rule};
+use ledger::state::bond_pool::{BondPool, BondPosition, MAX_REWARDS};
+use ledger::state::stream::{MAX_STREAM_SECONDS, Stream};
 use proptest::prelude::*;
 
 /// A pool of one reward that streams over `seconds`.
@@ -13,8 +15,8 @@ fn pool(seconds: u64) -> BondPool {
 /// What a position gives up that gives up nothing.
 const NOTHING: [u64; MAX_REWARDS] = [0; MAX_REWARDS];
 
-fn refusal(why: Why, value: u64, limit: u64) -> Refusal {
-    Refusal { why, value, limit }
+fn refusal(rule: Rule, value: u64, limit: u64) -> Refusal {
+    Refusal { rule, value, limit }
 }
 
 fn wide([low, high]: [u64; 2]) -> u128 {
@@ -63,7 +65,7 @@ fn two_holders_by_hand() {
     // The last 100 are bea's alone.
     assert_eq!(pool.claim(&mut bea, 0, 1_200), Ok(100 + 100));
     assert_eq!(pool.claim(&mut ann, 0, 1_200), Ok(150 + 100));
-    assert_eq!(pool.claim(&mut ann, 0, 1_300), Err(refusal(Why::NothingEarned, 0, 1)));
+    assert_eq!(pool.claim(&mut ann, 0, 1_300), Err(refusal(Rule::NothingEarned, 0, 1)));
     assert_eq!((pool.slots[0].held(), pool.slots[0].stream.left, pool.slots[0].left_over), (0, 0, 0));
     check(&pool, &[ann, bea]);
 }
@@ -110,7 +112,10 @@ fn fractions_of_a_closed_position_go_back() {
     pool.pay(0, 1, 0).unwrap();
     for position in &mut three {
         pool.unbond(position, 1, 1).unwrap();
-        assert_eq!(position.earnings[0], ledger::Earning { owed: 0, fraction: u64::MAX / 3, ..position.earnings[0] });
+        assert_eq!(
+            position.earnings[0],
+            ledger::state::bond_pool::Earning { owed: 0, fraction: u64::MAX / 3, ..position.earnings[0] }
+        );
     }
     check(&pool, &three);
     for position in &mut three {
@@ -147,7 +152,7 @@ fn what_a_position_gives_up_comes_out_again() {
     for short in [399, 0] {
         let mut most = NOTHING;
         (most[0], most[1]) = (short, u64::MAX);
-        assert_eq!(pool.close(&mut ann, most, 1_200), Err(refusal(Why::PositionNotEmpty, 400, short)));
+        assert_eq!(pool.close(&mut ann, most, 1_200), Err(refusal(Rule::PositionNotEmpty, 400, short)));
     }
     let mut most = NOTHING;
     most[0] = 400;
@@ -187,36 +192,36 @@ fn what_the_last_position_gives_up_waits() {
 
 #[test]
 fn refusals_change_nothing() {
-    assert_eq!(BondPool::new(0), Err(refusal(Why::StreamTooShort, 0, 1)));
+    assert_eq!(BondPool::new(0), Err(refusal(Rule::StreamTooShort, 0, 1)));
     let over = MAX_STREAM_SECONDS + 1;
-    assert_eq!(BondPool::new(over), Err(refusal(Why::StreamTooLong, over, MAX_STREAM_SECONDS)));
+    assert_eq!(BondPool::new(over), Err(refusal(Rule::StreamTooLong, over, MAX_STREAM_SECONDS)));
     let (mut pool, mut ann) = (pool(MAX_STREAM_SECONDS), BondPosition::default());
     pool.bond(&mut ann, 10, 0).unwrap();
     pool.pay(0, 1_000, 0).unwrap();
     let before = (pool, ann);
-    let zero = refusal(Why::Zero, 0, 1);
+    let zero = refusal(Rule::Zero, 0, 1);
     assert_eq!(pool.bond(&mut ann, 0, 0), Err(zero));
     assert_eq!(pool.unbond(&mut ann, 0, 0), Err(zero));
     assert_eq!(pool.pay(0, 0, 0), Err(zero));
-    assert_eq!(pool.bond(&mut ann, u64::MAX - 9, 0), Err(refusal(Why::Overflow, 10, u64::MAX - 9)));
-    assert_eq!(pool.unbond(&mut ann, 11, 0), Err(refusal(Why::OverBonded, 11, 10)));
-    assert_eq!(pool.pay(0, u64::MAX - 999, 0), Err(refusal(Why::Overflow, 1_000, u64::MAX - 999)));
-    assert_eq!(pool.pay(1, 1, 0), Err(refusal(Why::NoReward, 1, 1)));
-    assert_eq!(pool.claim(&mut ann, 1, 0), Err(refusal(Why::NoReward, 1, 1)));
-    assert_eq!(pool.claim(&mut ann, 0, 0), Err(refusal(Why::NothingEarned, 0, 1)));
-    assert_eq!(pool.close(&mut ann, NOTHING, 0), Err(refusal(Why::PositionNotEmpty, 10, 0)));
-    assert_eq!(pool.close(&mut ann, [u64::MAX; MAX_REWARDS], 0), Err(refusal(Why::PositionNotEmpty, 10, 0)));
+    assert_eq!(pool.bond(&mut ann, u64::MAX - 9, 0), Err(refusal(Rule::Overflow, 10, u64::MAX - 9)));
+    assert_eq!(pool.unbond(&mut ann, 11, 0), Err(refusal(Rule::OverBonded, 11, 10)));
+    assert_eq!(pool.pay(0, u64::MAX - 999, 0), Err(refusal(Rule::Overflow, 1_000, u64::MAX - 999)));
+    assert_eq!(pool.pay(1, 1, 0), Err(refusal(Rule::NoReward, 1, 1)));
+    assert_eq!(pool.claim(&mut ann, 1, 0), Err(refusal(Rule::NoReward, 1, 1)));
+    assert_eq!(pool.claim(&mut ann, 0, 0), Err(refusal(Rule::NothingEarned, 0, 1)));
+    assert_eq!(pool.close(&mut ann, NOTHING, 0), Err(refusal(Rule::PositionNotEmpty, 10, 0)));
+    assert_eq!(pool.close(&mut ann, [u64::MAX; MAX_REWARDS], 0), Err(refusal(Rule::PositionNotEmpty, 10, 0)));
     assert_eq!((pool, ann), before);
     pool.unbond(&mut ann, 10, i64::from(u32::MAX)).unwrap();
     let before = (pool, ann);
-    assert_eq!(pool.close(&mut ann, NOTHING, 0), Err(refusal(Why::PositionNotEmpty, 1_000, 0)));
+    assert_eq!(pool.close(&mut ann, NOTHING, 0), Err(refusal(Rule::PositionNotEmpty, 1_000, 0)));
     let short = [999, u64::MAX, u64::MAX, u64::MAX, u64::MAX, u64::MAX, u64::MAX, u64::MAX];
-    assert_eq!(pool.close(&mut ann, short, 0), Err(refusal(Why::PositionNotEmpty, 1_000, 999)));
+    assert_eq!(pool.close(&mut ann, short, 0), Err(refusal(Rule::PositionNotEmpty, 1_000, 999)));
     assert_eq!((pool, ann), before);
     for place in 1..MAX_REWARDS {
         assert_eq!(pool.add_reward(), Ok(place));
     }
-    assert_eq!(pool.add_reward(), Err(refusal(Why::TooManyRewards, 8, 8)));
+    assert_eq!(pool.add_reward(), Err(refusal(Rule::TooManyRewards, 8, 8)));
 }
 
 /// A unit over as many shares as there can be is not lost; all units there can be over one share fit; and over many rounds of
@@ -225,7 +230,7 @@ fn refusals_change_nothing() {
 fn extremes() {
     let (mut pool, mut whale, mut shrimp) = (pool(1), BondPosition::default(), BondPosition::default());
     pool.bond(&mut whale, u64::MAX, 0).unwrap();
-    assert_eq!(pool.bond(&mut shrimp, 1, 0).unwrap_err().why, Why::Overflow);
+    assert_eq!(pool.bond(&mut shrimp, 1, 0).unwrap_err().rule, Rule::Overflow);
     pool.pay(0, 1, 0).unwrap();
     pool.unbond(&mut whale, u64::MAX - 1, 1).unwrap();
     // 2^64 / (2^64 - 1) is 1, and 1 is left over: of 2^64 parts the whale has all but one.
@@ -237,7 +242,7 @@ fn extremes() {
     for round in 0..5 {
         let most = u64::MAX - pool.slots[0].held();
         pool.pay(0, most, now).unwrap();
-        assert_eq!(pool.pay(0, 1, now).unwrap_err().why, Why::Overflow);
+        assert_eq!(pool.pay(0, 1, now).unwrap_err().rule, Rule::Overflow);
         check(&pool, &[whale, shrimp]);
         now += 1;
         assert!(pool.claim(&mut whale, 0, now).unwrap() >= most, "round {round}");
@@ -397,8 +402,8 @@ impl Life {
                 } else {
                     let before = (self.pool, self.holders[who]);
                     assert_eq!(
-                        self.pool.close(&mut self.holders[who], most, now).unwrap_err().why,
-                        Why::PositionNotEmpty
+                        self.pool.close(&mut self.holders[who], most, now).unwrap_err().rule,
+                        Rule::PositionNotEmpty
                     );
                     assert_eq!((self.pool, self.holders[who]), before);
                 }

@@ -4,7 +4,12 @@ mod common;
 
 use common::scene::{NOW, Scene};
 use common::{EPOCH, config, refused};
-use ledger::{Allowance, BPS, Delayed, LossLimits, Losses, UNITS, Why, mul_div_ceil, mul_div_floor, mul_ratio_ceil};
+use ledger::math::{BPS, mul_div_ceil, mul_div_floor, mul_ratio_ceil};
+use ledger::refusal::Rule;
+use ledger::state::allowance::Allowance;
+use ledger::state::books::UNITS;
+use ledger::state::breaker::{LossLimits, Losses};
+use ledger::state::delayed::Delayed;
 use proptest::prelude::*;
 
 const FIRST: (usize, usize) = (0, 0);
@@ -59,7 +64,7 @@ fn what_is_left_of_an_epoch_is_taken_and_then_no_more() {
     let taken = [(); 3].map(|()| scene.slash(FIRST, UNITS).stake);
     assert_eq!(taken, [2_000, 1_600, 400]);
     // Each clipped slash took up to one asset's worth of units more than it took assets.
-    refused(scene.propose(FIRST, UNITS), Why::OverLossLimit, 997, 0);
+    refused(scene.propose(FIRST, UNITS), Rule::OverLossLimit, 997, 0);
     // These roundings bound that service alone, as they bound each other one.
     assert_eq!(scene.slash(SECOND, UNITS).stake, 5_002);
 }
@@ -73,13 +78,13 @@ fn each_service_has_a_room_of_its_own() {
     let mut other = scene.clone();
     let sham = scene.slash(SECOND, UNITS);
     assert_eq!(sham.stake, 500);
-    refused(scene.propose(SECOND, UNITS), Why::OverLossLimit, 4_499, 0);
+    refused(scene.propose(SECOND, UNITS), Rule::OverLossLimit, 4_499, 0);
     assert_eq!(scene.clone().slash(FIRST, UNITS).stake, 1_425, "15 % of 9,500");
     scene.veto(&sham);
     assert_eq!(scene.slash(FIRST, UNITS).stake, 1_500);
     assert_eq!(other.slash(FIRST, UNITS).stake, 1_500);
     assert_eq!(other.slash(SECOND, UNITS).stake, 425, "5 % of 8,500");
-    refused(other.propose(FIRST, UNITS), Why::OverLossLimit, 3_499, 0);
+    refused(other.propose(FIRST, UNITS), Rule::OverLossLimit, 3_499, 0);
     // Where the sum fits, each has all that was approved for it.
     let mut scene = self::scene([BPS, 4_000], approved);
     assert_eq!([FIRST, SECOND].map(|who| scene.slash(who, UNITS).stake), [3_000, 700]);
@@ -113,7 +118,7 @@ fn a_refused_approval_counts_nothing() {
     let mut scene = scene([BPS, 2_000], [[2_000, 2_000], [0, 0]]);
     scene.vault.advance(NOW);
     let before = (scene.vault, scene.limits[1]);
-    assert_eq!(scene.vault.approve(&mut scene.limits[1], 2, 1, NOW).unwrap_err().why, Why::IncidentOverEpoch);
+    assert_eq!(scene.vault.approve(&mut scene.limits[1], 2, 1, NOW).unwrap_err().rule, Rule::IncidentOverEpoch);
     assert_eq!((scene.vault, scene.limits[1]), before);
 }
 
@@ -205,7 +210,7 @@ fn a_base_is_the_least_that_there_was_before_a_slash_and_what_was_lost_by_then()
     scene.veto(&slash);
     assert_eq!(scene.slash(FIRST, UNITS).stake, 700);
     assert_eq!(scene.losses[0], Losses { epoch: 1, base: 9_000, lost: 1_800 });
-    assert_eq!(scene.propose(FIRST, UNITS).unwrap_err().why, Why::OverLossLimit);
+    assert_eq!(scene.propose(FIRST, UNITS).unwrap_err().rule, Rule::OverLossLimit);
 }
 
 #[test]
@@ -214,7 +219,7 @@ fn an_epoch_begins_to_the_second() {
     assert_eq!(scene.slash(FIRST, UNITS).stake, 1_000);
     scene.at(2);
     scene.now -= 1;
-    refused(scene.propose(FIRST, UNITS), Why::OverLossLimit, 3_999, 0);
+    refused(scene.propose(FIRST, UNITS), Rule::OverLossLimit, 3_999, 0);
     scene.now += 1;
     assert_eq!(scene.slash(FIRST, UNITS).stake, 900);
 }
@@ -234,7 +239,7 @@ fn neither_end_of_a_slash_gives_a_service_room_back() {
         }
         let left = if veto { 0 } else { 2_000 };
         assert_eq!((scene.vault.losses.lost, scene.losses[0].lost), (left, 2_000));
-        assert_eq!(scene.propose(FIRST, UNITS).unwrap_err().why, Why::OverLossLimit);
+        assert_eq!(scene.propose(FIRST, UNITS).unwrap_err().rule, Rule::OverLossLimit);
         assert_eq!(scene.slash(SECOND, UNITS).stake, if veto { 1_000 } else { 800 });
     }
     // What the next epoch's slashes took stays counted, even if other amounts come back.
@@ -249,12 +254,12 @@ fn neither_end_of_a_slash_gives_a_service_room_back() {
 #[test]
 fn a_vault_that_allows_nothing_loses_nothing() {
     for (vault, service) in [([0, 0], ANY), (ANY, [0, 0]), ([0, BPS], ANY), (ANY, [0, BPS])] {
-        refused(scene(vault, [service, ANY]).propose(FIRST, UNITS), Why::OverLossLimit, 5_000, 0);
+        refused(scene(vault, [service, ANY]).propose(FIRST, UNITS), Rule::OverLossLimit, 5_000, 0);
     }
     // A hundredth of a percent of 9,999 is not one asset; of 10,000 it is.
     let mut small = Scene::new(9_999, [0, 0], UNITS, UNITS);
     small.limits[0] = limits([1, 1]);
-    refused(small.propose(FIRST, UNITS), Why::OverLossLimit, 9_999, 0);
+    refused(small.propose(FIRST, UNITS), Rule::OverLossLimit, 9_999, 0);
 }
 
 #[test]
@@ -283,7 +288,7 @@ fn coarse_units_or_magnitudes_take_what_they_can_within_the_limit() {
         scene.give(0, 3);
         scene.limits[0] = limits([bps, bps]);
         if units == 0 {
-            refused(scene.propose(FIRST, UNITS), Why::OverLossLimit, 1_000, stake);
+            refused(scene.propose(FIRST, UNITS), Rule::OverLossLimit, 1_000, stake);
         } else {
             let slash = scene.slash(FIRST, UNITS);
             assert_eq!((slash.units.current, slash.stake), (units, stake), "by {bps}");
@@ -338,9 +343,9 @@ proptest! {
                 let least = mul_div_ceil(whole, lost, part).unwrap().min(whole - u64::from(lost < part));
                 prop_assert_eq!(slash.magnitude, least.min(mul_div_ceil(magnitude, fraction, UNITS).unwrap()));
             }
-            Err(refusal) if refusal.why == Why::NothingToSlash => prop_assert_eq!(worth(asked), 0),
+            Err(refusal) if refusal.rule == Rule::NothingToSlash => prop_assert_eq!(worth(asked), 0),
             Err(refusal) => {
-                prop_assert_eq!((refusal.why, refusal.value, refusal.limit), (Why::OverLossLimit, worth(asked), limit));
+                prop_assert_eq!((refusal.rule, refusal.value, refusal.limit), (Rule::OverLossLimit, worth(asked), limit));
                 // The first unit that takes something is over the limit.
                 prop_assert!(worth(mul_div_ceil(units, 1, stake).unwrap()) > limit);
             }

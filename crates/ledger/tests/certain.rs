@@ -4,7 +4,11 @@ mod common;
 
 use common::scene::{NOW, Scene};
 use common::{EPOCH, OPEN};
-use ledger::{Allowance, Approved, Delayed, LossLimits, Stake, UNITS};
+use ledger::state::allowance::Allowance;
+use ledger::state::books::UNITS;
+use ledger::state::breaker::{Approved, LossLimits};
+use ledger::state::delayed::Delayed;
+use ledger::transition::certain_stake::Stake;
 
 const FIRST: (usize, usize) = (0, 0);
 const SECOND: (usize, usize) = (0, 1);

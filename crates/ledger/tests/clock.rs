@@ -3,7 +3,8 @@
 mod common;
 
 use common::config;
-use ledger::{Limits, MAX_EPOCH_SECONDS, VaultLedger};
+use ledger::state::vault::{MAX_EPOCH_SECONDS, VaultLedger};
+use ledger::transition::vault::Limits;
 use proptest::prelude::*;
 
 /// A vault with books that have seen `epoch`.

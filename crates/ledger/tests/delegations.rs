@@ -3,7 +3,15 @@
 mod common;
 
 use common::{EPOCH, GENESIS, refused, refused_for, vault, with};
-use ledger::{Allocation, BPS, Bucket, Delayed, Delegation, Limits, UNITS, VIRTUAL, VaultLedger, Why};
+use ledger::math::BPS;
+use ledger::refusal::Rule;
+use ledger::state::allocation::Allocation;
+use ledger::state::books::{UNITS, VIRTUAL};
+use ledger::state::delayed::Delayed;
+use ledger::state::delegation::Delegation;
+use ledger::state::exit_bucket::Bucket;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::vault::Limits;
 
 const ALL: u64 = UNITS;
 
@@ -109,7 +117,7 @@ fn no_sequence_of_announcements_frees_units_early_or_twice() {
         vault.settle_delegation(&mut to, GENESIS + second).unwrap();
         assert_eq!(vault.books.idle, idle, "there is nothing to settle at {second}");
     }
-    refused_for(vault.delegate(&mut to, ALL / 10, GENESIS + 60), Why::FallPending);
+    refused_for(vault.delegate(&mut to, ALL / 10, GENESIS + 60), Rule::FallPending);
     assert_eq!(stakes(&vault, &to, [0, 1_999, 2_000, 9_000]), [500, 500, 0, 0]);
     for _ in 0..3 {
         vault.settle_delegation(&mut to, GENESIS + 2_000).unwrap();
@@ -124,8 +132,8 @@ fn a_fall_that_counts_is_held_until_somebody_settles_it() {
     vault.delegate(&mut first, ALL / 4, GENESIS).unwrap();
     let now = GENESIS + 2 * EPOCH;
     assert_eq!(vault.delegated_stake(&first, now), Ok(250), "what counts needs nobody");
-    refused(vault.delegate(&mut second, 1, now), Why::OverIdleUnits, 1, 0);
-    refused(vault.exit_instantly(10, 0, now), Why::OverIdle, 10, 0);
+    refused(vault.delegate(&mut second, 1, now), Rule::OverIdleUnits, 1, 0);
+    refused(vault.exit_instantly(10, 0, now), Rule::OverIdle, 10, 0);
     assert_eq!((vault.books.idle, first.reserved()), (0, ALL));
     vault.settle_delegation(&mut first, now).unwrap();
     assert_eq!((vault.books.idle, first.reserved()), (ALL / 4 * 3, ALL / 4));
@@ -147,21 +155,21 @@ fn figures_of_one_and_of_all_bits() {
         assert_eq!(vault.delegated_stake(&to, GENESIS), Ok(stake), "{units} units of {assets}");
     }
     let (mut vault, mut to) = (vault(most, most), Delegation::new());
-    refused(vault.delegate(&mut to, u64::MAX, GENESIS), Why::OverIdleUnits, u64::MAX, ALL);
-    refused(vault.delegate(&mut to, ALL + 1, GENESIS), Why::OverIdleUnits, ALL + 1, ALL);
+    refused(vault.delegate(&mut to, u64::MAX, GENESIS), Rule::OverIdleUnits, u64::MAX, ALL);
+    refused(vault.delegate(&mut to, ALL + 1, GENESIS), Rule::OverIdleUnits, ALL + 1, ALL);
     vault.delegate(&mut to, ALL, GENESIS).unwrap();
-    refused(vault.delegate(&mut to, u64::MAX, GENESIS), Why::OverIdleUnits, u64::MAX - ALL, 0);
+    refused(vault.delegate(&mut to, u64::MAX, GENESIS), Rule::OverIdleUnits, u64::MAX - ALL, 0);
     // Bounds round down: of 3 units, half is 1, and a third of all in basis points is none.
     let mut small = common::vault(9, 9);
     (small.books.units, small.books.idle) = (3, 3);
     small.set_exposure(6_667, 5_000, 1, GENESIS).unwrap();
     let mut others = [Delegation::new(); 2];
-    refused(small.delegate(&mut others[0], 2, GENESIS), Why::OverOperatorCap, 2, 1);
+    refused(small.delegate(&mut others[0], 2, GENESIS), Rule::OverOperatorCap, 2, 1);
     small.delegate(&mut others[0], 1, GENESIS).unwrap();
     small.delegate(&mut others[1], 1, GENESIS).unwrap();
     small.set_exposure(6_666, 3_333, 1, GENESIS).unwrap();
-    refused(small.delegate(&mut Delegation::new(), 1, GENESIS), Why::OverOperatorCap, 1, 0);
-    refused(small.exit_instantly(1, 0, GENESIS), Why::OverDelegated, 2, 1);
+    refused(small.delegate(&mut Delegation::new(), 1, GENESIS), Rule::OverOperatorCap, 1, 0);
+    refused(small.exit_instantly(1, 0, GENESIS), Rule::OverDelegated, 2, 1);
 }
 
 #[test]
@@ -171,19 +179,19 @@ fn the_bounds_hold_over_many_operators_and_a_fall_is_never_bound() {
     let mut all = [Delegation::new(); 3];
     vault.delegate(&mut all[0], ALL / 5, GENESIS).unwrap();
     vault.delegate(&mut all[1], ALL / 5, GENESIS).unwrap();
-    refused(vault.delegate(&mut all[2], ALL / 10 + 1, GENESIS), Why::OverDelegated, ALL / 2 + 1, ALL / 2);
+    refused(vault.delegate(&mut all[2], ALL / 10 + 1, GENESIS), Rule::OverDelegated, ALL / 2 + 1, ALL / 2);
     vault.delegate(&mut all[2], ALL / 10, GENESIS).unwrap();
     // Tighter bounds undo nothing and stop no fall.
     vault.set_exposure(0, 0, 1, GENESIS).unwrap();
     let now = GENESIS + 3 * EPOCH;
-    refused_for(vault.delegate(&mut all[0], ALL / 5 + 1, now), Why::OverOperatorCap);
+    refused_for(vault.delegate(&mut all[0], ALL / 5 + 1, now), Rule::OverOperatorCap);
     vault.delegate(&mut all[0], ALL / 10, now).unwrap();
     assert_eq!(vault.books.idle, ALL / 2);
     // What is announced already is announced again only within the bounds, and waits again.
     let (mut vault, mut to) = (common::vault(1_000, 1_000), Delegation::new());
     vault.delegate(&mut to, ALL / 2, GENESIS).unwrap();
     vault.set_exposure(BPS, 4_999, 1, GENESIS).unwrap();
-    refused_for(vault.delegate(&mut to, ALL / 2, GENESIS + EPOCH), Why::OverOperatorCap);
+    refused_for(vault.delegate(&mut to, ALL / 2, GENESIS + EPOCH), Rule::OverOperatorCap);
     assert_eq!(stakes(&vault, &to, [3 * EPOCH - 1, 3 * EPOCH]), [0, 500], "the announcement stands");
     vault.delegate(&mut to, ALL / 5 * 2, GENESIS + EPOCH).unwrap();
     assert_eq!(stakes(&vault, &to, [3 * EPOCH, 4 * EPOCH - 1, 4 * EPOCH]), [0, 0, 400]);
@@ -211,7 +219,7 @@ fn coming_with_nine_times_as_much_and_leaving_at_once_cannot_lift_exposure_over_
             vault.exit_instantly(fits, 0, GENESIS).unwrap();
             held -= fits;
         }
-        refused_for(vault.exit_instantly(over - fits, 0, GENESIS), Why::OverDelegated);
+        refused_for(vault.exit_instantly(over - fits, 0, GENESIS), Rule::OverDelegated);
         let (delegated, all) = (vault.books.units - vault.books.idle, vault.books.units);
         assert!(delegated * 2 <= all && (delegated + 1) * 2 >= all - 1, "{delegated} of {all} in round {round}");
         let stake = vault.books.stake().unwrap();
@@ -219,9 +227,9 @@ fn coming_with_nine_times_as_much_and_leaving_at_once_cannot_lift_exposure_over_
     }
     // Nor does a bound that is lowered, or an announced increase, leave a way around it.
     vault.set_exposure(1_000, BPS, 1, GENESIS).unwrap();
-    refused_for(vault.exit_instantly(1, 0, GENESIS), Why::OverDelegated);
+    refused_for(vault.exit_instantly(1, 0, GENESIS), Rule::OverDelegated);
     let more = to.reserved() + 1;
-    refused_for(vault.delegate(&mut to, more, GENESIS), Why::OverDelegated);
+    refused_for(vault.delegate(&mut to, more, GENESIS), Rule::OverDelegated);
 }
 
 #[test]
@@ -229,7 +237,7 @@ fn an_announced_rise_counts_against_the_bound_of_instant_exits() {
     let (mut vault, mut to) = (vault(1_000_000, 1_000_000), Delegation::new());
     vault.set_exposure(5_000, BPS, 1, GENESIS).unwrap();
     vault.delegate(&mut to, ALL / 2, GENESIS).unwrap();
-    refused(vault.exit_instantly(10, 0, GENESIS), Why::OverDelegated, ALL / 2, (ALL - ALL / 100_000) / 2);
+    refused(vault.exit_instantly(10, 0, GENESIS), Rule::OverDelegated, ALL / 2, (ALL - ALL / 100_000) / 2);
     vault.delegate(&mut to, 0, GENESIS).unwrap();
     vault.exit_instantly(10, 0, GENESIS).unwrap();
 }

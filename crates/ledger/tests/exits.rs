@@ -3,7 +3,11 @@
 mod common;
 
 use common::{EPOCH, GENESIS, first, lose_from_next, refused, refused_for, request, ticket, vault, with_bucket};
-use ledger::{Bucket, Claim, Flow, Ticket, Why};
+use ledger::refusal::Rule;
+use ledger::state::exit_bucket::Bucket;
+use ledger::state::exit_ticket::Ticket;
+use ledger::transition::exit::Claim;
+use ledger::transition::flow::Flow;
 
 /// The last second of a request's own bucket, and the first at which it can be claimed.
 const LAST: i64 = GENESIS + 2 * EPOCH - 1;
@@ -29,7 +33,7 @@ fn after_a_loss_each_share_gets_its_part_and_no_virtual_assets() {
     assert_eq!(request(&mut vault(1_000, 3_000), &mut Bucket::new(1), 3_000).assets, 1_000, "the last one gets it all");
     // One unit lost of 1,000.
     assert_eq!(request(&mut vault(999, 1_000), &mut Bucket::new(1), 500).assets, 499);
-    refused(vault(999, 1_000).request_exit(&mut Bucket::new(1), 1, 0, GENESIS), Why::Dust, 1, 1);
+    refused(vault(999, 1_000).request_exit(&mut Bucket::new(1), 1, 0, GENESIS), Rule::Dust, 1, 1);
     assert_eq!(request(&mut vault(1_000, 1_000), &mut Bucket::new(1), 1).assets, 1);
 }
 
@@ -37,22 +41,22 @@ fn after_a_loss_each_share_gets_its_part_and_no_virtual_assets() {
 fn the_minimum_is_held_against_the_rounded_assets() {
     vault(3_001, 1_000).request_exit(&mut Bucket::new(1), 199, 398, GENESIS).unwrap();
     let result = vault(3_001, 1_000).request_exit(&mut Bucket::new(1), 199, 399, GENESIS);
-    refused(result, Why::BelowMinimum, 398, 399);
+    refused(result, Rule::BelowMinimum, 398, 399);
 }
 
 #[test]
 fn zero_dust_and_more_than_there_is_are_refused() {
-    refused(vault(1_000, 3_000).request_exit(&mut Bucket::new(1), 0, 0, GENESIS), Why::Zero, 0, 1);
-    refused(vault(1_000, 3_000).request_exit(&mut Bucket::new(1), 2, 0, GENESIS), Why::Dust, 2, 1);
+    refused(vault(1_000, 3_000).request_exit(&mut Bucket::new(1), 0, 0, GENESIS), Rule::Zero, 0, 1);
+    refused(vault(1_000, 3_000).request_exit(&mut Bucket::new(1), 2, 0, GENESIS), Rule::Dust, 2, 1);
     assert_eq!(request(&mut vault(1_000, 3_000), &mut Bucket::new(1), 3).assets, 1);
     let result = vault(1_000, 3_000).request_exit(&mut Bucket::new(1), 3_001, 0, GENESIS);
-    refused(result, Why::OverSupply, 3_001, 3_000);
-    refused(vault(0, 0).request_exit(&mut Bucket::new(1), 1, 0, GENESIS), Why::OverSupply, 1, 0);
+    refused(result, Rule::OverSupply, 3_001, 3_000);
+    refused(vault(0, 0).request_exit(&mut Bucket::new(1), 1, 0, GENESIS), Rule::OverSupply, 1, 0);
 }
 
 #[test]
 fn nothing_can_leave_an_insolvent_vault() {
-    refused(vault(0, 1_000).request_exit(&mut Bucket::new(1), 1_000, 0, GENESIS), Why::Dust, 1_000, 1);
+    refused(vault(0, 1_000).request_exit(&mut Bucket::new(1), 1_000, 0, GENESIS), Rule::Dust, 1_000, 1);
 }
 
 #[test]
@@ -87,7 +91,7 @@ fn bucket_shares_are_rounded_down_after_a_loss() {
 fn the_minimum_is_held_against_what_the_ticket_will_pay() {
     // As above: 7 assets go in, and 11 shares are owed 6 of them.
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 60, 100);
-    refused({ vault }.request_exit(&mut { bucket }, 7, 7, GENESIS), Why::BelowMinimum, 6, 7);
+    refused({ vault }.request_exit(&mut { bucket }, 7, 7, GENESIS), Rule::BelowMinimum, 6, 7);
     let mut exit = vault.request_exit(&mut bucket, 7, 6, GENESIS).unwrap();
     // A later request leaves it as much.
     for shares in [1, 2, 3, 5, 8, 13] {
@@ -97,7 +101,7 @@ fn the_minimum_is_held_against_what_the_ticket_will_pay() {
     assert_eq!(vault.claim_exit(&mut bucket, &mut exit.ticket, FIRST).unwrap().flow.assets_out, 6);
     // Of 3 assets behind 10 shares, a part of one more is worth nothing: only a request for nothing accepts it.
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 3, 10);
-    refused(vault.request_exit(&mut bucket, 1, 1, GENESIS), Why::BelowMinimum, 0, 1);
+    refused(vault.request_exit(&mut bucket, 1, 1, GENESIS), Rule::BelowMinimum, 0, 1);
     let exit = vault.request_exit(&mut bucket, 1, 0, GENESIS).unwrap();
     assert_eq!((exit.ticket.shares, bucket.worth(&exit.ticket)), (3, Ok(0)));
 }
@@ -129,7 +133,7 @@ fn a_cancel_rounds_down_twice() {
     assert_eq!(canceled.shares, 0);
 
     let (mut vault, mut bucket) = with_bucket(3_000, 1_000, 60, 100);
-    refused(vault.cancel_exit(&mut bucket, &mut ticket(33), 10, GENESIS), Why::BelowMinimum, 9, 10);
+    refused(vault.cancel_exit(&mut bucket, &mut ticket(33), 10, GENESIS), Rule::BelowMinimum, 9, 10);
 }
 
 #[test]
@@ -145,11 +149,11 @@ fn a_cancel_gives_back_what_was_requested_and_empties_the_bucket() {
 fn a_cancel_worth_nothing_is_refused() {
     // In a wiped bucket, with too little behind the ticket, and in a vault without a price.
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 0, 100);
-    refused(vault.cancel_exit(&mut bucket, &mut ticket(100), 0, GENESIS), Why::Zero, 0, 1);
+    refused(vault.cancel_exit(&mut bucket, &mut ticket(100), 0, GENESIS), Rule::Zero, 0, 1);
     let (mut vault, mut bucket) = with_bucket(9_000, 1_000, 4, 4);
-    refused(vault.cancel_exit(&mut bucket, &mut ticket(4), 0, GENESIS), Why::Dust, 4, 1);
+    refused(vault.cancel_exit(&mut bucket, &mut ticket(4), 0, GENESIS), Rule::Dust, 4, 1);
     let (mut vault, mut bucket) = with_bucket(0, 1_000, 4, 4);
-    refused(vault.cancel_exit(&mut bucket, &mut ticket(4), 0, GENESIS), Why::Insolvent, 1_000, 0);
+    refused(vault.cancel_exit(&mut bucket, &mut ticket(4), 0, GENESIS), Rule::Insolvent, 1_000, 0);
 }
 
 #[test]
@@ -158,7 +162,7 @@ fn a_cancel_leaves_room_for_the_virtual_shares() {
     for (supply, fits) in [(u64::MAX - 2_000, true), (u64::MAX - 1_999, false)] {
         let (mut vault, mut bucket) = with_bucket(u64::MAX - 2_000, supply, 1_000, 1_000);
         let result = vault.cancel_exit(&mut bucket, &mut ticket(1_000), 0, GENESIS);
-        if fits { assert_eq!(result.unwrap().shares_minted, 1_000) } else { refused_for(result, Why::Overflow) }
+        if fits { assert_eq!(result.unwrap().shares_minted, 1_000) } else { refused_for(result, Rule::Overflow) }
     }
 }
 
@@ -185,7 +189,7 @@ fn where_no_pool_has_a_price_that_fits_a_request_waits_for_the_next_epoch() {
     let (mut vault, mut bucket) = with_bucket(2_000, 2_000, 0, 1 << 60);
     bucket.pools = [bucket.pools[0]; 4];
     let before = (vault, bucket);
-    refused(vault.request_exit(&mut bucket, 16, 0, GENESIS), Why::BucketWiped, 0, 0);
+    refused(vault.request_exit(&mut bucket, 16, 0, GENESIS), Rule::BucketWiped, 0, 0);
     assert_eq!((vault, bucket), before);
     assert_eq!(request(&mut vault, &mut bucket, 14).ticket.shares, 14 << 60);
 }
@@ -216,7 +220,7 @@ fn a_request_goes_to_the_next_epochs_bucket_alone() {
     for (now, right) in [(GENESIS, 1), (GENESIS + EPOCH - 1, 1), (GENESIS + EPOCH, 2), (GENESIS + 7 * EPOCH, 8)] {
         for epoch in right - 1..=right + 1 {
             let result = vault(9, 9).request_exit(&mut Bucket::new(epoch), 1, 0, now);
-            if epoch == right { result.map(drop).unwrap() } else { refused(result, Why::WrongBucket, epoch, right) }
+            if epoch == right { result.map(drop).unwrap() } else { refused(result, Rule::WrongBucket, epoch, right) }
         }
         assert_eq!(vault(9, 9).request_epoch(now), right);
     }
@@ -226,9 +230,9 @@ fn a_request_goes_to_the_next_epochs_bucket_alone() {
 fn a_ticket_goes_with_its_own_bucket_alone() {
     let (mut vault, mut bucket) = with_bucket(9, 9, 4, 4);
     let mut stranger = Ticket { epoch: 2, ..ticket(4) };
-    refused(vault.cancel_exit(&mut bucket, &mut stranger, 0, GENESIS), Why::WrongBucket, 1, 2);
+    refused(vault.cancel_exit(&mut bucket, &mut stranger, 0, GENESIS), Rule::WrongBucket, 1, 2);
     stranger.epoch = 0;
-    refused(vault.claim_exit(&mut bucket, &mut stranger, FIRST), Why::WrongBucket, 1, 0);
+    refused(vault.claim_exit(&mut bucket, &mut stranger, FIRST), Rule::WrongBucket, 1, 0);
 }
 
 #[test]
@@ -238,10 +242,10 @@ fn claimable_from_the_first_second_of_the_epoch_after_the_buckets() {
         let mut exit = vault.request_exit(&mut bucket, 4, 4, asked_at).unwrap();
         assert_eq!(vault.claimable_at(1), FIRST);
         for now in [asked_at, GENESIS + EPOCH - 1] {
-            refused(vault.claim_exit(&mut bucket, &mut exit.ticket, now), Why::NotMatured, 0, 2);
+            refused(vault.claim_exit(&mut bucket, &mut exit.ticket, now), Rule::NotMatured, 0, 2);
         }
         for now in [GENESIS + EPOCH, LAST] {
-            refused(vault.claim_exit(&mut bucket, &mut exit.ticket, now), Why::NotMatured, 1, 2);
+            refused(vault.claim_exit(&mut bucket, &mut exit.ticket, now), Rule::NotMatured, 1, 2);
         }
         let mut after = (vault, bucket, exit.ticket);
         assert_eq!(vault.claim_exit(&mut bucket, &mut exit.ticket, FIRST).unwrap().flow.assets_out, 4);
@@ -257,7 +261,7 @@ fn cancellable_to_the_last_second_of_the_bucket() {
         assert_eq!((vault.books.exiting, vault.books.active), ([0, 0], 13));
     }
     let (mut vault, mut bucket) = with_bucket(9, 9, 4, 4);
-    refused(vault.cancel_exit(&mut bucket, &mut ticket(4), 4, FIRST), Why::Matured, 2, 1);
+    refused(vault.cancel_exit(&mut bucket, &mut ticket(4), 4, FIRST), Rule::Matured, 2, 1);
 }
 
 #[test]
@@ -283,7 +287,7 @@ fn a_clock_that_runs_back_brings_nothing_back() {
     for now in [LAST, GENESIS, GENESIS - 1, 0, i64::MIN] {
         vault.advance(now);
         assert_eq!(vault, seen);
-        refused(vault.cancel_exit(&mut bucket, &mut ticket(4), 0, now), Why::Matured, 2, 1);
+        refused(vault.cancel_exit(&mut bucket, &mut ticket(4), 0, now), Rule::Matured, 2, 1);
         assert_eq!(vault.request_epoch(now), 3);
     }
     assert_eq!(common::vault(9, 9).epoch_at(GENESIS - 1), 0, "before its genesis a vault is in epoch 0");
@@ -291,7 +295,7 @@ fn a_clock_that_runs_back_brings_nothing_back() {
 
 #[test]
 fn the_end_of_time_is_an_epoch_like_any_other() {
-    let mut vault = ledger::VaultLedger::new(1, common::OPEN, 0).unwrap();
+    let mut vault = ledger::state::vault::VaultLedger::new(1, common::OPEN, 0).unwrap();
     vault.deposit(4, 4, 0).unwrap();
     vault.advance(i64::MAX);
     let epoch = i64::MAX as u64;
@@ -307,12 +311,12 @@ fn a_buckets_two_figures_must_agree() {
     for (account, mirror) in [(4, 5), (5, 4)] {
         let (mut vault, mut bucket) = with_bucket(9, 9, account, 4);
         vault.books.exiting[1] = mirror;
-        refused(vault.request_exit(&mut bucket, 1, 0, GENESIS), Why::BooksDiffer, account, mirror);
-        refused(vault.cancel_exit(&mut bucket, &mut ticket(4), 0, GENESIS), Why::BooksDiffer, account, mirror);
+        refused(vault.request_exit(&mut bucket, 1, 0, GENESIS), Rule::BooksDiffer, account, mirror);
+        refused(vault.cancel_exit(&mut bucket, &mut ticket(4), 0, GENESIS), Rule::BooksDiffer, account, mirror);
         bucket.tickets = 0;
-        refused(vault.close_bucket(&mut bucket, GENESIS), Why::BooksDiffer, account, mirror);
+        refused(vault.close_bucket(&mut bucket, GENESIS), Rule::BooksDiffer, account, mirror);
         // The same bucket an epoch later stands in the other place.
-        refused(vault.close_bucket(&mut bucket, GENESIS + EPOCH), Why::BooksDiffer, account, mirror);
+        refused(vault.close_bucket(&mut bucket, GENESIS + EPOCH), Rule::BooksDiffer, account, mirror);
     }
 }
 
@@ -322,11 +326,11 @@ fn an_open_slash_keeps_tickets_and_bucket_open() {
     let mut held = ticket(100);
     lose_from_next(&mut vault, &mut bucket, 40);
     bucket.pools[0].contested = 40;
-    refused(vault.cancel_exit(&mut bucket, &mut held, 0, GENESIS), Why::OpenSlash, 40, 0);
+    refused(vault.cancel_exit(&mut bucket, &mut held, 0, GENESIS), Rule::OpenSlash, 40, 0);
     let claim = vault.claim_exit(&mut bucket, &mut held, FIRST).unwrap();
     assert_eq!((claim.flow.assets_out, claim.closes), (60, false));
-    refused(vault.claim_exit(&mut bucket, &mut held, FIRST), Why::NothingToClaim, 60, 60);
-    refused(vault.close_bucket(&mut bucket, FIRST), Why::TicketsOutstanding, 1, 0);
+    refused(vault.claim_exit(&mut bucket, &mut held, FIRST), Rule::NothingToClaim, 60, 60);
+    refused(vault.close_bucket(&mut bucket, FIRST), Rule::TicketsOutstanding, 1, 0);
 
     // A veto gives back to owners that have already claimed.
     (bucket.pools, vault.books.matured) = (first(100, 100), 40);
@@ -334,13 +338,13 @@ fn an_open_slash_keeps_tickets_and_bucket_open() {
     assert_eq!((claim.flow.assets_out, claim.closes), (40, true));
     assert_eq!((held.paid, held.shares, bucket.claimed, vault.books.matured), (100, 0, 100, 0));
     bucket.pools[3].contested = 7;
-    refused(vault.close_bucket(&mut bucket, FIRST), Why::OpenSlash, 7, 0);
+    refused(vault.close_bucket(&mut bucket, FIRST), Rule::OpenSlash, 7, 0);
 }
 
 #[test]
 fn a_bucket_that_a_ticket_needs_stays() {
     let (mut vault, mut bucket) = with_bucket(9, 9, 4, 4);
-    refused(vault.close_bucket(&mut bucket, FIRST), Why::TicketsOutstanding, 1, 0);
+    refused(vault.close_bucket(&mut bucket, FIRST), Rule::TicketsOutstanding, 1, 0);
     let mut live = Bucket::new(2);
     assert_eq!(vault.close_bucket(&mut live, GENESIS + EPOCH).unwrap(), 0, "a live one that nobody is in can go");
     assert_eq!(live, Bucket::new(2));
@@ -368,7 +372,7 @@ fn a_settled_ticket_is_paid_the_same_without_its_bucket() {
             assert_eq!(other.claim_settled(&mut settled, FIRST), Ok(claim));
             vault.close_bucket(&mut bucket, FIRST).unwrap();
             assert_eq!(other, vault, "fee {fee_bps}, {paid} paid before");
-            refused(other.claim_settled(&mut settled, FIRST), Why::BooksDiffer, 0, 4);
+            refused(other.claim_settled(&mut settled, FIRST), Rule::BooksDiffer, 0, 4);
         }
     }
 }
@@ -377,19 +381,19 @@ fn a_settled_ticket_is_paid_the_same_without_its_bucket() {
 fn a_ticket_is_settled_once_it_has_matured_and_no_slash_of_it_is_open() {
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 1_000, 1_000);
     let mut mine = ticket(400);
-    refused(vault.settle_exit(&mut bucket, &mut mine, LAST), Why::NotMatured, 1, 2);
+    refused(vault.settle_exit(&mut bucket, &mut mine, LAST), Rule::NotMatured, 1, 2);
     bucket.pools[0].contested = 7;
-    refused(vault.settle_exit(&mut bucket, &mut mine, FIRST), Why::OpenSlash, 7, 0);
+    refused(vault.settle_exit(&mut bucket, &mut mine, FIRST), Rule::OpenSlash, 7, 0);
     bucket.pools[0].contested = 0;
-    refused(vault.settle_exit(&mut Bucket::new(2), &mut mine, FIRST), Why::WrongBucket, 2, 1);
-    refused_for(vault.settle_exit(&mut bucket, &mut ticket(0), FIRST), Why::NothingToClaim);
-    refused_for(vault.claim_settled(&mut mine, FIRST), Why::BooksDiffer);
+    refused(vault.settle_exit(&mut Bucket::new(2), &mut mine, FIRST), Rule::WrongBucket, 2, 1);
+    refused_for(vault.settle_exit(&mut bucket, &mut ticket(0), FIRST), Rule::NothingToClaim);
+    refused_for(vault.claim_settled(&mut mine, FIRST), Rule::BooksDiffer);
     assert_eq!((mine, bucket.tickets), (ticket(400), 1), "nothing has changed");
     vault.settle_exit(&mut bucket, &mut mine, FIRST).unwrap();
     let before = (vault, bucket, mine);
-    refused_for(vault.settle_exit(&mut bucket, &mut mine, FIRST), Why::BooksDiffer);
-    refused_for(vault.claim_exit(&mut bucket, &mut mine, FIRST), Why::BooksDiffer);
-    refused_for(vault.cancel_exit(&mut bucket, &mut mine, 0, GENESIS), Why::Matured);
+    refused_for(vault.settle_exit(&mut bucket, &mut mine, FIRST), Rule::BooksDiffer);
+    refused_for(vault.claim_exit(&mut bucket, &mut mine, FIRST), Rule::BooksDiffer);
+    refused_for(vault.cancel_exit(&mut bucket, &mut mine, 0, GENESIS), Rule::Matured);
     assert_eq!((vault, bucket, mine), before);
 }
 

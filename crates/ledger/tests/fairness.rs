@@ -5,7 +5,9 @@ mod common;
 
 use common::config;
 use common::scene::Scene;
-use ledger::{Delayed, Ticket, UNITS};
+use ledger::state::books::UNITS;
+use ledger::state::delayed::Delayed;
+use ledger::state::exit_ticket::Ticket;
 use proptest::prelude::*;
 
 /// A vault with a history, tickets in both live buckets, and up to five slashes open, between which somebody else may have
@@ -213,7 +215,7 @@ fn more_slashes_end_than_a_choice_of_vetoes_has_bits() {
     }
 }
 
-/// The profit that entering at today's price would have: what [`ledger::Books::shares_for`] is told is what prevents it.
+/// The profit that entering at today's price would have: what [`ledger::state::books::Books::shares_for`] is told is what prevents it.
 #[test]
 fn a_veto_would_pay_whoever_entered_before_it_at_the_price_without_it() {
     let mut scene = Scene::new(1_000_000, [0, 0], UNITS / 2, UNITS);

@@ -4,10 +4,18 @@ mod common;
 
 use common::scene::{NOW, Scene};
 use common::{EPOCH, GENESIS, OPEN, first, refused, refused_for, request, vault, with};
-use ledger::{
-    Bucket, Claim, Delayed, FeeTerms, FeesOwed, Flow, Limits, MAX_DEPOSIT_FEE_BPS, MAX_EXIT_FEE_BPS,
-    MAX_REWARD_FEE_BPS, MAX_STREAM_SECONDS, RewardTerms, UNITS, VaultFees, VaultLedger, Why,
-};
+use ledger::refusal::Rule;
+use ledger::state::books::UNITS;
+use ledger::state::delayed::Delayed;
+use ledger::state::exit_bucket::Bucket;
+use ledger::state::fee::{FeesOwed, MAX_DEPOSIT_FEE_BPS, MAX_EXIT_FEE_BPS, MAX_REWARD_FEE_BPS, VaultFees};
+use ledger::state::stream::MAX_STREAM_SECONDS;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::exit::Claim;
+use ledger::transition::fee::FeeTerms;
+use ledger::transition::flow::Flow;
+use ledger::transition::reward::RewardTerms;
+use ledger::transition::vault::Limits;
 use proptest::prelude::*;
 
 const NONE: FeeTerms = FeeTerms { deposit_bps: 0, exit_bps: 0, reward_bps: 0, stream_seconds: EPOCH as u64 };
@@ -91,12 +99,12 @@ fn a_fee_never_blocks_an_exit() {
 fn minimums_are_held_against_what_is_left_of_the_fee() {
     // 5 % of 101 is 5.05: 95 enter, and leave again with 90.
     let mut vault = charging(500, 500, 0, 0);
-    refused({ vault }.deposit(101, 96, GENESIS), Why::BelowMinimum, 95, 96);
+    refused({ vault }.deposit(101, 96, GENESIS), Rule::BelowMinimum, 95, 96);
     assert_eq!(vault.deposit(101, 95, GENESIS).unwrap().flow.shares_minted, 95);
-    refused({ vault }.exit_instantly(95, 91, GENESIS), Why::BelowMinimum, 90, 91);
+    refused({ vault }.exit_instantly(95, 91, GENESIS), Rule::BelowMinimum, 90, 91);
     assert_eq!({ vault }.exit_instantly(95, 90, GENESIS).unwrap().flow.assets_out, 90);
     let mut bucket = Bucket::new(1);
-    refused({ vault }.request_exit(&mut bucket, 95, 91, GENESIS), Why::BelowMinimum, 90, 91);
+    refused({ vault }.request_exit(&mut bucket, 95, 91, GENESIS), Rule::BelowMinimum, 90, 91);
     let mut exit = vault.request_exit(&mut bucket, 95, 90, GENESIS).unwrap();
     assert_eq!(vault.claim_exit(&mut bucket, &mut exit.ticket, GENESIS + 2 * EPOCH).unwrap().flow.assets_out, 90);
 }
@@ -106,16 +114,16 @@ fn the_cap_is_on_what_enters_and_the_room_on_what_comes_in() {
     let mut vault = with(Limits { deposit_cap: 1_950, ..OPEN }, 1_000, 1_000);
     charge(&mut vault, 500, 0);
     // Of 1,001 are charged 50.05, of 1,002 50.1.
-    refused({ vault }.deposit(1_002, 0, GENESIS), Why::OverCap, 1_951, 1_950);
+    refused({ vault }.deposit(1_002, 0, GENESIS), Rule::OverCap, 1_951, 1_950);
     vault.deposit(1_001, 0, GENESIS).unwrap();
     assert_eq!((vault.books.active, vault.fees_owed.vault), (1_950, 51));
     // The virtual assets leave room for 100 more.
     let mut vault = charging(500, 0, u64::MAX - 1_100, u64::MAX - 1_100);
-    let deposit = |vault: &mut VaultLedger| vault.deposit(100, 0, GENESIS).err().map(|no| no.why);
-    refused_for({ vault }.deposit(101, 0, GENESIS), Why::Overflow);
+    let deposit = |vault: &mut VaultLedger| vault.deposit(100, 0, GENESIS).err().map(|no| no.rule);
+    refused_for({ vault }.deposit(101, 0, GENESIS), Rule::Overflow);
     assert_eq!((deposit(&mut vault), vault.fees_owed.vault, vault.owed()), (None, 5, Ok(u64::MAX - 1_000)));
     vault.invariant().unwrap();
-    refused_for({ vault }.deposit(1, 0, GENESIS), Why::Overflow);
+    refused_for({ vault }.deposit(1, 0, GENESIS), Rule::Overflow);
     // Where a fee is collected there is room again.
     vault.collect_vault_fees().unwrap();
     assert_eq!(vault.deposit(5, 0, GENESIS).unwrap().fee, 1);
@@ -229,16 +237,16 @@ fn caps_of_fees_and_of_the_stream_time() {
         stream_seconds,
     };
     let before = vault;
-    for (fees, why, value, limit) in [
-        (terms(501, 0, 0, least), Why::FeeOverCap, 501, MAX_DEPOSIT_FEE_BPS),
-        (terms(0, 501, 0, least), Why::FeeOverCap, 501, MAX_EXIT_FEE_BPS),
-        (terms(0, 0, 3_001, least), Why::FeeOverCap, 3_001, MAX_REWARD_FEE_BPS),
-        (terms(u64::MAX, 0, 0, least), Why::FeeOverCap, u64::MAX, 500),
-        (terms(500, 500, 3_000, least - 1), Why::StreamTooShort, 999, 1_000),
-        (terms(0, 0, 0, 0), Why::StreamTooShort, 0, 1_000),
-        (terms(500, 500, 3_000, most + 1), Why::StreamTooLong, 31_536_001, 31_536_000),
+    for (fees, rule, value, limit) in [
+        (terms(501, 0, 0, least), Rule::FeeOverCap, 501, MAX_DEPOSIT_FEE_BPS),
+        (terms(0, 501, 0, least), Rule::FeeOverCap, 501, MAX_EXIT_FEE_BPS),
+        (terms(0, 0, 3_001, least), Rule::FeeOverCap, 3_001, MAX_REWARD_FEE_BPS),
+        (terms(u64::MAX, 0, 0, least), Rule::FeeOverCap, u64::MAX, 500),
+        (terms(500, 500, 3_000, least - 1), Rule::StreamTooShort, 999, 1_000),
+        (terms(0, 0, 0, 0), Rule::StreamTooShort, 0, 1_000),
+        (terms(500, 500, 3_000, most + 1), Rule::StreamTooLong, 31_536_001, 31_536_000),
     ] {
-        refused(vault.set_fees(fees, GENESIS), why, value, limit);
+        refused(vault.set_fees(fees, GENESIS), rule, value, limit);
         assert_eq!(vault, before, "a refusal changes nothing");
     }
     // A longer time takes a reward from leavers, and waits for them; a shorter one does not.
@@ -254,7 +262,7 @@ fn caps_of_fees_and_of_the_stream_time() {
     // With an epoch over a year there is one time alone.
     let mut vault = VaultLedger::new(most + 1, OPEN, GENESIS).unwrap();
     assert_eq!((vault.min_stream_seconds(), vault.stream_seconds.at(GENESIS)), (most, most));
-    refused(vault.set_fees(terms(0, 0, 0, most - 1), GENESIS), Why::StreamTooShort, most - 1, most);
+    refused(vault.set_fees(terms(0, 0, 0, most - 1), GENESIS), Rule::StreamTooShort, most - 1, most);
     vault.set_fees(terms(0, 0, 0, most), GENESIS).unwrap();
 }
 
@@ -300,7 +308,7 @@ fn a_unit_that_comes_back_may_be_the_fee() {
     scene.at(3);
     let first = scene.claim(&mut exit.ticket).unwrap();
     assert_eq!((first.flow.assets_out, first.fee, first.closes), (19, 1, false), "a twentieth of 20");
-    refused(scene.claim(&mut exit.ticket), Why::NothingToClaim, 20, 20);
+    refused(scene.claim(&mut exit.ticket), Rule::NothingToClaim, 20, 20);
     scene.veto(&slash);
     let second = scene.claim(&mut exit.ticket).unwrap();
     assert_eq!((second.flow.assets_out, second.fee, second.closes), (0, 1, true), "of 21 it is 1.05");
@@ -314,14 +322,14 @@ fn each_party_collects_its_own_and_pays_no_fee_on_it() {
     let out = |assets_out| Ok(Flow { assets_out, ..Flow::default() });
     let before = vault;
     assert_eq!(vault.collect_vault_fees(), out(1_001));
-    refused(vault.collect_vault_fees(), Why::NoFees, 0, 1);
+    refused(vault.collect_vault_fees(), Rule::NoFees, 0, 1);
     assert_eq!(vault.collect_protocol_fees(), out(502));
-    refused(vault.collect_protocol_fees(), Why::NoFees, 0, 1);
+    refused(vault.collect_protocol_fees(), Rule::NoFees, 0, 1);
     assert_eq!((vault.collect_commission(&mut one), one), (out(300), 0));
-    refused(vault.collect_commission(&mut one), Why::NoFees, 0, 1);
+    refused(vault.collect_commission(&mut one), Rule::NoFees, 0, 1);
     // More than the vault owes to all operators is no operator's.
     let mut wrong = 4;
-    refused_for(vault.collect_commission(&mut wrong), Why::Overflow);
+    refused_for(vault.collect_commission(&mut wrong), Rule::Overflow);
     assert_eq!((wrong, vault.fees_owed.commissions), (4, 3));
     assert_eq!((vault.collect_commission(&mut other), other), (out(3), 0));
     assert_eq!(vault, VaultLedger { fees_owed: FeesOwed::default(), ..before }, "it is nobody's stake");
@@ -360,7 +368,7 @@ proptest! {
         vault.books.epoch = 2;
         // As vetoes leave them: each brings the next part back, and the last one nothing more.
         let mut bucket = Bucket { pools: first(whole, 0), tickets: 1, ..Bucket::new(1) };
-        let mut ticket = ledger::Ticket { fee_bps: bps, ..common::ticket(whole) };
+        let mut ticket = ledger::state::exit_ticket::Ticket { fee_bps: bps, ..common::ticket(whole) };
         let (mut paid, mut fees, mut out) = (0, 0, 0);
         for part in parts {
             paid += part;

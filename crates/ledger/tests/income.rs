@@ -4,10 +4,18 @@ mod common;
 
 use common::scene::{NOW, Scene};
 use common::{EPOCH, GENESIS, OPEN, refused, refused_for, vault, with};
-use ledger::{
-    Bucket, Delayed, Delegation, FeeTerms, FeesOwed, Flow, Limits, RewardPayment, RewardTerms, Stream, UNITS,
-    VaultLedger, Why,
-};
+use ledger::refusal::Rule;
+use ledger::state::books::UNITS;
+use ledger::state::delayed::Delayed;
+use ledger::state::delegation::Delegation;
+use ledger::state::exit_bucket::Bucket;
+use ledger::state::fee::FeesOwed;
+use ledger::state::stream::Stream;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::fee::FeeTerms;
+use ledger::transition::flow::Flow;
+use ledger::transition::reward::{RewardPayment, RewardTerms};
+use ledger::transition::vault::Limits;
 
 /// All of it is for the vault's holders.
 const WHOLE: RewardTerms = RewardTerms { commission_bps: 0, protocol_fee_bps: 0 };
@@ -65,20 +73,20 @@ fn a_refused_reward_changes_nothing() {
     let (mut vault, mut owed) = (vault(5_000, 5_000), 7);
     pay(&mut vault, 1_000, GENESIS);
     let before = vault;
-    for (assets, commission_bps, protocol_fee_bps, why, value, limit) in [
-        (0, 0, 0, Why::Zero, 0, 1),
-        (1, 5_001, 0, Why::FeeOverCap, 5_001, 5_000),
-        (1, 5_000, 1_001, Why::FeeOverCap, 1_001, 1_000),
-        (1, u64::MAX, u64::MAX, Why::FeeOverCap, u64::MAX, 5_000),
-        (u64::MAX, 0, 0, Why::Overflow, 6_000, u64::MAX),
-        (u64::MAX - 6_999, 5_000, 1_000, Why::Overflow, u64::MAX - 999, 1_000),
+    for (assets, commission_bps, protocol_fee_bps, rule, value, limit) in [
+        (0, 0, 0, Rule::Zero, 0, 1),
+        (1, 5_001, 0, Rule::FeeOverCap, 5_001, 5_000),
+        (1, 5_000, 1_001, Rule::FeeOverCap, 1_001, 1_000),
+        (1, u64::MAX, u64::MAX, Rule::FeeOverCap, u64::MAX, 5_000),
+        (u64::MAX, 0, 0, Rule::Overflow, 6_000, u64::MAX),
+        (u64::MAX - 6_999, 5_000, 1_000, Rule::Overflow, u64::MAX - 999, 1_000),
     ] {
         let terms = RewardTerms { commission_bps, protocol_fee_bps };
-        refused(vault.pay_reward(&mut owed, assets, terms, GENESIS), why, value, limit);
+        refused(vault.pay_reward(&mut owed, assets, terms, GENESIS), rule, value, limit);
         assert_eq!((vault, owed), (before, 7));
     }
     // Later, the part that had streamed is released, and nothing else.
-    refused_for(vault.pay_reward(&mut owed, 0, WHOLE, GENESIS + 500), Why::Zero);
+    refused_for(vault.pay_reward(&mut owed, 0, WHOLE, GENESIS + 500), Rule::Zero);
     assert_eq!(vault.books.active, 5_500);
     let stream = Stream { left: 500, updated: GENESIS + 500, end: GENESIS + 1_000 };
     assert_eq!((VaultLedger { books: before.books, ..vault }, owed), (VaultLedger { stream, ..before }, 7));
@@ -167,7 +175,7 @@ fn the_next_reward_joins_what_runs_and_restarts_nothing() {
     let terms = FeeTerms { deposit_bps: 0, exit_bps: 0, reward_bps: 0, stream_seconds: 10_000 };
     vault.set_fees(terms, GENESIS + 675).unwrap();
     // As if it had been announced long ago.
-    vault.stream_seconds = ledger::Delayed::settled(vault.stream_seconds.next);
+    vault.stream_seconds = ledger::state::delayed::Delayed::settled(vault.stream_seconds.next);
     assert_eq!((vault.stream.left, vault.stream.end), (1_600, GENESIS + 1_375));
     // 1,600 in 700 s and 400 in 10,000 are 2,000 in 2,560.
     pay(&mut vault, 400, GENESIS + 675);
@@ -283,10 +291,10 @@ fn a_vault_that_lost_all_earns_for_those_who_lost_it() {
         let mut scene = Scene::new(1_000_000, [0, 0], UNITS, UNITS);
         pay(&mut scene.vault, 3_000_000, NOW);
         let slash = scene.slash((0, 0), UNITS);
-        refused(scene.deposit(1), Why::Insolvent, 1_000_000, 0);
+        refused(scene.deposit(1), Rule::Insolvent, 1_000_000, 0);
         // By and by they have something again; while most of all is in escrow nobody else comes in.
         scene.now += 100;
-        refused(scene.deposit(1), Why::MostlyContested, 1_000_000, 300_000);
+        refused(scene.deposit(1), Rule::MostlyContested, 1_000_000, 300_000);
         scene.now += 300;
         // A depositor pays as if all came back: (1,200,000 + 1,000,000 + V)/(1,000,000 + V) for a share.
         let shares = scene.deposit(2_201_000).unwrap().shares_minted;
@@ -328,12 +336,12 @@ fn a_slash_that_ends_takes_nothing_of_what_came_out_beside_it() {
 fn an_instant_exit_reaches_what_is_idle_of_what_has_come_out() {
     let (mut vault, mut to) = (vault(0, 0), Delegation::new());
     vault.delegate(&mut to, UNITS / 2, GENESIS).unwrap();
-    to.units = ledger::Delayed::settled(UNITS / 2);
+    to.units = ledger::state::delayed::Delayed::settled(UNITS / 2);
     vault.deposit(1_000_000, 0, GENESIS).unwrap();
     pay(&mut vault, 1_000_000, GENESIS);
-    refused({ vault }.exit_instantly(500_001, 0, GENESIS), Why::OverIdle, 500_001, 500_000);
+    refused({ vault }.exit_instantly(500_001, 0, GENESIS), Rule::OverIdle, 500_001, 500_000);
     // Half is out: a share is worth 1.4995, and half of 1,500,000 is idle.
-    refused({ vault }.exit_instantly(500_200, 0, GENESIS + 500), Why::OverIdle, 750_050, 750_000);
+    refused({ vault }.exit_instantly(500_200, 0, GENESIS + 500), Rule::OverIdle, 750_050, 750_000);
     assert_eq!(vault.exit_instantly(500_000, 0, GENESIS + 500).unwrap().flow.assets_out, 749_750);
     assert_eq!(vault.delegated_stake(&to, GENESIS + 500), Ok(750_000), "the operator's stands");
 }
@@ -343,8 +351,8 @@ fn growth_is_no_deposit_and_may_pass_the_cap() {
     let mut vault = with(Limits { deposit_cap: 1_500, ..OPEN }, 1_000, 1_000);
     pay(&mut vault, 1_000, GENESIS);
     { vault }.deposit(500, 0, GENESIS).unwrap();
-    refused({ vault }.deposit(251, 0, GENESIS + 250), Why::OverCap, 1_501, 1_500);
-    refused({ vault }.deposit(2, 0, GENESIS + 1_000), Why::OverCap, 2_002, 1_500);
+    refused({ vault }.deposit(251, 0, GENESIS + 250), Rule::OverCap, 1_501, 1_500);
+    refused({ vault }.deposit(2, 0, GENESIS + 1_000), Rule::OverCap, 2_002, 1_500);
     assert_eq!(
         (active(&vault, 1_000), vault.request_exit(&mut Bucket::new(2), 1_000, 0, GENESIS + 1_000).is_ok()),
         (2_000, true)
@@ -373,19 +381,19 @@ fn all_that_is_owed_fits_with_what_vetoes_may_bring_back() {
     let mut scene = Scene::new(near - 1_000, [0, 0], UNITS / 2, UNITS);
     let slash = scene.slash((0, 0), UNITS);
     let before = scene.vault;
-    refused(scene.vault.pay_reward(&mut 0, 1_001, WHOLE, NOW), Why::Overflow, near + 1, 1_000);
+    refused(scene.vault.pay_reward(&mut 0, 1_001, WHOLE, NOW), Rule::Overflow, near + 1, 1_000);
     assert_eq!(scene.vault, before);
     scene.vault.fees.reward_bps = Delayed::settled(3_000);
     let terms = RewardTerms { commission_bps: 5_000, protocol_fee_bps: 1_000 };
     let mut owed = 0;
     assert_eq!(scene.vault.pay_reward(&mut owed, 1_000, terms, NOW).unwrap().streamed, 300);
     // Neither a reward nor a deposit of one more, while anything may still stream, be collected or come back.
-    refused_for(scene.vault.pay_reward(&mut 0, 1, WHOLE, NOW + 700), Why::Overflow);
-    refused_for(scene.deposit(2), Why::Overflow);
+    refused_for(scene.vault.pay_reward(&mut 0, 1, WHOLE, NOW + 700), Rule::Overflow);
+    refused_for(scene.deposit(2), Rule::Overflow);
     scene.veto(&slash);
-    refused_for(scene.deposit(2), Why::Overflow);
+    refused_for(scene.deposit(2), Rule::Overflow);
     scene.now += 5 * EPOCH;
-    refused_for(scene.deposit(2), Why::Overflow);
+    refused_for(scene.deposit(2), Rule::Overflow);
     assert_eq!((scene.vault.books.active, scene.vault.owed(), owed), (near - 700, Ok(near), 500));
     scene.vault.invariant().unwrap();
     // What is collected makes room, and all can leave.

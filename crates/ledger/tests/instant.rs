@@ -3,7 +3,13 @@
 mod common;
 
 use common::{GENESIS, OPEN, refused, refused_for, vault, with};
-use ledger::{Bucket, Flow, InstantExit, Limits, UNITS, VaultLedger, Why};
+use ledger::refusal::Rule;
+use ledger::state::books::UNITS;
+use ledger::state::exit_bucket::Bucket;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::flow::Flow;
+use ledger::transition::instant_exit::InstantExit;
+use ledger::transition::vault::Limits;
 
 /// A million assets, a share each, and the highest fee: 10 % of the whole.
 fn dear() -> VaultLedger {
@@ -37,7 +43,7 @@ fn both_divisions_of_the_fee_round_up() {
 #[test]
 fn what_recent_exits_took_makes_it_dearer_until_it_wears_off() {
     let mut vault = dear();
-    vault.instant_allowance = ledger::Allowance::new(100_000, 1_000, GENESIS).unwrap();
+    vault.instant_allowance = ledger::state::allowance::Allowance::new(100_000, 1_000, GENESIS).unwrap();
     vault.instant_allowance.spend(50_000).unwrap();
     // Half of it is used; in 400 seconds 40,000 of that wears off. 1,000 · (20,000 + 1,000)/1,010,000 = 20.8.
     assert_eq!(vault.exit_instantly(1_000, 0, GENESIS + 400).unwrap().fee, 3);
@@ -65,30 +71,30 @@ fn the_last_holder_pays_no_fee() {
 #[test]
 fn the_minimum_is_held_against_what_is_paid() {
     dear().exit_instantly(100_000, 99_000, GENESIS).unwrap();
-    refused(dear().exit_instantly(100_000, 99_001, GENESIS), Why::BelowMinimum, 99_000, 99_001);
+    refused(dear().exit_instantly(100_000, 99_001, GENESIS), Rule::BelowMinimum, 99_000, 99_001);
 }
 
 #[test]
 fn zero_dust_and_more_than_there_is_are_refused() {
-    refused(dear().exit_instantly(0, 0, GENESIS), Why::Zero, 0, 1);
-    refused(dear().exit_instantly(1_000_001, 0, GENESIS), Why::OverSupply, 1_000_001, 1_000_000);
+    refused(dear().exit_instantly(0, 0, GENESIS), Rule::Zero, 0, 1);
+    refused(dear().exit_instantly(1_000_001, 0, GENESIS), Rule::OverSupply, 1_000_001, 1_000_000);
     // One asset, and a fee that rounds up to it.
-    refused(dear().exit_instantly(1, 0, GENESIS), Why::Dust, 1, 1);
+    refused(dear().exit_instantly(1, 0, GENESIS), Rule::Dust, 1, 1);
     assert_eq!(dear().exit_instantly(2, 0, GENESIS).unwrap().flow.assets_out, 1);
-    refused(vault(1_000, 3_000).exit_instantly(2, 0, GENESIS), Why::Dust, 2, 1);
-    refused(vault(0, 3_000).exit_instantly(3_000, 0, GENESIS), Why::Dust, 3_000, 1);
+    refused(vault(1_000, 3_000).exit_instantly(2, 0, GENESIS), Rule::Dust, 2, 1);
+    refused(vault(0, 3_000).exit_instantly(3_000, 0, GENESIS), Rule::Dust, 3_000, 1);
 }
 
 #[test]
 fn the_allowance_bounds_assets_before_the_fee() {
     let capped = |instant_capacity| with(Limits { instant_capacity, instant_fee_bps: 1_000, ..OPEN }, 10_000, 10_000);
     capped(5_000).exit_instantly(5_000, 0, GENESIS).unwrap();
-    refused(capped(4_999).exit_instantly(5_000, 0, GENESIS), Why::OverAllowance, 5_000, 4_999);
-    refused(capped(0).exit_instantly(5_000, 0, GENESIS), Why::OverAllowance, 5_000, 0);
+    refused(capped(4_999).exit_instantly(5_000, 0, GENESIS), Rule::OverAllowance, 5_000, 4_999);
+    refused(capped(0).exit_instantly(5_000, 0, GENESIS), Rule::OverAllowance, 5_000, 0);
     let mut vault = capped(5_000);
     vault.exit_instantly(2_000, 0, GENESIS).unwrap();
     let after = vault;
-    refused_for(vault.exit_instantly(3_001, 0, GENESIS), Why::OverAllowance);
+    refused_for(vault.exit_instantly(3_001, 0, GENESIS), Rule::OverAllowance);
     assert_eq!(vault, after, "a refused exit used the allowance");
 }
 
@@ -99,7 +105,7 @@ fn a_refused_exit_only_rolls_the_epochs() {
     let later = GENESIS + 3 * common::EPOCH;
     let mut rolled = vault;
     rolled.advance(later);
-    refused(vault.exit_instantly(5, 6, later), Why::BelowMinimum, 5, 6);
+    refused(vault.exit_instantly(5, 6, later), Rule::BelowMinimum, 5, 6);
     assert_eq!(vault, rolled);
     assert_eq!(vault.instant_allowance.used, 7, "the refill waits for an exit that happens");
 }
@@ -114,11 +120,11 @@ fn only_the_idle_stake_leaves_rounded_down() {
     };
     assert_eq!(third().books.idle_stake(), Ok(333_333));
     third().exit_instantly(333_333, 0, GENESIS).unwrap();
-    refused(third().exit_instantly(333_334, 0, GENESIS), Why::OverIdle, 333_334, 333_333);
+    refused(third().exit_instantly(333_334, 0, GENESIS), Rule::OverIdle, 333_334, 333_333);
     // Assets on their way out are stake too, idle in the same proportion.
     let mut vault = third();
     vault.request_exit(&mut Bucket::new(1), 900_000, 0, GENESIS).unwrap();
-    refused(vault.exit_instantly(100_001, 0, GENESIS), Why::OverSupply, 100_001, 100_000);
+    refused(vault.exit_instantly(100_001, 0, GENESIS), Rule::OverSupply, 100_001, 100_000);
     vault.exit_instantly(100_000, 0, GENESIS).unwrap();
 }
 
@@ -156,7 +162,7 @@ fn what_lets_more_leave_at_once_waits_as_long_as_a_rise_of_exposure() {
     let more = Limits { instant_capacity: 500_000, instant_refill_seconds: 1_000, ..OPEN };
     vault.set_limits(more, GENESIS + common::EPOCH - 1).unwrap();
     let from = GENESIS + 3 * common::EPOCH;
-    refused({ vault }.exit_instantly(1_001, 0, from - 1), Why::OverAllowance, 1_001, 1_000);
+    refused({ vault }.exit_instantly(1_001, 0, from - 1), Rule::OverAllowance, 1_001, 1_000);
     { vault }.exit_instantly(1_001, 0, from).unwrap();
     // What is used wears off at the old rate until then: 1,000 in a million seconds, and 500,000 in a thousand from then on.
     vault.exit_instantly(1_000, 0, from - 1).unwrap();
@@ -174,15 +180,15 @@ fn what_lets_more_leave_at_once_waits_as_long_as_a_rise_of_exposure() {
 #[test]
 fn a_flash_deposit_lifts_no_operator_over_its_cap() {
     let mut vault = vault(1_000_000, 1_000_000);
-    let mut to = ledger::Delegation::new();
+    let mut to = ledger::state::delegation::Delegation::new();
     vault.set_exposure(8_000, 2_500, 1, GENESIS).unwrap();
     vault.delegate(&mut to, UNITS / 4, GENESIS).unwrap();
     let now = GENESIS + 3 * common::EPOCH;
     vault.deposit(9_000_000, 0, now).unwrap();
-    refused_for({ vault }.exit_instantly(1_000, 0, now), Why::OverOperatorCap);
+    refused_for({ vault }.exit_instantly(1_000, 0, now), Rule::OverOperatorCap);
     // A cap that is raised in the same breath binds as it was.
     vault.set_exposure(8_000, 10_000, 1, now).unwrap();
-    refused_for({ vault }.exit_instantly(1_000, 0, now + 3 * common::EPOCH - 1), Why::OverOperatorCap);
+    refused_for({ vault }.exit_instantly(1_000, 0, now + 3 * common::EPOCH - 1), Rule::OverOperatorCap);
     { vault }.exit_instantly(1_000, 0, now + 3 * common::EPOCH).unwrap();
 }
 
@@ -194,6 +200,6 @@ fn the_largest_amounts() {
     let exit = vault.exit_instantly(1 << 62, 0, GENESIS).unwrap();
     // 2^124/(2^64 - 1,001) = 2^60 + 62.6, a tenth of 2^60 + 63 is 115,292,150,460,684,703.9.
     assert_eq!(exit.fee, 115_292_150_460_684_704);
-    refused(vault.exit_instantly(1, 0, GENESIS), Why::OverAllowance, 1, 0);
+    refused(vault.exit_instantly(1, 0, GENESIS), Rule::OverAllowance, 1, 0);
     vault.invariant().unwrap();
 }

@@ -2,11 +2,25 @@
 
 use std::mem::{align_of, offset_of, size_of};
 
-use ledger::{
-    Agreement, Allocation, Allowance, Approved, Books, Bucket, Cut, Delayed, Delegation, ExposurePolicy, FeesOwed,
-    LossLimits, Losses, Offer, OfferDebt, OfferPart, OfferPlace, Pause, Pool, Slash, SlashTerms, StopLoss, Stream,
-    Term, Ticket, VaultFees, VaultLedger,
-};
+use ledger::state::allocation::Allocation;
+use ledger::state::allowance::Allowance;
+use ledger::state::books::Books;
+use ledger::state::breaker::{Approved, LossLimits, Losses};
+use ledger::state::delayed::Delayed;
+use ledger::state::delegation::Delegation;
+use ledger::state::exit_bucket::{Bucket, Pool};
+use ledger::state::exit_ticket::Ticket;
+use ledger::state::exposure::ExposurePolicy;
+use ledger::state::fee::{FeesOwed, VaultFees};
+use ledger::state::opt_in::Agreement;
+use ledger::state::pause::Pause;
+use ledger::state::reward_offer::{Offer, OfferDebt, OfferPart, OfferPlace};
+use ledger::state::slash::{DelayedLoss, Slash};
+use ledger::state::slash_terms::SlashTerms;
+use ledger::state::stop_loss::StopLoss;
+use ledger::state::stream::Stream;
+use ledger::state::term::Term;
+use ledger::state::vault::VaultLedger;
 
 /// The size of a struct, its alignment, and its fields in order, each with its offset.
 macro_rules! layout {
@@ -138,14 +152,14 @@ fn slash() {
         magnitude: u64 = 88,
         allocated: u64 = 96,
         all_units: u64 = 104,
-        units: Cut = 112,
-        part: Cut = 144,
+        units: DelayedLoss = 112,
+        part: DelayedLoss = 144,
     );
 }
 
 #[test]
 fn cut() {
-    layout!(Cut, 32, current: u64 = 0, next: u64 = 8, lowered: u64 = 16, lowered_active: u64 = 24);
+    layout!(DelayedLoss, 32, current: u64 = 0, next: u64 = 8, lowered: u64 = 16, lowered_active: u64 = 24);
 }
 
 #[test]

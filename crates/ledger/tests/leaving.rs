@@ -3,7 +3,10 @@
 mod common;
 
 use common::scene::Scene;
-use ledger::{Slash, Ticket, UNITS, Why};
+use ledger::refusal::Rule;
+use ledger::state::books::UNITS;
+use ledger::state::exit_ticket::Ticket;
+use ledger::state::slash::Slash;
 
 /// Two services with half of the vault each.
 const FIRST: (usize, usize) = (0, 0);
@@ -124,5 +127,5 @@ fn a_request_goes_where_it_is_worth_the_most_in_the_worst_case() {
     assert_eq!(exit.ticket.pool, 3);
     assert!(tickets.iter().zip(before).all(|(ticket, worth)| scene.worth(ticket) >= worth));
     // It cannot be turned back while those are open.
-    common::refused_for(scene.cancel(&mut exit.ticket.clone()), Why::OpenSlash);
+    common::refused_for(scene.cancel(&mut exit.ticket.clone()), Rule::OpenSlash);
 }

@@ -3,20 +3,24 @@
 mod common;
 
 use common::{EPOCH, GENESIS, OPEN, refused, vault, with};
-use ledger::{Limits, MAX_ALLOWANCE, MAX_INSTANT_FEE_BPS, VaultLedger, Why};
+use ledger::refusal::Rule;
+use ledger::state::allowance::MAX_ALLOWANCE;
+use ledger::state::fee::MAX_INSTANT_FEE_BPS;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::vault::Limits;
 
 #[test]
 fn every_limit_is_bounded() {
     let cases = [
-        (Limits { instant_fee_bps: 1_001, ..OPEN }, Why::FeeTooHigh, 1_001, 1_000),
-        (Limits { instant_capacity: MAX_ALLOWANCE + 1, ..OPEN }, Why::AllowanceTooHigh, (1 << 62) + 1, 1 << 62),
-        (Limits { instant_refill_seconds: 0, ..OPEN }, Why::RefillTooShort, 0, 1),
+        (Limits { instant_fee_bps: 1_001, ..OPEN }, Rule::FeeTooHigh, 1_001, 1_000),
+        (Limits { instant_capacity: MAX_ALLOWANCE + 1, ..OPEN }, Rule::AllowanceTooHigh, (1 << 62) + 1, 1 << 62),
+        (Limits { instant_refill_seconds: 0, ..OPEN }, Rule::RefillTooShort, 0, 1),
     ];
-    for (limits, why, value, limit) in cases {
-        refused(VaultLedger::new(1_000, limits, GENESIS), why, value, limit);
+    for (limits, rule, value, limit) in cases {
+        refused(VaultLedger::new(1_000, limits, GENESIS), rule, value, limit);
         let mut vault = vault(7, 7);
         let before = vault;
-        refused(vault.set_limits(limits, GENESIS + 1), why, value, limit);
+        refused(vault.set_limits(limits, GENESIS + 1), rule, value, limit);
         assert_eq!(vault, before, "a refused change of limits changed something");
     }
     let most = Limits { instant_fee_bps: MAX_INSTANT_FEE_BPS, instant_capacity: MAX_ALLOWANCE, ..OPEN };

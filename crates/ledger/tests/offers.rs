@@ -1,16 +1,19 @@
 //! Rewards by captured stake: the attribution of each table, the recipient of each share, and what comes back.
 
-use ledger::{
-    FinalTable, MAX_CLAIM_SECONDS, MAX_COMMISSION_BPS, MAX_OFFER_SECONDS, MAX_OFFERS, MIN_CLAIM_SECONDS,
-    MIN_REWARD_WINDOW, Offer, OfferDebt, OfferPart, OfferPlace, OfferShare, Refusal, ShareWeights, Why,
+use ledger::refusal::{Refusal, Rule};
+use ledger::state::fee::MAX_COMMISSION_BPS;
+use ledger::state::reward_offer::{
+    MAX_CLAIM_SECONDS, MAX_OFFER_SECONDS, MAX_OFFERS, MIN_CLAIM_SECONDS, MIN_REWARD_WINDOW, Offer, OfferDebt,
+    OfferPart, OfferPlace, ShareWeights,
 };
+use ledger::transition::reward_offer::{FinalTable, OfferShare};
 use proptest::prelude::*;
 
 const CLAIM: u64 = MIN_CLAIM_SECONDS;
 const HOUR: i64 = 3_600;
 
-fn refused<T: core::fmt::Debug>(result: ledger::Result<T>, why: Why, value: u64, limit: u64) {
-    assert_eq!(result.unwrap_err(), Refusal { why, value, limit });
+fn refused<T: core::fmt::Debug>(result: ledger::refusal::Result<T>, rule: Rule, value: u64, limit: u64) {
+    assert_eq!(result.unwrap_err(), Refusal { rule, value, limit });
 }
 
 /// An offer of 1,000 from second 0 to second 1,000, and its place.
@@ -35,16 +38,16 @@ fn attribute(offer: &mut Offer, place: &mut OfferPlace, table: FinalTable) -> Of
 #[test]
 fn an_offer_is_bounded() {
     let open = |amount, times, claim| Offer::open(amount, times, claim, 100);
-    refused(open(0, [100, 200], CLAIM), Why::Zero, 0, 1);
+    refused(open(0, [100, 200], CLAIM), Rule::Zero, 0, 1);
     for until in [i64::MIN, 0, 100] {
-        refused(open(1, [100, until], CLAIM), Why::OfferLength, 0, 1);
-        refused(open(1, [0, until], CLAIM), Why::OfferLength, 0, 1);
+        refused(open(1, [100, until], CLAIM), Rule::OfferLength, 0, 1);
+        refused(open(1, [0, until], CLAIM), Rule::OfferLength, 0, 1);
     }
     let last = 100 + MAX_OFFER_SECONDS as i64;
     assert_eq!(open(1, [last - 1, last], CLAIM).unwrap().until, last);
-    refused(open(1, [last - 1, last + 1], CLAIM), Why::OfferLength, MAX_OFFER_SECONDS + 1, MAX_OFFER_SECONDS);
-    refused(open(1, [100, 200], CLAIM - 1), Why::ClaimTime, CLAIM - 1, CLAIM);
-    refused(open(1, [100, 200], MAX_CLAIM_SECONDS + 1), Why::ClaimTime, MAX_CLAIM_SECONDS + 1, MAX_CLAIM_SECONDS);
+    refused(open(1, [last - 1, last + 1], CLAIM), Rule::OfferLength, MAX_OFFER_SECONDS + 1, MAX_OFFER_SECONDS);
+    refused(open(1, [100, 200], CLAIM - 1), Rule::ClaimTime, CLAIM - 1, CLAIM);
+    refused(open(1, [100, 200], MAX_CLAIM_SECONDS + 1), Rule::ClaimTime, MAX_CLAIM_SECONDS + 1, MAX_CLAIM_SECONDS);
     // A beginning that has passed is now: what is funded accrues to tables to come.
     let offer = open(u64::MAX, [-5, 200], MAX_CLAIM_SECONDS).unwrap();
     assert_eq!((offer.from, offer.amount, offer.invariant()), (100, u64::MAX, Ok(())));
@@ -103,7 +106,7 @@ fn what_a_table_cannot_earn_waits_for_the_next() {
 fn a_table_is_attributed_once() {
     let (mut offer, mut place) = offer();
     let before = (offer, place);
-    refused(offer.attribute(&mut place, table(100), 100), Why::Overflow, 0, 1);
+    refused(offer.attribute(&mut place, table(100), 100), Rule::Overflow, 0, 1);
     assert_eq!((offer, place), before, "a refusal changes nothing");
 }
 
@@ -127,7 +130,7 @@ fn places_are_eight() {
         assert_eq!(OfferPlace::first_free(&places), Ok(place));
         places[place] = offer().1;
     }
-    refused(OfferPlace::first_free(&places), Why::TooManyOffers, 9, 8);
+    refused(OfferPlace::first_free(&places), Rule::TooManyOffers, 9, 8);
     places[5] = OfferPlace::default();
     assert_eq!(OfferPlace::first_free(&places), Ok(5));
 }
@@ -156,16 +159,16 @@ fn a_claim_is_refused_before_anything_changes() {
     assert_eq!(until, 100 + CLAIM);
     let (before, mut debt) = ((offer, part), 7);
     let mut claim = |weights, bps, now: u64| offer.claim(&mut part, weights, bps, &mut debt, now as i64);
-    refused(claim(HALF, 0, until), Why::ClaimOver, until, until);
-    refused(claim(HALF, MAX_COMMISSION_BPS + 1, 100), Why::FeeOverCap, MAX_COMMISSION_BPS + 1, MAX_COMMISSION_BPS);
-    refused(claim(ShareWeights { vault: 3, ..HALF }, 0, 100), Why::Overflow, 3, 2);
-    refused(claim(ShareWeights { operator: 11, ..HALF }, 0, 100), Why::Overflow, 1, 2);
+    refused(claim(HALF, 0, until), Rule::ClaimOver, until, until);
+    refused(claim(HALF, MAX_COMMISSION_BPS + 1, 100), Rule::FeeOverCap, MAX_COMMISSION_BPS + 1, MAX_COMMISSION_BPS);
+    refused(claim(ShareWeights { vault: 3, ..HALF }, 0, 100), Rule::Overflow, 3, 2);
+    refused(claim(ShareWeights { operator: 11, ..HALF }, 0, 100), Rule::Overflow, 1, 2);
     let nothing = ShareWeights { vault: 0, capture: 0, operator: 0, table: 0 };
-    assert_eq!(claim(nothing, 0, 100).unwrap_err().why, Why::Overflow);
+    assert_eq!(claim(nothing, 0, 100).unwrap_err().rule, Rule::Overflow);
     assert_eq!(((offer, part), debt), (before, 7), "a refusal changes nothing");
     // Of a table without an attribution there is nothing to claim.
     let mut none = OfferPart::default();
-    refused(offer.claim(&mut none, HALF, 0, &mut debt, 5), Why::ClaimOver, 5, 0);
+    refused(offer.claim(&mut none, HALF, 0, &mut debt, 5), Rule::ClaimOver, 5, 0);
     assert!(!none.is_over(i64::MAX));
     // To the last second.
     assert!(offer.claim(&mut part, HALF, 0, &mut debt, until as i64 - 1).is_ok());
@@ -180,7 +183,7 @@ fn a_commission_is_collected_once_and_that_of_an_earlier_offer_is_void() {
     assert_eq!(*debt.of(9), 0);
     offer.claim(&mut part, HALF, 1_000, debt.of(9), 100).unwrap();
     assert_eq!((debt, offer.collect(debt.of(9))), (OfferDebt { offer: 10, owed: 5 }, Ok(5)));
-    refused(offer.collect(debt.of(9)), Why::NoFees, 0, 1);
+    refused(offer.collect(debt.of(9)), Rule::NoFees, 0, 1);
     assert_eq!((offer.commissions, offer.paid), (0, 50));
     let mut foreign = 1;
     assert!(offer.collect(&mut foreign).is_err() && foreign == 1);
@@ -190,14 +193,14 @@ fn a_commission_is_collected_once_and_that_of_an_earlier_offer_is_void() {
 fn an_offer_stays_while_tables_or_claims_may_come() {
     let (mut offer, mut place) = offer();
     let (claim, last) = (CLAIM as i64, offer.tables_until());
-    refused(offer.close(&mut place, last - 1), Why::OfferRunning, last as u64 - 1, last as u64);
+    refused(offer.close(&mut place, last - 1), Rule::OfferRunning, last as u64 - 1, last as u64);
     assert_eq!(offer.close(&mut place.clone(), last), Ok(1_000), "no table: all goes back");
     // A table waits, however late it is.
     assert!(place.mark(0));
-    refused(offer.close(&mut place, last), Why::TablesPending, 1, 0);
+    refused(offer.close(&mut place, last), Rule::TablesPending, 1, 0);
     let mut part = offer.attribute(&mut place, table(600), last).unwrap();
     let open = last + claim;
-    refused(offer.close(&mut place, open - 1), Why::OfferRunning, open as u64 - 1, open as u64);
+    refused(offer.close(&mut place, open - 1), Rule::OfferRunning, open as u64 - 1, open as u64);
     assert_eq!(offer.close(&mut place.clone(), open), Ok(1_000), "nobody claimed");
     // A commission has its own time.
     let mut debt = 0;
@@ -219,7 +222,7 @@ fn an_offer_that_is_paid_in_full_closes_at_its_end() {
     assert!(offer.close(&mut place, 1_000).is_err(), "an operator is open");
     offer.settle_operator(&mut part).unwrap();
     assert!(part.is_over(1_000) && offer.settle_operator(&mut part).is_err());
-    refused(offer.close(&mut place, 999), Why::OfferRunning, 999, 1_000);
+    refused(offer.close(&mut place, 999), Rule::OfferRunning, 999, 1_000);
     assert_eq!(offer.close(&mut place, 1_000), Ok(0));
 }
 
@@ -363,7 +366,7 @@ impl Life {
                 }
             }
             Err(refusal) => {
-                assert_eq!(refusal.why, Why::ClaimOver, "{refusal:?}");
+                assert_eq!(refusal.rule, Rule::ClaimOver, "{refusal:?}");
                 assert!(self.now >= part.claim_until || part.amount == 0);
                 assert_eq!((self.offer, table.part, self.debts[operator]), (before, part, debt));
             }

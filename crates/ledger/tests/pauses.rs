@@ -3,7 +3,8 @@
 mod common;
 
 use common::{config, refused};
-use ledger::{MAX_PAUSE_SECONDS, MIN_PAUSE_GAP, Pause, Why};
+use ledger::refusal::Rule;
+use ledger::state::pause::{MAX_PAUSE_SECONDS, MIN_PAUSE_GAP, Pause};
 use proptest::prelude::*;
 
 const DAY: i64 = 86_400;
@@ -35,7 +36,7 @@ fn it_covers_its_kinds_alone_from_its_first_second_to_its_last() {
             let paused = flags & kind != 0;
             assert_eq!(covers, [false, paused, paused, false], "{kind} of {flags}");
             if paused {
-                refused(pause.check(kind, 1_099), Why::Paused, 1_099, 1_100);
+                refused(pause.check(kind, 1_099), Rule::Paused, 1_099, 1_100);
             } else {
                 pause.check(kind, 1_099).unwrap();
             }
@@ -47,15 +48,15 @@ fn it_covers_its_kinds_alone_from_its_first_second_to_its_last() {
 #[test]
 fn what_is_no_pause_is_refused_and_changes_nothing() {
     let mut pause = NONE;
-    refused(pause.raise(0, 1, 5), Why::PauseFlags, 0, Pause::ALL);
+    refused(pause.raise(0, 1, 5), Rule::PauseFlags, 0, Pause::ALL);
     for unknown in [Pause::ALL + 1, Pause::ALL | 1 << 63, u64::MAX] {
-        refused(pause.raise(unknown, 1, 5), Why::PauseFlags, unknown, Pause::ALL);
+        refused(pause.raise(unknown, 1, 5), Rule::PauseFlags, unknown, Pause::ALL);
     }
-    refused(pause.raise(1, 0, 5), Why::PauseLength, 0, 1);
+    refused(pause.raise(1, 0, 5), Rule::PauseLength, 0, 1);
     let cap = MAX_PAUSE_SECONDS;
-    refused(pause.raise(1, cap + 1, 5), Why::PauseLength, cap + 1, cap);
-    refused(pause.raise(1, u64::MAX, 5), Why::PauseLength, u64::MAX, cap);
-    refused(pause.lift(5), Why::NotPaused, 5, 0);
+    refused(pause.raise(1, cap + 1, 5), Rule::PauseLength, cap + 1, cap);
+    refused(pause.raise(1, u64::MAX, 5), Rule::PauseLength, u64::MAX, cap);
+    refused(pause.lift(5), Rule::NotPaused, 5, 0);
     assert_eq!(pause, NONE);
     pause.raise(1, cap, 5).unwrap();
     assert_eq!(pause.until, 5 + WEEK);
@@ -69,7 +70,7 @@ fn there_is_no_other_in_it_nor_for_seven_days_after_it() {
         for flags in [Pause::DEPOSITS, Pause::REWARDS, Pause::ALL] {
             let mut pause = first;
             for now in [0, 1_000, first.until - 1, first.until, next - 1] {
-                refused(pause.raise(flags, 1, now), Why::PausedLately, now as u64, next as u64);
+                refused(pause.raise(flags, 1, now), Rule::PausedLately, now as u64, next as u64);
                 assert_eq!(pause, first);
             }
             pause.raise(flags, 9, next).unwrap();
@@ -83,15 +84,15 @@ fn one_that_is_lifted_ends_then_and_the_next_is_seven_days_later() {
     let mut pause = raised(Pause::ALL, 100, 1_000);
     pause.lift(1_040).unwrap();
     assert_eq!([1_039, 1_040].map(|now| pause.covers(Pause::DEPOSITS, now)), [true, false]);
-    refused(pause.lift(1_040), Why::NotPaused, 1_040, 1_040);
-    refused(pause.raise(1, 1, 1_039 + WEEK), Why::PausedLately, 1_039 + WEEK as u64, 1_040 + WEEK as u64);
+    refused(pause.lift(1_040), Rule::NotPaused, 1_040, 1_040);
+    refused(pause.raise(1, 1, 1_039 + WEEK), Rule::PausedLately, 1_039 + WEEK as u64, 1_040 + WEEK as u64);
     pause.raise(1, 1, 1_040 + WEEK).unwrap();
 }
 
 #[test]
 fn it_may_be_lifted_in_its_first_second_and_not_after_its_last() {
     let mut pause = raised(1, 100, 1_000);
-    refused(pause.lift(1_100), Why::NotPaused, 1_100, 1_100);
+    refused(pause.lift(1_100), Rule::NotPaused, 1_100, 1_100);
     pause.lift(1_000).unwrap();
     assert_eq!(pause, Pause { flags: 1, from: 1_000, until: 1_000 });
     assert!(!pause.is_on(1_000));
@@ -102,8 +103,8 @@ fn it_may_be_lifted_in_its_first_second_and_not_after_its_last() {
 fn a_clock_that_runs_back_before_it_finds_nothing_paused() {
     let mut pause = raised(1, 100, 1_000);
     pause.check(1, 999).unwrap();
-    refused(pause.lift(999), Why::NotPaused, 999, 1_100);
-    refused(pause.raise(1, 1, -5), Why::PausedLately, 5, 1_100 + WEEK as u64);
+    refused(pause.lift(999), Rule::NotPaused, 999, 1_100);
+    refused(pause.raise(1, 1, -5), Rule::PausedLately, 5, 1_100 + WEEK as u64);
     assert!(pause.covers(1, 1_000));
 }
 
@@ -113,7 +114,7 @@ fn at_the_ends_of_time_it_is_no_longer_than_asked() {
     assert_eq!((pause.covers(1, i64::MIN), pause.until), (true, i64::MIN + WEEK));
     let mut late = raised(1, 10, i64::MAX - 3);
     assert_eq!((late.until, late.covers(1, i64::MAX - 1), late.covers(1, i64::MAX)), (i64::MAX, true, false));
-    refused(late.raise(1, 1, i64::MAX - 1), Why::PausedLately, i64::MAX as u64 - 1, i64::MAX as u64);
+    refused(late.raise(1, 1, i64::MAX - 1), Rule::PausedLately, i64::MAX as u64 - 1, i64::MAX as u64);
     late.lift(i64::MAX - 2).unwrap();
 }
 

@@ -4,7 +4,9 @@ mod common;
 
 use common::refused;
 use common::scene::{NOW, Scene};
-use ledger::{Delayed, UNITS, Why};
+use ledger::refusal::Rule;
+use ledger::state::books::UNITS;
+use ledger::state::delayed::Delayed;
 
 const FIRST: (usize, usize) = (0, 0);
 const TENTH: u64 = UNITS / 10;
@@ -159,7 +161,7 @@ fn what_does_not_count_yet_cannot_be_slashed_and_from_its_second_on_it_can() {
             match scene.propose(FIRST, UNITS) {
                 Ok(slash) => assert_eq!(slash.stake, taken, "{current} to {next} at {}", now - from),
                 result => {
-                    refused(result, Why::NothingToSlash, 0, 1);
+                    refused(result, Rule::NothingToSlash, 0, 1);
                     assert_eq!(taken, 0, "{current} to {next} at {}", now - from);
                 }
             }

@@ -3,7 +3,13 @@
 mod common;
 
 use common::{EPOCH, GENESIS, OPEN, lose_from_next, refused, request, ticket, vault, with, with_bucket};
-use ledger::{Bucket, Limits, RewardTerms, Ticket, UNITS, VaultLedger, Why};
+use ledger::refusal::Rule;
+use ledger::state::books::UNITS;
+use ledger::state::exit_bucket::Bucket;
+use ledger::state::exit_ticket::Ticket;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::reward::RewardTerms;
+use ledger::transition::vault::Limits;
 
 /// What all of a holder's shares fetch by the ordinary exit.
 fn leave(vault: &mut VaultLedger, shares: u64) -> u64 {
@@ -21,7 +27,7 @@ fn first_depositor_inflation() {
     // floor(1,001,001,001/1,002) = 999,002 of the 10^9 come back.
     assert_eq!(leave(&mut vault, 1), 999_002);
     // A minimum stops the deposit altogether.
-    refused(vault.deposit(1_000_000, 2, GENESIS), Why::BelowMinimum, 1, 2);
+    refused(vault.deposit(1_000_000, 2, GENESIS), Rule::BelowMinimum, 1, 2);
 }
 
 /// By a reward it takes a stream's time, in which everyone sees it come, and costs as much.
@@ -83,7 +89,7 @@ fn a_gain_before_the_first_deposit_belongs_to_nobody() {
 #[test]
 fn deposits_after_insolvency_neither_strand_nor_overpay() {
     let mut wiped = vault(0, 1_000_000);
-    refused(wiped.deposit(5_000, 0, GENESIS), Why::Insolvent, 1_000_000, 0);
+    refused(wiped.deposit(5_000, 0, GENESIS), Rule::Insolvent, 1_000_000, 0);
     // With a single asset behind the old shares, a newcomer loses less than twice V to them.
     let mut vault = vault(1, 1_000_000);
     let shares = vault.deposit(1_000_000, 0, GENESIS).unwrap().flow.shares_minted;
@@ -131,12 +137,12 @@ fn an_instant_exit_cannot_run_past_the_idle_stake() {
         u128::from(vault.books.stake().unwrap()) * behind / u128::from(vault.books.units)
     };
     assert_eq!(delegated(&vault), 900_000);
-    refused(vault.exit_instantly(100_001, 0, GENESIS), Why::OverIdle, 100_001, 100_000);
+    refused(vault.exit_instantly(100_001, 0, GENESIS), Rule::OverIdle, 100_001, 100_000);
     for _ in 0..100 {
         vault.exit_instantly(1_000, 0, GENESIS).unwrap();
         assert!(delegated(&vault) >= 900_000);
     }
-    refused(vault.exit_instantly(1, 0, GENESIS), Why::OverIdle, 1, 0);
+    refused(vault.exit_instantly(1, 0, GENESIS), Rule::OverIdle, 1, 0);
     assert_eq!((vault.books.active, vault.books.idle), (900_000, 0));
 }
 
@@ -157,8 +163,8 @@ fn no_exit_burns_shares_for_nothing() {
     for (active, supply) in [(1, 1_000), (999, 1_000), (0, 1_000)] {
         let mut vault = vault(active, supply);
         let before = vault;
-        refused(vault.request_exit(&mut Bucket::new(1), 1, 0, GENESIS), Why::Dust, 1, 1);
-        refused(vault.exit_instantly(1, 0, GENESIS), Why::Dust, 1, 1);
+        refused(vault.request_exit(&mut Bucket::new(1), 1, 0, GENESIS), Rule::Dust, 1, 1);
+        refused(vault.exit_instantly(1, 0, GENESIS), Rule::Dust, 1, 1);
         assert_eq!(vault, before);
     }
     // Nor are they lost in a pool where the assets would buy no part: 1 asset at 3 assets for 2 shares.
@@ -170,13 +176,13 @@ fn no_exit_burns_shares_for_nothing() {
 #[test]
 fn the_slippage_check_follows_the_truncation() {
     // Each would be at least the minimum if it were rounded up: 50.5, 202.05, 9.9 and 99,000.98.
-    refused(vault(3_000, 1_000).deposit(101, 51, GENESIS), Why::BelowMinimum, 50, 51);
+    refused(vault(3_000, 1_000).deposit(101, 51, GENESIS), Rule::BelowMinimum, 50, 51);
     let result = vault(3_001, 1_000).request_exit(&mut Bucket::new(1), 101, 203, GENESIS);
-    refused(result, Why::BelowMinimum, 202, 203);
+    refused(result, Rule::BelowMinimum, 202, 203);
     let (mut vault, mut bucket) = with_bucket(3_000, 1_000, 60, 100);
-    refused(vault.cancel_exit(&mut bucket, &mut ticket(33), 10, GENESIS), Why::BelowMinimum, 9, 10);
+    refused(vault.cancel_exit(&mut bucket, &mut ticket(33), 10, GENESIS), Rule::BelowMinimum, 9, 10);
     let mut dear = with(Limits { instant_fee_bps: 1_000, ..OPEN }, 1_000_000, 1_000_000);
-    refused(dear.exit_instantly(100_001, 99_001, GENESIS), Why::BelowMinimum, 99_000, 99_001);
+    refused(dear.exit_instantly(100_001, 99_001, GENESIS), Rule::BelowMinimum, 99_000, 99_001);
 }
 
 #[test]
@@ -212,12 +218,12 @@ fn a_ticket_counts_out_of_its_bucket_once() {
     let (mut first, mut canceled, now) = (ticket(4), ticket(4), GENESIS + 2 * EPOCH);
     let mut live = (vault, bucket);
     assert_eq!(vault.claim_exit(&mut bucket, &mut first, now).unwrap().flow.assets_out, 4);
-    refused(vault.claim_exit(&mut bucket, &mut first, now), Why::NothingToClaim, 4, 4);
-    refused(vault.close_bucket(&mut bucket, now), Why::TicketsOutstanding, 1, 0);
+    refused(vault.claim_exit(&mut bucket, &mut first, now), Rule::NothingToClaim, 4, 4);
+    refused(vault.close_bucket(&mut bucket, now), Rule::TicketsOutstanding, 1, 0);
 
     live.0.cancel_exit(&mut live.1, &mut canceled, 0, GENESIS).unwrap();
-    refused(live.0.cancel_exit(&mut live.1, &mut canceled, 0, GENESIS), Why::Zero, 0, 1);
-    refused(live.0.claim_exit(&mut live.1, &mut canceled, now), Why::NothingToClaim, 0, 0);
+    refused(live.0.cancel_exit(&mut live.1, &mut canceled, 0, GENESIS), Rule::Zero, 0, 1);
+    refused(live.0.claim_exit(&mut live.1, &mut canceled, now), Rule::NothingToClaim, 0, 0);
     assert_eq!(canceled, Ticket { epoch: 1, ..Ticket::default() });
     assert_eq!(live.1.tickets, 1);
 }

@@ -4,7 +4,13 @@ mod common;
 
 use common::refused;
 use common::scene::{NOW, Scene};
-use ledger::{Delayed, LEAST_MAGNITUDE, LossLimits, Slash, Target, UNITS, VIRTUAL, Why};
+use ledger::refusal::Rule;
+use ledger::state::books::{UNITS, VIRTUAL};
+use ledger::state::breaker::LossLimits;
+use ledger::state::delayed::Delayed;
+use ledger::state::delegation::LEAST_MAGNITUDE;
+use ledger::state::slash::Slash;
+use ledger::transition::slash::target::Target;
 
 const FIRST: (usize, usize) = (0, 0);
 const SECOND: (usize, usize) = (0, 1);
@@ -21,9 +27,9 @@ fn no_cast_lets_more_be_allocated_than_there_is() {
             assert!(scene.to[0].allocated <= scene.to[0].magnitude);
             let whole = scene.to[0].magnitude;
             if whole < LEAST_MAGNITUDE {
-                refused(scene.allocate(FIRST, whole + 1), Why::MagnitudeWorn, whole, LEAST_MAGNITUDE);
+                refused(scene.allocate(FIRST, whole + 1), Rule::MagnitudeWorn, whole, LEAST_MAGNITUDE);
             } else {
-                refused(scene.allocate(FIRST, whole + 1), Why::OverMagnitude, whole + 1, whole);
+                refused(scene.allocate(FIRST, whole + 1), Rule::OverMagnitude, whole + 1, whole);
             }
             scene.veto(&slashes[which]);
         }
@@ -44,7 +50,7 @@ fn no_part_of_a_slash_is_given_away_between_two_roundings() {
                     assert!(slash.stake >= slashable && slash.stake <= slashable + 1, "{} of {slashable}", slash.stake)
                 }
                 refusal => {
-                    refused(refusal, Why::NothingToSlash, 0, 1);
+                    refused(refusal, Rule::NothingToSlash, 0, 1);
                     assert_eq!(slashable, 0);
                 }
             }
@@ -83,7 +89,7 @@ fn a_pending_change_that_a_slash_rounds_away_leaves_nothing_stuck() {
     let slash = scene.slash(FIRST, UNITS / 2);
     scene.execute(&slash);
     assert_eq!(scene.services[0][0].magnitude, Delayed { current: 1, next: 1, effective });
-    refused(scene.allocate(FIRST, 2), Why::MagnitudeWorn, 1, LEAST_MAGNITUDE);
+    refused(scene.allocate(FIRST, 2), Rule::MagnitudeWorn, 1, LEAST_MAGNITUDE);
     // It counts by its second and not by its amount, and a new one takes its place.
     scene.allocate(FIRST, 0).unwrap();
     scene.at(3);
@@ -95,7 +101,7 @@ fn a_pending_change_that_a_slash_rounds_away_leaves_nothing_stuck() {
 fn a_slash_of_dust_is_refused_and_locks_nothing() {
     let mut scene = Scene::new(1_000, [3, 3], UNITS, UNITS);
     for fraction in [1, UNITS / 1_007] {
-        refused(scene.propose(FIRST, fraction), Why::NothingToSlash, 0, 1);
+        refused(scene.propose(FIRST, fraction), Rule::NothingToSlash, 0, 1);
     }
     // The least there is, over and over: tickets of 3 are not touched, and can be canceled and claimed.
     for _ in 0..100 {
@@ -128,13 +134,13 @@ fn a_fully_slashed_operator_strands_no_later_deposit() {
 fn a_deposit_after_insolvency_mints_nothing_until_a_veto() {
     let mut scene = Scene::new(1_000, [0, 0], UNITS, UNITS);
     let slash = scene.slash(FIRST, UNITS);
-    refused(scene.deposit(u64::MAX), Why::Insolvent, 1_000, 0);
+    refused(scene.deposit(u64::MAX), Rule::Insolvent, 1_000, 0);
     scene.veto(&slash);
     assert_eq!(scene.deposit(500).unwrap().shares_minted, 500);
     // With less than half of the assets left, most of a deposit would go to the earlier holders.
     let mut scene = Scene::new(1_000_000, [0, 0], UNITS / 1_000_000 * 500_001, UNITS);
     scene.slash(FIRST, UNITS);
-    refused(scene.deposit(1_000_000), Why::MostlyContested, 500_001, 499_999);
+    refused(scene.deposit(1_000_000), Rule::MostlyContested, 500_001, 499_999);
     // With half of them left, it mints no more than it will be worth after a veto.
     let mut scene = Scene::new(1_000_000, [0, 0], UNITS / 1_000_000 * 500_000, UNITS);
     let slash = scene.slash(FIRST, UNITS);
@@ -180,7 +186,7 @@ fn no_exit_runs_ahead_of_a_slash() {
         if shares > 0 {
             scene.exit_instantly(shares).unwrap();
         }
-        refused(scene.exit_instantly(501 - shares), Why::OverIdle, 501 - shares, 500 - shares);
+        refused(scene.exit_instantly(501 - shares), Rule::OverIdle, 501 - shares, 500 - shares);
         assert_eq!(scene.slash(FIRST, UNITS).stake, 500);
     }
     // A staker with a requested exit is slashed like all others, to the last second of the bucket.

@@ -4,7 +4,13 @@ mod common;
 
 use common::scene::{NOW, Scene};
 use common::{config, refused};
-use ledger::{Flow, Losses, POOLS, Slash, Target, UNITS, VIRTUAL, Why};
+use ledger::refusal::Rule;
+use ledger::state::books::{UNITS, VIRTUAL};
+use ledger::state::breaker::Losses;
+use ledger::state::exit_bucket::POOLS;
+use ledger::state::slash::Slash;
+use ledger::transition::flow::Flow;
+use ledger::transition::slash::target::Target;
 use proptest::prelude::*;
 
 const FIRST: (usize, usize) = (0, 0);
@@ -48,7 +54,7 @@ fn each_part_comes_back_in_proportion_and_none_by_more_than_it_lost() {
     // All and nothing.
     assert_eq!(many.restored(43).map(|back| (back.active, back.exiting)), Ok((3, many.exiting)));
     assert_eq!(many.restored(0).map(|back| (back.active, back.exiting)), Ok((0, [[0; POOLS]; 2])));
-    refused(many.restored(44), Why::FullyPledged, 44, 43);
+    refused(many.restored(44), Rule::FullyPledged, 44, 43);
 }
 
 #[test]
@@ -56,13 +62,13 @@ fn a_pledge_takes_what_is_left_to_pledge_for_and_nothing_is_left_after_all() {
     let mut scene = scene();
     let slash = scene.slash(FIRST, UNITS);
     let (mut own, mut other) = (0, 0);
-    refused(scene.pledge(&slash, &mut own, 0), Why::Zero, 0, 1);
+    refused(scene.pledge(&slash, &mut own, 0), Rule::Zero, 0, 1);
     let flow = |assets_in| Ok(Flow { assets_in, ..Flow::default() });
     assert_eq!(scene.pledge(&slash, &mut own, 100), flow(100));
     // Both offered all that was left when they looked: the second pays what is left now.
     assert_eq!(scene.pledge(&slash, &mut other, 150), flow(50));
     assert_eq!((own, other, scene.vault.pledged), (100, 50, 150));
-    refused(scene.pledge(&slash, &mut own, 1), Why::FullyPledged, 150, 150);
+    refused(scene.pledge(&slash, &mut own, 1), Rule::FullyPledged, 150, 150);
     assert_eq!((own, scene.vault.pledged), (100, 150));
     // A pledge belongs to no stake, and is part of what the vault holds.
     assert_eq!((scene.stake(), scene.vault.owed(), scene.vault.in_escrow()), (1_350, Ok(1_350), Ok(150)));
@@ -84,7 +90,7 @@ fn a_veto_gives_pledges_back_and_is_otherwise_the_veto_of_a_slash_without_any() 
     assert_eq!((own, &scene), (0, &without));
     // Nor a second time.
     assert_eq!(scene.vault.withdraw_pledge(&mut own), Ok(Flow::default()));
-    refused(scene.vault.withdraw_pledge(&mut 1), Why::Overflow, 0, 1);
+    refused(scene.vault.withdraw_pledge(&mut 1), Rule::Overflow, 0, 1);
 }
 
 /// With all of it pledged for, an execution leaves stakers what a veto leaves them, in the slash's epoch and when its
@@ -176,7 +182,7 @@ fn a_vault_that_lost_everything_has_back_what_was_pledged() {
     let mut scene = Scene::new(1_000, [100, 50], UNITS, UNITS);
     let slash = scene.slash(FIRST, UNITS);
     assert_eq!((slash.stake, scene.stake()), (1_150, 0));
-    refused(scene.deposit(1_000), Why::Insolvent, 1_000, 0);
+    refused(scene.deposit(1_000), Rule::Insolvent, 1_000, 0);
     scene.pledge(&slash, &mut 0, 115).unwrap();
     scene.execute(&slash);
     assert_eq!((scene.vault.books.active, scene.vault.books.exiting), (100, [10, 5]));
@@ -205,7 +211,7 @@ fn an_execution_of_more_than_is_pledged_changes_nothing() {
     let mut scene = scene();
     let slash = scene.slash(FIRST, UNITS);
     scene.pledge(&slash, &mut 0, 50).unwrap();
-    for (pledged, why, value, limit) in [(51, Why::Overflow, 50, 51), (151, Why::FullyPledged, 151, 150)] {
+    for (pledged, rule, value, limit) in [(51, Rule::Overflow, 50, 51), (151, Rule::FullyPledged, 151, 150)] {
         let (mut given, before) = (scene.clone(), scene.clone());
         let [_, first, second, ..] = &mut given.buckets;
         let mut target = Target {
@@ -213,7 +219,7 @@ fn an_execution_of_more_than_is_pledged_changes_nothing() {
             allocation: &mut given.services[0][0],
             buckets: [Some(first), Some(second)],
         };
-        refused(given.vault.execute_slash(&mut target, &slash, pledged, NOW), why, value, limit);
+        refused(given.vault.execute_slash(&mut target, &slash, pledged, NOW), rule, value, limit);
         assert_eq!(given, before);
     }
 }

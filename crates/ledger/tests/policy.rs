@@ -3,7 +3,11 @@
 mod common;
 
 use common::{EPOCH, GENESIS, refused, vault};
-use ledger::{BPS, Delegation, Incident, MAX_CHALLENGE_SECONDS, MAX_REPORTER_BPS, Shares, SlashTerms, UNITS, Why};
+use ledger::math::BPS;
+use ledger::refusal::Rule;
+use ledger::state::books::UNITS;
+use ledger::state::delegation::Delegation;
+use ledger::state::slash_terms::{Incident, MAX_CHALLENGE_SECONDS, MAX_REPORTER_BPS, Shares, SlashTerms};
 
 /// Terms that slash between a hundredth and a half, a fifth for an equivocation.
 fn terms() -> SlashTerms {
@@ -59,28 +63,33 @@ fn each_wrong_term_is_refused_for_what_it_is() {
     SlashTerms { equivocation_fraction: UNITS / 100, height_millis: 1, ..terms() }.check().unwrap();
     SlashTerms { equivocation_fraction: UNITS / 2, ..terms() }.check().unwrap();
     SlashTerms { burn_bps: 0, reporter_bps: MAX_REPORTER_BPS, insurance_bps: 9_500, ..terms() }.check().unwrap();
-    for (wrong, why, value, limit) in [
-        (SlashTerms { burn_bps: 7_499, ..terms() }, Why::SplitNotWhole, 9_999, BPS),
-        (SlashTerms { reporter_bps: 501, ..terms() }, Why::SplitNotWhole, 10_001, BPS),
-        (SlashTerms { burn_bps: 7_499, reporter_bps: 501, ..terms() }, Why::ReporterOverCap, 501, 500),
+    for (wrong, rule, value, limit) in [
+        (SlashTerms { burn_bps: 7_499, ..terms() }, Rule::SplitNotWhole, 9_999, BPS),
+        (SlashTerms { reporter_bps: 501, ..terms() }, Rule::SplitNotWhole, 10_001, BPS),
+        (SlashTerms { burn_bps: 7_499, reporter_bps: 501, ..terms() }, Rule::ReporterOverCap, 501, 500),
         (
             SlashTerms { burn_bps: 0, reporter_bps: BPS, insurance_bps: 0, ..terms() },
-            Why::ReporterOverCap,
+            Rule::ReporterOverCap,
             BPS,
             MAX_REPORTER_BPS,
         ),
-        (SlashTerms { insurance_bps: 1_999, ..terms() }, Why::SplitNotWhole, 9_999, BPS),
-        (SlashTerms { redistribution_bps: 1, ..terms() }, Why::SplitNotWhole, 10_001, BPS),
+        (SlashTerms { insurance_bps: 1_999, ..terms() }, Rule::SplitNotWhole, 9_999, BPS),
+        (SlashTerms { redistribution_bps: 1, ..terms() }, Rule::SplitNotWhole, 10_001, BPS),
         // What would wrap round to a whole.
-        (SlashTerms { redistribution_bps: u64::MAX, ..terms() }, Why::SplitNotWhole, u64::MAX, BPS),
-        (SlashTerms { challenge_seconds: 2_592_001, ..terms() }, Why::ChallengeTooLong, 2_592_001, 2_592_000),
-        (SlashTerms { max_fraction: UNITS + 1, ..terms() }, Why::Fraction, UNITS + 1, UNITS),
-        (SlashTerms { min_fraction: UNITS / 2 + 1, ..terms() }, Why::Fraction, UNITS / 2 + 1, UNITS / 2),
-        (SlashTerms { equivocation_fraction: UNITS / 100 - 1, ..terms() }, Why::Fraction, UNITS / 100 - 1, UNITS / 100),
-        (SlashTerms { equivocation_fraction: UNITS / 2 + 1, ..terms() }, Why::Fraction, UNITS / 2 + 1, UNITS / 2),
-        (SlashTerms { height_millis: 0, ..terms() }, Why::Zero, 0, 1),
+        (SlashTerms { redistribution_bps: u64::MAX, ..terms() }, Rule::SplitNotWhole, u64::MAX, BPS),
+        (SlashTerms { challenge_seconds: 2_592_001, ..terms() }, Rule::ChallengeTooLong, 2_592_001, 2_592_000),
+        (SlashTerms { max_fraction: UNITS + 1, ..terms() }, Rule::Fraction, UNITS + 1, UNITS),
+        (SlashTerms { min_fraction: UNITS / 2 + 1, ..terms() }, Rule::Fraction, UNITS / 2 + 1, UNITS / 2),
+        (
+            SlashTerms { equivocation_fraction: UNITS / 100 - 1, ..terms() },
+            Rule::Fraction,
+            UNITS / 100 - 1,
+            UNITS / 100,
+        ),
+        (SlashTerms { equivocation_fraction: UNITS / 2 + 1, ..terms() }, Rule::Fraction, UNITS / 2 + 1, UNITS / 2),
+        (SlashTerms { height_millis: 0, ..terms() }, Rule::Zero, 0, 1),
     ] {
-        refused(wrong.check(), why, value, limit);
+        refused(wrong.check(), rule, value, limit);
     }
 }
 
@@ -92,9 +101,9 @@ fn a_fraction_is_within_the_bounds_both_included() {
     for (fraction, bound) in
         [(0, UNITS / 100), (UNITS / 100 - 1, UNITS / 100), (UNITS / 2 + 1, UNITS / 2), (u64::MAX, UNITS / 2)]
     {
-        refused(terms().check_fraction(fraction), Why::Fraction, fraction, bound);
+        refused(terms().check_fraction(fraction), Rule::Fraction, fraction, bound);
     }
-    refused(SlashTerms::none().check_fraction(1), Why::Fraction, 1, 0);
+    refused(SlashTerms::none().check_fraction(1), Rule::Fraction, 1, 0);
 }
 
 #[test]
@@ -160,17 +169,17 @@ fn one_incident_may_be_slashed_in_every_vault_and_the_next_one_waits() {
     // Another number.
     for id in [10, 0] {
         for now in [0, 1_000, 1_049] {
-            refused(terms().check_incident(first, id, now), Why::CoolingDown, now as u64, 1_050);
+            refused(terms().check_incident(first, id, now), Rule::CoolingDown, now as u64, 1_050);
         }
         assert_eq!(terms().check_incident(first, id, 1_050), Ok(Incident { id, at: 1_050 }));
     }
     // Back to the first after another: it waits as well.
     let second = terms().check_incident(first, 10, 1_050).unwrap();
-    refused(terms().check_incident(second, 9, 1_099), Why::CoolingDown, 1_099, 1_100);
+    refused(terms().check_incident(second, 9, 1_099), Rule::CoolingDown, 1_099, 1_100);
     // Without a cooldown nothing waits; with an endless one everything does.
     SlashTerms { cooldown_seconds: 0, ..terms() }.check_incident(first, 10, 1_000).unwrap();
     let endless = SlashTerms { cooldown_seconds: u64::MAX, ..terms() };
-    refused(endless.check_incident(first, 10, i64::MAX - 1), Why::CoolingDown, i64::MAX as u64 - 1, i64::MAX as u64);
+    refused(endless.check_incident(first, 10, i64::MAX - 1), Rule::CoolingDown, i64::MAX as u64 - 1, i64::MAX as u64);
     // What was never an incident is not one of number 0.
     assert_eq!(endless.check_incident(Incident::default(), 0, 5), Ok(Incident { id: 0, at: 5 }));
 }
@@ -201,11 +210,11 @@ fn an_offense_is_slashed_for_one_epoch_and_not_before_it_happened() {
     for offense in [now, now - 1, now - EPOCH] {
         vault.check_offense(&Delegation::new(), offense, now).unwrap();
     }
-    refused(vault.check_offense(&Delegation::new(), now - EPOCH - 1, now), Why::OffenseTooOld, epoch + 1, epoch);
-    refused(vault.check_offense(&Delegation::new(), now + 1, now), Why::OffenseToCome, now as u64 + 1, now as u64);
-    refused(vault.check_offense(&Delegation::new(), i64::MIN, i64::MAX), Why::OffenseTooOld, u64::MAX, epoch);
-    refused(vault.check_offense(&Delegation::new(), i64::MAX, i64::MIN), Why::OffenseToCome, i64::MAX as u64, 0);
-    refused(vault.check_offense(&Delegation::new(), -1, -2), Why::OffenseToCome, 0, 0);
+    refused(vault.check_offense(&Delegation::new(), now - EPOCH - 1, now), Rule::OffenseTooOld, epoch + 1, epoch);
+    refused(vault.check_offense(&Delegation::new(), now + 1, now), Rule::OffenseToCome, now as u64 + 1, now as u64);
+    refused(vault.check_offense(&Delegation::new(), i64::MIN, i64::MAX), Rule::OffenseTooOld, u64::MAX, epoch);
+    refused(vault.check_offense(&Delegation::new(), i64::MAX, i64::MIN), Rule::OffenseToCome, i64::MAX as u64, 0);
+    refused(vault.check_offense(&Delegation::new(), -1, -2), Rule::OffenseToCome, 0, 0);
     vault.check_offense(&Delegation::new(), i64::MIN, i64::MIN).unwrap();
 }
 
@@ -214,7 +223,8 @@ fn stake_that_was_there_at_an_offense_is_there_while_it_can_be_slashed() {
     // An exit requested in the second of the offense, in any second of an epoch, is in reach until the offense is too
     // old.
     for second in [0, 1, EPOCH / 2, EPOCH - 1] {
-        let (mut vault, mut bucket, offense) = (vault(9, 9), ledger::Bucket::new(1), GENESIS + second);
+        let (mut vault, mut bucket, offense) =
+            (vault(9, 9), ledger::state::exit_bucket::Bucket::new(1), GENESIS + second);
         vault.request_exit(&mut bucket, 9, 9, offense).unwrap();
         vault.check_offense(&Delegation::new(), offense, offense + EPOCH).unwrap();
         assert_eq!(vault.books_at(offense + EPOCH).stake(), Ok(9), "{second} seconds in");

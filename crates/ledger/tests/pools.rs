@@ -4,7 +4,11 @@ mod common;
 
 use common::refused;
 use common::scene::{NOW, Scene};
-use ledger::{Bucket, Delayed, Pool, Ticket, UNITS, Why};
+use ledger::refusal::Rule;
+use ledger::state::books::UNITS;
+use ledger::state::delayed::Delayed;
+use ledger::state::exit_bucket::{Bucket, Pool};
+use ledger::state::exit_ticket::Ticket;
 
 const FIRST: (usize, usize) = (0, 0);
 
@@ -49,7 +53,7 @@ fn a_ticket_closes_by_its_own_pools_slashes() {
     let (mut old, mut new) = (scene.ticket(2), scene.request(100).unwrap().ticket);
     scene.at(3);
     assert_eq!((claim(&mut scene, &mut old), claim(&mut scene, &mut new)), ((180, false), (90, true)));
-    refused(scene.close(2), Why::TicketsOutstanding, 1, 0);
+    refused(scene.close(2), Rule::TicketsOutstanding, 1, 0);
     scene.veto(&slash);
     assert_eq!(claim(&mut scene, &mut old), (20, true));
     assert_eq!(scene.close(2), Ok(0));
@@ -60,7 +64,7 @@ fn only_a_ticket_of_a_contested_pool_waits_to_be_canceled() {
     let mut scene = scene();
     let slash = scene.slash(FIRST, UNITS);
     let (mut old, mut new) = (scene.ticket(2), scene.request(100).unwrap().ticket);
-    refused(scene.cancel(&mut old), Why::OpenSlash, 20, 0);
+    refused(scene.cancel(&mut old), Rule::OpenSlash, 20, 0);
     // 90 assets at (900 + V) / (810 + 100 + V), as if the slash will be vetoed.
     assert_eq!(scene.cancel(&mut new).unwrap().shares_minted, 90 * 1_900 / 1_910);
     assert_eq!((scene.buckets[2].pools[1], scene.buckets[2].tickets), (Pool::default(), 1));
@@ -101,12 +105,13 @@ fn a_slash_that_took_nothing_of_a_bucket_moves_nobody() {
     scene.cancel(&mut old).unwrap();
     // It ends without the buckets.
     let Scene { vault, to: [to, _], services: [[service, _], _], .. } = &mut scene;
-    let mut target = ledger::Target { delegation: to, allocation: service, buckets: [None, None] };
+    let mut target =
+        ledger::transition::slash::target::Target { delegation: to, allocation: service, buckets: [None, None] };
     vault.veto_slash(&mut target, &slash, NOW).unwrap();
 }
 
 /// A slash of a tenth of all, and a request of 100 shares after each, as often as `times`.
-fn contested(times: usize) -> (Scene, Vec<ledger::Slash>, Vec<Ticket>) {
+fn contested(times: usize) -> (Scene, Vec<ledger::state::slash::Slash>, Vec<Ticket>) {
     let mut scene = Scene::new(10_000_000, [0, 2_000_000], UNITS, UNITS);
     let mut tickets = vec![scene.ticket(2)];
     let mut slashes = Vec::new();
@@ -148,7 +153,7 @@ fn with_all_pools_contested_a_request_is_priced_as_if_all_will_be_vetoed() {
         assert_eq!(least, 621_568);
         let before = scene.clone();
         let bucket = &mut scene.buckets[2];
-        refused(scene.vault.request_exit(bucket, 1_000_000, least + 1, NOW), Why::BelowMinimum, least, least + 1);
+        refused(scene.vault.request_exit(bucket, 1_000_000, least + 1, NOW), Rule::BelowMinimum, least, least + 1);
         assert!(scene == before);
         let exit = scene.vault.request_exit(&mut scene.buckets[2], 1_000_000, least, NOW).unwrap();
         assert_eq!((exit.assets, exit.ticket.pool, exit.ticket.shares), (656_100, 3, 656_100));
@@ -216,12 +221,12 @@ fn the_last_of_a_pool_to_cancel_takes_its_roundings() {
 fn a_ticket_of_no_pool_is_refused() {
     let mut scene = scene();
     let mut stranger = Ticket { pool: 4, ..scene.ticket(2) };
-    refused(scene.buckets[2].worth(&stranger), Why::BooksDiffer, 4, 4);
-    refused(scene.cancel(&mut stranger), Why::BooksDiffer, 4, 4);
+    refused(scene.buckets[2].worth(&stranger), Rule::BooksDiffer, 4, 4);
+    refused(scene.cancel(&mut stranger), Rule::BooksDiffer, 4, 4);
     scene.at(3);
-    refused(scene.claim(&mut stranger), Why::BooksDiffer, 4, 4);
+    refused(scene.claim(&mut stranger), Rule::BooksDiffer, 4, 4);
     stranger.pool = u64::MAX;
-    refused(scene.claim(&mut stranger), Why::BooksDiffer, u64::MAX, 4);
+    refused(scene.claim(&mut stranger), Rule::BooksDiffer, u64::MAX, 4);
 }
 
 #[test]

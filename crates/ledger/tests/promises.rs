@@ -4,10 +4,18 @@
 mod common;
 
 use common::{EPOCH, GENESIS, OPEN, refused, refused_for, vault, with};
-use ledger::{
-    Agreement, Bucket, Delegation, FeeTerms, Limits, LossLimits, MAX_STREAM_SECONDS, Notice, RewardTerms, Side, UNITS,
-    VaultLedger, Why,
-};
+use ledger::refusal::Rule;
+use ledger::state::books::UNITS;
+use ledger::state::breaker::LossLimits;
+use ledger::state::delayed::Notice;
+use ledger::state::delegation::Delegation;
+use ledger::state::exit_bucket::Bucket;
+use ledger::state::opt_in::{Agreement, Side};
+use ledger::state::stream::MAX_STREAM_SECONDS;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::fee::FeeTerms;
+use ledger::transition::reward::RewardTerms;
+use ledger::transition::vault::Limits;
 
 /// A vault of a million, half of which stands behind an operator from epoch 3 on, and that epoch's first second.
 fn half_delegated(limits: Limits) -> (VaultLedger, Delegation, i64) {
@@ -25,11 +33,11 @@ fn a_fall_of_a_delegation_is_not_taken_back_over_a_cap_that_fell_meanwhile() {
     vault.set_exposure(10_000, 1_000, 1, now).unwrap();
     let from = now + 2 * EPOCH;
     for units in [1, UNITS / 10, UNITS / 2, UNITS] {
-        refused({ vault }.delegate(&mut { to }, units, from - 1), Why::FallPending, (from - 1) as u64, from as u64);
+        refused({ vault }.delegate(&mut { to }, units, from - 1), Rule::FallPending, (from - 1) as u64, from as u64);
     }
     assert_eq!([from - 1, from].map(|now| to.units.at(now)), [UNITS / 2, 0]);
     // From then on it is a rise like any other: under the cap, and late.
-    refused_for({ vault }.delegate(&mut { to }, UNITS / 10 + 1, from), Why::OverOperatorCap);
+    refused_for({ vault }.delegate(&mut { to }, UNITS / 10 + 1, from), Rule::OverOperatorCap);
     vault.delegate(&mut to, UNITS / 10, from).unwrap();
     assert_eq!([from + 3 * EPOCH - 1, from + 3 * EPOCH].map(|now| to.units.at(now)), [0, UNITS / 10]);
 }
@@ -41,7 +49,7 @@ fn a_fall_of_a_limit_and_a_leave_are_not_taken_back() {
     let mut limits = LossLimits::any();
     limits.announce(100, 500, 0, notice(0)).unwrap();
     let last = 2 * EPOCH - 1;
-    refused_for({ limits }.announce(10_000, 10_000, last, notice(last)), Why::FallPending);
+    refused_for({ limits }.announce(10_000, 10_000, last, notice(last)), Rule::FallPending);
     assert_eq!([last, last + 1].map(|now| limits.epoch_bps.at(now)), [10_000, 500]);
 
     let mut agreement = Agreement::new();
@@ -49,7 +57,7 @@ fn a_fall_of_a_limit_and_a_leave_are_not_taken_back() {
         agreement.join(side, 0, Notice { fall: 0, rise: 0 }).unwrap();
     }
     agreement.leave(Side::Left, 0, notice(0)).unwrap();
-    refused_for({ agreement }.join(Side::Left, last, notice(last)), Why::FallPending);
+    refused_for({ agreement }.join(Side::Left, last, notice(last)), Rule::FallPending);
     assert_eq!([last, last + 1].map(|now| agreement.counts(now)), [true, false]);
 }
 
@@ -63,11 +71,11 @@ fn an_instant_exit_raises_no_operator_over_its_cap() {
     vault.set_limits(Limits { instant_capacity: 1_000_000, instant_fee_bps: 0, ..dear }, now).unwrap();
     // Neither is active before every exit requested within an epoch is out, and the cap holds then as well.
     let from = now + 3 * EPOCH;
-    refused({ vault }.exit_instantly(500_000, 0, from - 1), Why::OverAllowance, 500_000, 1_000);
+    refused({ vault }.exit_instantly(500_000, 0, from - 1), Rule::OverAllowance, 500_000, 1_000);
     assert_eq!({ vault }.instant_fee_bps.at(from - 1), 1_000);
-    refused({ vault }.exit_instantly(500_000, 0, from), Why::OverOperatorCap, UNITS / 2, UNITS / 4);
+    refused({ vault }.exit_instantly(500_000, 0, from), Rule::OverOperatorCap, UNITS / 2, UNITS / 4);
     // What stands behind the operator is at its cap: nothing at all can leave at once.
-    refused_for({ vault }.exit_instantly(10, 0, from), Why::OverOperatorCap);
+    refused_for({ vault }.exit_instantly(10, 0, from), Rule::OverOperatorCap);
 }
 
 /// The stream is set to a year, and a reward of as much as the vault has is paid a second later. An exit requested then had 63

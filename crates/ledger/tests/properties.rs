@@ -3,7 +3,10 @@
 mod common;
 
 use common::{GENESIS, OPEN, with};
-use ledger::{Books, Bucket, Limits, VaultLedger};
+use ledger::state::books::Books;
+use ledger::state::exit_bucket::Bucket;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::vault::Limits;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
@@ -51,7 +54,7 @@ proptest! {
         figures in figures(), held in bucket(), assets in amount(), bps in 0u64..=1_000,
     ) {
         let (mut vault, mut bucket) = vault(bps, figures, held);
-        let Ok(ledger::Deposit { flow, .. }) = vault.deposit(assets, 0, GENESIS) else { return Ok(()) };
+        let Ok(ledger::transition::deposit::Deposit { flow, .. }) = vault.deposit(assets, 0, GENESIS) else { return Ok(()) };
         let shares = flow.shares_minted;
         if let Ok(exit) = { vault }.exit_instantly(shares, 0, GENESIS) {
             prop_assert!(exit.flow.assets_out <= assets, "{assets} became {} at once", exit.flow.assets_out);
@@ -74,7 +77,7 @@ proptest! {
         let shares = shares.min(vault.books.supply);
         let mut at_once = vault;
         if let Ok(exit) = at_once.exit_instantly(shares, 0, GENESIS)
-            && let Ok(ledger::Deposit { flow, .. }) = at_once.deposit(exit.flow.assets_out, 0, GENESIS)
+            && let Ok(ledger::transition::deposit::Deposit { flow, .. }) = at_once.deposit(exit.flow.assets_out, 0, GENESIS)
         {
             prop_assert!(flow.shares_minted <= shares, "{shares} shares became {}", flow.shares_minted);
         }
@@ -133,14 +136,14 @@ proptest! {
     /// With units behind operators, no instant exit makes their stake fall, nor reaches into it.
     #[test]
     fn delegated_stake_never_falls_by_an_instant_exit(
-        figures in figures(), exiting in (amount(), amount()), idle in 0u64..=ledger::UNITS, shares in amount(),
+        figures in figures(), exiting in (amount(), amount()), idle in 0u64..=ledger::state::books::UNITS, shares in amount(),
         bps in 0u64..=1_000,
     ) {
         let (mut vault, _) = vault(bps, figures, (exiting.1, exiting.1));
         (vault.books.exiting[0], vault.books.idle) = (exiting.0, idle);
         let stake = |books: &Books| u128::from(books.stake().unwrap()) * u128::from(books.units - books.idle);
         let before = vault.books;
-        if vault.exit_instantly(shares.min(before.supply), 0, GENESIS).is_ok() && idle < ledger::UNITS {
+        if vault.exit_instantly(shares.min(before.supply), 0, GENESIS).is_ok() && idle < ledger::state::books::UNITS {
             let (old, new) = (stake(&before), stake(&vault.books));
             // As fractions of units, which differ; then what remains idle still covers what the rest is not.
             prop_assert!(new / u128::from(vault.books.units) >= old / u128::from(before.units));

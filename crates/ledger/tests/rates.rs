@@ -4,7 +4,11 @@ mod common;
 
 use common::scene::{NOW, Scene};
 use common::{EPOCH, GENESIS, vault};
-use ledger::{Delayed, LossLimits, Rate, Rates, UNITS, VIRTUAL, VaultLedger};
+use ledger::state::books::{Rate, UNITS, VIRTUAL};
+use ledger::state::breaker::LossLimits;
+use ledger::state::delayed::Delayed;
+use ledger::state::rates::Rates;
+use ledger::state::vault::VaultLedger;
 
 fn rates(vault: &VaultLedger, at: i64) -> Rates {
     vault.rates_at(at, GENESIS).unwrap()

@@ -4,7 +4,10 @@ mod common;
 
 use common::scene::{NOW, Scene};
 use common::{refused, refused_for};
-use ledger::{LEAST_MAGNITUDE, Moved, UNITS, Why};
+use ledger::refusal::Rule;
+use ledger::state::books::UNITS;
+use ledger::state::delegation::LEAST_MAGNITUDE;
+use ledger::transition::delegation_move::Moved;
 
 const FIRST: (usize, usize) = (0, 0);
 const TENTH: u64 = UNITS / 10;
@@ -17,21 +20,21 @@ fn scene() -> Scene {
     scene
 }
 
-fn announce(scene: &mut Scene, units: u64) -> ledger::Result<u64> {
+fn announce(scene: &mut Scene, units: u64) -> ledger::refusal::Result<u64> {
     let [from, to] = &mut scene.to;
     let result = scene.vault.announce_move(from, to, units, scene.now);
     scene.check();
     result
 }
 
-fn complete(scene: &mut Scene, agreed: bool) -> ledger::Result<Moved> {
+fn complete(scene: &mut Scene, agreed: bool) -> ledger::refusal::Result<Moved> {
     let [from, to] = &mut scene.to;
     let result = scene.vault.complete_move(from, to, agreed, scene.now);
     scene.check();
     result
 }
 
-fn cancel(scene: &mut Scene) -> ledger::Result<()> {
+fn cancel(scene: &mut Scene) -> ledger::refusal::Result<()> {
     let [from, to] = &mut scene.to;
     let result = scene.vault.cancel_move(from, to, scene.now);
     scene.check();
@@ -53,13 +56,13 @@ fn stake_is_behind_the_first_operator_until_it_is_behind_the_second() {
         assert_eq!(scene.vault.books.idle, 4 * TENTH, "nothing more is reserved");
         scene.now = due - 1;
         assert_eq!((stakes(&scene), scene.slashable(FIRST)), ([600_000, 0], 600_000));
-        refused(complete(&mut scene, true), Why::MoveNotDue, due as u64 - 1, due as u64);
+        refused(complete(&mut scene, true), Rule::MoveNotDue, due as u64 - 1, due as u64);
         scene.now = due + late;
         assert_eq!(stakes(&scene), [400_000, 0], "before anyone completes it");
         assert_eq!(complete(&mut scene, true), Ok(Moved { freed: 2 * TENTH, units: 2 * TENTH }));
         assert_eq!((stakes(&scene), scene.slashable((1, 0))), ([400_000, 200_000], 200_000));
         assert_eq!(scene.vault.books.idle, 4 * TENTH);
-        refused(complete(&mut scene, true), Why::NoMove, 0, 1);
+        refused(complete(&mut scene, true), Rule::NoMove, 0, 1);
     }
 }
 
@@ -130,7 +133,7 @@ fn what_the_second_operator_cannot_take_is_idle() {
         announce(&mut scene, 3 * TENTH).unwrap();
         let [_, to] = &mut scene.to;
         (to.magnitude, to.allocated) = (magnitude, 0);
-        scene.services[1][0].magnitude = ledger::Delayed::settled(0);
+        scene.services[1][0].magnitude = ledger::state::delayed::Delayed::settled(0);
         scene.vault.set_exposure(10_000, cap, 1, scene.now).unwrap();
         scene.now = scene.to[0].units.effective;
         assert_eq!(complete(&mut scene, agreed), Ok(Moved { freed: 3 * TENTH, units }));
@@ -155,23 +158,23 @@ fn a_pending_change_of_the_second_operator_keeps_its_increment() {
 #[test]
 fn one_change_at_a_time() {
     let mut scene = scene();
-    refused(announce(&mut scene, 0), Why::Zero, 0, 1);
-    refused(announce(&mut scene, 6 * TENTH + 1), Why::OverActiveUnits, 6 * TENTH + 1, 6 * TENTH);
-    refused(complete(&mut scene, true), Why::NoMove, 0, 1);
-    refused(cancel(&mut scene), Why::NoMove, 0, 1);
+    refused(announce(&mut scene, 0), Rule::Zero, 0, 1);
+    refused(announce(&mut scene, 6 * TENTH + 1), Rule::OverActiveUnits, 6 * TENTH + 1, 6 * TENTH);
+    refused(complete(&mut scene, true), Rule::NoMove, 0, 1);
+    refused(cancel(&mut scene), Rule::NoMove, 0, 1);
     // A rise, a fall and a move that are pending.
     scene.delegate(0, 7 * TENTH).unwrap();
     let due = scene.to[0].units.effective;
-    refused(announce(&mut scene, 1), Why::ChangePending, NOW as u64, due as u64);
+    refused(announce(&mut scene, 1), Rule::ChangePending, NOW as u64, due as u64);
     scene.delegate(0, 6 * TENTH).unwrap();
     scene.delegate(0, 5 * TENTH).unwrap();
-    refused_for(announce(&mut scene, 1), Why::ChangePending);
+    refused_for(announce(&mut scene, 1), Rule::ChangePending);
     scene.at(3);
     assert_eq!(announce(&mut scene, u64::MAX), Ok(5 * TENTH));
-    refused(announce(&mut scene, 1), Why::MovePending, 5 * TENTH, 0);
+    refused(announce(&mut scene, 1), Rule::MovePending, 5 * TENTH, 0);
     for now in [scene.now, scene.to[0].units.effective] {
         scene.now = now;
-        refused(scene.delegate(0, 0), Why::MovePending, 5 * TENTH, 0);
+        refused(scene.delegate(0, 0), Rule::MovePending, 5 * TENTH, 0);
     }
     complete(&mut scene, true).unwrap();
     scene.delegate(0, TENTH).unwrap();
@@ -182,7 +185,7 @@ fn the_second_operators_cap_binds_at_the_announcement() {
     let mut scene = scene();
     scene.give(1, TENTH);
     scene.vault.set_exposure(10_000, 3_000, 1, scene.now).unwrap();
-    refused(announce(&mut scene, 2 * TENTH + 1), Why::OverOperatorCap, 3 * TENTH + 1, 3 * TENTH);
+    refused(announce(&mut scene, 2 * TENTH + 1), Rule::OverOperatorCap, 3 * TENTH + 1, 3 * TENTH);
     announce(&mut scene, 2 * TENTH).unwrap();
 }
 
@@ -197,7 +200,7 @@ fn a_canceled_move_is_a_fall_that_stands() {
         cancel(&mut scene).unwrap();
         if scene.now < due {
             assert_eq!((stakes(&scene)[0], scene.vault.books.idle), (600_000, 4 * TENTH));
-            refused_for(scene.delegate(0, 6 * TENTH), Why::FallPending);
+            refused_for(scene.delegate(0, 6 * TENTH), Rule::FallPending);
         }
         scene.now = scene.now.max(due);
         scene.delegate(0, 4 * TENTH).unwrap();
@@ -215,7 +218,7 @@ fn what_waits_is_reserved() {
     let [from, _] = &mut scene.to;
     scene.vault.settle_delegation(from, scene.now).unwrap();
     assert_eq!((scene.to[0].leaving, scene.to[0].reserved(), scene.vault.books.idle), (UNITS, UNITS, 0));
-    refused_for(scene.exit_instantly(1), Why::OverIdle);
+    refused_for(scene.exit_instantly(1), Rule::OverIdle);
     complete(&mut scene, true).unwrap();
     assert_eq!(stakes(&scene), [0, 1_000_000]);
 }
@@ -230,7 +233,7 @@ fn a_move_is_seen_by_who_signed_before() {
     // So is an allocation of stake that is yet to come.
     scene.allocate((1, 1), 1).unwrap_err();
     scene.to[1].allocated -= UNITS;
-    scene.services[1][0].magnitude = ledger::Delayed::settled(0);
+    scene.services[1][0].magnitude = ledger::state::delayed::Delayed::settled(0);
     scene.allocate((1, 1), 1).unwrap();
     assert_eq!(scene.vault.risk_version, version + 2);
 }

@@ -4,7 +4,10 @@ mod common;
 
 use common::refused_for;
 use common::scene::{NOW, Scene};
-use ledger::{Agreement, Delayed, Notice, Side, UNITS, Why};
+use ledger::refusal::Rule;
+use ledger::state::books::UNITS;
+use ledger::state::delayed::{Delayed, Notice};
+use ledger::state::opt_in::{Agreement, Side};
 use proptest::prelude::*;
 
 const FIRST: (usize, usize) = (0, 0);
@@ -17,7 +20,7 @@ fn scene() -> Scene {
     scene
 }
 
-fn release(scene: &mut Scene, who: (usize, usize)) -> ledger::Result<()> {
+fn release(scene: &mut Scene, who: (usize, usize)) -> ledger::refusal::Result<()> {
     let (vault, to) = (&mut scene.vault, &mut scene.to[who.0]);
     vault.release_allocation(to, &mut scene.services[who.0][who.1], scene.now)
 }
@@ -27,7 +30,7 @@ fn a_decrease_that_is_pending_takes_effect_now() {
     let mut scene = scene();
     scene.allocate(FIRST, UNITS / 4).unwrap();
     assert_eq!((scene.slashable(FIRST), scene.to[0].allocated), (500_000, UNITS));
-    refused_for(scene.allocate(SECOND, UNITS / 2 + 1), Why::OverLeverage);
+    refused_for(scene.allocate(SECOND, UNITS / 2 + 1), Rule::OverLeverage);
     release(&mut scene, FIRST).unwrap();
     assert_eq!((scene.slashable(FIRST), scene.slashable(SECOND)), (250_000, 500_000));
     assert_eq!(scene.to[0].allocated, UNITS / 4 * 3);
@@ -43,16 +46,16 @@ fn a_decrease_that_is_pending_takes_effect_now() {
 fn there_is_nothing_to_release_without_a_fall_that_is_pending() {
     let mut scene = scene();
     let refused = release(&mut scene, FIRST).unwrap_err();
-    assert_eq!((refused.why, refused.value, refused.limit), (Why::NothingToRelease, UNITS / 2, UNITS / 2));
+    assert_eq!((refused.rule, refused.value, refused.limit), (Rule::NothingToRelease, UNITS / 2, UNITS / 2));
     scene.allocate(SECOND, UNITS / 4).unwrap();
     scene.allocate(FIRST, UNITS / 2).unwrap();
-    refused_for(release(&mut scene, FIRST), Why::NothingToRelease);
+    refused_for(release(&mut scene, FIRST), Rule::NothingToRelease);
     // A rise is no fall, and stays as it is.
     scene.at(4);
     scene.vault.settle_allocation(&mut scene.to[0], &mut scene.services[0][1], scene.now).unwrap();
     scene.allocate(FIRST, UNITS / 4 * 3).unwrap();
     let before = scene.clone();
-    refused_for(release(&mut scene, FIRST), Why::NothingToRelease);
+    refused_for(release(&mut scene, FIRST), Rule::NothingToRelease);
     assert_eq!(scene.services, before.services);
 }
 
@@ -63,7 +66,7 @@ fn an_open_slash_of_the_allocation_holds_it() {
     scene.allocate(FIRST, 0).unwrap();
     let slash = scene.slash(FIRST, UNITS / 10);
     let refused = release(&mut scene, FIRST).unwrap_err();
-    assert_eq!((refused.why, refused.value, refused.limit), (Why::OpenSlash, 1, 0));
+    assert_eq!((refused.rule, refused.value, refused.limit), (Rule::OpenSlash, 1, 0));
     scene.veto(&slash);
     assert_eq!(scene.slashable(FIRST), 500_000);
     // One of another service's is no reason to wait.
@@ -77,11 +80,11 @@ fn an_open_slash_of_the_allocation_holds_it() {
 fn only_a_leave_that_is_pending_is_released() {
     let notice = Notice { fall: 20, rise: 30 };
     let mut agreement = Agreement::new();
-    assert_eq!(agreement.release(0).unwrap_err().why, Why::NothingToRelease);
+    assert_eq!(agreement.release(0).unwrap_err().rule, Rule::NothingToRelease);
     agreement.join(Side::Left, 0, notice).unwrap();
     agreement.join(Side::Right, 0, notice).unwrap();
     for now in [0, 29, 30, 100] {
-        assert_eq!(agreement.release(now).unwrap_err().why, Why::NothingToRelease, "{now}");
+        assert_eq!(agreement.release(now).unwrap_err().rule, Rule::NothingToRelease, "{now}");
     }
     agreement.leave(Side::Left, 100, Notice { fall: 120, rise: 130 }).unwrap();
     let leaving = agreement;
@@ -97,7 +100,7 @@ fn only_a_leave_that_is_pending_is_released() {
     agreement.release(110).unwrap();
     assert!(agreement.is_over(110));
     let mut agreement = both;
-    assert_eq!(agreement.release(125).unwrap_err().why, Why::NothingToRelease);
+    assert_eq!(agreement.release(125).unwrap_err().rule, Rule::NothingToRelease);
 }
 
 proptest! {

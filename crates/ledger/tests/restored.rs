@@ -5,13 +5,15 @@ mod common;
 
 use common::refused_for;
 use common::scene::{NOW, Scene};
-use ledger::{Delayed, UNITS, Why};
+use ledger::refusal::Rule;
+use ledger::state::books::UNITS;
+use ledger::state::delayed::Delayed;
 
 const FIRST: (usize, usize) = (0, 0);
 const PART: u64 = UNITS / 10;
 
 /// A vault of 1,000,000, all of it behind an operator, and half of that in a service; nine tenths of it slashed.
-fn slashed() -> (Scene, ledger::Slash) {
+fn slashed() -> (Scene, ledger::state::slash::Slash) {
     let mut scene = Scene::new(1_000_000, [0, 0], UNITS, UNITS / 2);
     let slash = scene.slash(FIRST, 9 * PART);
     assert_eq!((slash.stake, scene.slashable(FIRST)), (450_000, 50_000));
@@ -40,7 +42,7 @@ fn a_curator_that_lowers_by_one_frees_nothing_before_its_second() {
     let fall = scene.to[0].units.effective;
     scene.veto(&slash);
     assert_eq!((scene.slashable(FIRST), scene.vault.books.idle_stake()), (500_000, Ok(0)));
-    refused_for(scene.exit_instantly(1), Why::OverIdle);
+    refused_for(scene.exit_instantly(1), Rule::OverIdle);
     scene.now = fall - 1;
     assert_eq!(scene.slashable(FIRST), 500_000);
     scene.now = fall;

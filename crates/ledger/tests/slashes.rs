@@ -4,7 +4,13 @@ mod common;
 
 use common::scene::{NOW, Scene};
 use common::{EPOCH, first, refused, refused_for};
-use ledger::{Bucket, Delayed, LossLimits, Losses, POOLS, Pool, Slash, Target, UNITS, VIRTUAL, Why};
+use ledger::refusal::Rule;
+use ledger::state::books::{UNITS, VIRTUAL};
+use ledger::state::breaker::{LossLimits, Losses};
+use ledger::state::delayed::Delayed;
+use ledger::state::exit_bucket::{Bucket, POOLS, Pool};
+use ledger::state::slash::Slash;
+use ledger::transition::slash::target::Target;
 
 /// Half of a whole.
 const HALF: u64 = UNITS / 2;
@@ -80,7 +86,7 @@ fn figures_of_one_and_of_all_bits() {
     ] {
         let mut scene = scene(stake, units, magnitude);
         if expected[2] == 0 {
-            refused(scene.propose(FIRST, fraction), Why::NothingToSlash, 0, 1);
+            refused(scene.propose(FIRST, fraction), Rule::NothingToSlash, 0, 1);
             continue;
         }
         let slash = scene.slash(FIRST, fraction);
@@ -97,7 +103,7 @@ fn figures_of_one_and_of_all_bits() {
 #[test]
 fn what_takes_no_asset_is_refused() {
     // (10^18 - 1)·1/10^18 is not one asset.
-    refused(scene(UNITS - 1, [UNITS; 2], [UNITS; 2]).propose(FIRST, 1), Why::NothingToSlash, 0, 1);
+    refused(scene(UNITS - 1, [UNITS; 2], [UNITS; 2]).propose(FIRST, 1), Rule::NothingToSlash, 0, 1);
     assert_eq!(scene(UNITS, [UNITS; 2], [UNITS; 2]).slash(FIRST, 1).stake, 1);
     // Nothing allocated, nothing delegated, nothing there.
     for mut empty in [
@@ -106,10 +112,10 @@ fn what_takes_no_asset_is_refused() {
         scene(0, [UNITS; 2], [UNITS; 2]),
         scene(1_000, [UNITS; 2], [UNITS, 0]),
     ] {
-        refused(empty.propose(FIRST, UNITS), Why::NothingToSlash, 0, 1);
+        refused(empty.propose(FIRST, UNITS), Rule::NothingToSlash, 0, 1);
     }
     for (fraction, limit) in [(0, UNITS), (UNITS + 1, UNITS), (u64::MAX, UNITS)] {
-        refused(scene(1_000, [UNITS; 2], [UNITS; 2]).propose(FIRST, fraction), Why::Fraction, fraction, limit);
+        refused(scene(1_000, [UNITS; 2], [UNITS; 2]).propose(FIRST, fraction), Rule::Fraction, fraction, limit);
     }
 }
 
@@ -124,7 +130,7 @@ fn the_minimum_is_held_against_what_is_taken() {
         if taken {
             assert_eq!(result.unwrap().stake, 109)
         } else {
-            refused(result, Why::BelowMinimum, 109, 110);
+            refused(result, Rule::BelowMinimum, 109, 110);
             assert_eq!(scene, before);
         }
     }
@@ -207,7 +213,7 @@ fn a_wiped_pool_or_bucket_gives_nothing_and_is_not_contested() {
 }
 
 /// A slash of 100 of 1,500, 300 and 200 of them exiting, with these buckets; a refusal changes nothing.
-fn with_buckets(mut buckets: [Option<Bucket>; 2]) -> ledger::Result<Slash> {
+fn with_buckets(mut buckets: [Option<Bucket>; 2]) -> ledger::refusal::Result<Slash> {
     let mut scene = Scene::even(1_000, [300, 200], 100);
     let before = (scene.clone(), buckets);
     let Scene { vault, to: [to, _], services: [[service, _], _], losses: [losses, _], .. } = &mut scene;
@@ -225,20 +231,20 @@ fn only_the_two_live_buckets_in_their_places() {
     let live = |epoch: u64, held: u64| Bucket { pools: first(held, held), tickets: 1, ..Bucket::new(epoch) };
     let (one, two) = (live(1, 300), live(2, 200));
     assert_eq!(with_buckets([Some(one), Some(two)]).unwrap().exiting, [[20, 0, 0, 0], [13, 0, 0, 0]]);
-    for (buckets, why, value, limit) in [
-        ([None, Some(two)], Why::WrongBucket, 0, 1),
-        ([Some(one), None], Why::WrongBucket, 0, 2),
-        ([None, None], Why::WrongBucket, 0, 1),
-        ([Some(two), Some(one)], Why::WrongBucket, 2, 1),
-        ([Some(one), Some(one)], Why::WrongBucket, 1, 2),
-        ([Some(two), Some(two)], Why::WrongBucket, 2, 1),
-        ([Some(live(0, 300)), Some(two)], Why::WrongBucket, 0, 1),
-        ([Some(one), Some(live(3, 200))], Why::WrongBucket, 3, 2),
-        ([Some(live(1, 301)), Some(two)], Why::BooksDiffer, 301, 300),
-        ([Some(one), Some(live(2, 199))], Why::BooksDiffer, 199, 200),
-        ([Some(Bucket::new(1)), Some(two)], Why::BooksDiffer, 0, 300),
+    for (buckets, rule, value, limit) in [
+        ([None, Some(two)], Rule::WrongBucket, 0, 1),
+        ([Some(one), None], Rule::WrongBucket, 0, 2),
+        ([None, None], Rule::WrongBucket, 0, 1),
+        ([Some(two), Some(one)], Rule::WrongBucket, 2, 1),
+        ([Some(one), Some(one)], Rule::WrongBucket, 1, 2),
+        ([Some(two), Some(two)], Rule::WrongBucket, 2, 1),
+        ([Some(live(0, 300)), Some(two)], Rule::WrongBucket, 0, 1),
+        ([Some(one), Some(live(3, 200))], Rule::WrongBucket, 3, 2),
+        ([Some(live(1, 301)), Some(two)], Rule::BooksDiffer, 301, 300),
+        ([Some(one), Some(live(2, 199))], Rule::BooksDiffer, 199, 200),
+        ([Some(Bucket::new(1)), Some(two)], Rule::BooksDiffer, 0, 300),
     ] {
-        refused(with_buckets(buckets), why, value, limit);
+        refused(with_buckets(buckets), rule, value, limit);
     }
 }
 
@@ -289,7 +295,7 @@ fn two_services_take_the_same_stake_once() {
     assert_eq!([FIRST, SECOND].map(|who| scene.slashable(who)), [160, 160]);
     assert_eq!(scene.slash(FIRST, UNITS).stake, 160);
     for who in [FIRST, SECOND] {
-        refused_for(scene.propose(who, UNITS), Why::NothingToSlash);
+        refused_for(scene.propose(who, UNITS), Rule::NothingToSlash);
     }
     assert_eq!((scene.stake(), scene.vault.escrowed), (0, 1_000));
 }

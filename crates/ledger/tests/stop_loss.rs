@@ -3,7 +3,12 @@
 mod common;
 
 use common::scene::{NOW, Scene};
-use ledger::{BPS, Delayed, Notice, Slash, StopLoss, UNITS, Why};
+use ledger::math::BPS;
+use ledger::refusal::Rule;
+use ledger::state::books::UNITS;
+use ledger::state::delayed::{Delayed, Notice};
+use ledger::state::slash::Slash;
+use ledger::state::stop_loss::StopLoss;
 use proptest::prelude::*;
 
 const NOTICE: Notice = Notice { fall: 200, rise: 300 };
@@ -27,7 +32,7 @@ fn without_a_bound_nothing_counts() {
     assert!(set_to(1).counts() && set_to(BPS).counts());
     assert_eq!(set_to(BPS + 1 - 1).bps, Delayed::settled(BPS));
     let refused = StopLoss::none().set(BPS + 1, 0, NOTICE).unwrap_err();
-    assert_eq!((refused.why, refused.value, refused.limit), (Why::OverWhole, BPS + 1, BPS));
+    assert_eq!((refused.rule, refused.value, refused.limit), (Rule::OverWhole, BPS + 1, BPS));
 }
 
 #[test]
@@ -81,7 +86,7 @@ fn a_vetoed_slash_is_taken_off_unless_it_was_before_the_count() {
     stop.restart(20);
     let before = stop;
     let refused = stop.uncount(&slash(1, 3), 19).unwrap_err();
-    assert_eq!((refused.why, refused.value, refused.limit), (Why::NotCounted, 19, 20));
+    assert_eq!((refused.rule, refused.value, refused.limit), (Rule::NotCounted, 19, 20));
     assert_eq!(stop, before);
 }
 

@@ -4,7 +4,14 @@
 mod common;
 
 use common::{EPOCH, GENESIS, config, vault};
-use ledger::{BondPool, BondPosition, Bucket, FeeTerms, Flow, MAX_STREAM_SECONDS, RewardTerms, Ticket, VaultLedger};
+use ledger::state::bond_pool::{BondPool, BondPosition};
+use ledger::state::exit_bucket::Bucket;
+use ledger::state::exit_ticket::Ticket;
+use ledger::state::stream::MAX_STREAM_SECONDS;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::fee::FeeTerms;
+use ledger::transition::flow::Flow;
+use ledger::transition::reward::RewardTerms;
 use proptest::prelude::*;
 
 const HOLDERS: usize = 3;
@@ -261,11 +268,15 @@ proptest! {
 /// Each figure is needed: a vault's account that holds less than their sum cannot pay somebody.
 #[test]
 fn what_is_held_is_the_sum_of_all_that_somebody_has_in_it() {
-    let limits =
-        ledger::Limits { deposit_cap: u64::MAX, instant_fee_bps: 0, instant_capacity: 0, instant_refill_seconds: 1 };
-    let mut vault = ledger::VaultLedger::new(EPOCH as u64, limits, 0).unwrap();
+    let limits = ledger::transition::vault::Limits {
+        deposit_cap: u64::MAX,
+        instant_fee_bps: 0,
+        instant_capacity: 0,
+        instant_refill_seconds: 1,
+    };
+    let mut vault = ledger::state::vault::VaultLedger::new(EPOCH as u64, limits, 0).unwrap();
     assert_eq!(vault.held(), Ok(0));
-    let figures: [fn(&mut ledger::VaultLedger) -> &mut u64; 11] = [
+    let figures: [fn(&mut ledger::state::vault::VaultLedger) -> &mut u64; 11] = [
         |vault| &mut vault.books.active,
         |vault| &mut vault.books.exiting[0],
         |vault| &mut vault.books.exiting[1],
@@ -283,5 +294,5 @@ fn what_is_held_is_the_sum_of_all_that_somebody_has_in_it() {
     }
     assert_eq!((vault.held(), vault.owed(), vault.in_escrow()), (Ok(0x7ff), Ok(0xff), Ok(0x300)));
     vault.unpaid = u64::MAX;
-    assert_eq!(vault.held().unwrap_err().why, ledger::Why::Overflow);
+    assert_eq!(vault.held().unwrap_err().rule, ledger::refusal::Rule::Overflow);
 }

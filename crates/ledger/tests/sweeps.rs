@@ -3,7 +3,10 @@
 mod common;
 
 use common::{EPOCH, GENESIS, OPEN, refused};
-use ledger::{MAX_EPOCH_SECONDS, MIN_SWEEP_SECONDS, Term, VaultLedger, Why, sweep};
+use ledger::refusal::Rule;
+use ledger::state::term::Term;
+use ledger::state::vault::{MAX_EPOCH_SECONDS, VaultLedger};
+use ledger::transition::sweep::{MIN_SWEEP_SECONDS, sweep};
 use proptest::prelude::*;
 
 #[test]
@@ -27,8 +30,8 @@ fn a_sweep_that_is_announced_in_a_term_waits_for_its_end() {
 
 #[test]
 fn before_its_time_nothing_is_swept() {
-    refused(sweep(5, 5, 1_000, 999), Why::SweepNotDue, 999, 1_000);
-    refused(sweep(5, 5, 1_000, -1), Why::SweepNotDue, 0, 1_000);
+    refused(sweep(5, 5, 1_000, 999), Rule::SweepNotDue, 999, 1_000);
+    refused(sweep(5, 5, 1_000, -1), Rule::SweepNotDue, 0, 1_000);
     assert_eq!(sweep(5, 5, 1_000, 1_000), Ok(5));
 }
 

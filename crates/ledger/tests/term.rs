@@ -3,10 +3,21 @@
 mod common;
 
 use common::{EPOCH, GENESIS, OPEN, first, refused, refused_for};
-use ledger::{
-    Agreement, Allocation, Allowance, Books, Bucket, Delayed, Delegation, FeeTerms, LossLimits, Losses,
-    MAX_TERM_LEAD_SECONDS, MAX_TERM_SECONDS, Notice, Side, Stake, StopLoss, Target, Term, UNITS, VaultLedger, Why,
-};
+use ledger::refusal::Rule;
+use ledger::state::allocation::Allocation;
+use ledger::state::allowance::Allowance;
+use ledger::state::books::{Books, UNITS};
+use ledger::state::breaker::{LossLimits, Losses};
+use ledger::state::delayed::{Delayed, Notice};
+use ledger::state::delegation::Delegation;
+use ledger::state::exit_bucket::Bucket;
+use ledger::state::opt_in::{Agreement, Side};
+use ledger::state::stop_loss::StopLoss;
+use ledger::state::term::{MAX_TERM_LEAD_SECONDS, MAX_TERM_SECONDS, Term};
+use ledger::state::vault::VaultLedger;
+use ledger::transition::certain_stake::Stake;
+use ledger::transition::fee::FeeTerms;
+use ledger::transition::slash::target::Target;
 
 /// The epochs with which the term starts and ends.
 const FIRST: u64 = 5;
@@ -57,29 +68,29 @@ fn its_bounds() {
     bare().with_term(earliest, at(LAST)).unwrap();
     for start in [earliest - 1, GENESIS, 1, 0, -1, i64::MIN] {
         let found = start.max(0).unsigned_abs();
-        refused(bare().with_term(start, at(LAST)), Why::TermStart, found, seconds(earliest));
+        refused(bare().with_term(start, at(LAST)), Rule::TermStart, found, seconds(earliest));
     }
     let latest = GENESIS + MAX_TERM_LEAD_SECONDS as i64;
     bare().with_term(latest, latest + 10 * EPOCH).unwrap();
     let late = latest + 1;
-    refused(bare().with_term(late, late + 10 * EPOCH), Why::TermStart, seconds(late), seconds(latest));
+    refused(bare().with_term(late, late + 10 * EPOCH), Rule::TermStart, seconds(late), seconds(latest));
 
     let longest = at(FIRST) + MAX_TERM_SECONDS as i64;
     assert_eq!(bare().with_term(at(FIRST), longest).unwrap().term.end, longest);
-    refused(bare().with_term(at(FIRST), longest + 1), Why::TermLength, MAX_TERM_SECONDS + 1, MAX_TERM_SECONDS);
-    refused_for(bare().with_term(at(FIRST), i64::MAX), Why::TermLength);
+    refused(bare().with_term(at(FIRST), longest + 1), Rule::TermLength, MAX_TERM_SECONDS + 1, MAX_TERM_SECONDS);
+    refused_for(bare().with_term(at(FIRST), i64::MAX), Rule::TermLength);
     // An epoch that holds, and two to leave in.
     assert_eq!(bare().with_term(at(FIRST), at(FIRST + 3)).unwrap().term_opens(), at(FIRST + 1));
     for end in [at(FIRST + 3) - 1, at(FIRST + 2), at(FIRST) + 1] {
         let whole = (end - at(FIRST)) as u64 / EPOCH as u64 * EPOCH as u64;
-        refused(bare().with_term(at(FIRST), end), Why::TermLength, whole, 3 * EPOCH as u64);
+        refused(bare().with_term(at(FIRST), end), Rule::TermLength, whole, 3 * EPOCH as u64);
     }
     for end in [at(FIRST), at(FIRST) - 1, 0, -1, i64::MIN] {
-        refused(bare().with_term(at(FIRST), end), Why::TermLength, 0, 3 * EPOCH as u64);
+        refused(bare().with_term(at(FIRST), end), Rule::TermLength, 0, 3 * EPOCH as u64);
     }
     // The longest epochs leave no room for a term, and overflow nothing.
-    let slow = VaultLedger::new(ledger::MAX_EPOCH_SECONDS, OPEN, GENESIS).unwrap();
-    refused_for(slow.with_term(latest, latest + MAX_TERM_SECONDS as i64), Why::TermStart);
+    let slow = VaultLedger::new(ledger::state::vault::MAX_EPOCH_SECONDS, OPEN, GENESIS).unwrap();
+    refused_for(slow.with_term(latest, latest + MAX_TERM_SECONDS as i64), Rule::TermStart);
 }
 
 #[test]
@@ -92,7 +103,7 @@ fn deposits_go_until_it_starts_and_again_once_it_has_ended() {
         if goes {
             assert_eq!(deposit.unwrap().flow.shares_minted, 1_000, "{now}");
         } else {
-            refused(deposit, Why::TermRuns, seconds(now), seconds(end));
+            refused(deposit, Rule::TermRuns, seconds(now), seconds(end));
         }
     }
 }
@@ -111,8 +122,8 @@ fn nobody_asks_to_leave_from_its_start_until_two_epochs_before_its_end() {
         if goes {
             assert_eq!((asked.unwrap().assets, left.unwrap().flow.assets_out), (400, 400), "{now}");
         } else {
-            refused(asked, Why::TermHolds, seconds(now), seconds(opens));
-            refused(left, Why::TermHolds, seconds(now), seconds(opens));
+            refused(asked, Rule::TermHolds, seconds(now), seconds(opens));
+            refused(left, Rule::TermHolds, seconds(now), seconds(opens));
             assert_eq!(vault.exit_from(now), opens);
         }
     }
@@ -121,7 +132,7 @@ fn nobody_asks_to_leave_from_its_start_until_two_epochs_before_its_end() {
     vault.advance(start);
     refused(
         vault.request_exit(&mut Bucket::new(FIRST + 1), 400, 0, start - 500),
-        Why::TermHolds,
+        Rule::TermHolds,
         seconds(start),
         seconds(opens),
     );
@@ -134,7 +145,7 @@ fn who_asks_as_exits_open_is_out_when_it_ends() {
     let mut bucket = Bucket::new(OPENS + 1);
     let mut ticket = vault.request_exit(&mut bucket, 1_000, 1_000, at(OPENS + 1) - 1).unwrap().ticket;
     assert_eq!(vault.claimable_at(ticket.epoch), vault.term.end);
-    refused_for(vault.claim_exit(&mut bucket, &mut ticket, at(LAST) - 1), Why::NotMatured);
+    refused_for(vault.claim_exit(&mut bucket, &mut ticket, at(LAST) - 1), Rule::NotMatured);
     assert_eq!(vault.claim_exit(&mut bucket, &mut ticket, at(LAST)).unwrap().flow.assets_out, 1_000);
 }
 
@@ -150,7 +161,7 @@ fn tickets_from_before_are_canceled_and_claimed() {
             let flow = vault.cancel_exit(&mut bucket, &mut ticket, 400, at(FIRST + 1) - 1).unwrap();
             assert_eq!(flow.shares_minted, 400);
         } else {
-            refused_for(vault.cancel_exit(&mut bucket, &mut ticket, 400, at(FIRST + 1)), Why::Matured);
+            refused_for(vault.cancel_exit(&mut bucket, &mut ticket, 400, at(FIRST + 1)), Rule::Matured);
             assert_eq!(vault.claim_exit(&mut bucket, &mut ticket, at(FIRST + 1)).unwrap().flow.assets_out, 400);
         }
     }
@@ -234,12 +245,12 @@ fn every_rise_keeps_to_it() {
             fees.exit_bps.effective
         }),
         ("instant exits", |vault, now| {
-            let more = ledger::Limits { instant_refill_seconds: 1, ..OPEN };
+            let more = ledger::transition::vault::Limits { instant_refill_seconds: 1, ..OPEN };
             vault.set_limits(more, now).unwrap();
             vault.instant_allowance.effective
         }),
         ("the fee of instant exits", |vault, now| {
-            vault.set_limits(ledger::Limits { instant_fee_bps: 1, ..OPEN }, now).unwrap();
+            vault.set_limits(ledger::transition::vault::Limits { instant_fee_bps: 1, ..OPEN }, now).unwrap();
             vault.instant_fee_bps.effective
         }),
         ("an agreement", |vault, now| {
@@ -277,7 +288,7 @@ fn a_fall_waits_no_longer_inside_it() {
     let (mut vault, ..) = running();
     vault.announce_move(&mut moved, &mut other, UNITS / 4, now).unwrap();
     assert_eq!(moved.units.effective, at(LAST));
-    refused_for(vault.delegate(&mut moved, 0, now), Why::MovePending);
+    refused_for(vault.delegate(&mut moved, 0, now), Rule::MovePending);
     vault.cancel_move(&mut moved, &mut other, now).unwrap();
     assert_eq!([at(FIRST + 3) - 1, at(FIRST + 3)].map(|now| moved.units.at(now)), [UNITS, UNITS / 4 * 3]);
     vault.delegate(&mut moved, 0, at(FIRST + 3)).unwrap();
@@ -306,7 +317,12 @@ fn an_approval_that_waits_for_its_end_is_counted_from_then_on() {
 }
 
 /// What a slash of all takes at `now`, out of a vault with empty live buckets.
-fn take(vault: &mut VaultLedger, to: &mut Delegation, service: &mut Allocation, now: i64) -> ledger::Slash {
+fn take(
+    vault: &mut VaultLedger,
+    to: &mut Delegation,
+    service: &mut Allocation,
+    now: i64,
+) -> ledger::state::slash::Slash {
     let epoch = vault.epoch_at(now);
     let (mut current, mut next) = (Bucket::new(epoch), Bucket::new(epoch + 1));
     let mut target = Target { delegation: to, allocation: service, buckets: [Some(&mut current), Some(&mut next)] };
@@ -349,7 +365,7 @@ fn nobody_sees_a_slash_come_and_leaves() {
     let (mut vault, mut to, mut service) = running();
     let now = at(FIRST + 3);
     let mut ahead = vault;
-    refused_for(ahead.request_exit(&mut Bucket::new(FIRST + 4), 1_000, 0, now), Why::TermHolds);
+    refused_for(ahead.request_exit(&mut Bucket::new(FIRST + 4), 1_000, 0, now), Rule::TermHolds);
     assert_eq!(take(&mut vault, &mut to, &mut service, now).stake, 1_000);
 }
 

@@ -4,7 +4,11 @@ mod common;
 
 use common::scene::{NOW, Scene};
 use common::{config, refused};
-use ledger::{Delayed, Losses, Target, UNITS, VIRTUAL, Why};
+use ledger::refusal::Rule;
+use ledger::state::books::{UNITS, VIRTUAL};
+use ledger::state::breaker::Losses;
+use ledger::state::delayed::Delayed;
+use ledger::transition::slash::target::Target;
 use proptest::prelude::*;
 
 const FIRST: (usize, usize) = (0, 0);
@@ -78,8 +82,8 @@ fn what_came_from_a_bucket_that_matured_is_paid_through_its_tickets() {
         scene.at(epoch);
         let claim = scene.claim(&mut first).unwrap();
         assert_eq!((claim.flow.assets_out, claim.closes), (270, false));
-        refused(scene.claim(&mut first), Why::NothingToClaim, 270, 270);
-        refused(scene.close(1), Why::TicketsOutstanding, 1, 0);
+        refused(scene.claim(&mut first), Rule::NothingToClaim, 270, 270);
+        refused(scene.close(1), Rule::TicketsOutstanding, 1, 0);
         scene.veto(&slash);
         // 1,350 units for what was left of the stake, and for the live part of 150 as many as that costs.
         assert_eq!((scene.stake(), scene.vault.books.matured), (stake, matured - 270));
@@ -87,7 +91,7 @@ fn what_came_from_a_bucket_that_matured_is_paid_through_its_tickets() {
         assert_eq!(scene.to[0].units.current, 150);
         let claim = scene.claim(&mut first).unwrap();
         assert_eq!((claim.flow.assets_out, claim.closes), (30, true));
-        refused(scene.claim(&mut first), Why::NothingToClaim, 300, 300);
+        refused(scene.claim(&mut first), Rule::NothingToClaim, 300, 300);
         if epoch == 2 {
             assert_eq!(scene.vault.books.exiting, [200, 0]);
             scene.at(3);
@@ -136,15 +140,15 @@ fn a_slash_of_everything_and_its_veto() {
         assert_eq!((scene.vault.books.units, scene.vault.books.idle, scene.to[0].units.reserved()), (UNITS, UNITS, 0));
         for when in 1..=epoch {
             scene.at(when);
-            refused(scene.deposit(1_000), Why::Insolvent, 1_000, 0);
-            refused(scene.request(1_000), Why::Dust, 1_000, 1);
-            refused(scene.exit_instantly(1_000), Why::Dust, 1_000, 1);
-            refused(scene.propose(FIRST, UNITS), Why::NothingToSlash, 0, 1);
+            refused(scene.deposit(1_000), Rule::Insolvent, 1_000, 0);
+            refused(scene.request(1_000), Rule::Dust, 1_000, 1);
+            refused(scene.exit_instantly(1_000), Rule::Dust, 1_000, 1);
+            refused(scene.propose(FIRST, UNITS), Rule::NothingToSlash, 0, 1);
             let mut ticket = scene.ticket(1);
             if when == 1 {
-                refused(scene.cancel(&mut ticket), Why::OpenSlash, 100, 0);
+                refused(scene.cancel(&mut ticket), Rule::OpenSlash, 100, 0);
             } else {
-                refused(scene.claim(&mut ticket), Why::NothingToClaim, 0, 0);
+                refused(scene.claim(&mut ticket), Rule::NothingToClaim, 0, 0);
             }
         }
         scene.veto(&slash);
@@ -166,7 +170,7 @@ fn a_slash_of_everything_and_its_veto() {
     let mut scene = fresh();
     let slash = scene.slash(FIRST, UNITS);
     scene.execute(&slash);
-    refused(scene.deposit(1_000), Why::Insolvent, 1_000, 0);
+    refused(scene.deposit(1_000), Rule::Insolvent, 1_000, 0);
     scene.at(3);
     for mut ticket in [scene.ticket(1), scene.ticket(2)] {
         assert_eq!(scene.claim(&mut ticket).map(|claim| (claim.flow.assets_out, claim.closes)), Ok((0, true)));
@@ -237,7 +241,7 @@ fn the_whole_does_not_start_again_under_an_open_slash() {
     scene.at(3);
     scene.allocate(FIRST, 0).unwrap();
     assert_eq!((scene.to[0].magnitude, scene.to[0].allocated), (UNITS / 2, 0));
-    assert_eq!(scene.allocate(SECOND, UNITS / 2 + 1).unwrap_err().why, Why::OverMagnitude);
+    assert_eq!(scene.allocate(SECOND, UNITS / 2 + 1).unwrap_err().rule, Rule::OverMagnitude);
     scene.allocate(SECOND, UNITS / 2).unwrap();
     scene.at(6);
     let exposed = scene.slashable(SECOND);
@@ -324,21 +328,21 @@ fn another_target_is_refused_and_left_alone() {
         result
     };
     for veto in [true, false] {
-        for (who, places, why, value, limit) in [
-            (SECOND, [Some(1), Some(2)], Why::Overflow, 0, 1),
-            ((1, 0), [Some(1), Some(2)], Why::Overflow, 0, 1),
-            (FIRST, [None, Some(2)], Why::WrongBucket, 0, 1),
-            (FIRST, [Some(1), None], Why::WrongBucket, 0, 2),
-            (FIRST, [Some(2), Some(1)], Why::WrongBucket, 2, 1),
-            (FIRST, [Some(1), Some(3)], Why::WrongBucket, 3, 2),
+        for (who, places, rule, value, limit) in [
+            (SECOND, [Some(1), Some(2)], Rule::Overflow, 0, 1),
+            ((1, 0), [Some(1), Some(2)], Rule::Overflow, 0, 1),
+            (FIRST, [None, Some(2)], Rule::WrongBucket, 0, 1),
+            (FIRST, [Some(1), None], Rule::WrongBucket, 0, 2),
+            (FIRST, [Some(2), Some(1)], Rule::WrongBucket, 2, 1),
+            (FIRST, [Some(1), Some(3)], Rule::WrongBucket, 3, 2),
         ] {
-            refused(end(&mut scene, who, places, veto), why, value, limit);
+            refused(end(&mut scene, who, places, veto), rule, value, limit);
         }
     }
     // Nor a second time.
     scene.veto(&slash);
     for veto in [true, false] {
-        refused(end(&mut scene, FIRST, [Some(1), Some(2)], veto), Why::Overflow, 0, 15);
+        refused(end(&mut scene, FIRST, [Some(1), Some(2)], veto), Rule::Overflow, 0, 15);
     }
 }
 
@@ -348,7 +352,7 @@ fn there_is_always_room_for_what_is_in_escrow() {
     let slash = scene.slash(FIRST, UNITS);
     // Up to V below 64 bits with the escrow, and not one more.
     let room = u64::MAX - VIRTUAL - scene.stake() - slash.stake;
-    refused(scene.deposit(room + 1), Why::Overflow, u64::MAX - VIRTUAL + 1, VIRTUAL);
+    refused(scene.deposit(room + 1), Rule::Overflow, u64::MAX - VIRTUAL + 1, VIRTUAL);
     scene.deposit(room).unwrap();
     scene.veto(&slash);
     assert_eq!(scene.stake(), u64::MAX - VIRTUAL);

@@ -1,6 +1,7 @@
 //! What a service counts stake for: rounded down, within 64 bits, and nothing of an asset with a flag that it did not accept.
 
-use ledger::{AssetFlags, Valuation, WEIGHT_ONE, Why};
+use ledger::refusal::Rule;
+use ledger::state::weight::{AssetFlags, Valuation, WEIGHT_ONE};
 use proptest::prelude::*;
 
 fn of(weight: u64, accepted_flags: u64) -> Valuation {
@@ -48,7 +49,7 @@ fn only_known_flags_are_accepted_and_only_with_a_weight() {
     assert_eq!(of(1, 7).check(), Ok(()));
     for (weight, flags, known) in [(1, 8, 7), (1, u64::MAX, 7), (0, 1, 0), (0, 8, 0)] {
         let refused = of(weight, flags).check().unwrap_err();
-        assert_eq!((refused.why, refused.value, refused.limit), (Why::AssetFlags, flags, known));
+        assert_eq!((refused.rule, refused.value, refused.limit), (Rule::AssetFlags, flags, known));
     }
 }
 

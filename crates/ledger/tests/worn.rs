@@ -4,7 +4,10 @@ mod common;
 
 use common::refused;
 use common::scene::Scene;
-use ledger::{Delayed, LEAST_MAGNITUDE, UNITS, Why};
+use ledger::refusal::Rule;
+use ledger::state::books::UNITS;
+use ledger::state::delayed::Delayed;
+use ledger::state::delegation::LEAST_MAGNITUDE;
 
 const FIRST: (usize, usize) = (0, 0);
 const SECOND: (usize, usize) = (0, 1);
@@ -47,9 +50,9 @@ fn nothing_more_is_put_behind_a_worn_magnitude() {
     let mut scene = worn(LEAST_MAGNITUDE - 1);
     scene.allot(FIRST, 100);
     let least = LEAST_MAGNITUDE;
-    refused(scene.delegate(0, UNITS / 2 + 1), Why::MagnitudeWorn, least - 1, least);
-    refused(scene.allocate(FIRST, 101), Why::MagnitudeWorn, least - 1, least);
-    refused(scene.allocate(SECOND, 1), Why::MagnitudeWorn, least - 1, least);
+    refused(scene.delegate(0, UNITS / 2 + 1), Rule::MagnitudeWorn, least - 1, least);
+    refused(scene.allocate(FIRST, 101), Rule::MagnitudeWorn, least - 1, least);
+    refused(scene.allocate(SECOND, 1), Rule::MagnitudeWorn, least - 1, least);
     // Less is.
     scene.delegate(0, UNITS / 4).unwrap();
     scene.allocate(FIRST, 0).unwrap();
@@ -72,5 +75,5 @@ fn a_friend_that_wears_a_dust_delegation_leaves_nothing_to_overshoot() {
     scene.execute(&slash);
     scene.slash(FIRST, UNITS - 1);
     assert!(scene.to[0].magnitude < LEAST_MAGNITUDE);
-    assert_eq!(scene.delegate(0, UNITS / 2).unwrap_err().why, Why::MagnitudeWorn);
+    assert_eq!(scene.delegate(0, UNITS / 2).unwrap_err().rule, Rule::MagnitudeWorn);
 }

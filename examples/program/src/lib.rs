@@ -7,7 +7,7 @@
 #![allow(missing_docs, reason = "Anchor's macros make public items of their own; what is written here is documented")]
 
 use anchor_lang::prelude::*;
-use restaking::instructions::staker::RateReport;
+use restaking::instructions::vault::RateReport;
 use restaking::state::Vault;
 
 // The address for tests. One of yours has a key pair of yours.

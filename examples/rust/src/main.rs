@@ -85,7 +85,7 @@ impl Staker {
     /// Requests an exit of `shares`, and gives the ticket and when it can be claimed.
     fn request_exit(&self, address: &Pubkey, shares: u64) -> Outcome<(Pubkey, i64)> {
         let (vault, me, now): (Vault, _, _) = (self.load(address)?, self.key.pubkey(), self.now()?);
-        let bucket_epoch = client::ledger::VaultLedger::from(&vault.ledger).request_epoch(now);
+        let bucket_epoch = client::ledger::state::vault::VaultLedger::from(&vault.ledger).request_epoch(now);
         let (nonce, bucket) = (u64::try_from(now)?, self.program.exit_bucket(address, bucket_epoch));
         let ticket = self.program.exit_ticket(address, &me, nonce);
         let worth = rates::assets_for(&vault, shares, now)

@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result, ensure};
 use harness::fee;
-use restaking_client::ledger::{BPS, VaultLedger};
+use restaking_client::ledger::math::BPS;
+use restaking_client::ledger::state::vault::VaultLedger;
 
 use super::manifest::IncomeEntry;
 use super::plan::{DAY, RewardPlan};

@@ -11,7 +11,7 @@ use localnet::example::{LENGTH, populate};
 use localnet::keys::{address, key};
 use localnet::node::{Node, Settings};
 use localnet::program::{Program, single_pools};
-use restaking_client::ledger::VaultLedger;
+use restaking_client::ledger::state::vault::VaultLedger;
 use restaking_client::{ID, OPERATOR_DELEGATION_DISCRIMINATOR, OperatorDelegation, RestakingError, Vault};
 use solana_account::Account;
 use solana_program::pubkey::Pubkey;

@@ -19,7 +19,7 @@ pub struct Act<'a> {
     pub generation: u64,
     /// The signer.
     pub signer: &'a Address,
-    /// The kind of the act: a bit of [`ledger::GrantTerms`].
+    /// The kind of the act: a bit of [`ledger::state::grant::GrantTerms`].
     pub kind: u64,
     /// The error for a signer without a grant.
     pub stranger: RestakingError,
@@ -33,7 +33,7 @@ impl Act<'_> {
     ///
     /// # Errors
     /// `stranger` without an account, [`RestakingError::NotAGrant`], [`RestakingError::WrongGrantEntity`],
-    /// [`RestakingError::WrongGrantHolder`], and those of [`ledger::GrantTerms::check`].
+    /// [`RestakingError::WrongGrantHolder`], and those of [`ledger::state::grant::GrantTerms::check`].
     #[cold]
     #[inline(never)]
     pub fn check(self, trailing: &[AccountView]) -> Result<()> {

@@ -148,7 +148,7 @@ pub enum DelegationAmount {
     Bps(u64),
 }
 
-impl From<OptInSide> for ledger::Side {
+impl From<OptInSide> for ledger::state::opt_in::Side {
     fn from(side: OptInSide) -> Self {
         match side {
             OptInSide::Left => Self::Left,

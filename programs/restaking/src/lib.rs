@@ -6,7 +6,8 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::{GrantTerms, Side};
+use ledger::state::grant::GrantTerms;
+use ledger::state::opt_in::Side;
 
 pub mod asset;
 pub mod authority;
@@ -117,7 +118,7 @@ pub mod restaking {
         term_start: i64,
         term_end: i64,
     ) -> Result<()> {
-        let term = ledger::Term { start: term_start, end: term_end };
+        let term = ledger::state::term::Term { start: term_start, end: term_end };
         if ctx.accounts.is_token_2022() {
             let more = trailing(ctx)?;
             ctx.accounts.check_program(&more)?;

@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 use crate::error::refused;
 use crate::state::{Config, Vault};
 
-/// Refuses `kind`, one of the kinds of [`ledger::Pause`], while the vault's or the config's guardian has paused it.
+/// Refuses `kind`, one of the kinds of [`ledger::state::pause::Pause`], while the vault's or the config's guardian has paused it.
 ///
 /// # Errors
 /// [`crate::error::RestakingError::Paused`], with the time and the first second after the pause.
@@ -19,7 +19,12 @@ pub fn check(kind: u64, vault: &Vault, config: &Config, now: i64) -> Result<()> 
 }
 
 #[cold]
-fn check_both(kind: u64, vault: &ledger::Pause, config: &ledger::Pause, now: i64) -> Result<()> {
+fn check_both(
+    kind: u64,
+    vault: &ledger::state::pause::Pause,
+    config: &ledger::state::pause::Pause,
+    now: i64,
+) -> Result<()> {
     vault.check(kind, now).map_err(refused)?;
     config.check(kind, now).map_err(refused)
 }

@@ -3,7 +3,8 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::{Stake, Valuation};
+use ledger::state::weight::Valuation;
+use ledger::transition::certain_stake::Stake;
 
 use crate::error::{RestakingError, refused};
 use crate::state::{Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, Vault};

@@ -6,7 +6,7 @@ use std::mem::{offset_of, size_of};
 use anchor_lang::Discriminator;
 use anchor_lang::accounts::Slab;
 use anchor_lang::prelude::Address;
-use ledger::GrantTerms;
+use ledger::state::grant::GrantTerms;
 use restaking::choice::{KeyKind, OptInSide, Role, SlashKind, SlashRecipient, SlashStatus, TokenProgram};
 use restaking::error::RestakingError;
 use restaking::state::{

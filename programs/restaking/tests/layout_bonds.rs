@@ -4,7 +4,8 @@
 use std::mem::{offset_of, size_of};
 
 use anchor_lang::Discriminator;
-use ledger::{BondPool, BondPosition, Earning, RewardSlot, Stream};
+use ledger::state::bond_pool::{BondPool, BondPosition, Earning, RewardSlot};
+use ledger::state::stream::Stream;
 use restaking::state::{RewardMint, VaultBondPool, VaultPosition};
 
 /// Holds a struct's size and each field's place.

@@ -3,7 +3,7 @@
 use std::mem::{offset_of, size_of};
 
 use anchor_lang::Discriminator;
-use ledger::RewardBooks;
+use ledger::state::reward_tree::RewardBooks;
 use restaking::merkle;
 use restaking::state::{RewardClaim, RewardOffer, RewardTree};
 

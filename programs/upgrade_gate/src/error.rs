@@ -1,7 +1,7 @@
 //! The program's errors and their sentences. Codes count from 6000 in declaration order, which is append-only.
 
 use anchor_lang::prelude::*;
-use gate::{Refusal, Why};
+use gate::{Refusal, Rule};
 
 /// Declares the error codes with their sentences, which the interface file and the program's log share.
 macro_rules! errors {
@@ -49,12 +49,12 @@ errors! {
 /// Converts a refusal of the rules and logs its sentence with the value and the limit.
 #[cold]
 pub fn refused(refusal: Refusal) -> Error {
-    let error = match refusal.why {
-        Why::DelayTooShort => UpgradeGateError::DelayTooShort,
-        Why::DelayTooLong => UpgradeGateError::DelayTooLong,
-        Why::DelayNotRaised => UpgradeGateError::DelayNotRaised,
-        Why::TooEarly => UpgradeGateError::TooEarly,
-        Why::Expired => UpgradeGateError::UpgradeExpired,
+    let error = match refusal.rule {
+        Rule::DelayTooShort => UpgradeGateError::DelayTooShort,
+        Rule::DelayTooLong => UpgradeGateError::DelayTooLong,
+        Rule::DelayNotRaised => UpgradeGateError::DelayNotRaised,
+        Rule::TooEarly => UpgradeGateError::TooEarly,
+        Rule::Expired => UpgradeGateError::UpgradeExpired,
     };
     msg!("{} (got {}, limit {})", error.text(), refusal.value, refusal.limit);
     error.into()

@@ -2,7 +2,7 @@
 //! gives back. Written from docs/design.md, and not from the code of the ledger.
 
 use restaking_client::{
-    Allocation, Cut, Delayed, Delegation, Losses, PledgeWithdrawn, Pool, Slash, SlashExecuted, SlashPledged,
+    Allocation, Delayed, DelayedLoss, Delegation, Losses, PledgeWithdrawn, Pool, Slash, SlashExecuted, SlashPledged,
     SlashProposed, SlashVetoed,
 };
 
@@ -31,7 +31,7 @@ fn reserved(value: &Delayed) -> u64 {
 }
 
 /// Takes `by` out of a value that reads `have`: an increase to come keeps its increment, a decrease its proportion.
-fn take(value: &mut Delayed, [lowered, lowered_active]: [u64; 2], have: u64, by: u64) -> Cut {
+fn take(value: &mut Delayed, [lowered, lowered_active]: [u64; 2], have: u64, by: u64) -> DelayedLoss {
     let (rest, before) = (have - by, value.clone());
     value.next = if value.next > value.current {
         rest + (value.next - value.current)
@@ -41,13 +41,13 @@ fn take(value: &mut Delayed, [lowered, lowered_active]: [u64; 2], have: u64, by:
         ceil(value.next.min(have), rest, have)
     };
     value.current = rest;
-    Cut { current: before.current - rest, next: before.next - value.next, lowered, lowered_active }
+    DelayedLoss { current: before.current - rest, next: before.next - value.next, lowered, lowered_active }
 }
 
 /// Gives back what a cut took, of which `current` and `next` are due: to what is active until a fall that was announced since is,
 /// and to what is announced if it was not lowered since. Of a fall that was pending then and has taken effect since, only what that
 /// lost.
-fn give(value: &mut Delayed, cut: &Cut, [current, next]: [u64; 2], [lowered, active]: [u64; 2], most: u64) {
+fn give(value: &mut Delayed, cut: &DelayedLoss, [current, next]: [u64; 2], [lowered, active]: [u64; 2], most: u64) {
     value.current += match active {
         active if active > cut.lowered => 0,
         active if active > cut.lowered_active => next.min(most),

@@ -1,7 +1,7 @@
 //! A chain that stands still uses up no challenge window: nobody could have vetoed meanwhile. A slash is final once its seconds
 //! have passed and its slots were produced.
 
-use restaking_client::ledger::SLOWEST_SLOT_MILLIS;
+use restaking_client::ledger::state::slash_terms::SLOWEST_SLOT_MILLIS;
 use solana_clock::{Clock, DEFAULT_MS_PER_SLOT};
 
 use super::*;

@@ -41,7 +41,7 @@ const RUST_USER: &str = "\
 fn main() {
     let program = restaking_client::Program::at(restaking_client::gate::LOCAL_ID);
     assert_ne!(program.config(), *program);
-    println!(\"{}\", ledger::BPS);
+    println!(\"{}\", ledger::math::BPS);
 }
 ";
 

@@ -1,7 +1,7 @@
 //! The way in.
 
 use clap::Args;
-use restaking_client::ledger::WHOLE_BALANCE;
+use restaking_client::ledger::transition::deposit::WHOLE_BALANCE;
 use restaking_client::native_stake::{Delegation, Phase, SinglePool, StakeAccount, enter, split};
 use restaking_client::{self as client, Vault, asset, rates};
 use solana_program::pubkey::Pubkey;

@@ -5,7 +5,8 @@ use restaking_client::words::any_of;
 use restaking_client::words::units::GRANT_KINDS;
 use restaking_client::{
     self as client, ExitBucket, ExitTicket, Grant, NcnAllocation, OperatorDelegation, OptIn, RewardOffer, RewardTree,
-    SlashPledge, SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, bonds, exits, offers, table,
+    SlashPledge, SlashProposal, SlashStatus, StakeTable, Vault, VaultBondPool, VaultPosition, bonds, exits, offers,
+    table,
 };
 use serde_json::json;
 use solana_program::pubkey::Pubkey;
@@ -46,7 +47,7 @@ impl<'a> Reader<'a> {
             "NcnAllocation" => self.allocation(&self.load(address)?)?,
             "OptIn" => {
                 let found: OptIn = self.load(address)?;
-                let agreement = ledger::Agreement::from(&found.agreement);
+                let agreement = ledger::state::opt_in::Agreement::from(&found.agreement);
                 let parties = [told("left", found.left.to_string()), told("right", found.right.to_string())];
                 let state = [flag("counts", agreement.counts(now)), flag("announced", agreement.is_announced())];
                 parties.into_iter().chain(state).collect()
@@ -98,7 +99,7 @@ impl<'a> Reader<'a> {
             moment("claimable", exits::claimable_at(&vault, ticket.ticket.epoch), self.now),
         ];
         let bucket = self.find::<ExitBucket>(&self.chain.program().exit_bucket(&ticket.vault, ticket.ticket.epoch))?;
-        if bucket.is_some() || ledger::Ticket::from(&ticket.ticket).is_settled() {
+        if bucket.is_some() || ledger::state::exit_ticket::Ticket::from(&ticket.ticket).is_settled() {
             let exit = exits::Exit::of(&vault, bucket.as_ref(), ticket).map_err(|refusal| {
                 Error::new(format!("the ticket and its bucket disagree: {} against {}", refusal.value, refusal.limit))
             })?;
@@ -112,7 +113,7 @@ impl<'a> Reader<'a> {
 
     fn delegation(&self, delegation: &OperatorDelegation) -> Result<Vec<Fact>> {
         let vault: Vault = self.load(&delegation.vault)?;
-        let books = ledger::VaultLedger::from(&vault.ledger);
+        let books = ledger::state::vault::VaultLedger::from(&vault.ledger);
         let stake = books.delegated_stake(&(&delegation.delegation).into(), self.now).unwrap_or(0);
         Ok(vec![
             told("vault", delegation.vault.to_string()),
@@ -124,7 +125,7 @@ impl<'a> Reader<'a> {
     fn allocation(&self, allocation: &NcnAllocation) -> Result<Vec<Fact>> {
         let delegation: OperatorDelegation = self.load(&allocation.delegation)?;
         let vault: Vault = self.load(&delegation.vault)?;
-        let books = ledger::VaultLedger::from(&vault.ledger);
+        let books = ledger::state::vault::VaultLedger::from(&vault.ledger);
         let (held, part) = ((&delegation.delegation).into(), (&allocation.allocation).into());
         let stake = books.slashable_stake(&held, &part, self.now).unwrap_or(0);
         Ok(vec![
@@ -154,9 +155,10 @@ impl<'a> Reader<'a> {
         let slash: SlashProposal = self.load(&pledge.proposal)?;
         let vault: Vault = self.load(&slash.vault)?;
         let state = match slash.status {
-            0 => "the slash is open",
-            1 => "the slash was vetoed: it can be withdrawn",
-            _ => "used up: the slash was executed",
+            SlashStatus::Open => "the slash is open",
+            SlashStatus::Vetoed => "the slash was vetoed: it can be withdrawn",
+            SlashStatus::Executed => "used up: the slash was executed",
+            SlashStatus::Unknown(_) => "unknown: this command line may be too old",
         };
         Ok(vec![
             told("slash", pledge.proposal.to_string()),
@@ -185,7 +187,7 @@ impl<'a> Reader<'a> {
 
     fn tree(&self, tree: &RewardTree) -> Result<Vec<Fact>> {
         let decimals = self.decimals(&tree.mint)?;
-        let mut books = ledger::RewardBooks::from(&tree.books);
+        let mut books = ledger::state::reward_tree::RewardBooks::from(&tree.books);
         books.settle(self.now);
         let mut facts = vec![
             told("ncn", tree.ncn.to_string()),

@@ -65,7 +65,7 @@ fn announced(before: &str, after: &str, from: i64, now: i64) -> String {
 }
 
 /// Basis points that may be about to change.
-fn delayed(value: &ledger::Delayed, now: i64) -> String {
+fn delayed(value: &ledger::state::delayed::Delayed, now: i64) -> String {
     announced(&bps(value.current), &bps(value.next), value.effective, now)
 }
 

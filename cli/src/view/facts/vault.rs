@@ -19,7 +19,7 @@ use crate::view::asset;
 
 /// What to know about a vault before anything else.
 pub(super) fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
-    let all = ledger::VaultLedger::from(&vault.ledger);
+    let all = ledger::state::vault::VaultLedger::from(&vault.ledger);
     let (books, epoch, decimals) = (all.books_at(now), all.epoch_at(now), vault.decimals);
     let rate = rates::rate(vault, now);
     let mut allowance = all.instant_allowance;
@@ -63,8 +63,8 @@ pub(super) fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
 }
 
 /// The time in which stakers stay.
-fn term(all: &ledger::VaultLedger, now: i64) -> Fact {
-    let ledger::Term { start, end } = all.term;
+fn term(all: &ledger::state::vault::VaultLedger, now: i64) -> Fact {
+    let ledger::state::term::Term { start, end } = all.term;
     let opens = all.term_opens();
     let (text, json) = if start == end {
         ("none".to_owned(), Value::Null)
@@ -83,6 +83,6 @@ fn deposit_gate(vault: &Vault) -> Fact {
 }
 
 /// What open slashes took, and what executed ones have not paid out.
-fn books_escrow(all: &ledger::VaultLedger) -> u64 {
+fn books_escrow(all: &ledger::state::vault::VaultLedger) -> u64 {
     all.escrowed.saturating_add(all.unpaid)
 }

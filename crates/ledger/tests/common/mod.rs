@@ -3,7 +3,13 @@
 
 pub mod scene;
 
-use ledger::{Books, Bucket, ExitRequest, Limits, POOLS, Pool, Refusal, Ticket, VaultLedger, Why};
+use ledger::refusal::{Refusal, Rule};
+use ledger::state::books::Books;
+use ledger::state::exit_bucket::{Bucket, POOLS, Pool};
+use ledger::state::exit_ticket::Ticket;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::exit::ExitRequest;
+use ledger::transition::vault::Limits;
 use proptest::test_runner::{Config, RngSeed};
 
 /// When epoch 0 began.
@@ -59,16 +65,16 @@ pub fn config(cases: u32, seed: u64) -> Config {
 
 /// Expects exactly this refusal.
 #[track_caller]
-pub fn refused<T: std::fmt::Debug>(result: ledger::Result<T>, why: Why, value: u64, limit: u64) {
+pub fn refused<T: std::fmt::Debug>(result: ledger::refusal::Result<T>, rule: Rule, value: u64, limit: u64) {
     let refusal = result.expect_err("it was not refused");
-    assert_eq!((refusal.why, refusal.value, refusal.limit), (why, value, limit));
+    assert_eq!((refusal.rule, refusal.value, refusal.limit), (rule, value, limit));
 }
 
 /// Expects a refusal for this reason.
 #[track_caller]
-pub fn refused_for<T: std::fmt::Debug>(result: ledger::Result<T>, why: Why) {
-    let Refusal { why: found, .. } = result.expect_err("it was not refused");
-    assert_eq!(found, why);
+pub fn refused_for<T: std::fmt::Debug>(result: ledger::refusal::Result<T>, rule: Rule) {
+    let Refusal { rule: found, .. } = result.expect_err("it was not refused");
+    assert_eq!(found, rule);
 }
 
 /// A ticket of the bucket of epoch 1.

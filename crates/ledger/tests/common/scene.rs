@@ -1,9 +1,19 @@
 //! One vault with two operators of two services each: their slashes, and what these leave of every part.
 
-use ledger::{
-    Allocation, Approved, Books, Bucket, Claim, Delayed, Delegation, ExitRequest, Flow, InstantExit, LossLimits,
-    Losses, Result, Slash, Target, Ticket, UNITS, VaultLedger,
-};
+use ledger::refusal::Result;
+use ledger::state::allocation::Allocation;
+use ledger::state::books::{Books, UNITS};
+use ledger::state::breaker::{Approved, LossLimits, Losses};
+use ledger::state::delayed::Delayed;
+use ledger::state::delegation::Delegation;
+use ledger::state::exit_bucket::Bucket;
+use ledger::state::exit_ticket::Ticket;
+use ledger::state::slash::Slash;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::exit::{Claim, ExitRequest};
+use ledger::transition::flow::Flow;
+use ledger::transition::instant_exit::InstantExit;
+use ledger::transition::slash::target::Target;
 
 use super::{EPOCH, GENESIS, first, vault};
 

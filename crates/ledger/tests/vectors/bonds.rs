@@ -1,6 +1,6 @@
 //! What positions of a bond pool have earned at times between their changes.
 
-use ledger::{BondPool, BondPosition};
+use ledger::state::bond_pool::{BondPool, BondPosition};
 
 use crate::json::Json;
 use crate::life::tried;

@@ -1,7 +1,7 @@
 //! As much of JSON as the vectors need. Amounts are texts: they may have more digits than JSON's numbers carry.
 
 use bytemuck::Pod;
-use ledger::Refusal;
+use ledger::refusal::Refusal;
 
 pub enum Json {
     Text(String),
@@ -23,15 +23,15 @@ impl Json {
     }
 
     /// What was answered, or why it was refused.
-    pub fn answer<T>(result: ledger::Result<T>, answer: impl FnOnce(T) -> Self) -> Self {
+    pub fn answer<T>(result: ledger::refusal::Result<T>, answer: impl FnOnce(T) -> Self) -> Self {
         match result {
             Ok(answered) => answer(answered),
-            Err(Refusal { why, value, limit }) => Self::Refused(format!("{why:?}"), value, limit),
+            Err(Refusal { rule, value, limit }) => Self::Refused(format!("{rule:?}"), value, limit),
         }
     }
 
     /// [`Json::answer`] with a figure.
-    pub fn figure(result: ledger::Result<u64>) -> Self {
+    pub fn figure(result: ledger::refusal::Result<u64>) -> Self {
         Self::answer(result, Self::number)
     }
 
@@ -60,8 +60,8 @@ impl Json {
                 let parts: Vec<_> = parts.iter().map(|(name, value)| format!("\"{name}\": {}", value.line())).collect();
                 format!("{{{}}}", parts.join(", "))
             }
-            Self::Refused(why, value, limit) => {
-                format!("{{\"why\": \"{why}\", \"value\": \"{value}\", \"limit\": \"{limit}\"}}")
+            Self::Refused(rule, value, limit) => {
+                format!("{{\"why\": \"{rule}\", \"value\": \"{value}\", \"limit\": \"{limit}\"}}")
             }
         }
     }

@@ -2,11 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use ledger::{
-    Allocation, Approved, BPS, Bucket, Delegation, FeeTerms, Limits, LossLimits, Losses, MAX_COMMISSION_BPS,
-    MAX_DEPOSIT_FEE_BPS, MAX_EXIT_FEE_BPS, MAX_INSTANT_FEE_BPS, MAX_PROTOCOL_FEE_BPS, MAX_REWARD_FEE_BPS, RewardTerms,
-    Slash, Target, Term, Ticket, UNITS, VaultLedger,
+use ledger::math::BPS;
+use ledger::state::allocation::Allocation;
+use ledger::state::books::UNITS;
+use ledger::state::breaker::{Approved, LossLimits, Losses};
+use ledger::state::delegation::Delegation;
+use ledger::state::exit_bucket::Bucket;
+use ledger::state::exit_ticket::Ticket;
+use ledger::state::fee::{
+    MAX_COMMISSION_BPS, MAX_DEPOSIT_FEE_BPS, MAX_EXIT_FEE_BPS, MAX_INSTANT_FEE_BPS, MAX_PROTOCOL_FEE_BPS,
+    MAX_REWARD_FEE_BPS,
 };
+use ledger::state::slash::Slash;
+use ledger::state::term::Term;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::fee::FeeTerms;
+use ledger::transition::reward::RewardTerms;
+use ledger::transition::slash::target::Target;
+use ledger::transition::vault::Limits;
 
 use crate::luck::Luck;
 
@@ -102,12 +115,12 @@ impl Life {
         }
     }
 
-    fn deposit(&mut self) -> ledger::Result<()> {
+    fn deposit(&mut self) -> ledger::refusal::Result<()> {
         let assets = self.amount();
         self.vault.deposit(assets, 0, self.now).map(drop)
     }
 
-    fn request(&mut self) -> ledger::Result<()> {
+    fn request(&mut self) -> ledger::refusal::Result<()> {
         let mut bucket = self.next_bucket();
         // All at once, now and then: the stream of rewards waits then.
         let most = if self.luck.below(4) == 0 { self.vault.books.supply } else { self.vault.books.supply / 2 };
@@ -118,12 +131,12 @@ impl Life {
         Ok(())
     }
 
-    fn claim(&mut self) -> ledger::Result<()> {
+    fn claim(&mut self) -> ledger::refusal::Result<()> {
         let place = self.luck.below(self.tickets.len() as u64) as usize;
         self.claim_at(place)
     }
 
-    fn claim_at(&mut self, place: usize) -> ledger::Result<()> {
+    fn claim_at(&mut self, place: usize) -> ledger::refusal::Result<()> {
         let Some(ticket) = self.tickets.get_mut(place) else { return Ok(()) };
         let bucket = self.buckets.get_mut(&ticket.epoch).unwrap();
         self.vault.claim_exit(bucket, ticket, self.now).map(drop)
@@ -139,7 +152,7 @@ impl Life {
         tried(self.vault.allocate(&mut self.to, &mut self.service, magnitude, self.now));
     }
 
-    fn slash(&mut self) -> ledger::Result<()> {
+    fn slash(&mut self) -> ledger::refusal::Result<()> {
         let fraction = 1 + self.luck.part(UNITS - 1);
         let (now, epoch) = (self.now, self.vault.epoch_at(self.now));
         let slash =
@@ -149,7 +162,7 @@ impl Life {
     }
 
     /// An open slash is vetoed or executed.
-    fn decide(&mut self) -> ledger::Result<()> {
+    fn decide(&mut self) -> ledger::refusal::Result<()> {
         let Some(slash) = self.open.pop() else { return Ok(()) };
         let (now, vetoed) = (self.now, self.luck.below(2) == 0);
         self.with_target(slash.epoch, |vault, target, _| {
@@ -170,7 +183,7 @@ impl Life {
         }
     }
 
-    fn reward(&mut self) -> ledger::Result<()> {
+    fn reward(&mut self) -> ledger::refusal::Result<()> {
         let (assets, terms) = (self.amount(), reward_terms(&mut self.luck));
         self.vault.pay_reward(&mut self.commission, assets, terms, self.now).map(drop)
     }
@@ -203,8 +216,8 @@ impl Life {
     pub fn with_target<T>(
         &mut self,
         epoch: u64,
-        change: impl FnOnce(&mut VaultLedger, &mut Target, (&LossLimits, &mut Losses)) -> ledger::Result<T>,
-    ) -> ledger::Result<T> {
+        change: impl FnOnce(&mut VaultLedger, &mut Target, (&LossLimits, &mut Losses)) -> ledger::refusal::Result<T>,
+    ) -> ledger::refusal::Result<T> {
         let mut buckets = [epoch, epoch + 1].map(|epoch| self.buckets.get(&epoch).copied());
         let [first, second] = &mut buckets;
         let mut target = Target {
@@ -245,4 +258,4 @@ pub fn reward_terms(luck: &mut Luck) -> RewardTerms {
 }
 
 /// What is refused is no matter: the life goes on.
-pub fn tried<T>(_: ledger::Result<T>) {}
+pub fn tried<T>(_: ledger::refusal::Result<T>) {}

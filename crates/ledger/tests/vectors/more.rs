@@ -1,6 +1,11 @@
 //! What clients tell beside the ledger's own figures: what is announced, what a deposit turns out to be worth, what is earned.
 
-use ledger::{Books, Bucket, Delayed, MAX_STREAM_SECONDS, Ticket, VaultLedger};
+use ledger::state::books::Books;
+use ledger::state::delayed::Delayed;
+use ledger::state::exit_bucket::Bucket;
+use ledger::state::exit_ticket::Ticket;
+use ledger::state::stream::MAX_STREAM_SECONDS;
+use ledger::state::vault::VaultLedger;
 
 use crate::json::Json;
 use crate::life::Life;

@@ -1,8 +1,11 @@
 //! The parts that a vault, an agreement, a reward tree and an offer are made of, each at times around its edges.
 
-use ledger::{
-    Agreement, Delayed, GrantTerms, MAX_GRANT_SECONDS, Offer, OfferPart, RewardBooks, ShareWeights, Side, Stream,
-};
+use ledger::state::delayed::Delayed;
+use ledger::state::grant::{GrantTerms, MAX_GRANT_SECONDS};
+use ledger::state::opt_in::{Agreement, Side};
+use ledger::state::reward_offer::{Offer, OfferPart, ShareWeights};
+use ledger::state::reward_tree::RewardBooks;
+use ledger::state::stream::Stream;
 
 use crate::json::Json;
 use crate::life::tried;
@@ -41,15 +44,17 @@ pub fn streams() -> Vec<Json> {
     let (mut stream, mut now) = (Stream::default(), START);
     let mut cases = vec![];
     while cases.len() < CASES {
-        let (amount, seconds) =
-            (luck.sized(62), luck.below(ledger::MAX_STREAM_SECONDS + ledger::MAX_STREAM_SECONDS / 8));
+        let (amount, seconds) = (
+            luck.sized(62),
+            luck.below(ledger::state::stream::MAX_STREAM_SECONDS + ledger::state::stream::MAX_STREAM_SECONDS / 8),
+        );
         match luck.below(4) {
             0 => tried(stream.pay(amount, seconds, now)),
             1 => tried(stream.release(now)),
             2 if luck.below(3) == 0 => stream.wait(now),
             _ => {}
         }
-        now += luck.below(ledger::MAX_STREAM_SECONDS / 4) as i64;
+        now += luck.below(ledger::state::stream::MAX_STREAM_SECONDS / 4) as i64;
         let at = match luck.below(3) {
             0 => around(&mut luck, stream.end),
             1 => around(&mut luck, stream.updated),
@@ -86,7 +91,7 @@ pub fn agreements() -> Vec<Json> {
     let mut cases = vec![];
     while cases.len() < CASES {
         let side = if luck.below(2) == 0 { Side::Left } else { Side::Right };
-        let notice = ledger::Notice { fall: now + 20, rise: now + 30 };
+        let notice = ledger::state::delayed::Notice { fall: now + 20, rise: now + 30 };
         // Mostly joined, or the two are hardly ever agreed.
         if luck.below(5) == 0 {
             tried(agreement.leave(side, now, notice));
@@ -118,13 +123,13 @@ pub fn trees() -> Vec<Json> {
                 let total = books.active_total.max(books.next_total) + luck.sized(39);
                 let mut root = [0; 32];
                 root[..8].copy_from_slice(&(1 + luck.below(u64::MAX - 1)).to_le_bytes());
-                tried(books.publish(root, total, ledger::MIN_ROOT_DELAY, now));
+                tried(books.publish(root, total, ledger::state::reward_tree::MIN_ROOT_DELAY, now));
             }
             2 => tried(books.claim(luck.part(books.active_total), 0)),
             _ if luck.below(4) == 0 => tried(books.strike(books.next_root, now)),
             _ => {}
         }
-        now += luck.below(ledger::MIN_ROOT_DELAY) as i64;
+        now += luck.below(ledger::state::reward_tree::MIN_ROOT_DELAY) as i64;
         let at = around(&mut luck, if books.activates_at > 0 { books.activates_at } else { now });
         let (cumulative, claimed) = (luck.part(books.active_total + 1), luck.part(books.active_total / 2));
         let mut settled = books;

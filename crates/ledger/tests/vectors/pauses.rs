@@ -1,6 +1,6 @@
 //! What a pause lets happen, and when there can be another.
 
-use ledger::{MAX_PAUSE_SECONDS, MIN_PAUSE_GAP, Pause};
+use ledger::state::pause::{MAX_PAUSE_SECONDS, MIN_PAUSE_GAP, Pause};
 
 use crate::json::Json;
 use crate::life::tried;

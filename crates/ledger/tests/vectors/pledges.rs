@@ -1,6 +1,11 @@
 //! Pledges for slashes: what one takes in, and what an execution restores.
 
-use ledger::{Limits, POOLS, Restored, Slash, UNITS, VaultLedger};
+use ledger::state::books::UNITS;
+use ledger::state::exit_bucket::POOLS;
+use ledger::state::pledge::Restored;
+use ledger::state::slash::Slash;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::vault::Limits;
 
 use crate::json::Json;
 use crate::luck::Luck;

@@ -1,6 +1,16 @@
 //! What the ledger tells of a vault at a time: what it would be if something were asked for now.
 
-use ledger::{BPS, Bucket, FeeTerms, Losses, Pool, RewardTerms, Stake, Ticket, UNITS, VaultFees, VaultLedger, Why};
+use ledger::math::BPS;
+use ledger::refusal::Rule;
+use ledger::state::books::UNITS;
+use ledger::state::breaker::Losses;
+use ledger::state::exit_bucket::{Bucket, Pool};
+use ledger::state::exit_ticket::Ticket;
+use ledger::state::fee::VaultFees;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::certain_stake::Stake;
+use ledger::transition::fee::FeeTerms;
+use ledger::transition::reward::RewardTerms;
 
 use crate::Case;
 use crate::json::Json;
@@ -115,7 +125,7 @@ fn terms(fees: FeeTerms) -> [u64; 4] {
 }
 
 /// The amount still to stream, after the release of what is due.
-fn stream(vault: &VaultLedger, now: i64) -> ledger::Stream {
+fn stream(vault: &VaultLedger, now: i64) -> ledger::state::stream::Stream {
     let mut vault = copy(vault);
     vault.advance(now);
     vault.stream
@@ -141,7 +151,7 @@ fn deposit(vault: &VaultLedger, assets: u64, now: i64) -> Json {
 }
 
 /// What an exit pays that no slash touches.
-fn exit(vault: &VaultLedger, shares: u64, now: i64) -> ledger::Result<u64> {
+fn exit(vault: &VaultLedger, shares: u64, now: i64) -> ledger::refusal::Result<u64> {
     let mut vault = copy(vault);
     vault.advance(now);
     let mut bucket = Bucket::new(vault.request_epoch(now));
@@ -169,8 +179,8 @@ pub fn copy(vault: &VaultLedger) -> VaultLedger {
 /// What a request is worth at the least: the minimum that it is refused below.
 fn least(vault: &VaultLedger, mut bucket: Bucket, shares: u64, now: i64) -> Json {
     let refusal = copy(vault).request_exit(&mut bucket, shares, u64::MAX, now).unwrap_err();
-    match refusal.why {
-        Why::BelowMinimum => Json::number(refusal.value),
+    match refusal.rule {
+        Rule::BelowMinimum => Json::number(refusal.value),
         _ => Json::figure(Err(refusal)),
     }
 }
@@ -197,18 +207,18 @@ fn certain(life: &Life, now: i64) -> [Json; 6] {
         .map(|until| Json::figure(vault.certain_stake(&of, until, now)))
 }
 
-fn due(life: &Life, fraction: u64, now: i64) -> ledger::Result<u64> {
+fn due(life: &Life, fraction: u64, now: i64) -> ledger::refusal::Result<u64> {
     life.vault.due_slash(&life.to, &life.service, (&life.limits, &life.losses), fraction, now)
 }
 
 /// What a slash takes, with everything as it was afterwards.
-fn slash(life: &Life, fraction: u64, now: i64) -> ledger::Result<u64> {
+fn slash(life: &Life, fraction: u64, now: i64) -> ledger::refusal::Result<u64> {
     let mut vault = life.vault;
     let (mut delegation, mut allocation, mut losses): (_, _, Losses) = (life.to, life.service, life.losses);
     let epoch = vault.epoch_at(now);
     let mut buckets = [epoch, epoch + 1].map(|epoch| life.buckets.get(&epoch).copied());
     let [first, second] = &mut buckets;
-    let mut target = ledger::Target {
+    let mut target = ledger::transition::slash::target::Target {
         delegation: &mut delegation,
         allocation: &mut allocation,
         buckets: [first.as_mut(), second.as_mut()],

@@ -1,6 +1,6 @@
 //! What stake weighs: by a vault's own valuation or its mint's, with flags that are accepted or not.
 
-use ledger::{AssetFlags, Valuation};
+use ledger::state::weight::{AssetFlags, Valuation};
 
 use crate::json::Json;
 use crate::luck::Luck;

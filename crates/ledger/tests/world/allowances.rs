@@ -1,6 +1,7 @@
 //! What may leave by instant exits, as it was said: what lets more leave waits, what lets less does not.
 
-use ledger::{Allowance, Limits};
+use ledger::state::allowance::Allowance;
+use ledger::transition::vault::Limits;
 
 /// What was announced last, and what is active before it.
 #[derive(Clone, Copy, Debug)]

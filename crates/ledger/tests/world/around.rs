@@ -1,6 +1,6 @@
 //! What happens to a vault from elsewhere: time, gains, transfers of tickets.
 
-use ledger::Rates;
+use ledger::state::rates::Rates;
 
 use super::op::{Amount, Wait};
 use super::{Truth, World};

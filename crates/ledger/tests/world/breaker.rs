@@ -1,6 +1,7 @@
 //! What slashes may take: the limits of each service and of the vault itself, and what each epoch has lost to them.
 
-use ledger::{Books, LossLimits, Losses, VIRTUAL};
+use ledger::state::books::{Books, VIRTUAL};
+use ledger::state::breaker::{LossLimits, Losses};
 
 use super::op::{OPERATORS, SERVICES};
 use super::watch::{Due, Watch};

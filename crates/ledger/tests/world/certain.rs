@@ -1,7 +1,9 @@
 //! The stake that a service is told it can take until a time, against what it can take then, after any other actions
 //! meanwhile.
 
-use ledger::{Stake, UNITS, Why};
+use ledger::refusal::Rule;
+use ledger::state::books::UNITS;
+use ledger::transition::certain_stake::Stake;
 
 use super::op::{OPERATORS, Op, SERVICES};
 use super::{Truth, World, wide};
@@ -42,9 +44,9 @@ impl World {
         let slash = reach.with(|vault, target| vault.propose_slash(target, (limits, &mut losses), UNITS, 0, self.now));
         match slash {
             Ok(slash) => Ok(slash.stake),
-            Err(no) if matches!(no.why, Why::NothingToSlash | Why::OverLossLimit) => Ok(0),
+            Err(no) if matches!(no.rule, Rule::NothingToSlash | Rule::OverLossLimit) => Ok(0),
             // What an epoch loses is counted in 64 bits.
-            Err(no) if no.why == Why::Overflow => Ok(u64::MAX),
+            Err(no) if no.rule == Rule::Overflow => Ok(u64::MAX),
             Err(no) => Err(format!("a slash of all: {no:?}")),
         }
     }

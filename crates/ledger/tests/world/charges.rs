@@ -1,6 +1,10 @@
 //! The vault's fees: their start, and their recipients.
 
-use ledger::{FeeTerms, Flow, VaultFees, VaultLedger, Why};
+use ledger::refusal::Rule;
+use ledger::state::fee::VaultFees;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::fee::FeeTerms;
+use ledger::transition::flow::Flow;
 
 use super::op::{OPERATORS, Span};
 use super::watch::Watch;
@@ -23,7 +27,10 @@ impl Fees {
         Self { deposit: Watch::new(0), exit: Watch::new(0), reward: Watch::new(0) }
     }
 
-    fn pairs<'a>(&'a mut self, fees: &'a VaultFees) -> [(&'a mut Watch, ledger::Delayed, &'static str); 3] {
+    fn pairs<'a>(
+        &'a mut self,
+        fees: &'a VaultFees,
+    ) -> [(&'a mut Watch, ledger::state::delayed::Delayed, &'static str); 3] {
         let VaultFees { deposit_bps, exit_bps, reward_bps } = *fees;
         [
             (&mut self.deposit, deposit_bps, "the deposit fee"),
@@ -61,8 +68,8 @@ impl World {
         let result = self.vault.set_fees(terms, self.now);
         self.note("set fees", result.is_ok(), || format!("{terms:?}: {result:?}"));
         self.tally.refusal(&result);
-        let why = result.err().map(|no| format!("{:?}", no.why));
-        same!(why, refused.map(str::to_owned), "whether these fees can be set");
+        let rule = result.err().map(|no| format!("{:?}", no.rule));
+        same!(rule, refused.map(str::to_owned), "whether these fees can be set");
         if refused.is_some() {
             same!(self.vault, wanted, "the vault after refused fees");
             return Ok(());
@@ -112,7 +119,7 @@ impl World {
         // All of it: nothing is charged of a fee.
         let flow = (owed > 0).then_some(Flow { assets_out: owed, ..Flow::default() });
         same!(result.ok(), flow, "what is collected");
-        hold!(owed > 0 || result.unwrap_err().why == Why::NoFees, "{result:?}");
+        hold!(owed > 0 || result.unwrap_err().rule == Rule::NoFees, "{result:?}");
         self.pay_out(owed)?;
         same!(self.vault, wanted, "the vault after fees were collected");
         same!(self.commissions, commissions, "what operators are owed after fees were collected");
@@ -122,7 +129,7 @@ impl World {
     /// Pays every owed fee.
     pub(super) fn collect_all(&mut self) -> Truth {
         (0..2 + OPERATORS).try_for_each(|whose| self.collect(whose))?;
-        same!(self.vault.fees_owed, ledger::FeesOwed::default(), "the fees that are owed at the end");
+        same!(self.vault.fees_owed, ledger::state::fee::FeesOwed::default(), "the fees that are owed at the end");
         Ok(())
     }
 

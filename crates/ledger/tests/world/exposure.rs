@@ -1,6 +1,8 @@
 //! The transitions that expose stake, each against what it must come to.
 
-use ledger::{Allocation, Delegation, VaultLedger};
+use ledger::state::allocation::Allocation;
+use ledger::state::delegation::Delegation;
+use ledger::state::vault::VaultLedger;
 
 use super::op::{OPERATORS, SERVICES, Share};
 use super::watch::{Due, Watch};
@@ -96,7 +98,7 @@ impl Operator {
     /// With nothing allocated, and no slash that might give back some, M starts again.
     pub(super) fn restart(&mut self) {
         if self.delegation.allocated == 0 && self.delegation.open_slashes == 0 {
-            self.delegation.magnitude = ledger::UNITS;
+            self.delegation.magnitude = ledger::state::books::UNITS;
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What everyone has: nobody gains by another's loss but by a rule, nor by coming or going while a slash is open.
 
-use ledger::{FeesOwed, VaultLedger};
+use ledger::state::fee::FeesOwed;
+use ledger::state::vault::VaultLedger;
 
 use super::op::{OWNERS, Op};
 use super::{Truth, World, wide};

@@ -1,6 +1,6 @@
 //! The term of a vault, from the clock alone: when it begins, lets its holders go, and ends.
 
-use ledger::VaultLedger;
+use ledger::state::vault::VaultLedger;
 
 use super::World;
 use super::op::Setup;

@@ -1,6 +1,11 @@
 //! Rewards in the vault's asset, and what time does to a vault: the books roll, and the due part of a reward streams.
 
-use ledger::{Bucket, FeesOwed, Flow, RewardPayment, RewardTerms, Stream, VaultLedger};
+use ledger::state::exit_bucket::Bucket;
+use ledger::state::fee::FeesOwed;
+use ledger::state::stream::Stream;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::flow::Flow;
+use ledger::transition::reward::{RewardPayment, RewardTerms};
 
 use super::{Truth, World, wide};
 use crate::{hold, same};
@@ -124,7 +129,7 @@ impl World {
             ];
             sights.into_iter().filter(|(seen, _)| *seen).for_each(|(_, sight)| self.tally.saw(sight));
         }
-        same!(result.err().map(|no| format!("{:?}", no.why)), refused.map(str::to_owned), "whether it can be paid");
+        same!(result.err().map(|no| format!("{:?}", no.rule)), refused.map(str::to_owned), "whether it can be paid");
         same!(owed, self.commissions[by], "the operator's commission");
         same!(self.vault, wanted, "the vault after a reward");
         if refused.is_none() {

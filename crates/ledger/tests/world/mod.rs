@@ -36,7 +36,12 @@ use allowances::Allowances;
 use breaker::Breaker;
 use charges::Fees;
 use exposure::Operator;
-use ledger::{Bucket, Limits, Losses, POOLS, RewardTerms, Ticket, VaultLedger};
+use ledger::state::breaker::Losses;
+use ledger::state::exit_bucket::{Bucket, POOLS};
+use ledger::state::exit_ticket::Ticket;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::reward::RewardTerms;
+use ledger::transition::vault::Limits;
 use notice::Notices;
 use op::{Amount, Min, OPERATORS, OWNERS, Op, SERVICES, Setup, Terms};
 use opting::PACTS;
@@ -180,14 +185,14 @@ impl Min {
 impl World {
     pub fn new(setup: Setup, tally: Tally) -> Self {
         // Terms that no vault takes are for `set_limits` to refuse.
-        let fee_bps = setup.terms.fee_bps.min(ledger::MAX_INSTANT_FEE_BPS);
+        let fee_bps = setup.terms.fee_bps.min(ledger::state::fee::MAX_INSTANT_FEE_BPS);
         let terms = Terms { fee_bps, refill_seconds: setup.terms.refill_seconds.max(1), ..setup.terms };
         let mut limits = terms.over(setup.scale);
-        limits.instant_capacity = limits.instant_capacity.min(ledger::MAX_ALLOWANCE);
+        limits.instant_capacity = limits.instant_capacity.min(ledger::state::allowance::MAX_ALLOWANCE);
         let vault = VaultLedger::new(setup.epoch_seconds, limits, setup.genesis).unwrap();
         let (mut vault, term) = held::Held::new(&setup, vault);
         // As a vault's admin may have set it long ago.
-        vault.exposure.leverage = ledger::Delayed::settled(setup.leverage);
+        vault.exposure.leverage = ledger::state::delayed::Delayed::settled(setup.leverage);
         Self {
             vault,
             scale: setup.scale,
@@ -363,7 +368,7 @@ impl World {
 
     /// How much the vault can still take, with all that is in escrow come back.
     fn room(&self) -> u64 {
-        let most = u64::MAX - ledger::VIRTUAL - wide::owed(&self.vault) as u64 - self.vault.escrowed;
+        let most = u64::MAX - ledger::state::books::VIRTUAL - wide::owed(&self.vault) as u64 - self.vault.escrowed;
         most.min(u64::MAX - self.tokens - self.escrow - self.pledged)
     }
 

@@ -1,6 +1,11 @@
 //! The ledger's own transitions, each against what it must come to: a flow and a whole vault, or a refusal and nothing.
 
-use ledger::{Bucket, Claim, Deposit, Flow, InstantExit, Pool, Ticket};
+use ledger::state::exit_bucket::{Bucket, Pool};
+use ledger::state::exit_ticket::Ticket;
+use ledger::transition::deposit::Deposit;
+use ledger::transition::exit::Claim;
+use ledger::transition::flow::Flow;
+use ledger::transition::instant_exit::InstantExit;
 
 use super::op::{Min, Terms};
 use super::wide::AtOnce;
@@ -267,7 +272,7 @@ impl World {
             wanted.books.units -= units;
             wanted.books.idle -= units;
             if wanted.books.idle == wanted.books.units {
-                (wanted.books.units, wanted.books.idle) = (ledger::UNITS, ledger::UNITS);
+                (wanted.books.units, wanted.books.idle) = (ledger::state::books::UNITS, ledger::state::books::UNITS);
             } else {
                 truth::delegated_stands(&before, &wanted.books)?;
                 self.tally.saw("instant exit beside delegated units");

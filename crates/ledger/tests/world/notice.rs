@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 
-use ledger::Delayed;
+use ledger::state::delayed::Delayed;
 
 use super::op::{OPERATORS, OWNERS, Op, SERVICES};
 use super::opting::PACTS;

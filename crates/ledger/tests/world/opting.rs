@@ -1,6 +1,8 @@
 //! Vault, operators and services (NCNs) join and leave agreements, and vaults say what a service may take.
 
-use ledger::{Agreement, LossLimits, Notice};
+use ledger::state::breaker::LossLimits;
+use ledger::state::delayed::Notice;
+use ledger::state::opt_in::Agreement;
 
 use super::breaker::stands;
 use super::op::{OPERATORS, SERVICES, Speaker, Wait};

@@ -1,6 +1,9 @@
 //! Pledges for open slashes: what their executions restore, and what payers get back.
 
-use ledger::{Books, Flow, Slash, VaultLedger};
+use ledger::state::books::Books;
+use ledger::state::slash::Slash;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::flow::Flow;
 
 use super::op::{Amount, OPERATORS, SERVICES};
 use super::slashes::Reach;

@@ -1,6 +1,8 @@
 //! Moves of stake between operators, each against what it must come to.
 
-use ledger::{Delegation, Moved, VaultLedger};
+use ledger::state::delegation::Delegation;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::delegation_move::Moved;
 
 use super::op::{Amount, OPERATORS};
 use super::watch::Due;
@@ -42,7 +44,7 @@ impl World {
         let fits = idle
             && !source.units.pends(time)
             && (1..=active).contains(&units)
-            && target.delegation.magnitude >= ledger::LEAST_MAGNITUDE
+            && target.delegation.magnitude >= ledger::state::delegation::LEAST_MAGNITUDE
             && u128::from(target.held()) + u128::from(units) <= cap;
 
         let [mut leaves, mut comes] = [from, to].map(|place| self.operators[place].delegation);
@@ -99,7 +101,7 @@ impl World {
         let freed = source.delegation.leaving;
         let cap = (u128::from(wanted.books.units) * u128::from(self.operator_bps.at(time)) / 10_000) as u64;
         let room = cap.saturating_sub(target.held());
-        let worn = target.delegation.magnitude < ledger::LEAST_MAGNITUDE;
+        let worn = target.delegation.magnitude < ledger::state::delegation::LEAST_MAGNITUDE;
         let units = if agreed && !worn { freed.min(room).min(announced.units) } else { 0 };
         same!(result, Ok(Moved { freed, units }), "what a move brought");
         let sights = [

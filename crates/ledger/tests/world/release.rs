@@ -1,6 +1,8 @@
 //! Services let stake go before its time, and a vault leaves one by its stop-loss.
 
-use ledger::{Side, Slash, StopLoss};
+use ledger::state::opt_in::Side;
+use ledger::state::slash::Slash;
+use ledger::state::stop_loss::StopLoss;
 
 use super::op::{OPERATORS, SERVICES};
 use super::opting::PACTS;
@@ -9,7 +11,7 @@ use super::{Truth, World};
 use crate::{hold, same};
 
 /// A tenth of a thousandth of all stake, in what slashes are counted in.
-const BASIS_POINT: u128 = ledger::UNITS as u128 / 10_000;
+const BASIS_POINT: u128 = ledger::state::books::UNITS as u128 / 10_000;
 
 /// A vault's stop-loss at a service as the ledger has it, and what was said and counted.
 #[derive(Clone, Debug)]
@@ -37,7 +39,7 @@ fn reach(bps: u64) -> u64 {
 
 /// What a slash took of all units, rounded up.
 fn part(slash: &Slash) -> u128 {
-    (u128::from(slash.units.current) * u128::from(ledger::UNITS)).div_ceil(u128::from(slash.all_units))
+    (u128::from(slash.units.current) * u128::from(ledger::state::books::UNITS)).div_ceil(u128::from(slash.all_units))
 }
 
 impl Stop {

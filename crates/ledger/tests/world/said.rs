@@ -2,7 +2,9 @@
 //!
 //! Nothing of it is ever settled or folded: each reading goes through all the words again.
 
-use ledger::{Agreement, Delayed, LossLimits, Side};
+use ledger::state::breaker::LossLimits;
+use ledger::state::delayed::Delayed;
+use ledger::state::opt_in::{Agreement, Side};
 
 use super::Truth;
 use super::release::Stop;

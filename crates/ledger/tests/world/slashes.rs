@@ -1,6 +1,13 @@
 //! Slashes and their ends, each against what it must come to.
 
-use ledger::{Allocation, Books, Bucket, Delegation, Slash, Target, VaultLedger, Why};
+use ledger::refusal::Rule;
+use ledger::state::allocation::Allocation;
+use ledger::state::books::Books;
+use ledger::state::delegation::Delegation;
+use ledger::state::exit_bucket::Bucket;
+use ledger::state::slash::Slash;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::slash::target::Target;
 
 use super::exposure::{Operator, Service};
 use super::op::{Amount, Min, OPERATORS, PAYERS, SERVICES};
@@ -84,7 +91,7 @@ impl World {
         let (stood_now, stakes) = (self.slashable(), self.stakes());
         let mut operator = self.operators[by];
         operator.settle_service(to, &mut wanted, time);
-        let (epoch, fraction) = (wanted.books.epoch, part.of(ledger::UNITS));
+        let (epoch, fraction) = (wanted.books.epoch, part.of(ledger::state::books::UNITS));
         let (all, whole) = (wide::stake(&wanted.books), operator.delegation.magnitude);
         let magnitude = operator.services[to].magnitude.at(time).min(whole);
         let stands = Stands { magnitude, whole, units: operator.units.at(time) };
@@ -109,7 +116,7 @@ impl World {
         });
         self.tally.refusal(&result);
         same!(
-            result.map(|_| ()).map_err(|no| format!("{:?}", no.why)),
+            result.map(|_| ()).map_err(|no| format!("{:?}", no.rule)),
             sized.map(|_| ()).map_err(str::to_owned),
             "whether it can be slashed"
         );
@@ -216,7 +223,7 @@ impl World {
     fn needs_its_buckets(
         &self,
         reach: &Reach,
-        act: impl Fn(&mut VaultLedger, &mut Target) -> ledger::Result<()>,
+        act: impl Fn(&mut VaultLedger, &mut Target) -> ledger::refusal::Result<()>,
         needs: [bool; 2],
     ) -> Truth {
         for place in (0..2).filter(|place| needs[*place]) {
@@ -226,7 +233,7 @@ impl World {
                 without.buckets[place] = wrong;
                 let given = without;
                 let refusal = without.with(|vault, target| act(vault, target)).err();
-                same!(refusal.map(|no| no.why), Some(Why::WrongBucket), "a slash without its bucket");
+                same!(refusal.map(|no| no.rule), Some(Rule::WrongBucket), "a slash without its bucket");
                 // Time alone rolls the books.
                 without.vault = given.vault;
                 same!(without, given, "what is left without its bucket");
@@ -383,7 +390,7 @@ impl World {
         let approval = (limits, &self.losses[to]);
         let found = self.vault.due_slash(&operator.delegation, allocation, approval, fraction, self.now);
         same!(
-            found.map_err(|no| format!("{:?}", no.why)),
+            found.map_err(|no| format!("{:?}", no.rule)),
             due.map_err(str::to_owned),
             "what a slash takes that is the first of its epoch"
         );
@@ -415,7 +422,7 @@ impl World {
     fn give_magnitude(&mut self, operator: &mut Operator, open: &OpenSlash, time: i64) -> Truth {
         let (slash, all) = (&open.slash, &mut operator.delegation);
         all.magnitude += slash.magnitude;
-        hold!(all.magnitude <= ledger::UNITS, "M came to {}", all.magnitude);
+        hold!(all.magnitude <= ledger::state::books::UNITS, "M came to {}", all.magnitude);
         let most = u128::from(all.magnitude) * u128::from(self.leverage.at(time));
         let room = most.max(slash.allocated.into()).saturating_sub(all.allocated.into()) as u64;
         if room < slash.part.current {

@@ -66,7 +66,7 @@ impl World {
         let reserved: u64 = self.operators.iter().map(|operator| operator.delegation.reserved()).sum();
         same!(reserved + books.idle, books.units, "the units reserved and idle");
         if reserved == 0 {
-            same!(books.units, ledger::UNITS, "the units with all of them idle");
+            same!(books.units, ledger::state::books::UNITS, "the units with all of them idle");
         }
         let mut delegated = 0;
         for operator in &self.operators {
@@ -93,7 +93,7 @@ impl World {
         same!(delegation.open_slashes, open(None) as u64, "the open slashes of a delegation");
         let (whole, units) = (delegation.magnitude, units.at(time));
         delegation.invariant()?;
-        hold!(whole <= ledger::UNITS, "a magnitude of {whole}");
+        hold!(whole <= ledger::state::books::UNITS, "a magnitude of {whole}");
         let (mut allocated, mut read, mut slashable) = (0, 0, 0);
         for (to, Service { allocation, magnitude }) in services.iter().enumerate() {
             same!(allocation.open_slashes, open(Some(to)) as u64, "the open slashes of an allocation");

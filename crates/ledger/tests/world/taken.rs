@@ -1,6 +1,10 @@
 //! What a slash takes and from where, and what its veto gives back, read from the definitions in wide arithmetic.
 
-use ledger::{BPS, Books, Bucket, Losses, POOLS, Slash, UNITS};
+use ledger::math::BPS;
+use ledger::state::books::{Books, UNITS};
+use ledger::state::breaker::Losses;
+use ledger::state::exit_bucket::{Bucket, POOLS};
+use ledger::state::slash::Slash;
 
 use super::Truth;
 use super::wide::{stake, times};

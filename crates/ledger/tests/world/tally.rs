@@ -28,9 +28,9 @@ impl Tally {
         }
     }
 
-    pub fn refusal<T>(&mut self, result: &ledger::Result<T>) {
+    pub fn refusal<T>(&mut self, result: &ledger::refusal::Result<T>) {
         if let Err(refusal) = result {
-            *self.refusals.entry(format!("{:?}", refusal.why)).or_default() += 1;
+            *self.refusals.entry(format!("{:?}", refusal.rule)).or_default() += 1;
         }
     }
 
@@ -43,8 +43,8 @@ impl Tally {
             let sum = self.kinds.entry(kind).or_default();
             *sum = [sum[0] + done, sum[1] + refused];
         }
-        for (why, count) in &other.refusals {
-            *self.refusals.entry(why.clone()).or_default() += count;
+        for (rule, count) in &other.refusals {
+            *self.refusals.entry(rule.clone()).or_default() += count;
         }
         for (sight, count) in &other.sights {
             *self.sights.entry(sight).or_default() += count;
@@ -64,8 +64,8 @@ impl fmt::Display for Tally {
         for (kind, [done, refused]) in &self.kinds {
             writeln!(f, "{kind:<40}{done:>12}{refused:>12}")?;
         }
-        for (why, count) in &self.refusals {
-            writeln!(f, "refused: {why:<43}{count:>12}")?;
+        for (rule, count) in &self.refusals {
+            writeln!(f, "refused: {rule:<43}{count:>12}")?;
         }
         for (sight, count) in &self.sights {
             writeln!(f, "{sight:<40}{count:>12}")?;

@@ -1,6 +1,8 @@
 //! What is true of a vault and all around it after every step, and at the end of a life.
 
-use ledger::{Books, Bucket, POOLS, UNITS, VIRTUAL, VaultLedger};
+use ledger::state::books::{Books, UNITS, VIRTUAL};
+use ledger::state::exit_bucket::{Bucket, POOLS};
+use ledger::state::vault::VaultLedger;
 
 use super::op::{Amount, Min, OWNERS, Op, Wait};
 use super::{Truth, World, wide};
@@ -54,7 +56,8 @@ impl World {
         same!(wide::owed(&vault), u128::from(self.tokens), "what is owed, and the tokens");
         same!(wide::owed(&self.vault), u128::from(self.tokens), "what was owed, and the tokens");
         self.check_income()?;
-        let taken = |of: fn(&ledger::Slash) -> u64| self.slashes.iter().map(|open| of(&open.slash)).sum::<u64>();
+        let taken =
+            |of: fn(&ledger::state::slash::Slash) -> u64| self.slashes.iter().map(|open| of(&open.slash)).sum::<u64>();
         same!(self.vault.escrowed, taken(|slash| slash.stake), "what open slashes took");
         same!(self.vault.contested, taken(|slash| slash.active), "what open slashes took from the active assets");
         same!(self.vault.unpaid, self.unpaid, "what executed slashes have in escrow");

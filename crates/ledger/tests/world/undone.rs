@@ -2,7 +2,10 @@
 
 use std::array::from_fn;
 
-use ledger::{Books, Delegation, Slash, UNITS, VaultLedger};
+use ledger::state::books::{Books, UNITS};
+use ledger::state::delegation::Delegation;
+use ledger::state::slash::Slash;
+use ledger::state::vault::VaultLedger;
 
 use super::exposure::{Operator, Service};
 use super::op::{OPERATORS, Op, SERVICES};

@@ -1,6 +1,6 @@
 //! A value that changes late, as its rule says it: the ledger's must read the same at every second.
 
-use ledger::Cut;
+use ledger::state::slash::DelayedLoss;
 
 use super::Truth;
 use crate::hold;
@@ -60,7 +60,7 @@ struct Claim {
 /// What a slash took of a value, and how often a change of it had come to count.
 #[derive(Clone, Copy, Debug)]
 pub struct Loss {
-    pub cut: Cut,
+    pub cut: DelayedLoss,
     turns: u64,
     /// How often the time of an announcement had come.
     passed: u64,
@@ -233,7 +233,7 @@ impl Watch {
         let lost = [old[0] - self.counted, old[1] - self.announced];
         self.claims.iter_mut().zip(lost).for_each(|(claim, lost)| claim.take(lost));
         let [lowered, lowered_active] = [self.lowered, self.lowered_active];
-        let cut = Cut { current: lost[0], next: lost[1], lowered, lowered_active };
+        let cut = DelayedLoss { current: lost[0], next: lost[1], lowered, lowered_active };
         Loss { cut, turns: self.turns, passed: self.passed }
     }
 
@@ -308,7 +308,7 @@ impl Watch {
     }
 
     /// The ledger's value, wherever it could go wrong from `time` on.
-    pub fn agrees(&self, value: &ledger::Delayed, time: i64, what: &str) -> Truth {
+    pub fn agrees(&self, value: &ledger::state::delayed::Delayed, time: i64, what: &str) -> Truth {
         for at in [time, self.from.saturating_sub(1), self.from].into_iter().filter(|at| *at >= time) {
             hold!(value.at(at) == self.at(at), "{what} is {value:?} at {at}, not as {self:?}");
         }

@@ -1,6 +1,11 @@
 //! What each transition comes to, read from the definitions in wide arithmetic: `None` where it must be refused.
 
-use ledger::{Books, Bucket, Delegation, FeesOwed, POOLS, Pool, Ticket, VIRTUAL, VaultLedger};
+use ledger::state::books::{Books, VIRTUAL};
+use ledger::state::delegation::Delegation;
+use ledger::state::exit_bucket::{Bucket, POOLS, Pool};
+use ledger::state::exit_ticket::Ticket;
+use ledger::state::fee::FeesOwed;
+use ledger::state::vault::VaultLedger;
 
 const V: u128 = VIRTUAL as u128;
 
@@ -204,7 +209,7 @@ fn wide_product_over(a: u128, b: u128, c: u128) -> u128 {
 /// With all of them idle, the units start again.
 pub fn rescale(books: &mut Books) {
     if books.idle == books.units {
-        (books.units, books.idle) = (ledger::UNITS, ledger::UNITS);
+        (books.units, books.idle) = (ledger::state::books::UNITS, ledger::state::books::UNITS);
     }
 }
 
@@ -213,7 +218,7 @@ pub fn delegates(vault: &VaultLedger, whole: u64, [held, kept, units]: [u64; 3],
     let [all, idle, held, kept, units] = [vault.books.units, vault.books.idle, held, kept, units].map(u128::from);
     let (most, [one_bps, max_bps]) = (units.max(kept), caps.map(u128::from));
     units <= kept
-        || whole >= ledger::LEAST_MAGNITUDE
+        || whole >= ledger::state::delegation::LEAST_MAGNITUDE
             && most <= held + idle
             && units * 10_000 <= all * one_bps
             && (all - idle + most - held) * 10_000 <= all * max_bps
@@ -229,7 +234,7 @@ pub fn note_reserved(vault: &mut VaultLedger, held: u64) {
 pub fn allocates(delegation: &Delegation, [held, kept, magnitude]: [u64; 3], leverage: u64) -> bool {
     let [all, whole, held, kept, magnitude] =
         [delegation.allocated, delegation.magnitude, held, kept, magnitude].map(u128::from);
-    let least = u128::from(ledger::LEAST_MAGNITUDE);
+    let least = u128::from(ledger::state::delegation::LEAST_MAGNITUDE);
     magnitude <= kept || whole >= least && magnitude <= whole && all - held + magnitude <= whole * u128::from(leverage)
 }
 

@@ -10,7 +10,7 @@ use anchor_spl::extensions::{DefaultAccountState, PausableConfig, TransferFeeCon
 use anchor_spl::token_2022::spl_token_2022::pod::PodMint;
 use anchor_spl::token_2022::{ExtensionType, Token2022};
 use bytemuck::{Pod, Zeroable};
-use ledger::AssetFlags;
+use ledger::state::weight::AssetFlags;
 
 use super::extensions::{Extension, Extensions};
 use crate::error::{RestakingError, fail};

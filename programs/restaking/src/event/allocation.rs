@@ -2,7 +2,9 @@
 
 use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
-use ledger::{Allocation, Books, Delegation};
+use ledger::state::allocation::Allocation;
+use ledger::state::books::Books;
+use ledger::state::delegation::Delegation;
 
 /// An operator's allocation to an NCN changed, or a change of it was settled.
 #[event(bytemuck)]

@@ -3,7 +3,7 @@
 
 use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
-use ledger::{Earning, RewardSlot};
+use ledger::state::bond_pool::{Earning, RewardSlot};
 
 /// A bond pool was opened; `number` 1 of its events.
 #[event(bytemuck)]
@@ -49,7 +49,7 @@ pub struct PositionSet {
     pub after: PodBool,
     pub padding: [u8; 6],
     /// What the owner gave up of each reward at closing, in the pool's order. It streams again.
-    pub forfeited: [u64; ledger::MAX_REWARDS],
+    pub forfeited: [u64; ledger::state::bond_pool::MAX_REWARDS],
 }
 
 /// Shares were bonded in a position or withdrawn from it.

@@ -1,7 +1,7 @@
 //! Events of the config.
 
 use anchor_lang::prelude::*;
-use ledger::Delayed;
+use ledger::state::delayed::Delayed;
 
 /// The config was made.
 #[event(bytemuck)]

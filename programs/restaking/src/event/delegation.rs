@@ -2,7 +2,8 @@
 
 use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
-use ledger::{Books, Delegation};
+use ledger::state::books::Books;
+use ledger::state::delegation::Delegation;
 
 /// A vault's delegation to an operator changed, or a change of it was settled.
 #[event(bytemuck)]

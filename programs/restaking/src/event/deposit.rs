@@ -1,7 +1,7 @@
 //! Events of deposits.
 
 use anchor_lang::prelude::*;
-use ledger::Books;
+use ledger::state::books::Books;
 
 /// Assets were deposited for shares.
 #[event(bytemuck)]

@@ -2,7 +2,7 @@
 
 use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
-use ledger::Books;
+use ledger::state::books::Books;
 
 /// Shares were burned for a ticket.
 #[event(bytemuck)]

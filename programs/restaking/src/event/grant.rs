@@ -1,7 +1,7 @@
 //! Grants of an admin's actions to other keys.
 
 use anchor_lang::prelude::*;
-use ledger::GrantTerms;
+use ledger::state::grant::GrantTerms;
 
 /// A grant was made or changed.
 #[event(bytemuck)]

@@ -2,7 +2,10 @@
 
 use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
-use ledger::{Agreement, Delayed, LossLimits, StopLoss};
+use ledger::state::breaker::LossLimits;
+use ledger::state::delayed::Delayed;
+use ledger::state::opt_in::Agreement;
+use ledger::state::stop_loss::StopLoss;
 
 /// An opt-in was opened, changed or closed.
 #[event(bytemuck)]

@@ -10,8 +10,8 @@ pub struct PauseRaised {
     pub number: u64,
     pub time: i64,
     pub guardian: Address,
-    pub before: ledger::Pause,
-    pub after: ledger::Pause,
+    pub before: ledger::state::pause::Pause,
+    pub after: ledger::state::pause::Pause,
 }
 
 /// A pause was lifted before its end.
@@ -24,7 +24,7 @@ pub struct PauseLifted {
     /// The guardian or the admin.
     pub lifter: Address,
     /// The pause as raised.
-    pub before: ledger::Pause,
+    pub before: ledger::state::pause::Pause,
     /// The pause as lifted.
-    pub after: ledger::Pause,
+    pub after: ledger::state::pause::Pause,
 }

@@ -1,7 +1,10 @@
 //! Events of rewards in a vault's own asset, and of fees.
 
 use anchor_lang::prelude::*;
-use ledger::{Books, Delayed, Stream, VaultFees};
+use ledger::state::books::Books;
+use ledger::state::delayed::Delayed;
+use ledger::state::fee::VaultFees;
+use ledger::state::stream::Stream;
 
 /// A reward in a vault's asset was paid in.
 #[event(bytemuck)]

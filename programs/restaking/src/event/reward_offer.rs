@@ -2,7 +2,7 @@
 
 use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
-use ledger::{Offer, OfferPart};
+use ledger::state::reward_offer::{Offer, OfferPart};
 
 /// A reward offer was opened and funded; `number` 1 of its events.
 #[event(bytemuck)]

@@ -2,7 +2,7 @@
 
 use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
-use ledger::RewardBooks;
+use ledger::state::reward_tree::RewardBooks;
 
 /// A reward tree was opened; `number` 1 of its events.
 #[event(bytemuck)]

@@ -1,7 +1,11 @@
 //! Events of slashes, numbered per vault. Each carries the figures to recompute it.
 
 use anchor_lang::prelude::*;
-use ledger::{Allocation, Books, Delegation, Losses, Slash};
+use ledger::state::allocation::Allocation;
+use ledger::state::books::Books;
+use ledger::state::breaker::Losses;
+use ledger::state::delegation::Delegation;
+use ledger::state::slash::Slash;
 
 use crate::choice::stored;
 

@@ -2,7 +2,9 @@
 
 use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
-use ledger::{Books, ExposurePolicy, LossLimits};
+use ledger::state::books::Books;
+use ledger::state::breaker::LossLimits;
+use ledger::state::exposure::ExposurePolicy;
 
 /// A vault was made; `number` 1 of its events.
 #[event(bytemuck)]
@@ -20,7 +22,7 @@ pub struct VaultInitialized {
     pub asset_flags: u64,
     pub limits: VaultLimits,
     /// The term in whole epochs; zeros for none.
-    pub term: ledger::Term,
+    pub term: ledger::state::term::Term,
 }
 
 /// A vault's limits at one moment.

@@ -3,7 +3,8 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
-use ledger::{Pause, WHOLE_BALANCE};
+use ledger::state::pause::Pause;
+use ledger::transition::deposit::WHOLE_BALANCE;
 
 use crate::asset::AssetAccount;
 use crate::custody::{self, AssetProgram, Custody};
@@ -57,7 +58,8 @@ impl Deposit {
         self.vault.ledger.check_risk(max_risk_version).map_err(refused)?;
         let before = self.vault.ledger.books;
         let amount = if amount == WHOLE_BALANCE { self.whole_balance() } else { amount };
-        let ledger::Deposit { flow, fee } = self.vault.ledger.deposit(amount, min_shares, now).map_err(refused)?;
+        let ledger::transition::deposit::Deposit { flow, fee } =
+            self.vault.ledger.deposit(amount, min_shares, now).map_err(refused)?;
 
         let (vault, token) = (&self.vault, &self.token_program);
         let program = AssetProgram::of(vault, token, trailing);

@@ -13,7 +13,7 @@ pub struct NcnAllocation {
     pub ncn: Address,
     /// Receives the rent when the account is closed.
     pub rent_payer: Address,
-    pub allocation: ledger::Allocation,
+    pub allocation: ledger::state::allocation::Allocation,
     pub reserved: [u8; 56],
 }
 

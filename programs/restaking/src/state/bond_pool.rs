@@ -18,9 +18,9 @@ pub struct VaultBondPool {
     pub bonded_account: Address,
     /// Events emitted so far. Each event carries its number, so a reader detects a missing one.
     pub events: u64,
-    pub ledger: ledger::BondPool,
+    pub ledger: ledger::state::bond_pool::BondPool,
     /// The reward mints, in the ledger's order.
-    pub mints: [RewardMint; ledger::MAX_REWARDS],
+    pub mints: [RewardMint; ledger::state::bond_pool::MAX_REWARDS],
     pub reserved: [u8; 96],
 }
 
@@ -43,7 +43,7 @@ impl VaultBondPool {
 
     /// The pool's rewards.
     pub fn rewards(&self) -> &[RewardMint] {
-        &self.mints[..(self.ledger.rewards as usize).min(ledger::MAX_REWARDS)]
+        &self.mints[..(self.ledger.rewards as usize).min(ledger::state::bond_pool::MAX_REWARDS)]
     }
 
     /// The index of the reward held in `treasury`.
@@ -74,7 +74,7 @@ pub struct VaultPosition {
     pub owner: Address,
     /// Receives the rent when the account is closed.
     pub rent_payer: Address,
-    pub position: ledger::BondPosition,
+    pub position: ledger::state::bond_pool::BondPosition,
     pub reserved: [u8; 64],
 }
 

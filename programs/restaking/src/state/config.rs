@@ -23,9 +23,9 @@ pub struct Config {
     /// Owns the token accounts that receive the protocol's fees; zero while fees wait for one.
     pub fee_wallet: Address,
     /// The protocol's fee on rewards in a vault's asset, in basis points of the amount after the operator's commission.
-    pub protocol_fee_bps: ledger::Delayed,
+    pub protocol_fee_bps: ledger::state::delayed::Delayed,
     /// The latest protocol-wide pause.
-    pub pause: ledger::Pause,
+    pub pause: ledger::state::pause::Pause,
     /// The cluster's genesis hash, as stated by the deployer, because a program cannot read it. It is part of what
     /// operators sign.
     pub genesis_hash: [u8; 32],
@@ -42,7 +42,7 @@ impl Config {
     }
 
     /// When a change announced at `now` takes effect if it concerns any vault: computed for the longest epochs.
-    pub fn notice(&self, now: i64) -> ledger::Notice {
-        ledger::Notice::of_any_vault(now, self.max_epoch_seconds)
+    pub fn notice(&self, now: i64) -> ledger::state::delayed::Notice {
+        ledger::state::delayed::Notice::of_any_vault(now, self.max_epoch_seconds)
     }
 }

@@ -14,7 +14,7 @@ pub struct OperatorDelegation {
     pub operator: Address,
     /// Receives the rent when the account is closed.
     pub rent_payer: Address,
-    pub delegation: ledger::Delegation,
+    pub delegation: ledger::state::delegation::Delegation,
     /// The commission that the vault owes the operator.
     pub commission: u64,
     /// The delegation that units of this one move to; zero if none.

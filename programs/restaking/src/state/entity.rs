@@ -3,7 +3,7 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::GrantTerms;
+use ledger::state::grant::GrantTerms;
 
 use super::{Ncn, Operator, Vault, is_zero};
 use crate::error::RestakingError;

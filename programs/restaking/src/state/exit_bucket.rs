@@ -16,7 +16,7 @@ pub struct ExitBucket {
     pub vault: Address,
     /// Receives the rent when the account is closed.
     pub rent_payer: Address,
-    pub bucket: ledger::Bucket,
+    pub bucket: ledger::state::exit_bucket::Bucket,
     pub reserved: [u8; 32],
 }
 

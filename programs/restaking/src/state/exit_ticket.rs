@@ -13,7 +13,7 @@ pub struct ExitTicket {
     pub owner: Address,
     /// Receives the rent when the account is closed.
     pub rent_payer: Address,
-    pub ticket: ledger::Ticket,
+    pub ticket: ledger::state::exit_ticket::Ticket,
     pub reserved: [u8; 24],
 }
 

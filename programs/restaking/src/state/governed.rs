@@ -156,7 +156,7 @@ impl Governed {
     ///
     /// # Errors
     /// [`RestakingError::NoSuchRole`] if the account has no guardian.
-    pub fn pause(&mut self) -> Result<&mut ledger::Pause> {
+    pub fn pause(&mut self) -> Result<&mut ledger::state::pause::Pause> {
         match self {
             Self::Config(config) => Ok(&mut config.pause),
             Self::Entity(Entity::Vault(vault)) => Ok(&mut vault.pause),

@@ -3,7 +3,7 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 use anchor_lang::{address_eq, create_account_signed, find_and_verify_program_address};
-use ledger::GrantTerms;
+use ledger::state::grant::GrantTerms;
 
 use super::VERSION;
 use crate::error::RestakingError;

@@ -3,7 +3,8 @@
 use anchor_lang::address_eq;
 use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
-use ledger::{OfferPlace, Valuation};
+use ledger::state::reward_offer::OfferPlace;
+use ledger::state::weight::Valuation;
 
 use super::{Config, SlashPolicy, is_zero};
 use crate::error::{RestakingError, fail};
@@ -68,7 +69,7 @@ pub struct Ncn {
     /// The index of its next reward offer.
     pub next_offer: u64,
     /// Its open reward offers.
-    pub offers: [OfferPlace; ledger::MAX_OFFERS],
+    pub offers: [OfferPlace; ledger::state::reward_offer::MAX_OFFERS],
     /// The generation of valid grants. An increment voids all earlier ones.
     pub grant_generation: u64,
     pub reserved: [u8; 56],

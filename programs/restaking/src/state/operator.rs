@@ -2,7 +2,7 @@
 
 use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
-use ledger::Delayed;
+use ledger::state::delayed::Delayed;
 
 /// An operator, at `["operator", creator, index]`.
 #[account]

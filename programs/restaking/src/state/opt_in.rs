@@ -1,7 +1,7 @@
 //! An opt-in between two parties.
 
 use anchor_lang::prelude::*;
-use ledger::Valuation;
+use ledger::state::weight::Valuation;
 
 /// An opt-in between a vault and an operator, an operator and an NCN, or a vault and an NCN, in this order, at
 /// `["opt_in", left, right]`. Stake has weight in an NCN only while all three opt-ins are active.
@@ -17,20 +17,20 @@ pub struct OptIn {
     /// Receives the rent when the account is closed.
     pub rent_payer: Address,
     /// The parties that have joined, and from when each is active.
-    pub agreement: ledger::Agreement,
+    pub agreement: ledger::state::opt_in::Agreement,
     /// The loss limits that the vault grants the NCN, for an opt-in of those two.
-    pub limits: ledger::LossLimits,
+    pub limits: ledger::state::breaker::LossLimits,
     pub events: u64,
     /// What the NCN took from the vault in the last epoch with a slash, vetoed or not.
-    pub losses: ledger::Losses,
+    pub losses: ledger::state::breaker::Losses,
     /// The NCN's weight of the smallest unit of the vault's asset, in `1/1,000,000,000`; zero for the mint's weight.
     pub weight: u64,
     /// The accepted flags of the vault's asset if `weight` is set (`AssetFlags`).
     pub accepted_flags: u64,
     /// 1 while the vault lets the NCN's operator sets slash it under this opt-in, within its limits; otherwise 0.
-    pub sets: ledger::Delayed,
+    pub sets: ledger::state::delayed::Delayed,
     /// The losses at which the vault automatically leaves.
-    pub stop_loss: ledger::StopLoss,
+    pub stop_loss: ledger::state::stop_loss::StopLoss,
     pub reserved: [u8; 24],
 }
 

@@ -2,7 +2,7 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::SlashTerms;
+use ledger::state::slash_terms::SlashTerms;
 
 use crate::error::{RestakingError, fail, refused};
 

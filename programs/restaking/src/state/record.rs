@@ -1,7 +1,7 @@
 //! An NCN's permanent record of an operator, which outlives their opt-in.
 
 use anchor_lang::prelude::*;
-use ledger::OfferDebt;
+use ledger::state::reward_offer::OfferDebt;
 
 /// An operator's record in an NCN, at `["record", ncn, operator]`. It is never closed, so an operator cannot erase it
 /// by leaving and rejoining.
@@ -34,7 +34,7 @@ pub struct OperatorRecord {
     /// The number of proven equivocations.
     pub equivocations: u64,
     /// Its uncollected commissions, by the index of the NCN's reward offers.
-    pub commissions: [OfferDebt; ledger::MAX_OFFERS],
+    pub commissions: [OfferDebt; ledger::state::reward_offer::MAX_OFFERS],
     pub reserved: [u8; 128],
 }
 

@@ -33,7 +33,7 @@ pub struct RewardOffer {
     pub first_table: u64,
     /// The lowest index of the next table.
     pub next_table: u64,
-    pub books: ledger::Offer,
+    pub books: ledger::state::reward_offer::Offer,
     pub events: u64,
     pub reserved: [u8; 64],
 }

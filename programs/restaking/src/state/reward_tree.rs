@@ -41,7 +41,7 @@ pub struct RewardTree {
     pub root_disputer: Address,
     /// The time from a root's publication until it is active, in seconds.
     pub delay_seconds: u64,
-    pub books: ledger::RewardBooks,
+    pub books: ledger::state::reward_tree::RewardBooks,
     pub events: u64,
     pub reserved: [u8; 128],
 }

@@ -60,7 +60,7 @@ pub struct SlashProposal {
     /// unpaid amounts.
     pub owed: [u64; 3],
     /// The amounts taken, by source.
-    pub slash: ledger::Slash,
+    pub slash: ledger::state::slash::Slash,
     /// The earliest slot in which it is final; `final_from` must be reached too. Until both, it can be vetoed.
     pub final_slot: u64,
     /// The total pledged for it, which its execution restores.

@@ -40,7 +40,7 @@ pub struct StakeCapture {
     pub vaults: u64,
     pub events: u64,
     /// The number of its vaults that have claimed their share, by the index of each reward offer.
-    pub claims: [u64; ledger::MAX_OFFERS],
+    pub claims: [u64; ledger::state::reward_offer::MAX_OFFERS],
     /// The number of stored vaults with weight.
     pub kept: u64,
     pub reserved: [u8; 32],

@@ -18,7 +18,7 @@
 use anchor_lang::Discriminator;
 use anchor_lang::accounts::Slab;
 use anchor_lang::prelude::*;
-use ledger::{OfferPart, ShareWeights};
+use ledger::state::reward_offer::{OfferPart, ShareWeights};
 
 use crate::error::{RestakingError, fail};
 
@@ -74,7 +74,7 @@ pub struct StakeTable {
     /// be claimed. The table and its captures stay until then.
     pub offers: u64,
     /// Each offer's attribution to the table, by the offer's index.
-    pub parts: [OfferPart; ledger::MAX_OFFERS],
+    pub parts: [OfferPart; ledger::state::reward_offer::MAX_OFFERS],
     pub reserved: [u8; 32],
 }
 

@@ -36,7 +36,7 @@ pub struct Vault {
     pub asset_account: Address,
     /// Events emitted so far. Each event carries its number, so a reader detects a missing one.
     pub events: u64,
-    pub ledger: ledger::VaultLedger,
+    pub ledger: ledger::state::vault::VaultLedger,
     /// Delegates the vault's stake to operators.
     pub curator: Address,
     /// The proposed admin, which must accept; zero if none.
@@ -48,7 +48,7 @@ pub struct Vault {
     /// Owns the token accounts that receive the vault's fees; zero while fees wait for one.
     pub fee_wallet: Address,
     /// The latest pause by the vault's guardian.
-    pub pause: ledger::Pause,
+    pub pause: ledger::state::pause::Pause,
     /// Must sign every deposit together with its depositor, for example a compliance program or a KYC service; zero for
     /// none. Exits do not need it.
     pub deposit_gate: Address,
@@ -98,7 +98,7 @@ pub struct LimitsArgs {
     pub restricted: bool,
 }
 
-impl From<LimitsArgs> for ledger::Limits {
+impl From<LimitsArgs> for ledger::transition::vault::Limits {
     fn from(args: LimitsArgs) -> Self {
         Self {
             deposit_cap: args.deposit_cap,
@@ -124,7 +124,7 @@ pub struct FeesArgs {
     pub stream_seconds: u64,
 }
 
-impl From<FeesArgs> for ledger::FeeTerms {
+impl From<FeesArgs> for ledger::transition::fee::FeeTerms {
     fn from(args: FeesArgs) -> Self {
         Self {
             deposit_bps: args.deposit_bps,

@@ -9,7 +9,7 @@ use crate::generated::types::Delayed;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-/// An agreement: each side is 1 while it has joined, and 0 else.
+/// An opt-in: each side is 1 while it has joined, and 0 else.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct Agreement {
     /// The first party's side.

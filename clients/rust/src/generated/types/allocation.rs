@@ -9,10 +9,10 @@ use crate::generated::types::Delayed;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-/// What one delegation allocates to one service.
+/// What one delegation allocates to one NCN.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct Allocation {
-    /// m: the service's part of the delegation's magnitude. The larger of current and next is reserved.
+    /// m: the NCN's part of the delegation's magnitude. The larger of current and next is reserved.
     pub magnitude: Delayed,
     /// The slashes of it that are open. A veto gives back to it, so that it stays while there are any.
     pub open_slashes: u64,

@@ -8,7 +8,7 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-/// What a vault approved for all its services in an epoch, in basis points, epoch by epoch as far as anything is announced.
+/// What a vault approved for all its NCNs in an epoch, in basis points, epoch by epoch as far as anything is announced.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct Approved {
     /// The epoch of the first sum.

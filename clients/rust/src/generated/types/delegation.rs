@@ -14,7 +14,7 @@ use borsh::BorshSerialize;
 pub struct Delegation {
     /// u: the operator's units of the vault. The larger of current and next is reserved out of the vault's idle units.
     pub units: Delayed,
-    /// M: what the operator divides among services. Only slashes lower it; it starts again at [`UNITS`] whenever nothing
+    /// M: what the operator divides among NCNs. Only slashes lower it; it starts again at [`UNITS`] whenever nothing
     /// is allocated and no slash is open.
     pub magnitude: u64,
     /// The magnitudes that its allocations reserve, each the larger of current and next.

@@ -15,7 +15,7 @@ pub struct ExposurePolicy {
     /// The most that all operators together may hold, in basis points of the units. Instant exits respect it as well: they
     /// take idle stake, and would raise the exposure of the remaining holders.
     pub max_delegated_bps: Delayed,
-    /// How often the same stake may be allocated to services, 1 to [`MAX_LEVERAGE`]; 1 is unique stake.
+    /// How often the same stake may be allocated to NCNs, 1 to [`MAX_LEVERAGE`]; 1 is unique stake.
     pub leverage: Delayed,
     /// The most that one operator may hold, in basis points of the units. Instant exits keep to it as well.
     pub max_operator_bps: Delayed,

@@ -9,7 +9,7 @@ use crate::generated::types::Delayed;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-/// The most that a vault lets one service take from it, or all together, in basis points of the vault's stake.
+/// The most that a vault lets one NCN take from it, or all together, in basis points of the vault's stake.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct LossLimits {
     /// By one slash.

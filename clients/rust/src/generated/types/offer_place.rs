@@ -8,7 +8,7 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-/// The place of an offer among those of its service: each new table that may be attributed by it is marked with its place.
+/// The place of an offer among those of its NCN: each new table that may be attributed by it is marked with its place.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct OfferPlace {
     /// Tables that open before this second are marked; zero for a free place.

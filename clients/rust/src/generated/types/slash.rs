@@ -5,7 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
-use crate::generated::types::Cut;
+use crate::generated::types::DelayedLoss;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
@@ -27,7 +27,7 @@ pub struct Slash {
     /// The vault's units before.
     pub all_units: u64,
     /// What the operator's units lost: δ of those that counted.
-    pub units: Cut,
-    /// What the service's magnitude lost. It may be more than d of what counted, where that was over the whole.
-    pub part: Cut,
+    pub units: DelayedLoss,
+    /// What the NCN's magnitude lost. It may be more than d of what counted, where that was over the whole.
+    pub part: DelayedLoss,
 }

@@ -8,14 +8,14 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-/// The figures of a service's slashing policy.
+/// The figures of an NCN's slashing policy.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct SlashTerms {
     /// How long a slash can be vetoed; zero makes it final at once.
     pub challenge_seconds: u64,
     /// The least that an incident may take of what an operator allocated, in `1/10^18`.
     pub min_fraction: u64,
-    /// The most that an incident may take of it, in `1/10^18`; zero for a service that does not slash.
+    /// The most that an incident may take of it, in `1/10^18`; zero for an NCN that does not slash.
     pub max_fraction: u64,
     /// How long after an operator's incident the next one may come.
     pub cooldown_seconds: u64,

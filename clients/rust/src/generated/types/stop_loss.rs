@@ -9,7 +9,7 @@ use crate::generated::types::Delayed;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-/// A vault's stop-loss in its agreement with a service.
+/// A vault's stop-loss in its opt-in with an NCN.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct StopLoss {
     /// The most that slashes may take before the vault leaves, in basis points of its stake; zero for no such bound.

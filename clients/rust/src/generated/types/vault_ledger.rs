@@ -36,9 +36,9 @@ pub struct VaultLedger {
     pub instant_allowance: Allowance,
     /// The vault's bounds on how its stake is exposed.
     pub exposure: ExposurePolicy,
-    /// The breaker: the most that all services together may take from the vault. Each has its own part of it in an epoch.
+    /// The breaker: the most that all NCNs together may take from the vault. Each has its own part of it in an epoch.
     pub loss_limits: LossLimits,
-    /// What slashes took in the latest epoch that had one, but for those that were vetoed in it. For readers: what a service may
+    /// What slashes took in the latest epoch that had one, but for those that were vetoed in it. For readers: what an NCN may
     /// take depends on its own losses alone.
     pub losses: Losses,
     /// C: the assets that open slashes took from A.
@@ -59,7 +59,7 @@ pub struct VaultLedger {
     pub largest_units: u64,
     /// How often the vault announced more risk or a higher charge. A deposit may state the last one that its signer has seen.
     pub risk_version: u64,
-    /// What the vault approved for all services in an epoch.
+    /// What the vault approved for all NCNs in an epoch.
     pub approved: Approved,
     /// What was pledged for open slashes, and for vetoed ones and not withdrawn. It belongs to no stake: an execution restores
     /// what its slash took from it, and after a veto it is its payers'.

@@ -1359,7 +1359,7 @@ pub const SENTENCES: &[(&str, &[Case])] = &[
             conditions: &[],
             pieces: &[
                 Piece::Text("The "),
-                Piece::Field(Field { unit: Some(Unit::OneOf(SLASH_RECIPIENT)), term: Term::Value(&["place"]) }),
+                Piece::Field(Field { unit: Some(Unit::OneOf(SLASH_RECIPIENT)), term: Term::Value(&["recipient"]) }),
                 Piece::Text(" of slash "),
                 Piece::Field(Field { unit: None, term: Term::Value(&["proposal"]) }),
                 Piece::Text(" was paid "),

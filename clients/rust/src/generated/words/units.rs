@@ -4,13 +4,33 @@ use crate::words::{Unit, Words};
 /// The words of `KeyKind`.
 pub const KEY_KIND: Words = &[(0, "ed25519"), (1, "bn254"), (2, "bls12381")];
 
-/// The words of `role`.
-pub const ROLE: Words = &[(0, "guardian"), (1, "fee admin"), (2, "fee wallet"), (9, "deposit gate")];
+/// The words of `OptInSide`.
+pub const OPT_IN_SIDE: Words = &[(0, "left"), (1, "right")];
 
-/// The words of `slash_recipient`.
+/// The words of `Role`.
+pub const ROLE: Words = &[
+    (0, "guardian"),
+    (1, "fee admin"),
+    (2, "fee wallet"),
+    (3, "curator"),
+    (4, "allocator"),
+    (5, "slasher"),
+    (6, "resolver"),
+    (7, "insurance"),
+    (8, "redistribution"),
+    (9, "deposit gate"),
+];
+
+/// The words of `SlashKind`.
+pub const SLASH_KIND: Words = &[(0, "incident"), (1, "equivocation")];
+
+/// The words of `SlashRecipient`.
 pub const SLASH_RECIPIENT: Words = &[(0, "reporter"), (1, "insurance"), (2, "harmed party")];
 
-/// The words of `token_program`.
+/// The words of `SlashStatus`.
+pub const SLASH_STATUS: Words = &[(0, "open"), (1, "vetoed"), (2, "executed")];
+
+/// The words of `TokenProgram`.
 pub const TOKEN_PROGRAM: Words = &[(0, "SPL Token"), (1, "Token-2022")];
 
 /// The words of `asset_flags`.
@@ -163,25 +183,7 @@ pub fn unit(owner: &str, field: &str) -> Option<Unit> {
         | ("VaultInitialized", "epoch_seconds")
         | ("VaultLedger", "epoch_seconds" | "stream_seconds")
         | ("VaultLimits", "instant_refill_seconds" | "next_instant_refill_seconds") => Unit::Seconds,
-        ("Agreement", "left" | "right")
-        | ("AllocationAccountSet", "before" | "after")
-        | ("DelegationAccountSet", "before" | "after")
-        | ("DepositorSet", "before" | "after")
-        | ("ExitClaimed", "closed")
-        | ("Ncn", "retired")
-        | ("Operator", "retired")
-        | ("OptIn", "sets")
-        | ("OptInChanged", "closed")
-        | ("PositionSet", "before" | "after")
-        | ("RewardMintAdded", "freezable")
-        | ("RewardOffer", "mint_freezable")
-        | ("RewardOfferOpened", "mint_freezable")
-        | ("RewardTree", "mint_freezable")
-        | ("RewardTreeOpened", "mint_freezable")
-        | ("SetsCovered", "before" | "after")
-        | ("SlashProposal", "counted")
-        | ("Vault", "restricted")
-        | ("VaultLimits", "restricted") => Unit::Flag,
+        ("Agreement", "left" | "right") | ("OptIn", "sets") | ("SetsCovered", "before" | "after") => Unit::Flag,
         ("AcceptedAsset", "accepted_flags")
         | ("NcnAssetSet", "accepted_flags_before" | "accepted_flags_after")
         | ("OptIn", "accepted_flags")
@@ -190,10 +192,7 @@ pub fn unit(owner: &str, field: &str) -> Option<Unit> {
         | ("VaultWeightSet", "accepted_flags_before" | "accepted_flags_after") => Unit::AnyOf(ASSET_FLAGS),
         ("GrantTerms", "kinds") => Unit::AnyOf(GRANT_KINDS),
         ("Pause", "flags") => Unit::AnyOf(PAUSE_KINDS),
-        ("Vault", "asset_program") => Unit::OneOf(TOKEN_PROGRAM),
-        ("RoleSet", "role") => Unit::OneOf(ROLE),
         ("AdminChanged", "kept" | "taken") => Unit::AnyOf(ROLES),
-        ("SlashSharePaid", "place") => Unit::OneOf(SLASH_RECIPIENT),
         ("AdminChanged", "number")
         | ("AdminProposed", "number")
         | ("Allocation", "open_slashes" | "lowered" | "lowered_active")
@@ -210,8 +209,8 @@ pub fn unit(owner: &str, field: &str) -> Option<Unit> {
         | ("ClaimerSet", "number")
         | ("Config", "events")
         | ("CuratorSet", "number")
-        | ("Cut", "current" | "next" | "lowered" | "lowered_active")
         | ("Delayed", "current" | "next")
+        | ("DelayedLoss", "current" | "next" | "lowered" | "lowered_active")
         | (
             "Delegation",
             "units" | "open_slashes" | "lowered" | "lowered_active" | "contested" | "moving" | "leaving" | "arriving",
@@ -238,7 +237,7 @@ pub fn unit(owner: &str, field: &str) -> Option<Unit> {
         | ("GrantTerms", "generation")
         | ("GrantsVoided", "number" | "before" | "after")
         | ("JailSet", "number" | "reason")
-        | ("KeyRegistered", "number" | "kind")
+        | ("KeyRegistered", "number")
         | ("KeyRetired", "number")
         | ("Losses", "epoch")
         | ("MoveAnnounced", "number" | "units")
@@ -255,7 +254,7 @@ pub fn unit(owner: &str, field: &str) -> Option<Unit> {
         | ("OfferPart", "operators")
         | ("OfferPlace", "tables")
         | ("Operator", "index" | "events" | "grant_generation")
-        | ("OperatorKey", "kind" | "number")
+        | ("OperatorKey", "number")
         | (
             "OperatorRecord",
             "keys" | "events" | "slashes" | "executed" | "vetoed" | "incident" | "jailings" | "equivocations",
@@ -297,8 +296,8 @@ pub fn unit(owner: &str, field: &str) -> Option<Unit> {
         | ("SlashExecuted", "number")
         | ("SlashPledged", "number")
         | ("SlashPolicySet", "number")
-        | ("SlashProposal", "status" | "kind" | "incident" | "reason" | "final_slot")
-        | ("SlashProposed", "number" | "kind" | "incident" | "reason" | "final_slot")
+        | ("SlashProposal", "incident" | "reason" | "final_slot")
+        | ("SlashProposed", "number" | "incident" | "reason" | "final_slot")
         | ("SlashSharePaid", "number")
         | ("SlashTerms", "height_millis")
         | ("SlashUncounted", "number")

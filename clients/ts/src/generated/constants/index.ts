@@ -36,7 +36,7 @@ export const EQUIVOCATION_SEED = new Uint8Array([101, 113, 117, 105, 118, 111, 9
 
 /** A bit for each error code less 6,000, lowest first: set if the log shows a value and a limit. */
 export const ERRORS_WITH_FIGURES = new Uint8Array([
-  56, 194, 59, 0, 253, 9, 1, 208, 31, 0, 4, 165, 152, 89, 140, 80, 2, 32, 104, 66, 108, 1, 40, 63, 2, 0, 0, 16, 54, 8,
+  56, 194, 59, 0, 253, 9, 1, 208, 31, 0, 4, 165, 152, 89, 12, 40, 1, 16, 52, 33, 182, 0, 148, 31, 1, 0, 0, 8, 27, 4,
 ]);
 
 /** Seed of `["exit_bucket", vault, epoch]`. */

@@ -16,7 +16,7 @@ import {
 } from "@solana/kit";
 import { getDelayedDecoder, getDelayedEncoder, type Delayed, type DelayedArgs } from "./index.js";
 
-/** An agreement: each side is 1 while it has joined, and 0 else. */
+/** An opt-in: each side is 1 while it has joined, and 0 else. */
 export type Agreement = {
   /** The first party's side. */
   left: Delayed;

@@ -18,9 +18,9 @@ import {
 } from "@solana/kit";
 import { getDelayedDecoder, getDelayedEncoder, type Delayed, type DelayedArgs } from "./index.js";
 
-/** What one delegation allocates to one service. */
+/** What one delegation allocates to one NCN. */
 export type Allocation = {
-  /** m: the service's part of the delegation's magnitude. The larger of current and next is reserved. */
+  /** m: the NCN's part of the delegation's magnitude. The larger of current and next is reserved. */
   magnitude: Delayed;
   /** The slashes of it that are open. A veto gives back to it, so that it stays while there are any. */
   openSlashes: bigint;
@@ -31,7 +31,7 @@ export type Allocation = {
 };
 
 export type AllocationArgs = {
-  /** m: the service's part of the delegation's magnitude. The larger of current and next is reserved. */
+  /** m: the NCN's part of the delegation's magnitude. The larger of current and next is reserved. */
   magnitude: DelayedArgs;
   /** The slashes of it that are open. A veto gives back to it, so that it stays while there are any. */
   openSlashes: number | bigint;

@@ -19,7 +19,7 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** What a vault approved for all its services in an epoch, in basis points, epoch by epoch as far as anything is announced. */
+/** What a vault approved for all its NCNs in an epoch, in basis points, epoch by epoch as far as anything is announced. */
 export type Approved = {
   /** The epoch of the first sum. */
   epoch: bigint;

@@ -25,7 +25,7 @@ export type Delegation = {
   /** u: the operator's units of the vault. The larger of current and next is reserved out of the vault's idle units. */
   units: Delayed;
   /**
-   * M: what the operator divides among services. Only slashes lower it; it starts again at [`UNITS`] whenever nothing
+   * M: what the operator divides among NCNs. Only slashes lower it; it starts again at [`UNITS`] whenever nothing
    * is allocated and no slash is open.
    */
   magnitude: bigint;
@@ -61,7 +61,7 @@ export type DelegationArgs = {
   /** u: the operator's units of the vault. The larger of current and next is reserved out of the vault's idle units. */
   units: DelayedArgs;
   /**
-   * M: what the operator divides among services. Only slashes lower it; it starts again at [`UNITS`] whenever nothing
+   * M: what the operator divides among NCNs. Only slashes lower it; it starts again at [`UNITS`] whenever nothing
    * is allocated and no slash is open.
    */
   magnitude: number | bigint;

@@ -23,7 +23,7 @@ export type ExposurePolicy = {
    * take idle stake, and would raise the exposure of the remaining holders.
    */
   maxDelegatedBps: Delayed;
-  /** How often the same stake may be allocated to services, 1 to [`MAX_LEVERAGE`]; 1 is unique stake. */
+  /** How often the same stake may be allocated to NCNs, 1 to [`MAX_LEVERAGE`]; 1 is unique stake. */
   leverage: Delayed;
   /** The most that one operator may hold, in basis points of the units. Instant exits keep to it as well. */
   maxOperatorBps: Delayed;
@@ -35,7 +35,7 @@ export type ExposurePolicyArgs = {
    * take idle stake, and would raise the exposure of the remaining holders.
    */
   maxDelegatedBps: DelayedArgs;
-  /** How often the same stake may be allocated to services, 1 to [`MAX_LEVERAGE`]; 1 is unique stake. */
+  /** How often the same stake may be allocated to NCNs, 1 to [`MAX_LEVERAGE`]; 1 is unique stake. */
   leverage: DelayedArgs;
   /** The most that one operator may hold, in basis points of the units. Instant exits keep to it as well. */
   maxOperatorBps: DelayedArgs;

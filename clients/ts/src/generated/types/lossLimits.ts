@@ -16,7 +16,7 @@ import {
 } from "@solana/kit";
 import { getDelayedDecoder, getDelayedEncoder, type Delayed, type DelayedArgs } from "./index.js";
 
-/** The most that a vault lets one service take from it, or all together, in basis points of the vault's stake. */
+/** The most that a vault lets one NCN take from it, or all together, in basis points of the vault's stake. */
 export type LossLimits = {
   /** By one slash. */
   incidentBps: Delayed;

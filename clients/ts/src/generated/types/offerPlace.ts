@@ -19,7 +19,7 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** The place of an offer among those of its service: each new table that may be attributed by it is marked with its place. */
+/** The place of an offer among those of its NCN: each new table that may be attributed by it is marked with its place. */
 export type OfferPlace = {
   /** Tables that open before this second are marked; zero for a free place. */
   until: bigint;

@@ -18,7 +18,7 @@ import {
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
-import { getCutDecoder, getCutEncoder, type Cut, type CutArgs } from "./index.js";
+import { getDelayedLossDecoder, getDelayedLossEncoder, type DelayedLoss, type DelayedLossArgs } from "./index.js";
 
 /** What a slash took, and from where: all that a veto needs. */
 export type Slash = {
@@ -37,9 +37,9 @@ export type Slash = {
   /** The vault's units before. */
   allUnits: bigint;
   /** What the operator's units lost: δ of those that counted. */
-  units: Cut;
-  /** What the service's magnitude lost. It may be more than d of what counted, where that was over the whole. */
-  part: Cut;
+  units: DelayedLoss;
+  /** What the NCN's magnitude lost. It may be more than d of what counted, where that was over the whole. */
+  part: DelayedLoss;
 };
 
 export type SlashArgs = {
@@ -58,9 +58,9 @@ export type SlashArgs = {
   /** The vault's units before. */
   allUnits: number | bigint;
   /** What the operator's units lost: δ of those that counted. */
-  units: CutArgs;
-  /** What the service's magnitude lost. It may be more than d of what counted, where that was over the whole. */
-  part: CutArgs;
+  units: DelayedLossArgs;
+  /** What the NCN's magnitude lost. It may be more than d of what counted, where that was over the whole. */
+  part: DelayedLossArgs;
 };
 
 export function getSlashEncoder(): FixedSizeEncoder<SlashArgs> {
@@ -72,8 +72,8 @@ export function getSlashEncoder(): FixedSizeEncoder<SlashArgs> {
     ["magnitude", getU64Encoder()],
     ["allocated", getU64Encoder()],
     ["allUnits", getU64Encoder()],
-    ["units", getCutEncoder()],
-    ["part", getCutEncoder()],
+    ["units", getDelayedLossEncoder()],
+    ["part", getDelayedLossEncoder()],
   ]);
 }
 
@@ -86,8 +86,8 @@ export function getSlashDecoder(): FixedSizeDecoder<Slash> {
     ["magnitude", getU64Decoder()],
     ["allocated", getU64Decoder()],
     ["allUnits", getU64Decoder()],
-    ["units", getCutDecoder()],
-    ["part", getCutDecoder()],
+    ["units", getDelayedLossDecoder()],
+    ["part", getDelayedLossDecoder()],
   ]);
 }
 

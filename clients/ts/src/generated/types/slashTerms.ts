@@ -19,13 +19,13 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** The figures of a service's slashing policy. */
+/** The figures of an NCN's slashing policy. */
 export type SlashTerms = {
   /** How long a slash can be vetoed; zero makes it final at once. */
   challengeSeconds: bigint;
   /** The least that an incident may take of what an operator allocated, in `1/10^18`. */
   minFraction: bigint;
-  /** The most that an incident may take of it, in `1/10^18`; zero for a service that does not slash. */
+  /** The most that an incident may take of it, in `1/10^18`; zero for an NCN that does not slash. */
   maxFraction: bigint;
   /** How long after an operator's incident the next one may come. */
   cooldownSeconds: bigint;
@@ -50,7 +50,7 @@ export type SlashTermsArgs = {
   challengeSeconds: number | bigint;
   /** The least that an incident may take of what an operator allocated, in `1/10^18`. */
   minFraction: number | bigint;
-  /** The most that an incident may take of it, in `1/10^18`; zero for a service that does not slash. */
+  /** The most that an incident may take of it, in `1/10^18`; zero for an NCN that does not slash. */
   maxFraction: number | bigint;
   /** How long after an operator's incident the next one may come. */
   cooldownSeconds: number | bigint;

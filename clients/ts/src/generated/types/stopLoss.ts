@@ -20,7 +20,7 @@ import {
 } from "@solana/kit";
 import { getDelayedDecoder, getDelayedEncoder, type Delayed, type DelayedArgs } from "./index.js";
 
-/** A vault's stop-loss in its agreement with a service. */
+/** A vault's stop-loss in its opt-in with an NCN. */
 export type StopLoss = {
   /** The most that slashes may take before the vault leaves, in basis points of its stake; zero for no such bound. */
   bps: Delayed;

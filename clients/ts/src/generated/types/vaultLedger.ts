@@ -83,10 +83,10 @@ export type VaultLedger = {
   instantAllowance: Allowance;
   /** The vault's bounds on how its stake is exposed. */
   exposure: ExposurePolicy;
-  /** The breaker: the most that all services together may take from the vault. Each has its own part of it in an epoch. */
+  /** The breaker: the most that all NCNs together may take from the vault. Each has its own part of it in an epoch. */
   lossLimits: LossLimits;
   /**
-   * What slashes took in the latest epoch that had one, but for those that were vetoed in it. For readers: what a service may
+   * What slashes took in the latest epoch that had one, but for those that were vetoed in it. For readers: what an NCN may
    * take depends on its own losses alone.
    */
   losses: Losses;
@@ -108,7 +108,7 @@ export type VaultLedger = {
   largestUnits: bigint;
   /** How often the vault announced more risk or a higher charge. A deposit may state the last one that its signer has seen. */
   riskVersion: bigint;
-  /** What the vault approved for all services in an epoch. */
+  /** What the vault approved for all NCNs in an epoch. */
   approved: Approved;
   /**
    * What was pledged for open slashes, and for vetoed ones and not withdrawn. It belongs to no stake: an execution restores
@@ -136,10 +136,10 @@ export type VaultLedgerArgs = {
   instantAllowance: AllowanceArgs;
   /** The vault's bounds on how its stake is exposed. */
   exposure: ExposurePolicyArgs;
-  /** The breaker: the most that all services together may take from the vault. Each has its own part of it in an epoch. */
+  /** The breaker: the most that all NCNs together may take from the vault. Each has its own part of it in an epoch. */
   lossLimits: LossLimitsArgs;
   /**
-   * What slashes took in the latest epoch that had one, but for those that were vetoed in it. For readers: what a service may
+   * What slashes took in the latest epoch that had one, but for those that were vetoed in it. For readers: what an NCN may
    * take depends on its own losses alone.
    */
   losses: LossesArgs;
@@ -161,7 +161,7 @@ export type VaultLedgerArgs = {
   largestUnits: number | bigint;
   /** How often the vault announced more risk or a higher charge. A deposit may state the last one that its signer has seen. */
   riskVersion: number | bigint;
-  /** What the vault approved for all services in an epoch. */
+  /** What the vault approved for all NCNs in an epoch. */
   approved: ApprovedArgs;
   /**
    * What was pledged for open slashes, and for vetoed ones and not withdrawn. It belongs to no stake: an execution restores

@@ -3,7 +3,18 @@ import type { RestakingEventName } from "../events/index.js";
 
 const ROLE: WordList = {
   kind: "oneOf",
-  words: { "0": "guardian", "1": "fee admin", "2": "fee wallet", "9": "deposit gate" },
+  words: {
+    "0": "guardian",
+    "1": "fee admin",
+    "2": "fee wallet",
+    "3": "curator",
+    "4": "allocator",
+    "5": "slasher",
+    "6": "resolver",
+    "7": "insurance",
+    "8": "redistribution",
+    "9": "deposit gate",
+  },
 };
 
 const SLASH_RECIPIENT: WordList = { kind: "oneOf", words: { "0": "reporter", "1": "insurance", "2": "harmed party" } };
@@ -1166,7 +1177,7 @@ export const EVENT_SENTENCES: Readonly<Record<RestakingEventName, readonly Event
       tone: "plain",
       pieces: [
         "The ",
-        { words: SLASH_RECIPIENT, value: ["place"] },
+        { words: SLASH_RECIPIENT, value: ["recipient"] },
         " of slash ",
         { unit: "address", value: ["proposal"] },
         " was paid ",

@@ -14,7 +14,9 @@ pub use settle_allocation::*;
 
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
-use ledger::{Allocation, Books, Delegation};
+use ledger::state::allocation::Allocation;
+use ledger::state::books::Books;
+use ledger::state::delegation::Delegation;
 
 use crate::event::AllocationChanged;
 use crate::state::{NcnAllocation, OperatorDelegation, Vault};

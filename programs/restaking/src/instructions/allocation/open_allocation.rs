@@ -32,7 +32,7 @@ impl OpenAllocation {
         allocation.delegation = *self.delegation.address();
         allocation.ncn = *self.ncn.address();
         allocation.rent_payer = *self.payer.address();
-        allocation.allocation = ledger::Allocation::new();
+        allocation.allocation = ledger::state::allocation::Allocation::new();
         announce_allocation(allocation, true)
     }
 }

@@ -37,7 +37,7 @@ impl OpenBondPool {
     /// Opens the pool. Each payment streams over `stream_seconds`, permanently. A later reduction would give new
     /// positions a part of what others were to earn; an increase would postpone earnings.
     pub fn open_bond_pool(&mut self, bump: u8, stream_seconds: u64) -> Result<()> {
-        let ledger = ledger::BondPool::new(stream_seconds).map_err(refused)?;
+        let ledger = ledger::state::bond_pool::BondPool::new(stream_seconds).map_err(refused)?;
         let pool = &mut self.bond_pool;
         pool.version = VERSION;
         pool.bump = bump;

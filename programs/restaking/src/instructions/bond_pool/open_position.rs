@@ -1,7 +1,7 @@
 //! Opens a holder's position in a bond pool.
 
 use anchor_lang::prelude::*;
-use ledger::MAX_REWARDS;
+use ledger::state::bond_pool::MAX_REWARDS;
 
 use crate::clock;
 use crate::event::PositionSet;

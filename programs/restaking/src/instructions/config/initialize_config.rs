@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use anchor_lang::{address_eq, find_and_verify_program_address};
-use ledger::MAX_EPOCH_SECONDS;
+use ledger::state::vault::MAX_EPOCH_SECONDS;
 
 use crate::error::{RestakingError, fail};
 use crate::event::ConfigInitialized;

@@ -1,7 +1,7 @@
 //! Sets the protocol's fee on rewards in vaults' assets.
 
 use anchor_lang::prelude::*;
-use ledger::MAX_PROTOCOL_FEE_BPS;
+use ledger::state::fee::MAX_PROTOCOL_FEE_BPS;
 
 use crate::clock;
 use crate::error::{RestakingError, fail};

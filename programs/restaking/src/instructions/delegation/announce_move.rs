@@ -3,7 +3,7 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::Pause;
+use ledger::state::pause::Pause;
 
 use crate::error::{RestakingError, refused};
 use crate::event::MoveAnnounced;

@@ -20,7 +20,8 @@ impl CloseDelegation {
     /// Closes the delegation once all that it reserved and allocated is settled and the operator's commission is
     /// collected.
     pub fn close_delegation(&mut self) -> Result<()> {
-        let ledger::Delegation { allocated, open_slashes, moving, arriving, .. } = self.delegation.delegation;
+        let ledger::state::delegation::Delegation { allocated, open_slashes, moving, arriving, .. } =
+            self.delegation.delegation;
         let reserved = self.delegation.delegation.reserved();
         if reserved > 0 || allocated > 0 {
             return Err(fail(RestakingError::NotEmpty, reserved.max(allocated), 0));

@@ -3,7 +3,9 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 use anchor_lang::{address_eq, find_and_verify_program_address};
-use ledger::{Books, Delegation, Moved};
+use ledger::state::books::Books;
+use ledger::state::delegation::Delegation;
+use ledger::transition::delegation_move::Moved;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};

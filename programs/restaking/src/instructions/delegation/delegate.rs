@@ -3,10 +3,10 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::Pause;
+use ledger::state::pause::Pause;
 
-use crate::choice::DelegationAmount;
 use super::announce;
+use crate::choice::DelegationAmount;
 use crate::error::{RestakingError, refused};
 use crate::state::{Config, Operator, OperatorDelegation, Vault};
 use crate::{clock, pause};

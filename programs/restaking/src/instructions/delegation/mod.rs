@@ -18,7 +18,8 @@ pub use settle_delegation::*;
 
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
-use ledger::{Books, Delegation};
+use ledger::state::books::Books;
+use ledger::state::delegation::Delegation;
 
 use crate::event::DelegationChanged;
 use crate::state::{OperatorDelegation, Vault};

@@ -32,7 +32,7 @@ impl OpenDelegation {
         delegation.vault = *self.vault.address();
         delegation.operator = *self.operator.address();
         delegation.rent_payer = *self.payer.address();
-        delegation.delegation = ledger::Delegation::new();
+        delegation.delegation = ledger::state::delegation::Delegation::new();
         announce_delegation(delegation, true)
     }
 }

@@ -3,7 +3,7 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
-use ledger::Pause;
+use ledger::state::pause::Pause;
 
 use crate::asset::AssetAccount;
 use crate::custody::{self, AssetProgram, Custody};

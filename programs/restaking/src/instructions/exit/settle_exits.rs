@@ -3,7 +3,7 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::Refusal;
+use ledger::refusal::Refusal;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};

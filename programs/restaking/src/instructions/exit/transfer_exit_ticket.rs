@@ -2,7 +2,7 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::Pause;
+use ledger::state::pause::Pause;
 
 use crate::error::RestakingError;
 use crate::event::ExitTicketTransferred;

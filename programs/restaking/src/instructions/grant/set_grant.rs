@@ -2,7 +2,7 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::GrantTerms;
+use ledger::state::grant::GrantTerms;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};

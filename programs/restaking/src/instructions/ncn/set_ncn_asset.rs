@@ -1,7 +1,7 @@
 //! Sets the weight of an asset in an NCN.
 
 use anchor_lang::prelude::*;
-use ledger::Valuation;
+use ledger::state::weight::Valuation;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};

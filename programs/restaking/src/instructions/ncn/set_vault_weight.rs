@@ -2,7 +2,8 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::{Side, Valuation};
+use ledger::state::opt_in::Side;
+use ledger::state::weight::Valuation;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};

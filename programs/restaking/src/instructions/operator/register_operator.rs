@@ -2,7 +2,8 @@
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
 use anchor_lang::prelude::*;
-use ledger::{Delayed, MAX_COMMISSION_BPS};
+use ledger::state::delayed::Delayed;
+use ledger::state::fee::MAX_COMMISSION_BPS;
 
 use crate::clock;
 use crate::error::{RestakingError, fail};

@@ -1,7 +1,8 @@
 //! What `join_opt_in`, `leave_opt_in` and `set_loss_limits` share: one struct of accounts, since each is a change by one party.
 
 use anchor_lang::prelude::*;
-use ledger::{Notice, Side};
+use ledger::state::delayed::Notice;
+use ledger::state::opt_in::Side;
 
 use crate::error::RestakingError;
 use crate::state::{Config, Entity, OptIn};

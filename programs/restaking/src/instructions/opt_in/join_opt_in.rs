@@ -1,7 +1,8 @@
 //! Joins an opt-in, for one of its parties.
 
 use anchor_lang::prelude::*;
-use ledger::{Pause, Side};
+use ledger::state::opt_in::Side;
+use ledger::state::pause::Pause;
 
 use super::{ChangeOptIn, Parties, announce};
 use crate::clock;

@@ -1,7 +1,7 @@
 //! Leaves an opt-in, for one of its parties.
 
 use anchor_lang::prelude::*;
-use ledger::Side;
+use ledger::state::opt_in::Side;
 
 use super::{ChangeOptIn, Parties, announce};
 use crate::clock;

@@ -19,7 +19,8 @@ pub use set_stop_loss::*;
 
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
-use ledger::{Agreement, LossLimits};
+use ledger::state::breaker::LossLimits;
+use ledger::state::opt_in::Agreement;
 
 use crate::event::OptInChanged;
 use crate::state::OptIn;

@@ -1,7 +1,7 @@
 //! Sets a vault's fees and the streaming time of its rewards.
 
 use anchor_lang::prelude::*;
-use ledger::FeeTerms;
+use ledger::transition::fee::FeeTerms;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};

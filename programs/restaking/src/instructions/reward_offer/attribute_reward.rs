@@ -3,7 +3,7 @@
 use anchor_lang::accounts::Slab;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::FinalTable;
+use ledger::transition::reward_offer::FinalTable;
 
 use crate::clock;
 use crate::error::{RestakingError, fail, refused};

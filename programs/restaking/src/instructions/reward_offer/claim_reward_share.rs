@@ -4,7 +4,9 @@ use anchor_lang::accounts::Slab;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
-use ledger::{OfferShare, Pause, RewardTerms};
+use ledger::state::pause::Pause;
+use ledger::transition::reward::RewardTerms;
+use ledger::transition::reward_offer::OfferShare;
 
 use super::share::Share;
 use crate::custody::Custody;

@@ -3,7 +3,7 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::{Mint, TokenAccount, token};
-use ledger::{Offer, OfferPlace};
+use ledger::state::reward_offer::{Offer, OfferPlace};
 
 use crate::clock;
 use crate::custody::Custody;

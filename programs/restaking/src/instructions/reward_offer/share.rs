@@ -3,7 +3,7 @@
 use anchor_lang::accounts::{Account, Slab};
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::OfferShare;
+use ledger::transition::reward_offer::OfferShare;
 
 use crate::error::{RestakingError, refused};
 use crate::event::RewardShareClaimed;

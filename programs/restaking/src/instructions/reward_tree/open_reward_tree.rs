@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::{Mint, TokenAccount, token};
-use ledger::RewardBooks;
+use ledger::state::reward_tree::RewardBooks;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};

@@ -3,7 +3,8 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::{Incident, Side};
+use ledger::state::opt_in::Side;
+use ledger::state::slash_terms::Incident;
 
 use crate::choice::SlashKind;
 use crate::error::{RestakingError, refused};
@@ -145,7 +146,7 @@ impl SlashAccounts {
     /// Counts a slash in the vault's stop-loss. If that passes its bound, the vault leaves with the usual notice: the
     /// NCN keeps the stake it relies on, and an inactive curator loses no more than until then.
     #[cold]
-    fn stop(&mut self, slash: &ledger::Slash, time: i64, now: i64) -> Result<()> {
+    fn stop(&mut self, slash: &ledger::state::slash::Slash, time: i64, now: i64) -> Result<()> {
         let opt_in = &mut self.vault_ncn;
         let passed = opt_in.stop_loss.count(slash, time).map_err(refused)?;
         if !passed || opt_in.agreement.check_joined(Side::Left).is_err() {
@@ -157,20 +158,20 @@ impl SlashAccounts {
     }
 
     /// What a slash of `fraction` takes at `now` if no earlier slash used the NCN's limit in the epoch.
-    pub fn due(&self, fraction: u64, now: i64) -> ledger::Result<u64> {
+    pub fn due(&self, fraction: u64, now: i64) -> ledger::refusal::Result<u64> {
         let (delegation, allocation) = (&self.delegation.delegation, &self.allocation.allocation);
         let approval = (&self.vault_ncn.limits, &self.vault_ncn.losses);
         self.vault.ledger.due_slash(delegation, allocation, approval, fraction, now)
     }
 
     /// Takes the stake from the vault, the live buckets, the delegation and the allocation, as the ledger computes it.
-    fn take(&mut self, cause: &Cause, now: i64) -> Result<ledger::Slash> {
+    fn take(&mut self, cause: &Cause, now: i64) -> Result<ledger::state::slash::Slash> {
         let exiting = self.vault.ledger.books_at(now).exiting;
         let vault = *self.vault.address();
         let mut first = live_bucket(&self.this_bucket, &vault, exiting[0] > 0)?;
         let mut second = live_bucket(&self.next_bucket, &vault, exiting[1] > 0)?;
         let opt_in = &mut *self.vault_ncn;
-        let mut target = ledger::Target {
+        let mut target = ledger::transition::slash::target::Target {
             delegation: &mut self.delegation.delegation,
             allocation: &mut self.allocation.allocation,
             buckets: [first.as_mut().map(|each| &mut each.bucket), second.as_mut().map(|each| &mut each.bucket)],
@@ -184,7 +185,11 @@ impl SlashAccounts {
         &mut self,
         proposal: &Account<SlashProposal>,
         now: i64,
-        (books_before, delegation_before, allocation_before): (ledger::Books, ledger::Delegation, ledger::Allocation),
+        (books_before, delegation_before, allocation_before): (
+            ledger::state::books::Books,
+            ledger::state::delegation::Delegation,
+            ledger::state::allocation::Allocation,
+        ),
     ) {
         emit!(SlashProposed {
             vault: *self.vault.address(),

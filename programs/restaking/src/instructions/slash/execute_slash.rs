@@ -4,8 +4,8 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::{Debts, live_bucket};
-use crate::choice::{SlashRecipient, SlashStatus};
 use crate::asset::AssetAccount;
+use crate::choice::{SlashRecipient, SlashStatus};
 use crate::clock;
 use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, fail, refused};
@@ -83,7 +83,7 @@ impl ExecuteSlash {
         let vault = *self.vault.address();
         let mut first = live_bucket(&self.this_bucket, &vault, slash.took_from(0))?;
         let mut second = live_bucket(&self.next_bucket, &vault, slash.took_from(1))?;
-        let mut target = ledger::Target {
+        let mut target = ledger::transition::slash::target::Target {
             delegation: &mut self.delegation.delegation,
             allocation: &mut self.allocation.allocation,
             buckets: [first.as_mut().map(|each| &mut each.bucket), second.as_mut().map(|each| &mut each.bucket)],

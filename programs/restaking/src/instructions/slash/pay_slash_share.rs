@@ -4,8 +4,8 @@ use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
-use crate::choice::{SlashRecipient, SlashStatus};
 use crate::asset::{AssetAccount, takes_transfers};
+use crate::choice::{SlashRecipient, SlashStatus};
 use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
 use crate::event::SlashSharePaid;

@@ -3,8 +3,8 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
-use crate::choice::SlashStatus;
 use crate::asset::AssetAccount;
+use crate::choice::SlashStatus;
 use crate::clock;
 use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, fail, refused};

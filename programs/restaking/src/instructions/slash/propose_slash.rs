@@ -3,8 +3,8 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
-use crate::choice::SlashKind;
 use super::accounts::*;
+use crate::choice::SlashKind;
 use crate::clock;
 use crate::error::RestakingError;
 

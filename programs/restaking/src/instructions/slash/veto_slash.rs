@@ -58,7 +58,7 @@ impl VetoSlash {
         let vault = *self.vault.address();
         let mut first = live_bucket(&self.this_bucket, &vault, slash.took_from(0))?;
         let mut second = live_bucket(&self.next_bucket, &vault, slash.took_from(1))?;
-        let mut target = ledger::Target {
+        let mut target = ledger::transition::slash::target::Target {
             delegation: &mut self.delegation.delegation,
             allocation: &mut self.allocation.allocation,
             buckets: [first.as_mut().map(|each| &mut each.bucket), second.as_mut().map(|each| &mut each.bucket)],

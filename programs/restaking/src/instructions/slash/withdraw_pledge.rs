@@ -5,8 +5,8 @@ use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
-use crate::choice::SlashStatus;
 use crate::asset::AssetAccount;
+use crate::choice::SlashStatus;
 use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
 use crate::event::PledgeWithdrawn;

@@ -2,7 +2,8 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::{Pause, RewardTerms};
+use ledger::state::pause::Pause;
+use ledger::transition::reward::RewardTerms;
 
 use super::check;
 use crate::asset::AssetAccount;

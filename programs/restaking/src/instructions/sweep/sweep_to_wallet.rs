@@ -54,7 +54,7 @@ impl SweepToWallet {
         let now = clock::now()?;
         check(&self.vault, &self.tokens, self.tokens.address())?;
         let SweepNotice { amount, due, .. } = *self.notice;
-        let amount = ledger::sweep(amount, self.tokens.amount(), due, now).map_err(refused)?;
+        let amount = ledger::transition::sweep::sweep(amount, self.tokens.amount(), due, now).map_err(refused)?;
         if amount > 0 {
             check_foreign(&self.vault, &self.tokens, &self.bond_pool)?;
             self.pay(amount)?;

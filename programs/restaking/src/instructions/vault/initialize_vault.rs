@@ -5,7 +5,8 @@ use anchor_lang::prelude::*;
 use anchor_lang::{Id, address_eq};
 use anchor_spl::token_2022::Token2022;
 use anchor_spl::{Mint, mint};
-use ledger::{Limits, Term};
+use ledger::state::term::Term;
+use ledger::transition::vault::Limits;
 
 use crate::asset::{self, AssetMint};
 use crate::choice::TokenProgram;
@@ -63,7 +64,7 @@ impl InitializeVault {
             let bound = if epoch_seconds < min { min } else { max };
             return Err(fail(RestakingError::EpochLength, epoch_seconds, bound));
         }
-        let ledger = ledger::VaultLedger::new(epoch_seconds, limits, now).map_err(refused)?;
+        let ledger = ledger::state::vault::VaultLedger::new(epoch_seconds, limits, now).map_err(refused)?;
         let ledger = ledger.with_term(term.start, term.end).map_err(refused)?;
 
         let seeds: [&[u8]; 3] = [Vault::ASSET_SEED, self.vault.address().as_ref(), &[bumps.asset_account]];

@@ -1,7 +1,7 @@
 //! Sets a vault's deposit cap, depositor restriction and instant-exit terms.
 
 use anchor_lang::prelude::*;
-use ledger::Limits;
+use ledger::transition::vault::Limits;
 
 use crate::authority;
 use crate::clock;

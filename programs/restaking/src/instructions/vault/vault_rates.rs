@@ -45,37 +45,37 @@ pub struct RateReport {
 impl RateReport {
     /// The shares for a deposit of `assets`, after the fee. Rounded down; zero while deposits are impossible.
     pub fn shares_for(&self, assets: u64) -> Result<u64> {
-        ledger::Rates::from(*self).shares_for(assets).map_err(refused)
+        ledger::state::rates::Rates::from(*self).shares_for(assets).map_err(refused)
     }
 
     /// The assets for an exit of `shares`, after the fee, unless a slash takes some of them before the claim. Rounded
     /// down.
     pub fn assets_for(&self, shares: u64) -> Result<u64> {
-        ledger::Rates::from(*self).assets_for(shares).map_err(refused)
+        ledger::state::rates::Rates::from(*self).assets_for(shares).map_err(refused)
     }
 }
 
-impl From<ledger::Rate> for ShareRate {
-    fn from(ledger::Rate { assets, shares }: ledger::Rate) -> Self {
+impl From<ledger::state::books::Rate> for ShareRate {
+    fn from(ledger::state::books::Rate { assets, shares }: ledger::state::books::Rate) -> Self {
         Self { assets, shares }
     }
 }
 
-impl From<ShareRate> for ledger::Rate {
+impl From<ShareRate> for ledger::state::books::Rate {
     fn from(ShareRate { assets, shares }: ShareRate) -> Self {
         Self { assets, shares }
     }
 }
 
-impl From<ledger::Rates> for RateReport {
-    fn from(rates: ledger::Rates) -> Self {
-        let ledger::Rates { time, entering, leaving, deposit_bps, exit_bps, contested, loss_bps } = rates;
+impl From<ledger::state::rates::Rates> for RateReport {
+    fn from(rates: ledger::state::rates::Rates) -> Self {
+        let ledger::state::rates::Rates { time, entering, leaving, deposit_bps, exit_bps, contested, loss_bps } = rates;
         let entering = entering.map_or(ShareRate { assets: 0, shares: 0 }, Into::into);
         Self { time, entering, leaving: leaving.into(), deposit_bps, exit_bps, contested, loss_bps }
     }
 }
 
-impl From<RateReport> for ledger::Rates {
+impl From<RateReport> for ledger::state::rates::Rates {
     fn from(rates: RateReport) -> Self {
         let RateReport { time, entering, leaving, deposit_bps, exit_bps, contested, loss_bps } = rates;
         let entering = (entering.shares > 0).then(|| entering.into());
