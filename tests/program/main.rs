@@ -1,4 +1,4 @@
-//! The program's tests, a file a capability.
+//! The program's tests, a folder for each noun.
 
 mod accounts;
 mod admin;
