@@ -194,8 +194,8 @@ mod tests {
     fn names_and_paths_are_found_in_every_workspace() {
         let all = catalog::all().unwrap();
         let suites = |name: &str| names(&all, name);
-        assert_eq!(suites("tests/roots"), ["restaking-tests --test roots"]);
-        assert_eq!(suites("tests/restaking/slashing/jail.rs"), ["restaking-tests --test restaking"]);
+        assert_eq!(suites("tests/program/reward_tree"), ["restaking-tests --test program"]);
+        assert_eq!(suites("tests/program/slash/set_jail.rs"), ["restaking-tests --test program"]);
         assert_eq!(suites("ledger/tests/breaker"), ["ledger --test breaker"]);
         assert_eq!(suites("localnet/tests/books.rs"), ["localnet --test books"]);
         assert_eq!(suites("toolchain/tests/settings"), ["sbf-toolchain --test settings"]);
@@ -213,8 +213,8 @@ mod tests {
         let all = catalog::all().unwrap();
         let found = find(&all, "reads_versions_of_node");
         assert_eq!(found.iter().map(|test| &*test.name).collect::<Vec<_>>(), ["npm::tests::reads_versions_of_node"]);
-        let jail = find(&all, "slashing::jail");
-        assert!(jail.len() > 1 && jail.iter().all(|test| test.name.starts_with("slashing::jail::")));
+        let jail = find(&all, "slash::set_jail");
+        assert!(jail.len() > 1 && jail.iter().all(|test| test.name.starts_with("slash::set_jail::")));
         assert!(cargo_filters(&jail, false).starts_with(&["--".to_owned(), "--exact".to_owned()]));
         assert_eq!(cargo_filters(&jail, true), [""; 0]);
     }
@@ -230,8 +230,8 @@ mod tests {
 
     #[test]
     fn a_package_is_named_everywhere_but_in_the_chain() {
-        let target = ["--test".to_owned(), "roots".to_owned()];
-        assert_eq!(cargo_arguments("chain", "restaking-tests", &target), ["--workspace", "--test", "roots"]);
+        let target = ["--test".to_owned(), "program".to_owned()];
+        assert_eq!(cargo_arguments("chain", "restaking-tests", &target), ["--workspace", "--test", "program"]);
         assert_eq!(cargo_arguments(".", "ledger", &["--lib".to_owned()]), ["--package", "ledger", "--lib"]);
     }
 

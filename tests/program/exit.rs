@@ -1,0 +1,4 @@
+//! Exits: their epochs, and the settlement of tickets.
+
+mod epochs;
+mod settle_exits;

@@ -1,0 +1,3 @@
+//! NCNs and their operator sets.
+
+mod register_set;
