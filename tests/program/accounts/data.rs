@@ -29,19 +29,19 @@ use super::{delegation, opt_in};
 
 /// Instructions with wrong accounts refused elsewhere, in worlds of their own.
 const ELSEWHERE: [[u8; 1]; 38] = [
-    // In `tests/restaking/table/offers/accounts.rs`.
+    // In `tests/program/stake_table/reward_offer/accounts.rs`.
     OPEN_REWARD_OFFER_DISCRIMINATOR,
     ATTRIBUTE_REWARD_DISCRIMINATOR,
     CLAIM_REWARD_SHARE_DISCRIMINATOR,
     CLAIM_POSITION_SHARE_DISCRIMINATOR,
     COLLECT_REWARD_COMMISSION_DISCRIMINATOR,
     CLOSE_REWARD_OFFER_DISCRIMINATOR,
-    // In `tests/restaking/slashing/pledges/accounts.rs`.
+    // In `tests/program/slash/pledge/accounts.rs`.
     PLEDGE_DISCRIMINATOR,
     WITHDRAW_PLEDGE_DISCRIMINATOR,
     // In `tests/restaking/settling.rs`.
     SETTLE_EXITS_DISCRIMINATOR,
-    // In `tests/roots/accounts.rs`.
+    // In `tests/program/reward_tree/accounts.rs`.
     OPEN_REWARD_TREE_DISCRIMINATOR,
     SET_REWARD_ROLES_DISCRIMINATOR,
     FUND_REWARD_TREE_DISCRIMINATOR,
@@ -49,7 +49,7 @@ const ELSEWHERE: [[u8; 1]; 38] = [
     STRIKE_ROOT_DISCRIMINATOR,
     CLAIM_REWARD_DISCRIMINATOR,
     SET_CLAIMER_DISCRIMINATOR,
-    // In `tests/positions/refusals.rs`.
+    // In `tests/program/bond_pool/refusals.rs`.
     OPEN_BOND_POOL_DISCRIMINATOR,
     ADD_REWARD_MINT_DISCRIMINATOR,
     OPEN_POSITION_DISCRIMINATOR,
@@ -58,22 +58,22 @@ const ELSEWHERE: [[u8; 1]; 38] = [
     PAY_POSITION_REWARD_DISCRIMINATOR,
     CLAIM_POSITION_REWARD_DISCRIMINATOR,
     CLOSE_POSITION_DISCRIMINATOR,
-    // In `tests/roles/accounts.rs`.
+    // In `tests/program/admin/accounts.rs`.
     PROPOSE_ADMIN_DISCRIMINATOR,
     ACCEPT_ADMIN_DISCRIMINATOR,
     RENOUNCE_ADMIN_DISCRIMINATOR,
     SET_ROLE_DISCRIMINATOR,
-    // In `tests/income/accounts.rs`.
+    // In `tests/program/reward/accounts.rs`.
     SET_FEES_DISCRIMINATOR,
     SET_PROTOCOL_FEE_DISCRIMINATOR,
     PAY_REWARD_DISCRIMINATOR,
     COLLECT_FEES_DISCRIMINATOR,
-    // In `tests/sweeps/accounts.rs`.
+    // In `tests/program/sweep/accounts.rs`.
     ANNOUNCE_SWEEP_DISCRIMINATOR,
     SWEEP_TO_WALLET_DISCRIMINATOR,
     SWEEP_TO_POOL_DISCRIMINATOR,
     SWEEP_TO_STREAM_DISCRIMINATOR,
-    // In `tests/pauses/accounts.rs`.
+    // In `tests/program/pause/accounts.rs`.
     RAISE_PAUSE_DISCRIMINATOR,
     LIFT_PAUSE_DISCRIMINATOR,
 ];

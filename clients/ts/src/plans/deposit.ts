@@ -85,7 +85,7 @@ export async function planDeposit(
       depositorAssets:
         input.from ?? (await usableAccount(input.holding, owner, vault.data.assetMint, assetProgramOf(vault.data))),
       depositorShares: await usableAccount(input.to, owner, vault.data.vrtMint),
-      ...(vault.data.restricted === 0 ? {} : { approval: await pda.depositorApproval(vault.address, owner) }),
+      ...(vault.data.restricted ? { approval: await pda.depositorApproval(vault.address, owner) } : {}),
       config: await pda.config(),
       amount,
       minShares,
