@@ -54,7 +54,7 @@ fn set_vault(cast: &Cast, numbers: &mut Numbers) -> Step {
                 instant_capacity: limits.instant_capacity,
                 instant_refill_seconds: limits.instant_refill_seconds,
             };
-            let restricted = limits.restricted.into();
+            let restricted = limits.restricted;
             step("set_vault_limits", vault.set_limits(limits), move |draft| {
                 draft.vault(&at, |ledger, now| ledger.set_limits(own, now))?;
                 let vault: Vault = draft.read(&at)?;
