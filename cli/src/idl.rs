@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use restaking_client::words::one_of;
+use restaking_client::words::units::CHOICES;
 use serde_json::{Map, Value};
 use solana_program::pubkey::Pubkey;
 
@@ -64,6 +66,8 @@ pub enum Node {
     /// A variant of an enum, in words. A byte that the interface does not have is [`Self::Small`].
     Choice {
         /// Its name, in lower case.
+        variant: String,
+        /// What it is called in texts.
         words: String,
         /// What stands for it.
         byte: u8,
@@ -185,7 +189,10 @@ impl Idl {
             Type::Defined(name) if self.enums.contains_key(name) => {
                 let [byte] = *take(data, 1)? else { return None };
                 match self.enums[name].get(usize::from(byte)) {
-                    Some(words) => Node::Choice { words: words.clone(), byte },
+                    Some(variant) => {
+                        let words = told(name, byte).unwrap_or_else(|| variant.clone());
+                        Node::Choice { variant: variant.clone(), words, byte }
+                    }
                     None => Node::Small(byte.into()),
                 }
             }
@@ -282,7 +289,7 @@ impl Node {
             Self::Figure(figure) => figure.to_string().into(),
             Self::Signed(time) => time.to_string().into(),
             Self::Bool(yes) => (*yes).into(),
-            Self::Choice { words, .. } => words.replace(' ', "_").into(),
+            Self::Choice { variant, .. } => variant.replace(' ', "_").into(),
             Self::Address(address) => address.to_string().into(),
             Self::Bytes(bytes) => hex(bytes).into(),
             Self::List(list) => list.iter().map(Self::json).collect(),
@@ -348,6 +355,12 @@ fn text(value: &Value) -> String {
 
 fn bytes(value: &Value) -> Vec<u8> {
     list_of(value).map(|byte| byte.as_u64().expect("a byte") as u8).collect()
+}
+
+/// What a variant of an enum is called in texts.
+fn told(name: &str, byte: u8) -> Option<String> {
+    let (_, words) = CHOICES.iter().find(|(choice, _)| *choice == name)?;
+    Some(one_of(words, byte.into()))
 }
 
 #[cfg(test)]

@@ -81,6 +81,9 @@ function units({ units, names, lists }) {
 use crate::words::{Unit, Words};
 
 ${Object.entries({ ...lists.choices, ...lists.flags }).map(table).join("\n")}
+/// The words of figures and enums that stand for one of several things, by their names.
+pub const CHOICES: &[(&str, Words)] = &[${Object.keys(lists.choices).map((name) => `(${text(name)}, ${constant(name)})`).join(", ")}];
+
 /// The unit of the figure \`field\` of the struct \`owner\`; none where it is no figure.
 pub fn unit(owner: &str, field: &str) -> Option<Unit> {
     Some(match (owner, field) {

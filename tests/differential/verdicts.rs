@@ -181,7 +181,7 @@ fn execute(draft: &mut Draft<'_>, at: &Pubkey, split: &Split, paid: [Pubkey; 3])
 fn pay_share(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
     let waits = |proposal: &SlashProposal| proposal.status == EXECUTED && proposal.owed != [0; 3];
     let (at, proposal, split) = proposal(cast, state, numbers, waits)?;
-    let place = numbers.below(4) as usize;
+    let place = numbers.below(3) as usize;
     let recipients = [proposal.reporter, proposal.insurance, proposal.redistribution];
     let recipient = recipients.get(place).copied().filter(|recipient| *recipient != Pubkey::default());
     let own = recipient.filter(|_| !numbers.once_in(4)).unwrap_or_else(|| id("alice"));

@@ -21,7 +21,7 @@ pub struct Act {
 enum Entity {
     /// In this place.
     At(usize),
-    /// The first party of an agreement or the second, as its argument says.
+    /// The left side of an opt-in or the right one, as its argument says.
     Party([usize; 2]),
 }
 
@@ -30,8 +30,8 @@ const ACTS: [([u8; 1], u64, usize, Entity); 16] = {
     use Entity::{At, Party};
     use GrantTerms as Kind;
     [
-        (of::JOIN_OPT_IN_DISCRIMINATOR, Kind::OPT_INS, 0, Party([3, 2])),
-        (of::LEAVE_OPT_IN_DISCRIMINATOR, Kind::OPT_INS, 0, Party([3, 2])),
+        (of::JOIN_OPT_IN_DISCRIMINATOR, Kind::OPT_INS, 0, Party([2, 3])),
+        (of::LEAVE_OPT_IN_DISCRIMINATOR, Kind::OPT_INS, 0, Party([2, 3])),
         (of::COVER_SETS_DISCRIMINATOR, Kind::OPT_INS, 0, At(2)),
         (of::SET_VAULT_LIMITS_DISCRIMINATOR, Kind::LIMITS, 0, At(1)),
         (of::APPROVE_DEPOSITOR_DISCRIMINATOR, Kind::APPROVALS, 1, At(2)),

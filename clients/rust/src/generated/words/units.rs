@@ -67,6 +67,17 @@ pub const ROLES: Words = &[
     (512, "deposit gate"),
 ];
 
+/// The words of figures and enums that stand for one of several things, by their names.
+pub const CHOICES: &[(&str, Words)] = &[
+    ("KeyKind", KEY_KIND),
+    ("OptInSide", OPT_IN_SIDE),
+    ("Role", ROLE),
+    ("SlashKind", SLASH_KIND),
+    ("SlashRecipient", SLASH_RECIPIENT),
+    ("SlashStatus", SLASH_STATUS),
+    ("TokenProgram", TOKEN_PROGRAM),
+];
+
 /// The unit of the figure `field` of the struct `owner`; none where it is no figure.
 pub fn unit(owner: &str, field: &str) -> Option<Unit> {
     Some(match (owner, field) {
