@@ -7,6 +7,7 @@ import {
   fetchMaybeGrant,
   fetchOperator,
   GRANT_KINDS_OF,
+  getLeaveOptInInstruction,
   getRetireOperatorInstruction,
   getSetVaultLimitsInstruction,
   getUpdateOperatorInstruction,
@@ -14,6 +15,7 @@ import {
   grantedKinds,
   grantState,
   MAX_GRANT_SECONDS,
+  OptInSide,
   planRevokeGrant,
   planSetGrant,
   planVoidGrants,
@@ -100,6 +102,16 @@ describe("grants on the compiled program", () => {
     await assert.rejects(chain.send(holder, await withGrants(given)), says(/Grant is void/));
     await chain.send(holder, planRevokeGrant({ ...PROGRAM, grant, revoker: holder }).plan);
     assert.equal((await fetchMaybeGrant(chain.rpc, grant.address)).exists, false);
+  });
+
+  it("are of the side that an opt-in's instruction names", async () => {
+    const { operator, operatorAdmin, ncn } = scene;
+    const parties = { config: await pda.config(), left: operator, right: ncn, optIn: await pda.optIn(operator, ncn) };
+    const entities = [OptInSide.Left, OptInSide.Right].map((side) => {
+      const leave = getLeaveOptInInstruction({ admin: operatorAdmin, ...parties, side }, PROGRAM);
+      return grantedAct(leave)?.entity;
+    });
+    assert.deepEqual(entities, [operator, ncn]);
   });
 
   it("have terms that the program would take", async () => {

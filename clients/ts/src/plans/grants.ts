@@ -31,6 +31,7 @@ import {
   UPDATE_NCN_DISCRIMINATOR,
   UPDATE_OPERATOR_DISCRIMINATOR,
 } from "../generated/instructions/index.js";
+import { OptInSide } from "../generated/types/index.js";
 import { checkGrant, GRANT_KINDS_OF, type GrantKind, grantFlags } from "../ledger/grant.js";
 import { pdas } from "../pda.js";
 import type { Confirmed, Named } from "../recipients.js";
@@ -120,7 +121,7 @@ const ACTS = new Map<number | undefined, readonly [GrantKind, number, number]>([
   [SET_SOFTWARE_DISCRIMINATOR[0], ["software", 0, 1]],
 ]);
 
-/** The instructions of an agreement, whose argument says which side speaks. */
+/** The instructions of an opt-in that name their side. */
 const SIDES = [JOIN_OPT_IN_DISCRIMINATOR[0], LEAVE_OPT_IN_DISCRIMINATOR[0]];
 
 /** The act that an instruction of the program asks for; nothing where no grant can open it. */
@@ -130,7 +131,7 @@ export function grantedAct({ data, accounts = [] }: Instruction): GrantedAct | u
     return undefined;
   }
   const [kind, admin, place] = act;
-  const isRight = SIDES.includes(data?.[0]) && data?.[1] === 0;
+  const isRight = SIDES.includes(data?.[0]) && data?.[1] === OptInSide.Right;
   const [entity, signer] = [accounts[isRight ? place + 1 : place], accounts[admin]];
   return entity && signer && { kind, entity: entity.address, signer: signer.address };
 }

@@ -76,7 +76,12 @@ export async function planJoin(
   if (limits) {
     steps.push(getSetLossLimitsInstruction({ ...accounts, ...limits }, { programAddress }));
   }
-  steps.push(getJoinOptInInstruction({ ...accounts, side: side === "left" ? OptInSide.Left : OptInSide.Right }, { programAddress }));
+  steps.push(
+    getJoinOptInInstruction(
+      { ...accounts, side: side === "left" ? OptInSide.Left : OptInSide.Right },
+      { programAddress },
+    ),
+  );
   if (input.valuation) {
     checkValuation(input.valuation);
     steps.push(
@@ -95,7 +100,10 @@ export async function planLeave(
   const accounts = { admin, config: await pda.config(), left, right, optIn: await pda.optIn(left, right) };
   return {
     plan: sequentialInstructionPlan([
-      getLeaveOptInInstruction({ ...accounts, side: side === "left" ? OptInSide.Left : OptInSide.Right }, { programAddress }),
+      getLeaveOptInInstruction(
+        { ...accounts, side: side === "left" ? OptInSide.Left : OptInSide.Right },
+        { programAddress },
+      ),
     ]),
   };
 }
