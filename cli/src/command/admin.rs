@@ -5,7 +5,7 @@ use restaking_client::{self as client, Config, Ncn, Operator, Program, RewardTre
 use solana_program::hash::Hash;
 use solana_program::pubkey::Pubkey;
 
-use super::common::{SYSTEM, Whoever, as_bps};
+use super::common::{AddressOrNone, SYSTEM, as_bps};
 use super::grant::{self, SetGrant};
 use crate::accounts;
 use crate::amount::{Fraction, percent};
@@ -24,7 +24,7 @@ pub enum AdminCommand {
         /// The vault, operator, NCN or config
         governed: Pubkey,
         /// The new admin
-        new_admin: Whoever,
+        new_admin: AddressOrNone,
     },
     /// Accept a proposal and become the admin
     Accept {
@@ -46,7 +46,7 @@ pub enum AdminCommand {
         /// The role
         role: Role,
         /// The new holder; `none` for no holder
-        holder: Whoever,
+        holder: AddressOrNone,
     },
     /// Lets another key do kinds of acts in the admin's place for a time; the same key again: with other terms
     Grant(SetGrant),

@@ -179,11 +179,11 @@ impl FromStr for Uri {
 /// A file's path.
 pub type File = PathBuf;
 
-/// The zero address, written as `none`, or an address.
+/// An address, or the zero address, written as `none`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Whoever(pub Pubkey);
+pub struct AddressOrNone(pub Pubkey);
 
-impl FromStr for Whoever {
+impl FromStr for AddressOrNone {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {

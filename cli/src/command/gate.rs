@@ -15,7 +15,7 @@ use solana_loader_v3_interface::state::UpgradeableLoaderState as State;
 use solana_program::pubkey::Pubkey;
 use solana_sdk_ids::bpf_loader_upgradeable;
 
-use super::common::{SYSTEM, Whoever};
+use super::common::{AddressOrNone, SYSTEM};
 use super::deploy::{Target, make_room, pass_a_slot};
 use crate::amount::tokens;
 use crate::deployment::build::Build;
@@ -98,14 +98,14 @@ pub enum GateCommand {
     /// Propose another admin of the gate; `none` withdraws the proposal
     Propose {
         /// The new admin
-        new_admin: Whoever,
+        new_admin: AddressOrNone,
     },
     /// Accept a proposal and become the gate's admin
     Accept,
     /// Hand the guardian's role over; for the guardian. `none` gives it up permanently
     SetGuardian {
         /// The new guardian
-        new_guardian: Whoever,
+        new_guardian: AddressOrNone,
     },
     /// Make the program immutable, permanently; for the admin
     Renounce,
@@ -170,7 +170,7 @@ impl GateArgs {
                 let args = RaiseDelayInstructionArgs { delay_seconds: seconds };
                 session.carry_out(of(gates, what).with(accounts.instruction_at(&gates, args)))
             }
-            GateCommand::Propose { new_admin: Whoever(new_admin) } => {
+            GateCommand::Propose { new_admin: AddressOrNone(new_admin) } => {
                 let (gates, _) = gate_of(session, &gated)?;
                 let what = match new_admin {
                     SYSTEM => "Withdraw the proposal of an admin of the gate".to_owned(),
@@ -188,7 +188,7 @@ impl GateArgs {
                 let accounts = AcceptGateAdmin { pending_admin: me, gate: gates.gate(&gated) };
                 session.carry_out(of(gates, what).with(accounts.instruction_at(&gates)))
             }
-            GateCommand::SetGuardian { new_guardian: Whoever(new_guardian) } => {
+            GateCommand::SetGuardian { new_guardian: AddressOrNone(new_guardian) } => {
                 let (gates, _) = gate_of(session, &gated)?;
                 let what = match new_guardian {
                     SYSTEM => format!("Leave the gate of {gated} without a guardian, PERMANENTLY"),

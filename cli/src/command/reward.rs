@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::json;
 use solana_program::pubkey::Pubkey;
 
-use super::common::{File, Hash, SYSTEM, TOKEN, Whoever, decimals};
+use super::common::{AddressOrNone, File, Hash, SYSTEM, TOKEN, decimals};
 use super::offer::OfferCommand;
 use super::slash::read;
 use crate::accounts;
@@ -115,7 +115,7 @@ pub enum TreeCommand {
         /// The tree
         tree: Pubkey,
         /// The claimer
-        claimer: Whoever,
+        claimer: AddressOrNone,
     },
 }
 

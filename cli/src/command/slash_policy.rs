@@ -4,7 +4,7 @@ use clap::Args;
 use restaking_client::{PolicyArgs, SlashPolicy, SlashTerms};
 use solana_program::pubkey::Pubkey;
 
-use super::common::{SYSTEM, Whoever};
+use super::common::{AddressOrNone, SYSTEM};
 use crate::amount::Fraction;
 use crate::error::Result;
 use crate::refuse;
@@ -18,7 +18,7 @@ pub struct Policy {
     slasher: Option<Pubkey>,
     /// Let this address veto slashes; `none` for no resolver
     #[arg(long, value_name = "ADDRESS")]
-    resolver: Option<Whoever>,
+    resolver: Option<AddressOrNone>,
     /// Set the time for a veto of a slash
     #[arg(long, value_name = "SPAN")]
     challenge: Option<Span>,
@@ -43,10 +43,10 @@ pub struct Policy {
     redistribution_bps: Option<u64>,
     /// Pay the insurance's part to this address; `none` for no recipient
     #[arg(long, value_name = "ADDRESS")]
-    insurance: Option<Whoever>,
+    insurance: Option<AddressOrNone>,
     /// Pay the harmed party's part to this address; `none` for no recipient
     #[arg(long, value_name = "ADDRESS")]
-    redistribution: Option<Whoever>,
+    redistribution: Option<AddressOrNone>,
     /// Take this part for two conflicting votes at one height; 0 for no such rule
     #[arg(long, value_name = "PART")]
     equivocation_fraction: Option<Fraction>,
