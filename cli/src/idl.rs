@@ -23,8 +23,8 @@ pub struct Idl {
     /// The events', likewise.
     pub events: Vec<(String, Vec<u8>)>,
     types: BTreeMap<String, Vec<(String, Type)>>,
-    /// The variants of enums of one byte, in the order of their bytes.
-    enums: BTreeMap<String, Vec<String>>,
+    /// The variants of enums of one byte, in the order of their bytes: in lower case, and as texts call them.
+    enums: BTreeMap<String, Vec<(String, String)>>,
 }
 
 /// An instruction of the interface.
@@ -92,8 +92,14 @@ impl Idl {
             (text(&each["name"]), fields.map(|field| (text(&field["name"]), Type::of(&field["type"]))).collect())
         });
         let enums = of_kind("enum").map(|each| {
-            let variants = list_of(&each["type"]["variants"]);
-            (text(&each["name"]), variants.map(|variant| words(&text(&variant["name"]))).collect())
+            let (name, variants) = (text(&each["name"]), list_of(&each["type"]["variants"]));
+            let choice = CHOICES.iter().find(|(choice, _)| *choice == name);
+            let called = (0..).zip(variants).map(|(byte, variant)| {
+                let variant = words(&text(&variant["name"]));
+                let called = choice.map_or_else(|| variant.clone(), |(_, words)| one_of(words, byte));
+                (variant, called)
+            });
+            (name, called.collect())
         });
         let instructions = list_of(&file["instructions"]).map(|each| Instruction {
             name: text(&each["name"]),
@@ -189,10 +195,7 @@ impl Idl {
             Type::Defined(name) if self.enums.contains_key(name) => {
                 let [byte] = *take(data, 1)? else { return None };
                 match self.enums[name].get(usize::from(byte)) {
-                    Some(variant) => {
-                        let words = told(name, byte).unwrap_or_else(|| variant.clone());
-                        Node::Choice { variant: variant.clone(), words, byte }
-                    }
+                    Some((variant, words)) => Node::Choice { variant: variant.clone(), words: words.clone(), byte },
                     None => Node::Small(byte.into()),
                 }
             }
@@ -355,12 +358,6 @@ fn text(value: &Value) -> String {
 
 fn bytes(value: &Value) -> Vec<u8> {
     list_of(value).map(|byte| byte.as_u64().expect("a byte") as u8).collect()
-}
-
-/// What a variant of an enum is called in texts.
-fn told(name: &str, byte: u8) -> Option<String> {
-    let (_, words) = CHOICES.iter().find(|(choice, _)| *choice == name)?;
-    Some(one_of(words, byte.into()))
 }
 
 #[cfg(test)]

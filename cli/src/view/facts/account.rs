@@ -11,16 +11,8 @@ use restaking_client::{
 use serde_json::json;
 use solana_program::pubkey::Pubkey;
 
-use super::Fact;
-use super::Reader;
-use super::amount;
-use super::announced;
-use super::delayed;
-use super::flag;
-use super::moment;
-use super::shown;
-use super::told;
 use super::vault::vault;
+use super::{Fact, Reader, amount, announced, delayed, flag, moment, shown, told};
 use crate::amount::percent;
 use crate::error::{Error, Result};
 use crate::idl::{IDL, Node, uri};

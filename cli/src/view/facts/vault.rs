@@ -7,12 +7,7 @@ use restaking_client::{Vault, exits, rates};
 use serde_json::{Value, json};
 use solana_program::pubkey::Pubkey;
 
-use super::Fact;
-use super::amount;
-use super::delayed;
-use super::flag;
-use super::moment;
-use super::told;
+use super::{Fact, amount, delayed, flag, moment, told};
 use crate::amount::bps;
 use crate::time;
 use crate::view::asset;
