@@ -40,7 +40,7 @@ fn each_act_is_found_where_the_interface_has_it() {
         let signer = called(&each, "admin").expect("an admin");
         let act = |argument| grants::act(&instruction(&each, argument));
         if ["join_opt_in", "leave_opt_in"].contains(&name) {
-            for (argument, side) in [(1, "left"), (0, "right")] {
+            for (argument, side) in [(0, "left"), (1, "right")] {
                 let entity = called(&each, side).expect("a side");
                 assert_eq!(act(argument), Some(Act { kind, entity, signer }), "{name} of the {side}");
             }
