@@ -189,7 +189,7 @@ impl Link<'_> {
     fn compile(&self, ir: &Path, kind: &str, to: &Path) -> Result<()> {
         self.llvm.run("llc", |llvm| {
             llvm.args(["-march=bpfel", "-mcpu=v2", "-mattr=+allows-misaligned-mem-access", "-O3"]);
-            llvm.args(["--bpf-allows-libcalls", "--bpf-max-stores-per-memfunc=4", "-function-sections"]);
+            llvm.args(["--bpf-allows-libcalls", "--bpf-max-stores-per-memfunc=8", "-function-sections"]);
             llvm.arg(format!("--bpf-stack-size={STACK_FRAME}")).arg(format!("-filetype={kind}"));
             llvm.arg(ir).arg("-o").arg(to)
         })

@@ -9,7 +9,7 @@ use ledger::transition::deposit::WHOLE_BALANCE;
 use crate::asset::AssetAccount;
 use crate::custody::{self, AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
-use crate::event::Deposited;
+use crate::event::{Deposited, emit};
 use crate::state::{Config, DepositorApproval, Vault};
 use crate::{clock, pause};
 
@@ -66,7 +66,7 @@ impl Deposit {
         let assets = Custody::of_assets(vault, &mut self.asset_account, program)?;
         assets.receive(flow.assets_in, &mut self.depositor_assets, &self.depositor)?;
         custody::mint_shares(flow.shares_minted, token, vault, &mut self.vrt_mint, &mut self.depositor_shares);
-        emit!(Deposited {
+        emit(Deposited {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

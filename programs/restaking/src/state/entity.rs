@@ -5,7 +5,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ledger::state::grant::GrantTerms;
 
-use super::{Ncn, Operator, Vault, is_zero};
+use super::{Ncn, Operator, Vault, is_tagged, is_zero};
 use crate::error::RestakingError;
 
 /// A party of an opt-in.
@@ -22,13 +22,14 @@ impl Entity {
     /// [`RestakingError::NotAnEntity`] for any other account.
     pub fn load(view: AccountView) -> Result<Self> {
         // Each load checks the owner and the discriminator.
-        if let Ok(vault) = Account::load(view) {
-            Ok(Self::Vault(vault))
-        } else if let Ok(operator) = Account::load(view) {
-            Ok(Self::Operator(operator))
+        let loaded = if is_tagged::<Vault>(&view) {
+            Account::load(view).map(Self::Vault)
+        } else if is_tagged::<Operator>(&view) {
+            Account::load(view).map(Self::Operator)
         } else {
-            Account::load(view).map(Self::Ncn).map_err(|_| RestakingError::NotAnEntity.into())
-        }
+            Account::load(view).map(Self::Ncn)
+        };
+        loaded.map_err(|_| RestakingError::NotAnEntity.into())
     }
 
     /// Loads the entity for writing.
@@ -37,17 +38,17 @@ impl Entity {
     /// [`RestakingError::NotAnEntity`] for any other account.
     pub fn load_mut(account: &mut UncheckedAccount) -> Result<Self> {
         let view = *account.account();
-        // SAFETY: the derive refuses an account that is passed twice where one of the two is writable, and a failed
-        // load is dropped before the next try.
-        unsafe {
-            if let Ok(vault) = Account::load_mut(view) {
-                Ok(Self::Vault(vault))
-            } else if let Ok(operator) = Account::load_mut(view) {
-                Ok(Self::Operator(operator))
+        // SAFETY: the derive refuses an account that is passed twice where one of the two is writable.
+        let loaded = unsafe {
+            if is_tagged::<Vault>(&view) {
+                Account::load_mut(view).map(Self::Vault)
+            } else if is_tagged::<Operator>(&view) {
+                Account::load_mut(view).map(Self::Operator)
             } else {
-                Account::load_mut(view).map(Self::Ncn).map_err(|_| RestakingError::NotAnEntity.into())
+                Account::load_mut(view).map(Self::Ncn)
             }
-        }
+        };
+        loaded.map_err(|_| RestakingError::NotAnEntity.into())
     }
 
     pub fn admin(&self) -> &Address {

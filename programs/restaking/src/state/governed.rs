@@ -4,7 +4,7 @@ use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
-use super::{Config, Entity, SlashPolicy, is_zero};
+use super::{Config, Entity, SlashPolicy, is_tagged, is_zero};
 use crate::choice::Role;
 use crate::error::{RestakingError, fail};
 
@@ -29,20 +29,12 @@ impl Governed {
     /// # Errors
     /// [`RestakingError::NotGoverned`] for any other account.
     pub fn load_mut(account: &mut UncheckedAccount) -> Result<Self> {
-        let view = *account.account();
-        // Each load checks the owner and the discriminator.
-        unsafe {
-            if let Ok(config) = Account::load_mut(view) {
-                Ok(Self::Config(config))
-            } else if let Ok(vault) = Account::load_mut(view) {
-                Ok(Self::Entity(Entity::Vault(vault)))
-            } else if let Ok(operator) = Account::load_mut(view) {
-                Ok(Self::Entity(Entity::Operator(operator)))
-            } else {
-                let ncn = Account::load_mut(view).map_err(|_| RestakingError::NotGoverned)?;
-                Ok(Self::Entity(Entity::Ncn(ncn)))
-            }
+        if !is_tagged::<Config>(account.account()) {
+            return Entity::load_mut(account).map(Self::Entity).map_err(|_| RestakingError::NotGoverned.into());
         }
+        // SAFETY: the derive refuses an account that is passed twice where one of the two is writable. The load checks the owner.
+        let config = unsafe { Account::load_mut(*account.account()) };
+        config.map(Self::Config).map_err(|_| RestakingError::NotGoverned.into())
     }
 
     /// The admin and the proposed admin.

@@ -63,6 +63,12 @@ pub const VERSION: u8 = 1;
 /// A link to an entity's description: a URI in UTF-8, padded with zeros.
 pub type Uri = [u8; 128];
 
+/// Whether the data of `view` begins as an account of type `T` does. The owner is not checked: loading the account does.
+fn is_tagged<T: Discriminator>(view: &AccountView) -> bool {
+    // SAFETY: no handler holds a reference to the data while it loads the account.
+    unsafe { view.borrow_unchecked() }.starts_with(T::DISCRIMINATOR)
+}
+
 /// Creates an account of this program at the address of the four seeds and `bump`. The second account pays.
 #[inline(never)]
 fn create([view, payer]: &[&AccountView; 2], seeds: &[&[u8]; 4], bump: u8, space: usize) -> Result<()> {

@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::RestakingError;
-use crate::event::AdminChanged;
+use crate::event::{AdminChanged, emit};
 use crate::state::{Config, Governed};
 
 /// Accounts of `accept_admin`.
@@ -38,7 +38,7 @@ impl AcceptAdmin {
         // A new admin answers for no grant that it did not make.
         governed.void_grants();
         let taken = if reset_roles { governed.take_roles(&before, &after, self.config.as_deref(), now)? } else { 0 };
-        emit!(AdminChanged {
+        emit(AdminChanged {
             governed: *self.governed.address(),
             number: governed.next_event(),
             time: now,

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::RestakingError;
-use crate::event::AdminProposed;
+use crate::event::{AdminProposed, emit};
 use crate::state::{Governed, is_zero};
 
 /// Accounts of `propose_admin`.
@@ -26,7 +26,7 @@ impl ProposeAdmin {
         require!(control.is_pending() || !is_zero(&new_admin), RestakingError::NoAdminProposed);
         let (admin, before) = (*control.admin, *control.pending_admin);
         *control.pending_admin = new_admin;
-        emit!(AdminProposed {
+        emit(AdminProposed {
             governed: *self.governed.address(),
             number: governed.next_event(),
             time: clock::now()?,

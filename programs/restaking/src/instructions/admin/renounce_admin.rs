@@ -17,7 +17,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::RestakingError;
-use crate::event::AdminChanged;
+use crate::event::{AdminChanged, emit};
 use crate::state::Governed;
 
 /// Accounts of `renounce_admin`.
@@ -44,7 +44,7 @@ impl RenounceAdmin {
         // Nobody could void them any more.
         governed.void_grants();
         let now = clock::now()?;
-        emit!(AdminChanged {
+        emit(AdminChanged {
             governed: *self.governed.address(),
             number: governed.next_event(),
             time: now,

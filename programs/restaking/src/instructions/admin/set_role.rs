@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use crate::choice::Role;
 use crate::clock;
-use crate::event::RoleSet;
+use crate::event::{RoleSet, emit};
 use crate::state::Governed;
 
 /// Accounts of `set_role`.
@@ -23,7 +23,7 @@ impl SetRole {
         governed.control().check_admin(self.admin.address())?;
         let holder = governed.holder(role)?;
         let before = core::mem::replace(holder, new_holder);
-        emit!(RoleSet {
+        emit(RoleSet {
             governed: *self.governed.address(),
             number: governed.next_event(),
             time: clock::now()?,

@@ -18,7 +18,7 @@ use ledger::state::allocation::Allocation;
 use ledger::state::books::Books;
 use ledger::state::delegation::Delegation;
 
-use crate::event::AllocationChanged;
+use crate::event::{AllocationChanged, emit};
 use crate::state::{NcnAllocation, OperatorDelegation, Vault};
 
 /// The figures of an allocation at one moment.
@@ -42,7 +42,7 @@ pub(super) fn announce_change(
     time: i64,
     before: Figures,
 ) -> Result<()> {
-    emit!(AllocationChanged {
+    emit(AllocationChanged {
         vault: *vault.address(),
         number: vault.next_event(),
         time,

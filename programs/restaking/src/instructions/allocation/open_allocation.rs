@@ -4,7 +4,7 @@ use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 
 use crate::clock;
-use crate::event::AllocationAccountSet;
+use crate::event::{AllocationAccountSet, emit};
 use crate::state::{Ncn, NcnAllocation, OperatorDelegation, VERSION};
 
 /// Accounts of `open_allocation`.
@@ -39,7 +39,7 @@ impl OpenAllocation {
 
 /// Emits that an allocation account was opened (`opened`) or closed.
 pub(super) fn announce_allocation(allocation: &Account<NcnAllocation>, opened: bool) -> Result<()> {
-    emit!(AllocationAccountSet {
+    emit(AllocationAccountSet {
         allocation: *allocation.address(),
         delegation: allocation.delegation,
         ncn: allocation.ncn,

@@ -6,7 +6,7 @@ use anchor_spl::{Mint, TokenAccount, token};
 
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::RewardMintAdded;
+use crate::event::{RewardMintAdded, emit};
 use crate::state::{RewardMint, Vault, VaultBondPool};
 
 /// Accounts of `add_reward_mint`.
@@ -45,7 +45,7 @@ impl AddRewardMint {
         let pool = &mut self.bond_pool;
         let place = pool.ledger.add_reward().map_err(refused)?;
         pool.mints[place] = RewardMint { mint, treasury };
-        emit!(RewardMintAdded {
+        emit(RewardMintAdded {
             bond_pool: *pool.address(),
             number: pool.next_event(),
             time: clock::now()?,

@@ -7,7 +7,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
 use crate::error::RestakingError;
-use crate::event::BondChanged;
+use crate::event::{BondChanged, emit};
 use crate::state::{VaultBondPool, VaultPosition};
 
 /// Accounts of `bond` and of `unbond`.
@@ -34,7 +34,7 @@ impl ChangeBond {
     #[inline(always)]
     pub(super) fn announce(&mut self, time: i64, before: u64) -> Result<()> {
         let (pool, position) = (&mut self.bond_pool, &self.position);
-        emit!(BondChanged {
+        emit(BondChanged {
             bond_pool: *pool.address(),
             number: pool.next_event(),
             time,

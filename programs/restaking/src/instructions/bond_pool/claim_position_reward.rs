@@ -7,7 +7,7 @@ use anchor_spl::TokenAccount;
 use crate::clock;
 use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
-use crate::event::PositionRewardClaimed;
+use crate::event::{PositionRewardClaimed, emit};
 use crate::state::{VaultBondPool, VaultPosition};
 
 /// Accounts of `claim_position_reward`.
@@ -39,7 +39,7 @@ impl ClaimPositionReward {
 
         let (account, owed, program) = (&mut self.treasury, pool.ledger.slots[place].held(), &self.token_program);
         Custody { owner: &*pool, account, owed, program }.pay(amount, &mut self.owner_rewards)?;
-        emit!(PositionRewardClaimed {
+        emit(PositionRewardClaimed {
             bond_pool: *pool.address(),
             number: pool.next_event(),
             time: now,

@@ -5,7 +5,7 @@ use anchor_spl::{Mint, TokenAccount, token};
 
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::BondPoolOpened;
+use crate::event::{BondPoolOpened, emit};
 use crate::state::{VERSION, Vault, VaultBondPool};
 
 /// Accounts of `open_bond_pool`.
@@ -44,7 +44,7 @@ impl OpenBondPool {
         pool.vault = *self.vault.address();
         pool.bonded_account = *self.bonded_account.address();
         pool.ledger = ledger;
-        emit!(BondPoolOpened {
+        emit(BondPoolOpened {
             bond_pool: *pool.address(),
             number: pool.next_event(),
             time: clock::now()?,

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use ledger::state::bond_pool::MAX_REWARDS;
 
 use crate::clock;
-use crate::event::PositionSet;
+use crate::event::{PositionSet, emit};
 use crate::state::{VERSION, VaultBondPool, VaultPosition};
 
 /// Accounts of `open_position`.
@@ -44,7 +44,7 @@ pub(super) fn announce(
     bond_pool: &mut Account<VaultBondPool>,
     forfeited: Option<[u64; MAX_REWARDS]>,
 ) -> Result<()> {
-    emit!(PositionSet {
+    emit(PositionSet {
         bond_pool: *bond_pool.address(),
         number: bond_pool.next_event(),
         time: clock::now()?,

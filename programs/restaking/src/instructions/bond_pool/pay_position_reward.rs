@@ -7,7 +7,7 @@ use anchor_spl::TokenAccount;
 use crate::clock;
 use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
-use crate::event::PositionRewardPaid;
+use crate::event::{PositionRewardPaid, emit};
 use crate::state::VaultBondPool;
 
 /// Accounts of `pay_position_reward`.
@@ -36,7 +36,7 @@ impl PayPositionReward {
 
         let (account, owed, program) = (&mut self.treasury, pool.ledger.slots[place].held(), &self.token_program);
         Custody { owner: &*pool, account, owed, program }.receive(amount, &mut self.payer_rewards, &self.payer)?;
-        emit!(PositionRewardPaid {
+        emit(PositionRewardPaid {
             bond_pool: *pool.address(),
             number: pool.next_event(),
             time: now,

@@ -5,7 +5,7 @@ use anchor_lang::{address_eq, find_and_verify_program_address};
 use ledger::state::vault::MAX_EPOCH_SECONDS;
 
 use crate::error::{RestakingError, fail};
-use crate::event::ConfigInitialized;
+use crate::event::{ConfigInitialized, emit};
 use crate::state::{Config, VERSION};
 
 /// The upgradeable loader, which owns program data accounts.
@@ -57,7 +57,7 @@ impl InitializeConfig {
         config.min_epoch_seconds = min_epoch_seconds;
         config.max_epoch_seconds = max_epoch_seconds;
         config.genesis_hash = genesis_hash;
-        emit!(ConfigInitialized { admin: authority, genesis_hash, min_epoch_seconds, max_epoch_seconds });
+        emit(ConfigInitialized { admin: authority, genesis_hash, min_epoch_seconds, max_epoch_seconds });
         Ok(())
     }
 }

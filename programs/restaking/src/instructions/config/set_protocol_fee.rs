@@ -5,7 +5,7 @@ use ledger::state::fee::MAX_PROTOCOL_FEE_BPS;
 
 use crate::clock;
 use crate::error::{RestakingError, fail};
-use crate::event::ProtocolFeeSet;
+use crate::event::{ProtocolFeeSet, emit};
 use crate::state::Config;
 
 /// Accounts of `set_protocol_fee`.
@@ -28,7 +28,7 @@ impl SetProtocolFee {
         let config = &mut self.config;
         let (before, from) = (config.protocol_fee_bps, config.notice(now).rise);
         config.protocol_fee_bps.set_burden(bps, now, from);
-        emit!(ProtocolFeeSet {
+        emit(ProtocolFeeSet {
             config: *config.address(),
             number: config.next_event(),
             time: now,

@@ -6,7 +6,7 @@ use anchor_lang::prelude::*;
 use ledger::state::pause::Pause;
 
 use crate::error::{RestakingError, refused};
-use crate::event::MoveAnnounced;
+use crate::event::{MoveAnnounced, emit};
 use crate::state::{Config, Operator, OperatorDelegation, OptIn, Vault};
 use crate::{clock, pause};
 
@@ -48,7 +48,7 @@ impl AnnounceMove {
         let (ledger, from) = (&mut self.vault.ledger, &mut self.from.delegation);
         let units = ledger.announce_move(from, &mut self.to.delegation, units, now).map_err(refused)?;
         self.from.move_to = *self.to.address();
-        emit!(MoveAnnounced {
+        emit(MoveAnnounced {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

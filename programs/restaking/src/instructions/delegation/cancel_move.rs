@@ -7,7 +7,7 @@ use anchor_lang::prelude::*;
 use super::complete_move::Ends;
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::MoveCanceled;
+use crate::event::{MoveCanceled, emit};
 use crate::state::{OperatorDelegation, Vault};
 
 /// Accounts of `cancel_move`.
@@ -34,7 +34,7 @@ impl CancelMove {
         let (ledger, from) = (&mut self.vault.ledger, &mut self.from.delegation);
         ledger.cancel_move(from, &mut self.to.delegation, now).map_err(refused)?;
         self.from.move_to = Address::default();
-        emit!(MoveCanceled {
+        emit(MoveCanceled {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

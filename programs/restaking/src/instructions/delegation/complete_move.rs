@@ -9,7 +9,7 @@ use ledger::transition::delegation_move::Moved;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::MoveCompleted;
+use crate::event::{MoveCompleted, emit};
 use crate::state::{Operator, OperatorDelegation, OptIn, Vault};
 
 /// Accounts of `complete_move`. Permissionless: it carries out an announcement.
@@ -40,7 +40,7 @@ impl CompleteMove {
         let moved = ledger.complete_move(from, &mut self.to.delegation, agreed, now).map_err(refused)?;
         self.from.move_to = Address::default();
         let Moved { freed, units } = moved;
-        emit!(MoveCompleted {
+        emit(MoveCompleted {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

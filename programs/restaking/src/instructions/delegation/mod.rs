@@ -21,7 +21,7 @@ use anchor_lang::prelude::*;
 use ledger::state::books::Books;
 use ledger::state::delegation::Delegation;
 
-use crate::event::DelegationChanged;
+use crate::event::{DelegationChanged, emit};
 use crate::state::{OperatorDelegation, Vault};
 
 /// Emits the delegation and the books before and after.
@@ -32,7 +32,7 @@ pub(super) fn announce(
     books_before: Books,
     before: Delegation,
 ) -> Result<()> {
-    emit!(DelegationChanged {
+    emit(DelegationChanged {
         vault: *vault.address(),
         number: vault.next_event(),
         time,

@@ -4,7 +4,7 @@ use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 
 use crate::clock;
-use crate::event::DelegationAccountSet;
+use crate::event::{DelegationAccountSet, emit};
 use crate::state::{Operator, OperatorDelegation, VERSION, Vault};
 
 /// Accounts of `open_delegation`.
@@ -39,7 +39,7 @@ impl OpenDelegation {
 
 /// Emits that a delegation account was opened (`opened`) or closed.
 pub(super) fn announce_delegation(delegation: &Account<OperatorDelegation>, opened: bool) -> Result<()> {
-    emit!(DelegationAccountSet {
+    emit(DelegationAccountSet {
         delegation: *delegation.address(),
         vault: delegation.vault,
         operator: delegation.operator,

@@ -4,7 +4,7 @@
 use anchor_lang::prelude::*;
 
 use crate::clock;
-use crate::event::ReportCommitted;
+use crate::event::{ReportCommitted, emit};
 use crate::state::{OffenseReport, VERSION};
 
 /// Accounts of `commit_report`.
@@ -32,7 +32,7 @@ impl CommitReport {
         report.reporter = *self.reporter.address();
         report.commitment = commitment;
         report.slot = slot;
-        emit!(ReportCommitted {
+        emit(ReportCommitted {
             report: *report.address(),
             time: clock::now()?,
             reporter: report.reporter,

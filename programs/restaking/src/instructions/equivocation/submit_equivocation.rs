@@ -10,7 +10,7 @@ use crate::choice::KeyKind;
 use crate::clock;
 use crate::ed25519::{self, Signed};
 use crate::error::{RestakingError, fail};
-use crate::event::EquivocationProven;
+use crate::event::{EquivocationProven, emit};
 use crate::state::{Equivocation, Ncn, OffenseReport, OperatorKey, OperatorRecord, VERSION};
 
 /// The slots that a report must age before the offense is revealed. The number exceeds a leader's consecutive slots, so
@@ -104,7 +104,7 @@ impl SubmitEquivocation {
         proof.offense_at = offense_at;
         proof.proven_at = now;
         proof.votes = votes;
-        emit!(EquivocationProven {
+        emit(EquivocationProven {
             record: *record.address(),
             number: record.next_event(),
             time: now,

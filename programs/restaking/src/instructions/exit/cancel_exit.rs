@@ -7,7 +7,7 @@ use ledger::state::pause::Pause;
 
 use crate::custody;
 use crate::error::{RestakingError, refused};
-use crate::event::ExitCanceled;
+use crate::event::{ExitCanceled, emit};
 use crate::state::{Config, ExitBucket, ExitTicket, Vault};
 use crate::{clock, pause};
 
@@ -54,7 +54,7 @@ impl CancelExit {
 
         let (shares, token) = (flow.shares_minted, &self.token_program);
         custody::mint_shares(shares, token, &self.vault, &mut self.vrt_mint, &mut self.owner_shares);
-        emit!(ExitCanceled {
+        emit(ExitCanceled {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

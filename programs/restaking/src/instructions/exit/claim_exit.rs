@@ -8,7 +8,7 @@ use crate::asset::AssetAccount;
 use crate::clock;
 use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
-use crate::event::ExitClaimed;
+use crate::event::{ExitClaimed, emit};
 use crate::state::{ExitBucket, ExitTicket, Vault};
 
 /// Accounts of `claim_exit`.
@@ -59,7 +59,7 @@ impl ClaimExit {
         let program = AssetProgram::of(&self.vault, &self.token_program, trailing);
         let assets = Custody::of_assets(&self.vault, &mut self.asset_account, program)?;
         assets.pay(claim.flow.assets_out, &mut self.owner_assets)?;
-        emit!(ExitClaimed {
+        emit(ExitClaimed {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::ExitBucketClosed;
+use crate::event::{ExitBucketClosed, emit};
 use crate::state::{ExitBucket, Vault};
 
 /// Accounts of `close_exit_bucket`. Permissionless: the sender chooses no recipient.
@@ -29,7 +29,7 @@ impl CloseExitBucket {
         let before = self.vault.ledger.books;
         let bucket_epoch = self.bucket.bucket.epoch;
         let dust = self.vault.ledger.close_bucket(&mut self.bucket.bucket, now).map_err(refused)?;
-        emit!(ExitBucketClosed {
+        emit(ExitBucketClosed {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

@@ -8,7 +8,7 @@ use ledger::state::pause::Pause;
 use crate::asset::AssetAccount;
 use crate::custody::{self, AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
-use crate::event::ExitedInstantly;
+use crate::event::{ExitedInstantly, emit};
 use crate::state::{Config, Vault};
 use crate::{clock, pause};
 
@@ -50,7 +50,7 @@ impl ExitInstantly {
         let program = AssetProgram::of(vault, token, trailing);
         let assets = Custody::of_assets(vault, &mut self.asset_account, program)?;
         assets.pay(exit.flow.assets_out, &mut self.owner_assets)?;
-        emit!(ExitedInstantly {
+        emit(ExitedInstantly {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

@@ -8,7 +8,7 @@ use anchor_spl::TokenAccount;
 use crate::clock;
 use crate::custody;
 use crate::error::{RestakingError, refused};
-use crate::event::ExitRequested;
+use crate::event::{ExitRequested, emit};
 use crate::state::{ExitBucket, ExitTicket, VERSION, Vault};
 
 /// Accounts of `request_exit`.
@@ -58,7 +58,7 @@ impl RequestExit {
         ticket.owner = *self.owner.address();
         ticket.rent_payer = *self.payer.address();
         ticket.ticket = request.ticket;
-        emit!(ExitRequested {
+        emit(ExitRequested {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

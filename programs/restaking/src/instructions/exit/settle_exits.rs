@@ -7,7 +7,7 @@ use ledger::refusal::Refusal;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::ExitSettled;
+use crate::event::{ExitSettled, emit};
 use crate::state::{ExitBucket, ExitTicket, Vault};
 
 /// Accounts of `settle_exits`, followed by tickets of the bucket, each writable. Permissionless: no token moves, and no
@@ -51,7 +51,7 @@ impl SettleExits {
         }
         let bucket = &mut self.bucket.bucket;
         let assets = self.vault.ledger.settle_exit(bucket, &mut ticket.ticket, now)?;
-        emit!(ExitSettled {
+        emit(ExitSettled {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 use ledger::state::pause::Pause;
 
 use crate::error::RestakingError;
-use crate::event::ExitTicketTransferred;
+use crate::event::{ExitTicketTransferred, emit};
 use crate::state::{Config, ExitTicket, Vault};
 use crate::{clock, pause};
 
@@ -31,7 +31,7 @@ impl TransferExitTicket {
         let now = clock::now()?;
         pause::check(Pause::TICKETS, &self.vault, &self.config, now)?;
         self.ticket.owner = new_owner;
-        emit!(ExitTicketTransferred {
+        emit(ExitTicketTransferred {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

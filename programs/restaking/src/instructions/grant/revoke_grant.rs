@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::RestakingError;
-use crate::event::GrantRevoked;
+use crate::event::{GrantRevoked, emit};
 use crate::state::{Entity, Grant};
 
 /// Accounts of `revoke_grant`.
@@ -32,7 +32,7 @@ impl RevokeGrant {
         let is_party = address_eq(&grant.holder, &revoker) || entity.check_admin(&revoker).is_ok();
         let is_over = grant.terms.is_over(entity.grant_generation(), now);
         require!(is_party || is_over, RestakingError::GrantRuns);
-        emit!(GrantRevoked {
+        emit(GrantRevoked {
             entity: grant.entity,
             number: entity.next_event(),
             time: now,

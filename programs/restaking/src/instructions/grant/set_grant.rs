@@ -6,7 +6,7 @@ use ledger::state::grant::GrantTerms;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::GrantSet;
+use crate::event::{GrantSet, emit};
 use crate::state::{Entity, Grant, is_zero};
 
 /// Accounts of `set_grant`.
@@ -41,7 +41,7 @@ impl SetGrant {
         let mut grant = Grant::load_or_open(*self.grant.account(), self.payer.account(), &address, &holder)?;
         let before = core::mem::replace(&mut grant.terms, terms);
         grant.made_by = *self.admin.address();
-        emit!(GrantSet {
+        emit(GrantSet {
             entity: address,
             number: entity.next_event(),
             time: now,

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use crate::clock;
-use crate::event::GrantsVoided;
+use crate::event::{GrantsVoided, emit};
 use crate::state::Entity;
 
 /// Accounts of `void_grants`.
@@ -23,7 +23,7 @@ impl VoidGrants {
         entity.check_admin(self.admin.address())?;
         let before = entity.grant_generation();
         entity.void_grants();
-        emit!(GrantsVoided {
+        emit(GrantsVoided {
             entity: *self.entity.address(),
             number: entity.next_event(),
             time: clock::now()?,

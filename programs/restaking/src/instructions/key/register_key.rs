@@ -6,7 +6,7 @@ use anchor_lang::prelude::*;
 
 use crate::choice::KeyKind;
 use crate::error::RestakingError;
-use crate::event::KeyRegistered;
+use crate::event::{KeyRegistered, emit};
 use crate::state::{Ncn, Operator, OperatorKey, OperatorRecord, VERSION};
 use crate::{clock, ed25519};
 
@@ -63,7 +63,7 @@ impl RegisterKey {
         record.key = *account.address();
         record.keys = record.keys.wrapping_add(1);
         account.number = record.keys;
-        emit!(KeyRegistered {
+        emit(KeyRegistered {
             record: *record.address(),
             number: record.next_event(),
             time: now,

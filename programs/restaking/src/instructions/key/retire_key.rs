@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::RestakingError;
-use crate::event::KeyRetired;
+use crate::event::{KeyRetired, emit};
 use crate::state::{Operator, OperatorKey, OperatorRecord};
 
 /// Accounts of `retire_key`.
@@ -29,7 +29,7 @@ impl RetireKey {
         let (record, account) = (&mut self.record, &mut self.operator_key);
         account.end(now);
         record.key = Address::default();
-        emit!(KeyRetired {
+        emit(KeyRetired {
             record: *record.address(),
             number: record.next_event(),
             time: now,

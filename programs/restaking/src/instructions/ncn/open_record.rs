@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use crate::clock;
-use crate::event::RecordOpened;
+use crate::event::{RecordOpened, emit};
 use crate::state::{Ncn, Operator, OperatorRecord, VERSION};
 
 /// Accounts of `open_record`.
@@ -30,7 +30,7 @@ impl OpenRecord {
         record.bump = bump;
         record.ncn = *self.ncn.address();
         record.operator = *self.operator.address();
-        emit!(RecordOpened {
+        emit(RecordOpened {
             record: *record.address(),
             number: record.next_event(),
             time: clock::now()?,

@@ -4,7 +4,7 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 
-use crate::event::NcnRegistered;
+use crate::event::{NcnRegistered, emit};
 use crate::state::{Config, Ncn, SlashPolicy, Uri, VERSION};
 use crate::{clock, ed25519};
 
@@ -71,7 +71,7 @@ impl Registration {
         ncn.uri = uri;
         ncn.parent = parent;
         ncn.domain = ed25519::domain(&config.genesis_hash, ncn.address());
-        emit!(NcnRegistered {
+        emit(NcnRegistered {
             ncn: *ncn.address(),
             number: ncn.next_event(),
             time: clock::now()?,

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::RestakingError;
-use crate::event::NcnRetired;
+use crate::event::{NcnRetired, emit};
 use crate::state::Ncn;
 
 /// Accounts of `retire_ncn`.
@@ -22,7 +22,7 @@ impl RetireNcn {
     pub fn retire_ncn(&mut self) -> Result<()> {
         require!(!self.ncn.retired.get(), RestakingError::Retired);
         self.ncn.retired = true.into();
-        emit!(NcnRetired { ncn: *self.ncn.address(), number: self.ncn.next_event(), time: clock::now()? });
+        emit(NcnRetired { ncn: *self.ncn.address(), number: self.ncn.next_event(), time: clock::now()? });
         Ok(())
     }
 }

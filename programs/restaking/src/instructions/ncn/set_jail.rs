@@ -6,7 +6,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::{RestakingError, fail};
-use crate::event::JailSet;
+use crate::event::{JailSet, emit};
 use crate::state::{Ncn, OperatorRecord};
 
 /// Accounts of `set_jail`.
@@ -35,7 +35,7 @@ impl SetJail {
             record.jailings += 1;
         }
         record.jailed_until = until;
-        emit!(JailSet {
+        emit(JailSet {
             record: *record.address(),
             number: record.next_event(),
             time: now,

@@ -5,7 +5,7 @@ use ledger::state::weight::Valuation;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::NcnAssetSet;
+use crate::event::{NcnAssetSet, emit};
 use crate::state::Ncn;
 
 /// Accounts of `set_ncn_asset`.
@@ -27,7 +27,7 @@ impl SetNcnAsset {
         let ncn = &mut self.ncn;
         let before = ncn.valuation_of(&mint);
         ncn.set_valuation(&mint, valuation)?;
-        emit!(NcnAssetSet {
+        emit(NcnAssetSet {
             ncn: *ncn.address(),
             number: ncn.next_event(),
             time: clock::now()?,

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::RestakingError;
-use crate::event::SlashPolicySet;
+use crate::event::{SlashPolicySet, emit};
 use crate::state::{Config, Ncn, SlashPolicy};
 
 /// Accounts of `set_slash_policy`.
@@ -29,7 +29,7 @@ impl SetSlashPolicy {
         let from = self.config.notice(now).rise;
         let ncn = &mut self.ncn;
         ncn.announce(policy, now, from)?;
-        emit!(SlashPolicySet {
+        emit(SlashPolicySet {
             ncn: *ncn.address(),
             number: ncn.next_event(),
             time: now,

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::{RestakingError, fail};
-use crate::event::SoftwareSet;
+use crate::event::{SoftwareSet, emit};
 use crate::state::{Ncn, Software};
 
 /// Accounts of `set_software`.
@@ -31,7 +31,7 @@ impl SetSoftware {
         }
         let since = if is_named { now } else { 0 };
         self.ncn.software = Software { sha256, since, run_by };
-        emit!(SoftwareSet { ncn: *self.ncn.address(), number: self.ncn.next_event(), time: now, sha256, run_by });
+        emit(SoftwareSet { ncn: *self.ncn.address(), number: self.ncn.next_event(), time: now, sha256, run_by });
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use ledger::state::weight::Valuation;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::VaultWeightSet;
+use crate::event::{VaultWeightSet, emit};
 use crate::state::{Ncn, OptIn, Vault};
 
 /// Accounts of `set_vault_weight`.
@@ -39,7 +39,7 @@ impl SetVaultWeight {
         opt_in.agreement.check_joined(Side::Right).map_err(refused)?;
         let before = opt_in.valuation();
         (opt_in.weight, opt_in.accepted_flags) = (weight, accepted_flags);
-        emit!(VaultWeightSet {
+        emit(VaultWeightSet {
             opt_in: *opt_in.address(),
             number: opt_in.next_event(),
             time: clock::now()?,

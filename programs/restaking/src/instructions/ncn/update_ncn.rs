@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use crate::authority;
 use crate::clock;
-use crate::event::NcnUpdated;
+use crate::event::{NcnUpdated, emit};
 use crate::state::{Ncn, Uri};
 
 /// Accounts of `update_ncn`.
@@ -28,7 +28,7 @@ impl UpdateNcn {
         }
         ncn.max_operator_weight = max_operator_weight;
         ncn.uri = uri;
-        emit!(NcnUpdated {
+        emit(NcnUpdated {
             ncn: *ncn.address(),
             number: ncn.next_event(),
             time: clock::now()?,

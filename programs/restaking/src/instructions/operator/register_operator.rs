@@ -7,7 +7,7 @@ use ledger::state::fee::MAX_COMMISSION_BPS;
 
 use crate::clock;
 use crate::error::{RestakingError, fail};
-use crate::event::OperatorRegistered;
+use crate::event::{OperatorRegistered, emit};
 use crate::state::{Operator, Uri, VERSION};
 
 /// Accounts of `register_operator`.
@@ -46,7 +46,7 @@ impl RegisterOperator {
         operator.commission_bps = Delayed::settled(commission_bps);
         operator.uri = uri;
         operator.fee_wallet = creator;
-        emit!(OperatorRegistered {
+        emit(OperatorRegistered {
             operator: *operator.address(),
             number: operator.next_event(),
             time: clock::now()?,

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::RestakingError;
-use crate::event::OperatorRetired;
+use crate::event::{OperatorRetired, emit};
 use crate::state::Operator;
 
 /// Accounts of `retire_operator`.
@@ -22,7 +22,7 @@ impl RetireOperator {
     pub fn retire_operator(&mut self) -> Result<()> {
         require!(!self.operator.retired.get(), RestakingError::Retired);
         self.operator.retired = true.into();
-        emit!(OperatorRetired {
+        emit(OperatorRetired {
             operator: *self.operator.address(),
             number: self.operator.next_event(),
             time: clock::now()?,

@@ -7,7 +7,7 @@ use super::check_commission;
 use crate::authority;
 use crate::clock;
 use crate::error::RestakingError;
-use crate::event::{OperatorTerms, OperatorUpdated};
+use crate::event::{OperatorTerms, OperatorUpdated, emit};
 use crate::state::{Config, Operator, Uri};
 
 /// Accounts of `update_operator`.
@@ -40,7 +40,7 @@ impl UpdateOperator {
             authority::require_unchanged(commission_bps, operator.commission_bps.next)?;
         }
         operator.uri = uri;
-        emit!(OperatorUpdated {
+        emit(OperatorUpdated {
             operator: *operator.address(),
             number: operator.next_event(),
             time: now,

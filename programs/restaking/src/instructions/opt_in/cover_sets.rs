@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 use ledger::state::pause::Pause;
 
 use crate::error::{RestakingError, refused};
-use crate::event::SetsCovered;
+use crate::event::{SetsCovered, emit};
 use crate::state::{Config, Ncn, OptIn, Vault};
 use crate::{clock, pause};
 
@@ -45,7 +45,7 @@ impl CoverSets {
             require!(!self.ncn.retired.get(), RestakingError::Retired);
             pause::check(Pause::EXPOSURE, &self.vault, &self.config, clock)?;
         }
-        emit!(SetsCovered {
+        emit(SetsCovered {
             opt_in: *self.opt_in.address(),
             number: self.opt_in.next_event(),
             time: now,

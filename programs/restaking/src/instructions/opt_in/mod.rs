@@ -22,7 +22,7 @@ use anchor_lang::prelude::*;
 use ledger::state::breaker::LossLimits;
 use ledger::state::opt_in::Agreement;
 
-use crate::event::OptInChanged;
+use crate::event::{OptInChanged, emit};
 use crate::state::OptIn;
 
 /// Emits the opt-in and its limits before and after. Inlined, because passing the figures costs more compute units.
@@ -33,7 +33,7 @@ pub(super) fn announce(
     (before, limits_before): (Agreement, LossLimits),
     closed: bool,
 ) -> Result<()> {
-    emit!(OptInChanged {
+    emit(OptInChanged {
         opt_in: *opt_in.address(),
         number: opt_in.next_event(),
         time,

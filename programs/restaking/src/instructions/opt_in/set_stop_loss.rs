@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::StopLossSet;
+use crate::event::{StopLossSet, emit};
 use crate::state::{Ncn, OptIn, Vault};
 
 /// Accounts of `set_stop_loss`.
@@ -39,7 +39,7 @@ impl SetStopLoss {
         let after = self.opt_in.stop_loss;
         // Any change but a tightening leaves the bound unchanged until its time.
         ledger.note_risk(after.bps.at(now) != bps);
-        emit!(StopLossSet {
+        emit(StopLossSet {
             opt_in: *self.opt_in.address(),
             number: self.opt_in.next_event(),
             time: now,

@@ -6,7 +6,7 @@ use anchor_lang::prelude::*;
 use crate::choice::Role;
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::PauseLifted;
+use crate::event::{PauseLifted, emit};
 use crate::state::{Governed, is_zero};
 
 /// Accounts of `lift_pause`.
@@ -32,7 +32,7 @@ impl LiftPause {
         let before = *pause;
         pause.lift(now).map_err(refused)?;
         let after = *pause;
-        emit!(PauseLifted {
+        emit(PauseLifted {
             governed: *self.governed.address(),
             number: governed.next_event(),
             time: now,

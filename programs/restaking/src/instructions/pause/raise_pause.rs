@@ -6,7 +6,7 @@ use anchor_lang::prelude::*;
 use crate::choice::Role;
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::PauseRaised;
+use crate::event::{PauseRaised, emit};
 use crate::state::{Governed, is_zero};
 
 /// Accounts of `raise_pause`.
@@ -30,7 +30,7 @@ impl RaisePause {
         let before = *pause;
         pause.raise(flags, seconds, now).map_err(refused)?;
         let after = *pause;
-        emit!(PauseRaised {
+        emit(PauseRaised {
             governed: *self.governed.address(),
             number: governed.next_event(),
             time: now,

@@ -6,7 +6,7 @@ use anchor_lang::prelude::*;
 use crate::asset::AssetAccount;
 use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
-use crate::event::FeesCollected;
+use crate::event::{FeesCollected, emit};
 use crate::state::{Config, Operator, OperatorDelegation, Vault};
 use crate::{clock, recipient};
 
@@ -65,7 +65,7 @@ impl CollectFees {
 
         let assets = Custody::of_assets(&self.vault, &mut self.asset_account, program)?;
         assets.pay(flow.assets_out, &mut self.recipient_assets)?;
-        emit!(FeesCollected {
+        emit(FeesCollected {
             vault: address,
             number: self.vault.next_event(),
             time: clock::now()?,

@@ -8,7 +8,7 @@ use ledger::transition::reward::RewardTerms;
 use crate::asset::AssetAccount;
 use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
-use crate::event::VaultRewardPaid;
+use crate::event::{VaultRewardPaid, emit};
 use crate::state::{Config, Operator, OperatorDelegation, Vault};
 use crate::{clock, pause};
 
@@ -58,7 +58,7 @@ impl PayReward {
         let (vault, program) = (&self.vault, AssetProgram::of(&self.vault, &self.token_program, trailing));
         let custody = Custody::of_assets(vault, &mut self.asset_account, program)?;
         custody.receive(paid.flow.assets_in, &mut self.payer_assets, &self.payer)?;
-        emit!(VaultRewardPaid {
+        emit(VaultRewardPaid {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

@@ -5,7 +5,7 @@ use ledger::transition::fee::FeeTerms;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::FeesSet;
+use crate::event::{FeesSet, emit};
 use crate::state::Vault;
 
 /// Accounts of `set_fees`.
@@ -25,7 +25,7 @@ impl SetFees {
         let ledger = &mut self.vault.ledger;
         let (fees, seconds, books) = (ledger.fees, ledger.stream_seconds, ledger.books);
         ledger.set_fees(terms, now).map_err(refused)?;
-        emit!(FeesSet {
+        emit(FeesSet {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

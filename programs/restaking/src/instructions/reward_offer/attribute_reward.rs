@@ -7,7 +7,7 @@ use ledger::transition::reward_offer::FinalTable;
 
 use crate::clock;
 use crate::error::{RestakingError, fail, refused};
-use crate::event::RewardAttributed;
+use crate::event::{RewardAttributed, emit};
 use crate::state::{Ncn, RewardOffer, StakeEntry, StakeTable};
 
 /// Accounts of `attribute_reward`.
@@ -50,7 +50,7 @@ impl AttributeReward {
         if part.amount == 0 {
             table.offers &= !(1 << place);
         }
-        emit!(RewardAttributed {
+        emit(RewardAttributed {
             offer: *offer.address(),
             number: offer.next_event(),
             time: now,

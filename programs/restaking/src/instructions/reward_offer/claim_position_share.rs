@@ -10,7 +10,7 @@ use super::share::Share;
 use crate::clock;
 use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
-use crate::event::PositionRewardPaid;
+use crate::event::{PositionRewardPaid, emit};
 use crate::state::{
     CaptureEntry, Operator, OperatorRecord, RewardOffer, StakeCapture, StakeEntry, StakeTable, Vault, VaultBondPool,
 };
@@ -74,7 +74,7 @@ impl ClaimPositionShare {
         let from = Custody { owner: offer, account: &mut self.treasury, owed, program };
         let owed = pool.ledger.slots[place].held();
         from.transfer(amount, Custody { owner: &*pool, account: &mut self.pool_treasury, owed, program })?;
-        emit!(PositionRewardPaid {
+        emit(PositionRewardPaid {
             bond_pool: *pool.address(),
             number: pool.next_event(),
             time: now,

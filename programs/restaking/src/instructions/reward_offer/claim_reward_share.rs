@@ -11,7 +11,7 @@ use ledger::transition::reward_offer::OfferShare;
 use super::share::Share;
 use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
-use crate::event::VaultRewardPaid;
+use crate::event::{VaultRewardPaid, emit};
 use crate::state::{
     CaptureEntry, Config, Operator, OperatorRecord, RewardOffer, StakeCapture, StakeEntry, StakeTable, Vault,
 };
@@ -73,7 +73,7 @@ impl ClaimRewardShare {
         let owed = offer.books.held().map_err(refused)?;
         let from = Custody { owner: offer, account: &mut self.treasury, owed, program };
         from.transfer(assets, Custody::of_assets(&self.vault, &mut self.asset_account, program)?)?;
-        emit!(VaultRewardPaid {
+        emit(VaultRewardPaid {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

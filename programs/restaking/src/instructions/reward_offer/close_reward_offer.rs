@@ -7,7 +7,7 @@ use anchor_spl::TokenAccount;
 
 use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
-use crate::event::RewardOfferClosed;
+use crate::event::{RewardOfferClosed, emit};
 use crate::state::{Ncn, RewardOffer};
 use crate::{clock, recipient};
 
@@ -47,7 +47,7 @@ impl CloseRewardOffer {
         let (owner, account, program) = (&self.offer, &mut self.treasury, &self.token_program);
         Custody { owner, account, owed: 0, program }.close(&mut self.rent_payer);
         let offer = &mut self.offer;
-        emit!(RewardOfferClosed {
+        emit(RewardOfferClosed {
             offer: *offer.address(),
             number: offer.next_event(),
             time: now,

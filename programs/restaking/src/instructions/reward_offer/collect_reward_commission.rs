@@ -6,7 +6,7 @@ use anchor_spl::TokenAccount;
 
 use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
-use crate::event::RewardCommissionCollected;
+use crate::event::{RewardCommissionCollected, emit};
 use crate::state::{Operator, OperatorRecord, RewardOffer};
 use crate::{clock, recipient};
 
@@ -49,7 +49,7 @@ impl CollectRewardCommission {
         let (owner, owed, program) = (&*offer, offer.books.held().map_err(refused)?, &self.token_program);
         let treasury = Custody { owner, account: &mut self.treasury, owed, program };
         treasury.pay(amount, &mut self.recipient_tokens)?;
-        emit!(RewardCommissionCollected {
+        emit(RewardCommissionCollected {
             offer: *offer.address(),
             number: offer.next_event(),
             time: clock::now()?,

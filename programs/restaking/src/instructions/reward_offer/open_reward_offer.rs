@@ -8,7 +8,7 @@ use ledger::state::reward_offer::{Offer, OfferPlace};
 use crate::clock;
 use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
-use crate::event::RewardOfferOpened;
+use crate::event::{RewardOfferOpened, emit};
 use crate::state::{Ncn, RewardOffer, VERSION};
 
 /// Accounts of `open_reward_offer`.
@@ -83,7 +83,7 @@ impl OpenRewardOffer {
         let treasury = Custody { owner, account, owed: amount, program };
         treasury.receive(amount, &mut self.funder_tokens, &self.funder)?;
         let offer = &mut self.offer;
-        emit!(RewardOfferOpened {
+        emit(RewardOfferOpened {
             offer: *offer.address(),
             number: offer.next_event(),
             time: now,

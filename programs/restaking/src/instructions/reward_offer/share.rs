@@ -6,7 +6,7 @@ use anchor_lang::prelude::*;
 use ledger::transition::reward_offer::OfferShare;
 
 use crate::error::{RestakingError, refused};
-use crate::event::RewardShareClaimed;
+use crate::event::{RewardShareClaimed, emit};
 use crate::state::{CaptureEntry, Operator, OperatorRecord, RewardOffer, StakeCapture, StakeEntry, StakeTable};
 
 /// The accounts that determine a share.
@@ -52,7 +52,7 @@ impl Share<'_> {
         if operators == 0 {
             table.offers &= !(1 << place);
         }
-        emit!(RewardShareClaimed {
+        emit(RewardShareClaimed {
             offer: *offer.address(),
             number: offer.next_event(),
             time: now,

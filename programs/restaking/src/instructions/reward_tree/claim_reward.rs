@@ -6,7 +6,7 @@ use anchor_spl::TokenAccount;
 
 use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
-use crate::event::RewardPaid;
+use crate::event::{RewardPaid, emit};
 use crate::state::{RewardClaim, RewardTree, is_zero};
 use crate::{clock, merkle};
 
@@ -52,7 +52,7 @@ impl ClaimReward {
 
         let (owner, owed, program) = (&*tree, tree.books.held().map_err(refused)?, &self.token_program);
         Custody { owner, account: &mut self.treasury, owed, program }.pay(amount, &mut self.to)?;
-        emit!(RewardPaid {
+        emit(RewardPaid {
             tree: address,
             number: tree.next_event(),
             time: now,

@@ -7,7 +7,7 @@ use anchor_spl::TokenAccount;
 use crate::clock;
 use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
-use crate::event::RewardTreeFunded;
+use crate::event::{RewardTreeFunded, emit};
 use crate::state::RewardTree;
 
 /// Accounts of `fund_reward_tree`.
@@ -34,7 +34,7 @@ impl FundRewardTree {
         let (owner, owed, program) = (&self.tree, self.tree.books.held().map_err(refused)?, &self.token_program);
         let treasury = Custody { owner, account: &mut self.treasury, owed, program };
         treasury.receive(amount, &mut self.funder_tokens, &self.funder)?;
-        emit!(RewardTreeFunded {
+        emit(RewardTreeFunded {
             tree: *self.tree.address(),
             number: self.tree.next_event(),
             time: clock::now()?,

@@ -6,7 +6,7 @@ use ledger::state::reward_tree::RewardBooks;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::RewardTreeOpened;
+use crate::event::{RewardTreeOpened, emit};
 use crate::state::{Ncn, RewardTree, VERSION, is_zero};
 
 /// Accounts of `open_reward_tree`.
@@ -63,7 +63,7 @@ impl OpenRewardTree {
         tree.disputer = disputer;
         tree.next_disputer = disputer;
         tree.delay_seconds = delay_seconds;
-        emit!(RewardTreeOpened {
+        emit(RewardTreeOpened {
             tree: *tree.address(),
             number: tree.next_event(),
             time: clock::now()?,

@@ -7,7 +7,7 @@ use anchor_spl::TokenAccount;
 use crate::clock;
 use crate::custody::Custody;
 use crate::error::{RestakingError, fail, refused};
-use crate::event::RootPublished;
+use crate::event::{RootPublished, emit};
 use crate::state::RewardTree;
 
 /// Accounts of `publish_root`.
@@ -47,7 +47,7 @@ impl PublishRoot {
             let treasury = Custody { owner, account: &mut self.treasury, owed, program };
             treasury.receive(missing, from, &self.funder)?;
         }
-        emit!(RootPublished {
+        emit(RootPublished {
             tree: *tree.address(),
             number: tree.next_event(),
             time: now,

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use crate::clock;
-use crate::event::ClaimerSet;
+use crate::event::{ClaimerSet, emit};
 use crate::state::{RewardClaim, RewardTree};
 
 /// Accounts of `set_claimer`.
@@ -35,7 +35,7 @@ impl SetClaimer {
         }
         let before = claim.claimer;
         claim.claimer = claimer;
-        emit!(ClaimerSet {
+        emit(ClaimerSet {
             tree: *tree.address(),
             number: tree.next_event(),
             time: clock::now()?,

@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::RestakingError;
-use crate::event::RewardRolesSet;
+use crate::event::{RewardRolesSet, emit};
 use crate::state::{Ncn, RewardTree, is_zero};
 
 /// Accounts of `set_reward_roles`.
@@ -32,7 +32,7 @@ impl SetRewardRoles {
         let before = tree.publisher;
         tree.publisher = publisher;
         tree.announce(disputer, now);
-        emit!(RewardRolesSet {
+        emit(RewardRolesSet {
             tree: *tree.address(),
             number: tree.next_event(),
             time: now,

@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::RootStruck;
+use crate::event::{RootStruck, emit};
 use crate::state::RewardTree;
 
 /// Accounts of `strike_root`.
@@ -28,7 +28,7 @@ impl StrikeRoot {
         tree.books.strike(root, now).map_err(refused)?;
         require!(address_eq(&disputer, self.disputer.address()), RestakingError::NotDisputer);
         tree.root_disputer = Address::default();
-        emit!(RootStruck {
+        emit(RootStruck {
             tree: *tree.address(),
             number: tree.next_event(),
             time: now,

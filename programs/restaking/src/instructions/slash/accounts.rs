@@ -8,7 +8,7 @@ use ledger::state::slash_terms::Incident;
 
 use crate::choice::SlashKind;
 use crate::error::{RestakingError, refused};
-use crate::event::SlashProposed;
+use crate::event::{SlashProposed, emit};
 use crate::instructions::opt_in::announce;
 use crate::state::{
     ExitBucket, Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, SlashProposal, Vault, is_zero,
@@ -191,7 +191,7 @@ impl SlashAccounts {
             ledger::state::allocation::Allocation,
         ),
     ) {
-        emit!(SlashProposed {
+        emit(SlashProposed {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

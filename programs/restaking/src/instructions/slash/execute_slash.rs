@@ -9,7 +9,7 @@ use crate::choice::{SlashRecipient, SlashStatus};
 use crate::clock;
 use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, fail, refused};
-use crate::event::SlashExecuted;
+use crate::event::{SlashExecuted, emit};
 use crate::state::{NcnAllocation, OperatorDelegation, OperatorRecord, SlashProposal, Vault};
 
 /// Accounts of `execute_slash`.
@@ -109,7 +109,7 @@ impl ExecuteSlash {
         }
         self.proposal.status = SlashStatus::Executed.into();
         self.record.executed += 1;
-        emit!(SlashExecuted {
+        emit(SlashExecuted {
             vault,
             number: self.vault.next_event(),
             time: now,

@@ -8,7 +8,7 @@ use crate::asset::{AssetAccount, takes_transfers};
 use crate::choice::{SlashRecipient, SlashStatus};
 use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
-use crate::event::SlashSharePaid;
+use crate::event::{SlashSharePaid, emit};
 use crate::state::{SlashProposal, Vault};
 use crate::{clock, recipient};
 
@@ -47,7 +47,7 @@ impl PaySlashShare {
         };
         debts.try_hand_out(share_of, &self.recipient_assets, signer)?;
         require!(self.proposal.owed[share_of as usize] == 0, RestakingError::WrongRecipient);
-        emit!(SlashSharePaid {
+        emit(SlashSharePaid {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: clock::now()?,

@@ -8,7 +8,7 @@ use crate::choice::SlashStatus;
 use crate::clock;
 use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, fail, refused};
-use crate::event::SlashPledged;
+use crate::event::{SlashPledged, emit};
 use crate::state::{SlashPledge, SlashProposal, Vault};
 
 /// Accounts of `pledge`.
@@ -57,7 +57,7 @@ impl Pledge {
         let (vault, program) = (&self.vault, AssetProgram::of(&self.vault, &self.token_program, trailing));
         let custody = Custody::of_assets(vault, &mut self.asset_account, program)?;
         custody.receive(flow.assets_in, &mut self.pledger_assets, &self.pledger)?;
-        emit!(SlashPledged {
+        emit(SlashPledged {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

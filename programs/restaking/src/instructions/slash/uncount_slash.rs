@@ -6,7 +6,7 @@ use anchor_lang::prelude::*;
 use crate::choice::SlashStatus;
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::SlashUncounted;
+use crate::event::{SlashUncounted, emit};
 use crate::state::{Ncn, OptIn, SlashProposal};
 
 /// Accounts of `uncount_slash`.
@@ -34,7 +34,7 @@ impl UncountSlash {
         let before = opt_in.stop_loss.slashed;
         opt_in.stop_loss.uncount(&proposal.slash, proposal.proposed_at).map_err(refused)?;
         proposal.counted = false.into();
-        emit!(SlashUncounted {
+        emit(SlashUncounted {
             opt_in: *opt_in.address(),
             number: opt_in.next_event(),
             time: clock::now()?,

@@ -7,7 +7,7 @@ use super::live_bucket;
 use crate::choice::SlashStatus;
 use crate::clock;
 use crate::error::{RestakingError, fail, refused};
-use crate::event::SlashVetoed;
+use crate::event::{SlashVetoed, emit};
 use crate::state::{NcnAllocation, OperatorDelegation, OperatorRecord, SlashProposal, Vault};
 
 /// Accounts of `veto_slash`.
@@ -69,7 +69,7 @@ impl VetoSlash {
         self.proposal.burn = 0;
         self.proposal.owed = [0; 3];
         self.record.vetoed += 1;
-        emit!(SlashVetoed {
+        emit(SlashVetoed {
             vault,
             number: self.vault.next_event(),
             time: now,

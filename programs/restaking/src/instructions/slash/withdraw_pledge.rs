@@ -9,7 +9,7 @@ use crate::asset::AssetAccount;
 use crate::choice::SlashStatus;
 use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
-use crate::event::PledgeWithdrawn;
+use crate::event::{PledgeWithdrawn, emit};
 use crate::state::{SlashPledge, SlashProposal, Vault};
 use crate::{clock, recipient};
 
@@ -51,7 +51,7 @@ impl WithdrawPledge {
             Some(SlashStatus::Executed) => 0,
             _ => return Err(RestakingError::SlashOpen.into()),
         };
-        emit!(PledgeWithdrawn {
+        emit(PledgeWithdrawn {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: clock::now()?,

@@ -6,7 +6,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::RestakingError;
-use crate::event::StakeCaptured;
+use crate::event::{StakeCaptured, emit};
 use crate::stake::{ACCOUNTS_PER_VAULT, OperatorStake};
 use crate::state::{CaptureEntry, Capturing, Ncn, Operator, OperatorRecord, OptIn, StakeTable};
 
@@ -73,7 +73,7 @@ impl CaptureStake {
         capture.last_vault = last_vault;
         capture.vaults = vaults_before.wrapping_add(count as u64);
         capture.captured_at = now;
-        emit!(StakeCaptured {
+        emit(StakeCaptured {
             capture: *capture.address(),
             number: capture.next_event(),
             time: now,

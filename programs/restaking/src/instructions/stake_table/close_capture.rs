@@ -7,7 +7,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::{RestakingError, fail};
-use crate::event::CaptureClosed;
+use crate::event::{CaptureClosed, emit};
 use crate::state::{CaptureEntry, StakeCapture, StakeEntry, StakeTable};
 
 /// Accounts of `close_capture`.
@@ -32,7 +32,7 @@ impl CloseCapture {
             self.check_rewards(now)?;
         }
         let capture = &mut self.capture;
-        emit!(CaptureClosed {
+        emit(CaptureClosed {
             capture: *capture.address(),
             number: capture.next_event(),
             time: now,

@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::{RestakingError, fail};
-use crate::event::StakeTableClosed;
+use crate::event::{StakeTableClosed, emit};
 use crate::state::{Ncn, StakeEntry, StakeTable};
 
 /// Accounts of `close_stake_table`.
@@ -30,7 +30,7 @@ impl CloseStakeTable {
             return Err(fail(RestakingError::TableOpen, now as u64, table.closes_at as u64));
         }
         table.require_settled(now, |_| false)?;
-        emit!(StakeTableClosed {
+        emit(StakeTableClosed {
             table: *table.address(),
             number: table.next_event(),
             time: now,

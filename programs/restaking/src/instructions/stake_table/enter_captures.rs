@@ -8,7 +8,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::RestakingError;
-use crate::event::StakeEntered;
+use crate::event::{StakeEntered, emit};
 use crate::state::{CaptureEntry, StakeCapture, StakeEntry, StakeTable};
 
 /// Accounts of `enter_captures`, followed by captures of the table, of any operators and captors, in any order.
@@ -50,7 +50,7 @@ fn enter(table: &mut Slab<StakeTable, StakeEntry>, view: AccountView, now: i64) 
     let weight = captured.min(table.max_operator_weight);
     let entry = StakeEntry { operator: capture.operator, weight, captured_at: capture.captured_at, captured, captor };
     let Some(weight_before) = entry.enter(table)? else { return Ok(()) };
-    emit!(StakeEntered {
+    emit(StakeEntered {
         table: *table.address(),
         number: table.next_event(),
         time: now,

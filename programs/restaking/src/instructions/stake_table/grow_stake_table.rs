@@ -6,7 +6,7 @@ use anchor_lang::{AccountRealloc, AnchorAccount};
 
 use crate::clock;
 use crate::error::{RestakingError, fail};
-use crate::event::StakeTableGrown;
+use crate::event::{StakeTableGrown, emit};
 use crate::state::{MAX_MORE_ENTRIES, StakeEntry, StakeTable};
 
 /// Accounts of `grow_stake_table`.
@@ -31,7 +31,7 @@ impl GrowStakeTable {
         let before = table.capacity();
         let space = Slab::<StakeTable, StakeEntry>::try_space_for((before + more as usize) as u32)?;
         table.realloc_account(space, *self.rent_payer.account(), false)?;
-        emit!(StakeTableGrown {
+        emit(StakeTableGrown {
             table: *table.address(),
             number: table.next_event(),
             time: now,

@@ -6,7 +6,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::{RestakingError, fail};
-use crate::event::StakeTableOpened;
+use crate::event::{StakeTableOpened, emit};
 use crate::state::{MAX_WINDOW_SECONDS, Ncn, StakeEntry, StakeTable, VERSION};
 
 /// The most indices that a grant's holder leaves out before a table's: enough for an index that is a time in seconds.
@@ -76,7 +76,7 @@ impl OpenStakeTable {
         table.certain_until = certain_until;
         table.after = next;
         table.offers = offers;
-        emit!(StakeTableOpened {
+        emit(StakeTableOpened {
             table: *table.address(),
             number: table.next_event(),
             time: now,

@@ -6,7 +6,7 @@ use super::{check, check_foreign};
 use crate::asset::AssetAccount;
 use crate::clock;
 use crate::error::{RestakingError, fail};
-use crate::event::SweepAnnounced;
+use crate::event::{SweepAnnounced, emit};
 use crate::state::{SweepNotice, VERSION, Vault, VaultBondPool};
 
 /// Accounts of `announce_sweep`.
@@ -54,7 +54,7 @@ impl AnnounceSweep {
         notice.rent_payer = *self.payer.address();
         notice.amount = amount;
         notice.due = self.vault.ledger.sweep_due(now);
-        emit!(SweepAnnounced {
+        emit(SweepAnnounced {
             vault: notice.vault,
             number: self.vault.next_event(),
             time: now,

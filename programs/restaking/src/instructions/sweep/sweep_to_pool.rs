@@ -8,7 +8,7 @@ use super::check;
 use crate::clock;
 use crate::custody::Custody;
 use crate::error::{RestakingError, refused};
-use crate::event::PositionRewardPaid;
+use crate::event::{PositionRewardPaid, emit};
 use crate::state::{Vault, VaultBondPool};
 
 /// Accounts of `sweep_to_pool`.
@@ -44,7 +44,7 @@ impl SweepToPool {
         let from = Custody { owner: &self.vault, account: &mut self.tokens, owed: 0, program };
         let owed = pool.ledger.slots[place].held();
         from.transfer(amount, Custody { owner: &*pool, account: &mut self.treasury, owed, program })?;
-        emit!(PositionRewardPaid {
+        emit(PositionRewardPaid {
             bond_pool: *pool.address(),
             number: pool.next_event(),
             time: now,

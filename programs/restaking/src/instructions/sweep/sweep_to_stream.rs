@@ -9,7 +9,7 @@ use super::check;
 use crate::asset::AssetAccount;
 use crate::custody::{AssetProgram, Custody};
 use crate::error::{RestakingError, refused};
-use crate::event::VaultRewardPaid;
+use crate::event::{VaultRewardPaid, emit};
 use crate::state::{Config, Vault};
 use crate::{clock, pause};
 
@@ -47,7 +47,7 @@ impl SweepToStream {
         let (vault, program) = (&self.vault, AssetProgram::of(&self.vault, &self.token_program, trailing));
         let from = Custody { owner: vault, account: &mut self.tokens, owed: 0, program };
         from.transfer(paid.flow.assets_in, Custody::of_assets(vault, &mut self.asset_account, program)?)?;
-        emit!(VaultRewardPaid {
+        emit(VaultRewardPaid {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

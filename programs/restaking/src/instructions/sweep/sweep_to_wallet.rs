@@ -8,7 +8,7 @@ use super::{check, check_foreign};
 use crate::asset::{AssetAccount, SweptMint};
 use crate::custody::{Custody, SweptProgram};
 use crate::error::{RestakingError, refused};
-use crate::event::SweptToWallet;
+use crate::event::{SweptToWallet, emit};
 use crate::state::{SweepNotice, Vault, VaultBondPool};
 use crate::{clock, recipient};
 
@@ -59,7 +59,7 @@ impl SweepToWallet {
             check_foreign(&self.vault, &self.tokens, &self.bond_pool)?;
             self.pay(amount)?;
         }
-        emit!(SweptToWallet {
+        emit(SweptToWallet {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

@@ -4,7 +4,7 @@
 use anchor_lang::prelude::*;
 
 use crate::clock;
-use crate::event::DepositorSet;
+use crate::event::{DepositorSet, emit};
 use crate::state::{DepositorApproval, VERSION, Vault};
 
 /// Accounts of `approve_depositor`.
@@ -41,7 +41,7 @@ impl ApproveDepositor {
 
 /// Emits that `depositor` was approved, or revoked.
 pub(super) fn announce(vault: &mut Account<Vault>, depositor: Address, approved: bool) -> Result<()> {
-    emit!(DepositorSet {
+    emit(DepositorSet {
         vault: *vault.address(),
         number: vault.next_event(),
         time: clock::now()?,

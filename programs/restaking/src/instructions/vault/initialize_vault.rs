@@ -12,7 +12,7 @@ use crate::asset::{self, AssetMint};
 use crate::choice::TokenProgram;
 use crate::clock;
 use crate::error::{RestakingError, fail, refused};
-use crate::event::{VaultInitialized, VaultLimits};
+use crate::event::{VaultInitialized, VaultLimits, emit};
 use crate::state::{Config, VERSION, Vault};
 
 /// Accounts of `initialize_vault`.
@@ -90,7 +90,7 @@ impl InitializeVault {
         vault.asset_account = *self.asset_account.address();
         vault.ledger = ledger;
 
-        emit!(VaultInitialized {
+        emit(VaultInitialized {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::BreakerSet;
+use crate::event::{BreakerSet, emit};
 use crate::state::Vault;
 
 /// Accounts of `set_breaker`.
@@ -24,7 +24,7 @@ impl SetBreaker {
         let now = clock::now()?;
         let (before, books_before) = (self.vault.ledger.loss_limits, self.vault.ledger.books);
         self.vault.ledger.set_loss_limits(incident_bps, epoch_bps, now).map_err(refused)?;
-        emit!(BreakerSet {
+        emit(BreakerSet {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

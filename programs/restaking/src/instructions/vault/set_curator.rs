@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::RestakingError;
-use crate::event::CuratorSet;
+use crate::event::{CuratorSet, emit};
 use crate::state::Vault;
 
 /// Accounts of `set_curator`.
@@ -22,7 +22,7 @@ impl SetCurator {
     pub fn set_curator(&mut self, curator: Address) -> Result<()> {
         let before = self.vault.curator;
         self.vault.curator = curator;
-        emit!(CuratorSet {
+        emit(CuratorSet {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: clock::now()?,

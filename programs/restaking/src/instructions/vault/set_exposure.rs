@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::ExposureSet;
+use crate::event::{ExposureSet, emit};
 use crate::state::Vault;
 
 /// Accounts of `set_exposure`.
@@ -24,7 +24,7 @@ impl SetExposure {
         let now = clock::now()?;
         let (before, books_before) = (self.vault.ledger.exposure, self.vault.ledger.books);
         self.vault.ledger.set_exposure(max_delegated_bps, max_operator_bps, leverage, now).map_err(refused)?;
-        emit!(ExposureSet {
+        emit(ExposureSet {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,

@@ -6,7 +6,7 @@ use ledger::transition::vault::Limits;
 use crate::authority;
 use crate::clock;
 use crate::error::refused;
-use crate::event::{VaultLimits, VaultLimitsSet};
+use crate::event::{VaultLimits, VaultLimitsSet, emit};
 use crate::state::Vault;
 
 /// Accounts of `set_vault_limits`.
@@ -37,7 +37,7 @@ impl SetVaultLimits {
             self.vault.ledger.instant_fee_bps = fee;
         }
         self.vault.restricted = restricted.into();
-        emit!(VaultLimitsSet {
+        emit(VaultLimitsSet {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
             time: now,
