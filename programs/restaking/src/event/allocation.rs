@@ -2,9 +2,10 @@
 
 use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
-use ledger::state::allocation::Allocation;
 use ledger::state::books::Books;
-use ledger::state::delegation::Delegation;
+use ledger::state::delayed::Delayed;
+
+use super::DelegationFigures;
 
 /// An operator's allocation to an NCN changed, or a change of it was settled.
 #[event(bytemuck)]
@@ -14,10 +15,10 @@ pub struct AllocationChanged {
     pub time: i64,
     pub delegation: Address,
     pub ncn: Address,
-    pub before: Allocation,
-    pub after: Allocation,
-    pub delegation_before: Delegation,
-    pub delegation_after: Delegation,
+    pub magnitude_before: Delayed,
+    pub magnitude_after: Delayed,
+    pub delegation_before: DelegationFigures,
+    pub delegation_after: DelegationFigures,
     pub books_before: Books,
     pub books_after: Books,
 }

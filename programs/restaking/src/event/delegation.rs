@@ -3,7 +3,33 @@
 use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
 use ledger::state::books::Books;
+use ledger::state::delayed::Delayed;
 use ledger::state::delegation::Delegation;
+
+/// A delegation in events: what its vault, its operator and moves change of it. A byte of an event costs a compute unit.
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+#[cfg_attr(feature = "idl-build", derive(IdlType))]
+#[repr(C)]
+pub struct DelegationFigures {
+    /// The operator's units of the vault.
+    pub units: Delayed,
+    /// What the operator divides among NCNs, in `1/10^18`.
+    pub magnitude: u64,
+    /// The magnitudes that its allocations reserve.
+    pub allocated: u64,
+    /// The units of an announced move to another operator.
+    pub moving: u64,
+    /// The units that a move has freed before its completion.
+    pub leaving: u64,
+}
+
+impl From<&Delegation> for DelegationFigures {
+    #[inline(always)]
+    fn from(delegation: &Delegation) -> Self {
+        let Delegation { units, magnitude, allocated, moving, leaving, .. } = *delegation;
+        Self { units, magnitude, allocated, moving, leaving }
+    }
+}
 
 /// A vault's delegation to an operator changed, or a change of it was settled.
 #[event(bytemuck)]
@@ -12,8 +38,8 @@ pub struct DelegationChanged {
     pub number: u64,
     pub time: i64,
     pub operator: Address,
-    pub before: Delegation,
-    pub after: Delegation,
+    pub before: DelegationFigures,
+    pub after: DelegationFigures,
     pub books_before: Books,
     pub books_after: Books,
 }
@@ -31,9 +57,9 @@ pub struct MoveAnnounced {
     /// The units to move.
     pub units: u64,
     /// The first operator's delegation before.
-    pub before: Delegation,
+    pub before: DelegationFigures,
     /// The first operator's delegation after.
-    pub after: Delegation,
+    pub after: DelegationFigures,
 }
 
 /// A move of units between operators was completed.
@@ -51,13 +77,13 @@ pub struct MoveCompleted {
     /// The units that the second operator received; the rest became idle.
     pub units: u64,
     /// The first operator's delegation before.
-    pub from_before: Delegation,
+    pub from_before: DelegationFigures,
     /// The first operator's delegation after.
-    pub from_after: Delegation,
+    pub from_after: DelegationFigures,
     /// The second operator's delegation before.
-    pub to_before: Delegation,
+    pub to_before: DelegationFigures,
     /// The second operator's delegation after.
-    pub to_after: Delegation,
+    pub to_after: DelegationFigures,
     pub books_before: Books,
     pub books_after: Books,
 }
@@ -73,9 +99,9 @@ pub struct MoveCanceled {
     /// The operator that would have received the units.
     pub to: Address,
     /// The first operator's delegation before.
-    pub before: Delegation,
+    pub before: DelegationFigures,
     /// The first operator's delegation after.
-    pub after: Delegation,
+    pub after: DelegationFigures,
     pub books_before: Books,
     pub books_after: Books,
 }

@@ -68,8 +68,8 @@ pub struct SlashVetoed {
     pub ncn: Address,
     /// The slashed operator.
     pub operator: Address,
-    /// The amounts that had been taken, by source.
-    pub slash: Slash,
+    /// The amount that the slash had taken. The event of the proposal has its sources.
+    pub stake: u64,
     /// The total of all NCNs from the vault in the counted epoch, without this slash.
     pub vault_losses: Losses,
     pub delegation_before: Delegation,

@@ -39,11 +39,11 @@ impl Allocate {
         let time = clock::now()?;
         let (delegation, allocation) = (&mut self.delegation.delegation, &mut self.allocation.allocation);
         self.vault.ledger.allocate(delegation, allocation, magnitude, time).map_err(refused)?;
-        let held = before.allocation.magnitude.reserved_at(self.vault.ledger.time_at(time));
+        let held = before.magnitude.reserved_at(self.vault.ledger.time_at(time));
         let rises = self.allocation.allocation.magnitude.reserved() > held;
         require!(!rises || !(self.operator.retired.get() || self.ncn.retired.get()), RestakingError::Retired);
         // Reducing an announced decrease is an increase too.
-        if self.allocation.allocation.magnitude.next > before.allocation.magnitude.next {
+        if self.allocation.allocation.magnitude.next > before.magnitude.next {
             pause::check(Pause::EXPOSURE, &self.vault, &self.config, time)?;
         }
         announce_change(&mut self.vault, &self.delegation, &self.allocation, time, before)

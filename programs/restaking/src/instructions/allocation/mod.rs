@@ -14,23 +14,23 @@ pub use settle_allocation::*;
 
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
-use ledger::state::allocation::Allocation;
 use ledger::state::books::Books;
-use ledger::state::delegation::Delegation;
+use ledger::state::delayed::Delayed;
 
-use crate::event::{AllocationChanged, emit};
+use crate::event::{AllocationChanged, DelegationFigures, emit};
 use crate::state::{NcnAllocation, OperatorDelegation, Vault};
 
 /// The figures of an allocation at one moment.
 pub(super) struct Figures {
     books: Books,
-    delegation: Delegation,
-    allocation: Allocation,
+    delegation: DelegationFigures,
+    magnitude: Delayed,
 }
 
 impl Figures {
     pub(super) fn of(vault: &Vault, delegation: &OperatorDelegation, allocation: &NcnAllocation) -> Self {
-        Self { books: vault.ledger.books, delegation: delegation.delegation, allocation: allocation.allocation }
+        let (delegation, magnitude) = ((&delegation.delegation).into(), allocation.allocation.magnitude);
+        Self { books: vault.ledger.books, delegation, magnitude }
     }
 }
 
@@ -48,10 +48,10 @@ pub(super) fn announce_change(
         time,
         delegation: *delegation.address(),
         ncn: allocation.ncn,
-        before: before.allocation,
-        after: allocation.allocation,
+        magnitude_before: before.magnitude,
+        magnitude_after: allocation.allocation.magnitude,
         delegation_before: before.delegation,
-        delegation_after: delegation.delegation,
+        delegation_after: (&delegation.delegation).into(),
         books_before: before.books,
         books_after: vault.ledger.books,
     });

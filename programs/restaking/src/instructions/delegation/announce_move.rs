@@ -44,7 +44,7 @@ impl AnnounceMove {
         require!(!self.operator.retired.get(), RestakingError::Retired);
         require!(self.opt_in.agreement.is_announced(), RestakingError::NoAgreement);
         pause::check(Pause::EXPOSURE, &self.vault, &self.config, now)?;
-        let before = self.from.delegation;
+        let before = (&self.from.delegation).into();
         let (ledger, from) = (&mut self.vault.ledger, &mut self.from.delegation);
         let units = ledger.announce_move(from, &mut self.to.delegation, units, now).map_err(refused)?;
         self.from.move_to = *self.to.address();
@@ -56,7 +56,7 @@ impl AnnounceMove {
             to: self.to.operator,
             units,
             before,
-            after: self.from.delegation,
+            after: (&self.from.delegation).into(),
         });
         Ok(())
     }

@@ -41,7 +41,7 @@ impl CancelMove {
             from: self.from.operator,
             to: self.to.operator,
             before: before.from,
-            after: self.from.delegation,
+            after: (&self.from.delegation).into(),
             books_before: before.books,
             books_after: self.vault.ledger.books,
         });

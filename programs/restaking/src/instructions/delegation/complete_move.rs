@@ -4,12 +4,11 @@ use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 use anchor_lang::{address_eq, find_and_verify_program_address};
 use ledger::state::books::Books;
-use ledger::state::delegation::Delegation;
 use ledger::transition::delegation_move::Moved;
 
 use crate::clock;
 use crate::error::{RestakingError, refused};
-use crate::event::{MoveCompleted, emit};
+use crate::event::{DelegationFigures, MoveCompleted, emit};
 use crate::state::{Operator, OperatorDelegation, OptIn, Vault};
 
 /// Accounts of `complete_move`. Permissionless: it carries out an announcement.
@@ -49,9 +48,9 @@ impl CompleteMove {
             freed,
             units,
             from_before: before.from,
-            from_after: self.from.delegation,
+            from_after: (&self.from.delegation).into(),
             to_before: before.to,
-            to_after: self.to.delegation,
+            to_after: (&self.to.delegation).into(),
             books_before: before.books,
             books_after: self.vault.ledger.books,
         });
@@ -77,12 +76,12 @@ impl CompleteMove {
 /// The figures of a move at one moment.
 pub(super) struct Ends {
     pub books: Books,
-    pub from: Delegation,
-    pub to: Delegation,
+    pub from: DelegationFigures,
+    pub to: DelegationFigures,
 }
 
 impl Ends {
     pub fn of(vault: &Vault, from: &OperatorDelegation, to: &OperatorDelegation) -> Self {
-        Self { books: vault.ledger.books, from: from.delegation, to: to.delegation }
+        Self { books: vault.ledger.books, from: (&from.delegation).into(), to: (&to.delegation).into() }
     }
 }

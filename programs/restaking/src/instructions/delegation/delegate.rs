@@ -8,6 +8,7 @@ use ledger::state::pause::Pause;
 use super::announce;
 use crate::choice::DelegationAmount;
 use crate::error::{RestakingError, refused};
+use crate::event::DelegationFigures;
 use crate::state::{Config, Operator, OperatorDelegation, Vault};
 use crate::{clock, pause};
 
@@ -31,7 +32,7 @@ impl Delegate {
     /// Delegates `amount`, replacing the operator's current and pending delegation.
     pub fn delegate(&mut self, amount: DelegationAmount) -> Result<()> {
         let now = clock::now()?;
-        let (books, before) = (self.vault.ledger.books, self.delegation.delegation);
+        let (books, before) = (self.vault.ledger.books, DelegationFigures::from(&self.delegation.delegation));
         let ledger = &mut self.vault.ledger;
         let units = match amount {
             DelegationAmount::Units(units) => units,

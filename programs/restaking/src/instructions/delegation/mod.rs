@@ -19,9 +19,8 @@ pub use settle_delegation::*;
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 use ledger::state::books::Books;
-use ledger::state::delegation::Delegation;
 
-use crate::event::{DelegationChanged, emit};
+use crate::event::{DelegationChanged, DelegationFigures, emit};
 use crate::state::{OperatorDelegation, Vault};
 
 /// Emits the delegation and the books before and after.
@@ -30,7 +29,7 @@ pub(super) fn announce(
     delegation: &Account<OperatorDelegation>,
     time: i64,
     books_before: Books,
-    before: Delegation,
+    before: DelegationFigures,
 ) -> Result<()> {
     emit(DelegationChanged {
         vault: *vault.address(),
@@ -38,7 +37,7 @@ pub(super) fn announce(
         time,
         operator: delegation.operator,
         before,
-        after: delegation.delegation,
+        after: (&delegation.delegation).into(),
         books_before,
         books_after: vault.ledger.books,
     });

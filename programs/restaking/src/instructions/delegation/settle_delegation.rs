@@ -7,6 +7,7 @@ use anchor_lang::prelude::*;
 use super::announce;
 use crate::clock;
 use crate::error::{RestakingError, refused};
+use crate::event::DelegationFigures;
 use crate::state::{OperatorDelegation, Vault};
 
 /// Accounts of `settle_delegation`, followed by other delegations of the vault in ascending order of their addresses,
@@ -24,7 +25,7 @@ impl SettleDelegation {
     /// Settles a change that is effective. With `others`, tightens the bound on what one operator reserves.
     pub fn settle_delegation(&mut self, others: &[AccountView]) -> Result<()> {
         let now = clock::now()?;
-        let (books, before) = (self.vault.ledger.books, self.delegation.delegation);
+        let (books, before) = (self.vault.ledger.books, DelegationFigures::from(&self.delegation.delegation));
         self.vault.ledger.settle_delegation(&mut self.delegation.delegation, now).map_err(refused)?;
         if !others.is_empty() {
             self.tighten(others)?;

@@ -76,7 +76,7 @@ impl VetoSlash {
             proposal: *self.proposal.address(),
             ncn: self.proposal.ncn,
             operator: self.proposal.operator,
-            slash: self.proposal.slash,
+            stake: self.proposal.slash.stake,
             vault_losses: self.vault.ledger.losses,
             delegation_before: before.1,
             delegation_after: self.delegation.delegation,
