@@ -139,7 +139,7 @@ async fn a_veto_puts_every_part_back_to_the_unit() {
     let proposed = bank.propose(&split, 7, 30 * PERCENT).await;
     let events = bank.veto(&split, 7).await.events;
     let [Event::SlashVetoed(event)] = &events[..] else { panic!("{events:?}") };
-    assert_eq!((&event.slash, event.proposal), (&proposed.slash, split.proposal(7)));
+    assert_eq!((event.stake, event.proposal), (proposed.slash.stake, split.proposal(7)));
     assert_eq!((&event.books_before, event.number), (&proposed.books_after, proposed.number + 1));
 
     // 600,000 back on 3,400,000: units floor(0.85·10^18·600,000/3,400,000) = 150,000,000,000,000,000, all that it lost.

@@ -82,7 +82,7 @@ async fn an_increase_is_reserved_now_and_is_active_from_the_third_epoch_after_to
     let number = bank.read::<restaking_client::Vault>(&split.vault.address).await.unwrap().events;
     let event = allocate(&mut bank, &split, 25 * PART).await;
     assert_eq!((event.number, event.time), (number + 1, COUNTS - 2 * EPOCH as i64 - 1));
-    assert_eq!((event.before.magnitude, event.after.magnitude), (settled(0), pending(0, 25 * PART, COUNTS)));
+    assert_eq!((event.magnitude_before, event.magnitude_after), (settled(0), pending(0, 25 * PART, COUNTS)));
     assert_eq!((event.delegation_before.allocated, event.delegation_after.allocated), (0, 25 * PART));
     assert_eq!((event.books_before.idle, event.books_after.idle), (0, 0));
     for (second, counted) in [(-1, 0), (0, 250_000), (1, 250_000)] {
@@ -90,7 +90,7 @@ async fn an_increase_is_reserved_now_and_is_active_from_the_third_epoch_after_to
         assert_eq!(stake(&mut bank, &split).await, counted, "at {second}");
     }
     let event = settle(&mut bank, &split).await;
-    assert_eq!((event.number, event.after.magnitude), (number + 2, settled(25 * PART)));
+    assert_eq!((event.number, event.magnitude_after), (number + 2, settled(25 * PART)));
 }
 
 #[tokio::test]

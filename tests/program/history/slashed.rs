@@ -207,7 +207,7 @@ impl Reader {
         self.settle_parts(&mut delegation, &mut allocation, event.time);
         let before = stake(&self.books);
         let slash = self.close(&event.proposal)?.slash;
-        same(number, "the slash", &event.slash, &slash)?;
+        same(number, "the amount", &event.stake, &slash.stake)?;
 
         self.books.active += slash.active;
         let mut live = slash.active;

@@ -52,7 +52,8 @@ async fn a_pending_decrease_takes_effect_now_for_the_ncn_alone() {
     );
     let (allocation, delegation): (NcnAllocation, OperatorDelegation) =
         (bank.read(&split.allocation()).await.expect("it"), bank.read(&split.delegation()).await.expect("it"));
-    assert_eq!((&event.after, &event.delegation_after), (&allocation.allocation, &delegation.delegation));
+    assert_eq!(event.magnitude_after, allocation.allocation.magnitude);
+    assert_eq!(event.delegation_after.allocated, delegation.delegation.allocated);
     assert_eq!((before.delegation.allocated, delegation.delegation.allocated), (WHOLE, WHOLE / 4));
     assert_eq!(stake(&mut bank, &split, 0).await, 250_000);
     let failure = bank.refuses("ncn", split.release_allocation(&id("ncn"))).await;

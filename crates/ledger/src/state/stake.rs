@@ -24,11 +24,7 @@ impl VaultLedger {
     /// [`Rule::Overflow`](crate::refusal::Rule::Overflow).
     pub fn slashable_stake(&self, delegation: &Delegation, allocation: &Allocation, now: i64) -> Result<u64> {
         let (books, now) = (self.books_at(now), self.time_at(now));
-        let m = allocation.magnitude_at(delegation, now);
-        if m == 0 {
-            return Ok(0);
-        }
-        mul_ratio_floor(books.stake()?, [delegation.units.at(now), m], [books.units, delegation.magnitude])
+        part_of(books.stake()?, books.units, delegation, allocation, now)
     }
 
     /// The stake that an NCN can take by one slash at `now`: what it can slash, but no more than a slash may take after
@@ -45,10 +41,21 @@ impl VaultLedger {
         (limits, losses): (&LossLimits, &Losses),
         now: i64,
     ) -> Result<u64> {
-        let slashable = self.slashable_stake(delegation, allocation, now)?;
+        let (books, now) = (self.books_at(now), self.time_at(now));
+        let stake = books.stake()?;
+        let slashable = part_of(stake, books.units, delegation, allocation, now)?;
         if slashable == 0 {
             return Ok(0);
         }
-        Ok(slashable.min(self.left(limits, losses, self.books_at(now).stake()?, self.time_at(now))?))
+        Ok(slashable.min(self.left(limits, losses, stake, now)?))
     }
+}
+
+/// The part of a vault's `stake` behind an operator's allocation, where the vault has `units`.
+fn part_of(stake: u64, units: u64, delegation: &Delegation, allocation: &Allocation, now: i64) -> Result<u64> {
+    let m = allocation.magnitude_at(delegation, now);
+    if m == 0 {
+        return Ok(0);
+    }
+    mul_ratio_floor(stake, [delegation.units.at(now), m], [units, delegation.magnitude])
 }
