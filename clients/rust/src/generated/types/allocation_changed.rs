@@ -5,9 +5,9 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
-use crate::generated::types::Allocation;
 use crate::generated::types::Books;
-use crate::generated::types::Delegation;
+use crate::generated::types::Delayed;
+use crate::generated::types::DelegationFigures;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -20,10 +20,10 @@ pub struct AllocationChanged {
     pub time: i64,
     pub delegation: Address,
     pub ncn: Address,
-    pub before: Allocation,
-    pub after: Allocation,
-    pub delegation_before: Delegation,
-    pub delegation_after: Delegation,
+    pub magnitude_before: Delayed,
+    pub magnitude_after: Delayed,
+    pub delegation_before: DelegationFigures,
+    pub delegation_after: DelegationFigures,
     pub books_before: Books,
     pub books_after: Books,
 }

@@ -6,7 +6,7 @@
 //!
 
 use crate::generated::types::Books;
-use crate::generated::types::Delegation;
+use crate::generated::types::DelegationFigures;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -18,8 +18,8 @@ pub struct DelegationChanged {
     pub number: u64,
     pub time: i64,
     pub operator: Address,
-    pub before: Delegation,
-    pub after: Delegation,
+    pub before: DelegationFigures,
+    pub after: DelegationFigures,
     pub books_before: Books,
     pub books_after: Books,
 }

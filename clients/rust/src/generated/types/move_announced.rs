@@ -5,7 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
-use crate::generated::types::Delegation;
+use crate::generated::types::DelegationFigures;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -23,7 +23,7 @@ pub struct MoveAnnounced {
     /// The units to move.
     pub units: u64,
     /// The first operator's delegation before.
-    pub before: Delegation,
+    pub before: DelegationFigures,
     /// The first operator's delegation after.
-    pub after: Delegation,
+    pub after: DelegationFigures,
 }

@@ -6,7 +6,7 @@
 //!
 
 use crate::generated::types::Books;
-use crate::generated::types::Delegation;
+use crate::generated::types::DelegationFigures;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -22,9 +22,9 @@ pub struct MoveCanceled {
     /// The operator that would have received the units.
     pub to: Address,
     /// The first operator's delegation before.
-    pub before: Delegation,
+    pub before: DelegationFigures,
     /// The first operator's delegation after.
-    pub after: Delegation,
+    pub after: DelegationFigures,
     pub books_before: Books,
     pub books_after: Books,
 }

@@ -6,7 +6,7 @@
 //!
 
 use crate::generated::types::Books;
-use crate::generated::types::Delegation;
+use crate::generated::types::DelegationFigures;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -26,13 +26,13 @@ pub struct MoveCompleted {
     /// The units that the second operator received; the rest became idle.
     pub units: u64,
     /// The first operator's delegation before.
-    pub from_before: Delegation,
+    pub from_before: DelegationFigures,
     /// The first operator's delegation after.
-    pub from_after: Delegation,
+    pub from_after: DelegationFigures,
     /// The second operator's delegation before.
-    pub to_before: Delegation,
+    pub to_before: DelegationFigures,
     /// The second operator's delegation after.
-    pub to_after: Delegation,
+    pub to_after: DelegationFigures,
     pub books_before: Books,
     pub books_after: Books,
 }

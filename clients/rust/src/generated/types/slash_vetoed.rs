@@ -9,7 +9,6 @@ use crate::generated::types::Allocation;
 use crate::generated::types::Books;
 use crate::generated::types::Delegation;
 use crate::generated::types::Losses;
-use crate::generated::types::Slash;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -25,8 +24,8 @@ pub struct SlashVetoed {
     pub ncn: Address,
     /// The slashed operator.
     pub operator: Address,
-    /// The amounts that had been taken, by source.
-    pub slash: Slash,
+    /// The amount that the slash had taken. The event of the proposal has its sources.
+    pub stake: u64,
     /// The total of all NCNs from the vault in the counted epoch, without this slash.
     pub vault_losses: Losses,
     pub delegation_before: Delegation,

@@ -80,14 +80,14 @@ pub const SENTENCES: &[(&str, &[Case])] = &[
         &[Case {
             conditions: &[],
             pieces: &[
-                Piece::Field(Field { unit: Some(Unit::Fraction), term: Term::Value(&["after", "magnitude"]) }),
+                Piece::Field(Field { unit: Some(Unit::Fraction), term: Term::Value(&["magnitude_after"]) }),
                 Piece::Text(" of delegation "),
                 Piece::Field(Field { unit: None, term: Term::Value(&["delegation"]) }),
                 Piece::Text(" is allocated to NCN "),
                 Piece::Field(Field { unit: None, term: Term::Value(&["ncn"]) }),
                 Piece::Optional(&[
                     Piece::Text(" from "),
-                    Piece::Field(Field { unit: Some(Unit::Time), term: Term::Pending(&["after", "magnitude"]) }),
+                    Piece::Field(Field { unit: Some(Unit::Time), term: Term::Pending(&["magnitude_after"]) }),
                 ]),
             ],
         }],
@@ -1393,7 +1393,7 @@ pub const SENTENCES: &[(&str, &[Case])] = &[
                 Piece::Text(" by NCN "),
                 Piece::Field(Field { unit: None, term: Term::Value(&["ncn"]) }),
                 Piece::Text(" was vetoed: "),
-                Piece::Field(Field { unit: Some(Unit::Assets), term: Term::Value(&["slash", "stake"]) }),
+                Piece::Field(Field { unit: Some(Unit::Assets), term: Term::Value(&["stake"]) }),
                 Piece::Text(" returned to the vault"),
             ],
         }],

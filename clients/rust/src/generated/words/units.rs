@@ -108,6 +108,7 @@ pub fn unit(owner: &str, field: &str) -> Option<Unit> {
         | ("SlashProposal", "burn" | "owed" | "pledged")
         | ("SlashProposed", "burn" | "owed")
         | ("SlashSharePaid", "assets")
+        | ("SlashVetoed", "stake")
         | ("StakeReport", "stakes")
         | ("Ticket", "paid")
         | ("VaultLedger", "deposit_cap" | "contested" | "escrowed" | "unpaid" | "pledged")
@@ -152,7 +153,9 @@ pub fn unit(owner: &str, field: &str) -> Option<Unit> {
         | ("OptIn", "weight")
         | ("VaultWeightSet", "before" | "after") => Unit::Weight,
         ("Allocation", "magnitude")
+        | ("AllocationChanged", "magnitude_before" | "magnitude_after")
         | ("Delegation", "magnitude" | "allocated")
+        | ("DelegationFigures", "magnitude" | "allocated")
         | ("PolicyArgs", "min_fraction" | "max_fraction" | "equivocation_fraction")
         | ("Slash", "magnitude" | "allocated")
         | ("SlashArgs", "fraction")
@@ -227,6 +230,7 @@ pub fn unit(owner: &str, field: &str) -> Option<Unit> {
             "units" | "open_slashes" | "lowered" | "lowered_active" | "contested" | "moving" | "leaving" | "arriving",
         )
         | ("DelegationChanged", "number")
+        | ("DelegationFigures", "units" | "moving" | "leaving")
         | ("Deposited", "number")
         | ("DepositorSet", "number")
         | ("Earning", "per_share" | "fraction")

@@ -22,18 +22,18 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 import {
-  getAllocationDecoder,
-  getAllocationEncoder,
   getBooksDecoder,
   getBooksEncoder,
-  getDelegationDecoder,
-  getDelegationEncoder,
-  type Allocation,
-  type AllocationArgs,
+  getDelayedDecoder,
+  getDelayedEncoder,
+  getDelegationFiguresDecoder,
+  getDelegationFiguresEncoder,
   type Books,
   type BooksArgs,
-  type Delegation,
-  type DelegationArgs,
+  type Delayed,
+  type DelayedArgs,
+  type DelegationFigures,
+  type DelegationFiguresArgs,
 } from "./index.js";
 
 /** An operator's allocation to an NCN changed, or a change of it was settled. */
@@ -43,10 +43,10 @@ export type AllocationChanged = {
   time: bigint;
   delegation: Address;
   ncn: Address;
-  before: Allocation;
-  after: Allocation;
-  delegationBefore: Delegation;
-  delegationAfter: Delegation;
+  magnitudeBefore: Delayed;
+  magnitudeAfter: Delayed;
+  delegationBefore: DelegationFigures;
+  delegationAfter: DelegationFigures;
   booksBefore: Books;
   booksAfter: Books;
 };
@@ -57,10 +57,10 @@ export type AllocationChangedArgs = {
   time: number | bigint;
   delegation: Address;
   ncn: Address;
-  before: AllocationArgs;
-  after: AllocationArgs;
-  delegationBefore: DelegationArgs;
-  delegationAfter: DelegationArgs;
+  magnitudeBefore: DelayedArgs;
+  magnitudeAfter: DelayedArgs;
+  delegationBefore: DelegationFiguresArgs;
+  delegationAfter: DelegationFiguresArgs;
   booksBefore: BooksArgs;
   booksAfter: BooksArgs;
 };
@@ -72,10 +72,10 @@ export function getAllocationChangedEncoder(): FixedSizeEncoder<AllocationChange
     ["time", getI64Encoder()],
     ["delegation", getAddressEncoder()],
     ["ncn", getAddressEncoder()],
-    ["before", getAllocationEncoder()],
-    ["after", getAllocationEncoder()],
-    ["delegationBefore", getDelegationEncoder()],
-    ["delegationAfter", getDelegationEncoder()],
+    ["magnitudeBefore", getDelayedEncoder()],
+    ["magnitudeAfter", getDelayedEncoder()],
+    ["delegationBefore", getDelegationFiguresEncoder()],
+    ["delegationAfter", getDelegationFiguresEncoder()],
     ["booksBefore", getBooksEncoder()],
     ["booksAfter", getBooksEncoder()],
   ]);
@@ -88,10 +88,10 @@ export function getAllocationChangedDecoder(): FixedSizeDecoder<AllocationChange
     ["time", getI64Decoder()],
     ["delegation", getAddressDecoder()],
     ["ncn", getAddressDecoder()],
-    ["before", getAllocationDecoder()],
-    ["after", getAllocationDecoder()],
-    ["delegationBefore", getDelegationDecoder()],
-    ["delegationAfter", getDelegationDecoder()],
+    ["magnitudeBefore", getDelayedDecoder()],
+    ["magnitudeAfter", getDelayedDecoder()],
+    ["delegationBefore", getDelegationFiguresDecoder()],
+    ["delegationAfter", getDelegationFiguresDecoder()],
     ["booksBefore", getBooksDecoder()],
     ["booksAfter", getBooksDecoder()],
   ]);

@@ -24,12 +24,12 @@ import {
 import {
   getBooksDecoder,
   getBooksEncoder,
-  getDelegationDecoder,
-  getDelegationEncoder,
+  getDelegationFiguresDecoder,
+  getDelegationFiguresEncoder,
   type Books,
   type BooksArgs,
-  type Delegation,
-  type DelegationArgs,
+  type DelegationFigures,
+  type DelegationFiguresArgs,
 } from "./index.js";
 
 /** A vault's delegation to an operator changed, or a change of it was settled. */
@@ -38,8 +38,8 @@ export type DelegationChanged = {
   number: bigint;
   time: bigint;
   operator: Address;
-  before: Delegation;
-  after: Delegation;
+  before: DelegationFigures;
+  after: DelegationFigures;
   booksBefore: Books;
   booksAfter: Books;
 };
@@ -49,8 +49,8 @@ export type DelegationChangedArgs = {
   number: number | bigint;
   time: number | bigint;
   operator: Address;
-  before: DelegationArgs;
-  after: DelegationArgs;
+  before: DelegationFiguresArgs;
+  after: DelegationFiguresArgs;
   booksBefore: BooksArgs;
   booksAfter: BooksArgs;
 };
@@ -61,8 +61,8 @@ export function getDelegationChangedEncoder(): FixedSizeEncoder<DelegationChange
     ["number", getU64Encoder()],
     ["time", getI64Encoder()],
     ["operator", getAddressEncoder()],
-    ["before", getDelegationEncoder()],
-    ["after", getDelegationEncoder()],
+    ["before", getDelegationFiguresEncoder()],
+    ["after", getDelegationFiguresEncoder()],
     ["booksBefore", getBooksEncoder()],
     ["booksAfter", getBooksEncoder()],
   ]);
@@ -74,8 +74,8 @@ export function getDelegationChangedDecoder(): FixedSizeDecoder<DelegationChange
     ["number", getU64Decoder()],
     ["time", getI64Decoder()],
     ["operator", getAddressDecoder()],
-    ["before", getDelegationDecoder()],
-    ["after", getDelegationDecoder()],
+    ["before", getDelegationFiguresDecoder()],
+    ["after", getDelegationFiguresDecoder()],
     ["booksBefore", getBooksDecoder()],
     ["booksAfter", getBooksDecoder()],
   ]);

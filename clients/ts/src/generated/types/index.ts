@@ -32,6 +32,7 @@ export * from "./delegation.js";
 export * from "./delegationAccountSet.js";
 export * from "./delegationAmount.js";
 export * from "./delegationChanged.js";
+export * from "./delegationFigures.js";
 export * from "./deposited.js";
 export * from "./depositorSet.js";
 export * from "./earning.js";

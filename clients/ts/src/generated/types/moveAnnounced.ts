@@ -21,7 +21,12 @@ import {
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
-import { getDelegationDecoder, getDelegationEncoder, type Delegation, type DelegationArgs } from "./index.js";
+import {
+  getDelegationFiguresDecoder,
+  getDelegationFiguresEncoder,
+  type DelegationFigures,
+  type DelegationFiguresArgs,
+} from "./index.js";
 
 /** A move of units between operators was announced. It is due at `after.units.effective`. */
 export type MoveAnnounced = {
@@ -35,9 +40,9 @@ export type MoveAnnounced = {
   /** The units to move. */
   units: bigint;
   /** The first operator's delegation before. */
-  before: Delegation;
+  before: DelegationFigures;
   /** The first operator's delegation after. */
-  after: Delegation;
+  after: DelegationFigures;
 };
 
 export type MoveAnnouncedArgs = {
@@ -51,9 +56,9 @@ export type MoveAnnouncedArgs = {
   /** The units to move. */
   units: number | bigint;
   /** The first operator's delegation before. */
-  before: DelegationArgs;
+  before: DelegationFiguresArgs;
   /** The first operator's delegation after. */
-  after: DelegationArgs;
+  after: DelegationFiguresArgs;
 };
 
 export function getMoveAnnouncedEncoder(): FixedSizeEncoder<MoveAnnouncedArgs> {
@@ -64,8 +69,8 @@ export function getMoveAnnouncedEncoder(): FixedSizeEncoder<MoveAnnouncedArgs> {
     ["from", getAddressEncoder()],
     ["to", getAddressEncoder()],
     ["units", getU64Encoder()],
-    ["before", getDelegationEncoder()],
-    ["after", getDelegationEncoder()],
+    ["before", getDelegationFiguresEncoder()],
+    ["after", getDelegationFiguresEncoder()],
   ]);
 }
 
@@ -77,8 +82,8 @@ export function getMoveAnnouncedDecoder(): FixedSizeDecoder<MoveAnnounced> {
     ["from", getAddressDecoder()],
     ["to", getAddressDecoder()],
     ["units", getU64Decoder()],
-    ["before", getDelegationDecoder()],
-    ["after", getDelegationDecoder()],
+    ["before", getDelegationFiguresDecoder()],
+    ["after", getDelegationFiguresDecoder()],
   ]);
 }
 

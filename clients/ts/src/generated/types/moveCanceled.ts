@@ -24,12 +24,12 @@ import {
 import {
   getBooksDecoder,
   getBooksEncoder,
-  getDelegationDecoder,
-  getDelegationEncoder,
+  getDelegationFiguresDecoder,
+  getDelegationFiguresEncoder,
   type Books,
   type BooksArgs,
-  type Delegation,
-  type DelegationArgs,
+  type DelegationFigures,
+  type DelegationFiguresArgs,
 } from "./index.js";
 
 /** A move of units between operators was canceled. The units that the first operator gives up become idle. */
@@ -42,9 +42,9 @@ export type MoveCanceled = {
   /** The operator that would have received the units. */
   to: Address;
   /** The first operator's delegation before. */
-  before: Delegation;
+  before: DelegationFigures;
   /** The first operator's delegation after. */
-  after: Delegation;
+  after: DelegationFigures;
   booksBefore: Books;
   booksAfter: Books;
 };
@@ -58,9 +58,9 @@ export type MoveCanceledArgs = {
   /** The operator that would have received the units. */
   to: Address;
   /** The first operator's delegation before. */
-  before: DelegationArgs;
+  before: DelegationFiguresArgs;
   /** The first operator's delegation after. */
-  after: DelegationArgs;
+  after: DelegationFiguresArgs;
   booksBefore: BooksArgs;
   booksAfter: BooksArgs;
 };
@@ -72,8 +72,8 @@ export function getMoveCanceledEncoder(): FixedSizeEncoder<MoveCanceledArgs> {
     ["time", getI64Encoder()],
     ["from", getAddressEncoder()],
     ["to", getAddressEncoder()],
-    ["before", getDelegationEncoder()],
-    ["after", getDelegationEncoder()],
+    ["before", getDelegationFiguresEncoder()],
+    ["after", getDelegationFiguresEncoder()],
     ["booksBefore", getBooksEncoder()],
     ["booksAfter", getBooksEncoder()],
   ]);
@@ -86,8 +86,8 @@ export function getMoveCanceledDecoder(): FixedSizeDecoder<MoveCanceled> {
     ["time", getI64Decoder()],
     ["from", getAddressDecoder()],
     ["to", getAddressDecoder()],
-    ["before", getDelegationDecoder()],
-    ["after", getDelegationDecoder()],
+    ["before", getDelegationFiguresDecoder()],
+    ["after", getDelegationFiguresDecoder()],
     ["booksBefore", getBooksDecoder()],
     ["booksAfter", getBooksDecoder()],
   ]);

@@ -24,12 +24,12 @@ import {
 import {
   getBooksDecoder,
   getBooksEncoder,
-  getDelegationDecoder,
-  getDelegationEncoder,
+  getDelegationFiguresDecoder,
+  getDelegationFiguresEncoder,
   type Books,
   type BooksArgs,
-  type Delegation,
-  type DelegationArgs,
+  type DelegationFigures,
+  type DelegationFiguresArgs,
 } from "./index.js";
 
 /** A move of units between operators was completed. */
@@ -46,13 +46,13 @@ export type MoveCompleted = {
   /** The units that the second operator received; the rest became idle. */
   units: bigint;
   /** The first operator's delegation before. */
-  fromBefore: Delegation;
+  fromBefore: DelegationFigures;
   /** The first operator's delegation after. */
-  fromAfter: Delegation;
+  fromAfter: DelegationFigures;
   /** The second operator's delegation before. */
-  toBefore: Delegation;
+  toBefore: DelegationFigures;
   /** The second operator's delegation after. */
-  toAfter: Delegation;
+  toAfter: DelegationFigures;
   booksBefore: Books;
   booksAfter: Books;
 };
@@ -70,13 +70,13 @@ export type MoveCompletedArgs = {
   /** The units that the second operator received; the rest became idle. */
   units: number | bigint;
   /** The first operator's delegation before. */
-  fromBefore: DelegationArgs;
+  fromBefore: DelegationFiguresArgs;
   /** The first operator's delegation after. */
-  fromAfter: DelegationArgs;
+  fromAfter: DelegationFiguresArgs;
   /** The second operator's delegation before. */
-  toBefore: DelegationArgs;
+  toBefore: DelegationFiguresArgs;
   /** The second operator's delegation after. */
-  toAfter: DelegationArgs;
+  toAfter: DelegationFiguresArgs;
   booksBefore: BooksArgs;
   booksAfter: BooksArgs;
 };
@@ -90,10 +90,10 @@ export function getMoveCompletedEncoder(): FixedSizeEncoder<MoveCompletedArgs> {
     ["to", getAddressEncoder()],
     ["freed", getU64Encoder()],
     ["units", getU64Encoder()],
-    ["fromBefore", getDelegationEncoder()],
-    ["fromAfter", getDelegationEncoder()],
-    ["toBefore", getDelegationEncoder()],
-    ["toAfter", getDelegationEncoder()],
+    ["fromBefore", getDelegationFiguresEncoder()],
+    ["fromAfter", getDelegationFiguresEncoder()],
+    ["toBefore", getDelegationFiguresEncoder()],
+    ["toAfter", getDelegationFiguresEncoder()],
     ["booksBefore", getBooksEncoder()],
     ["booksAfter", getBooksEncoder()],
   ]);
@@ -108,10 +108,10 @@ export function getMoveCompletedDecoder(): FixedSizeDecoder<MoveCompleted> {
     ["to", getAddressDecoder()],
     ["freed", getU64Decoder()],
     ["units", getU64Decoder()],
-    ["fromBefore", getDelegationDecoder()],
-    ["fromAfter", getDelegationDecoder()],
-    ["toBefore", getDelegationDecoder()],
-    ["toAfter", getDelegationDecoder()],
+    ["fromBefore", getDelegationFiguresDecoder()],
+    ["fromAfter", getDelegationFiguresDecoder()],
+    ["toBefore", getDelegationFiguresDecoder()],
+    ["toAfter", getDelegationFiguresDecoder()],
     ["booksBefore", getBooksDecoder()],
     ["booksAfter", getBooksDecoder()],
   ]);

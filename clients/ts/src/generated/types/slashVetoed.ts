@@ -30,8 +30,6 @@ import {
   getDelegationEncoder,
   getLossesDecoder,
   getLossesEncoder,
-  getSlashDecoder,
-  getSlashEncoder,
   type Allocation,
   type AllocationArgs,
   type Books,
@@ -40,8 +38,6 @@ import {
   type DelegationArgs,
   type Losses,
   type LossesArgs,
-  type Slash,
-  type SlashArgs,
 } from "./index.js";
 
 /** A slash was vetoed. Each part of it returned to its source. */
@@ -54,8 +50,8 @@ export type SlashVetoed = {
   ncn: Address;
   /** The slashed operator. */
   operator: Address;
-  /** The amounts that had been taken, by source. */
-  slash: Slash;
+  /** The amount that the slash had taken. The event of the proposal has its sources. */
+  stake: bigint;
   /** The total of all NCNs from the vault in the counted epoch, without this slash. */
   vaultLosses: Losses;
   delegationBefore: Delegation;
@@ -75,8 +71,8 @@ export type SlashVetoedArgs = {
   ncn: Address;
   /** The slashed operator. */
   operator: Address;
-  /** The amounts that had been taken, by source. */
-  slash: SlashArgs;
+  /** The amount that the slash had taken. The event of the proposal has its sources. */
+  stake: number | bigint;
   /** The total of all NCNs from the vault in the counted epoch, without this slash. */
   vaultLosses: LossesArgs;
   delegationBefore: DelegationArgs;
@@ -95,7 +91,7 @@ export function getSlashVetoedEncoder(): FixedSizeEncoder<SlashVetoedArgs> {
     ["proposal", getAddressEncoder()],
     ["ncn", getAddressEncoder()],
     ["operator", getAddressEncoder()],
-    ["slash", getSlashEncoder()],
+    ["stake", getU64Encoder()],
     ["vaultLosses", getLossesEncoder()],
     ["delegationBefore", getDelegationEncoder()],
     ["delegationAfter", getDelegationEncoder()],
@@ -114,7 +110,7 @@ export function getSlashVetoedDecoder(): FixedSizeDecoder<SlashVetoed> {
     ["proposal", getAddressDecoder()],
     ["ncn", getAddressDecoder()],
     ["operator", getAddressDecoder()],
-    ["slash", getSlashDecoder()],
+    ["stake", getU64Decoder()],
     ["vaultLosses", getLossesDecoder()],
     ["delegationBefore", getDelegationDecoder()],
     ["delegationAfter", getDelegationDecoder()],

@@ -121,12 +121,12 @@ export const EVENT_SENTENCES: Readonly<Record<RestakingEventName, readonly Event
     {
       tone: "plain",
       pieces: [
-        { unit: "fraction", value: ["after", "magnitude"] },
+        { unit: "fraction", value: ["magnitudeAfter"] },
         " of delegation ",
         { unit: "address", value: ["delegation"] },
         " is allocated to NCN ",
         { unit: "address", value: ["ncn"] },
-        [" from ", { unit: "time", pending: ["after", "magnitude"] }],
+        [" from ", { unit: "time", pending: ["magnitudeAfter"] }],
       ],
     },
   ],
@@ -1209,7 +1209,7 @@ export const EVENT_SENTENCES: Readonly<Record<RestakingEventName, readonly Event
         " by NCN ",
         { unit: "address", value: ["ncn"] },
         " was vetoed: ",
-        { unit: "assets", value: ["slash", "stake"] },
+        { unit: "assets", value: ["stake"] },
         " returned to the vault",
       ],
     },
