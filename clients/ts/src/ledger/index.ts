@@ -3,9 +3,9 @@
  * the asset or of the VRT, times in unix seconds, rates in basis points. Every function here is compared with the ledger's own
  * figures, which `clients/vectors/ledger.json` has.
  */
-export { rewardOwed } from "./bonds.js";
+export { rewardOwed } from "./bond-pool.js";
 export { assetsFor, idleStakeOf, sharesFor, stakeOf } from "./books.js";
-export { certainStake } from "./certain.js";
+export { certainStake } from "./certain-stake.js";
 export { pendingChange, settled, valueAt } from "./delayed.js";
 export {
   type Claim,
@@ -29,8 +29,14 @@ export {
   feesWith,
   minStreamSeconds,
   nextFees,
-} from "./fees.js";
+} from "./fee.js";
 export * from "./grant.js";
+export { type InstantExit, instantExit, instantRoom } from "./instant-exit.js";
+export { mulDivCeil, mulDivFloor } from "./math.js";
+export * from "./pause.js";
+export { type PendingTerm, pendingPolicy, pendingTerms, type VaultTerm } from "./pending.js";
+export { pledgeTakes, type Restored, restoredBy } from "./pledge.js";
+export { Refusal } from "./refusal.js";
 export {
   type RewardSplit,
   type RewardTerms,
@@ -38,14 +44,9 @@ export {
   splitReward,
   streamYield,
   YEAR_SECONDS,
-} from "./income.js";
-export { type InstantExit, instantExit, instantRoom } from "./instant.js";
-export { mulDivCeil, mulDivFloor } from "./math.js";
-export { accruedBy, type ShareWeights, shareOf } from "./offer.js";
-export * from "./pause.js";
-export { type PendingTerm, pendingPolicy, pendingTerms, type VaultTerm } from "./pending.js";
-export { pledgeTakes, type Restored, restoredBy } from "./pledge.js";
-export { Refusal } from "./refusal.js";
+} from "./reward.js";
+export { accruedBy, type ShareWeights, shareOf } from "./reward-offer.js";
+export { rewardBooksAt, rewardDue } from "./reward-tree.js";
 export {
   type Approval,
   agreementCounts,
@@ -59,7 +60,6 @@ export {
   slashTakes,
   stakeAtRisk,
 } from "./risk.js";
-export { rewardBooksAt, rewardDue } from "./roots.js";
 export { putOff, released, streamDue, streamPaid } from "./stream.js";
 export { exitFrom, hasTerm, isHeld, isTermRunning, termOpens } from "./term.js";
 export {

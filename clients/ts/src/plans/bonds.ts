@@ -18,7 +18,7 @@ import {
   getPayPositionRewardInstruction,
   getUnbondInstruction,
 } from "../generated/instructions/index.js";
-import { rewardOwed } from "../ledger/bonds.js";
+import { rewardOwed } from "../ledger/bond-pool.js";
 import { ensure } from "../ledger/refusal.js";
 import { type Pdas, pdas } from "../pda.js";
 import { tokenAccount } from "../tokens.js";

@@ -5,7 +5,7 @@ import { type Address, type InstructionPlan, sequentialInstructionPlan, type Tra
 import type { Vault } from "../generated/accounts/index.js";
 import { getDepositInstruction } from "../generated/instructions/index.js";
 import { type Holding, usableAccount } from "../holdings.js";
-import { depositFee } from "../ledger/fees.js";
+import { depositFee } from "../ledger/fee.js";
 import { depositWorth, type EntryWorth } from "../ledger/vault.js";
 import { pdas } from "../pda.js";
 import { assetProgramOf, moving } from "../tokens.js";

@@ -10,7 +10,7 @@ import {
 } from "../generated/instructions/index.js";
 import { type Holding, holdingOf, UnusableAccount, usableAccount } from "../holdings.js";
 import { cancelWorth, claimableAt, leastOfRequest, requestEpoch } from "../ledger/exit.js";
-import { type InstantExit, instantExit } from "../ledger/instant.js";
+import { type InstantExit, instantExit } from "../ledger/instant-exit.js";
 import { type EntryWorth, exitAssets, sharesWorth } from "../ledger/vault.js";
 import { pdas } from "../pda.js";
 import { assetProgramOf, moving, tokenAccount } from "../tokens.js";

@@ -12,7 +12,7 @@ import {
   getCollectRewardCommissionInstruction,
   getOpenRewardOfferInstruction,
 } from "../generated/instructions/index.js";
-import { shareOf } from "../ledger/offer.js";
+import { shareOf } from "../ledger/reward-offer.js";
 import { pdas } from "../pda.js";
 import type { CaptureEntry, StakeEntry } from "../table.js";
 import { tokenAccount } from "../tokens.js";

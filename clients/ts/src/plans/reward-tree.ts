@@ -14,7 +14,7 @@ import {
 } from "../generated/instructions/index.js";
 import { type Holding, holdingOf, UnusableAccount } from "../holdings.js";
 import { Refusal } from "../ledger/refusal.js";
-import { rewardBooksAt } from "../ledger/roots.js";
+import { rewardBooksAt } from "../ledger/reward-tree.js";
 import { type EarningProof, type Earnings, earningLeaf, earningRoot } from "../merkle.js";
 import { pdas } from "../pda.js";
 import { type Confirmed, type Named, namedAddress } from "../recipients.js";

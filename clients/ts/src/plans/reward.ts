@@ -17,8 +17,8 @@ import {
 } from "../generated/instructions/index.js";
 import { type Holding, usableAccount } from "../holdings.js";
 import { valueAt } from "../ledger/delayed.js";
-import { type FeeRise, type FeeTerms, feesWith, nextFees } from "../ledger/fees.js";
-import { type RewardSplit, splitReward } from "../ledger/income.js";
+import { type FeeRise, type FeeTerms, feesWith, nextFees } from "../ledger/fee.js";
+import { type RewardSplit, splitReward } from "../ledger/reward.js";
 import { pdas } from "../pda.js";
 import { assetProgramOf, moving, openTokenAccount, tokenAccount } from "../tokens.js";
 import { checkPauses, type Fetched, NOBODY, type OfProgram } from "./common.js";

@@ -5,7 +5,7 @@ import { RISE_EPOCHS, UNITS } from "../generated/constants/index.js";
 import type { Allocation, Allowance, Delegation, LossLimits, VaultLedger } from "../generated/types/index.js";
 import { stakeOf } from "./books.js";
 import { lowestUntil, settled } from "./delayed.js";
-import { refilled } from "./instant.js";
+import { refilled } from "./instant-exit.js";
 import { add, max, min, mulDivCeil, sub, U64_MAX } from "./math.js";
 import { Refusal } from "./refusal.js";
 import { type Approval, approvedIn, lossesLeft, settledParts, takenOf } from "./risk.js";
