@@ -21,7 +21,7 @@ use crate::asset::AssetAccount;
 use crate::error::{RestakingError, fail, refused};
 use crate::state::{Custodian, Vault};
 
-pub use programs::{AssetProgram, SweptProgram, TokenProgram};
+pub use programs::{AssetProgram, SweptProgram, TransferProgram};
 pub use shares::{burn_shares, mint_shares};
 
 /// A layout of token accounts.
@@ -48,7 +48,7 @@ impl<'a, T: Tokens, P> Custody<'a, Vault, T, P> {
     }
 }
 
-impl<O: Custodian, T: Tokens, P: TokenProgram<T>> Custody<'_, O, T, P> {
+impl<O: Custodian, T: Tokens, P: TransferProgram<T>> Custody<'_, O, T, P> {
     /// Receives `amount` from `from`, signed by its owner or delegate.
     #[inline(always)]
     pub fn receive(self, amount: u64, from: &mut Account<T>, holder: &Signer) -> Result<()> {

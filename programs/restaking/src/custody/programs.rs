@@ -12,7 +12,7 @@ use crate::error::RestakingError;
 use crate::state::Vault;
 
 /// A program that moves tokens between accounts of the layout `T`.
-pub trait TokenProgram<T: Tokens>: Copy {
+pub trait TransferProgram<T: Tokens>: Copy {
     /// Transfers `amount` between two accounts.
     fn transfer<'a>(
         self,
@@ -37,7 +37,7 @@ pub trait TokenProgram<T: Tokens>: Copy {
     }
 }
 
-impl TokenProgram<TokenAccount> for &Program<Token> {
+impl TransferProgram<TokenAccount> for &Program<Token> {
     #[inline(always)]
     fn transfer<'a>(
         self,
@@ -106,7 +106,7 @@ impl<'a> AssetProgram<'a> {
     }
 }
 
-impl TokenProgram<AssetAccount> for AssetProgram<'_> {
+impl TransferProgram<AssetAccount> for AssetProgram<'_> {
     #[inline(always)]
     fn transfer<'a>(
         self,
@@ -153,7 +153,7 @@ pub struct SweptProgram<'a> {
     pub decimals: u8,
 }
 
-impl TokenProgram<AssetAccount> for SweptProgram<'_> {
+impl TransferProgram<AssetAccount> for SweptProgram<'_> {
     fn transfer<'a>(
         self,
         amount: u64,
