@@ -10,6 +10,7 @@ mod cast;
 mod delegations;
 mod deposits;
 mod exits;
+mod grants;
 mod income;
 mod moves;
 mod ncns;
@@ -61,7 +62,7 @@ struct Life {
     cast: Cast,
     state: State,
     numbers: Numbers,
-    /// What decides on sweeps: apart, so that all else comes as it would without them.
+    /// What decides on sweeps and grants: apart, so that all else comes as it would without them.
     others: Numbers,
     made: u64,
 }
@@ -145,6 +146,9 @@ impl Life {
                 sweeps::age(&mut self.svm, &mut self.state, &mut self.others);
             }
             return vec![sweeps::act(&self.cast, &self.state, &mut self.others)];
+        }
+        if self.others.once_in(20) {
+            return vec![grants::act(&self.cast, &self.state, &mut self.others)];
         }
         self.pass();
         let count = 1 + self.numbers.below(6) / 3 + u64::from(self.numbers.once_in(8));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::state::Refused;
 
 /// Every kind of instruction. A run has each succeed and be refused.
-const KINDS: [&str; 78] = [
+const KINDS: [&str; 81] = [
     "a gift",
     "allocate",
     "an airdrop",
@@ -56,10 +56,12 @@ const KINDS: [&str; 78] = [
     "release_opt_in",
     "request_exit",
     "revoke_depositor",
+    "revoke_grant",
     "set_breaker",
     "set_claimer",
     "set_exposure",
     "set_fees",
+    "set_grant",
     "set_jail",
     "set_loss_limits",
     "set_protocol_fee",
@@ -84,11 +86,12 @@ const KINDS: [&str; 78] = [
     "update_operator",
     "vault_rates",
     "veto_slash",
+    "void_grants",
     "withdraw_pledge",
 ];
 
 /// What few transactions come to.
-const SIGHTS: [&str; 39] = [
+const SIGHTS: [&str; 41] = [
     "a burn of a Token-2022 asset that was slashed",
     "a claim of a Token-2022 asset",
     "a deposit of a Token-2022 asset",
@@ -121,9 +124,11 @@ const SIGHTS: [&str; 39] = [
     "a veto after a chain stood still",
     "a veto that gave back to exits",
     "an execution of what was taken from exits",
+    "an approval by the holder of a grant",
     "an execution that restored",
     "an offense that an open slash kept young",
     "approvals revoked with their agreement",
+    "limits by the holder of a grant",
     "several instructions at once",
     "stake of an asset with a flag that is not accepted",
     "stake that is certain in the next epoch",
@@ -132,7 +137,21 @@ const SIGHTS: [&str; 39] = [
 
 /// How many reasons to refuse a run sees at the least, and which of them in any case.
 const REASONS: usize = 66;
-const CERTAIN: [&str; 5] = ["AlreadySlashed", "NotFinal", "TermHolds", "TermRuns", "TooFewSlots"];
+const CERTAIN: [&str; 13] = [
+    "AlreadySlashed",
+    "BeyondGrant",
+    "GrantExpired",
+    "GrantHolder",
+    "GrantKinds",
+    "GrantRuns",
+    "GrantTime",
+    "GrantVoid",
+    "KindNotGranted",
+    "NotFinal",
+    "TermHolds",
+    "TermRuns",
+    "TooFewSlots",
+];
 
 /// How often each instruction succeeded and was refused, and for what.
 #[derive(Default)]

@@ -48,12 +48,7 @@ fn set_vault(cast: &Cast, numbers: &mut Numbers) -> Step {
                 instant_refill_seconds: numbers.below(2_000),
                 restricted: numbers.once_in(5),
             };
-            let own = ledger::transition::vault::Limits {
-                deposit_cap: limits.deposit_cap,
-                instant_fee_bps: limits.instant_fee_bps,
-                instant_capacity: limits.instant_capacity,
-                instant_refill_seconds: limits.instant_refill_seconds,
-            };
+            let own = limits_of(&limits);
             let restricted = limits.restricted;
             step("set_vault_limits", vault.set_limits(limits), move |draft| {
                 draft.vault(&at, |ledger, now| ledger.set_limits(own, now))?;
@@ -65,11 +60,26 @@ fn set_vault(cast: &Cast, numbers: &mut Numbers) -> Step {
     }
 }
 
-/// Admits a depositor, or no longer; it may be so already.
+/// A vault's limits as its ledger has them.
+pub const fn limits_of(limits: &LimitsArgs) -> ledger::transition::vault::Limits {
+    ledger::transition::vault::Limits {
+        deposit_cap: limits.deposit_cap,
+        instant_fee_bps: limits.instant_fee_bps,
+        instant_capacity: limits.instant_capacity,
+        instant_refill_seconds: limits.instant_refill_seconds,
+    }
+}
+
 fn approve_or_revoke(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
-    let (vault, depositor, payer) = (cast.vault(numbers), cast.holder(numbers), cast.creator);
+    let (vault, depositor) = (cast.vault(numbers), cast.holder(numbers));
+    approval(state, numbers, vault, depositor, cast.creator)
+}
+
+/// Admits a depositor of a vault, or no longer; it may be so already. `payer` pays for an approval.
+pub fn approval(state: &State, numbers: &mut Numbers, vault: harness::Vault, depositor: Pubkey, payer: Pubkey) -> Step {
     let at = pda::depositor_approval(&vault.address, &depositor);
-    let (is_there, is_wrong) = (state.accounts.contains_key(&at), numbers.once_in(4));
+    let found: Option<DepositorApproval> = state.find(&at);
+    let (is_there, is_wrong) = (found.is_some(), numbers.once_in(4));
     if is_there == is_wrong {
         return step("approve_depositor", vault.approve(&depositor), move |draft| {
             let blank = blank::<DepositorApproval>(DepositorApproval::LEN, DEPOSITOR_APPROVAL_DISCRIMINATOR);
@@ -78,8 +88,13 @@ fn approve_or_revoke(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step 
             draft.vault_event(&vault.address, |_| {})
         });
     }
-    step("revoke_depositor", vault.revoke(&depositor), move |draft| {
-        draft.read::<DepositorApproval>(&at)?;
+    let mut instruction = vault.revoke(&depositor);
+    let rent_payer = found.map_or(payer, |approval| approval.rent_payer);
+    instruction.accounts[3].pubkey = rent_payer;
+    step("revoke_depositor", instruction, move |draft| {
+        if draft.read::<DepositorApproval>(&at)?.rent_payer != rent_payer {
+            return Err(RestakingError::WrongRentPayer.into());
+        }
         draft.close(&at);
         draft.vault_event(&vault.address, |_| {})
     })
