@@ -1,5 +1,6 @@
 //! A bank with the compiled program, upgradeable as on a cluster, and the real SPL Token; and the usual scene on it.
 
+pub mod matrix;
 mod slashing;
 pub mod swaps;
 
