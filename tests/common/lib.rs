@@ -2,7 +2,6 @@
 
 pub mod matrix;
 mod slashing;
-pub mod swaps;
 
 use std::sync::Once;
 
