@@ -1,4 +1,4 @@
-//! The programs' interface files: what an instruction is called, and the tests that have to be there for it.
+//! The programs' interface files: the names of instructions, and the tests that each must have.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -12,7 +12,7 @@ use solana_program::instruction::Instruction;
 /// The interface files.
 const FILES: [&str; 2] = [include_str!("../../../idl/restaking.json"), include_str!("../../../idl/upgrade_gate.json")];
 
-/// What the name of a test has in it that begins with an instruction's name and holds its table.
+/// Follows the instruction's name in the name of each test with a table.
 const TESTED: &str = "_takes_only_";
 
 /// An instruction as its interface has it.
@@ -44,7 +44,7 @@ impl Interface {
         Self { file, name: text(&found), accounts: list(&found["accounts"]).iter().map(text).collect(), reads_on }
     }
 
-    /// Asserts that the running test is named after the instruction, and that `slots` are its accounts.
+    /// Asserts that the running test has the instruction's name, and that `slots` are its accounts.
     pub fn assert_tested(&self, slots: &[&str]) {
         let path = thread::current().name().unwrap_or_default().to_owned();
         let test = path.rsplit("::").next().unwrap_or_default();
@@ -66,7 +66,7 @@ pub fn without_table(name: &str) -> BTreeSet<String> {
     names.iter().filter(|name| !with_table.contains(name)).cloned().collect()
 }
 
-/// The instruction of which `test` has the table: the longest of `names` that it begins with.
+/// The instruction of `test`: the longest of `names` that its name begins with.
 fn tested<'a>(test: &str, names: &'a [String]) -> Option<&'a String> {
     let begins = |name: &&String| test.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('_'));
     names.iter().filter(|_| test.contains(TESTED)).filter(begins).max_by_key(|name| name.len())

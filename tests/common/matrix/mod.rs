@@ -1,8 +1,8 @@
 //! Every account of an instruction, replaced by every wrong one.
 //!
-//! [`check`] derives the rows from the instruction. [`rules`] says what each kind of slot answers. A table lists, slot by
-//! slot, what takes a look at the account's contents: each entry is refused with an error of its own, or accepted for a
-//! reason.
+//! [`check`] derives the rows from the instruction. [`rules`] has the answers of each kind of slot. A table lists, slot by
+//! slot, the answers that depend on an account's contents: each entry is refused with an error of its own, or accepted for
+//! a reason.
 
 mod data;
 pub mod interface;
@@ -23,23 +23,23 @@ use solana_transaction_error::TransactionError;
 
 use crate::Bank;
 
-/// What a slot knows of accounts of its own kind, and of its own account in a bad state.
+/// The answers of a slot to accounts of its own kind, and to its own account in a bad state.
 pub type Known = &'static [(&'static str, Answer)];
 
-/// One account of an instruction: its name, what it is for, and what it knows.
+/// One account of an instruction: its name, its kind, and its own answers.
 #[derive(Clone, Copy)]
 pub struct Slot(pub &'static str, pub Kind, pub Known);
 
-/// What owns what the runtime makes.
+/// The owner of accounts that the runtime makes.
 const SYSVARS: Pubkey = solana_program::pubkey!("Sysvar1111111111111111111111111111111111111");
 
 const SYSTEM_PROGRAM: Pubkey = Pubkey::new_from_array([0; 32]);
 const LOADER: Pubkey = solana_program::pubkey!("BPFLoaderUpgradeab1e11111111111111111111111");
 
-/// What a slot lists for all accounts of its kind without an entry of their own.
+/// Stands in a table for all accounts of the slot's kind without an entry of their own.
 pub const ANY_OTHER: &str = "any other";
 
-/// Which instruction of a transaction is the test's own: the bank puts one before it.
+/// The place of the test's own instruction in its transaction: the bank puts one before it.
 const INDEX: u8 = 1;
 
 /// An instruction under test.
@@ -82,8 +82,8 @@ struct Run<'a> {
 /// - each account, in each bad state;
 /// - fewer accounts, shorter arguments, and more of both.
 ///
-/// A row without a rule fails, so that a new account comes with rules of its own. A refused row leaves every account as it
-/// was. The test has the instruction's name, by which [`interface::without_table`] finds it.
+/// A row without an answer fails, so that a new account comes with answers of its own. A refused row leaves every account
+/// as it was. [`interface::without_table`] finds the test by the instruction's name.
 pub async fn check(bank: &mut Bank, call: Call<'_>) {
     let Call { right, slots, other, cast, signers } = call;
     let interface = Interface::of(&right);
@@ -193,8 +193,8 @@ impl Run<'_> {
         }
     }
 
-    /// What a slot answers to `what`: its own entry, else the rule, else its entry for any other. An entry that says what
-    /// the rule says is wrong.
+    /// The answer of a slot to `what`: its own entry, else the rule, else its entry for any other. An entry that repeats the
+    /// rule is wrong.
     fn answer(&mut self, index: usize, what: &str, rule: Option<Answer>) -> Option<Answer> {
         let Slot(name, _, known) = self.slots[index];
         let listed = |what| known.iter().find(|entry| entry.0 == what).map(|entry| entry.1.clone());
@@ -266,7 +266,7 @@ impl Bank {
         done
     }
 
-    /// What would happen to `instruction`. Nothing is changed: an upgrade, for one, can be undone by no test.
+    /// Simulates `instruction`, so that nothing has to be undone: a test cannot undo an upgrade.
     async fn simulated(&mut self, instruction: Instruction, signers: &[&Keypair]) -> Result<(), Failure> {
         let transaction = self.transaction(&[instruction], signers).await;
         let done = self.context.banks_client.simulate_transaction(transaction).await.expect("the bank answers");

@@ -71,7 +71,7 @@ pub enum Kind {
     AssetMint,
     /// Where a part of a slash goes: what it cannot take waits.
     Recipient,
-    /// Where a part goes that has waited.
+    /// Where a payment goes: another account is refused, whatever it is.
     Payee,
     /// An account that the instruction makes.
     New,
