@@ -1,7 +1,7 @@
 //! A bank with the compiled program, upgradeable as on a cluster, and the real SPL Token; and the usual scene on it.
 
+pub mod matrix;
 mod slashing;
-pub mod swaps;
 
 use std::sync::Once;
 

@@ -1,5 +1,6 @@
 //! Bonded shares and the rewards in other tokens that they earn.
 
+mod accounts;
 mod close_position;
 mod life;
 mod refusals;

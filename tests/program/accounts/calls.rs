@@ -1,14 +1,18 @@
 //! What an instruction under test is; one of each of vaults and stakers that succeeds in its stage; and the list of all.
 
 use harness::{Vault, key};
+use restaking_tests::matrix::{self, Slot};
 use restaking_tests::{EPOCH, OPEN};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_signer::Signer;
 
 use super::parts::{creator_of, paid_by_sponsor};
-use super::world::{Stage, World};
+use super::world::{PEOPLE, Stage, World};
 use super::{delegation, delegation_move, entities, evidence, grant, key, opt_in, slash, stake_table, vault};
+
+/// Signs where no other person does: a stranger with lamports.
+const STRANGER: &str = "mallory";
 
 /// An instruction under test.
 #[derive(Clone, Copy)]
@@ -30,6 +34,19 @@ impl Call {
     pub fn signers(&self, world: &World) -> Vec<Keypair> {
         (self.build)(&world.vault).1.into_iter().map(key).collect()
     }
+}
+
+/// Holds `call` against the matrix, in the world of its stage: with the accounts that it has on the other vault, and one of
+/// each kind.
+pub async fn check(call: Call, slots: &[Slot]) {
+    let mut world = World::at(call.stage).await;
+    let right = call.ready(&mut world);
+    world.bank.fund(&key(STRANGER).pubkey());
+    let (other, _) = (call.build)(&world.other);
+    let cast = world.cast().await;
+    let signers: Vec<&str> = PEOPLE.into_iter().chain([STRANGER]).collect();
+    let call = matrix::Call { right, slots, other: Some(other), cast: &cast, signers: &signers };
+    matrix::check(&mut world.bank, call).await;
 }
 
 pub const INITIALIZE_CONFIG: Call = Call {
@@ -91,6 +108,12 @@ pub const CLAIM_EXIT: Call = Call {
     },
 };
 
+/// Of one ticket.
+pub const SETTLE_EXITS: Call = Call {
+    stage: Stage::Matured,
+    build: |vault| (vault.settle_exits(1, &[vault.ticket(&key("alice").pubkey(), 0)]), vec![]),
+};
+
 pub const TRANSFER_EXIT_TICKET: Call = Call {
     stage: Stage::Live,
     build: |vault| {
@@ -106,7 +129,7 @@ pub const CLOSE_EXIT_BUCKET: Call =
     Call { stage: Stage::Settled, build: |vault| (vault.close_bucket(&key("sponsor").pubkey(), 1), vec![]) };
 
 /// Every instruction; those that go two ways, both ways.
-pub const CALLS: [Call; 74] = [
+pub const CALLS: [Call; 75] = [
     INITIALIZE_CONFIG,
     INITIALIZE_VAULT,
     SET_VAULT_LIMITS,
@@ -118,6 +141,7 @@ pub const CALLS: [Call; 74] = [
     REQUEST_EXIT,
     CANCEL_EXIT,
     CLAIM_EXIT,
+    SETTLE_EXITS,
     TRANSFER_EXIT_TICKET,
     EXIT_INSTANTLY,
     CLOSE_EXIT_BUCKET,

@@ -89,7 +89,7 @@ impl World {
             ("another NCN's resolver", id("another NCN's resolver")),
             ("the reporter's assets", vault.assets_of(&id(parts.recipients[0]))),
             ("the insurance's assets", vault.assets_of(&id(parts.recipients[1]))),
-            ("the assets of who was harmed", vault.assets_of(&id(parts.recipients[2]))),
+            ("the harmed party's assets", vault.assets_of(&id(parts.recipients[2]))),
             ("the grant", pda::grant(&first.ncn, &id("carol"))),
             ("a grant to another holder", pda::grant(&first.ncn, &bob)),
             ("a grant of another NCN", pda::grant(&to_second.ncn, &id("carol"))),

@@ -5,18 +5,16 @@ use restaking_client::RestakingError::{
     NotAllocator, NotCurator, NotEmpty, NotNcnAdmin, WrongAllocation, WrongDelegation, WrongOptIn, WrongRecord,
 };
 use restaking_tests::id;
+use restaking_tests::matrix::rules::Kind::{Changed, New, Program, Read, RentPayer, Signer, SolePayer};
+use restaking_tests::matrix::rules::{Answer, WRONG_ADDRESS, ours};
+use restaking_tests::matrix::types::{ALLOCATION, CONFIG, DELEGATION, NCN, OPERATOR, OPT_IN, RECORD, VAULT};
+use restaking_tests::matrix::{ANY_OTHER, Known, Slot};
 
-use super::calls::Call;
-use super::matrix::{Slot, check};
+use super::calls::{Call, check};
 use super::parts::Parts;
-use super::rules::Kind::{Changed, New, Program, Read, RentPayer, Signer, SolePayer};
-use super::rules::{ALLOCATION, Answer, CONFIG, DELEGATION, NCN, OPERATOR, OPT_IN, RECORD, VAULT, WRONG_ADDRESS, ours};
 use super::world::{HALF, Stage};
 
-/// What a slot knows of accounts of its own kind.
-pub type Known = &'static [(&'static str, Answer)];
-
-const ANYONE_PAYS: Answer = Answer::Accepted("whoever signs for it may pay");
+const ANYONE_PAYS: Answer = Answer::Accepted("any signer may pay");
 
 pub const OPEN_DELEGATION: Call = Call {
     stage: Stage::Live,
@@ -30,7 +28,7 @@ pub const OPEN_DELEGATION: Call = Call {
 #[tokio::test]
 async fn open_delegation_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("payer", SolePayer, &[("a wallet", ANYONE_PAYS)]),
+        Slot("payer", SolePayer, &[(ANY_OTHER, ANYONE_PAYS)]),
         // Vault and operator are parts of the delegation's address.
         Slot("vault", Read(VAULT), &[("other vault", WRONG_ADDRESS)]),
         Slot(
@@ -62,7 +60,7 @@ pub const DELEGATE: Call = Call {
 #[tokio::test]
 async fn delegate_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("curator", Signer, &[("a wallet", ours(NotCurator))]),
+        Slot("curator", Signer, &[(ANY_OTHER, ours(NotCurator))]),
         Slot("vault", Changed(VAULT), &[("other vault", ours(NotCurator))]),
         Slot(
             "operator",
@@ -134,7 +132,7 @@ pub const OPEN_ALLOCATION: Call = Call {
 #[tokio::test]
 async fn open_allocation_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("payer", SolePayer, &[("a wallet", ANYONE_PAYS)]),
+        Slot("payer", SolePayer, &[(ANY_OTHER, ANYONE_PAYS)]),
         // Delegation and NCN are parts of the allocation's address.
         Slot(
             "delegation",
@@ -170,7 +168,7 @@ pub const ALLOCATE: Call = Call {
 #[tokio::test]
 async fn allocate_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("allocator", Signer, &[("a wallet", ours(NotAllocator))]),
+        Slot("allocator", Signer, &[(ANY_OTHER, ours(NotAllocator))]),
         Slot(
             "operator",
             Read(OPERATOR),
@@ -324,7 +322,7 @@ pub const RELEASE_ALLOCATION: Call = Call {
 #[tokio::test]
 async fn release_allocation_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("admin", Signer, &[("a wallet", ours(NotNcnAdmin))]),
+        Slot("admin", Signer, &[(ANY_OTHER, ours(NotNcnAdmin))]),
         Slot("config", Read(CONFIG), &[]),
         Slot("ncn", Read(NCN), &[("other ncn", ours(WrongAllocation)), ("another NCN", ours(WrongAllocation))]),
         Slot("vault", Changed(VAULT), &[("other vault", ours(WrongDelegation))]),

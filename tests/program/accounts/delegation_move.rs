@@ -2,13 +2,13 @@
 
 use restaking_client::RestakingError::{NotCurator, WrongDelegation, WrongOptIn};
 use restaking_tests::id;
+use restaking_tests::matrix::rules::Kind::{Changed, Named, Read, Signer};
+use restaking_tests::matrix::rules::ours;
+use restaking_tests::matrix::types::{CONFIG, DELEGATION, OPERATOR, OPT_IN, VAULT};
+use restaking_tests::matrix::{ANY_OTHER, Known, Slot};
 
-use super::calls::Call;
-use super::delegation::Known;
-use super::matrix::{Slot, check};
+use super::calls::{Call, check};
 use super::parts::Parts;
-use super::rules::Kind::{Changed, Named, Read, Signer};
-use super::rules::{CONFIG, DELEGATION, OPERATOR, OPT_IN, VAULT, ours};
 use super::world::Stage;
 
 /// The delegations that are not of the move.
@@ -32,7 +32,7 @@ pub const ANNOUNCE_MOVE: Call = Call {
 #[tokio::test]
 async fn announce_move_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("curator", Signer, &[("a wallet", ours(NotCurator))]),
+        Slot("curator", Signer, &[(ANY_OTHER, ours(NotCurator))]),
         Slot("vault", Changed(VAULT), &[("other vault", ours(NotCurator))]),
         Slot("from", Changed(DELEGATION), OTHER_ENDS),
         Slot("to", Changed(DELEGATION), OTHER_ENDS),
@@ -86,7 +86,7 @@ pub const CANCEL_MOVE: Call = Call {
 #[tokio::test]
 async fn cancel_move_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("curator", Signer, &[("a wallet", ours(NotCurator))]),
+        Slot("curator", Signer, &[(ANY_OTHER, ours(NotCurator))]),
         Slot("vault", Changed(VAULT), &[("other vault", ours(NotCurator))]),
         Slot("from", Changed(DELEGATION), OTHER_ENDS),
         Slot("to", Changed(DELEGATION), OTHER_ENDS),

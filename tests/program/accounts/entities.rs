@@ -3,22 +3,23 @@
 use harness::{entity, slash};
 use restaking_client::RestakingError::{NotNcnAdmin, NotOperatorAdmin, NotSlasher, WrongRecord};
 use restaking_tests::id;
+use restaking_tests::matrix::rules::Kind::{Changed, New, Payer, Program, Read, Signer};
+use restaking_tests::matrix::rules::{Answer, WRONG_ADDRESS, ours};
+use restaking_tests::matrix::types::{CONFIG, NCN, OPERATOR, RECORD};
+use restaking_tests::matrix::{ANY_OTHER, Slot};
 
-use super::calls::Call;
-use super::matrix::{Slot, check};
+use super::calls::{Call, check};
 use super::parts::{Parts, paid_by_sponsor};
-use super::rules::Kind::{Changed, New, Payer, Program, Read, Signer};
-use super::rules::{Answer, CONFIG, NCN, OPERATOR, RECORD, WRONG_ADDRESS, ours};
 use super::world::Stage;
 
-const ANYONE_PAYS: Answer = Answer::Accepted("whoever signs for it may pay");
+const ANYONE_PAYS: Answer = Answer::Accepted("any signer may pay");
 
 /// The accounts of an instruction that registers an entity.
 const fn register(entity: &'static str) -> [Slot; 4] {
     [
-        Slot("payer", Payer, const { &[("a wallet", ANYONE_PAYS)] }),
+        Slot("payer", Payer, const { &[(ANY_OTHER, ANYONE_PAYS)] }),
         // The creator is a part of the entity's address.
-        Slot("creator", Signer, const { &[("payer", WRONG_ADDRESS), ("a wallet", WRONG_ADDRESS)] }),
+        Slot("creator", Signer, const { &[("payer", WRONG_ADDRESS), (ANY_OTHER, WRONG_ADDRESS)] }),
         Slot(entity, New, &[]),
         Slot("system_program", Program, &[]),
     ]
@@ -53,7 +54,7 @@ async fn register_ncn_takes_only_its_own_accounts() {
     check(REGISTER_NCN, &[payer, creator, Slot("config", Read(CONFIG), &[]), ncn, system_program]).await;
 }
 
-const OPERATORS_ADMIN: Slot = Slot("admin", Signer, &[("a wallet", ours(NotOperatorAdmin))]);
+const OPERATORS_ADMIN: Slot = Slot("admin", Signer, &[(ANY_OTHER, ours(NotOperatorAdmin))]);
 const OPERATOR_OF_ADMIN: Slot = Slot(
     "operator",
     Changed(OPERATOR),
@@ -89,7 +90,7 @@ async fn retire_operator_takes_only_its_own_accounts() {
     check(RETIRE_OPERATOR, &[OPERATORS_ADMIN, OPERATOR_OF_ADMIN]).await;
 }
 
-const NCNS_ADMIN: Slot = Slot("admin", Signer, &[("a wallet", ours(NotNcnAdmin))]);
+const NCNS_ADMIN: Slot = Slot("admin", Signer, &[(ANY_OTHER, ours(NotNcnAdmin))]);
 const NCN_OF_ADMIN: Slot = Slot(
     "ncn",
     Changed(NCN),
@@ -176,7 +177,7 @@ pub const SET_JAIL: Call = Call {
 #[tokio::test]
 async fn set_jail_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("slasher", Signer, &[("a wallet", ours(NotSlasher))]),
+        Slot("slasher", Signer, &[(ANY_OTHER, ours(NotSlasher))]),
         Slot("ncn", Read(NCN), &[("other ncn", ours(WrongRecord)), ("another NCN", ours(WrongRecord))]),
         Slot(
             "record",
@@ -204,7 +205,7 @@ pub const REGISTER_SET: Call = Call {
 #[tokio::test]
 async fn register_set_takes_only_its_own_accounts() {
     let [payer, creator, ncn, system_program] = register("ncn");
-    let parent_admin = Slot("parent_admin", Signer, const { &[("a wallet", ours(NotNcnAdmin))] });
+    let parent_admin = Slot("parent_admin", Signer, const { &[(ANY_OTHER, ours(NotNcnAdmin))] });
     let parent = Slot(
         "parent",
         Read(NCN),

@@ -10,21 +10,21 @@ use restaking_client::{
     EQUIVOCATION_DISCRIMINATOR, Equivocation, OFFENSE_REPORT_DISCRIMINATOR, OffenseReport,
     SUBMIT_EQUIVOCATION_DISCRIMINATOR,
 };
+use restaking_tests::matrix::rules::Kind::{
+    Changed, Instructions, New, NewSlash, PaidSigner, Payer, Program, Read, SolePayer,
+};
+use restaking_tests::matrix::rules::{Answer, NOT_SIGNED, TOO_SMALL, WRONG_ADDRESS, custom, ours};
+use restaking_tests::matrix::types::{ALLOCATION, BUCKET, DELEGATION, KEY, NCN, OPT_IN, RECORD, Type, VAULT};
+use restaking_tests::matrix::{ANY_OTHER, Known, Slot};
 use restaking_tests::{EPOCH, id};
 use solana_keypair::Keypair;
 use solana_program::instruction::{Instruction, InstructionError};
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer as _;
 
-use super::calls::Call;
-use super::delegation::{Known, OTHER_RECORDS};
-use super::matrix::{Slot, check};
+use super::calls::{Call, check};
+use super::delegation::OTHER_RECORDS;
 use super::parts::{Parts, creator_of};
-use super::rules::Kind::{Changed, Instructions, New, NewSlash, PaidSigner, Payer, Program, Read, SolePayer};
-use super::rules::{
-    ALLOCATION, Answer, BUCKET, DELEGATION, KEY, NCN, NOT_SIGNED, OPT_IN, RECORD, TOO_SMALL, Type, VAULT,
-    WRONG_ADDRESS, custom, ours,
-};
 use super::world::{SLASHED_IN, Stage, World};
 use crate::evidence::pass_slots;
 
@@ -90,7 +90,7 @@ pub const COMMIT_REPORT: Call = Call {
 async fn commit_report_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         // The reporter is a part of the report's address.
-        Slot("reporter", SolePayer, &[("a wallet", WRONG_ADDRESS)]),
+        Slot("reporter", SolePayer, &[(ANY_OTHER, WRONG_ADDRESS)]),
         Slot("report", New, &[]),
         Slot("system_program", Program, &[]),
     ];
@@ -108,7 +108,7 @@ pub const SUBMIT_EQUIVOCATION: Call = Call {
     },
 };
 
-const ANYONE_PAYS: Answer = Answer::Accepted("whoever signs for it may pay");
+const ANYONE_PAYS: Answer = Answer::Accepted("any signer may pay");
 const NOT_THE_PROGRAMS: Answer = Answer::Refused(InstructionError::IllegalOwner);
 const NOT_A_PROGRAM: Answer = custom(2007);
 const NO_SYSVAR: Answer = Answer::Refused(InstructionError::InvalidArgument);
@@ -116,14 +116,14 @@ const NO_SYSVAR: Answer = Answer::Refused(InstructionError::InvalidArgument);
 #[tokio::test]
 async fn submit_equivocation_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("payer", Payer, &[("reporter", ANYONE_PAYS), ("a wallet", ANYONE_PAYS), ("second_key", NOT_SIGNED)]),
+        Slot("payer", Payer, &[("reporter", ANYONE_PAYS), (ANY_OTHER, ANYONE_PAYS), ("second_key", NOT_SIGNED)]),
         // It may be the payer as well, and anything that is not written.
         Slot(
             "reporter",
             PaidSigner,
             &[
                 ("payer", ours(WrongReport)),
-                ("a wallet", ours(WrongReport)),
+                (ANY_OTHER, ours(WrongReport)),
                 ("ncn", NOT_SIGNED),
                 ("second_key", NOT_SIGNED),
                 ("instructions", NOT_SIGNED),
@@ -214,7 +214,7 @@ macro_rules! agreements {
 #[tokio::test]
 async fn slash_equivocation_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("payer", SolePayer, &[("a wallet", ANYONE_PAYS)]),
+        Slot("payer", SolePayer, &[(ANY_OTHER, ANYONE_PAYS)]),
         Slot("equivocation", Read(EQUIVOCATION), all![ours(WrongProof); "other equivocation"]),
         Slot("ncn", Read(NCN), all![ours(WrongRecord); "other ncn" "another NCN"]),
         Slot("record", Changed(RECORD), OTHER_RECORDS),

@@ -3,13 +3,16 @@
 use harness::grant;
 use restaking_client::RestakingError::{GrantRuns, NotAdmin, WrongGrantEntity, WrongGrantHolder};
 use restaking_client::grants::GrantTerms;
+use restaking_tests::matrix::rules::Kind::{
+    Changed, ChangedOrNew, Entity, GrantEntity, Payer, Program, RentPayer, Signer,
+};
+use restaking_tests::matrix::rules::{Answer, WRONG_ADDRESS, ours};
+use restaking_tests::matrix::types::GRANT;
+use restaking_tests::matrix::{ANY_OTHER, Slot};
 use restaking_tests::{GENESIS, id};
 
-use super::calls::Call;
-use super::matrix::{Slot, check};
+use super::calls::{Call, check};
 use super::parts::{Parts, paid_by_sponsor};
-use super::rules::Kind::{Changed, ChangedOrNew, Entity, GrantEntity, Payer, Program, RentPayer, Signer};
-use super::rules::{Answer, GRANT, WRONG_ADDRESS, ours};
 use super::world::Stage;
 
 /// Within a year of every stage.
@@ -52,8 +55,8 @@ pub const SET_GRANT: Call = Call {
 #[tokio::test]
 async fn set_grant_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("payer", Payer, &[("a wallet", Answer::Accepted("a signer may pay for another"))]),
-        Slot("admin", Signer, &[("a wallet", ours(NotAdmin))]),
+        Slot("payer", Payer, &[(ANY_OTHER, Answer::Accepted("a signer may pay for another"))]),
+        Slot("admin", Signer, &[(ANY_OTHER, ours(NotAdmin))]),
         Slot("entity", Entity, ENTITIES_OF_SET),
         Slot("grant", ChangedOrNew(GRANT), OTHER_GRANTS),
         Slot("system_program", Program, &[]),
@@ -73,7 +76,7 @@ pub const REVOKE_GRANT: Call = Call {
 #[tokio::test]
 async fn revoke_grant_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("revoker", Signer, &[("a wallet", ours(GrantRuns))]),
+        Slot("revoker", Signer, &[(ANY_OTHER, ours(GrantRuns))]),
         Slot("entity", GrantEntity, &[]),
         Slot("grant", Changed(GRANT), GRANTS_TO_END),
         Slot("rent_payer", RentPayer, &[]),
@@ -92,7 +95,7 @@ pub const VOID_GRANTS: Call = Call {
 #[tokio::test]
 async fn void_grants_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("admin", Signer, &[("a wallet", ours(NotAdmin))]),
+        Slot("admin", Signer, &[(ANY_OTHER, ours(NotAdmin))]),
         Slot(
             "entity",
             Entity,

@@ -4,18 +4,19 @@ use harness::{Signatures, Split, entity, key, keys};
 use restaking_client::REGISTER_KEY_DISCRIMINATOR;
 use restaking_client::RestakingError::{NotOperatorAdmin, WrongKey, WrongRecord};
 use restaking_tests::id;
-use solana_program::instruction::Instruction;
-
-use super::calls::Call;
-use super::matrix::{Slot, check};
-use super::parts::Parts;
-use super::rules::Kind::{
+use restaking_tests::matrix::rules::Kind::{
     Changed, ChangedIfPassed, Instructions, LeftOut, New, Payer, Program, Read, Signer, SolePayer,
 };
-use super::rules::{Answer, KEY, NCN, OPERATOR, RECORD, WRONG_ADDRESS, ours};
+use restaking_tests::matrix::rules::{Answer, WRONG_ADDRESS, ours};
+use restaking_tests::matrix::types::{KEY, NCN, OPERATOR, RECORD};
+use restaking_tests::matrix::{ANY_OTHER, Slot};
+use solana_program::instruction::Instruction;
+
+use super::calls::{Call, check};
+use super::parts::Parts;
 use super::world::Stage;
 
-const ANYONE_PAYS: Answer = Answer::Accepted("whoever signs for it may pay");
+const ANYONE_PAYS: Answer = Answer::Accepted("any signer may pay");
 
 /// What `register_key` asks for just before it, if `instruction` is one.
 pub fn proof(instruction: &Instruction) -> Option<Instruction> {
@@ -36,7 +37,7 @@ pub const OPEN_RECORD: Call = Call {
 #[tokio::test]
 async fn open_record_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("payer", SolePayer, &[("a wallet", ANYONE_PAYS)]),
+        Slot("payer", SolePayer, &[(ANY_OTHER, ANYONE_PAYS)]),
         // NCN and operator are parts of the record's address.
         Slot("ncn", Read(NCN), &[("other ncn", WRONG_ADDRESS), ("the NCN", WRONG_ADDRESS)]),
         Slot("operator", Read(OPERATOR), &[("other operator", WRONG_ADDRESS), ("the operator", WRONG_ADDRESS)]),
@@ -68,10 +69,10 @@ pub const REGISTER_KEY: Call = Call {
     },
 };
 
-const OPERATORS_ADMIN: Slot = Slot("admin", Signer, &[("a wallet", ours(NotOperatorAdmin))]);
+const OPERATORS_ADMIN: Slot = Slot("admin", Signer, &[(ANY_OTHER, ours(NotOperatorAdmin))]);
 const OPERATOR_OF_RECORD: Slot =
     Slot("operator", Read(OPERATOR), &[("other operator", ours(WrongRecord)), ("another operator", ours(WrongRecord))]);
-const PAYER: Slot = Slot("payer", Payer, &[("a wallet", ANYONE_PAYS)]);
+const PAYER: Slot = Slot("payer", Payer, &[(ANY_OTHER, ANYONE_PAYS)]);
 
 #[tokio::test]
 async fn register_key_takes_only_its_own_accounts_for_a_first_key() {

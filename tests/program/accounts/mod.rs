@@ -1,8 +1,7 @@
-//! Every account of every instruction, replaced by every wrong one.
+//! The tables of the instructions of vaults, operators and NCNs, for the matrix in `tests/common/matrix`.
 //!
-//! `matrix` derives the rows from the instruction. `rules` says what each kind of slot answers. `calls` has an instruction
-//! of each sort, and `world` where it succeeds. The tables list, slot by slot, what takes a look at the account's contents:
-//! each entry is refused with an error of its own, or accepted for a reason.
+//! `calls` has an instruction of each sort, and `world` where it succeeds. The tables of other instructions are in the
+//! `accounts` of their nouns, with worlds of their own.
 
 pub mod calls;
 mod cast;
@@ -13,10 +12,8 @@ mod entities;
 mod evidence;
 mod grant;
 mod key;
-mod matrix;
 mod opt_in;
 mod parts;
-mod rules;
 mod slash;
 mod slashed;
 mod stake_table;

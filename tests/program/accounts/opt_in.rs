@@ -3,19 +3,17 @@
 use harness::{entity, split};
 use restaking_client::RestakingError::{NotNcnAdmin, NotPartyAdmin, NotVaultAdmin, NothingToRelease, WrongOptIn};
 use restaking_tests::id;
-
-use super::calls::Call;
-use super::matrix::{Slot, check};
-use super::parts::Parts;
-use super::rules::Kind::{
+use restaking_tests::matrix::rules::Kind::{
     Changed, ChangedNamed, ChangedParty, Named, New, NewParty, Party, Program, Read, RentPayer, Signer, SignerLeftOut,
     SolePayer,
 };
-use super::rules::{Answer, CONFIG, NCN, OPT_IN, VAULT, ours};
-use super::world::Stage;
+use restaking_tests::matrix::rules::{Answer, ours};
+use restaking_tests::matrix::types::{CONFIG, NCN, OPT_IN, VAULT};
+use restaking_tests::matrix::{ANY_OTHER, Known, Slot};
 
-/// What a slot knows of accounts of its own kind.
-type Known = &'static [(&'static str, Answer)];
+use super::calls::{Call, check};
+use super::parts::Parts;
+use super::world::Stage;
 
 /// A vault and an NCN that have no agreement yet.
 pub const OPEN_OPT_IN: Call = Call {
@@ -29,7 +27,7 @@ pub const OPEN_OPT_IN: Call = Call {
 #[tokio::test]
 async fn open_opt_in_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("payer", SolePayer, &[("a wallet", Answer::Accepted("whoever signs for it may pay"))]),
+        Slot("payer", SolePayer, &[(ANY_OTHER, Answer::Accepted("any signer may pay"))]),
         Slot("left", NewParty, &[]),
         Slot("right", NewParty, &[]),
         Slot("opt_in", New, &[]),
@@ -41,7 +39,7 @@ async fn open_opt_in_takes_only_its_own_accounts() {
 /// The accounts of an instruction with which a side speaks; `others` are all agreements but its own.
 const fn change(others: Known) -> [Slot; 5] {
     [
-        Slot("admin", Signer, const { &[("a wallet", ours(NotPartyAdmin))] }),
+        Slot("admin", Signer, const { &[(ANY_OTHER, ours(NotPartyAdmin))] }),
         Slot("config", Read(CONFIG), &[]),
         Slot("left", ChangedParty, &[]),
         Slot("right", Party, &[]),
@@ -190,7 +188,7 @@ pub const SET_VAULT_WEIGHT: Call = Call {
 #[tokio::test]
 async fn set_vault_weight_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("admin", Signer, &[("a wallet", ours(NotNcnAdmin))]),
+        Slot("admin", Signer, &[(ANY_OTHER, ours(NotNcnAdmin))]),
         Slot("vault", Read(VAULT), &[("other vault", ours(WrongOptIn))]),
         Slot("ncn", Read(NCN), &[("other ncn", ours(NotNcnAdmin)), ("another NCN", ours(WrongOptIn))]),
         Slot(
@@ -221,7 +219,7 @@ pub const COVER_SETS: Call = Call {
 #[tokio::test]
 async fn cover_sets_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("admin", Signer, &[("a wallet", ours(NotVaultAdmin))]),
+        Slot("admin", Signer, &[(ANY_OTHER, ours(NotVaultAdmin))]),
         Slot("config", Read(CONFIG), &[]),
         Slot("vault", Changed(VAULT), &[("other vault", ours(WrongOptIn))]),
         Slot("ncn", Read(NCN), &[("other ncn", ours(WrongOptIn)), ("another NCN", ours(WrongOptIn))]),
@@ -253,7 +251,7 @@ pub const SET_STOP_LOSS: Call = Call {
 #[tokio::test]
 async fn set_stop_loss_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("admin", Signer, &[("a wallet", ours(NotVaultAdmin))]),
+        Slot("admin", Signer, &[(ANY_OTHER, ours(NotVaultAdmin))]),
         Slot("vault", Changed(VAULT), &[("other vault", ours(NotVaultAdmin))]),
         Slot("ncn", Read(NCN), &[("other ncn", ours(WrongOptIn)), ("another NCN", ours(WrongOptIn))]),
         Slot("opt_in", Changed(OPT_IN), OTHERS_THAN_WITH_NCN),
@@ -283,7 +281,7 @@ pub const RELEASE_OPT_IN: Call = Call {
 #[tokio::test]
 async fn release_opt_in_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("admin", Signer, &[("a wallet", ours(NotNcnAdmin))]),
+        Slot("admin", Signer, &[(ANY_OTHER, ours(NotNcnAdmin))]),
         Slot("config", Read(CONFIG), &[]),
         Slot("ncn", Read(NCN), &[("other ncn", ours(WrongOptIn)), ("another NCN", ours(WrongOptIn))]),
         Slot(

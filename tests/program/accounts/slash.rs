@@ -9,18 +9,21 @@ use restaking_client::RestakingError::{
     WrongRecord, WrongSlash, WrongVault,
 };
 use restaking_tests::id;
+use restaking_tests::matrix::rules::Kind::{
+    AssetMint, Changed, NewSlash, Payee, Payer, Program, Read, Recipient, Signer, SignerLeftOut,
+};
+use restaking_tests::matrix::rules::{Answer, ours};
+use restaking_tests::matrix::types::{ALLOCATION, BUCKET, DELEGATION, NCN, OPT_IN, RECORD, SLASH, TOKENS, VAULT};
+use restaking_tests::matrix::{ANY_OTHER, Known, Slot};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer as _;
 use solana_transaction_error::TransactionError;
 
-use super::calls::Call;
-use super::delegation::{Known, OTHER_RECORDS};
-use super::matrix::{Slot, check};
+use super::calls::{Call, check};
+use super::delegation::OTHER_RECORDS;
 use super::parts::{Parts, paid_by_sponsor};
-use super::rules::Kind::{AssetMint, Changed, NewSlash, Payee, Payer, Program, Read, Recipient, Signer, SignerLeftOut};
-use super::rules::{ALLOCATION, Answer, BUCKET, DELEGATION, NCN, OPT_IN, RECORD, SLASH, TOKENS, VAULT, ours};
 use super::world::{PEOPLE, SLASHED_IN, Stage, World};
 
 /// An incident that has no slash yet, while those of others are open.
@@ -65,7 +68,7 @@ pub const PAY_SLASH_SHARE: Call = Call {
     },
 };
 
-const ANYONE_PAYS: Answer = Answer::Accepted("whoever signs for it may pay");
+const ANYONE_PAYS: Answer = Answer::Accepted("any signer may pay");
 
 /// The other live bucket is not among them: it is passed already.
 const OTHER_BUCKETS: Known = &[
@@ -93,8 +96,8 @@ const NOT_OF_THE_SLASH: [Known; 3] = [
 #[tokio::test]
 async fn propose_slash_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("payer", Payer, &[("slasher", ANYONE_PAYS), ("other slasher", ANYONE_PAYS), ("a wallet", ANYONE_PAYS)]),
-        Slot("slasher", Signer, &[("a wallet", ours(NotSlasher))]),
+        Slot("payer", Payer, &[("slasher", ANYONE_PAYS), ("other slasher", ANYONE_PAYS), (ANY_OTHER, ANYONE_PAYS)]),
+        Slot("slasher", Signer, &[(ANY_OTHER, ours(NotSlasher))]),
         Slot("ncn", Read(NCN), &[("other ncn", ours(WrongRecord)), ("another NCN", ours(WrongRecord))]),
         Slot("record", Changed(RECORD), OTHER_RECORDS),
         Slot("vault", Changed(VAULT), &[("other vault", ours(WrongDelegation))]),
@@ -176,7 +179,7 @@ async fn propose_slash_takes_only_its_own_accounts() {
 #[tokio::test]
 async fn veto_slash_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("resolver", Signer, &[("a wallet", ours(NotResolver))]),
+        Slot("resolver", Signer, &[(ANY_OTHER, ours(NotResolver))]),
         Slot(
             "proposal",
             Changed(SLASH),

@@ -6,19 +6,17 @@ use restaking_client::RestakingError::{
 };
 use restaking_client::pda;
 use restaking_tests::id;
-
-use super::calls::Call;
-use super::delegation::{Known, OTHER_ALLOCATIONS, OTHER_DELEGATIONS, OTHER_OPT_INS, OTHER_RECORDS};
-use super::matrix::{Slot, check};
-use super::parts::Parts;
-use super::rules;
-use super::rules::Kind::{
+use restaking_tests::matrix::rules::Kind::{
     Changed, ChangedOrNew, New, PaidSigner, Payer, Program, Read, RentPayer, Signer, SolePayer, TableOfCapture,
 };
-use super::rules::{
-    ALLOCATION, Answer, CAPTURE, DELEGATION, NCN, NOT_SIGNED, OPERATOR, OPT_IN, RECORD, TABLE, TOO_SMALL, VAULT,
-    WRONG_ADDRESS, ours,
-};
+use restaking_tests::matrix::rules::{Answer, NOT_SIGNED, TOO_SMALL, WRONG_ADDRESS, ours};
+use restaking_tests::matrix::types;
+use restaking_tests::matrix::types::{ALLOCATION, CAPTURE, DELEGATION, NCN, OPERATOR, OPT_IN, RECORD, TABLE, VAULT};
+use restaking_tests::matrix::{ANY_OTHER, Known, Slot};
+
+use super::calls::{Call, check};
+use super::delegation::{OTHER_ALLOCATIONS, OTHER_DELEGATIONS, OTHER_OPT_INS, OTHER_RECORDS};
+use super::parts::Parts;
 use super::world::{Stage, WINDOW};
 
 pub const OPEN_STAKE_TABLE: Call = Call {
@@ -32,8 +30,8 @@ pub const OPEN_STAKE_TABLE: Call = Call {
 #[tokio::test]
 async fn open_stake_table_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("payer", Payer, &[("a wallet", Answer::Accepted("whoever signs for it may pay"))]),
-        Slot("admin", Signer, &[("a wallet", ours(NotNcnAdmin))]),
+        Slot("payer", Payer, &[(ANY_OTHER, Answer::Accepted("any signer may pay"))]),
+        Slot("admin", Signer, &[(ANY_OTHER, ours(NotNcnAdmin))]),
         // The NCN is a part of the table's address.
         Slot("ncn", Changed(NCN), &[("other ncn", WRONG_ADDRESS), ("another NCN", WRONG_ADDRESS)]),
         Slot("table", New, &[]),
@@ -49,9 +47,9 @@ pub const GROW_STAKE_TABLE: Call = Call {
 
 #[tokio::test]
 async fn grow_stake_table_takes_only_its_own_accounts() {
-    const GROWS: Answer = Answer::Accepted("whoever paid for a table may make room in it");
+    const GROWS: Answer = Answer::Accepted("the payer of a table may make room in it");
     const SLOTS: &[Slot] = &[
-        Slot("rent_payer", SolePayer, &[("a wallet", ours(WrongRentPayer))]),
+        Slot("rent_payer", SolePayer, &[(ANY_OTHER, ours(WrongRentPayer))]),
         Slot("table", Changed(TABLE), &[("other table", GROWS), ("another table", GROWS)]),
         Slot("system_program", Program, &[]),
     ];
@@ -62,7 +60,7 @@ async fn grow_stake_table_takes_only_its_own_accounts() {
 /// compared last: a missing signature is found first.
 const fn captors(stranger: Answer) -> [(&'static str, Answer); 6] {
     [
-        ("a wallet", stranger),
+        (ANY_OTHER, stranger),
         ("vault", NOT_SIGNED),
         ("delegation", NOT_SIGNED),
         ("allocation", NOT_SIGNED),
@@ -105,7 +103,7 @@ pub const FIRST_CAPTURE_STAKE: Call = Call {
 };
 
 #[tokio::test]
-async fn a_first_capture_stake_takes_only_its_own_accounts() {
+async fn capture_stake_takes_only_its_own_accounts_for_a_first_capture() {
     const CAPTURES: Known = &[
         ("alice's capture", ours(NotCaptor)),
         ("bob's capture", ours(NotCaptor)),
@@ -115,7 +113,7 @@ async fn a_first_capture_stake_takes_only_its_own_accounts() {
     const CAPTOR: Slot = Slot("captor", SolePayer, &captors(WRONG_ADDRESS));
     const OF_TABLE: Slot =
         Slot("table", Read(TABLE), &[("other table", ours(WrongTable)), ("another table", WRONG_ADDRESS)]);
-    const CAPTURE: Slot = Slot("capture", ChangedOrNew(rules::CAPTURE), CAPTURES);
+    const CAPTURE: Slot = Slot("capture", ChangedOrNew(types::CAPTURE), CAPTURES);
     check(FIRST_CAPTURE_STAKE, &capturing(CAPTOR, OF_TABLE, CAPTURE)).await;
 }
 
@@ -140,7 +138,7 @@ async fn capture_stake_takes_only_its_own_accounts() {
     const CAPTOR: Slot = Slot("captor", PaidSigner, &captors(ours(NotCaptor)));
     const OF_TABLE: Slot =
         Slot("table", Read(TABLE), &[("other table", ours(WrongTable)), ("another table", ours(WrongCapture))]);
-    const CAPTURE: Slot = Slot("capture", ChangedOrNew(rules::CAPTURE), CAPTURES);
+    const CAPTURE: Slot = Slot("capture", ChangedOrNew(types::CAPTURE), CAPTURES);
     check(CAPTURE_STAKE, &capturing(CAPTOR, OF_TABLE, CAPTURE)).await;
 }
 
@@ -194,7 +192,7 @@ pub const CLOSE_CAPTURE: Call = Call {
 async fn close_capture_takes_only_its_own_accounts() {
     const OWN: Answer = Answer::Accepted("a captor may close any capture of its own for the table");
     const SLOTS: &[Slot] = &[
-        Slot("captor", PaidSigner, &[("a wallet", ours(NotCaptor))]),
+        Slot("captor", PaidSigner, &[(ANY_OTHER, ours(NotCaptor))]),
         Slot(
             "capture",
             Changed(CAPTURE),
@@ -222,7 +220,7 @@ pub const CLOSE_STAKE_TABLE: Call = Call {
 #[tokio::test]
 async fn close_stake_table_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("admin", Signer, &[("a wallet", ours(NotNcnAdmin))]),
+        Slot("admin", Signer, &[(ANY_OTHER, ours(NotNcnAdmin))]),
         Slot("ncn", Read(NCN), &[("other ncn", ours(WrongTable)), ("another NCN", ours(WrongTable))]),
         Slot(
             "table",

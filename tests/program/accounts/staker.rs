@@ -4,21 +4,21 @@ use restaking_client::RestakingError::{
     DepositorNotApproved, NotTicketOwner, TicketsOutstanding, WrongAssetAccount, WrongBucket, WrongMint, WrongVault,
     WrongVrtMint,
 };
+use restaking_tests::matrix::rules::Kind::{
+    Changed, ChangedOrNew, New, Payer, Program, Read, RentPayer, Signer, VrtMint,
+};
+use restaking_tests::matrix::rules::{Answer, OWNER_MISMATCH, TOO_SMALL, WRONG_ADDRESS, ours};
+use restaking_tests::matrix::types::{APPROVAL, BUCKET, CONFIG, TICKET, TOKENS, VAULT};
+use restaking_tests::matrix::{ANY_OTHER, Known, Slot};
 
-use super::calls;
-use super::matrix::{Slot, check};
-use super::rules::Kind::{Changed, ChangedOrNew, New, Payer, Program, Read, RentPayer, Signer, VrtMint};
-use super::rules::{APPROVAL, Answer, BUCKET, CONFIG, OWNER_MISMATCH, TICKET, TOKENS, VAULT, WRONG_ADDRESS, ours};
+use super::calls::{self, check};
 
-/// What a slot knows of accounts of its own kind.
-type Known = &'static [(&'static str, Answer)];
-
-const ANYONE_PAYS: Answer = Answer::Accepted("whoever signs for it may pay");
+const ANYONE_PAYS: Answer = Answer::Accepted("any signer may pay");
 const ANYWHERE: Answer = Answer::Accepted("the owner of what is given up says where the proceeds go");
 
 const OTHER_BUCKETS: Known = &[("other bucket", ours(WrongVault)), ("the next bucket", ours(WrongBucket))];
 const OTHER_TICKETS: Known = &[("other ticket", ours(WrongVault)), ("bob's ticket", ours(NotTicketOwner))];
-const OTHER_OWNERS: Known = &[("a wallet", ours(NotTicketOwner))];
+const OTHER_OWNERS: Known = &[(ANY_OTHER, ours(NotTicketOwner))];
 
 #[tokio::test]
 async fn vault_rates_takes_only_a_vault() {
@@ -30,7 +30,7 @@ async fn vault_rates_takes_only_a_vault() {
 #[tokio::test]
 async fn deposit_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("depositor", Signer, &[("a wallet", ours(DepositorNotApproved))]),
+        Slot("depositor", Signer, &[(ANY_OTHER, ours(DepositorNotApproved))]),
         Slot("vault", Changed(VAULT), &[("other vault", ours(WrongAssetAccount))]),
         Slot(
             "asset_account",
@@ -99,9 +99,9 @@ const OTHER_SHARES: Known = &[
 /// The accounts of a request, which are the same whether its bucket is open or not.
 const fn request(other_buckets: Known) -> [Slot; 9] {
     [
-        Slot("payer", Payer, const { &[("owner", ANYONE_PAYS), ("a wallet", ANYONE_PAYS)] }),
+        Slot("payer", Payer, const { &[("owner", ANYONE_PAYS), (ANY_OTHER, ANYONE_PAYS)] }),
         // The owner and the vault are parts of the ticket's address, which is looked at first.
-        Slot("owner", Signer, const { &[("payer", WRONG_ADDRESS), ("a wallet", WRONG_ADDRESS)] }),
+        Slot("owner", Signer, const { &[("payer", WRONG_ADDRESS), (ANY_OTHER, WRONG_ADDRESS)] }),
         Slot("vault", Changed(VAULT), const { &[("other vault", WRONG_ADDRESS)] }),
         Slot("vrt_mint", VrtMint, &[]),
         Slot("owner_shares", Changed(TOKENS), OTHER_SHARES),
@@ -113,13 +113,13 @@ const fn request(other_buckets: Known) -> [Slot; 9] {
 }
 
 #[tokio::test]
-async fn a_request_that_opens_its_bucket_takes_only_its_own_accounts() {
+async fn request_exit_takes_only_its_own_accounts_where_it_opens_its_bucket() {
     const OTHERS: Known = &[("the bucket", ours(WrongBucket))];
     check(calls::FIRST_REQUEST_EXIT, &request(OTHERS)).await;
 }
 
 #[tokio::test]
-async fn a_request_into_an_open_bucket_takes_only_its_own_accounts() {
+async fn request_exit_takes_only_its_own_accounts_where_its_bucket_is_open() {
     const OTHERS: Known = &[("other bucket", ours(WrongVault)), ("the bucket", ours(WrongBucket))];
     check(calls::REQUEST_EXIT, &request(OTHERS)).await;
 }
@@ -204,7 +204,7 @@ async fn transfer_exit_ticket_takes_only_its_own_accounts() {
 async fn exit_instantly_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         // Only SPL Token checks the owner of the shares.
-        Slot("owner", Signer, &[("a wallet", OWNER_MISMATCH)]),
+        Slot("owner", Signer, &[(ANY_OTHER, OWNER_MISMATCH)]),
         Slot("vault", Changed(VAULT), &[("other vault", ours(WrongAssetAccount))]),
         Slot(
             "asset_account",
@@ -261,4 +261,25 @@ async fn close_exit_bucket_takes_only_its_own_accounts() {
         Slot("rent_payer", RentPayer, &[]),
     ];
     check(calls::CLOSE_EXIT_BUCKET, SLOTS).await;
+}
+
+#[tokio::test]
+async fn settle_exits_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("vault", Changed(VAULT), &[("other vault", ours(WrongVault)), ("ticket", TOO_SMALL)]),
+        Slot(
+            "bucket",
+            Changed(BUCKET),
+            &[("other bucket", ours(WrongVault)), ("the next bucket", ours(WrongBucket)), ("ticket", TOO_SMALL)],
+        ),
+        Slot(
+            "ticket",
+            Changed(TICKET),
+            &[
+                ("other ticket", ours(WrongVault)),
+                ("bob's ticket", Answer::Accepted("anyone settles any ticket of the bucket")),
+            ],
+        ),
+    ];
+    check(calls::SETTLE_EXITS, SLOTS).await;
 }

@@ -3,21 +3,24 @@
 use harness::{slash, split};
 use restaking_client::RestakingError::{NotUpgradeAuthority, NotVaultAdmin, WrongVault};
 use restaking_tests::id;
+use restaking_tests::matrix::rules::Kind::{
+    Changed, New, NewByHandler, Payer, Program, ProgramData, Read, RentPayer, Signer, SolePayer,
+};
+use restaking_tests::matrix::rules::{Answer, WRONG_ADDRESS, ours};
+use restaking_tests::matrix::types::{APPROVAL, CONFIG, MINT, VAULT};
+use restaking_tests::matrix::{ANY_OTHER, Slot};
 
-use super::calls::{self, Call};
-use super::matrix::{Slot, check};
+use super::calls::{self, Call, check};
 use super::parts::Parts;
-use super::rules::Kind::{Changed, New, NewByHandler, Payer, Program, ProgramData, Read, RentPayer, Signer, SolePayer};
-use super::rules::{APPROVAL, Answer, CONFIG, MINT, VAULT, WRONG_ADDRESS, ours};
 use super::world::Stage;
 
-const ANYONE_PAYS: Answer = Answer::Accepted("whoever signs for it may pay");
+const ANYONE_PAYS: Answer = Answer::Accepted("any signer may pay");
 const ANY_MINT: Answer = Answer::Accepted("a vault may hold any mint of SPL Token, shares of another vault included");
 
 #[tokio::test]
 async fn initialize_config_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("authority", SolePayer, &[("a wallet", ours(NotUpgradeAuthority))]),
+        Slot("authority", SolePayer, &[(ANY_OTHER, ours(NotUpgradeAuthority))]),
         Slot("config", New, &[]),
         Slot("program_data", ProgramData, &[]),
         Slot("system_program", Program, &[]),
@@ -28,12 +31,12 @@ async fn initialize_config_takes_only_its_own_accounts() {
 #[tokio::test]
 async fn initialize_vault_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("payer", Payer, &[("creator", ANYONE_PAYS), ("other creator", ANYONE_PAYS), ("a wallet", ANYONE_PAYS)]),
+        Slot("payer", Payer, &[("creator", ANYONE_PAYS), ("other creator", ANYONE_PAYS), (ANY_OTHER, ANYONE_PAYS)]),
         // The creator is a part of the vault's address.
         Slot(
             "creator",
             Signer,
-            &[("payer", WRONG_ADDRESS), ("other creator", WRONG_ADDRESS), ("a wallet", WRONG_ADDRESS)],
+            &[("payer", WRONG_ADDRESS), ("other creator", WRONG_ADDRESS), (ANY_OTHER, WRONG_ADDRESS)],
         ),
         Slot("config", Read(CONFIG), &[]),
         Slot("asset_mint", Read(MINT), &[("the vault's VRT mint", ANY_MINT), ("a stray mint", ANY_MINT)]),
@@ -49,7 +52,7 @@ async fn initialize_vault_takes_only_its_own_accounts() {
 #[tokio::test]
 async fn set_vault_limits_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("admin", Signer, &[("other admin", ours(NotVaultAdmin)), ("a wallet", ours(NotVaultAdmin))]),
+        Slot("admin", Signer, &[("other admin", ours(NotVaultAdmin)), (ANY_OTHER, ours(NotVaultAdmin))]),
         Slot("vault", Changed(VAULT), &[("other vault", ours(NotVaultAdmin))]),
     ];
     check(calls::SET_VAULT_LIMITS, SLOTS).await;
@@ -58,11 +61,11 @@ async fn set_vault_limits_takes_only_its_own_accounts() {
 #[tokio::test]
 async fn approve_depositor_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("payer", Payer, &[("admin", ANYONE_PAYS), ("other admin", ANYONE_PAYS), ("a wallet", ANYONE_PAYS)]),
+        Slot("payer", Payer, &[("admin", ANYONE_PAYS), ("other admin", ANYONE_PAYS), (ANY_OTHER, ANYONE_PAYS)]),
         Slot(
             "admin",
             Signer,
-            &[("payer", ours(NotVaultAdmin)), ("other admin", ours(NotVaultAdmin)), ("a wallet", ours(NotVaultAdmin))],
+            &[("payer", ours(NotVaultAdmin)), ("other admin", ours(NotVaultAdmin)), (ANY_OTHER, ours(NotVaultAdmin))],
         ),
         // The vault is a part of the approval's address, which is looked at first.
         Slot("vault", Changed(VAULT), &[("other vault", WRONG_ADDRESS)]),
@@ -75,14 +78,14 @@ async fn approve_depositor_takes_only_its_own_accounts() {
 #[tokio::test]
 async fn revoke_depositor_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("admin", Signer, &[("other admin", ours(NotVaultAdmin)), ("a wallet", ours(NotVaultAdmin))]),
+        Slot("admin", Signer, &[("other admin", ours(NotVaultAdmin)), (ANY_OTHER, ours(NotVaultAdmin))]),
         Slot("vault", Changed(VAULT), &[("other vault", ours(WrongVault))]),
         Slot(
             "approval",
             Changed(APPROVAL),
             &[
                 ("other approval", ours(WrongVault)),
-                ("bob's approval", Answer::Accepted("the account itself says whom it admits: this revokes bob")),
+                ("bob's approval", Answer::Accepted("the approval names the depositor: this revokes bob")),
             ],
         ),
         Slot("rent_payer", RentPayer, &[]),
@@ -92,7 +95,7 @@ async fn revoke_depositor_takes_only_its_own_accounts() {
 
 /// The accounts of an instruction that changes nothing but the vault.
 const ADMIN_OF_VAULT: &[Slot] = &[
-    Slot("admin", Signer, &[("a wallet", ours(NotVaultAdmin))]),
+    Slot("admin", Signer, &[(ANY_OTHER, ours(NotVaultAdmin))]),
     Slot("vault", Changed(VAULT), &[("other vault", ours(NotVaultAdmin))]),
 ];
 

@@ -1,11 +1,10 @@
 //! Two vaults with everything in them that an instruction may meet, and all that they share with operators and NCNs.
 
-use harness::{Done, Failure, Signatures, Split, Vault, entity, grant, key, keys, slash, split, table, token};
+use harness::{Signatures, Split, Vault, entity, grant, key, keys, slash, split, table, token};
 use restaking_client::grants::GrantTerms;
 use restaking_client::{LimitsArgs, pda};
 use restaking_tests::{Bank, EPOCH, OPEN, SETTLED, SLOWEST_RISE, WEALTH, id};
 use solana_account::Account;
-use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
@@ -109,14 +108,6 @@ impl World {
         let mut world = Self { bank, vault, other };
         world.fill(stage).await;
         world
-    }
-
-    /// Runs `instruction`, and then puts every account that it may have changed back to what it was.
-    pub async fn tried(&mut self, instruction: Instruction, signers: &[&Keypair]) -> Result<Done, Failure> {
-        let before = self.writable(&instruction).await;
-        let done = self.bank.send(&[instruction], signers).await;
-        self.put_back(before);
-        done
     }
 
     /// The accounts that `instruction` may change.

@@ -1,82 +1,161 @@
-//! Accounts that are none of those that have an admin.
+//! The accounts of the instructions that change an admin, or what an admin gives: of the config, a vault, an operator and an
+//! NCN.
 
-use harness::{Split, entity, role};
-use restaking_client::{RestakingError, pda};
+use harness::{Split, entity, role, token};
+use restaking_client::RestakingError::{self, ConfigMissing, NoAdminProposed, NotAdmin, NotPendingAdmin};
+use restaking_client::pda;
+use restaking_tests::matrix::rules::Kind::{Governed, Read, Signer};
+use restaking_tests::matrix::rules::{Answer, ours};
+use restaking_tests::matrix::types::CONFIG;
+use restaking_tests::matrix::{self, ANY_OTHER, Call, Known, Slot};
 use restaking_tests::{Bank, OPEN, id};
-use solana_account::Account;
-use solana_program::instruction::{Instruction, InstructionError};
+use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
-use solana_transaction_error::TransactionError;
 
-use crate::admin::scene::{KINDS, scene};
+use crate::admin::scene::{ENTITIES, KINDS, Kind, scene};
 
-/// Anchor's: the account is to be written.
-const NOT_WRITABLE: TransactionError = TransactionError::InstructionError(1, InstructionError::Custom(2_000));
+/// All that can sign.
+const PEOPLE: [&str; 6] = ["creator", "deployer", "operator", "ncn", "heir", "mallory"];
 
-/// Anchor's: the same account twice, one of them to be written.
-const TWICE: TransactionError = TransactionError::InstructionError(1, InstructionError::Custom(2_040));
-
-/// Each instruction, on `governed`.
-fn instructions(who: &Pubkey, governed: &Pubkey) -> [Instruction; 4] {
-    [
-        role::propose_admin(who, governed, &id("heir")),
-        role::accept_admin(who, governed),
-        role::renounce_admin(who, governed),
-        role::set_role(who, governed, role::FEE_WALLET, &id("heir")),
-    ]
-}
-
-async fn assert_not_governed(bank: &mut Bank, name: &str, governed: &Pubkey, what: &str) {
-    for instruction in instructions(&id(name), governed) {
-        let failure = bank.refuses(name, instruction).await;
-        assert_eq!(failure.restaking(), Some(RestakingError::NotGoverned), "{what}: {failure}: {:#?}", failure.logs);
-    }
-}
-
-#[tokio::test]
-async fn an_account_of_another_type_has_no_admin() {
+/// The scene with another vault, operator and NCN, which mallory runs; an heir is proposed for each of everything.
+async fn world() -> (Bank, Split, Vec<(&'static str, Pubkey)>) {
     let (mut bank, split) = scene().await;
     let Split { vault, operator, ncn } = split;
     bank.by("creator", vault.approve(&id("alice"))).await;
-    for (what, address) in [
-        ("a delegation", split.delegation()),
-        ("an allocation", split.allocation()),
-        ("an agreement", pda::opt_in(&vault.address, &ncn)),
-        ("a record", pda::record(&ncn, &operator)),
+    let others = [
+        bank.add_vault("mallory", 0, OPEN).await.address,
+        bank.add_operator("mallory", 0).await,
+        bank.add_ncn("mallory", 0).await,
+    ];
+    for other in others {
+        bank.by("mallory", role::propose_admin(&id("mallory"), &other, &id("heir"))).await;
+    }
+    let mut cast: Vec<(&'static str, Pubkey)> = PEOPLE.map(|name| (name, id(name))).to_vec();
+    cast.extend([
+        ("the config", pda::config()),
+        ("the vault", vault.address),
+        ("the operator", operator),
+        ("the NCN", ncn),
+        ("another vault", others[0]),
+        ("another operator", others[1]),
+        ("another NCN", others[2]),
+        ("the delegation", split.delegation()),
+        ("the allocation", split.allocation()),
+        ("the agreement", pda::opt_in(&vault.address, &ncn)),
+        ("the record", pda::record(&ncn, &operator)),
         ("an approval", pda::depositor_approval(&vault.address, &id("alice"))),
         ("a token account", vault.asset_account),
         ("a mint", vault.asset_mint),
-        ("a wallet", id("mallory")),
         ("nothing", id("nothing")),
-    ] {
-        assert_not_governed(&mut bank, "creator", &address, what).await;
+        ("SPL Token", token::PROGRAM),
+        ("the program", restaking_client::ID),
+    ]);
+    (bank, split, cast)
+}
+
+/// The name of each in the cast.
+const fn own_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Config => "the config",
+        Kind::Vault => "the vault",
+        Kind::Operator => "the operator",
+        Kind::Ncn => "the NCN",
     }
 }
 
-#[tokio::test]
-async fn a_closed_foreign_short_or_zeroed_account_has_no_admin() {
-    let (mut bank, split) = scene().await;
-    for kind in KINDS {
-        let (name, address) = (kind.admin(), kind.of(&split));
-        let good = bank.account(&address).await.expect("it");
-        let foreign = Account { owner: id("another program"), ..good.clone() };
-        let short = Account { data: good.data[..good.data.len() - 1].to_vec(), ..good.clone() };
-        let zeroed = Account { data: vec![0; good.data.len()], ..good.clone() };
-        let mut renamed = good.clone();
-        renamed.data[0] ^= 1;
-        for (what, bad) in [
-            ("closed", Account::default()),
-            ("foreign", foreign),
-            ("short", short),
-            ("zeroed", zeroed),
-            ("of another type", renamed),
-        ] {
-            bank.put(&address, bad);
-            assert_not_governed(&mut bank, name, &address, what).await;
+/// Holds the instruction that `build` makes for each kind against the matrix. `others` are the answers of the governed slot
+/// to everything else that has an admin.
+async fn check(
+    kinds: &[Kind],
+    proposed: bool,
+    signer: Slot,
+    others: Known,
+    more: fn(Kind) -> &'static [Slot],
+    build: impl Fn(Kind, &Pubkey) -> Instruction,
+) {
+    for &kind in kinds {
+        let (mut bank, split, cast) = world().await;
+        let governed = kind.of(&split);
+        if proposed {
+            bank.by(kind.admin(), role::propose_admin(&id(kind.admin()), &governed, &id("heir"))).await;
         }
-        bank.put(&address, good);
-        bank.by(name, role::propose_admin(&id(name), &address, &id("heir"))).await;
+        // Not in its own place.
+        let others: Vec<_> = others.iter().filter(|entry| entry.0 != own_name(kind)).cloned().collect();
+        let slots: Vec<Slot> =
+            [signer, Slot("governed", Governed, others.leak())].into_iter().chain(more(kind).iter().copied()).collect();
+        let right = build(kind, &governed);
+        matrix::check(&mut bank, Call { right, slots: &slots, other: None, cast: &cast, signers: &PEOPLE }).await;
     }
+}
+
+/// The answers to an admin's signature on what another admin runs.
+const OF_OTHERS: Known = &[
+    ("the config", ours(NotAdmin)),
+    ("the vault", ours(NotAdmin)),
+    ("the operator", ours(NotAdmin)),
+    ("the NCN", ours(NotAdmin)),
+    ("another vault", ours(NotAdmin)),
+    ("another operator", ours(NotAdmin)),
+    ("another NCN", ours(NotAdmin)),
+];
+const ADMIN: Slot = Slot("admin", Signer, &[(ANY_OTHER, ours(NotAdmin))]);
+
+#[tokio::test]
+async fn propose_admin_takes_only_its_own_accounts() {
+    let build = |kind: Kind, governed: &Pubkey| role::propose_admin(&id(kind.admin()), governed, &id("heir"));
+    check(&KINDS, false, ADMIN, OF_OTHERS, |_| &[], build).await;
+}
+
+const ALSO_THERE: Answer = Answer::Accepted("the same heir is proposed there");
+const HEIR: Slot = Slot("pending_admin", Signer, &[(ANY_OTHER, ours(NotPendingAdmin))]);
+
+#[tokio::test]
+async fn accept_admin_takes_only_its_own_accounts() {
+    const NOT_PROPOSED: Answer = ours(NoAdminProposed);
+    const OTHERS: Known = &[
+        ("the config", NOT_PROPOSED),
+        ("the vault", NOT_PROPOSED),
+        ("the operator", NOT_PROPOSED),
+        ("the NCN", NOT_PROPOSED),
+        ("another vault", ALSO_THERE),
+        ("another operator", ALSO_THERE),
+        ("another NCN", ALSO_THERE),
+    ];
+    // It is left out, and read for an NCN's roles alone.
+    const CONFIG_UNREAD: &[Slot] =
+        &[Slot("config", Read(CONFIG), &[("the config", Answer::Accepted("it is not read"))])];
+    const CONFIG_ITSELF: &[Slot] = &[Slot("config", Read(CONFIG), &[])];
+    let more = |kind| if kind == Kind::Config { CONFIG_ITSELF } else { CONFIG_UNREAD };
+    check(&KINDS, true, HEIR, OTHERS, more, |_, governed| role::accept_admin(&id("heir"), governed)).await;
+}
+
+#[tokio::test]
+async fn accept_admin_takes_only_its_own_accounts_with_the_roles_of_an_ncn() {
+    const OTHERS: Known = &[
+        ("the vault", ours(NoAdminProposed)),
+        ("the operator", ours(NoAdminProposed)),
+        ("another vault", ALSO_THERE),
+        ("another operator", ALSO_THERE),
+        ("another NCN", ALSO_THERE),
+    ];
+    const CONFIG_READ: &[Slot] = &[Slot("config", Read(CONFIG), &[("the program", ours(ConfigMissing))])];
+    let build = |_, governed: &Pubkey| role::accept_with_roles(&id("heir"), governed, true);
+    check(&[Kind::Ncn], true, HEIR, OTHERS, |_| CONFIG_READ, build).await;
+}
+
+#[tokio::test]
+async fn set_role_takes_only_its_own_accounts() {
+    // An NCN has no lesser role.
+    const WITH_ROLES: [Kind; 3] = [Kind::Config, Kind::Vault, Kind::Operator];
+    let build =
+        |kind: Kind, governed: &Pubkey| role::set_role(&id(kind.admin()), governed, role::FEE_WALLET, &id("heir"));
+    check(&WITH_ROLES, false, ADMIN, OF_OTHERS, |_| &[], build).await;
+}
+
+#[tokio::test]
+async fn renounce_admin_takes_only_its_own_accounts() {
+    let build = |kind: Kind, governed: &Pubkey| role::renounce_admin(&id(kind.admin()), governed);
+    check(&ENTITIES, false, ADMIN, OF_OTHERS, |_| &[], build).await;
 }
 
 #[tokio::test]
@@ -101,24 +180,4 @@ async fn another_entity_of_the_same_kind_has_its_own_admin() {
     }
     // The ones beside them are as they were.
     bank.by("operator", entity::update_operator(&id("operator"), &split.operator, &id("allocator"), 0)).await;
-}
-
-#[tokio::test]
-async fn what_cannot_be_written_is_refused() {
-    let (mut bank, split) = scene().await;
-    for kind in KINDS {
-        for mut instruction in instructions(&id(kind.admin()), &kind.of(&split)) {
-            instruction.accounts[1].is_writable = false;
-            let failure = bank.refuses(kind.admin(), instruction).await;
-            assert_eq!(failure.error, NOT_WRITABLE, "{kind:?}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn who_signs_is_not_what_is_changed() {
-    let (mut bank, _) = scene().await;
-    for instruction in instructions(&id("mallory"), &id("mallory")) {
-        assert_eq!(bank.refuses("mallory", instruction).await.error, TWICE);
-    }
 }

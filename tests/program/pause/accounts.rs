@@ -1,27 +1,22 @@
 //! The wrong accounts for a pause, and for what it covers.
 
-use harness::Split;
 use harness::pause::{self, ALL};
-use restaking_client::{RestakingError, pda};
-use restaking_tests::id;
+use harness::{Split, token};
+use restaking_client::RestakingError::{self, NoSuchRole, NotGuardian};
+use restaking_client::pda;
+use restaking_tests::matrix::rules::Kind::{Governed, Signer};
+use restaking_tests::matrix::rules::{Answer, ours};
+use restaking_tests::matrix::{self, ANY_OTHER, Call, Known, Slot};
+use restaking_tests::{OPEN, id};
 use solana_account::Account;
-use solana_program::instruction::{Instruction, InstructionError};
+use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
-use solana_transaction_error::TransactionError;
 
-use crate::pause::scene::{BOTH, DAY, scene};
+use crate::pause::scene::{BOTH, DAY, Whose, scene};
 
-/// Anchor's: the account is to be written.
-const NOT_WRITABLE: TransactionError = TransactionError::InstructionError(1, InstructionError::Custom(2_000));
-
-/// Anchor's: the same account twice, one of them to be written.
-const TWICE: TransactionError = TransactionError::InstructionError(1, InstructionError::Custom(2_040));
-
-const NOT_SIGNED: TransactionError = TransactionError::InstructionError(1, InstructionError::MissingRequiredSignature);
-
-/// Both instructions, by `who` on `governed`.
-fn instructions(who: &Pubkey, governed: &Pubkey) -> [Instruction; 2] {
-    [pause::raise(who, governed, ALL, DAY), pause::lift(who, governed)]
+/// Both instructions, by `guardian` on `governed`.
+fn instructions(guardian: &Pubkey, governed: &Pubkey) -> [Instruction; 2] {
+    [pause::raise(guardian, governed, ALL, DAY), pause::lift(guardian, governed)]
 }
 
 #[tokio::test]
@@ -35,59 +30,67 @@ async fn what_has_no_guardian_is_not_paused() {
     }
 }
 
-#[tokio::test]
-async fn an_account_of_another_type_is_not_paused() {
-    let (mut bank, split) = scene().await;
-    let Split { vault, operator, ncn } = split;
-    for (what, address) in [
-        ("a delegation", split.delegation()),
-        ("an allocation", split.allocation()),
-        ("an agreement", pda::opt_in(&vault.address, &ncn)),
-        ("a record", pda::record(&ncn, &operator)),
-        ("a token account", vault.asset_account),
-        ("a mint", vault.asset_mint),
-        ("a wallet", id("mallory")),
-        ("nothing", id("nothing")),
-    ] {
-        for instruction in instructions(&id("guardian"), &address) {
-            let failure = bank.refuses("guardian", instruction).await;
-            assert_eq!(failure.restaking(), Some(RestakingError::NotGoverned), "{what}: {failure}");
+/// All that can sign.
+const PEOPLE: [&str; 7] = ["creator", "deployer", "operator", "ncn", "guardian", "config's guardian", "mallory"];
+
+/// The answers of the governed slot to everything else that has an admin.
+const OTHERS: Known = &[
+    ("the config", ours(NotGuardian)),
+    ("the vault", ours(NotGuardian)),
+    ("another vault", ours(NotGuardian)),
+    ("the operator", ours(NoSuchRole)),
+    ("the NCN", ours(NoSuchRole)),
+];
+
+/// Holds the instruction that `build` makes for a vault and for the config against the matrix. Where `paused`, both are.
+async fn check(slot: &'static str, build: fn(&Pubkey, &Pubkey) -> Instruction, paused: bool) {
+    for whose in BOTH {
+        let (mut bank, split) = scene().await;
+        let Split { vault, operator, ncn } = split;
+        let other = bank.add_vault("mallory", 0, OPEN).await.address;
+        let (guardian, governed) = (whose.guardian(), whose.of(&vault.address));
+        if paused {
+            for each in BOTH {
+                let raise = pause::raise(&id(each.guardian()), &each.of(&vault.address), ALL, DAY);
+                bank.by(each.guardian(), raise).await;
+            }
         }
+        let mut cast: Vec<(&str, Pubkey)> = PEOPLE.map(|name| (name, id(name))).to_vec();
+        cast.extend([
+            ("the config", pda::config()),
+            ("the vault", vault.address),
+            ("another vault", other),
+            ("the operator", operator),
+            ("the NCN", ncn),
+            ("a delegation", split.delegation()),
+            ("an allocation", split.allocation()),
+            ("an agreement", pda::opt_in(&vault.address, &ncn)),
+            ("a record", pda::record(&ncn, &operator)),
+            ("a token account", vault.asset_account),
+            ("a mint", vault.asset_mint),
+            ("nothing", id("nothing")),
+            ("SPL Token", token::PROGRAM),
+            ("the program", restaking_client::ID),
+        ]);
+        let own = ["the vault", "the config"][usize::from(whose == Whose::Config)];
+        let others: Vec<_> = OTHERS.iter().filter(|entry| entry.0 != own).cloned().collect();
+        // The admin lifts a pause as well.
+        let mut signers = vec![(ANY_OTHER, ours(NotGuardian))];
+        signers.extend(paused.then_some((whose.admin(), Answer::Accepted("the admin lifts it as well"))));
+        let slots = [Slot(slot, Signer, signers.leak()), Slot("governed", Governed, others.leak())];
+        let right = build(&id(guardian), &governed);
+        matrix::check(&mut bank, Call { right, slots: &slots, other: None, cast: &cast, signers: &PEOPLE }).await;
     }
 }
 
 #[tokio::test]
-async fn what_is_closed_foreign_short_zeroed_read_only_or_unsigned_is_refused() {
-    let (mut bank, split) = scene().await;
-    for whose in BOTH {
-        let (guardian, address) = (whose.guardian(), whose.of(&split.vault.address));
-        let good = bank.account(&address).await.expect("it");
-        let foreign = Account { owner: id("another program"), ..good.clone() };
-        let short = Account { data: good.data[..good.data.len() - 1].to_vec(), ..good.clone() };
-        let zeroed = Account { data: vec![0; good.data.len()], ..good.clone() };
-        for (what, bad) in [("closed", Account::default()), ("foreign", foreign), ("short", short), ("zeroed", zeroed)]
-        {
-            bank.put(&address, bad);
-            for instruction in instructions(&id(guardian), &address) {
-                let failure = bank.refuses(guardian, instruction).await;
-                assert_eq!(failure.restaking(), Some(RestakingError::NotGoverned), "{what}: {failure}");
-            }
-            bank.put(&address, good.clone());
-        }
-        for instruction in instructions(&id(guardian), &address) {
-            let mut read_only = instruction.clone();
-            read_only.accounts[1].is_writable = false;
-            assert_eq!(bank.refuses(guardian, read_only).await.error, NOT_WRITABLE);
-            let mut unsigned = instruction.clone();
-            unsigned.accounts[0].is_signer = false;
-            assert_eq!(bank.refused(unsigned, &[]).await.error, NOT_SIGNED);
-            // As it should be, it succeeds.
-            bank.by(guardian, instruction).await;
-        }
-    }
-    for instruction in instructions(&id("mallory"), &id("mallory")) {
-        assert_eq!(bank.refuses("mallory", instruction).await.error, TWICE);
-    }
+async fn raise_pause_takes_only_its_own_accounts() {
+    check("guardian", |guardian, governed| pause::raise(guardian, governed, ALL, DAY), false).await;
+}
+
+#[tokio::test]
+async fn lift_pause_takes_only_its_own_accounts() {
+    check("lifter", pause::lift, true).await;
 }
 
 /// The config is not left out of what it may pause, nor is another account taken for it.

@@ -2,11 +2,15 @@
 
 use harness::{Split, Vault, fee, key, token};
 use restaking_client::RestakingError::{
-    NotAdmin, NotFeeAdmin, WrongAssetAccount, WrongDelegation, WrongFeeParty, WrongMint, WrongRecipient,
+    NotAdmin, NotFeeAdmin, NotHolder, WrongAssetAccount, WrongDelegation, WrongFeeParty, WrongMint, WrongRecipient,
 };
 use restaking_client::{ID, pda};
-use restaking_tests::swaps::{self, Call};
+use restaking_tests::matrix::rules::Kind::{Changed, ChangedIfPassed, LeftOut, Program, Read, Signer, SignerLeftOut};
+use restaking_tests::matrix::rules::{Answer, ours};
+use restaking_tests::matrix::types::{CONFIG, DELEGATION, OPERATOR, TOKENS, VAULT};
+use restaking_tests::matrix::{self, ANY_OTHER, Call, Slot};
 use restaking_tests::{EPOCH, OPEN, id};
+use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
 use crate::reward::scene::{FREE, Scene};
@@ -87,110 +91,153 @@ impl World {
         cast
     }
 
-    async fn check(mut self, call: Call) {
+    async fn check(mut self, right: Instruction, slots: &[Slot]) {
         let cast = self.cast();
-        swaps::check(&mut self.scene.bank, &PEOPLE, &cast, call).await;
+        let call = Call { right, slots, other: None, cast: &cast, signers: &PEOPLE };
+        matrix::check(&mut self.scene.bank, call).await;
     }
 }
 
 #[tokio::test]
 async fn pay_reward_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("payer", Signer, &[(ANY_OTHER, ours(NotHolder))]),
+        Slot("config", Read(CONFIG), &[]),
+        Slot("vault", Changed(VAULT), &[(ANY_OTHER, ours(WrongDelegation))]),
+        Slot("operator", Read(OPERATOR), &[("another operator", ours(WrongDelegation))]),
+        Slot("delegation", Changed(DELEGATION), &[(ANY_OTHER, ours(WrongDelegation))]),
+        Slot("asset_account", Changed(TOKENS), &[(ANY_OTHER, ours(WrongAssetAccount))]),
+        Slot(
+            "payer_assets",
+            Changed(TOKENS),
+            &[
+                (ANY_OTHER, ours(NotHolder)),
+                ("the assets of a vault of another asset", ours(WrongMint)),
+                ("alice's shares", ours(WrongMint)),
+                ("ncn's tokens of another asset", ours(WrongMint)),
+                ("the vault wallet's shares", ours(WrongMint)),
+            ],
+        ),
+        Slot("token_program", Program, &[]),
+    ];
     let world = World::new().await;
     let right = fee::pay_reward(&world.scene.first, &id("ncn"), 1_000);
-    let reasons = &[
-        (2, "a vault of the same asset", WrongDelegation),
-        (2, "a vault of another asset", WrongDelegation),
-        (3, "another operator", WrongDelegation),
-        (4, "the delegation to another operator", WrongDelegation),
-        (4, "the delegation of a vault of the same asset", WrongDelegation),
-        (4, "the delegation of a vault of another asset", WrongDelegation),
-        (5, "a second account of the vault's", WrongAssetAccount),
-        (5, "the assets of a vault of the same asset", WrongAssetAccount),
-        (5, "the assets of a vault of another asset", WrongAssetAccount),
-        (5, "alice's assets", WrongAssetAccount),
-        (6, "alice's shares", WrongMint),
-        (6, "ncn's tokens of another asset", WrongMint),
-    ];
-    world.check(Call { right, payers: &[], fine: &[], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
 async fn set_fees_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("fee_admin", Signer, &[(ANY_OTHER, ours(NotFeeAdmin))]),
+        Slot(
+            "vault",
+            Changed(VAULT),
+            &[
+                ("a vault of the same asset", Answer::Accepted("its admin is the same")),
+                ("a vault of another asset", ours(NotFeeAdmin)),
+            ],
+        ),
+    ];
     let world = World::new().await;
     let right = fee::set_fees(&world.scene.vault, &id("creator"), fee::args(1, 2, 3, EPOCH));
-    let reasons = &[
-        (0, "deployer", NotFeeAdmin),
-        (0, "operator", NotFeeAdmin),
-        (0, "mallory", NotFeeAdmin),
-        (0, "vault wallet", NotFeeAdmin),
-        (1, "a vault of another asset", NotFeeAdmin),
-    ];
     // The creator made both.
-    world.check(Call { right, payers: &[], fine: &[(1, "a vault of the same asset")], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
 async fn set_protocol_fee_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] =
+        &[Slot("admin", Signer, &[(ANY_OTHER, ours(NotAdmin))]), Slot("config", Changed(CONFIG), &[])];
     let world = World::new().await;
     let right = fee::set_protocol_fee(&id("deployer"), 7);
-    let reasons = &[(0, "creator", NotAdmin), (0, "mallory", NotAdmin), (0, "vault wallet", NotAdmin)];
-    world.check(Call { right, payers: &[], fine: &[], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
 async fn collect_fees_of_the_vault_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("vault", Changed(VAULT), &[(ANY_OTHER, ours(WrongAssetAccount))]),
+        Slot("config", Read(CONFIG), &[("the config", ours(WrongRecipient))]),
+        Slot("operator", Read(OPERATOR), &[(ANY_OTHER, ours(WrongFeeParty))]),
+        Slot("delegation", LeftOut, &[]),
+        Slot("asset_account", Changed(TOKENS), &[(ANY_OTHER, ours(WrongAssetAccount))]),
+        Slot("wallet", SignerLeftOut, &[]),
+        Slot(
+            "recipient_assets",
+            Changed(TOKENS),
+            &[
+                (ANY_OTHER, ours(WrongRecipient)),
+                ("the assets of a vault of another asset", ours(WrongMint)),
+                ("alice's shares", ours(WrongMint)),
+                ("ncn's tokens of another asset", ours(WrongMint)),
+                ("the vault wallet's shares", ours(WrongMint)),
+            ],
+        ),
+        Slot("token_program", Program, &[]),
+    ];
     let world = World::new().await;
     let right = fee::collect_vault_fees(&world.scene.vault, &id("vault wallet"));
-    let reasons = &[
-        (0, "a vault of the same asset", WrongAssetAccount),
-        (0, "a vault of another asset", WrongAssetAccount),
-        // The protocol's wallet is another one.
-        (1, "the config", WrongRecipient),
-        (2, "the operator", WrongFeeParty),
-        (4, "a second account of the vault's", WrongAssetAccount),
-        (4, "the assets of a vault of the same asset", WrongAssetAccount),
-        (4, "alice's assets", WrongAssetAccount),
-        (6, "a second account of the vault's", WrongRecipient),
-        (6, "the assets of a vault of the same asset", WrongRecipient),
-        (6, "ncn's assets", WrongRecipient),
-        (6, "the protocol wallet's assets", WrongRecipient),
-        (6, "the operator wallet's assets", WrongRecipient),
-        (6, "the vault wallet's shares", WrongMint),
-        (6, "ncn's tokens of another asset", WrongMint),
-    ];
-    world.check(Call { right, payers: &[], fine: &[], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
 async fn collect_fees_of_the_protocol_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("vault", Changed(VAULT), &[(ANY_OTHER, ours(WrongAssetAccount))]),
+        Slot("config", Read(CONFIG), &[("left out", ours(WrongRecipient))]),
+        Slot("operator", Read(OPERATOR), &[(ANY_OTHER, ours(WrongFeeParty))]),
+        Slot("delegation", LeftOut, &[]),
+        Slot("asset_account", Changed(TOKENS), &[(ANY_OTHER, ours(WrongAssetAccount))]),
+        Slot("wallet", SignerLeftOut, &[]),
+        Slot(
+            "recipient_assets",
+            Changed(TOKENS),
+            &[
+                (ANY_OTHER, ours(WrongRecipient)),
+                ("the assets of a vault of another asset", ours(WrongMint)),
+                ("alice's shares", ours(WrongMint)),
+                ("ncn's tokens of another asset", ours(WrongMint)),
+                ("the vault wallet's shares", ours(WrongMint)),
+            ],
+        ),
+        Slot("token_program", Program, &[]),
+    ];
     let world = World::new().await;
     let right = fee::collect_protocol_fees(&world.scene.vault, &id("protocol wallet"));
-    let reasons = &[
-        (0, "a vault of the same asset", WrongAssetAccount),
-        // Left out, the vault's wallet is another one.
-        (1, "the program", WrongRecipient),
-        (2, "the operator", WrongFeeParty),
-        (6, "the vault wallet's assets", WrongRecipient),
-        (6, "the operator wallet's assets", WrongRecipient),
-    ];
-    world.check(Call { right, payers: &[], fine: &[], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
 async fn collect_fees_of_an_operator_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("vault", Changed(VAULT), &[(ANY_OTHER, ours(WrongAssetAccount))]),
+        Slot("config", Read(CONFIG), &[("the config", ours(WrongFeeParty))]),
+        Slot(
+            "operator",
+            Read(OPERATOR),
+            &[("another operator", ours(WrongDelegation)), ("left out", ours(WrongFeeParty))],
+        ),
+        Slot(
+            "delegation",
+            ChangedIfPassed(DELEGATION),
+            &[(ANY_OTHER, ours(WrongDelegation)), ("left out", ours(WrongFeeParty))],
+        ),
+        Slot("asset_account", Changed(TOKENS), &[(ANY_OTHER, ours(WrongAssetAccount))]),
+        Slot("wallet", SignerLeftOut, &[]),
+        Slot(
+            "recipient_assets",
+            Changed(TOKENS),
+            &[
+                (ANY_OTHER, ours(WrongRecipient)),
+                ("the assets of a vault of another asset", ours(WrongMint)),
+                ("alice's shares", ours(WrongMint)),
+                ("ncn's tokens of another asset", ours(WrongMint)),
+                ("the vault wallet's shares", ours(WrongMint)),
+            ],
+        ),
+        Slot("token_program", Program, &[]),
+    ];
     let world = World::new().await;
     let right = fee::collect_commission(&world.scene.first, &id("operator wallet"));
-    let reasons = &[
-        (0, "a vault of the same asset", WrongAssetAccount),
-        (1, "the config", WrongFeeParty),
-        (2, "another operator", WrongDelegation),
-        (2, "the program", WrongFeeParty),
-        (3, "the delegation to another operator", WrongDelegation),
-        (3, "the delegation of a vault of the same asset", WrongDelegation),
-        (3, "the program", WrongFeeParty),
-        (6, "the vault wallet's assets", WrongRecipient),
-        (6, "the protocol wallet's assets", WrongRecipient),
-        (6, "the other wallet's assets", WrongRecipient),
-    ];
-    world.check(Call { right, payers: &[], fine: &[], reasons }).await;
+    world.check(right, SLOTS).await;
 }

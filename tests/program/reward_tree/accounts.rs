@@ -3,28 +3,24 @@
 
 use harness::RewardTree;
 use restaking_client::RestakingError::{
-    NotDisputer, NotEarner, NotNcnAdmin, NotPublisher, RootNotPending, Unfunded, WrongClaim, WrongMint, WrongTreasury,
-    WrongTree,
+    NotDisputer, NotEarner, NotHolder, NotNcnAdmin, NotPublisher, RootNotPending, Unfunded, WrongClaim, WrongMint,
+    WrongTreasury, WrongTree,
 };
 use restaking_client::{ID, merkle::Earnings};
 use restaking_tests::id;
-use restaking_tests::swaps::{self, Call, GONE};
+use restaking_tests::matrix::rules::Kind::{
+    At, Changed, ChangedIfPassed, ChangedOrNew, MadeIfNeeded, New, Payer, Program, Read, Signer,
+};
+use restaking_tests::matrix::rules::{Answer, WRONG_ADDRESS, ours};
+use restaking_tests::matrix::types::{CLAIM, MINT, NCN, TOKENS, TREE};
+use restaking_tests::matrix::{self, ANY_OTHER, Call, Slot};
+use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
 use crate::reward_tree::scene::{Scene, another_tree, proof};
 
 /// All possible signers.
 const WALLETS: [&str; 8] = ["ncn", "publisher", "disputer", "funder", "alice", "bob", "carol", "mallory"];
-
-/// Where token accounts may stand for one another.
-const TOKENS: [&str; 6] = [
-    "alice's tokens",
-    "bob's tokens",
-    "funder's tokens",
-    "publisher's tokens",
-    "mallory's tokens",
-    "another NCN's treasury",
-];
 
 /// A tree with an active root and a pending one, and two more: of the same NCN, and of the same mint.
 struct World {
@@ -87,131 +83,214 @@ impl World {
     }
 
     /// Holds `call` against the whole cast.
-    async fn check(mut self, call: Call) {
+    async fn check(mut self, right: Instruction, slots: &[Slot]) {
         let cast = self.cast();
-        swaps::check(&mut self.scene.bank, &WALLETS, &cast, call).await;
+        let call = Call { right, slots, other: None, cast: &cast, signers: &WALLETS };
+        matrix::check(&mut self.scene.bank, call).await;
     }
 }
 
 #[tokio::test]
 async fn open_reward_tree_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("payer", Payer, &[(ANY_OTHER, Answer::Accepted("any signer may pay"))]),
+        Slot("admin", Signer, &[(ANY_OTHER, ours(NotNcnAdmin))]),
+        Slot("ncn", Read(NCN), &[("another NCN", WRONG_ADDRESS)]),
+        Slot("mint", Read(MINT), &[(ANY_OTHER, WRONG_ADDRESS)]),
+        Slot("tree", New, &[]),
+        Slot("treasury", New, &[]),
+        Slot("token_program", Program, &[]),
+        Slot("system_program", Program, &[]),
+    ];
     let mut world = World::new().await;
     let third = RewardTree::new(world.scene.tree.ncn, id("a third mint"));
     world.scene.endow(third);
     let mut right = third.open(&id("ncn"), &id("publisher"), &id("disputer"), 3_600);
     right.accounts[0].pubkey = id("funder");
-    let reasons = &[(1, "publisher", NotNcnAdmin), (1, "mallory", NotNcnAdmin)];
-    world.check(Call { right, payers: &[0], fine: &[], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
 async fn set_reward_roles_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("admin", Signer, &[(ANY_OTHER, ours(NotNcnAdmin))]),
+        Slot("ncn", Read(NCN), &[("another NCN", ours(WrongTree))]),
+        Slot(
+            "tree",
+            Changed(TREE),
+            &[
+                ("another mint's tree", Answer::Accepted("the admin names the roles of each of its trees")),
+                ("another NCN's tree", ours(WrongTree)),
+            ],
+        ),
+    ];
     let world = World::new().await;
     let right = world.scene.tree.set_roles(&id("ncn"), &id("mallory"), &id("mallory"));
-    let reasons = &[
-        (0, "publisher", NotNcnAdmin),
-        (0, "mallory", NotNcnAdmin),
-        (1, "another NCN", WrongTree),
-        (2, "another NCN's tree", WrongTree),
-    ];
-    world.check(Call { right, payers: &[], fine: &[(2, "another mint's tree")], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
 async fn fund_reward_tree_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("funder", Signer, &[(ANY_OTHER, ours(NotHolder))]),
+        Slot("tree", Changed(TREE), &[(ANY_OTHER, ours(WrongTreasury))]),
+        Slot("treasury", Changed(TOKENS), &[(ANY_OTHER, ours(WrongTreasury))]),
+        Slot(
+            "funder_tokens",
+            Changed(TOKENS),
+            &[
+                (ANY_OTHER, ours(NotHolder)),
+                ("another mint's treasury", ours(WrongMint)),
+                ("tokens of another mint", ours(WrongMint)),
+            ],
+        ),
+        Slot("token_program", Program, &[]),
+    ];
     let world = World::new().await;
     let right = world.scene.tree.fund(&id("funder"), 5);
-    let reasons = &[
-        (1, "another mint's tree", WrongTreasury),
-        (1, "another NCN's tree", WrongTreasury),
-        (2, "another NCN's treasury", WrongTreasury),
-        (2, "mallory's tokens", WrongTreasury),
-        (3, "tokens of another mint", WrongMint),
-    ];
-    world.check(Call { right, payers: &[], fine: &[], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
 async fn publish_root_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("publisher", Signer, &[(ANY_OTHER, ours(NotPublisher))]),
+        Slot("tree", Changed(TREE), &[(ANY_OTHER, ours(WrongTreasury))]),
+        Slot("treasury", Changed(TOKENS), &[(ANY_OTHER, ours(WrongTreasury))]),
+        Slot("funder", Signer, &[(ANY_OTHER, ours(NotHolder))]),
+        Slot(
+            "funder_tokens",
+            ChangedIfPassed(TOKENS),
+            &[
+                (ANY_OTHER, ours(NotHolder)),
+                ("another mint's treasury", ours(WrongMint)),
+                ("tokens of another mint", ours(WrongMint)),
+                ("the program", ours(Unfunded)),
+            ],
+        ),
+        Slot("token_program", Program, &[]),
+    ];
     let world = World::new().await;
     let tree = world.scene.tree;
     let from = Some(tree.tokens_of(&id("funder")));
     let right = tree.publish_with(&id("publisher"), &id("funder"), from, [1; 32], 2_000);
-    let reasons = &[
-        (0, "disputer", NotPublisher),
-        (0, "mallory", NotPublisher),
-        (1, "another mint's tree", WrongTreasury),
-        (1, "another NCN's tree", WrongTreasury),
-        (2, "another NCN's treasury", WrongTreasury),
-        (2, "mallory's tokens", WrongTreasury),
-        (4, "tokens of another mint", WrongMint),
-        (4, "the program", Unfunded),
-    ];
-    world.check(Call { right, payers: &[], fine: &[], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
 async fn strike_root_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("disputer", Signer, &[(ANY_OTHER, ours(NotDisputer))]),
+        Slot("tree", Changed(TREE), &[(ANY_OTHER, ours(RootNotPending))]),
+    ];
     let world = World::new().await;
     let right = world.scene.tree.strike(&id("disputer"), world.pending.root());
-    let reasons = &[
-        (0, "publisher", NotDisputer),
-        (0, "mallory", NotDisputer),
-        (1, "another mint's tree", RootNotPending),
-        (1, "another NCN's tree", RootNotPending),
-    ];
-    world.check(Call { right, payers: &[], fine: &[], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
 async fn claim_reward_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot(
+            "payer",
+            Payer,
+            &[
+                (ANY_OTHER, Answer::Accepted("any signer may pay")),
+                ("foreign", Answer::Accepted("nothing is made, so it pays nothing")),
+                ("gone", Answer::Accepted("nothing is made, so it pays nothing")),
+            ],
+        ),
+        Slot(
+            "claimer",
+            Signer,
+            &[(ANY_OTHER, ours(NotEarner)), ("earner", Answer::Accepted("the earner claims as well as its claimer"))],
+        ),
+        Slot("earner", At(&ours(WrongClaim)), &[]),
+        Slot("tree", Changed(TREE), &[(ANY_OTHER, ours(WrongTreasury))]),
+        Slot("treasury", Changed(TOKENS), &[(ANY_OTHER, ours(WrongTreasury))]),
+        Slot(
+            "to",
+            Changed(TOKENS),
+            &[
+                (ANY_OTHER, Answer::Accepted("the signer names the account that is paid")),
+                ("another mint's treasury", ours(WrongMint)),
+                ("tokens of another mint", ours(WrongMint)),
+            ],
+        ),
+        Slot(
+            "claim",
+            ChangedOrNew(CLAIM),
+            &[
+                ("alice's claim", ours(WrongClaim)),
+                ("alice's claim elsewhere", ours(WrongTree)),
+                ("gone", ours(NotEarner)),
+            ],
+        ),
+        Slot("token_program", Program, &[]),
+        Slot("system_program", Program, &[]),
+    ];
     let world = World::new().await;
     let tree = world.scene.tree;
     let to = tree.tokens_of(&id("carol"));
     let mut right = tree.claim_for(&id("carol"), &id("bob"), &to, proof(&world.active, "bob"));
     right.accounts[0].pubkey = id("funder");
-    const FINE: [(usize, &str); 7] =
-        [(1, "bob"), (5, TOKENS[0]), (5, TOKENS[1]), (5, TOKENS[2]), (5, TOKENS[3]), (5, TOKENS[4]), (5, TOKENS[5])];
-    let reasons = &[
-        (1, "alice", NotEarner),
-        (1, "mallory", NotEarner),
-        (2, "alice", WrongClaim),
-        (2, "mallory", WrongClaim),
-        (3, "another mint's tree", WrongTreasury),
-        (3, "another NCN's tree", WrongTreasury),
-        (4, "another NCN's treasury", WrongTreasury),
-        (4, "mallory's tokens", WrongTreasury),
-        (5, "tokens of another mint", WrongMint),
-        (6, "alice's claim", WrongClaim),
-        (6, "alice's claim elsewhere", WrongTree),
-    ];
-    world.check(Call { right, payers: &[0], fine: &FINE, reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
-async fn a_first_claim_takes_only_its_own_accounts() {
+async fn claim_reward_takes_only_its_own_accounts_for_a_first_claim() {
+    const SLOTS: &[Slot] = &[
+        Slot("payer", Payer, &[(ANY_OTHER, Answer::Accepted("any signer may pay"))]),
+        Slot("claimer", Signer, &[(ANY_OTHER, ours(NotEarner))]),
+        Slot("earner", At(&WRONG_ADDRESS), &[]),
+        Slot("tree", Changed(TREE), &[(ANY_OTHER, ours(WrongTreasury))]),
+        Slot("treasury", Changed(TOKENS), &[(ANY_OTHER, ours(WrongTreasury))]),
+        Slot(
+            "to",
+            Changed(TOKENS),
+            &[
+                (ANY_OTHER, Answer::Accepted("the signer names the account that is paid")),
+                ("another mint's treasury", ours(WrongMint)),
+                ("tokens of another mint", ours(WrongMint)),
+            ],
+        ),
+        Slot(
+            "claim",
+            ChangedOrNew(CLAIM),
+            &[(ANY_OTHER, ours(WrongClaim)), ("alice's claim elsewhere", ours(WrongTree))],
+        ),
+        Slot("token_program", Program, &[]),
+        Slot("system_program", Program, &[]),
+    ];
     let mut world = World::new().await;
     let tree = world.scene.tree;
     // A root that gives mallory something, to be claimed for the first time.
     let list = world.scene.active(&[("alice", 700), ("mallory", 400)]).await;
     let mut right = tree.claim(&id("mallory"), proof(&list, "mallory"));
     right.accounts[0].pubkey = id("funder");
-    let reasons = &[
-        (1, "alice", NotEarner),
-        (4, "another NCN's treasury", WrongTreasury),
-        (5, "tokens of another mint", WrongMint),
-        (6, "alice's claim", WrongClaim),
-        (6, "alice's claim elsewhere", WrongTree),
-    ];
-    const FINE: [(usize, &str); 5] = [(5, TOKENS[0]), (5, TOKENS[1]), (5, TOKENS[2]), (5, TOKENS[3]), (5, TOKENS[5])];
-    world.check(Call { right, payers: &[0], fine: &FINE, reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
 async fn set_claimer_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot(
+            "payer",
+            Payer,
+            &[
+                (ANY_OTHER, Answer::Accepted("any signer may pay")),
+                ("foreign", Answer::Accepted("nothing is made, so it pays nothing")),
+                ("gone", Answer::Accepted("nothing is made, so it pays nothing")),
+            ],
+        ),
+        Slot("earner", Signer, &[(ANY_OTHER, WRONG_ADDRESS)]),
+        Slot("tree", Changed(TREE), &[(ANY_OTHER, WRONG_ADDRESS)]),
+        Slot("claim", MadeIfNeeded(CLAIM), &[(ANY_OTHER, WRONG_ADDRESS)]),
+        Slot("system_program", Program, &[]),
+    ];
     let world = World::new().await;
     let mut right = world.scene.tree.set_claimer(&id("alice"), &id("carol"));
     right.accounts[0].pubkey = id("funder");
     // It is never closed. Were it, alice would make it again.
-    world.check(Call { right, payers: &[0], fine: &[(3, GONE)], reasons: &[] }).await;
+    world.check(right, SLOTS).await;
 }

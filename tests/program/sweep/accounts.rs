@@ -4,11 +4,15 @@ use harness::bond::BondPool;
 use harness::{Stray, Vault, token};
 use restaking_client::RestakingError::{
     NoReward, NotSweepable, NotVaultTokens, SweepsToStream, WrongAssetAccount, WrongAssetProgram, WrongBondPool,
-    WrongMint, WrongRecipient, WrongRentPayer, WrongSweepNotice, WrongVault,
+    WrongMint, WrongRecipient, WrongSweepNotice, WrongVault,
 };
 use restaking_client::{ID, pda};
-use restaking_tests::swaps::{self, Call, GONE};
+use restaking_tests::matrix::rules::Kind::{At, Changed, New, Program, Read, RentPayer, SignerLeftOut, SolePayer};
+use restaking_tests::matrix::rules::{Answer, TOO_SMALL, WRONG_ADDRESS, WRONG_TYPE, ours};
+use restaking_tests::matrix::types::{CONFIG, MINT, NOTICE, POOL, TOKENS, VAULT};
+use restaking_tests::matrix::{self, ANY_OTHER, Call, Slot};
 use restaking_tests::{EPOCH, OPEN, id};
+use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
 use crate::sweep::{SENT, Scene, WEEK};
@@ -98,78 +102,160 @@ impl World {
         cast
     }
 
-    async fn check(mut self, call: Call) {
+    async fn check(mut self, right: Instruction, slots: &[Slot]) {
         let cast = self.cast();
-        swaps::check(&mut self.scene.bank, &PEOPLE, &cast, call).await;
+        let call = Call { right, slots, other: None, cast: &cast, signers: &PEOPLE };
+        matrix::check(&mut self.scene.bank, call).await;
     }
 }
 
 #[tokio::test]
 async fn announce_sweep_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("payer", SolePayer, &[(ANY_OTHER, Answer::Accepted("any signer may pay"))]),
+        Slot("vault", Changed(VAULT), &[("another vault", WRONG_ADDRESS)]),
+        Slot(
+            "bond_pool",
+            At(&WRONG_ADDRESS),
+            &[("zeroed", WRONG_TYPE), ("short", TOO_SMALL), ("mistyped", WRONG_TYPE)],
+        ),
+        Slot("tokens", Read(TOKENS), &[(ANY_OTHER, WRONG_ADDRESS)]),
+        Slot("notice", New, &[]),
+        Slot("system_program", Program, &[]),
+    ];
     let world = World::new().await;
     let second = Stray { tokens: id("a second account"), ..world.scene.stray };
     let right = second.announce(&id("mallory"));
     // A pool that was never opened pays nothing; its address is the program's own, so no other program's account is there.
-    let fine = &[(2, "foreign"), (2, GONE)];
     // The notice's address is the token account's: another one is no notice of it.
-    world.check(Call { right, payers: &[0], fine, reasons: &[] }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
 async fn sweep_to_wallet_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("vault", Changed(VAULT), &[("another vault", WRONG_ADDRESS)]),
+        Slot(
+            "bond_pool",
+            At(&WRONG_ADDRESS),
+            &[("zeroed", WRONG_TYPE), ("short", TOO_SMALL), ("mistyped", WRONG_TYPE)],
+        ),
+        Slot("tokens", Changed(TOKENS), &[(ANY_OTHER, ours(WrongSweepNotice))]),
+        Slot("notice", Changed(NOTICE), &[("another notice", ours(WrongVault))]),
+        Slot("mint", Read(MINT), &[(ANY_OTHER, ours(WrongMint))]),
+        Slot("wallet", SignerLeftOut, &[]),
+        Slot(
+            "recipient_tokens",
+            Changed(TOKENS),
+            &[
+                (ANY_OTHER, ours(WrongMint)),
+                ("a second account", ours(WrongRecipient)),
+                ("an empty account", ours(WrongRecipient)),
+                ("another vault's tokens", ours(WrongRecipient)),
+                ("alice's tokens", ours(WrongRecipient)),
+                ("creator", ours(WrongRecipient)),
+                ("alice", ours(WrongRecipient)),
+                ("bob", ours(WrongRecipient)),
+                ("issuer", ours(WrongRecipient)),
+                ("the config", ours(WrongRecipient)),
+                ("another vault", ours(WrongRecipient)),
+                ("another bond pool", ours(WrongRecipient)),
+                ("another notice", ours(WrongRecipient)),
+                ("a notice to come", ours(WrongRecipient)),
+                ("the reward's mint", ours(WrongRecipient)),
+                ("the asset's mint", ours(WrongRecipient)),
+                ("nothing", ours(WrongRecipient)),
+                ("Token-2022", ours(WrongRecipient)),
+                ("foreign", ours(WrongRecipient)),
+                ("zeroed", ours(WrongRecipient)),
+                ("gone", ours(WrongRecipient)),
+                ("short", ours(WrongRecipient)),
+            ],
+        ),
+        Slot("rent_payer", RentPayer, &[]),
+        Slot(
+            "token_program",
+            Program,
+            &[
+                ("bond_pool", ours(WrongAssetProgram)),
+                ("mint", ours(WrongAssetProgram)),
+                ("left out", ours(WrongAssetProgram)),
+                ("rent_payer", ours(WrongAssetProgram)),
+                ("creator", ours(WrongAssetProgram)),
+                ("alice", ours(WrongAssetProgram)),
+                ("bob", ours(WrongAssetProgram)),
+                ("issuer", ours(WrongAssetProgram)),
+                ("the config", ours(WrongAssetProgram)),
+                ("another vault", ours(WrongAssetProgram)),
+                ("another bond pool", ours(WrongAssetProgram)),
+                ("the pool's treasury", ours(WrongAssetProgram)),
+                ("another pool's treasury", ours(WrongAssetProgram)),
+                ("the bonded shares", ours(WrongAssetProgram)),
+                ("a second account", ours(WrongAssetProgram)),
+                ("an empty account", ours(WrongAssetProgram)),
+                ("another vault's tokens", ours(WrongAssetProgram)),
+                ("tokens that the pool pays", ours(WrongAssetProgram)),
+                ("stray assets", ours(WrongAssetProgram)),
+                ("another vault's stray assets", ours(WrongAssetProgram)),
+                ("stray shares", ours(WrongAssetProgram)),
+                ("another notice", ours(WrongAssetProgram)),
+                ("a notice to come", ours(WrongAssetProgram)),
+                ("the reward's mint", ours(WrongAssetProgram)),
+                ("the asset's mint", ours(WrongAssetProgram)),
+                ("the vault's assets", ours(WrongAssetProgram)),
+                ("another vault's assets", ours(WrongAssetProgram)),
+                ("alice's tokens", ours(WrongAssetProgram)),
+                ("creator's assets", ours(WrongAssetProgram)),
+                ("nothing", ours(WrongAssetProgram)),
+                ("Token-2022", ours(WrongAssetProgram)),
+                ("the system program", ours(WrongAssetProgram)),
+            ],
+        ),
+    ];
     let world = World::new().await;
     let right = world.scene.to_wallet();
-    let reasons = &[
-        (2, "a second account", WrongSweepNotice),
-        (2, "another vault's tokens", WrongSweepNotice),
-        (2, "stray assets", WrongSweepNotice),
-        (3, "another notice", WrongVault),
-        (4, "the reward's mint", WrongMint),
-        (4, "the asset's mint", WrongMint),
-        (6, "alice's tokens", WrongRecipient),
-        (6, "a second account", WrongRecipient),
-        (6, "creator's assets", WrongMint),
-        (6, "nothing", WrongRecipient),
-        (6, GONE, WrongRecipient),
-        (7, "alice", WrongRentPayer),
-        (7, "creator", WrongRentPayer),
-        (8, "Token-2022", WrongAssetProgram),
-    ];
-    let fine = &[(1, "foreign"), (1, GONE)];
-    world.check(Call { right, payers: &[], fine, reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
 async fn sweep_to_pool_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("vault", Read(VAULT), &[("another vault", ours(WrongBondPool))]),
+        Slot("bond_pool", Changed(POOL), &[("another bond pool", ours(WrongBondPool))]),
+        Slot("treasury", Changed(TOKENS), &[(ANY_OTHER, ours(WrongMint)), ("another pool's treasury", ours(NoReward))]),
+        Slot(
+            "tokens",
+            Changed(TOKENS),
+            &[(ANY_OTHER, ours(WrongMint)), ("another pool's treasury", ours(NotVaultTokens))],
+        ),
+        Slot("token_program", Program, &[]),
+    ];
     let world = World::new().await;
     let right = world.paid.to_pool(0);
-    let reasons = &[
-        (0, "another vault", WrongBondPool),
-        (1, "another bond pool", WrongBondPool),
-        (2, "another pool's treasury", NoReward),
-        (3, "the tokens", WrongMint),
-        (3, "stray assets", WrongMint),
-        (3, "stray shares", WrongMint),
-        (3, "another pool's treasury", NotVaultTokens),
-    ];
-    world.check(Call { right, payers: &[], fine: &[], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
 async fn sweep_to_stream_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("config", Read(CONFIG), &[]),
+        Slot("vault", Changed(VAULT), &[("another vault", ours(WrongAssetAccount))]),
+        Slot("asset_account", Changed(TOKENS), &[(ANY_OTHER, ours(WrongAssetAccount))]),
+        Slot(
+            "tokens",
+            Changed(TOKENS),
+            &[
+                (ANY_OTHER, ours(WrongMint)),
+                ("another vault's stray assets", ours(NotVaultTokens)),
+                ("another vault's assets", ours(NotVaultTokens)),
+                ("creator's assets", ours(NotVaultTokens)),
+            ],
+        ),
+        Slot("token_program", Program, &[]),
+    ];
     let world = World::new().await;
     let right = Stray::of_asset(world.scene.vault).to_stream();
-    let reasons = &[
-        (1, "another vault", WrongAssetAccount),
-        (2, "another vault's assets", WrongAssetAccount),
-        (2, "another vault's stray assets", WrongAssetAccount),
-        (3, "another vault's stray assets", NotVaultTokens),
-        (3, "another vault's assets", NotVaultTokens),
-        (3, "creator's assets", NotVaultTokens),
-        (3, "the tokens", WrongMint),
-        (3, "stray shares", WrongMint),
-    ];
-    world.check(Call { right, payers: &[], fine: &[], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 /// Accounts that fit each other, and not the rule.

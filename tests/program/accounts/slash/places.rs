@@ -5,10 +5,10 @@ use restaking_client::RestakingError::{
 };
 use restaking_client::SlashProposal;
 use restaking_tests::id;
+use restaking_tests::matrix::rules::ours;
 use solana_keypair::Keypair;
 use solana_program::pubkey::Pubkey;
 
-use super::super::rules::ours;
 use super::super::world::{PEOPLE, Stage, World};
 use super::super::{entities, vault};
 use super::{EXECUTE_SLASH, PAY_SLASH_SHARE, PROPOSE_SLASH, VETO_SLASH, refused, signers_of};
@@ -49,7 +49,7 @@ async fn no_two_accounts_of_a_slash_can_change_places() {
             let keys: Vec<&Keypair> = keys.iter().collect();
             if call.stage == Stage::Final && one >= 9 && other <= 11 {
                 // Recipients: neither can take the other's part.
-                world.tried(changed, &keys).await.unwrap();
+                world.bank.tried(changed, &keys).await.unwrap();
             } else if let Some((.., error)) = known.iter().find(|each| (each.0, each.1) == (one, other)) {
                 refused(&mut world, changed, ours(error.clone()), &row).await;
             } else {

@@ -4,10 +4,10 @@ use harness::{Split, split};
 use restaking_client::RestakingError::{self, AlreadySlashed, BooksDiffer, NoAgreement, NothingToSlash, Overflow};
 use restaking_client::pda;
 use restaking_tests::id;
+use restaking_tests::matrix::rules::{Answer, ours};
 
 use self::What::{Agreement, Allocation, Bucket, Delegation};
 use super::super::parts::{Parts, paid_by_sponsor};
-use super::super::rules::{Answer, ours};
 use super::super::world::{SLASHED_IN, Stage, World};
 use super::{EXECUTE_SLASH, PROPOSE_SLASH, VETO_SLASH, refused, signers_of};
 
@@ -75,7 +75,7 @@ async fn accounts_that_were_closed_and_opened_again_are_no_part_of_a_slash() {
             world.bank.put(&address, good);
         }
         let keys = signers_of(&right);
-        world.tried(right, &keys.iter().collect::<Vec<_>>()).await.unwrap();
+        world.bank.tried(right, &keys.iter().collect::<Vec<_>>()).await.unwrap();
     }
 }
 

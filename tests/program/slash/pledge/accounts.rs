@@ -3,10 +3,16 @@
 use harness::{Vault, key, token};
 use restaking_client::ID;
 use restaking_client::RestakingError::{
-    NotHolder, SlashClosed, SlashOpen, WrongAssetAccount, WrongMint, WrongPledge, WrongRecipient, WrongRentPayer,
-    WrongSlash,
+    NotHolder, SlashClosed, SlashOpen, WrongAssetAccount, WrongMint, WrongPledge, WrongRentPayer, WrongSlash,
 };
-use restaking_tests::swaps::{self, Call, GONE};
+use restaking_tests::matrix::rules::Kind::{
+    Changed, ChangedOrNew, Payee, Payer, Program, Read, RentPayer, Signer, SignerLeftOut,
+};
+use restaking_tests::matrix::rules::{Answer, ours};
+use restaking_tests::matrix::types::{PLEDGE, SLASH, TOKENS, VAULT};
+use restaking_tests::matrix::{self, ANY_OTHER, Call, Slot};
+
+use solana_program::instruction::Instruction;
 
 use super::*;
 
@@ -92,38 +98,62 @@ impl World {
         cast
     }
 
-    async fn check(mut self, call: Call) {
+    async fn check(mut self, right: Instruction, slots: &[Slot]) {
         let cast = self.cast();
-        swaps::check(&mut self.bank, &PEOPLE, &cast, call).await;
+        let call = Call { right, slots, other: None, cast: &cast, signers: &PEOPLE };
+        matrix::check(&mut self.bank, call).await;
     }
 }
 
 #[tokio::test]
 async fn pledge_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot(
+            "payer",
+            Payer,
+            &[
+                (ANY_OTHER, Answer::Accepted("any signer may pay")),
+                ("foreign", Answer::Accepted("nothing is made, so it pays nothing")),
+                ("gone", Answer::Accepted("nothing is made, so it pays nothing")),
+            ],
+        ),
+        Slot("pledger", Signer, &[(ANY_OTHER, ours(WrongPledge))]),
+        Slot(
+            "proposal",
+            Changed(SLASH),
+            &[
+                ("another slash", ours(WrongPledge)),
+                ("a vetoed slash", ours(SlashClosed)),
+                ("a slash of another vault", ours(WrongSlash)),
+            ],
+        ),
+        Slot("vault", Changed(VAULT), &[("another vault", ours(WrongSlash))]),
+        Slot("asset_account", Changed(TOKENS), &[(ANY_OTHER, ours(WrongAssetAccount))]),
+        Slot(
+            "pledger_assets",
+            Changed(TOKENS),
+            &[
+                (ANY_OTHER, ours(NotHolder)),
+                ("bob's shares", ours(WrongMint)),
+                ("bob's tokens of another mint", ours(WrongMint)),
+            ],
+        ),
+        Slot(
+            "pledge",
+            ChangedOrNew(PLEDGE),
+            &[
+                (ANY_OTHER, ours(WrongPledge)),
+                ("gone", Answer::Accepted("a pledge that is gone is one that was not made")),
+            ],
+        ),
+        Slot("token_program", Program, &[]),
+        Slot("system_program", Program, &[]),
+    ];
     let world = World::new(false).await;
     let mut right = world.split.pledge(&world.split.proposal(0), &id("bob"), 500);
     right.accounts[0].pubkey = id("mallory");
-    let reasons = &[
-        (1, "alice", WrongPledge),
-        (1, "creator", WrongPledge),
-        (2, "another slash", WrongPledge),
-        (2, "a vetoed slash", SlashClosed),
-        (2, "a slash of another vault", WrongSlash),
-        (3, "another vault", WrongSlash),
-        (4, "another vault's assets", WrongAssetAccount),
-        (4, "a second account of the vault's", WrongAssetAccount),
-        (4, "alice's assets", WrongAssetAccount),
-        (5, "alice's assets", NotHolder),
-        (5, "bob's shares", WrongMint),
-        (5, "bob's tokens of another mint", WrongMint),
-        (5, "another vault's assets", NotHolder),
-        (6, "alice's pledge", WrongPledge),
-        (6, "bob's pledge for another slash", WrongPledge),
-        (6, "bob's pledge for a vetoed slash", WrongPledge),
-        (6, "a pledge for a slash of another vault", WrongPledge),
-    ];
     // A pledge that is gone is one that was not made: it is opened.
-    world.check(Call { right, payers: &[0], fine: &[(6, GONE)], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 /// The first pledge opens its account, at its own address alone, even if lamports were sent there.
@@ -151,30 +181,27 @@ async fn a_first_pledge_opens_its_account_and_no_other() {
 
 #[tokio::test]
 async fn withdraw_pledge_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot(
+            "proposal",
+            Read(SLASH),
+            &[(ANY_OTHER, ours(WrongPledge)), ("a slash of another vault", ours(WrongSlash))],
+        ),
+        Slot("vault", Changed(VAULT), &[("another vault", ours(WrongSlash))]),
+        Slot("asset_account", Changed(TOKENS), &[(ANY_OTHER, ours(WrongAssetAccount))]),
+        Slot("pledge", Changed(PLEDGE), &[(ANY_OTHER, ours(WrongPledge)), ("alice's pledge", ours(WrongRentPayer))]),
+        Slot("pledger", SignerLeftOut, &[]),
+        Slot(
+            "pledger_assets",
+            Payee,
+            &[("bob's shares", ours(WrongMint)), ("bob's tokens of another mint", ours(WrongMint))],
+        ),
+        Slot("rent_payer", RentPayer, &[]),
+        Slot("token_program", Program, &[]),
+    ];
     let world = World::new(true).await;
     let right = world.split.withdraw_pledge(&world.split.proposal(0), &id("bob"));
-    let reasons = &[
-        (0, "another slash", WrongPledge),
-        (0, "a vetoed slash", WrongPledge),
-        (0, "a slash of another vault", WrongSlash),
-        (1, "another vault", WrongSlash),
-        (2, "another vault's assets", WrongAssetAccount),
-        (2, "a second account of the vault's", WrongAssetAccount),
-        (2, "alice's assets", WrongAssetAccount),
-        (3, "alice's pledge", WrongRentPayer),
-        (3, "bob's pledge for another slash", WrongPledge),
-        (3, "bob's pledge for a vetoed slash", WrongPledge),
-        (3, "a pledge for a slash of another vault", WrongPledge),
-        (5, "alice's assets", WrongRecipient),
-        (5, "bob's shares", WrongMint),
-        (5, "bob's tokens of another mint", WrongMint),
-        (5, "another vault's assets", WrongRecipient),
-        (5, "a second account of the vault's", WrongRecipient),
-        (5, "nothing", WrongRecipient),
-        (6, "alice", WrongRentPayer),
-        (6, "mallory", WrongRentPayer),
-    ];
-    world.check(Call { right, payers: &[], fine: &[], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 /// While its slash is open a pledge cannot be ended, by itself or in place of one with a slash that is over.

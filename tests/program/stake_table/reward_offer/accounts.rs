@@ -5,9 +5,14 @@ use restaking_client::ID;
 use restaking_client::RestakingError::{
     AssetShare, NoFees, NoReward, NoShare, NotAttributed, NotHolder, NotNcnAdmin, NotStanding, OfferRunning,
     ShareClaimed, TableOutOfOrder, WrongAssetAccount, WrongBondPool, WrongCapture, WrongMint, WrongOffer,
-    WrongOfferTreasury, WrongRecipient, WrongRecord, WrongRentPayer, WrongTable,
+    WrongOfferTreasury, WrongRecipient, WrongRecord, WrongTable,
 };
-use restaking_tests::swaps::{self, Call, GONE};
+use restaking_tests::matrix::rules::Kind::{
+    Changed, New, Payee, Payer, Program, Read, RentPayer, Signer, SignerLeftOut,
+};
+use restaking_tests::matrix::rules::{Answer, WRONG_ADDRESS, WRONG_TYPE, ours};
+use restaking_tests::matrix::types::{CAPTURE, CONFIG, MINT, NCN, OFFER, OPERATOR, POOL, RECORD, TABLE, TOKENS, VAULT};
+use restaking_tests::matrix::{self, ANY_OTHER, Call, Slot};
 
 use super::*;
 
@@ -125,9 +130,10 @@ impl World {
         cast
     }
 
-    async fn check(mut self, call: Call) {
+    async fn check(mut self, right: Instruction, slots: &[Slot]) {
         let cast = self.cast();
-        swaps::check(&mut self.offering.scene.bank, &PEOPLE, &cast, call).await;
+        let call = Call { right, slots, other: None, cast: &cast, signers: &PEOPLE };
+        matrix::check(&mut self.offering.scene.bank, call).await;
     }
 
     fn vault(&self, place: usize) -> Vault {
@@ -135,92 +141,114 @@ impl World {
     }
 }
 
+/// The admin may pay as well, and does not here.
+const PAYS_NOTHING: Answer = Answer::Accepted("it pays nothing");
+
 #[tokio::test]
 async fn open_reward_offer_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("payer", Payer, &[(ANY_OTHER, Answer::Accepted("any signer may pay"))]),
+        Slot("admin", Payer, &[(ANY_OTHER, ours(NotNcnAdmin)), ("foreign", PAYS_NOTHING), ("gone", PAYS_NOTHING)]),
+        Slot("funder", Signer, &[(ANY_OTHER, ours(NotHolder))]),
+        Slot("ncn", Changed(NCN), &[("another NCN", WRONG_ADDRESS)]),
+        Slot("mint", Read(MINT), &[(ANY_OTHER, ours(WrongMint))]),
+        Slot("offer", New, &[]),
+        Slot("treasury", New, &[]),
+        Slot(
+            "funder_tokens",
+            Changed(TOKENS),
+            &[
+                (ANY_OTHER, ours(NotHolder)),
+                ("another pool's treasury", ours(WrongMint)),
+                ("another vault's assets", ours(WrongMint)),
+                ("bob's shares", ours(WrongMint)),
+                ("bob's tokens of another mint", ours(WrongMint)),
+            ],
+        ),
+        Slot("token_program", Program, &[]),
+        Slot("system_program", Program, &[]),
+    ];
     let world = World::new().await;
     let offer = RewardOffer::new(world.offering.scene.ncn, world.offering.offer.mint, 2);
     let from = world.offering.from;
     let mut right = offer.open(&id("ncn"), &id("bob"), AMOUNT, [from, from + LENGTH], CLAIM);
     right.accounts[0].pubkey = id("mallory");
-    let reasons = &[
-        (1, "bob", NotNcnAdmin),
-        (1, "alice", NotNcnAdmin),
-        (2, "alice", NotHolder),
-        (2, "ncn", NotHolder),
-        (4, "another asset's mint", WrongMint),
-        (4, "the VRT's mint", WrongMint),
-        (7, "alice's assets", NotHolder),
-        (7, "bob's shares", WrongMint),
-        (7, "bob's tokens of another mint", WrongMint),
-    ];
-    world.check(Call { right, payers: &[0], fine: &[], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
 async fn attribute_reward_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot(
+            "offer",
+            Changed(OFFER),
+            &[("the second offer", ours(TableOutOfOrder)), ("another NCN's offer", ours(WrongOffer))],
+        ),
+        Slot("ncn", Changed(NCN), &[("another NCN", ours(WrongOffer))]),
+        Slot(
+            "table",
+            Changed(TABLE),
+            &[(ANY_OTHER, ours(TableOutOfOrder)), ("another NCN's table", ours(WrongTable)), ("short", WRONG_TYPE)],
+        ),
+    ];
     let world = World::new().await;
     let right = world.offering.offer.attribute(&world.tables[2]);
-    let reasons = &[
-        (0, "the second offer", TableOutOfOrder),
-        (0, "another NCN's offer", WrongOffer),
-        (1, "another NCN", WrongOffer),
-        (2, "the first table", TableOutOfOrder),
-        (2, "the table", TableOutOfOrder),
-        (2, "another NCN's table", WrongTable),
-    ];
-    world.check(Call { right, payers: &[], fine: &[], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
 async fn claim_reward_share_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("offer", Changed(OFFER), &[(ANY_OTHER, ours(WrongOfferTreasury))]),
+        Slot("treasury", Changed(TOKENS), &[(ANY_OTHER, ours(WrongOfferTreasury))]),
+        Slot(
+            "table",
+            Changed(TABLE),
+            &[(ANY_OTHER, ours(NotAttributed)), ("the first table", ours(WrongCapture)), ("short", WRONG_TYPE)],
+        ),
+        Slot(
+            "capture",
+            Changed(CAPTURE),
+            &[(ANY_OTHER, ours(WrongCapture)), ("bob's capture", ours(NotStanding)), ("short", WRONG_TYPE)],
+        ),
+        Slot("operator", Read(OPERATOR), &[("another operator", ours(WrongCapture))]),
+        Slot("record", Changed(RECORD), &[("another record", ours(WrongRecord))]),
+        Slot("config", Read(CONFIG), &[]),
+        Slot("vault", Changed(VAULT), &[("another vault", ours(WrongAssetAccount))]),
+        Slot("asset_account", Changed(TOKENS), &[(ANY_OTHER, ours(WrongAssetAccount))]),
+        Slot("token_program", Program, &[]),
+    ];
     let world = World::new().await;
     let right = world.offering.claiming(0);
-    let reasons = &[
-        (0, "the second offer", WrongOfferTreasury),
-        (0, "another NCN's offer", WrongOfferTreasury),
-        (1, "the second offer's treasury", WrongOfferTreasury),
-        (1, "another account of the offer's", WrongOfferTreasury),
-        (1, "alice's assets", WrongOfferTreasury),
-        (2, "the first table", WrongCapture),
-        (2, "the next table", NotAttributed),
-        (2, "another NCN's table", NotAttributed),
-        (3, "bob's capture", NotStanding),
-        (3, "the capture of another operator", WrongCapture),
-        (3, "the capture for the first table", WrongCapture),
-        (4, "another operator", WrongCapture),
-        (5, "another record", WrongRecord),
-        (7, "another vault", WrongAssetAccount),
-        (8, "another vault's assets", WrongAssetAccount),
-        (8, "a second account of the vault's", WrongAssetAccount),
-        (8, "alice's assets", WrongAssetAccount),
-    ];
-    world.check(Call { right, payers: &[], fine: &[], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
 async fn claim_position_share_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("offer", Changed(OFFER), &[(ANY_OTHER, ours(WrongOfferTreasury))]),
+        Slot("treasury", Changed(TOKENS), &[(ANY_OTHER, ours(WrongOfferTreasury))]),
+        Slot(
+            "table",
+            Changed(TABLE),
+            &[(ANY_OTHER, ours(NotAttributed)), ("the first table", ours(WrongCapture)), ("short", WRONG_TYPE)],
+        ),
+        Slot(
+            "capture",
+            Changed(CAPTURE),
+            &[(ANY_OTHER, ours(WrongCapture)), ("bob's capture", ours(NotStanding)), ("short", WRONG_TYPE)],
+        ),
+        Slot("operator", Read(OPERATOR), &[("another operator", ours(WrongCapture))]),
+        Slot("record", Changed(RECORD), &[("another record", ours(WrongRecord))]),
+        Slot("vault", Read(VAULT), &[("the vault", ours(WrongBondPool))]),
+        Slot("bond_pool", Changed(POOL), &[("another bond pool", ours(WrongBondPool))]),
+        Slot("pool_treasury", Changed(TOKENS), &[(ANY_OTHER, ours(NoReward))]),
+        Slot("token_program", Program, &[]),
+    ];
     let world = World::new().await;
     let captured = world.offering.captured("alice", 0);
     let right = world.offering.offer.claim_to_pool(&captured, &world.vault(1).address, 0);
-    let reasons = &[
-        (0, "the second offer", WrongOfferTreasury),
-        (0, "another NCN's offer", WrongOfferTreasury),
-        (1, "the second offer's treasury", WrongOfferTreasury),
-        (1, "another account of the offer's", WrongOfferTreasury),
-        (2, "the first table", WrongCapture),
-        (2, "the next table", NotAttributed),
-        (2, "another NCN's table", NotAttributed),
-        (3, "bob's capture", NotStanding),
-        (3, "the capture of another operator", WrongCapture),
-        (3, "the capture for the first table", WrongCapture),
-        (4, "another operator", WrongCapture),
-        (5, "another record", WrongRecord),
-        (6, "the vault", WrongBondPool),
-        (7, "another bond pool", WrongBondPool),
-        (8, "another pool's treasury", NoReward),
-        (8, "bob's assets", NoReward),
-    ];
-    world.check(Call { right, payers: &[], fine: &[], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 /// Accounts that fit each other, and not the share.
@@ -248,21 +276,29 @@ async fn a_share_is_of_the_offer_the_vault_and_the_pool_that_belong_together() {
 
 #[tokio::test]
 async fn collect_reward_commission_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("offer", Changed(OFFER), &[(ANY_OTHER, ours(WrongOfferTreasury))]),
+        Slot("treasury", Changed(TOKENS), &[(ANY_OTHER, ours(WrongOfferTreasury))]),
+        Slot("operator", Read(OPERATOR), &[("the operator", ours(WrongRecord))]),
+        Slot("record", Changed(RECORD), &[("the record", ours(WrongRecord))]),
+        Slot("wallet", SignerLeftOut, &[]),
+        Slot(
+            "recipient_tokens",
+            Changed(TOKENS),
+            &[
+                (ANY_OTHER, ours(WrongRecipient)),
+                ("another pool's treasury", ours(WrongMint)),
+                ("another vault's assets", ours(WrongMint)),
+                ("bob's shares", ours(WrongMint)),
+                ("bob's tokens of another mint", ours(WrongMint)),
+            ],
+        ),
+        Slot("token_program", Program, &[]),
+    ];
     let world = World::new().await;
     let operator = world.offering.scene.operators[1];
     let right = world.offering.offer.collect(&operator, &id("operator"));
-    let reasons = &[
-        (0, "the second offer", WrongOfferTreasury),
-        (0, "another NCN's offer", WrongOfferTreasury),
-        (1, "the second offer's treasury", WrongOfferTreasury),
-        (1, "another account of the offer's", WrongOfferTreasury),
-        (2, "the operator", WrongRecord),
-        (3, "the record", WrongRecord),
-        (5, "alice's assets", WrongRecipient),
-        (5, "bob's shares", WrongMint),
-        (5, "bob's tokens of another mint", WrongMint),
-    ];
-    world.check(Call { right, payers: &[], fine: &[], reasons }).await;
+    world.check(right, SLOTS).await;
 }
 
 #[tokio::test]
@@ -275,6 +311,28 @@ async fn a_commission_is_of_the_offer_that_owes_it() {
 
 #[tokio::test]
 async fn close_reward_offer_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("ncn", Changed(NCN), &[("another NCN", ours(WrongOffer))]),
+        Slot(
+            "offer",
+            Changed(OFFER),
+            &[("the offer", ours(WrongOfferTreasury)), ("another NCN's offer", ours(WrongOffer))],
+        ),
+        Slot("treasury", Changed(TOKENS), &[(ANY_OTHER, ours(WrongOfferTreasury))]),
+        Slot("funder", SignerLeftOut, &[]),
+        Slot(
+            "funder_tokens",
+            Payee,
+            &[
+                ("another pool's treasury", ours(WrongMint)),
+                ("another vault's assets", ours(WrongMint)),
+                ("bob's shares", ours(WrongMint)),
+                ("bob's tokens of another mint", ours(WrongMint)),
+            ],
+        ),
+        Slot("rent_payer", RentPayer, &[]),
+        Slot("token_program", Program, &[]),
+    ];
     let mut world = World::new().await;
     for table in world.tables {
         world.offering.scene.bank.send(&[world.second.attribute(&table)], &[]).await.unwrap();
@@ -282,20 +340,5 @@ async fn close_reward_offer_takes_only_its_own_accounts() {
     let early = world.second.close(&id("bob"));
     world.offering.refuses(early.clone(), OfferRunning).await;
     world.offering.scene.bank.warp(world.offering.from + LENGTH + 2 * CLAIM as i64).await;
-    let reasons = &[
-        (0, "another NCN", WrongOffer),
-        (1, "the offer", WrongOfferTreasury),
-        (1, "another NCN's offer", WrongOffer),
-        (2, "the treasury", WrongOfferTreasury),
-        (2, "another account of the offer's", WrongOfferTreasury),
-        (4, "alice's assets", WrongRecipient),
-        (4, "the operator's assets", WrongRecipient),
-        (4, "bob's shares", WrongMint),
-        (4, "bob's tokens of another mint", WrongMint),
-        (4, "nothing", WrongRecipient),
-        (4, GONE, WrongRecipient),
-        (5, "alice", WrongRentPayer),
-        (5, "mallory", WrongRentPayer),
-    ];
-    world.check(Call { right: early, payers: &[], fine: &[], reasons }).await;
+    world.check(early, SLOTS).await;
 }

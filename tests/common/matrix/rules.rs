@@ -1,16 +1,13 @@
 //! What a slot answers to an account that is not of its kind, and to its own account in a bad state.
 
-use harness::token;
-use restaking_client::{
-    CONFIG_DISCRIMINATOR, Config, DEPOSITOR_APPROVAL_DISCRIMINATOR, DepositorApproval, EXIT_BUCKET_DISCRIMINATOR,
-    EXIT_TICKET_DISCRIMINATOR, ExitBucket, ExitTicket, GRANT_DISCRIMINATOR, Grant, ID, NCN_ALLOCATION_DISCRIMINATOR,
-    NCN_DISCRIMINATOR, Ncn, NcnAllocation, OPERATOR_DELEGATION_DISCRIMINATOR, OPERATOR_DISCRIMINATOR,
-    OPERATOR_KEY_DISCRIMINATOR, OPERATOR_RECORD_DISCRIMINATOR, OPT_IN_DISCRIMINATOR, Operator, OperatorDelegation,
-    OperatorKey, OperatorRecord, OptIn, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, STAKE_CAPTURE_DISCRIMINATOR,
-    STAKE_TABLE_DISCRIMINATOR, SlashProposal, StakeCapture, VAULT_DISCRIMINATOR, Vault, table,
-};
+#![expect(missing_docs, reason = "the names of types and answers say what they are")]
+
+use restaking_client::RestakingError;
 use solana_account::Account;
 use solana_program::instruction::InstructionError;
+use solana_program::pubkey::Pubkey;
+
+use super::types::{CAPTURE, CONFIG, GRANT, NCN, OPERATOR, TABLE, Type, VAULT};
 
 /// What happens to an instruction with a row's change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,72 +31,22 @@ pub const fn custom(code: u32) -> Answer {
 pub const OWNER_MISMATCH: Answer = ours(RestakingError::NotHolder);
 pub const NOT_SIGNED: Answer = Answer::Refused(InstructionError::MissingRequiredSignature);
 pub const WRONG_ADDRESS: Answer = Answer::Refused(InstructionError::InvalidSeeds);
-const NOT_WRITABLE: Answer = custom(2000);
-const NOT_A_PROGRAM: Answer = custom(2007);
-const TWICE: Answer = custom(2040);
-const WRONG_PROGRAM: Answer = Answer::Refused(InstructionError::IncorrectProgramId);
-const WRONG_OWNER: Answer = Answer::Refused(InstructionError::IllegalOwner);
+pub const NOT_WRITABLE: Answer = custom(2000);
+pub const NOT_A_PROGRAM: Answer = custom(2007);
+pub const WRONG_SPACE: Answer = custom(2019);
+pub const TWICE: Answer = custom(2040);
+pub const WRONG_PROGRAM: Answer = Answer::Refused(InstructionError::IncorrectProgramId);
+pub const WRONG_OWNER: Answer = Answer::Refused(InstructionError::IllegalOwner);
 pub const WRONG_TYPE: Answer = Answer::Refused(InstructionError::InvalidAccountData);
 pub const TOO_SMALL: Answer = Answer::Refused(InstructionError::AccountDataTooSmall);
-const UNINITIALIZED: Answer = Answer::Refused(InstructionError::UninitializedAccount);
-const ESCALATED: Answer = Answer::Refused(InstructionError::PrivilegeEscalation);
+pub const UNINITIALIZED: Answer = Answer::Refused(InstructionError::UninitializedAccount);
+pub const ESCALATED: Answer = Answer::Refused(InstructionError::PrivilegeEscalation);
+pub const INVALID_ARGUMENT: Answer = Answer::Refused(InstructionError::InvalidArgument);
+/// A program that was called does not own the account.
+pub const NOT_ITS_OWN: Answer = Answer::Refused(InstructionError::ExternalAccountDataModified);
 
 /// No recipient delays a slash.
 const WAITS: Answer = Answer::Accepted("what it cannot take waits for its recipient");
-
-/// A type of account: which program owns it, how long it is, and what it begins with.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Type {
-    len: usize,
-    /// The first bytes of the program's own accounts: several types have the same length. None for SPL Token's.
-    tag: Option<[u8; 8]>,
-}
-
-pub const CONFIG: Type = Type::new(Config::LEN, CONFIG_DISCRIMINATOR);
-pub const VAULT: Type = Type::new(Vault::LEN, VAULT_DISCRIMINATOR);
-pub const APPROVAL: Type = Type::new(DepositorApproval::LEN, DEPOSITOR_APPROVAL_DISCRIMINATOR);
-pub const GRANT: Type = Type::new(Grant::LEN, GRANT_DISCRIMINATOR);
-pub const BUCKET: Type = Type::new(ExitBucket::LEN, EXIT_BUCKET_DISCRIMINATOR);
-pub const TICKET: Type = Type::new(ExitTicket::LEN, EXIT_TICKET_DISCRIMINATOR);
-pub const OPERATOR: Type = Type::new(Operator::LEN, OPERATOR_DISCRIMINATOR);
-pub const NCN: Type = Type::new(Ncn::LEN, NCN_DISCRIMINATOR);
-pub const OPT_IN: Type = Type::new(OptIn::LEN, OPT_IN_DISCRIMINATOR);
-pub const DELEGATION: Type = Type::new(OperatorDelegation::LEN, OPERATOR_DELEGATION_DISCRIMINATOR);
-pub const ALLOCATION: Type = Type::new(NcnAllocation::LEN, NCN_ALLOCATION_DISCRIMINATOR);
-pub const RECORD: Type = Type::new(OperatorRecord::LEN, OPERATOR_RECORD_DISCRIMINATOR);
-pub const KEY: Type = Type::new(OperatorKey::LEN, OPERATOR_KEY_DISCRIMINATOR);
-/// A table as the world has it, with room for four.
-pub const TABLE: Type = Type::new(table::table_space(4), STAKE_TABLE_DISCRIMINATOR);
-pub const CAPTURE: Type = Type::new(StakeCapture::LEN + 8, STAKE_CAPTURE_DISCRIMINATOR);
-pub const SLASH: Type = Type::new(SlashProposal::LEN, SLASH_PROPOSAL_DISCRIMINATOR);
-pub const MINT: Type = Type { len: 82, tag: None };
-pub const TOKENS: Type = Type { len: 165, tag: None };
-
-impl Type {
-    /// One of the program's own.
-    pub const fn new(len: usize, tag: [u8; 8]) -> Self {
-        Self { len, tag: Some(tag) }
-    }
-
-    fn is_spl(self) -> bool {
-        self.tag.is_none()
-    }
-
-    /// Whether `account` is of this type. One of the program's own is where it begins as it should, however long it is.
-    fn has(self, account: &Account) -> bool {
-        let is_of_type = self.tag.map_or(account.data.len() == self.len, |tag| account.data.starts_with(&tag));
-        account.owner == self.owner() && is_of_type
-    }
-
-    /// The fewest bytes that are looked at: a table may have no room for an entry.
-    fn least(self) -> usize {
-        if self == TABLE { table::table_space(0) } else { self.len }
-    }
-
-    fn owner(self) -> solana_program::pubkey::Pubkey {
-        if self.is_spl() { token::PROGRAM } else { ID }
-    }
-}
 
 /// What a slot is for.
 #[derive(Clone, Copy)]
@@ -114,6 +61,8 @@ pub enum Kind {
     PaidSigner,
     /// An account that the instruction changes.
     Changed(Type),
+    /// The same, where the runtime alone refuses the write.
+    ChangedUnchecked(Type),
     /// An account that the instruction only reads.
     Read(Type),
     /// The vault's VRT mint, which SPL Token changes: known by its address alone.
@@ -122,7 +71,7 @@ pub enum Kind {
     AssetMint,
     /// Where a part of a slash goes: what it cannot take waits.
     Recipient,
-    /// Where a part goes that has waited.
+    /// Where a payment goes: another account is refused, whatever it is.
     Payee,
     /// An account that the instruction makes.
     New,
@@ -132,13 +81,21 @@ pub enum Kind {
     ChangedOrNew(Type),
     /// Where rent goes; may be another account as well.
     RentPayer,
+    /// Known by its address alone: any other is answered with this.
+    At(&'static Answer),
+    /// The same, and it may not be another account.
+    SoleAt(&'static Answer),
+    /// Changed if it is there, and else made by Anchor.
+    MadeIfNeeded(Type),
+    /// Anything that has an admin: the config, a vault, an operator or an NCN, which changes.
+    Governed,
     /// A party of the agreement: known by its address alone, and an entity of any of three types.
     Party,
     /// The first party of an agreement that changes: a vault counts what it announces.
     ChangedParty,
     /// A party of a new agreement: a part of its address.
     NewParty,
-    /// A vault, an operator or an NCN that changes, whose admin signs.
+    /// A vault, an operator or an NCN that changes; its admin signs.
     Entity,
     /// The entity of a grant, which changes: known by its address alone.
     GrantEntity,
@@ -178,18 +135,25 @@ impl Kind {
                 | Self::ChangedParty
                 | Self::Entity
                 | Self::GrantEntity
+                | Self::Governed
                 | Self::Changed(_)
                 | Self::New
                 | Self::NewByHandler
                 | Self::NewSlash
                 | Self::ChangedOrNew(_)
                 | Self::ChangedIfPassed(_)
+                | Self::MadeIfNeeded(_)
+                | Self::SoleAt(_)
+                | Self::ChangedUnchecked(_)
         )
     }
 
     /// What it is to the program once it is passed.
     fn passed(self) -> Self {
-        if let Self::ChangedIfPassed(kind) = self { Self::Changed(kind) } else { self }
+        match self {
+            Self::ChangedIfPassed(kind) | Self::ChangedUnchecked(kind) => Self::Changed(kind),
+            kind => kind,
+        }
     }
 
     /// The answer with the signature taken away.
@@ -204,6 +168,7 @@ impl Kind {
             Self::Payer | Self::SolePayer | Self::PaidSigner => NOT_SIGNED,
             // It is the system program, called to make the account, that is refused the write.
             Self::New => ESCALATED,
+            Self::ChangedUnchecked(_) => Answer::Refused(InstructionError::ReadonlyDataModified),
             _ => NOT_WRITABLE,
         }
     }
@@ -222,10 +187,11 @@ impl Kind {
 
     /// The answer to an account of another kind; none if it is of this slot's kind, and the slot must know better.
     ///
-    /// `writable` is what the runtime makes of it: a program that runs cannot be written.
+    /// `writable` is what the runtime makes of it: a program that runs cannot be written, nor can the runtime's own.
     pub fn stranger(self, account: Option<&Account>, signs: bool, writable: bool) -> Option<Answer> {
         let nothing = Account::default();
         let account = account.unwrap_or(&nothing);
+        let writable = writable || matches!(self, Self::ChangedUnchecked(_));
         Some(match self.passed() {
             Self::Signer | Self::Payer | Self::SolePayer | Self::PaidSigner if signs => return None,
             Self::Signer | Self::Payer | Self::SolePayer | Self::PaidSigner => NOT_SIGNED,
@@ -236,7 +202,7 @@ impl Kind {
             Self::Named | Self::ChangedNamed | Self::Party => ours(RestakingError::WrongOptIn),
             Self::LeftOut => NOT_WRITABLE,
             Self::TableOfCapture => ours(RestakingError::WrongCapture),
-            Self::Instructions => Answer::Refused(InstructionError::InvalidArgument),
+            Self::Instructions => INVALID_ARGUMENT,
             Self::Program if account.executable => WRONG_PROGRAM,
             Self::Program => NOT_A_PROGRAM,
             Self::ProgramData => ours(RestakingError::NotProgramData),
@@ -248,13 +214,19 @@ impl Kind {
             | Self::ChangedParty
             | Self::Entity
             | Self::GrantEntity
+            | Self::Governed
             | Self::Changed(_)
             | Self::ChangedOrNew(_)
+            | Self::At(_)
+            | Self::SoleAt(_)
                 if !writable =>
             {
                 NOT_WRITABLE
             }
             Self::ChangedParty => ours(RestakingError::WrongOptIn),
+            Self::At(answer) | Self::SoleAt(answer) => answer.clone(),
+            Self::Governed if [CONFIG, VAULT, OPERATOR, NCN].iter().any(|kind| kind.has(account)) => return None,
+            Self::Governed => ours(RestakingError::NotGoverned),
             Self::Entity if [VAULT, OPERATOR, NCN].iter().any(|kind| kind.has(account)) => return None,
             Self::Entity => ours(RestakingError::NotAnEntity),
             Self::GrantEntity => ours(RestakingError::WrongGrantEntity),
@@ -263,16 +235,22 @@ impl Kind {
             Self::AssetMint => ours(RestakingError::WrongMint),
             Self::RentPayer => ours(RestakingError::WrongRentPayer),
             Self::VrtMint => ours(RestakingError::WrongVrtMint),
-            Self::Changed(kind) | Self::Read(kind) | Self::ChangedOrNew(kind) if kind.has(account) => {
+            Self::Changed(kind) | Self::Read(kind) | Self::ChangedOrNew(kind) | Self::MadeIfNeeded(kind)
+                if kind.has(account) =>
+            {
                 return None;
             }
-            Self::ChangedOrNew(kind) if account.owner != kind.owner() => WRONG_ADDRESS,
+            Self::MadeIfNeeded(_) if account.data.is_empty() => WRONG_ADDRESS,
+            Self::MadeIfNeeded(kind) if account.data.len() != kind.least() => WRONG_SPACE,
+            Self::MadeIfNeeded(kind) if account.owner != kind.owner => WRONG_OWNER,
+            Self::MadeIfNeeded(_) => WRONG_TYPE,
+            Self::ChangedOrNew(kind) if account.owner != kind.owner => WRONG_ADDRESS,
             Self::ChangedOrNew(kind) | Self::Changed(kind) if account.data.len() < kind.least() => TOO_SMALL,
             Self::Read(kind) if !kind.is_spl() && *account == nothing => UNINITIALIZED,
-            Self::Changed(kind) | Self::Read(kind) if account.owner != kind.owner() => WRONG_OWNER,
+            Self::Changed(kind) | Self::Read(kind) if account.owner != kind.owner => WRONG_OWNER,
             Self::Read(kind) if !kind.is_spl() && account.data.len() < kind.least() => TOO_SMALL,
             Self::Changed(_) | Self::Read(_) | Self::ChangedOrNew(_) => WRONG_TYPE,
-            Self::ChangedIfPassed(_) => unreachable!("it is passed"),
+            Self::ChangedIfPassed(_) | Self::ChangedUnchecked(_) => unreachable!("it is passed"),
         })
     }
 }
@@ -292,27 +270,47 @@ pub enum State {
     Prefunded,
     /// There already, before it is made.
     Taken,
+    /// One of the program's own, of a type that does not exist.
+    Mistyped,
 }
 
 impl State {
-    pub const ALL: [Self; 6] = [Self::Foreign, Self::Zeroed, Self::Gone, Self::Short, Self::Prefunded, Self::Taken];
+    pub const ALL: [Self; 7] =
+        [Self::Foreign, Self::Zeroed, Self::Gone, Self::Short, Self::Prefunded, Self::Taken, Self::Mistyped];
 
-    /// `good`, in this state; none if it cannot be.
-    pub fn of(self, good: Option<&Account>) -> Option<Account> {
+    /// What tables list it as.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Foreign => "foreign",
+            Self::Zeroed => "zeroed",
+            Self::Gone => "gone",
+            Self::Short => "short",
+            Self::Prefunded => "prefunded",
+            Self::Taken => "taken",
+            Self::Mistyped => "mistyped",
+        }
+    }
+
+    /// `good`, an account that `program` is passed, in this state; none if it cannot be.
+    pub fn of(self, good: Option<&Account>, program: &Pubkey) -> Option<Account> {
         // Not the owner of anything that is passed: the program of lookup tables. The tests of Token-2022 assets have the other
         // token program's.
-        const STRANGER: solana_program::pubkey::Pubkey =
-            solana_program::pubkey!("AddressLookupTab1e1111111111111111111111111");
+        const STRANGER: Pubkey = solana_program::pubkey!("AddressLookupTab1e1111111111111111111111111");
         let bad = match (self, good) {
             (Self::Prefunded, None) => Account { lamports: 5_000_000, ..Account::default() },
             (Self::Taken, None) => {
-                Account { lamports: 50_000_000, data: vec![0; 856], owner: ID, ..Account::default() }
+                Account { lamports: 50_000_000, data: vec![0; 856], owner: *program, ..Account::default() }
             }
             (Self::Foreign, Some(good)) => Account { owner: STRANGER, ..good.clone() },
             (Self::Zeroed, Some(good)) => Account { data: vec![0; good.data.len()], ..good.clone() },
             (Self::Gone, Some(_)) => Account::default(),
             (Self::Short, Some(good)) => {
                 Account { data: good.data[..good.data.len().saturating_sub(1)].to_vec(), ..good.clone() }
+            }
+            (Self::Mistyped, Some(good)) if good.owner == *program && !good.data.is_empty() => {
+                let mut bad = good.clone();
+                bad.data[0] ^= 1;
+                bad
             }
             _ => return None,
         };
@@ -345,7 +343,8 @@ impl Kind {
             (Self::New | Self::NewByHandler | Self::NewSlash | Self::ChangedOrNew(_), State::Prefunded) => {
                 Answer::Accepted("or else anyone could keep an account from being made")
             }
-            (Self::ChangedOrNew(_), State::Taken) => WRONG_TYPE,
+            (Self::Changed(_) | Self::Read(_) | Self::ChangedOrNew(_), State::Mistyped)
+            | (Self::ChangedOrNew(_), State::Taken) => WRONG_TYPE,
             // The system program: the address is in use.
             (Self::New | Self::NewByHandler, _) | (Self::ChangedOrNew(_), State::Foreign) => TAKEN,
             (Self::ChangedOrNew(kind), State::Gone) if kind == CAPTURE || kind == GRANT => {
@@ -367,16 +366,20 @@ impl Kind {
             (Self::Recipient, _) => WAITS,
             (Self::Payee, _) => ours(RestakingError::WrongRecipient),
             // The program has nobody to ask but SPL Token, and SPL Token leaves its ownership to the runtime.
-            (Self::VrtMint | Self::AssetMint, State::Foreign) => {
-                Answer::Refused(InstructionError::ExternalAccountDataModified)
-            }
+            (Self::VrtMint | Self::AssetMint, State::Foreign) => NOT_ITS_OWN,
             (Self::VrtMint | Self::AssetMint, State::Zeroed) => UNINITIALIZED,
             (Self::VrtMint | Self::AssetMint, _) => WRONG_TYPE,
             (Self::Party | Self::ChangedParty | Self::NewParty | Self::Entity | Self::GrantEntity, _) => {
                 ours(RestakingError::NotAnEntity)
             }
+            (Self::At(_) | Self::SoleAt(_), _) => Answer::Accepted("it is only named"),
+            (Self::MadeIfNeeded(_), State::Foreign) => WRONG_OWNER,
+            (Self::MadeIfNeeded(_), State::Short) => WRONG_SPACE,
+            (Self::MadeIfNeeded(_), State::Gone) => Answer::Accepted("what is gone is made again"),
+            (Self::MadeIfNeeded(_), _) => WRONG_TYPE,
+            (Self::Governed, _) => ours(RestakingError::NotGoverned),
             (Self::Instructions, _) => Answer::Accepted("the runtime makes it anew, whatever is there"),
-            (Self::ChangedIfPassed(_), _) => unreachable!("it is passed"),
+            (Self::ChangedIfPassed(_) | Self::ChangedUnchecked(_), _) => unreachable!("it is passed"),
             (Self::NewSlash, _) => unreachable!("it is not there"),
             (Self::Program | Self::LeftOut | Self::SignerLeftOut, _) => unreachable!("programs are left alone"),
         }

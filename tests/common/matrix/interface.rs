@@ -1,0 +1,96 @@
+//! The programs' interface files: the names of instructions, and the tests that each must have.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+use std::thread;
+
+use restaking_client::{CAPTURE_STAKE_DISCRIMINATOR, SLASHABLE_STAKE_DISCRIMINATOR};
+use restaking_client::{ENTER_CAPTURES_DISCRIMINATOR, SETTLE_DELEGATION_DISCRIMINATOR, SETTLE_EXITS_DISCRIMINATOR};
+use serde_json::Value;
+use solana_program::instruction::Instruction;
+
+/// The interface files.
+const FILES: [&str; 2] = [include_str!("../../../idl/restaking.json"), include_str!("../../../idl/upgrade_gate.json")];
+
+/// Follows the instruction's name in the name of each test with a table.
+const TESTED: &str = "_takes_only_";
+
+/// An instruction as its interface has it.
+pub struct Interface {
+    file: Value,
+    name: String,
+    /// The names of its accounts.
+    pub accounts: Vec<String>,
+    /// Whether it reads accounts behind those.
+    pub reads_on: bool,
+}
+
+impl Interface {
+    /// The interface of `instruction`.
+    pub fn of(instruction: &Instruction) -> Self {
+        let file = files().into_iter().find(|file| file["address"] == instruction.program_id.to_string());
+        let file = file.expect("a program of this repository");
+        let found = list(&file["instructions"]).iter().find(|each| instruction.data.starts_with(&tag(each)));
+        let found = found.expect("an instruction of the program").clone();
+        let text = |value: &Value| value["name"].as_str().expect("a name").to_owned();
+        let is_one_of = |tags: &[[u8; 1]]| tags.iter().any(|tag| instruction.data.starts_with(tag));
+        let reads_on = is_one_of(&[
+            SLASHABLE_STAKE_DISCRIMINATOR,
+            CAPTURE_STAKE_DISCRIMINATOR,
+            ENTER_CAPTURES_DISCRIMINATOR,
+            SETTLE_DELEGATION_DISCRIMINATOR,
+            SETTLE_EXITS_DISCRIMINATOR,
+        ]);
+        Self { file, name: text(&found), accounts: list(&found["accounts"]).iter().map(text).collect(), reads_on }
+    }
+
+    /// Asserts that the running test has the instruction's name, and that `slots` are its accounts.
+    pub fn assert_tested(&self, slots: &[&str]) {
+        let path = thread::current().name().unwrap_or_default().to_owned();
+        let test = path.rsplit("::").next().unwrap_or_default();
+        let names = names(&self.file);
+        assert_eq!(tested(test, &names), Some(&self.name), "{test} is about another instruction");
+        let accounts: Vec<&str> = self.accounts.iter().map(String::as_str).collect();
+        assert_eq!(slots[..accounts.len()], accounts, "the slots are not the instruction's accounts");
+    }
+}
+
+/// The instructions of the program with interface `name` for which this binary has no test with a table.
+pub fn without_table(name: &str) -> BTreeSet<String> {
+    let listed = Command::new(std::env::current_exe().expect("a test")).arg("--list").output().expect("its tests");
+    let listed = String::from_utf8(listed.stdout).expect("names");
+    let tests: Vec<&str> = listed.lines().filter_map(|line| line.strip_suffix(": test")?.rsplit("::").next()).collect();
+    let file = files().into_iter().find(|file| file["metadata"]["name"] == name).expect("an interface");
+    let names = names(&file);
+    let with_table: BTreeSet<&String> = tests.iter().filter_map(|test| tested(test, &names)).collect();
+    names.iter().filter(|name| !with_table.contains(name)).cloned().collect()
+}
+
+/// The instruction of `test`: the longest of `names` that its name begins with.
+fn tested<'a>(test: &str, names: &'a [String]) -> Option<&'a String> {
+    let begins = |name: &&String| test.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('_'));
+    names.iter().filter(|_| test.contains(TESTED)).filter(begins).max_by_key(|name| name.len())
+}
+
+/// The names of a program's instructions.
+fn names(file: &Value) -> Vec<String> {
+    list(&file["instructions"]).iter().map(|each| each["name"].as_str().expect("a name").to_owned()).collect()
+}
+
+/// The first bytes of the data of each instruction of the program with interface `name`.
+pub fn tags(name: &str) -> BTreeSet<Vec<u8>> {
+    let file = files().into_iter().find(|file| file["metadata"]["name"] == name).expect("an interface");
+    list(&file["instructions"]).iter().map(tag).collect()
+}
+
+fn files() -> [Value; 2] {
+    FILES.map(|file| serde_json::from_str(file).expect("an interface"))
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn tag(instruction: &Value) -> Vec<u8> {
+    list(&instruction["discriminator"]).iter().map(|byte| byte.as_u64().expect("a byte") as u8).collect()
+}
