@@ -90,6 +90,7 @@ pub fn options(global: &Global) -> Options {
         blockhash: global.blockhash,
         token_accounts: global.token_account.clone(),
         program_addresses: global.allow_program_address,
+        width: global.width,
     }
 }
 
@@ -132,9 +133,9 @@ fn only_looks(command: &Command) -> bool {
     use crate::command::slash::SlashCommand;
     match command {
         Command::List(_)
-        | Command::Show { .. }
-        | Command::Config(ConfigCommand::Show)
-        | Command::Exit(Exit::List { owner: Some(_) })
+        | Command::Show(_)
+        | Command::Config(ConfigCommand::Show { .. })
+        | Command::Exit(Exit::List { owner: Some(_), .. })
         | Command::Key(KeyCommand::Message { .. })
         | Command::Rewards(RewardsCommand::Tree(TreeCommand::List { .. }))
         | Command::Slash(SlashCommand::List { .. }) => true,

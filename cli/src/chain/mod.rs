@@ -96,6 +96,9 @@ pub trait Chain {
     /// Returns all accounts of the program that hold each of `parts` at its offset.
     fn program_accounts(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>>;
 
+    /// The addresses of those accounts, without their data.
+    fn program_addresses(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<Pubkey>>;
+
     /// All accounts of another program that have so many bytes.
     fn accounts_of(&self, program: &Pubkey, bytes: usize) -> Result<Vec<(Pubkey, Account)>>;
 

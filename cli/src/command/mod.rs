@@ -28,7 +28,7 @@ pub mod pledge;
 mod rates;
 pub mod report;
 pub mod reward;
-mod show;
+pub mod show;
 pub mod slash;
 mod slash_policy;
 mod software;
@@ -46,7 +46,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use solana_program::hash::Hash;
 use solana_program::pubkey::Pubkey;
 
-use self::list::Listed;
 use crate::error::Result;
 use crate::session::Session;
 use crate::signer::{Given, Source};
@@ -150,6 +149,9 @@ pub struct Global {
     /// Show the program's logs when a transaction fails
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// The width of the terminal that is written to; none for a pipe or a file.
+    #[arg(skip)]
+    pub width: Option<u16>,
 }
 
 /// A version of transactions.
@@ -235,12 +237,9 @@ pub enum Command {
     #[command(subcommand)]
     Message(message::MessageCommand),
     /// List accounts of a kind
-    List(ListArgs),
+    List(list::List),
     /// Show an account of the program, of any kind
-    Show {
-        /// The account's address
-        address: Pubkey,
-    },
+    Show(show::Show),
     /// Follow a vault's events
     Watch(watch::Watch),
     /// Deploy the program and its config on a cluster; an interrupted deployment continues
@@ -254,34 +253,6 @@ pub enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-}
-
-/// What to list.
-#[derive(Args, Debug)]
-pub struct ListArgs {
-    /// The kind
-    kind: Listed,
-    /// Claim for this vault alone
-    #[arg(long)]
-    vault: Option<Pubkey>,
-    /// List those of this operator alone
-    #[arg(long)]
-    operator: Option<Pubkey>,
-    /// List those of this NCN alone
-    #[arg(long)]
-    ncn: Option<Pubkey>,
-    /// List those of this owner alone
-    #[arg(long)]
-    owner: Option<Pubkey>,
-    /// List those of this admin alone
-    #[arg(long)]
-    admin: Option<Pubkey>,
-    /// Of this vault, operator or NCN alone: grants
-    #[arg(long)]
-    entity: Option<Pubkey>,
-    /// To this key alone: grants
-    #[arg(long)]
-    holder: Option<Pubkey>,
 }
 
 impl Command {
@@ -309,20 +280,8 @@ impl Command {
             Self::Pause(command) => command.run(session),
             Self::Config(command) => command.run(session),
             Self::Message(command) => command.run(session),
-            Self::List(args) => {
-                let named = [
-                    ("vault", args.vault),
-                    ("operator", args.operator),
-                    ("ncn", args.ncn),
-                    ("entity", args.entity),
-                    ("holder", args.holder),
-                    ("owner", args.owner),
-                    ("admin", args.admin),
-                ];
-                let fields: Vec<_> = named.into_iter().filter_map(|(name, of)| Some((name, of?))).collect();
-                list::list(session, args.kind.kind(), &fields)
-            }
-            Self::Show { address } => show::show(session, address),
+            Self::List(command) => command.run(session),
+            Self::Show(command) => command.run(session),
             Self::Watch(_) | Self::Deploy(_) | Self::Gate(_) | Self::Verify(_) | Self::Completions { .. } => {
                 crate::refuse!("this command runs on its own, without a session")
             }

@@ -65,6 +65,8 @@ pub struct Options {
     pub token_accounts: Vec<Pubkey>,
     /// Whether power and value may go to addresses that only a program can act for, without a question.
     pub program_addresses: bool,
+    /// The width of the terminal that is written to; none for a pipe or a file, which gets whole lines.
+    pub width: Option<u16>,
 }
 
 impl Options {

@@ -196,6 +196,10 @@ impl Chain for Local {
         Ok(all.filter(|(_, account)| account.lamports > 0 && fits(&account.data)).collect())
     }
 
+    fn program_addresses(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<Pubkey>> {
+        Ok(self.program_accounts(parts)?.into_iter().map(|(address, _)| address).collect())
+    }
+
     fn accounts_of(&self, program: &Pubkey, bytes: usize) -> Result<Vec<(Pubkey, Account)>> {
         let all = self.svm.borrow().get_program_accounts(program).into_iter();
         Ok(all.filter(|(_, account)| account.lamports > 0 && account.data.len() == bytes).collect())

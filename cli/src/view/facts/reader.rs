@@ -41,6 +41,11 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Keeps accounts that were read elsewhere.
+    pub fn keep(&self, accounts: impl IntoIterator<Item = (Pubkey, Account)>) {
+        self.read.borrow_mut().extend(accounts.into_iter().map(|(address, account)| (address, Some(account))));
+    }
+
     /// The account at `address`.
     pub fn account(&self, address: &Pubkey) -> Result<Option<Account>> {
         self.prefetch(vec![*address])?;
