@@ -82,8 +82,13 @@ pub fn find<T: Kind>(chain: &dyn Chain, address: &Pubkey) -> Result<Option<T>> {
 pub fn load<T: Kind>(chain: &dyn Chain, address: &Pubkey) -> Result<T> {
     match find(chain, address)? {
         Some(found) => Ok(found),
-        None => refuse!("there is no {} at {address} on this cluster", T::NOUN),
+        None => refuse!("{}", missing(T::NOUN, address)),
     }
+}
+
+/// Says that there is no `noun` at `address`.
+pub fn missing(noun: &str, address: &Pubkey) -> String {
+    format!("there is no {noun} at {address} on this cluster")
 }
 
 /// Returns all accounts of kind `T` with these `fields`.

@@ -3,13 +3,12 @@
 use std::io::{BufReader, IsTerminal, stdin, stdout};
 use std::process::ExitCode;
 
-use clap::Parser;
 use restake_cli::command::Cli;
 use restake_cli::delivery::may_have_sent;
 use restake_cli::plain::{Plain, plain};
 
 fn main() -> ExitCode {
-    let mut cli = Cli::parse();
+    let mut cli = Cli::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
     cli.global.width = width();
     let (verbose, sends) = (cli.global.verbose, restake_cli::run::sends(&cli.command));
     match restake_cli::run::run(cli, &mut Plain(stdout().lock()), &mut BufReader::new(stdin())) {

@@ -152,6 +152,9 @@ pub struct Global {
     /// The width of the terminal that is written to; none for a pipe or a file.
     #[arg(skip)]
     pub width: Option<u16>,
+    /// The addresses on the command line.
+    #[arg(skip)]
+    pub named: Vec<Pubkey>,
 }
 
 /// A version of transactions.

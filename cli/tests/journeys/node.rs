@@ -7,7 +7,6 @@ use std::thread;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use clap::Parser;
 use restake_cli::chain::Chain;
 use restake_cli::command::Cli;
 use restake_cli::error::{Error, Result};
@@ -71,7 +70,7 @@ impl Node {
         let (mut out, signer) = (vec![], key_file(name));
         let words = ["restake", "--url", &self.url, "--keypair", signer.to_str().expect("a path"), "--yes"];
         let cli = words.into_iter().chain(line.split_whitespace());
-        let cli = Cli::try_parse_from(cli).map_err(|error| Error::new(error.to_string()))?;
+        let cli = Cli::read(cli).map_err(|error| Error::new(error.to_string()))?;
         restake_cli::run::run(cli, &mut out, &mut std::io::empty())?;
         Ok(String::from_utf8(out).expect("text"))
     }

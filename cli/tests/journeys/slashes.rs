@@ -49,7 +49,7 @@ pub fn proposed() -> World {
     world.ok("council", &format!("slash withdraw-pledge {first} --pledger {}", who("alice")));
     assert_eq!(world.tokens_of("alice"), had);
     let none = world.refused("alice", &format!("slash withdraw-pledge {first}"));
-    assert!(none.starts_with("there is no pledge at "), "{none}");
+    assert!(none == format!("you have pledged nothing for slash {first}"), "{none}");
     let over = world.refused("alice", &format!("slash pledge {first} 1"));
     assert!(over.contains("is vetoed: a pledge is taken while it can be vetoed"), "{over}");
 

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use clap::Parser;
 use harness::keys::GENESIS_HASH;
 use harness::svm::warped;
 use harness::{key, program_path, token};
@@ -360,7 +359,7 @@ impl World {
     pub fn agreed_after(&mut self, name: &str, line: &str, seconds: i64) -> Result<String> {
         let mut out = Plain(vec![]);
         let words = std::iter::once("restake").chain(line.split_whitespace());
-        let cli = Cli::try_parse_from(words).map_err(|error| Error::new(error.to_string()))?;
+        let cli = Cli::read(words).map_err(|error| Error::new(error.to_string()))?;
         let options = options(&cli.global);
         let mut input = std::io::BufReader::with_capacity(2, Late { chain: &self.chain, seconds, left: 2 });
         let signers = key(name).into();
@@ -376,7 +375,7 @@ impl World {
         out: &mut dyn std::io::Write,
     ) -> Result<()> {
         let words = std::iter::once("restake").chain(line.split_whitespace());
-        let cli = Cli::try_parse_from(words).map_err(|error| Error::new(error.to_string()))?;
+        let cli = Cli::read(words).map_err(|error| Error::new(error.to_string()))?;
         let options = options(&cli.global);
         self.chain.ran.borrow_mut().clear();
         let mut session = Session { chain: &self.chain, signers, options, out, input };
