@@ -3,10 +3,11 @@
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{CommandFactory, Error, Parser};
+use clap::{Error, FromArgMatches};
 use solana_program::pubkey::{ParsePubkeyError, Pubkey};
 
 use crate::command::Cli;
+use crate::examples;
 
 impl Cli {
     /// The command that `words` say, the program's name first; the addresses among them go with it.
@@ -15,7 +16,8 @@ impl Cli {
     /// For words that are no command. Help and the version are such errors to clap.
     pub fn read(words: impl IntoIterator<Item = impl Into<OsString>>) -> Result<Self, Error> {
         let words: Vec<OsString> = words.into_iter().map(Into::into).collect();
-        let mut cli = Self::try_parse_from(&words).map_err(|error| said(error, &words))?;
+        let read = examples::command().try_get_matches_from(&words).and_then(|read| Self::from_arg_matches(&read));
+        let mut cli = read.map_err(|error| said(error, &words))?;
         let addresses = words.iter().filter_map(|word| word.to_str()?.rsplit('=').next()?.parse().ok());
         cli.global.named = addresses.collect::<Vec<Pubkey>>();
         Ok(cli)
@@ -44,7 +46,7 @@ fn said(error: Error, words: &[OsString]) -> Error {
         _ => None,
     };
     match sentence {
-        Some(sentence) => Error::raw(error.kind(), format!("{sentence}\n")).with_cmd(&Cli::command()),
+        Some(sentence) => Error::raw(error.kind(), format!("{sentence}\n")).with_cmd(&examples::command()),
         None => error,
     }
 }

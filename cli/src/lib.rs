@@ -14,6 +14,7 @@ pub mod delivery;
 pub mod deployment;
 pub mod ed25519;
 pub mod error;
+pub mod examples;
 pub mod holding;
 pub mod idl;
 pub mod message;
