@@ -139,6 +139,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "operators --admin ADMIN --quiet",
         ],
     ),
+    ("portfolio", &["", "OWNER --csv"]),
     ("show", &["VAULT", "VAULT --raw", "VAULT --output json"]),
     ("watch", &["VAULT", "VAULT --from 1 --once"]),
     ("deploy", &["--dry-run", "--gate --gate-delay 14d --guardian GUARDIAN"]),

@@ -120,7 +120,8 @@ pub fn signers(global: &Global, config: &Config) -> Result<Signers> {
 
 /// Whether a command sends transactions.
 pub fn sends(command: &Command) -> bool {
-    let elsewhere = matches!(command, Command::Watch(_) | Command::Verify(_) | Command::Completions { .. });
+    let elsewhere =
+        matches!(command, Command::Watch(_) | Command::Verify(_) | Command::Portfolio(_) | Command::Completions { .. });
     !elsewhere && !only_looks(command)
 }
 
@@ -140,6 +141,7 @@ fn only_looks(command: &Command) -> bool {
         | Command::Key(KeyCommand::Message { .. })
         | Command::Rewards(RewardsCommand::Tree(TreeCommand::List { .. }))
         | Command::Slash(SlashCommand::List { .. }) => true,
+        Command::Portfolio(command) => command.only_looks(),
         Command::Ncn(command) => matches!(**command, NcnCommand::Stake { .. }),
         Command::Message(command) => command.only_looks(),
         _ => false,
@@ -168,6 +170,7 @@ mod tests {
             format!("show {at}"),
             format!("exit list --owner {at}"),
             format!("ncn stake {at} {at}"),
+            format!("portfolio {at}"),
             format!("rewards tree list {at} earned.csv"),
         ] {
             assert!(only_looks(&command(&line)) && !sends(&command(&line)), "{line}");

@@ -25,6 +25,7 @@ pub mod operator;
 pub mod opt_in;
 pub mod pause;
 pub mod pledge;
+pub mod portfolio;
 mod rates;
 pub mod report;
 pub mod reward;
@@ -241,6 +242,8 @@ pub enum Command {
     Message(message::MessageCommand),
     /// List accounts of a kind
     List(list::List),
+    /// Show all that an owner has: VRT, bonded VRT, exits on their way, rewards of bonded VRT
+    Portfolio(portfolio::Portfolio),
     /// Show an account of the program, of any kind
     Show(show::Show),
     /// Follow a vault's events
@@ -284,6 +287,7 @@ impl Command {
             Self::Config(command) => command.run(session),
             Self::Message(command) => command.run(session),
             Self::List(command) => command.run(session),
+            Self::Portfolio(command) => command.run(session),
             Self::Show(command) => command.run(session),
             Self::Watch(_) | Self::Deploy(_) | Self::Gate(_) | Self::Verify(_) | Self::Completions { .. } => {
                 crate::refuse!("this command runs on its own, without a session")

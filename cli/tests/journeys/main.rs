@@ -12,6 +12,7 @@ mod native;
 mod node;
 mod parties;
 mod pauses;
+mod portfolios;
 mod rewards;
 mod signing;
 mod slashes;

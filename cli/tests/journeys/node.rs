@@ -198,8 +198,16 @@ fn answer(chain: &Local, request: &Value) -> std::result::Result<Value, String> 
             });
             chain.program.set(Program::at(params[0].as_str().unwrap_or_default().parse().expect("an address")));
             let found = chain.program_accounts(&parts.collect::<Vec<_>>()).map_err(text)?;
+            let slice = config.account_config.data_slice.map(|slice| slice.offset..slice.offset + slice.length);
+            let sliced = |mut account: Account| {
+                if let Some(slice) = slice.clone() {
+                    account.data = account.data.get(slice).unwrap_or_default().to_vec();
+                }
+                account
+            };
             found
                 .into_iter()
+                .map(|(at, account)| (at, sliced(account)))
                 .map(|(at, account)| json!({ "pubkey": at.to_string(), "account": shown(account) }))
                 .collect()
         }

@@ -106,17 +106,25 @@ impl<'a> Reader<'a> {
             told("owner", ticket.owner.to_string()),
             moment("claimable", exits::claimable_at(&vault, ticket.ticket.epoch), self.now),
         ];
-        let bucket = self.find::<ExitBucket>(&self.chain.program().exit_bucket(&ticket.vault, ticket.ticket.epoch))?;
-        if bucket.is_some() || ledger::state::exit_ticket::Ticket::from(&ticket.ticket).is_settled() {
-            let exit = exits::Exit::of(&vault, bucket.as_ref(), ticket).map_err(|refusal| {
-                Error::new(format!("the ticket and its bucket disagree: {} against {}", refusal.value, refusal.limit))
-            })?;
+        if let Some(exit) = self.exit(&vault, ticket)? {
             facts.push(amount("pays", exit.assets, vault.decimals, "tokens"));
             if exit.contested > 0 {
                 facts.push(amount("taken_by_open_slashes", exit.contested, vault.decimals, "tokens"));
             }
         }
         Ok(facts)
+    }
+
+    /// What `ticket` of `vault` pays, and when; none where its bucket is missing.
+    pub fn exit(&self, vault: &Vault, ticket: &ExitTicket) -> Result<Option<exits::Exit>> {
+        let bucket = self.find::<ExitBucket>(&self.chain.program().exit_bucket(&ticket.vault, ticket.ticket.epoch))?;
+        if bucket.is_none() && !ledger::state::exit_ticket::Ticket::from(&ticket.ticket).is_settled() {
+            return Ok(None);
+        }
+        let exit = exits::Exit::of(vault, bucket.as_ref(), ticket);
+        exit.map(Some).map_err(|refusal| {
+            Error::new(format!("the ticket and its bucket disagree: {} against {}", refusal.value, refusal.limit))
+        })
     }
 
     fn delegation(&self, delegation: &OperatorDelegation) -> Result<Vec<Fact>> {
