@@ -18,6 +18,7 @@ pub mod examples;
 pub mod holding;
 pub mod idl;
 pub mod message;
+pub mod metrics;
 pub mod nonce;
 pub mod offline;
 pub mod plain;

@@ -135,6 +135,7 @@ fn only_looks(command: &Command) -> bool {
     use crate::command::slash::SlashCommand;
     match command {
         Command::List(_)
+        | Command::Exporter(_)
         | Command::Show(_)
         | Command::Config(ConfigCommand::Show { .. })
         | Command::Exit(Exit::List { owner: Some(_), .. })
@@ -171,6 +172,7 @@ mod tests {
             format!("exit list --owner {at}"),
             format!("ncn stake {at} {at}"),
             format!("portfolio {at}"),
+            format!("exporter --vault {at}"),
             format!("rewards tree list {at} earned.csv"),
         ] {
             assert!(only_looks(&command(&line)) && !sends(&command(&line)), "{line}");

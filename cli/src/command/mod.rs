@@ -9,6 +9,7 @@ pub mod delegation;
 pub mod deploy;
 pub mod deposit;
 pub mod exit;
+pub mod exporter;
 mod fees;
 pub mod gate;
 pub mod gate_deploy;
@@ -248,6 +249,8 @@ pub enum Command {
     Show(show::Show),
     /// Follow a vault's events
     Watch(watch::Watch),
+    /// Serve metrics for Prometheus: stake, pending exits, open slashes, clocks, breaker room
+    Exporter(exporter::Exporter),
     /// Deploy the program and its config on a cluster; an interrupted deployment continues
     Deploy(deploy::Deploy),
     /// The upgrade gate: code changes only after a notice
@@ -287,6 +290,7 @@ impl Command {
             Self::Config(command) => command.run(session),
             Self::Message(command) => command.run(session),
             Self::List(command) => command.run(session),
+            Self::Exporter(command) => command.run(session),
             Self::Portfolio(command) => command.run(session),
             Self::Show(command) => command.run(session),
             Self::Watch(_) | Self::Deploy(_) | Self::Gate(_) | Self::Verify(_) | Self::Completions { .. } => {

@@ -4,6 +4,7 @@ mod apart;
 mod cluster;
 mod clusters;
 mod deploys;
+mod exporter;
 mod faults;
 mod gates;
 mod grants;

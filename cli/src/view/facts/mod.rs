@@ -6,6 +6,7 @@ mod reader;
 mod vault;
 
 pub use reader::Reader;
+pub use vault::{breaker_room, is_paused};
 
 use restaking_client::Program;
 use restaking_client::ledger::state::delayed::Delayed;

@@ -30,6 +30,11 @@ impl<'a> Reader<'a> {
         Ok(Self { chain, read: RefCell::default(), now, slot })
     }
 
+    /// The chain's slot at the start.
+    pub fn slot(&self) -> u64 {
+        self.slot
+    }
+
     /// Reads many accounts at once, for later.
     pub fn prefetch(&self, addresses: Vec<Pubkey>) -> Result<()> {
         let mut addresses = addresses;

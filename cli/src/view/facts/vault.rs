@@ -64,7 +64,7 @@ pub(super) fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
 }
 
 /// What slashes may still take in this epoch, all together, by the breaker.
-pub(super) fn breaker_room(all: &VaultLedger, stake: u64, now: i64) -> u64 {
+pub fn breaker_room(all: &VaultLedger, stake: u64, now: i64) -> u64 {
     let losses = all.losses.at(all.epoch_at(now), stake);
     let most = u128::from(losses.base) * u128::from(all.loss_limits.epoch_bps.at(now)) / 10_000;
     u64::try_from(most).unwrap_or(u64::MAX).saturating_sub(losses.lost)
@@ -76,9 +76,14 @@ fn deposit_cap(all: &VaultLedger, decimals: u8) -> Fact {
     if all.deposit_cap == u64::MAX { Fact { text: "none".to_owned(), ..fact } } else { fact }
 }
 
+/// Whether something is paused at `now`.
+pub fn is_paused(pause: &Pause, now: i64) -> bool {
+    (pause.from..pause.until).contains(&now) && pause.flags != 0
+}
+
 /// What is paused now, and until when.
 pub(super) fn paused(pause: &Pause, now: i64) -> Fact {
-    let on = (pause.from..pause.until).contains(&now) && pause.flags != 0;
+    let on = is_paused(pause, now);
     let kinds = any_of(PAUSE_KINDS, pause.flags);
     let text = if on { format!("{kinds}, until {}", time::near(pause.until, now)) } else { "nothing".to_owned() };
     Fact { json: if on { kinds.into() } else { Value::Null }, ..told("paused", text) }
