@@ -130,6 +130,9 @@ pub trait Chain {
     /// What was lately paid for a compute unit to write to `addresses`, in millionths of a lamport.
     fn priority_fee(&self, addresses: &[Pubkey]) -> Result<u64>;
 
+    /// The signature of the latest transaction that touched `address`.
+    fn latest(&self, address: &Pubkey) -> Result<Option<String>>;
+
     /// The transactions that touched `address`, the latest first, up to and without the one with signature `until`.
     fn history(&self, address: &Pubkey, until: Option<&str>) -> Result<Vec<Past>>;
 

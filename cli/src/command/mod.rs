@@ -41,6 +41,7 @@ pub mod vault;
 pub mod vault_limits;
 pub mod verify;
 pub mod watch;
+pub mod watch_all;
 
 use std::path::PathBuf;
 
@@ -247,7 +248,7 @@ pub enum Command {
     Portfolio(portfolio::Portfolio),
     /// Show an account of the program, of any kind
     Show(show::Show),
-    /// Follow a vault's events
+    /// Follow a vault's events, or all of the program
     Watch(watch::Watch),
     /// Serve metrics for Prometheus: stake, pending exits, open slashes, clocks, breaker room
     Exporter(exporter::Exporter),

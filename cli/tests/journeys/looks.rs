@@ -2,6 +2,7 @@
 
 use restake_cli::command::list::Listed;
 use restake_cli::command::watch::Follower;
+use restake_cli::command::watch_all::Everything;
 use restake_cli::view::columns;
 use restaking_client::{ID, Program, pda};
 use serde_json::{Value, json};
@@ -154,6 +155,61 @@ fn a_watcher_misses_nothing() {
     let lost = (numbers.len() + 3).to_string();
     assert_eq!(lines[0]["missing"], json!({ "from": lost, "to": lost }));
     assert_eq!((&lines[1]["name"], &lines[1]["data"]["assets"]), (&"Deposited".into(), &"4000000".into()));
+}
+
+/// A watcher of everything tells each event once, with its account and the number among that one's, and which are missing.
+#[test]
+fn a_watcher_of_everything_misses_nothing() {
+    let Parties { mut world, vault, operator, ncn } = Parties::new("");
+    let mut out = vec![];
+    Everything::past(false).conclude(&world.chain, &mut out).unwrap();
+    let text = String::from_utf8(std::mem::take(&mut out)).unwrap();
+    for (account, end) in [
+        (vault, "deposited 100 tokens for 100 VRT"),
+        (operator, "with a commission of 5 %"),
+        (ncn, "https://service.example"),
+    ] {
+        let own: Vec<&str> = text.lines().filter(|line| line.contains(&format!("  {account}  #"))).collect();
+        for (place, line) in own.iter().enumerate() {
+            assert!(line.contains(&format!("  {account}  #{}  ", place + 1)), "{line}");
+        }
+        assert!(own.iter().any(|line| line.contains(end)), "{end} in {own:?}");
+    }
+
+    let mut live = Everything::coming(&world.chain, true).unwrap();
+    live.catch_up(&world.chain, &mut out).unwrap();
+    assert!(out.is_empty(), "what came before is not told");
+    let last = |world: &World| {
+        let past = restake_cli::chain::Chain::history(&world.chain, &vault, None).unwrap();
+        (past[0].logs.clone(), past[0].signature.clone())
+    };
+    world.ok("alice", &format!("deposit {vault} 1"));
+    let (logs, signature) = last(&world);
+    assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(false));
+    assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(false));
+    world.ok("alice", &format!("deposit {vault} 2"));
+    world.ok("alice", &format!("deposit {vault} 3"));
+    let (logs, signature) = last(&world);
+    assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(true), "one before it was missed");
+    live.catch_up(&world.chain, &mut out).unwrap();
+    let lines = String::from_utf8(std::mem::take(&mut out)).unwrap();
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told: Vec<_> = lines.iter().map(|line| (&line["account"], &line["name"], &line["data"]["assets"])).collect();
+    let (account, name) = (vault.to_string().into(), "Deposited".into());
+    let amounts = ["1000000", "2000000", "3000000"].map(Value::from);
+    assert_eq!(told, amounts.each_ref().map(|amount| (&account, &name, amount)));
+
+    // What a cluster has forgotten is a gap with its numbers.
+    world.ok("alice", &format!("deposit {vault} 4"));
+    world.chain.forget();
+    world.ok("alice", &format!("deposit {vault} 5"));
+    let number: u64 = lines[2]["number"].as_str().unwrap().parse().unwrap();
+    let refused = live.conclude(&world.chain, &mut out).unwrap_err().to_string();
+    assert_eq!(refused, "1 events are not in the cluster's history");
+    let gap = String::from_utf8(out).unwrap();
+    let gap: Value = serde_json::from_str(gap.lines().next().unwrap()).unwrap();
+    let missing = (number + 1).to_string();
+    assert_eq!(gap["missing"], json!({ "account": vault.to_string(), "from": missing, "to": missing }));
 }
 
 /// Only a log of the program itself is its event; another program that logs the same bytes forges nothing.

@@ -289,6 +289,10 @@ impl Chain for Local {
         Ok(*self.price.borrow())
     }
 
+    fn latest(&self, _: &Pubkey) -> Result<Option<String>> {
+        Ok(self.past.borrow().last().map(|past| past.signature.clone()))
+    }
+
     fn history(&self, _: &Pubkey, until: Option<&str>) -> Result<Vec<Past>> {
         let past = self.past.borrow();
         let from = past.iter().position(|each| Some(each.signature.as_str()) == until).map_or(0, |place| place + 1);

@@ -273,6 +273,18 @@ impl Chain for Rpc {
         Ok(fees.get(fees.len() * 3 / 4).copied().unwrap_or_default())
     }
 
+    fn latest(&self, address: &Pubkey) -> Result<Option<String>> {
+        let config = GetConfirmedSignaturesForAddress2Config {
+            before: None,
+            until: None,
+            limit: Some(1),
+            commitment: Some(self.client.commitment()),
+        };
+        let page = self.client.get_signatures_for_address_with_config(address, config);
+        let page = page.map_err(|error| self.failed("Reading the history", error))?;
+        Ok(page.into_iter().next().map(|latest| latest.signature))
+    }
+
     fn history(&self, address: &Pubkey, until: Option<&str>) -> Result<Vec<Past>> {
         let parse = |text: &str| {
             text.parse().map_err(|_| Error::new(format!("{text} is not a signature: expected 64 bytes in base58")))
