@@ -82,16 +82,27 @@ pub fn find<T: Kind>(chain: &dyn Chain, address: &Pubkey) -> Result<Option<T>> {
 pub fn load<T: Kind>(chain: &dyn Chain, address: &Pubkey) -> Result<T> {
     match find(chain, address)? {
         Some(found) => Ok(found),
-        None => refuse!("there is no {} at {address} on this cluster", T::NOUN),
+        None => refuse!("{}", missing(T::NOUN, address)),
     }
 }
 
-/// Returns all accounts of kind `T` with these `fields`.
+/// Says that there is no `noun` at `address`.
+pub fn missing(noun: &str, address: &Pubkey) -> String {
+    format!("there is no {noun} at {address} on this cluster")
+}
+
+/// Returns all accounts of kind `T` with these address `fields`.
 pub fn all<T: Kind>(chain: &dyn Chain, fields: &[(&str, &Pubkey)]) -> Result<Vec<(Pubkey, T)>> {
+    let fields: Vec<_> = fields.iter().map(|(field, value)| (*field, value.to_bytes().to_vec())).collect();
+    with(chain, &fields)
+}
+
+/// Returns all accounts of kind `T` with these bytes at their `fields`; the node filters them.
+pub fn with<T: Kind>(chain: &dyn Chain, fields: &[(&str, Vec<u8>)]) -> Result<Vec<(Pubkey, T)>> {
     let mut parts = vec![(0, IDL.tag(T::NAME).expect("a kind of the interface").to_vec())];
     for (field, value) in fields {
         let offset = IDL.offset(T::NAME, field).expect("a field of the interface");
-        parts.push((offset, value.to_bytes().to_vec()));
+        parts.push((offset, value.clone()));
     }
     let found = chain.program_accounts(&parts)?;
     let mut found: Vec<_> = found

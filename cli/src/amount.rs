@@ -19,7 +19,13 @@ pub enum Amount {
 
 /// Why a text is no amount.
 fn told(no: &NoAmount) -> Error {
-    Error::new(no.to_string())
+    Error::new(match no {
+        NoAmount::Empty => format!("{no}: write one such as 12 or 0.5"),
+        NoAmount::Figure(text) if text.starts_with('-') => {
+            format!("\"{text}\" is negative: write an amount such as 12 or 0.5")
+        }
+        _ => no.to_string(),
+    })
 }
 
 impl FromStr for Amount {
@@ -122,7 +128,7 @@ mod tests {
     fn what_is_no_amount_is_refused_with_its_reason() {
         let said = |text: &str, decimals| units(text, decimals).unwrap_err().to_string();
         assert_eq!(said("0.1234", 3), "\"0.1234\" has 4 decimals, and the token has 3");
-        assert_eq!(said("-1", 3), "\"-1\" is no amount: write it like 12 or 0.5");
+        assert_eq!(said("-1", 3), "\"-1\" is negative: write an amount such as 12 or 0.5");
         for text in ["1,5", "0,001", "1,000.5", "1_000", "1 000", "1'000"] {
             assert!(said(text, 3).contains("can be read in two ways"), "{text}");
         }

@@ -1,8 +1,10 @@
 //! `restake`, the command line of the restaking program. The binary is thin: what it does is here, so that tests can run it
 //! on a chain in their process.
 
+pub mod absent;
 pub mod accounts;
 pub mod amount;
+pub mod arguments;
 pub mod batch;
 pub mod chain;
 pub mod cluster;
@@ -12,9 +14,11 @@ pub mod delivery;
 pub mod deployment;
 pub mod ed25519;
 pub mod error;
+pub mod examples;
 pub mod holding;
 pub mod idl;
 pub mod message;
+pub mod metrics;
 pub mod nonce;
 pub mod offline;
 pub mod plain;

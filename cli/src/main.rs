@@ -1,15 +1,15 @@
 //! `restake`, the command line of the restaking program.
 
-use std::io::{BufReader, stdin, stdout};
+use std::io::{BufReader, IsTerminal, stdin, stdout};
 use std::process::ExitCode;
 
-use clap::Parser;
 use restake_cli::command::Cli;
 use restake_cli::delivery::may_have_sent;
 use restake_cli::plain::{Plain, plain};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let mut cli = Cli::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
+    cli.global.width = width();
     let (verbose, sends) = (cli.global.verbose, restake_cli::run::sends(&cli.command));
     match restake_cli::run::run(cli, &mut Plain(stdout().lock()), &mut BufReader::new(stdin())) {
         Ok(()) => ExitCode::SUCCESS,
@@ -26,4 +26,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The width of the terminal that is written to, if it is one.
+fn width() -> Option<u16> {
+    let size = stdout().is_terminal().then(|| terminal_size::terminal_size_of(stdout())).flatten();
+    size.map(|(terminal_size::Width(columns), _)| columns)
 }

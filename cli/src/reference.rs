@@ -2,13 +2,13 @@
 
 use std::fmt::Write;
 
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 
-use crate::command::Cli;
+use crate::examples;
 
 /// `docs/cli.md`.
 pub fn page() -> String {
-    let mut root = Cli::command();
+    let mut root = examples::command();
     root.build();
     let mut page = String::from(
         "# `restake`, command by command\n\nGenerated from the program's help. `cargo test -p restake-cli` in `chain/` fails if they \
@@ -35,6 +35,10 @@ fn describe(page: &mut String, command: &Command, parent: &str, depth: usize) {
     if !own.is_empty() {
         page.push('\n');
         own.into_iter().for_each(|each| argument(page, each));
+    }
+    if inner.is_empty() {
+        let examples = examples::lines(path.trim_start_matches("restake "));
+        let _ = writeln!(page, "\n```text\n{}\n```", examples.join("\n"));
     }
     inner.into_iter().for_each(|each| describe(page, each, &path, (depth + 1).min(4)));
 }

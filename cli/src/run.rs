@@ -90,6 +90,8 @@ pub fn options(global: &Global) -> Options {
         blockhash: global.blockhash,
         token_accounts: global.token_account.clone(),
         program_addresses: global.allow_program_address,
+        width: global.width,
+        named: global.named.clone(),
     }
 }
 
@@ -118,7 +120,8 @@ pub fn signers(global: &Global, config: &Config) -> Result<Signers> {
 
 /// Whether a command sends transactions.
 pub fn sends(command: &Command) -> bool {
-    let elsewhere = matches!(command, Command::Watch(_) | Command::Verify(_) | Command::Completions { .. });
+    let elsewhere =
+        matches!(command, Command::Watch(_) | Command::Verify(_) | Command::Portfolio(_) | Command::Completions { .. });
     !elsewhere && !only_looks(command)
 }
 
@@ -132,12 +135,14 @@ fn only_looks(command: &Command) -> bool {
     use crate::command::slash::SlashCommand;
     match command {
         Command::List(_)
-        | Command::Show { .. }
-        | Command::Config(ConfigCommand::Show)
-        | Command::Exit(Exit::List { owner: Some(_) })
+        | Command::Exporter(_)
+        | Command::Show(_)
+        | Command::Config(ConfigCommand::Show { .. })
+        | Command::Exit(Exit::List { owner: Some(_), .. })
         | Command::Key(KeyCommand::Message { .. })
         | Command::Rewards(RewardsCommand::Tree(TreeCommand::List { .. }))
         | Command::Slash(SlashCommand::List { .. }) => true,
+        Command::Portfolio(command) => command.only_looks(),
         Command::Ncn(command) => matches!(**command, NcnCommand::Stake { .. }),
         Command::Message(command) => command.only_looks(),
         _ => false,
@@ -166,6 +171,8 @@ mod tests {
             format!("show {at}"),
             format!("exit list --owner {at}"),
             format!("ncn stake {at} {at}"),
+            format!("portfolio {at}"),
+            format!("exporter --vault {at}"),
             format!("rewards tree list {at} earned.csv"),
         ] {
             assert!(only_looks(&command(&line)) && !sends(&command(&line)), "{line}");

@@ -116,6 +116,18 @@ pub fn near(time: i64, now: i64) -> String {
     }
 }
 
+/// How far `time` is from `now`, without its date.
+pub fn distance(time: i64, now: i64) -> String {
+    let far = span(time.abs_diff(now));
+    match time {
+        _ if time == now => "now".to_owned(),
+        i64::MIN | 0 => "always".to_owned(),
+        i64::MAX => "never".to_owned(),
+        _ if time > now => format!("in {far}"),
+        _ => format!("{far} ago"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,6 +158,7 @@ mod tests {
         assert_eq!(near(160, 100), "in 1 min, 1970-01-01T00:02:40Z");
         assert_eq!(near(40, 100), "1 min ago, 1970-01-01T00:00:40Z");
         assert_eq!([near(i64::MIN, 5), near(i64::MAX, 5)], ["always", "never"]);
+        assert_eq!([100, 160, 40].map(|time| distance(time, 100)), ["now", "in 1 min", "1 min ago"]);
     }
 
     #[test]

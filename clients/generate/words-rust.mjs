@@ -67,7 +67,7 @@ pub const SENTENCES: &[(&str, &[Case])] = &[
 `;
 }
 
-function units({ units, names, lists }) {
+function units({ labels, units, names, lists }) {
   const table = ([name, words]) =>
     `/// The words of \`${name}\`.\npub const ${constant(name)}: Words = &[${Object.entries(words).map(([figure, word]) => `(${figure}, ${text(word)})`).join(", ")}];\n`;
   const arms = names.map((name) => {
@@ -83,6 +83,9 @@ use crate::words::{Unit, Words};
 ${Object.entries({ ...lists.choices, ...lists.flags }).map(table).join("\n")}
 /// The words of figures and enums that stand for one of several things, by their names.
 pub const CHOICES: &[(&str, Words)] = &[${Object.keys(lists.choices).map((name) => `(${text(name)}, ${constant(name)})`).join(", ")}];
+
+/// What tables call the figures that follow from accounts, by their names in JSON.
+pub const LABELS: &[(&str, &str)] = &[${Object.entries(labels).map(([name, label]) => `(${text(name)}, ${text(label)})`).join(", ")}];
 
 /// The unit of the figure \`field\` of the struct \`owner\`; none where it is no figure.
 pub fn unit(owner: &str, field: &str) -> Option<Unit> {

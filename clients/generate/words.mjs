@@ -8,11 +8,11 @@ const COMPARISONS = { "=": "equal", "!=": "different", ">": "over" };
 /** All words, for the interface `idl`; an error for an entry that is missing, and for an entry of nothing. */
 export function words(idl) {
   const types = new Map(idl.types.map(({ name, type }) => [name, type]));
-  const { units, choices, flags } = read("units");
+  const { units, choices, flags, labels } = read("units");
   const lists = { choices: { ...ofVariants(types), ...choices }, flags: byBits(flags, idl) };
   const unitOf = unitsOf(types, units);
   const events = eventsOf(idl, types, unitOf, read("events"));
-  return { units: unitOf.table, names: Object.keys(units), lists, events, errors: read("errors") };
+  return { labels, units: unitOf.table, names: Object.keys(units), lists, events, errors: read("errors") };
 }
 
 function read(name) {

@@ -96,6 +96,9 @@ pub trait Chain {
     /// Returns all accounts of the program that hold each of `parts` at its offset.
     fn program_accounts(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>>;
 
+    /// The addresses of those accounts, without their data.
+    fn program_addresses(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<Pubkey>>;
+
     /// All accounts of another program that have so many bytes.
     fn accounts_of(&self, program: &Pubkey, bytes: usize) -> Result<Vec<(Pubkey, Account)>>;
 
@@ -126,6 +129,9 @@ pub trait Chain {
 
     /// What was lately paid for a compute unit to write to `addresses`, in millionths of a lamport.
     fn priority_fee(&self, addresses: &[Pubkey]) -> Result<u64>;
+
+    /// The signature of the latest transaction that touched `address`.
+    fn latest(&self, address: &Pubkey) -> Result<Option<String>>;
 
     /// The transactions that touched `address`, the latest first, up to and without the one with signature `until`.
     fn history(&self, address: &Pubkey, until: Option<&str>) -> Result<Vec<Past>>;

@@ -213,7 +213,11 @@ pub enum ConfigCommand {
         max_epoch: Span,
     },
     /// Show the config
-    Show,
+    Show {
+        /// Show all fields as the account stores them, too
+        #[arg(long)]
+        raw: bool,
+    },
     /// Set the protocol's part of rewards in vaults' assets; for the config's admin
     SetProtocolFee {
         /// The part, as in 2%
@@ -229,7 +233,7 @@ impl ConfigCommand {
                 let genesis = session.chain.genesis()?;
                 session.carry_out(init(session.program(), &genesis, session.me(), min_epoch.0, max_epoch.0)?)
             }
-            Self::Show => super::show::show(session, session.program().config()),
+            Self::Show { raw } => super::show::show(session, session.program().config(), raw),
             Self::SetProtocolFee { part } => {
                 let accounts = client::SetProtocolFee { admin: session.me(), config: session.program().config() };
                 let args = client::SetProtocolFeeInstructionArgs { bps: as_bps(part)? };

@@ -16,6 +16,7 @@ use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time;
 use crate::view::risk;
+use crate::view::selection::Selection;
 
 /// Exits by ticket.
 #[derive(Debug, Subcommand)]
@@ -58,6 +59,9 @@ pub enum Exit {
         /// List the tickets of this owner [default: you]
         #[arg(long)]
         owner: Option<Pubkey>,
+        /// Which rows, in which order, with which columns.
+        #[command(flatten)]
+        selection: Selection,
     },
     /// Settle a bucket's matured tickets, for any owner: they then need the bucket no longer, and it can be closed
     Settle {
@@ -99,9 +103,9 @@ impl Exit {
                 session.check_recipient(&mut plan, &new_owner)?;
                 session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
-            Self::List { owner } => {
+            Self::List { owner, selection } => {
                 let owner = owner.unwrap_or_else(|| session.me());
-                super::list::list(session, "ExitTicket", &[("owner", owner)])
+                super::list::list(session, "ExitTicket", &[("owner", owner)], &selection)
             }
             Self::Settle { vault, epoch, tickets } => settle(session, vault, epoch, tickets),
             Self::CloseBucket { vault, epoch } => {

@@ -1,15 +1,18 @@
 //! Lists of accounts.
 
-use clap::ValueEnum;
-use serde_json::{Value, json};
+use clap::{Args, ValueEnum};
+use serde_json::json;
 use solana_program::pubkey::Pubkey;
 
 use crate::accounts::noun;
 use crate::error::Result;
-use crate::idl::IDL;
+use crate::idl::{IDL, Node};
 use crate::refuse;
 use crate::session::Session;
-use crate::view::facts::{Reader, as_json, needed, node_of};
+use crate::view::columns::ADDRESS;
+use crate::view::facts::{Fact, Order, Reader, as_json, label, needed, node_of};
+use crate::view::grid::{self, Column};
+use crate::view::selection::{Row, Selection};
 
 /// What can be listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -73,57 +76,142 @@ impl Listed {
     }
 }
 
-/// Lists the accounts of `kind` with these address `fields`.
-pub fn list(session: &mut Session, kind: &str, fields: &[(&str, Pubkey)]) -> Result<()> {
-    let tag = IDL.tag(kind).unwrap_or_default().to_vec();
-    let mut parts = vec![(0, tag)];
-    for (field, value) in fields {
-        match IDL.offset(kind, field) {
-            Some(offset) => parts.push((offset, value.to_bytes().to_vec())),
-            None => refuse!("{} names no {field}: omit that", crate::accounts::a(noun(kind))),
-        }
+/// What to list.
+#[derive(Args, Debug)]
+pub struct List {
+    /// The kind
+    kind: Listed,
+    /// List those of this vault alone
+    #[arg(long)]
+    vault: Option<Pubkey>,
+    /// List those of this operator alone
+    #[arg(long)]
+    operator: Option<Pubkey>,
+    /// List those of this NCN alone
+    #[arg(long)]
+    ncn: Option<Pubkey>,
+    /// List those of this owner alone
+    #[arg(long)]
+    owner: Option<Pubkey>,
+    /// List those of this admin alone
+    #[arg(long)]
+    admin: Option<Pubkey>,
+    /// List the grants of this vault, operator or NCN alone
+    #[arg(long)]
+    entity: Option<Pubkey>,
+    /// List the grants to this key alone
+    #[arg(long)]
+    holder: Option<Pubkey>,
+    /// Which rows, in which order, with which columns.
+    #[command(flatten)]
+    selection: Selection,
+}
+
+impl List {
+    /// Does it.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        let named = [
+            ("vault", self.vault),
+            ("operator", self.operator),
+            ("ncn", self.ncn),
+            ("entity", self.entity),
+            ("holder", self.holder),
+            ("owner", self.owner),
+            ("admin", self.admin),
+        ];
+        let fields: Vec<_> = named.into_iter().filter_map(|(name, of)| Some((name, of?))).collect();
+        list(session, self.kind.kind(), &fields, &self.selection)
+    }
+}
+
+/// An account that was read.
+struct Read {
+    address: Pubkey,
+    node: Node,
+    facts: Vec<Fact>,
+}
+
+impl Row for Read {
+    fn address(&self) -> String {
+        self.address.to_string()
+    }
+
+    fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+}
+
+/// Lists the accounts of `kind` with these address `fields`, as `selection` says.
+pub fn list(session: &mut Session, kind: &str, fields: &[(&str, Pubkey)], selection: &Selection) -> Result<()> {
+    selection.check(kind)?;
+    let parts = parts(kind, fields)?;
+    if selection.is_bare() && !session.options.json {
+        let mut found = session.chain.program_addresses(&parts)?;
+        found.sort_unstable();
+        return found.iter().try_for_each(|address| session.say(address.to_string()));
     }
     let mut found = session.chain.program_accounts(&parts)?;
     found.sort_by_key(|(address, _)| *address);
     let program = session.program();
     let nodes: Vec<_> = found.iter().map(|(address, account)| (*address, node_of(program, address, account))).collect();
-
     let reader = Reader::new(session.chain)?;
+    reader.keep(found);
     reader.prefetch(
-        nodes
-            .iter()
-            .flat_map(|(address, node)| {
-                [vec![*address], node.as_ref().map_or(vec![], |node| needed(program, node))].concat()
-            })
-            .collect(),
+        nodes.iter().flat_map(|(_, node)| node.as_ref().map_or(vec![], |node| needed(program, node))).collect(),
     )?;
-    let mut rows: Vec<Value> = vec![];
-    let mut lines = vec![];
-    for (address, node) in &nodes {
-        // What was closed since the scan is no more, and what cannot be read keeps nothing else from being seen.
-        if reader.account(address)?.is_none() {
-            continue;
+
+    // What cannot be read keeps nothing else from being seen.
+    let (mut rows, mut unread) = (vec![], vec![]);
+    for (address, node) in nodes {
+        let read = node.and_then(|node| Ok(Read { address, facts: reader.facts(&address, &node)?, node }));
+        match read {
+            Ok(read) => rows.push(read),
+            Err(error) => unread.push((address, error)),
         }
-        let read = node.as_ref().map_err(Clone::clone).and_then(|node| Ok((node, reader.facts(address, node)?)));
-        let (node, facts) = match read {
-            Ok(read) => read,
-            Err(error) => {
-                lines.push(format!("{address}  cannot be read: {error}"));
-                rows.push(json!({ "address": address.to_string(), "type": kind, "error": error.to_string() }));
-                continue;
-            }
-        };
-        let shown = facts.iter().map(|fact| format!("{}: {}", fact.name.replace('_', " "), fact.text));
-        lines.push(format!("{address}  {}", shown.collect::<Vec<_>>().join("; ")));
-        rows.push(json!({
-            "address": address.to_string(), "type": kind, "data": node.json(), "derived": as_json(&facts),
-        }));
     }
+    let rows = selection.of(kind, rows, reader.now)?;
     if session.options.json {
-        return session.write_json(&Value::Array(rows));
+        let read = rows.iter().map(|Read { address, node, facts }| {
+            json!({ "address": address.to_string(), "type": kind, "data": node.json(), "derived": as_json(facts) })
+        });
+        let unread = unread.iter().map(
+            |(address, error)| json!({ "address": address.to_string(), "type": kind, "error": error.to_string() }),
+        );
+        return session.write_json(&read.chain(unread).collect());
     }
-    if lines.is_empty() {
+    if selection.quiet {
+        return rows.iter().try_for_each(|row| session.say(row.address.to_string()));
+    }
+    if rows.is_empty() && unread.is_empty() {
         return session.say(format!("There is no {} of that description on this cluster.", noun(kind)));
     }
-    lines.into_iter().try_for_each(|line| session.say(line))
+    let names = selection.columns(kind)?;
+    let columns: Vec<Column> = names.iter().map(|name| column(name, &rows)).collect();
+    let cell = |row: &Read, name: &str| match name {
+        ADDRESS => row.address.to_string(),
+        name => row.fact(name).map_or_else(String::new, |fact| fact.cell(reader.now)),
+    };
+    let cells: Vec<Vec<String>> = rows.iter().map(|row| names.iter().map(|name| cell(row, name)).collect()).collect();
+    let lines = if rows.is_empty() { vec![] } else { grid::lines(&columns, &cells, session.options.width) };
+    let unread = unread.into_iter().map(|(address, error)| format!("{address}  cannot be read: {error}"));
+    lines.into_iter().chain(unread).try_for_each(|line| session.say(line))
+}
+
+/// What accounts of `kind` with these address `fields` hold, by their offsets.
+fn parts(kind: &str, fields: &[(&str, Pubkey)]) -> Result<Vec<(usize, Vec<u8>)>> {
+    let mut parts = vec![(0, IDL.tag(kind).unwrap_or_default().to_vec())];
+    for (field, value) in fields {
+        match IDL.offset(kind, field) {
+            Some(offset) => parts.push((offset, value.to_bytes().to_vec())),
+            None => refuse!("{} names no {field}: omit --{field}", crate::accounts::a(noun(kind))),
+        }
+    }
+    Ok(parts)
+}
+
+/// The column `name`: of figures, where all of its facts are.
+fn column(name: &'static str, rows: &[Read]) -> Column {
+    let mut facts = rows.iter().filter_map(|row| row.fact(name)).peekable();
+    let figures = facts.peek().is_some() && facts.all(|fact| matches!(fact.order, Order::Figure(_)));
+    Column { title: label(name).to_owned(), figures }
 }

@@ -9,6 +9,7 @@ pub mod delegation;
 pub mod deploy;
 pub mod deposit;
 pub mod exit;
+pub mod exporter;
 mod fees;
 pub mod gate;
 pub mod gate_deploy;
@@ -25,10 +26,11 @@ pub mod operator;
 pub mod opt_in;
 pub mod pause;
 pub mod pledge;
+pub mod portfolio;
 mod rates;
 pub mod report;
 pub mod reward;
-mod show;
+pub mod show;
 pub mod slash;
 mod slash_policy;
 mod software;
@@ -39,6 +41,7 @@ pub mod vault;
 pub mod vault_limits;
 pub mod verify;
 pub mod watch;
+pub mod watch_all;
 
 use std::path::PathBuf;
 
@@ -46,7 +49,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use solana_program::hash::Hash;
 use solana_program::pubkey::Pubkey;
 
-use self::list::Listed;
 use crate::error::Result;
 use crate::session::Session;
 use crate::signer::{Given, Source};
@@ -150,6 +152,12 @@ pub struct Global {
     /// Show the program's logs when a transaction fails
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// The width of the terminal that is written to; none for a pipe or a file.
+    #[arg(skip)]
+    pub width: Option<u16>,
+    /// The addresses on the command line.
+    #[arg(skip)]
+    pub named: Vec<Pubkey>,
 }
 
 /// A version of transactions.
@@ -235,14 +243,15 @@ pub enum Command {
     #[command(subcommand)]
     Message(message::MessageCommand),
     /// List accounts of a kind
-    List(ListArgs),
+    List(list::List),
+    /// Show all that an owner has: VRT, bonded VRT, exits on their way, rewards of bonded VRT
+    Portfolio(portfolio::Portfolio),
     /// Show an account of the program, of any kind
-    Show {
-        /// The account's address
-        address: Pubkey,
-    },
-    /// Follow a vault's events
+    Show(show::Show),
+    /// Follow a vault's events, or all of the program
     Watch(watch::Watch),
+    /// Serve metrics for Prometheus: stake, pending exits, open slashes, clocks, breaker room
+    Exporter(exporter::Exporter),
     /// Deploy the program and its config on a cluster; an interrupted deployment continues
     Deploy(deploy::Deploy),
     /// The upgrade gate: code changes only after a notice
@@ -254,34 +263,6 @@ pub enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-}
-
-/// What to list.
-#[derive(Args, Debug)]
-pub struct ListArgs {
-    /// The kind
-    kind: Listed,
-    /// Claim for this vault alone
-    #[arg(long)]
-    vault: Option<Pubkey>,
-    /// List those of this operator alone
-    #[arg(long)]
-    operator: Option<Pubkey>,
-    /// List those of this NCN alone
-    #[arg(long)]
-    ncn: Option<Pubkey>,
-    /// List those of this owner alone
-    #[arg(long)]
-    owner: Option<Pubkey>,
-    /// List those of this admin alone
-    #[arg(long)]
-    admin: Option<Pubkey>,
-    /// Of this vault, operator or NCN alone: grants
-    #[arg(long)]
-    entity: Option<Pubkey>,
-    /// To this key alone: grants
-    #[arg(long)]
-    holder: Option<Pubkey>,
 }
 
 impl Command {
@@ -309,20 +290,10 @@ impl Command {
             Self::Pause(command) => command.run(session),
             Self::Config(command) => command.run(session),
             Self::Message(command) => command.run(session),
-            Self::List(args) => {
-                let named = [
-                    ("vault", args.vault),
-                    ("operator", args.operator),
-                    ("ncn", args.ncn),
-                    ("entity", args.entity),
-                    ("holder", args.holder),
-                    ("owner", args.owner),
-                    ("admin", args.admin),
-                ];
-                let fields: Vec<_> = named.into_iter().filter_map(|(name, of)| Some((name, of?))).collect();
-                list::list(session, args.kind.kind(), &fields)
-            }
-            Self::Show { address } => show::show(session, address),
+            Self::List(command) => command.run(session),
+            Self::Exporter(command) => command.run(session),
+            Self::Portfolio(command) => command.run(session),
+            Self::Show(command) => command.run(session),
             Self::Watch(_) | Self::Deploy(_) | Self::Gate(_) | Self::Verify(_) | Self::Completions { .. } => {
                 crate::refuse!("this command runs on its own, without a session")
             }

@@ -1,6 +1,7 @@
 //! One account, with all that there is to know about it.
 
-use restaking_client::{Vault, table};
+use clap::Args;
+use restaking_client::{self as client, Vault};
 use serde_json::{Value, json};
 use solana_program::pubkey::Pubkey;
 
@@ -10,10 +11,28 @@ use crate::refuse;
 use crate::session::Session;
 use crate::time;
 use crate::view::facts::{Reader, as_json, node_of, title};
+use crate::view::grid::{self, Column};
 use crate::view::risk;
 
-/// Shows the account of the program at `address`, of any kind.
-pub fn show(session: &mut Session, address: Pubkey) -> Result<()> {
+/// Shows an account.
+#[derive(Args, Debug)]
+pub struct Show {
+    /// The account's address
+    address: Pubkey,
+    /// Show all fields as the account stores them, too
+    #[arg(long)]
+    raw: bool,
+}
+
+impl Show {
+    /// Does it.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        show(session, self.address, self.raw)
+    }
+}
+
+/// Shows the account of the program at `address`, of any kind; with its fields if `raw`.
+pub fn show(session: &mut Session, address: Pubkey, raw: bool) -> Result<()> {
     let reader = Reader::new(session.chain)?;
     let Some(account) = reader.account(&address)? else {
         refuse!("there is no account at {address} on this cluster");
@@ -25,7 +44,10 @@ pub fn show(session: &mut Session, address: Pubkey) -> Result<()> {
         "address": address.to_string(), "type": node.name(), "data": node.json(), "derived": as_json(&facts),
     });
     let mut lines = vec![format!("{} {address}", title(node.name()))];
-    lines.extend(facts.iter().map(|fact| format!("  {}: {}", fact.name.replace('_', " "), fact.text)));
+    lines.extend(grid::pairs(
+        &facts.iter().map(|fact| (fact.label().to_owned(), fact.text.clone())).collect::<Vec<_>>(),
+        2,
+    ));
 
     if node.name() == "Vault" {
         let vault: Vault = reader.load(&address)?;
@@ -47,21 +69,31 @@ pub fn show(session: &mut Session, address: Pubkey) -> Result<()> {
         if let Some(gap) = &gap {
             document["exposure"] = json!({ "error": gap });
         }
-        lines.push("What its stakers could lose to one slash each:".to_owned());
-        for risk in &risks {
-            let (now, most) = (tokens(risk.exposure.now, vault.decimals), tokens(risk.exposure.most, vault.decimals));
-            let until = time::near(risk.exposure.until, reader.now);
-            lines.push(format!("  to NCN {} through operator {}", risk.ncn, risk.operator));
-            lines.push(format!("    {now} tokens now, at most {most} until who asks to leave now is out, {until}"));
-        }
-        match gap {
-            Some(gap) => lines.push(format!("  cannot be read: {gap}")),
-            None if risks.is_empty() => lines.push("  nothing".to_owned()),
-            None => {}
-        }
+        lines.push("What its stakers could lose to one slash each, until an exit requested now is out:".to_owned());
+        lines.extend(match gap {
+            Some(gap) => vec![format!("  cannot be read: {gap}")],
+            None if risks.is_empty() => vec!["  nothing".to_owned()],
+            None => table(
+                session,
+                &["NCN", "Operator", "Now", "At most", "Until"],
+                2,
+                risks.iter().map(|risk| {
+                    let [now, most] =
+                        [risk.exposure.now, risk.exposure.most].map(|units| tokens(units, vault.decimals));
+                    let until = time::near(risk.exposure.until, reader.now);
+                    vec![
+                        risk.ncn.to_string(),
+                        risk.operator.to_string(),
+                        format!("{now} tokens"),
+                        format!("{most} tokens"),
+                        until,
+                    ]
+                }),
+            ),
+        });
     }
     if node.name() == "StakeTable" {
-        let entries = table::entries(&account.data).unwrap_or_default();
+        let entries = client::table::entries(&account.data).unwrap_or_default();
         document["entries"] = entries
             .iter()
             .map(|entry| {
@@ -73,12 +105,30 @@ pub fn show(session: &mut Session, address: Pubkey) -> Result<()> {
             })
             .collect::<Value>();
         lines.push("Its operators:".to_owned());
-        lines.extend(entries.iter().map(|entry| format!("  {}: {}", entry.operator, entry.weight)));
+        lines.extend(table(
+            session,
+            &["Operator", "Weight"],
+            1,
+            entries.iter().map(|entry| vec![entry.operator.to_string(), entry.weight.to_string()]),
+        ));
     }
     if session.options.json {
         return session.write_json(&document);
     }
-    lines.push("Its fields:".to_owned());
-    lines.extend(scale.lines(&node, 1));
+    if raw {
+        lines.push("Its fields:".to_owned());
+        lines.extend(scale.lines(&node, 1));
+    }
     lines.into_iter().try_for_each(|line| session.say(line))
+}
+
+/// `rows` below `titles`, of which those from place `figures` on, but for times, are above figures.
+fn table(session: &Session, titles: &[&str], figures: usize, rows: impl Iterator<Item = Vec<String>>) -> Vec<String> {
+    let column = |(place, title): (usize, &&str)| Column {
+        title: (*title).to_owned(),
+        figures: place >= figures && *title != "Until",
+    };
+    let columns: Vec<Column> = titles.iter().enumerate().map(column).collect();
+    let width = session.options.width.map(|width| width.saturating_sub(2));
+    grid::lines(&columns, &rows.collect::<Vec<_>>(), width).into_iter().map(|line| format!("  {line}")).collect()
 }

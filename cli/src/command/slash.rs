@@ -12,6 +12,7 @@ use crate::amount::{Amount, Fraction, percent, tokens};
 use crate::error::{Error, Result};
 use crate::session::{Plan, Session};
 use crate::time::Moment;
+use crate::view::selection::Selection;
 
 /// The recipients by their names.
 fn recipients() -> impl TypedValueParser<Value = SlashRecipient> {
@@ -73,6 +74,9 @@ pub enum SlashCommand {
         /// List those of this NCN alone
         #[arg(long)]
         ncn: Option<Pubkey>,
+        /// Which rows, in which order, with which columns.
+        #[command(flatten)]
+        selection: Selection,
     },
 }
 
@@ -121,10 +125,10 @@ impl SlashCommand {
             Self::PayShare { slash, recipient } => pay_share(session, slash, recipient),
             Self::Pledge { slash, amount } => super::pledge::pledge(session, slash, &amount),
             Self::WithdrawPledge { slash, pledger } => super::pledge::withdraw(session, slash, pledger),
-            Self::List { vault, operator, ncn } => {
+            Self::List { vault, operator, ncn, selection } => {
                 let named = [("vault", vault), ("operator", operator), ("ncn", ncn)];
                 let fields: Vec<_> = named.into_iter().filter_map(|(name, of)| Some((name, of?))).collect();
-                super::list::list(session, "SlashProposal", &fields)
+                super::list::list(session, "SlashProposal", &fields, &selection)
             }
         }
     }

@@ -1,4 +1,4 @@
-//! A vault's events as they come.
+//! Events as they come: a vault's, or all.
 
 use clap::Args;
 use restaking_client::{Program, Vault};
@@ -9,6 +9,7 @@ use solana_rpc_client_types::config::{RpcTransactionLogsConfig, RpcTransactionLo
 use std::io::Write;
 use std::time::Duration;
 
+use super::watch_all::Everything;
 use crate::accounts;
 use crate::chain::Chain;
 use crate::chain::rpc::Rpc;
@@ -23,11 +24,15 @@ use crate::view::text::Scale;
 /// How long to wait before asking a cluster again that has hung up.
 const AGAIN: Duration = Duration::from_secs(2);
 
-/// Follows a vault's events.
+/// Follows a vault's events, or all of the program.
 #[derive(Args, Debug)]
 pub struct Watch {
     /// The vault
-    vault: Pubkey,
+    #[arg(required_unless_present = "all")]
+    vault: Option<Pubkey>,
+    /// Follow all events of the program
+    #[arg(long, conflicts_with_all = ["vault", "from"])]
+    all: bool,
     /// Begin with the event of this number [default: the next one]
     #[arg(long, value_name = "NUMBER")]
     from: Option<u64>,
@@ -37,36 +42,67 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Follows the vault until it is interrupted: a line an event, in JSON if `json`. What was missed while the cluster hung
-    /// up is told from its history, by the events' numbers.
+    /// Follows until it is interrupted: a line an event, in JSON if `json`. What was missed while the cluster hung up is told from
+    /// its history, by the events' numbers.
     pub fn run(self, rpc: &Rpc, socket: &str, json: bool, out: &mut dyn Write) -> Result<()> {
-        let vault: Vault = accounts::load(rpc, &self.vault)?;
+        let Some(address) = self.vault else {
+            if self.once {
+                return Everything::past(json).conclude(rpc, out);
+            }
+            let mut all = Everything::coming(rpc, json)?;
+            return follow(rpc, socket, &rpc.program(), &mut |news| match news {
+                News::Connected => all.catch_up(rpc, out),
+                News::Logs(logs, signature) => match all.take(rpc, logs, signature, out)? {
+                    true => all.catch_up(rpc, out),
+                    false => Ok(()),
+                },
+            });
+        };
+        let vault: Vault = accounts::load(rpc, &address)?;
         let from = self.from.unwrap_or(vault.events.saturating_add(1));
-        let mut follower = Follower::new(rpc.program(), self.vault, vault.decimals, from, json);
+        let mut follower = Follower::new(rpc.program(), address, vault.decimals, from, json);
         if self.once {
             return follower.conclude(rpc, out);
         }
-        loop {
-            // First the subscription, then the history: so nothing falls between the two.
-            let filter = RpcTransactionLogsFilter::Mentions(vec![self.vault.to_string()]);
-            let config = RpcTransactionLogsConfig { commitment: Some(rpc.client.commitment()) };
-            let (_subscription, lines) = match PubsubClient::logs_subscribe(socket, filter, config) {
-                Ok(subscribed) => subscribed,
-                Err(error) => {
-                    let (socket, error) = (redact(socket), redact(&error.to_string()));
-                    return Err(Error::new(format!("{socket} takes no subscription: {error}")));
-                }
-            };
-            follower.catch_up(rpc, out)?;
-            while let Ok(line) = lines.recv() {
-                let (logs, signature) = (&line.value.logs, &line.value.signature);
-                if line.value.err.is_none() && (follower.take(logs, signature, out)? || is_cut(logs)) {
-                    follower.catch_up(rpc, out)?;
-                }
+        follow(rpc, socket, &address, &mut |news| match news {
+            News::Connected => follower.catch_up(rpc, out).map(drop),
+            News::Logs(logs, signature) => match follower.take(logs, signature, out)? || is_cut(logs) {
+                true => follower.catch_up(rpc, out).map(drop),
+                false => Ok(()),
+            },
+        })
+    }
+}
+
+/// What a subscription brings.
+enum News<'a> {
+    /// It has begun: what came before it is in the history.
+    Connected,
+    /// The log of a transaction, and its signature.
+    Logs(&'a [String], &'a str),
+}
+
+/// Tells `told` of the transactions that mention `address`, and subscribes again whenever the cluster hangs up.
+fn follow(rpc: &Rpc, socket: &str, address: &Pubkey, told: &mut dyn FnMut(News) -> Result<()>) -> Result<()> {
+    loop {
+        // First the subscription, then the history: so nothing falls between the two.
+        let filter = RpcTransactionLogsFilter::Mentions(vec![address.to_string()]);
+        let config = RpcTransactionLogsConfig { commitment: Some(rpc.client.commitment()) };
+        let (_subscription, lines) = match PubsubClient::logs_subscribe(socket, filter, config) {
+            Ok(subscribed) => subscribed,
+            Err(error) => {
+                let (socket, error) = (redact(socket), redact(&error.to_string()));
+                return Err(Error::new(format!("{socket} takes no subscription: {error}")));
             }
-            eprintln!("{socket} has hung up; asking again");
-            std::thread::sleep(AGAIN);
+        };
+        told(News::Connected)?;
+        while let Ok(line) = lines.recv() {
+            if line.value.err.is_none() {
+                told(News::Logs(&line.value.logs, &line.value.signature))?;
+            }
         }
+        eprintln!("{} has hung up; asking again", redact(socket));
+        std::thread::sleep(AGAIN);
     }
 }
 
@@ -84,7 +120,7 @@ pub struct Follower {
 }
 
 /// Whether the cluster has cut a log: what a transaction logs beyond some thousand bytes, events too, is lost.
-fn is_cut(logs: &[String]) -> bool {
+pub(super) fn is_cut(logs: &[String]) -> bool {
     logs.iter().any(|line| line == "Log truncated")
 }
 

@@ -7,6 +7,7 @@ use solana_transaction_error::TransactionError;
 
 use super::Plan;
 use super::Session;
+use crate::accounts;
 use crate::chain::instruction_error;
 use crate::error::Result;
 use crate::idl::IDL;
@@ -39,9 +40,12 @@ impl Session<'_> {
             }
         }
         let of_the_gate = plan.gates.and_then(|gates| gates.sentence(reason, logs));
-        Ok(of_the_gate
-            .or_else(|| program.sentence(reason, logs))
-            .unwrap_or_else(|| format!("the program failed: {reason}")))
+        Ok(of_the_gate.or_else(|| program.sentence(reason, logs)).unwrap_or_else(|| {
+            match logs::failed_program(logs).filter(|failed| *failed != *program) {
+                Some(other) => format!("the program {other} refuses this: {reason}"),
+                None => format!("the program failed: {reason}"),
+            }
+        }))
     }
 
     /// The first account that `instruction` takes and that is not there, but for those that it makes itself.
@@ -56,7 +60,11 @@ impl Session<'_> {
         let missing = named.filter(|((name, meta), found)| {
             found.is_none() && !meta.is_signer && !known.made.contains(name) && meta.pubkey != *self.program()
         });
-        let mut missing = missing.map(|((name, meta), _)| format!("{} at {}", name.replace('_', " "), meta.pubkey));
-        Ok(missing.next().map(|first| format!("there is no {first} on this cluster")))
+        let mut missing = missing.map(|((name, meta), _)| {
+            let named =
+                self.absent(&addresses, &meta.pubkey).or_else(|| self.absent(&self.options.named, &meta.pubkey));
+            named.unwrap_or_else(|| accounts::missing(&name.replace('_', " "), &meta.pubkey))
+        });
+        Ok(missing.next())
     }
 }

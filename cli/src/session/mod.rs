@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use solana_program::hash::Hash;
 use solana_program::pubkey::Pubkey;
 
+use crate::absent::Parties;
 use crate::accounts::{self, Kind};
 use crate::amount::tokens;
 use crate::chain::{Chain, Outcome};
@@ -65,6 +66,10 @@ pub struct Options {
     pub token_accounts: Vec<Pubkey>,
     /// Whether power and value may go to addresses that only a program can act for, without a question.
     pub program_addresses: bool,
+    /// The width of the terminal that is written to; none for a pipe or a file, which gets whole lines.
+    pub width: Option<u16>,
+    /// The addresses that the user gave.
+    pub named: Vec<Pubkey>,
 }
 
 impl Options {
@@ -119,7 +124,18 @@ impl Session<'_> {
 
     /// The account of kind `T` at `address`.
     pub fn load<T: Kind>(&self, address: &Pubkey) -> Result<T> {
-        accounts::load(self.chain, address)
+        match accounts::find(self.chain, address)? {
+            Some(found) => Ok(found),
+            None => {
+                let named = self.absent(&self.options.named, address);
+                refuse!("{}", named.unwrap_or_else(|| accounts::missing(T::NOUN, address)))
+            }
+        }
+    }
+
+    /// Why there is nothing at `address`, if it follows from the signer's or `known` addresses.
+    fn absent(&self, known: &[Pubkey], address: &Pubkey) -> Option<String> {
+        Parties { program: self.program(), me: self.me(), known }.absent(address)
     }
 
     /// Writes a line.

@@ -306,7 +306,7 @@ fn a_program_without_a_gate_says_so() {
     assert!(shown.contains(&line) && shown.ends_with("  other code: at any time\n"), "{shown}");
     let text = refused(&chain, "deployer", "execute");
     assert_eq!(text, format!("the program {ID} has no gate: its upgrade authority is {}", who("deployer")));
-    assert!(refused(&chain, "deployer", "open").starts_with("there is no config"));
+    assert!(refused(&chain, "deployer", "open").starts_with("the program has no config on this cluster"));
     deploy(&chain, "deployer", "--yes --max-epoch 7d", "").unwrap();
     let text = refused(&chain, "deployer", "open --delay 14d");
     assert_eq!(

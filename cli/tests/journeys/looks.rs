@@ -2,11 +2,13 @@
 
 use restake_cli::command::list::Listed;
 use restake_cli::command::watch::Follower;
+use restake_cli::command::watch_all::Everything;
+use restake_cli::view::columns;
 use restaking_client::{ID, Program, pda};
 use serde_json::{Value, json};
 
 use crate::parties::Parties;
-use crate::world::{DECIMALS, who};
+use crate::world::{DECIMALS, World, who};
 use clap::ValueEnum;
 
 #[test]
@@ -18,6 +20,9 @@ fn every_kind_can_be_listed() {
         let rows = world.json("alice", &format!("list {}", name.get_name()));
         for row in rows.as_array().unwrap() {
             assert_eq!(row["type"], kind.kind());
+            for fact in row["derived"].as_object().unwrap().keys() {
+                assert!(columns::all(kind.kind()).contains(&fact.as_str()), "{fact} of {name:?} is no column");
+            }
             let shown = world.json("alice", &format!("show {}", row["address"].as_str().unwrap()));
             assert_eq!([&shown["data"], &shown["derived"]], [&row["data"], &row["derived"]]);
             world.ok("alice", &format!("show {}", row["address"].as_str().unwrap()));
@@ -28,10 +33,51 @@ fn every_kind_can_be_listed() {
     assert_eq!(count(world.json("alice", &format!("list delegations --vault {}", who("alice")))), 0);
     assert_eq!(count(world.json("alice", "list agreements")), 3);
     let wrong = world.refused("alice", &format!("list vaults --ncn {ncn}"));
-    assert_eq!(wrong, "a vault names no ncn: omit that");
+    assert_eq!(wrong, "a vault names no ncn: omit --ncn");
     let text = world.ok("alice", "list tickets");
-    assert!(text.contains("claimable: in 3 min 20 s") && text.contains("pays: 1 tokens"), "{text}");
+    assert!(text.contains("  in 3 min 20 s  1 tokens\n"), "{text}");
     assert_eq!(world.ok("alice", "list slashes"), "There is no slash of that description on this cluster.\n");
+}
+
+/// Rows are chosen and ordered, and columns too, in text; scripts get addresses alone.
+#[test]
+fn a_list_is_a_table() {
+    let mut world = World::new().with("curator").with("alice");
+    let mut vaults = vec![];
+    for (place, assets) in ["2", "10", "0.5"].into_iter().enumerate() {
+        world.ok("curator", &format!("vault create {} --epoch 100s", world.mint));
+        let vault = pda::vault(&who("curator"), place as u64);
+        world.ok("alice", &format!("deposit {vault} {assets}"));
+        vaults.push(vault.to_string());
+    }
+    let [two, ten, half] = [0, 1, 2].map(|place| vaults[place].clone());
+    let rows = |text: &str| text.lines().skip(1).map(|line| line[..44].trim().to_owned()).collect::<Vec<_>>();
+    let text = world.ok("alice", "list vaults --sort -assets --columns address,assets,delegated");
+    let head = format!("{:<44}      Assets  Delegated", "Address");
+    assert_eq!(text.lines().next(), Some(head.as_str()), "{text}");
+    assert_eq!(text.lines().nth(1), Some(format!("{ten:<44}   10 tokens        0 %").as_str()), "{text}");
+    assert_eq!(rows(&text), [ten.clone(), two.clone(), half.clone()]);
+    assert_eq!(rows(&world.ok("alice", "list vaults --sort assets --filter assets>=2")), [two.clone(), ten.clone()]);
+    let both = "list vaults --filter assets<10 --filter assets>0.5";
+    assert_eq!(rows(&world.ok("alice", both)), std::slice::from_ref(&two));
+    let json = world.json("alice", &format!("{both} --columns rate"));
+    assert_eq!((json.as_array().unwrap().len(), &json[0]["address"]), (1, &two.clone().into()));
+    assert_eq!(json[0]["derived"]["assets"], "2000000", "JSON has every fact");
+
+    assert_eq!(world.ok("alice", "list vaults --sort -assets -q"), format!("{ten}\n{two}\n{half}\n"));
+    let mut sorted = vaults.clone();
+    sorted.sort_by_key(|vault| vault.parse::<solana_program::pubkey::Pubkey>().unwrap());
+    assert_eq!(world.ok("alice", "list vaults --quiet"), sorted.join("\n") + "\n");
+    assert_eq!(world.ok("alice", "list slashes --quiet"), "", "a script reads no sentence");
+    let all = world.ok("alice", "list vaults --columns all");
+    assert!(all.contains("  Breaker room  ") && all.contains(&who("curator").to_string()), "{all}");
+
+    for wrong in ["--columns nonsense", "--sort nonsense", "--sort -nonsense", "--filter nonsense=1"] {
+        let said = world.refused("alice", &format!("list sweeps {wrong}"));
+        assert_eq!(said, "there is no column 'nonsense' here: the columns are address, vault, mint, amount, due");
+    }
+    let said = world.refused("alice", "list vaults --filter assets>many");
+    assert_eq!(said, "'many' is not a figure: compare assets with one such as 1.5 or 50%");
 }
 
 /// The fields that programs read.
@@ -46,7 +92,8 @@ fn a_vault_as_json() {
     let expected = json!({
         "asset": world.mint.to_string(), "assets": "100000000", "supply": "100000000", "rate": "1.000000000",
         "epoch": null, "epoch_ends": null, "exit_requested_now_claimable": null, "instant_exits_left": "0",
-        "delegated_bps": "5000", "in_open_slashes": "0", "pledged": "0", "restricted": false,
+        "delegated_bps": "5000", "breaker_room": "100000000", "paused": null, "instant_fee": "0 %", "deposit_cap": u64::MAX.to_string(),
+        "admin": who("curator").to_string(), "curator": who("curator").to_string(), "guardian": null, "in_open_slashes": "0", "pledged": "0", "restricted": false,
         "asset_issuer_can": "freezable", "risk_version": "5", "deposit_gate": null, "term": null,
         "deposit_fee": "0 %", "exit_fee": "0 %", "reward_fee": "0 %",
     });
@@ -56,9 +103,16 @@ fn a_vault_as_json() {
     let keys: Vec<&String> = shown.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["address", "data", "derived", "exposure", "type"]);
     let text = world.ok("alice", &format!("show {vault}"));
-    for line in ["Vault ", "  rate: 1.000000000 tokens a VRT", "  delegated bps: 50 %", "      active: 100 tokens"] {
+    for line in
+        ["Vault ", "  Assets:                          100 tokens\n", "  Delegated:                       50 %\n"]
+    {
         assert!(text.contains(line), "{line} in {text}");
     }
+    // What matters first is first, and how it is stored is told on request.
+    let [assets, admin] = ["  Assets: ", "  Admin: "].map(|label| text.find(label).unwrap());
+    assert!(assets < admin && !text.contains("Its fields"), "{text}");
+    let raw = world.ok("alice", &format!("show {vault} --raw"));
+    assert!(raw.starts_with(&text) && raw.contains("      active: 100 tokens"), "{raw}");
 }
 
 /// A watcher tells each event once, in order, and says which it has missed.
@@ -101,6 +155,61 @@ fn a_watcher_misses_nothing() {
     let lost = (numbers.len() + 3).to_string();
     assert_eq!(lines[0]["missing"], json!({ "from": lost, "to": lost }));
     assert_eq!((&lines[1]["name"], &lines[1]["data"]["assets"]), (&"Deposited".into(), &"4000000".into()));
+}
+
+/// A watcher of everything tells each event once, with its account and the number among that one's, and which are missing.
+#[test]
+fn a_watcher_of_everything_misses_nothing() {
+    let Parties { mut world, vault, operator, ncn } = Parties::new("");
+    let mut out = vec![];
+    Everything::past(false).conclude(&world.chain, &mut out).unwrap();
+    let text = String::from_utf8(std::mem::take(&mut out)).unwrap();
+    for (account, end) in [
+        (vault, "deposited 100 tokens for 100 VRT"),
+        (operator, "with a commission of 5 %"),
+        (ncn, "https://service.example"),
+    ] {
+        let own: Vec<&str> = text.lines().filter(|line| line.contains(&format!("  {account}  #"))).collect();
+        for (place, line) in own.iter().enumerate() {
+            assert!(line.contains(&format!("  {account}  #{}  ", place + 1)), "{line}");
+        }
+        assert!(own.iter().any(|line| line.contains(end)), "{end} in {own:?}");
+    }
+
+    let mut live = Everything::coming(&world.chain, true).unwrap();
+    live.catch_up(&world.chain, &mut out).unwrap();
+    assert!(out.is_empty(), "what came before is not told");
+    let last = |world: &World| {
+        let past = restake_cli::chain::Chain::history(&world.chain, &vault, None).unwrap();
+        (past[0].logs.clone(), past[0].signature.clone())
+    };
+    world.ok("alice", &format!("deposit {vault} 1"));
+    let (logs, signature) = last(&world);
+    assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(false));
+    assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(false));
+    world.ok("alice", &format!("deposit {vault} 2"));
+    world.ok("alice", &format!("deposit {vault} 3"));
+    let (logs, signature) = last(&world);
+    assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(true), "one before it was missed");
+    live.catch_up(&world.chain, &mut out).unwrap();
+    let lines = String::from_utf8(std::mem::take(&mut out)).unwrap();
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told: Vec<_> = lines.iter().map(|line| (&line["account"], &line["name"], &line["data"]["assets"])).collect();
+    let (account, name) = (vault.to_string().into(), "Deposited".into());
+    let amounts = ["1000000", "2000000", "3000000"].map(Value::from);
+    assert_eq!(told, amounts.each_ref().map(|amount| (&account, &name, amount)));
+
+    // What a cluster has forgotten is a gap with its numbers.
+    world.ok("alice", &format!("deposit {vault} 4"));
+    world.chain.forget();
+    world.ok("alice", &format!("deposit {vault} 5"));
+    let number: u64 = lines[2]["number"].as_str().unwrap().parse().unwrap();
+    let refused = live.conclude(&world.chain, &mut out).unwrap_err().to_string();
+    assert_eq!(refused, "1 events are not in the cluster's history");
+    let gap = String::from_utf8(out).unwrap();
+    let gap: Value = serde_json::from_str(gap.lines().next().unwrap()).unwrap();
+    let missing = (number + 1).to_string();
+    assert_eq!(gap["missing"], json!({ "account": vault.to_string(), "from": missing, "to": missing }));
 }
 
 /// Only a log of the program itself is its event; another program that logs the same bytes forges nothing.

@@ -7,7 +7,6 @@ use std::thread;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use clap::Parser;
 use restake_cli::chain::Chain;
 use restake_cli::command::Cli;
 use restake_cli::error::{Error, Result};
@@ -71,7 +70,7 @@ impl Node {
         let (mut out, signer) = (vec![], key_file(name));
         let words = ["restake", "--url", &self.url, "--keypair", signer.to_str().expect("a path"), "--yes"];
         let cli = words.into_iter().chain(line.split_whitespace());
-        let cli = Cli::try_parse_from(cli).map_err(|error| Error::new(error.to_string()))?;
+        let cli = Cli::read(cli).map_err(|error| Error::new(error.to_string()))?;
         restake_cli::run::run(cli, &mut out, &mut std::io::empty())?;
         Ok(String::from_utf8(out).expect("text"))
     }
@@ -199,8 +198,16 @@ fn answer(chain: &Local, request: &Value) -> std::result::Result<Value, String> 
             });
             chain.program.set(Program::at(params[0].as_str().unwrap_or_default().parse().expect("an address")));
             let found = chain.program_accounts(&parts.collect::<Vec<_>>()).map_err(text)?;
+            let slice = config.account_config.data_slice.map(|slice| slice.offset..slice.offset + slice.length);
+            let sliced = |mut account: Account| {
+                if let Some(slice) = slice.clone() {
+                    account.data = account.data.get(slice).unwrap_or_default().to_vec();
+                }
+                account
+            };
             found
                 .into_iter()
+                .map(|(at, account)| (at, sliced(account)))
                 .map(|(at, account)| json!({ "pubkey": at.to_string(), "account": shown(account) }))
                 .collect()
         }

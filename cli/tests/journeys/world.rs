@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use clap::Parser;
 use harness::keys::GENESIS_HASH;
 use harness::svm::warped;
 use harness::{key, program_path, token};
@@ -196,6 +195,10 @@ impl Chain for Local {
         Ok(all.filter(|(_, account)| account.lamports > 0 && fits(&account.data)).collect())
     }
 
+    fn program_addresses(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<Pubkey>> {
+        Ok(self.program_accounts(parts)?.into_iter().map(|(address, _)| address).collect())
+    }
+
     fn accounts_of(&self, program: &Pubkey, bytes: usize) -> Result<Vec<(Pubkey, Account)>> {
         let all = self.svm.borrow().get_program_accounts(program).into_iter();
         Ok(all.filter(|(_, account)| account.lamports > 0 && account.data.len() == bytes).collect())
@@ -286,6 +289,10 @@ impl Chain for Local {
         Ok(*self.price.borrow())
     }
 
+    fn latest(&self, _: &Pubkey) -> Result<Option<String>> {
+        Ok(self.past.borrow().last().map(|past| past.signature.clone()))
+    }
+
     fn history(&self, _: &Pubkey, until: Option<&str>) -> Result<Vec<Past>> {
         let past = self.past.borrow();
         let from = past.iter().position(|each| Some(each.signature.as_str()) == until).map_or(0, |place| place + 1);
@@ -356,7 +363,7 @@ impl World {
     pub fn agreed_after(&mut self, name: &str, line: &str, seconds: i64) -> Result<String> {
         let mut out = Plain(vec![]);
         let words = std::iter::once("restake").chain(line.split_whitespace());
-        let cli = Cli::try_parse_from(words).map_err(|error| Error::new(error.to_string()))?;
+        let cli = Cli::read(words).map_err(|error| Error::new(error.to_string()))?;
         let options = options(&cli.global);
         let mut input = std::io::BufReader::with_capacity(2, Late { chain: &self.chain, seconds, left: 2 });
         let signers = key(name).into();
@@ -372,7 +379,7 @@ impl World {
         out: &mut dyn std::io::Write,
     ) -> Result<()> {
         let words = std::iter::once("restake").chain(line.split_whitespace());
-        let cli = Cli::try_parse_from(words).map_err(|error| Error::new(error.to_string()))?;
+        let cli = Cli::read(words).map_err(|error| Error::new(error.to_string()))?;
         let options = options(&cli.global);
         self.chain.ran.borrow_mut().clear();
         let mut session = Session { chain: &self.chain, signers, options, out, input };

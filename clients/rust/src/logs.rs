@@ -136,7 +136,7 @@ fn is_figures(text: &str) -> bool {
 }
 
 /// The program that failed first: the others passed its error on.
-pub(crate) fn failed_program(logs: &[impl AsRef<str>]) -> Option<Pubkey> {
+pub fn failed_program(logs: &[impl AsRef<str>]) -> Option<Pubkey> {
     let mut failed = logs.iter().filter_map(|line| {
         let (program, rest) = line.as_ref().strip_prefix("Program ")?.split_once(' ')?;
         rest.starts_with("failed: ").then(|| program.parse().ok())?

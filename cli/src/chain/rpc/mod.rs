@@ -14,7 +14,7 @@ use solana_program::hash::Hash;
 use solana_program::pubkey::Pubkey;
 use solana_rpc_client::api::config::{
     RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig, RpcSimulateTransactionAccountsConfig,
-    RpcSimulateTransactionConfig, RpcTransactionConfig, UiAccountEncoding,
+    RpcSimulateTransactionConfig, RpcTransactionConfig, UiAccountEncoding, UiDataSliceConfig,
 };
 use solana_rpc_client::api::filter::{Memcmp, RpcFilterType};
 use solana_rpc_client::http_sender::HttpSender;
@@ -81,13 +81,19 @@ impl Rpc {
         Error::new(format!("{what} failed at {}: {}", redact(&self.client.url()), redact(&error.to_string())))
     }
 
-    /// The accounts of `program` that pass `filters`.
-    fn scan(&self, program: &Pubkey, filters: Vec<RpcFilterType>) -> Result<Vec<(Pubkey, Account)>> {
+    /// The accounts of `program` that pass `filters`; of their data only `slice`, if there is one.
+    fn scan(
+        &self,
+        program: &Pubkey,
+        filters: Vec<RpcFilterType>,
+        slice: Option<UiDataSliceConfig>,
+    ) -> Result<Vec<(Pubkey, Account)>> {
         let config = RpcProgramAccountsConfig {
             filters: Some(filters),
             account_config: RpcAccountInfoConfig {
                 encoding: Some(UiAccountEncoding::Base64Zstd),
                 commitment: Some(self.client.commitment()),
+                data_slice: slice,
                 ..RpcAccountInfoConfig::default()
             },
             ..RpcProgramAccountsConfig::default()
@@ -129,6 +135,13 @@ impl Rpc {
     }
 }
 
+/// The filters for accounts that hold each of `parts` at its offset.
+fn filters(parts: &[(usize, Vec<u8>)]) -> Vec<RpcFilterType> {
+    let filters =
+        parts.iter().map(|(offset, bytes)| RpcFilterType::Memcmp(Memcmp::new_raw_bytes(*offset, bytes.clone())));
+    filters.collect()
+}
+
 impl Chain for Rpc {
     fn program(&self) -> Program {
         self.program
@@ -146,13 +159,17 @@ impl Chain for Rpc {
     }
 
     fn program_accounts(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>> {
-        let filters =
-            parts.iter().map(|(offset, bytes)| RpcFilterType::Memcmp(Memcmp::new_raw_bytes(*offset, bytes.clone())));
-        self.scan(&self.program, filters.collect())
+        self.scan(&self.program, filters(parts), None)
+    }
+
+    fn program_addresses(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<Pubkey>> {
+        let none = UiDataSliceConfig { offset: 0, length: 0 };
+        let found = self.scan(&self.program, filters(parts), Some(none))?;
+        Ok(found.into_iter().map(|(address, _)| address).collect())
     }
 
     fn accounts_of(&self, program: &Pubkey, bytes: usize) -> Result<Vec<(Pubkey, Account)>> {
-        self.scan(program, vec![RpcFilterType::DataSize(bytes as u64)])
+        self.scan(program, vec![RpcFilterType::DataSize(bytes as u64)], None)
     }
 
     fn recent(&self) -> Result<Lifetime> {
@@ -254,6 +271,18 @@ impl Chain for Rpc {
         fees.sort_unstable();
         // Three of four recent slots took this or less.
         Ok(fees.get(fees.len() * 3 / 4).copied().unwrap_or_default())
+    }
+
+    fn latest(&self, address: &Pubkey) -> Result<Option<String>> {
+        let config = GetConfirmedSignaturesForAddress2Config {
+            before: None,
+            until: None,
+            limit: Some(1),
+            commitment: Some(self.client.commitment()),
+        };
+        let page = self.client.get_signatures_for_address_with_config(address, config);
+        let page = page.map_err(|error| self.failed("Reading the history", error))?;
+        Ok(page.into_iter().next().map(|latest| latest.signature))
     }
 
     fn history(&self, address: &Pubkey, until: Option<&str>) -> Result<Vec<Past>> {

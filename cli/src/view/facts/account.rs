@@ -12,7 +12,7 @@ use serde_json::json;
 use solana_program::pubkey::Pubkey;
 
 use super::vault::vault;
-use super::{Fact, Reader, amount, announced, delayed, flag, moment, shown, told};
+use super::{Fact, Reader, amount, announced, count, delayed, flag, moment, party, shown, told};
 use crate::amount::percent;
 use crate::error::{Error, Result};
 use crate::idl::{IDL, Node, uri};
@@ -26,14 +26,26 @@ impl<'a> Reader<'a> {
         Ok(match node.name() {
             "Vault" => vault(&self.load(address)?, now),
             "ExitTicket" => self.ticket(&self.load(address)?)?,
-            "Operator" => entity(node, vec![told("commission", commission(&self.load(address)?, now))]),
+            "Operator" => {
+                let found: client::Operator = self.load(address)?;
+                let commission = delayed("commission", &(&found.commission_bps).into(), now);
+                entity(node, vec![commission, party("admin", &found.admin), party("allocator", &found.allocator)])
+            }
             "Ncn" => {
                 let ncn: client::Ncn = self.load(address)?;
                 let terms = [&ncn.policy.terms, &ncn.next_policy.terms];
                 let most = terms.map(|terms| percent(terms.max_fraction));
                 let challenge = terms.map(|terms| time::span(terms.challenge_seconds));
                 let change = |[before, after]: [String; 2]| announced(&before, &after, ncn.policy_from, now);
-                entity(node, vec![told("max_slash", change(most)), told("challenge", change(challenge))])
+                let terms = [told("max_slash", change(most)), told("challenge", change(challenge))];
+                let policy = if now >= ncn.policy_from { &ncn.next_policy } else { &ncn.policy };
+                let parties = [
+                    party("admin", &ncn.admin),
+                    party("slasher", &policy.slasher),
+                    party("resolver", &policy.resolver),
+                    party("parent", &ncn.parent),
+                ];
+                entity(node, terms.into_iter().chain(parties).collect())
             }
             "OperatorDelegation" => self.delegation(&self.load(address)?)?,
             "NcnAllocation" => self.allocation(&self.load(address)?)?,
@@ -50,20 +62,24 @@ impl<'a> Reader<'a> {
             "OperatorRecord" => {
                 let found: client::OperatorRecord = self.load(address)?;
                 let parties = [told("operator", found.operator.to_string()), told("ncn", found.ncn.to_string())];
-                parties.into_iter().chain([flag("jailed", found.jailed_until > now)]).collect()
+                let figures = [
+                    flag("jailed", found.jailed_until > now),
+                    count("slashes", found.slashes),
+                    count("equivocations", found.equivocations),
+                ];
+                parties.into_iter().chain(figures).collect()
             }
             "StakeTable" => {
                 let found: StakeTable = self.load(address)?;
                 let data = self.account(address)?.map(|account| account.data).unwrap_or_default();
                 let entries = table::entries(&data).unwrap_or_default();
                 let open = if now < found.closes_at { "open" } else { "final" };
-                let count = entries.len();
                 vec![
                     told("ncn", found.ncn.to_string()),
                     told("state", open),
                     moment("closes", found.closes_at, now),
-                    Fact { name: "operators", text: count.to_string(), json: count.into() },
-                    told("weight", found.total_weight.to_string()),
+                    Fact { json: entries.len().into(), ..count("operators", entries.len() as u64) },
+                    count("weight", found.total_weight),
                 ]
             }
             "RewardTree" => self.tree(&self.load(address)?)?,
@@ -79,7 +95,7 @@ impl<'a> Reader<'a> {
                     moment("due", found.due, self.now),
                 ]
             }
-            _ => vec![],
+            _ => self.others(address, node)?,
         })
     }
 
@@ -90,17 +106,25 @@ impl<'a> Reader<'a> {
             told("owner", ticket.owner.to_string()),
             moment("claimable", exits::claimable_at(&vault, ticket.ticket.epoch), self.now),
         ];
-        let bucket = self.find::<ExitBucket>(&self.chain.program().exit_bucket(&ticket.vault, ticket.ticket.epoch))?;
-        if bucket.is_some() || ledger::state::exit_ticket::Ticket::from(&ticket.ticket).is_settled() {
-            let exit = exits::Exit::of(&vault, bucket.as_ref(), ticket).map_err(|refusal| {
-                Error::new(format!("the ticket and its bucket disagree: {} against {}", refusal.value, refusal.limit))
-            })?;
+        if let Some(exit) = self.exit(&vault, ticket)? {
             facts.push(amount("pays", exit.assets, vault.decimals, "tokens"));
             if exit.contested > 0 {
                 facts.push(amount("taken_by_open_slashes", exit.contested, vault.decimals, "tokens"));
             }
         }
         Ok(facts)
+    }
+
+    /// What `ticket` of `vault` pays, and when; none where its bucket is missing.
+    pub fn exit(&self, vault: &Vault, ticket: &ExitTicket) -> Result<Option<exits::Exit>> {
+        let bucket = self.find::<ExitBucket>(&self.chain.program().exit_bucket(&ticket.vault, ticket.ticket.epoch))?;
+        if bucket.is_none() && !ledger::state::exit_ticket::Ticket::from(&ticket.ticket).is_settled() {
+            return Ok(None);
+        }
+        let exit = exits::Exit::of(vault, bucket.as_ref(), ticket);
+        exit.map(Some).map_err(|refusal| {
+            Error::new(format!("the ticket and its bucket disagree: {} against {}", refusal.value, refusal.limit))
+        })
     }
 
     fn delegation(&self, delegation: &OperatorDelegation) -> Result<Vec<Fact>> {
@@ -137,7 +161,7 @@ impl<'a> Reader<'a> {
             told("operator", slash.operator.to_string()),
             told("ncn", slash.ncn.to_string()),
             amount("stake", slash.slash.stake, vault.decimals, "tokens"),
-            Fact { name: "status", text, json: status.into() },
+            Fact { json: status.into(), ..told("status", text) },
             moment("final_from", slash.final_from, self.now),
             amount("pledged", slash.pledged, vault.decimals, "tokens"),
         ])
@@ -228,13 +252,9 @@ impl<'a> Reader<'a> {
         let json =
             earned.iter().map(|(mint, units, _)| json!({ "mint": mint.to_string(), "amount": units.to_string() }));
         let text = if earned.is_empty() { "nothing".to_owned() } else { each.collect::<Vec<_>>().join(", ") };
-        facts.push(Fact { name: "owed", text, json: json.collect() });
+        facts.push(Fact { json: json.collect(), ..told("owed", text) });
         Ok(facts)
     }
-}
-
-fn commission(operator: &client::Operator, now: i64) -> String {
-    delayed(&(&operator.commission_bps).into(), now)
 }
 
 fn entity(node: &Node, more: Vec<Fact>) -> Vec<Fact> {

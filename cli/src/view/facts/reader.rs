@@ -30,6 +30,11 @@ impl<'a> Reader<'a> {
         Ok(Self { chain, read: RefCell::default(), now, slot })
     }
 
+    /// The chain's slot at the start.
+    pub fn slot(&self) -> u64 {
+        self.slot
+    }
+
     /// Reads many accounts at once, for later.
     pub fn prefetch(&self, addresses: Vec<Pubkey>) -> Result<()> {
         let mut addresses = addresses;
@@ -39,6 +44,11 @@ impl<'a> Reader<'a> {
         let found = self.chain.accounts(&addresses)?;
         self.read.borrow_mut().extend(addresses.into_iter().zip(found));
         Ok(())
+    }
+
+    /// Keeps accounts that were read elsewhere.
+    pub fn keep(&self, accounts: impl IntoIterator<Item = (Pubkey, Account)>) {
+        self.read.borrow_mut().extend(accounts.into_iter().map(|(address, account)| (address, Some(account))));
     }
 
     /// The account at `address`.

@@ -78,7 +78,7 @@ impl Losses {
     /// The base follows a stake that left, so that the remaining holders lose no more than the limit. Where B is the last
     /// base and `l` what was lost before a slash of `s`, its stake was `B − l` at the least, and the slashes leave
     /// `Π (1 − s/(B − l)) = 1 − lost/B` of each share at the least.
-    pub(crate) fn at(&self, epoch: u64, stake: u64) -> Self {
+    pub fn at(&self, epoch: u64, stake: u64) -> Self {
         if self.epoch == epoch && self.base > 0 {
             Self { base: self.base.min(stake.saturating_add(self.lost)), ..*self }
         } else {

@@ -7,10 +7,16 @@ use crate::words::ForeignError;
 pub const TOKEN: &[ForeignError] = &[
     ForeignError { code: 0, name: "NotRentExempt", sentence: "The token account has too few lamports for rent" },
     ForeignError { code: 1, name: "InsufficientFunds", sentence: "The token account holds too few tokens" },
+    ForeignError { code: 2, name: "InvalidMint", sentence: "The mint is not valid" },
     ForeignError { code: 3, name: "MintMismatch", sentence: "The token account has another mint" },
     ForeignError { code: 4, name: "OwnerMismatch", sentence: "The token account has another owner" },
+    ForeignError { code: 5, name: "FixedSupply", sentence: "The token's supply is fixed" },
+    ForeignError { code: 6, name: "AlreadyInUse", sentence: "The token account exists already" },
+    ForeignError { code: 9, name: "UninitializedState", sentence: "The token account or the mint is not initialized" },
+    ForeignError { code: 11, name: "NonNativeHasBalance", sentence: "The token account still holds tokens" },
     ForeignError { code: 14, name: "Overflow", sentence: "The amount overflows the token account" },
     ForeignError { code: 17, name: "AccountFrozen", sentence: "The token account is frozen" },
+    ForeignError { code: 18, name: "MintDecimalsMismatch", sentence: "The mint has other decimals" },
     ForeignError { code: 67, name: "MintPaused", sentence: "The issuer has paused the asset" },
 ];
 
@@ -29,6 +35,17 @@ pub const SYSTEM: &[ForeignError] = &[
         name: "ResultWithNegativeLamports",
         sentence: "The payer has too little SOL for the accounts to create or to wrap",
     },
+    ForeignError {
+        code: 6,
+        name: "NonceNoRecentBlockhashes",
+        sentence: "The cluster has no recent blockhash for the nonce account",
+    },
+    ForeignError {
+        code: 7,
+        name: "NonceBlockhashNotExpired",
+        sentence: "The nonce account was advanced in this block already",
+    },
+    ForeignError { code: 8, name: "NonceUnexpectedBlockhashValue", sentence: "The nonce account holds another value" },
 ];
 
 /// What an error code of the stake program means.
@@ -38,6 +55,7 @@ pub const STAKE: &[ForeignError] = &[
         name: "LockupInForce",
         sentence: "The stake account is locked: its custodian must lift the lockup first",
     },
+    ForeignError { code: 2, name: "AlreadyDeactivated", sentence: "The stake account is deactivating already" },
     ForeignError { code: 4, name: "InsufficientStake", sentence: "The stake account has less stake" },
     ForeignError {
         code: 5,
@@ -150,6 +168,15 @@ pub fn runtime(error: &InstructionError) -> Option<&'static str> {
         InstructionError::IllegalOwner => "An account is missing, or another program owns it",
         InstructionError::InvalidAccountOwner => "An account is missing, or another program owns it",
         InstructionError::InvalidSeeds => "An account's address does not match its seeds",
+        InstructionError::InvalidArgument => "An argument is not valid",
+        InstructionError::InsufficientFunds => "An account has too few lamports",
+        InstructionError::IncorrectAuthority => "The signer is not the account's authority",
+        InstructionError::Immutable => "The account can no longer change",
+        InstructionError::AccountNotExecutable => "An account must be a program",
+        InstructionError::UnsupportedProgramId => "The cluster cannot run the program",
+        InstructionError::ComputationalBudgetExceeded => "The transaction takes more compute units than it may",
+        InstructionError::InvalidRealloc => "An account would grow too large",
+        InstructionError::MaxAccountsDataAllocationsExceeded => "The transaction would create too much data",
         InstructionError::MissingRequiredSignature => "A required signature is missing",
         InstructionError::AccountAlreadyInitialized => "The account exists already",
         InstructionError::InvalidInstructionData => {

@@ -1,0 +1,266 @@
+//! All that an owner has in vaults.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+use restaking_client::{ExitTicket, Vault, VaultBondPool, VaultPosition, bonds, rates};
+use serde_json::{Value, json};
+use solana_program::pubkey::Pubkey;
+
+use super::common::TOKEN;
+use crate::accounts::{self, token_address};
+use crate::amount::tokens;
+use crate::error::{Error, Result};
+use crate::idl::IDL;
+use crate::session::Session;
+use crate::time;
+use crate::view::facts::Reader;
+use crate::view::grid::{self, Column};
+
+/// Shows all that an owner has: VRT, bonded VRT, exits on their way and rewards of bonded VRT.
+#[derive(Args, Debug)]
+pub struct Portfolio {
+    /// The owner [default: you]
+    owner: Option<Pubkey>,
+    /// Write comma-separated values: amounts in whole tokens, times in UTC
+    #[arg(long)]
+    csv: bool,
+}
+
+/// What an owner has in one place.
+struct Holding {
+    kind: &'static str,
+    vault: Pubkey,
+    /// The token account, the ticket or the position.
+    account: Pubkey,
+    mint: Pubkey,
+    units: u64,
+    /// None for a mint that cannot be read.
+    decimals: Option<u8>,
+    /// What the amount stands for in the vault's asset, where it is VRT that can leave.
+    worth: Option<(Pubkey, u64)>,
+    /// From when on it can be claimed; none for what is held.
+    claimable: Option<i64>,
+}
+
+const TITLES: [&str; 6] = ["Kind", "Vault", "Amount", "Worth", "Claimable", "Account"];
+
+const CSV_TITLES: [&str; 8] = ["kind", "vault", "amount", "mint", "worth", "asset", "claimable_at", "account"];
+
+impl Portfolio {
+    /// Whether the owner is named, so that no key is needed.
+    pub fn only_looks(&self) -> bool {
+        self.owner.is_some()
+    }
+
+    /// Does it.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        let owner = self.owner.unwrap_or_else(|| session.me());
+        let reader = Reader::new(session.chain)?;
+        let mut holdings = shares(session, &reader, &owner)?;
+        let (bonded, rewards) = bonded(session, &reader, &owner)?;
+        holdings.extend(bonded);
+        holdings.extend(exits(session, &reader, &owner)?);
+        holdings.extend(rewards);
+        if session.options.json {
+            return session.write_json(&holdings.iter().map(Holding::json).collect());
+        }
+        if self.csv {
+            return session.say(csv(&holdings)?.trim_end());
+        }
+        if holdings.is_empty() {
+            return session.say(format!("{owner} has no VRT, no exit and no reward on this cluster."));
+        }
+        let rows: Vec<Vec<String>> = holdings.iter().map(|holding| holding.cells(reader.now)).collect();
+        let column = |title: &str| Column { title: title.to_owned(), figures: ["Amount", "Worth"].contains(&title) };
+        let lines = grid::lines(&TITLES.map(column), &rows, session.options.width);
+        lines.into_iter().chain(totals(&holdings)).try_for_each(|line| session.say(line))
+    }
+}
+
+/// The VRT of each vault in the owner's associated account, or in an account that was named.
+fn shares(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<Vec<Holding>> {
+    let program = session.program();
+    let mut vaults = session.chain.program_addresses(&[(0, IDL.tag("Vault").expect("a kind").to_vec())])?;
+    vaults.sort_unstable();
+    let places: Vec<(Pubkey, Pubkey)> =
+        vaults.iter().map(|vault| (*vault, token_address(owner, &program.vrt_mint(vault), &TOKEN))).collect();
+    let named = &session.options.token_accounts;
+    reader.prefetch(places.iter().map(|(_, account)| *account).chain(named.iter().copied()).collect())?;
+    let named = named.iter().flat_map(|account| vaults.iter().map(move |vault| (*vault, *account)));
+    let mut holdings = vec![];
+    for (vault, account) in places.iter().copied().chain(named) {
+        let mint = program.vrt_mint(&vault);
+        let found = accounts::token(reader.account(&account)?.as_ref());
+        let Some(found) = found.filter(|found| found.mint == mint && found.owner == *owner && found.amount > 0) else {
+            continue;
+        };
+        let books: Vault = reader.load(&vault)?;
+        let worth = worth(&books, found.amount, reader.now);
+        let decimals = Some(books.decimals);
+        holdings.push(Holding {
+            kind: "VRT",
+            vault,
+            account,
+            mint,
+            units: found.amount,
+            decimals,
+            worth,
+            claimable: None,
+        });
+    }
+    Ok(holdings)
+}
+
+/// What an exit with `shares` would bring; none where it would be refused.
+fn worth(vault: &Vault, shares: u64, now: i64) -> Option<(Pubkey, u64)> {
+    rates::assets_for(vault, shares, now).ok().map(|assets| (vault.asset_mint, assets))
+}
+
+/// The owner's bonded VRT, and what it has earned.
+fn bonded(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<(Vec<Holding>, Vec<Holding>)> {
+    let positions: Vec<(Pubkey, VaultPosition)> = accounts::all(session.chain, &[("owner", owner)])?;
+    let (mut bonded, mut rewards) = (vec![], vec![]);
+    for (account, position) in positions {
+        let pool: VaultBondPool = reader.load(&position.pool)?;
+        let vault: Vault = reader.load(&pool.vault)?;
+        let units = position.position.bonded;
+        if units > 0 {
+            bonded.push(Holding {
+                kind: "bonded VRT",
+                vault: pool.vault,
+                account,
+                mint: vault.vrt_mint,
+                units,
+                decimals: Some(vault.decimals),
+                worth: worth(&vault, units, reader.now),
+                claimable: None,
+            });
+        }
+        for (place, reward) in bonds::rewards(&pool).iter().enumerate() {
+            let units = bonds::owed(&pool, &position, place, reader.now);
+            if units > 0 {
+                rewards.push(Holding {
+                    kind: "reward",
+                    vault: pool.vault,
+                    account,
+                    mint: reward.mint,
+                    units,
+                    decimals: reader.decimals(&reward.mint)?,
+                    worth: None,
+                    claimable: Some(reader.now),
+                });
+            }
+        }
+    }
+    Ok((bonded, rewards))
+}
+
+/// The owner's exit tickets, the first that can be claimed first.
+fn exits(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<Vec<Holding>> {
+    let tickets: Vec<(Pubkey, ExitTicket)> = accounts::all(session.chain, &[("owner", owner)])?;
+    let mut holdings = vec![];
+    for (account, ticket) in tickets {
+        let vault: Vault = reader.load(&ticket.vault)?;
+        if let Some(exit) = reader.exit(&vault, &ticket)? {
+            holdings.push(Holding {
+                kind: "exit",
+                vault: ticket.vault,
+                account,
+                mint: vault.asset_mint,
+                units: exit.assets,
+                decimals: Some(vault.decimals),
+                worth: None,
+                claimable: Some(exit.claimable_at),
+            });
+        }
+    }
+    holdings.sort_by_key(|holding| (holding.claimable, holding.account));
+    Ok(holdings)
+}
+
+impl Holding {
+    fn whole(&self, units: u64) -> String {
+        self.decimals.map_or_else(|| format!("{units} smallest units"), |decimals| tokens(units, decimals))
+    }
+
+    fn cells(&self, now: i64) -> Vec<String> {
+        let unit = if self.kind.ends_with("VRT") { "VRT" } else { "tokens" };
+        let claimable = match self.claimable {
+            Some(at) if at <= now => "now".to_owned(),
+            Some(at) => time::near(at, now),
+            None => String::new(),
+        };
+        vec![
+            self.kind.to_owned(),
+            self.vault.to_string(),
+            format!("{} {unit}", self.whole(self.units)),
+            self.worth.map_or_else(String::new, |(_, units)| format!("{} tokens", self.whole(units))),
+            claimable,
+            self.account.to_string(),
+        ]
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "kind": self.kind.to_lowercase().replace(' ', "_"),
+            "vault": self.vault.to_string(),
+            "account": self.account.to_string(),
+            "mint": self.mint.to_string(),
+            "amount": self.units.to_string(),
+            "decimals": self.decimals,
+            "worth": self.worth.map(|(mint, units)| json!({ "mint": mint.to_string(), "amount": units.to_string() })),
+            "claimable_at": self.claimable.map(|at| at.to_string()),
+        })
+    }
+
+    fn record(&self) -> [String; 8] {
+        let (asset, worth) = match self.worth {
+            Some((mint, units)) => (mint.to_string(), self.whole(units)),
+            None => (String::new(), String::new()),
+        };
+        [
+            self.kind.to_owned(),
+            self.vault.to_string(),
+            self.whole(self.units),
+            self.mint.to_string(),
+            worth,
+            asset,
+            self.claimable.map_or_else(String::new, time::utc),
+            self.account.to_string(),
+        ]
+    }
+}
+
+fn csv(holdings: &[Holding]) -> Result<String> {
+    let failed = |error: &dyn std::fmt::Display| Error::new(format!("the values cannot be written: {error}"));
+    let mut writer = csv::Writer::from_writer(vec![]);
+    writer.write_record(CSV_TITLES).map_err(|error| failed(&error))?;
+    for holding in holdings {
+        writer.write_record(holding.record()).map_err(|error| failed(&error))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
+    String::from_utf8(bytes).map_err(|error| failed(&error))
+}
+
+/// What all of it comes to, by mint.
+fn totals(holdings: &[Holding]) -> Vec<String> {
+    let mut sums: BTreeMap<Pubkey, (u128, Option<u8>)> = BTreeMap::new();
+    for holding in holdings {
+        let (mint, units) = match holding.worth {
+            Some(worth) => worth,
+            // VRT that cannot leave now has no worth in the asset.
+            None if holding.kind.ends_with("VRT") => continue,
+            None => (holding.mint, holding.units),
+        };
+        let (sum, decimals) = sums.entry(mint).or_insert((0, holding.decimals));
+        *sum += u128::from(units);
+        *decimals = decimals.or(holding.decimals);
+    }
+    let line = |(mint, (sum, decimals)): (Pubkey, (u128, Option<u8>))| {
+        let sum = u64::try_from(sum).unwrap_or(u64::MAX);
+        let whole = decimals.map_or_else(|| format!("{sum} smallest units"), |decimals| tokens(sum, decimals));
+        format!("In all: {whole} tokens of mint {mint}")
+    };
+    sums.into_iter().map(line).collect()
+}

@@ -1,0 +1,188 @@
+//! All events of the program as they come.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use serde_json::json;
+use solana_program::pubkey::Pubkey;
+
+use super::watch::is_cut;
+use crate::chain::Chain;
+use crate::error::Result;
+use crate::idl::{IDL, Node};
+use crate::refuse;
+use crate::time;
+use crate::view::event;
+use crate::view::facts::{Reader, node_of};
+use crate::view::text::Scale;
+
+/// What has been told of all events, each once and with its number among those of its account.
+pub struct Everything {
+    json: bool,
+    /// The last transaction of which all events were told.
+    told: Option<String>,
+    /// Whether all of the past is told: then the first event of an account has number 1.
+    from_the_start: bool,
+    /// The number of the last event of each account.
+    numbers: BTreeMap<Pubkey, u64>,
+    scales: BTreeMap<Pubkey, Scale>,
+    /// How many events could not be told.
+    missed: u64,
+}
+
+/// An event and the account that it is one of.
+struct Told {
+    account: Option<Pubkey>,
+    /// None for an event that is the only one of its account.
+    number: Option<u64>,
+    event: Node,
+}
+
+impl Everything {
+    /// Tells all events from the first on.
+    pub fn past(json: bool) -> Self {
+        let (numbers, scales) = Default::default();
+        Self { json, told: None, from_the_start: true, numbers, scales, missed: 0 }
+    }
+
+    /// Tells the events from now on.
+    ///
+    /// # Errors
+    /// If the chain cannot be read.
+    pub fn coming(chain: &dyn Chain, json: bool) -> Result<Self> {
+        let told = chain.latest(&chain.program())?;
+        // Of a program without transactions all are to come.
+        Ok(Self { from_the_start: told.is_none(), told, ..Self::past(json) })
+    }
+
+    /// Tells the events in `logs`, and gives whether one before them was missed: then nothing of them is told, for
+    /// [`Everything::catch_up`] to tell all in order.
+    pub fn take(&mut self, chain: &dyn Chain, logs: &[String], signature: &str, out: &mut dyn Write) -> Result<bool> {
+        let events = events(chain, logs);
+        if is_cut(logs) || events.iter().any(|told| self.gap(told).is_some()) {
+            return Ok(true);
+        }
+        for told in events {
+            self.tell(chain, &told, signature, out)?;
+        }
+        self.told = Some(signature.to_owned());
+        Ok(false)
+    }
+
+    /// Tells what the history has that was not told.
+    ///
+    /// # Errors
+    /// If the chain cannot be read.
+    pub fn catch_up(&mut self, chain: &dyn Chain, out: &mut dyn Write) -> Result<()> {
+        let mut past = chain.history(&chain.program(), self.told.as_deref())?;
+        past.reverse();
+        let mut found = vec![];
+        for transaction in &past {
+            if is_cut(&transaction.logs) {
+                eprintln!("the log of transaction {} was cut: some of its events are missing", transaction.signature);
+            }
+            let events = events(chain, &transaction.logs).into_iter();
+            found.extend(events.map(|told| (transaction.slot, told, &transaction.signature)));
+        }
+        // A slot's transactions come in no order.
+        found.sort_by_key(|(slot, told, _)| (*slot, told.account, told.number));
+        for (_, told, signature) in &found {
+            if let (Some(account), Some((from, to))) = (told.account, self.gap(told)) {
+                self.skip(&account, from, to, out)?;
+            }
+            self.tell(chain, told, signature, out)?;
+        }
+        self.told = past.pop().map(|last| last.signature).or(self.told.take());
+        Ok(())
+    }
+
+    /// Tells all of the past.
+    ///
+    /// # Errors
+    /// If events are missing.
+    pub fn conclude(&mut self, chain: &dyn Chain, out: &mut dyn Write) -> Result<()> {
+        self.catch_up(chain, out)?;
+        if self.missed > 0 {
+            refuse!("{} events are not in the cluster's history", self.missed);
+        }
+        Ok(())
+    }
+
+    /// The numbers that are missing before an event.
+    fn gap(&self, told: &Told) -> Option<(u64, u64)> {
+        let before = match self.numbers.get(&told.account?) {
+            Some(before) => *before,
+            None if self.from_the_start => 0,
+            None => return None,
+        };
+        let number = told.number?;
+        (number > before + 1).then(|| (before + 1, number - 1))
+    }
+
+    fn skip(&mut self, account: &Pubkey, from: u64, to: u64, out: &mut dyn Write) -> Result<()> {
+        if self.json {
+            let missing = json!({ "account": account.to_string(), "from": from.to_string(), "to": to.to_string() });
+            writeln!(out, "{}", json!({ "missing": missing }))?;
+        } else {
+            writeln!(out, "events {from} to {to} of {account} are not in the cluster's history")?;
+        }
+        self.missed += to - from + 1;
+        Ok(())
+    }
+
+    fn tell(&mut self, chain: &dyn Chain, told: &Told, signature: &str, out: &mut dyn Write) -> Result<()> {
+        if let (Some(account), Some(number)) = (told.account, told.number) {
+            if self.numbers.get(&account).is_some_and(|before| number <= *before) {
+                return Ok(());
+            }
+            self.numbers.insert(account, number);
+        }
+        let account = told.account.map(|account| account.to_string());
+        if self.json {
+            let line = json!({
+                "account": account, "number": told.number.map(|number| number.to_string()),
+                "name": told.event.name(), "signature": signature, "data": told.event.json(),
+            });
+            writeln!(out, "{line}")?;
+            return Ok(out.flush()?);
+        }
+        let at = match told.event.field("time") {
+            Some(Node::Signed(time)) => *time,
+            _ => 0,
+        };
+        let scale = Scale { now: at, ..self.scale(chain, told)? };
+        let number = told.number.map_or_else(String::new, |number| format!("  #{number}"));
+        let account = account.unwrap_or_default();
+        writeln!(out, "{}  {account}{number}  {}", time::utc(at), event::sentence(&told.event, &scale))?;
+        Ok(out.flush()?)
+    }
+
+    /// The scale of an event's figures: that of its account, or of the vault that it names where the account is closed.
+    fn scale(&mut self, chain: &dyn Chain, told: &Told) -> Result<Scale> {
+        let known = told.account.and_then(|account| self.scales.get(&account));
+        if let Some(scale) = known {
+            return Ok(*scale);
+        }
+        let reader = Reader::new(chain)?;
+        for address in told.account.into_iter().chain(told.event.address("vault")) {
+            let Some(found) = reader.account(&address)? else { continue };
+            if let Ok(node) = node_of(chain.program(), &address, &found) {
+                let scale = reader.scale(&node)?;
+                self.scales.insert(address, scale);
+                return Ok(scale);
+            }
+        }
+        Ok(Scale::default())
+    }
+}
+
+/// The program's events in `logs`. Each begins with its account, and its number follows.
+fn events(chain: &dyn Chain, logs: &[String]) -> Vec<Told> {
+    let events = chain.program().event_bytes(logs);
+    let told = events.iter().filter_map(|bytes| IDL.event(bytes)).map(|event| Told {
+        account: event.fields().first().and_then(|(name, _)| event.address(name)),
+        number: event.figure("number"),
+        event,
+    });
+    told.collect()
+}

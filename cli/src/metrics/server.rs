@@ -1,0 +1,80 @@
+//! Answers Prometheus' scrapes.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use tiny_http::{Header, Method, Response, Server};
+
+use super::Watched;
+use super::gauges::Gauges;
+use crate::chain::Chain;
+use crate::error::{Error, Result};
+
+/// The format that Prometheus reads.
+const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// An HTTP server of the metrics.
+pub struct Exporter {
+    server: Server,
+    watched: Watched,
+    every: Duration,
+    last: Option<(Instant, String)>,
+}
+
+impl Exporter {
+    /// Listens at `address`. The chain is read at a scrape, and at most once in `every`.
+    ///
+    /// # Errors
+    /// If the address is taken.
+    pub fn at(address: SocketAddr, watched: Watched, every: Duration) -> Result<Self> {
+        let server =
+            Server::http(address).map_err(|error| Error::new(format!("cannot listen at {address}: {error}")))?;
+        Ok(Self { server, watched, every, last: None })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> String {
+        self.server.server_addr().to_string()
+    }
+
+    /// Answers until it is interrupted. What could not be read is written to `complaints`.
+    ///
+    /// # Errors
+    /// If the server fails.
+    pub fn serve(&mut self, chain: &dyn Chain, complaints: &mut dyn Write) -> Result<()> {
+        loop {
+            let request = self.server.recv()?;
+            let path = request.url().split('?').next().unwrap_or_default();
+            let answer = match (request.method(), path) {
+                (Method::Get | Method::Head, "/metrics") => text(self.metrics(chain, complaints)?, FORMAT),
+                (Method::Get | Method::Head, "/") => text("Metrics are at /metrics.\n".to_owned(), "text/plain"),
+                _ => Response::from_string("There is nothing here: metrics are at /metrics.\n").with_status_code(404),
+            };
+            // A scraper that hangs up misses its answer, and no other does.
+            let _ = request.respond(answer);
+        }
+    }
+
+    fn metrics(&mut self, chain: &dyn Chain, complaints: &mut dyn Write) -> Result<String> {
+        if let Some((at, text)) = &self.last
+            && at.elapsed() < self.every
+        {
+            return Ok(text.clone());
+        }
+        let text = match self.watched.read(chain) {
+            Ok(text) => text,
+            Err(error) => {
+                writeln!(complaints, "the chain cannot be read: {error}")?;
+                Gauges::down()?
+            }
+        };
+        self.last = Some((Instant::now(), text.clone()));
+        Ok(text)
+    }
+}
+
+fn text(body: String, format: &str) -> Response<std::io::Cursor<Vec<u8>>> {
+    let header = Header::from_bytes("Content-Type", format).expect("a header of ASCII");
+    Response::from_string(body).with_header(header)
+}
