@@ -5,6 +5,7 @@ import { type Address, isAddress } from "@solana/kit";
 import { type ComponentType, lazy, Suspense } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
 
+import { NamesProvider } from "./chain/names.js";
 import { Gate } from "./parts/gate.js";
 import { Guarded } from "./parts/guarded.js";
 import { Page } from "./parts/layout.js";
@@ -42,7 +43,9 @@ export function App() {
           <Route path="/settings" component={SettingsView} />
           <Route>
             <Gate>
-              <GuardedViews />
+              <NamesProvider>
+                <GuardedViews />
+              </NamesProvider>
             </Gate>
           </Route>
         </Switch>

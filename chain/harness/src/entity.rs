@@ -20,6 +20,17 @@ pub fn uri(text: &str) -> [u8; 128] {
 
 /// Registers operator `index` of `creator`, its payer.
 pub fn register_operator(creator: &Pubkey, index: u64, allocator: &Pubkey, commission_bps: u64) -> Instruction {
+    register_operator_at("https://operator.example", creator, index, allocator, commission_bps)
+}
+
+/// The same with its description at `at`.
+pub fn register_operator_at(
+    at: &str,
+    creator: &Pubkey,
+    index: u64,
+    allocator: &Pubkey,
+    commission_bps: u64,
+) -> Instruction {
     client::RegisterOperator {
         payer: *creator,
         creator: *creator,
@@ -30,7 +41,7 @@ pub fn register_operator(creator: &Pubkey, index: u64, allocator: &Pubkey, commi
         index,
         allocator: *allocator,
         commission_bps,
-        uri: uri("https://operator.example"),
+        uri: uri(at),
     })
 }
 
@@ -62,6 +73,17 @@ pub fn register_ncn_with(
     max_operator_weight: u64,
     policy_args: PolicyArgs,
 ) -> Instruction {
+    register_ncn_at("https://ncn.example", creator, index, max_operator_weight, policy_args)
+}
+
+/// The same with its description at `at`.
+pub fn register_ncn_at(
+    at: &str,
+    creator: &Pubkey,
+    index: u64,
+    max_operator_weight: u64,
+    policy_args: PolicyArgs,
+) -> Instruction {
     client::RegisterNcn {
         payer: *creator,
         creator: *creator,
@@ -72,7 +94,7 @@ pub fn register_ncn_with(
     .instruction(client::RegisterNcnInstructionArgs {
         index,
         max_operator_weight,
-        uri: uri("https://ncn.example"),
+        uri: uri(at),
         policy_args,
     })
 }
