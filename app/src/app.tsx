@@ -20,6 +20,7 @@ import { WalletButton } from "./wallet/button.js";
 /** What draws a single vault, operator or NCN comes when it is first needed: the lists are there sooner without it. */
 const VaultView = lazy(async () => ({ default: (await import("./views/vault.js")).VaultView }));
 const OperatorView = lazy(async () => ({ default: (await import("./views/operator.js")).OperatorView }));
+const UpkeepView = lazy(async () => ({ default: (await import("./views/upkeep.js")).UpkeepView }));
 const NcnView = lazy(async () => ({ default: (await import("./views/ncn.js")).NcnView }));
 
 const LINKS = [
@@ -27,6 +28,7 @@ const LINKS = [
   ["/operators", "Operators"],
   ["/ncns", "NCNs"],
   ["/slashes", "Slashes"],
+  ["/upkeep", "Upkeep"],
   ["/settings", "Settings"],
 ] as const;
 
@@ -81,6 +83,11 @@ function Views() {
       <Route path="/ncns" component={NcnsView} />
       <Route path="/ncns/:address">{({ address }) => <Addressed address={address} view={NcnView} />}</Route>
       <Route path="/slashes" component={SlashesView} />
+      <Route path="/upkeep">
+        <Suspense fallback={<Loading what="the page" rows={5} />}>
+          <UpkeepView />
+        </Suspense>
+      </Route>
       <Route component={Nowhere} />
     </Switch>
   );

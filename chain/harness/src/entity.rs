@@ -47,11 +47,22 @@ pub fn register_operator_at(
 
 /// Sets the terms of an operator.
 pub fn update_operator(admin: &Pubkey, operator: &Pubkey, allocator: &Pubkey, commission_bps: u64) -> Instruction {
+    update_operator_at("https://operator.example/2", admin, operator, allocator, commission_bps)
+}
+
+/// The same with its description at `at`.
+pub fn update_operator_at(
+    at: &str,
+    admin: &Pubkey,
+    operator: &Pubkey,
+    allocator: &Pubkey,
+    commission_bps: u64,
+) -> Instruction {
     client::UpdateOperator { admin: *admin, config: pda::config(), operator: *operator }.instruction(
         client::UpdateOperatorInstructionArgs {
             allocator: *allocator,
             commission_bps,
-            uri: uri("https://operator.example/2"),
+            uri: uri(at),
         },
     )
 }
