@@ -20,11 +20,13 @@ import { WalletButton } from "./wallet/button.js";
 /** What draws a single vault, operator or NCN comes when it is first needed: the lists are there sooner without it. */
 const VaultView = lazy(async () => ({ default: (await import("./views/vault.js")).VaultView }));
 const OperatorView = lazy(async () => ({ default: (await import("./views/operator.js")).OperatorView }));
+const PortfolioView = lazy(async () => ({ default: (await import("./views/portfolio.js")).PortfolioView }));
 const UpkeepView = lazy(async () => ({ default: (await import("./views/upkeep.js")).UpkeepView }));
 const NcnView = lazy(async () => ({ default: (await import("./views/ncn.js")).NcnView }));
 
 const LINKS = [
   ["/vaults", "Vaults"],
+  ["/portfolio", "Portfolio"],
   ["/operators", "Operators"],
   ["/ncns", "NCNs"],
   ["/slashes", "Slashes"],
@@ -83,11 +85,8 @@ function Views() {
       <Route path="/ncns" component={NcnsView} />
       <Route path="/ncns/:address">{({ address }) => <Addressed address={address} view={NcnView} />}</Route>
       <Route path="/slashes" component={SlashesView} />
-      <Route path="/upkeep">
-        <Suspense fallback={<Loading what="the page" rows={5} />}>
-          <UpkeepView />
-        </Suspense>
-      </Route>
+      <Route path="/portfolio">{() => <Late view={PortfolioView} />}</Route>
+      <Route path="/upkeep">{() => <Late view={UpkeepView} />}</Route>
       <Route component={Nowhere} />
     </Switch>
   );
@@ -101,6 +100,14 @@ function Addressed(props: { readonly address: string; readonly view: ComponentTy
     </Suspense>
   ) : (
     <Nowhere />
+  );
+}
+
+function Late({ view: View }: { readonly view: ComponentType }) {
+  return (
+    <Suspense fallback={<Loading what="the page" rows={5} />}>
+      <View />
+    </Suspense>
   );
 }
 

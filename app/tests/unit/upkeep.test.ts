@@ -8,7 +8,7 @@ import { choresOf } from "../../src/model/upkeep.js";
 const CLOCK = { time: 10_000n, slot: 100n };
 const delayed = (current: bigint, next = current, effective = 0n) => ({ current, next, effective });
 const term = { start: 0n, end: 0n };
-const ledger = { genesis: 0n, epochSeconds: 100n, epoch: 100n, feesOwed: { vault: 0n, protocol: 0n }, term };
+const ledger = { genesis: 0n, epochSeconds: 100n, books: { epoch: 100n }, feesOwed: { vault: 0n, protocol: 0n }, term };
 const VAULT = {
   address: "vault",
   data: { ledger, feeWallet: "wallet", assetAccount: "assets", grantGeneration: 2n },
