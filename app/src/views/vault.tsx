@@ -27,6 +27,7 @@ import { RateChart } from "../vault/chart.js";
 import { ExposurePanel } from "../vault/exposure-panel.js";
 import { Moves } from "../vault/moves.js";
 import { Position } from "../vault/position.js";
+import { VaultRoles } from "../vault/roles.js";
 import { StakeFlow } from "../vault/stake-flow.js";
 import { Announced, FeesLine, FeesPanel, PauseNotice } from "../vault/standing.js";
 import { rewardWriter } from "./plain-writer.js";
@@ -143,6 +144,11 @@ function TheVault({
           </Guarded>
         </div>
         <div className="column-main">
+          {world && (
+            <Guarded what="what your roles can do">
+              <VaultRoles {...form} world={world} />
+            </Guarded>
+          )}
           {exposure ? (
             <>
               <Guarded what="what you could lose">
