@@ -31,11 +31,7 @@ export type Act = {
 };
 
 /** The acts of a role; nothing without one. */
-export function Acts(props: {
-  readonly as: string;
-  readonly acts: readonly Act[];
-  readonly unit?: Unit | undefined;
-}) {
+export function Acts(props: { readonly as: string; readonly acts: readonly Act[]; readonly unit?: Unit | undefined }) {
   const { as, acts, unit } = props;
   return acts.length === 0 ? null : (
     <Section title={`You are ${as}`} className="panel">

@@ -16,6 +16,8 @@ import { valuationText } from "../format/valuation.js";
 import { History, useHistory } from "../history/view.js";
 import { exposuresOf, forNcn, recordOf, sumsOf } from "../model/summary.js";
 import { Offers } from "../ncn/offers.js";
+import { NcnRoles } from "../ncn/roles.js";
+import { Guarded } from "../parts/guarded.js";
 import { Badge, Fact, Facts, Page, Section, Table } from "../parts/layout.js";
 import { About, BackingTable, RecordMarks, Sums } from "../parts/market-parts.js";
 import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
@@ -88,6 +90,9 @@ export function NcnView({ address }: { readonly address: Address }) {
       }
     >
       {error && <Failed what="some of this just now, so that it may be old" error={error} retry={retry} />}
+      <Guarded what="what your roles can do">
+        <NcnRoles ncn={ncn} trees={trees ?? []} world={world} now={now} />
+      </Guarded>
       <Section title="How it slashes">
         <Policy policy={policyAt(ncn.data, now)} />
         {ncn.data.policyFrom > now && (

@@ -13,6 +13,8 @@ import { useNames } from "../chain/names.js";
 import { percentOfBps } from "../format/amount.js";
 import { History, useHistory } from "../history/view.js";
 import { behindOperator, exposuresOf, recordOf, sumsOf } from "../model/summary.js";
+import { OperatorRoles } from "../operator/roles.js";
+import { Guarded } from "../parts/guarded.js";
 import { Badge, Fact, Facts, Page, Section, Table } from "../parts/layout.js";
 import { About, BackingTable, RecordMarks, Sums } from "../parts/market-parts.js";
 import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
@@ -112,6 +114,9 @@ export function OperatorView({ address }: { readonly address: Address }) {
           )}
         </Fact>
       </Facts>
+      <Guarded what="what your roles can do">
+        <OperatorRoles operator={operator} world={world} now={now} />
+      </Guarded>
       <Section title="Vaults behind it">
         {backing.length === 0 ? (
           <Empty>No vault has put stake behind it.</Empty>

@@ -63,13 +63,11 @@ test("everything that a wallet has is told, claimed at once and exported", async
   await page.getByLabel("or as text").fill("{}");
   await page.getByRole("button", { name: "Add the list" }).click();
   await page.getByText("This is no list of rewards: it names no earners").waitFor();
-  await page
-    .getByLabel("The list, as a file")
-    .setInputFiles({
-      name: "list.json",
-      mimeType: "application/json",
-      buffer: Buffer.from(JSON.stringify(list.toFile())),
-    });
+  await page.getByLabel("The list, as a file").setInputFiles({
+    name: "list.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(JSON.stringify(list.toFile())),
+  });
   await page.getByText(/1.?500 oracle-token by the list of oracle/).waitFor();
 
   const download = page.waitForEvent("download");
