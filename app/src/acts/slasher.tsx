@@ -61,7 +61,7 @@ function slashAct(scene: NcnScene): Act {
         initial: "",
         hint: `The policy allows up to ${asWritten.fraction(terms.maxFraction)} %`,
       },
-      { key: "ago", label: "The offense happened before", kind: { unit: "seconds" }, initial: "1 h" },
+      { key: "ago", label: "The offense happened before", kind: { unit: "seconds" }, initial: "10 min" },
       {
         key: "reason",
         label: "Reason, as the NCN numbers them",
@@ -79,6 +79,11 @@ function slashAct(scene: NcnScene): Act {
     changes: (values) => {
       if (values.number("fraction") < terms.minFraction) {
         throw new Error(`The policy takes ${percentOf(terms.minFraction, UNITS)} at the least`);
+      }
+      const last = records.find(({ data }) => data.operator === values.text("operator"))?.data.incidentAt ?? 0n;
+      const free = last + terms.cooldownSeconds;
+      if (last > 0n && now < free) {
+        throw new Error(`The policy takes no other incident of the operator before ${dateAndTime(free)}`);
       }
       const found = takes(values);
       if (found.length === 0) {

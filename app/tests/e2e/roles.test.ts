@@ -53,9 +53,14 @@ async function as(wallet: string, path: string, role: string): Promise<{ page: P
 
 /** Opens an act of a panel. */
 async function act(panel: Locator, title: string): Promise<Locator> {
-  const found = panel.getByRole("group").filter({ has: panel.page().getByText(title, { exact: true }) });
-  await found.getByText(title, { exact: true }).click();
-  return found;
+  const summary = panel.locator("summary").filter({ hasText: new RegExp(`^${title}$`) });
+  await summary.click();
+  return panel.locator("details").filter({
+    has: panel
+      .page()
+      .locator("summary")
+      .filter({ hasText: new RegExp(`^${title}$`) }),
+  });
 }
 
 /** Chooses the option that begins with `start`. */
