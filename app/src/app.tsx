@@ -5,6 +5,7 @@ import { type Address, isAddress } from "@solana/kit";
 import { type ComponentType, lazy, Suspense } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
 
+import { NamesProvider } from "./chain/names.js";
 import { Gate } from "./parts/gate.js";
 import { Guarded } from "./parts/guarded.js";
 import { Page } from "./parts/layout.js";
@@ -19,13 +20,17 @@ import { WalletButton } from "./wallet/button.js";
 /** What draws a single vault, operator or NCN comes when it is first needed: the lists are there sooner without it. */
 const VaultView = lazy(async () => ({ default: (await import("./views/vault.js")).VaultView }));
 const OperatorView = lazy(async () => ({ default: (await import("./views/operator.js")).OperatorView }));
+const PortfolioView = lazy(async () => ({ default: (await import("./views/portfolio.js")).PortfolioView }));
+const UpkeepView = lazy(async () => ({ default: (await import("./views/upkeep.js")).UpkeepView }));
 const NcnView = lazy(async () => ({ default: (await import("./views/ncn.js")).NcnView }));
 
 const LINKS = [
   ["/vaults", "Vaults"],
+  ["/portfolio", "Portfolio"],
   ["/operators", "Operators"],
   ["/ncns", "NCNs"],
   ["/slashes", "Slashes"],
+  ["/upkeep", "Upkeep"],
   ["/settings", "Settings"],
 ] as const;
 
@@ -42,7 +47,9 @@ export function App() {
           <Route path="/settings" component={SettingsView} />
           <Route>
             <Gate>
-              <GuardedViews />
+              <NamesProvider>
+                <GuardedViews />
+              </NamesProvider>
             </Gate>
           </Route>
         </Switch>
@@ -78,6 +85,8 @@ function Views() {
       <Route path="/ncns" component={NcnsView} />
       <Route path="/ncns/:address">{({ address }) => <Addressed address={address} view={NcnView} />}</Route>
       <Route path="/slashes" component={SlashesView} />
+      <Route path="/portfolio">{() => <Late view={PortfolioView} />}</Route>
+      <Route path="/upkeep">{() => <Late view={UpkeepView} />}</Route>
       <Route component={Nowhere} />
     </Switch>
   );
@@ -91,6 +100,14 @@ function Addressed(props: { readonly address: string; readonly view: ComponentTy
     </Suspense>
   ) : (
     <Nowhere />
+  );
+}
+
+function Late({ view: View }: { readonly view: ComponentType }) {
+  return (
+    <Suspense fallback={<Loading what="the page" rows={5} />}>
+      <View />
+    </Suspense>
   );
 }
 

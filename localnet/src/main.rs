@@ -79,7 +79,10 @@ fn run(arguments: &Arguments) -> Result<()> {
     let program = if arguments.empty { None } else { Some(Program::read(&arguments.program, key("deployer"))?) };
     let begins_at = if arguments.empty { None } else { Some(now()? - LENGTH) };
     let pools = arguments.single_pool.as_deref().filter(|_| !arguments.empty);
-    let accounts = pools.map(program::single_pools).transpose()?.unwrap_or_default();
+    let mut accounts = pools.map(program::single_pools).transpose()?.unwrap_or_default();
+    if !arguments.empty {
+        accounts.extend(example::names::token_metadata());
+    }
     let node = Node::start(Settings {
         rpc_port: arguments.rpc_port,
         ws_port: arguments.ws_port,

@@ -44,7 +44,7 @@ export function useAccounts<Name extends RestakingAccountName>(name: Name, where
 }
 
 /** The field that names the owner, by the kinds of accounts that have one. */
-const OWNERS = { ExitTicket: "owner", VaultPosition: "owner", SlashPledge: "pledger" } as const;
+const OWNERS = { ExitTicket: "owner", VaultPosition: "owner", SlashPledge: "pledger", RewardClaim: "earner" } as const;
 
 /** The accounts of a kind that are `owner`'s; none without an owner. */
 export function useOwned<Name extends keyof typeof OWNERS>(name: Name, owner: Address | undefined) {

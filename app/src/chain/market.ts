@@ -1,10 +1,11 @@
 /**
  * All public accounts together: what every view is drawn from.
  */
-import type { Address } from "@solana/kit";
 import { useMemo } from "react";
 
 import { type Found, useAccounts } from "./accounts.js";
+
+export { at } from "../model/find.js";
 
 /** All public accounts. */
 export type World = {
@@ -70,12 +71,4 @@ export function useWorld(): WorldState {
       }
     },
   };
-}
-
-/** The account at an address, if it is among `accounts`. */
-export function at<Account extends { readonly address: Address }>(
-  accounts: readonly Account[],
-  address: string | undefined,
-): Account | undefined {
-  return accounts.find((account) => account.address === address);
 }

@@ -1,41 +1,135 @@
 /**
- * What a mint's metadata on the chain says, by Metaplex's layout.
+ * What mints say of themselves: by Metaplex's metadata account, or by the metadata in a Token-2022 mint.
  */
-import { getUtf8Decoder } from "@solana/kit";
+import { type Address, getAddressDecoder, getUtf8Decoder } from "@solana/kit";
 
 import { shortAddress } from "../format/text.js";
+import { plainName } from "../model/description.js";
 
-/** Where the name stands in a mint's metadata: behind a kind, an authority and the mint. Its symbol is behind it. */
-const NAME_AT = 65;
+/** A token's symbol and name; either may be empty. */
+export type TokenWords = { readonly symbol: string; readonly name: string };
 
-/** The symbol in a mint's metadata; empty if there is none. */
-export function symbolIn(data: Uint8Array): string {
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const text = (at: number): { value: string; end: number } | undefined => {
-    const length = at + 4 <= data.length ? view.getUint32(at, true) : 0;
-    const end = at + 4 + length;
-    return end > data.length ? undefined : { value: getUtf8Decoder().decode(data.subarray(at + 4, end)), end };
-  };
-  const name = text(NAME_AT);
-  const symbol = name && text(name.end);
+/** The longest symbol and name that are shown. */
+const [SYMBOL_MOST, NAME_MOST] = [10, 32];
+
+/** Reads the parts of a stranger's data one after another; nothing past its end. */
+class Reading {
+  private readonly view: DataView;
+
+  constructor(
+    private readonly data: Uint8Array,
+    private at: number,
+  ) {
+    this.view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  }
+
+  bytes(length: number): Uint8Array | undefined {
+    const end = this.at + length;
+    if (end > this.data.length) {
+      return undefined;
+    }
+    const part = this.data.subarray(this.at, end);
+    this.at = end;
+    return part;
+  }
+
+  u16(): number | undefined {
+    const at = this.at;
+    return this.bytes(2) && this.view.getUint16(at, true);
+  }
+
+  address(): Address | undefined {
+    const bytes = this.bytes(32);
+    return bytes && getAddressDecoder().decode(bytes);
+  }
+
+  /** A text with its length in front, in four bytes. */
+  text(): string | undefined {
+    const at = this.at;
+    const length = this.bytes(4) && this.view.getUint32(at, true);
+    const bytes = length === undefined ? undefined : this.bytes(length);
+    return bytes && getUtf8Decoder().decode(bytes);
+  }
+}
+
+function words(name: string | undefined, symbol: string | undefined): TokenWords | undefined {
+  if (name === undefined || symbol === undefined) {
+    return undefined;
+  }
   // Anyone can write anything there: letters and digits alone, and few of them, cannot pass for anything else.
-  return (symbol?.value ?? "").replace(/[^A-Za-z0-9.$-]/g, "").slice(0, 10);
+  const plain = symbol.replace(/[^A-Za-z0-9.$-]/g, "").slice(0, SYMBOL_MOST);
+  return { symbol: plain, name: plainName(name, NAME_MOST) };
+}
+
+/** What marks a metadata account: `Key::MetadataV1` of mpl-token-metadata. */
+const METADATA_V1 = 4;
+
+/**
+ * What Metaplex's metadata account says of `mint`: key, update authority, mint, name, symbol, as `Metadata` of mpl-token-metadata
+ * (`programs/token-metadata/program/src/state/metadata.rs`). Nothing for another account.
+ */
+export function metaplexWords(data: Uint8Array, mint: Address): TokenWords | undefined {
+  const reading = new Reading(data, 1 + 32);
+  return data[0] === METADATA_V1 && reading.address() === mint ? words(reading.text(), reading.text()) : undefined;
+}
+
+/** The places and kinds of a Token-2022 mint's extensions (`interface/src/extension/mod.rs` of token-2022). */
+const ACCOUNT_TYPE_AT = 165;
+const MINT = 1;
+const METADATA_POINTER = 18;
+const TOKEN_METADATA = 19;
+
+/** Where a Token-2022 mint has its metadata. */
+export type MintMetadata = {
+  /** The account that its pointer names: the mint itself, as a rule. */
+  readonly pointer: Address | undefined;
+  /** What it says itself, where the pointer names it. */
+  readonly words: TokenWords | undefined;
+};
+
+/**
+ * What a Token-2022 mint says: a `MetadataPointer` names the account that has the metadata, and `TokenMetadata`
+ * (`spl-token-metadata-interface`, `src/state.rs`) is update authority, mint, name, symbol.
+ */
+export function mintMetadata(data: Uint8Array, mint: Address): MintMetadata {
+  let pointer: Address | undefined;
+  let own: TokenWords | undefined;
+  if (data[ACCOUNT_TYPE_AT] === MINT) {
+    const entries = new Reading(data, ACCOUNT_TYPE_AT + 1);
+    for (;;) {
+      const [kind, length] = [entries.u16(), entries.u16()];
+      const value = kind === undefined || length === undefined ? undefined : entries.bytes(length);
+      if (!kind || !value) {
+        break;
+      }
+      const reading = new Reading(value, 32);
+      if (kind === METADATA_POINTER) {
+        pointer = reading.address();
+      } else if (kind === TOKEN_METADATA && reading.address() === mint) {
+        own = words(reading.text(), reading.text());
+      }
+    }
+  }
+  return { pointer, words: pointer === mint ? own : undefined };
 }
 
 /**
- * What to call mints: by their own symbols where no other name reads the same, and with the ends of their addresses where one does.
- * Anyone can give a mint the symbol of another.
+ * What to call things that name themselves: by their own names where no other name reads the same, and with the ends of their addresses
+ * where one does, or where letters are not of the alphabet that all readers tell apart. Anyone can take the name of another.
  */
-export function distinctSymbols(
-  symbols: Readonly<Record<string, string>>,
+export function distinctNames(
+  claimed: Readonly<Record<string, string>>,
   taken: readonly string[],
 ): Readonly<Record<string, string>> {
   const folded = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, "");
-  const names = [...Object.values(symbols), ...taken].map(folded);
+  const counts = new Map<string, number>();
+  for (const name of [...Object.values(claimed), ...taken].map(folded)) {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
   return Object.fromEntries(
-    Object.entries(symbols).map(([mint, symbol]) => {
-      const alone = names.filter((name) => name === folded(symbol)).length === 1;
-      return [mint, alone ? symbol : `${symbol} (${shortAddress(mint)})`];
+    Object.entries(claimed).map(([address, name]) => {
+      const alone = counts.get(folded(name)) === 1 && /^[\x20-\x7e]+$/.test(name);
+      return [address, alone ? name : `${name} (${shortAddress(address)})`];
     }),
   );
 }

@@ -22,6 +22,8 @@ export type Settings = {
   readonly priorityFee: number;
   /** Names that the reader gave to addresses. */
   readonly names: Readonly<Record<string, string>>;
+  /** Whether what operators and NCNs say of themselves is read from the web addresses that they give. */
+  readonly readsDescriptions: boolean;
 };
 
 const KEY = "restaking.settings";
@@ -40,6 +42,7 @@ export const DEFAULTS: Settings = {
   slippageBps: 50,
   priorityFee: 0,
   names: {},
+  readsDescriptions: true,
 };
 
 let settings = load();
@@ -49,7 +52,8 @@ const listeners = new Set<() => void>();
 function load(): Settings {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    const { cluster, urls, wsUrls, programs, slippageBps, priorityFee, names } = kept as Partial<Settings>;
+    const { cluster, urls, wsUrls, programs, slippageBps, priorityFee, names, readsDescriptions } =
+      kept as Partial<Settings>;
     return {
       cluster: isCluster(cluster) ? cluster : DEFAULTS.cluster,
       urls: { ...NONE, ...texts(urls) },
@@ -58,6 +62,7 @@ function load(): Settings {
       slippageBps: whole(slippageBps, 10_000) ?? DEFAULTS.slippageBps,
       priorityFee: whole(priorityFee, 1_000_000_000) ?? DEFAULTS.priorityFee,
       names: Object.fromEntries(Object.entries(texts(names)).map(([address, name]) => [address, displayText(name)])),
+      readsDescriptions: readsDescriptions !== false,
     };
   } catch {
     return DEFAULTS;

@@ -53,3 +53,14 @@ export function day(time: bigint): string {
 export function isoTime(time: bigint): string {
   return time > LATEST || time < -LATEST ? "" : new Date(Number(time) * 1000).toISOString();
 }
+
+const LENGTHS: Readonly<Record<string, bigint>> = { d: 86_400n, h: 3_600n, min: 60n, m: 60n, s: 1n };
+
+/** Reads a duration such as `2 d 3 h`, in seconds; nothing for what is none. */
+export function parseDuration(text: string): bigint | undefined {
+  if (!/^(\d+\s*(d|h|min|m|s)\s*)+$/.test(text)) {
+    return undefined;
+  }
+  const parts = [...text.matchAll(/(\d+)\s*(d|h|min|m|s)/g)];
+  return parts.reduce((sum, [, count = "0", unit = "s"]) => sum + BigInt(count) * (LENGTHS[unit] ?? 0n), 0n);
+}

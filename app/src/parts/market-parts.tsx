@@ -2,11 +2,13 @@
  * What the views of operators and NCNs share.
  */
 
-import type { ReadonlyUint8Array } from "@solana/kit";
-import { safeLink, uriText } from "restaking-client";
-import { useNames } from "../chain/names.js";
+import type { Address } from "@solana/kit";
+import { safeLink } from "restaking-client";
+
+import { useNames, useNamesOf } from "../chain/names.js";
 import { percentOf } from "../format/amount.js";
 import { counted } from "../format/text.js";
+import { descriptionSource } from "../model/description.js";
 import type { Backing, Record, Sum } from "../model/summary.js";
 import { Badge, type Column, Table } from "./layout.js";
 import { Amount, Name } from "./values.js";
@@ -39,7 +41,7 @@ export function BackingTable(props: {
       keyOf={({ vault }) => vault.address}
       rows={props.backing}
       columns={[
-        { title: "Vault", cell: ({ vault }) => <Name address={vault.address} kind="vaults" /> },
+        { title: "Vault", cell: ({ vault }) => <Name address={vault.address} kind="vaults" ends /> },
         {
           title: "Stake",
           numeric: true,
@@ -89,19 +91,34 @@ export function RecordMarks({ record }: { readonly record: Record }) {
   return marks.length > 0 ? <span className="badges">{marks}</span> : <Badge tone="good">clean</Badge>;
 }
 
-/** Where people read about it, as it says itself: a stranger's link. */
-export function AboutLink({ uri }: { readonly uri: ReadonlyUint8Array }) {
-  const text = uriText(uri);
-  const link = safeLink(text);
-  if (!text) {
+/** What an operator or an NCN says of itself, and where people read more: a stranger's words and link. */
+export function About({ address }: { readonly address: Address }) {
+  const names = useNamesOf(address);
+  const told = names.description(address);
+  const uri = names.uri(address);
+  const link = told?.website ?? safeLink(uri);
+  const text = link ?? (descriptionSource(uri)?.kind === "inline" ? "" : uri);
+  if (!told && !text) {
     return null;
   }
-  return link ? (
-    <a href={link} target="_blank" rel="noreferrer nofollow" className="breakable">
-      {text}
-      <span className="unseen"> in a new tab</span>
-    </a>
-  ) : (
-    <span className="breakable">{text}</span>
+  return (
+    <>
+      {told?.description && <p>{told.description}</p>}
+      {text && (
+        <p>
+          {link ? (
+            <a href={link} target="_blank" rel="noreferrer nofollow" className="breakable">
+              {text}
+              <span className="unseen"> in a new tab</span>
+            </a>
+          ) : (
+            <span className="breakable">{text}</span>
+          )}
+        </p>
+      )}
+      {told && !names.vouched(address) && (
+        <p className="note">It gives itself this name: anyone can take any. The address tells it apart.</p>
+      )}
+    </>
   );
 }

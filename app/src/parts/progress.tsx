@@ -68,6 +68,7 @@ function Body({ sending, dismiss }: { readonly sending: Sending; readonly dismis
             <span className="spinner" aria-hidden="true" /> {WORDS[sending.phase]}…{" "}
             <span className="note">
               step {step + 1} of {STEPS.length}
+              {sending.batch && sending.batch.of > 1 && `; ${sending.batch.done} of ${sending.batch.of} done`}
             </span>
           </p>
         </div>

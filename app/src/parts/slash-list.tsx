@@ -8,9 +8,13 @@ import { useNow, useSlot } from "../chain/clock.js";
 import { at, type World } from "../chain/market.js";
 import { useNames } from "../chain/names.js";
 import { percentOf, shortAmount } from "../format/amount.js";
+import { Decide } from "../slash/decide.js";
 import { PledgedPairs, PledgeForm } from "../slash/pledge.js";
 import { YourPledges } from "../slash/your-pledges.js";
+import { useSend } from "../wallet/send.js";
+import { useWallets } from "../wallet/wallets.js";
 import { Badge, Meter, Table } from "./layout.js";
+import { Progress } from "./progress.js";
 import { Empty } from "./states.js";
 import { Amount, Countdown, Name, When } from "./values.js";
 import { useUnit } from "./vault-parts.js";
@@ -20,30 +24,49 @@ const WHOLE = 1_000_000_000_000_000_000n;
 
 type Slash = Found<"SlashProposal">;
 
-/** Those that are open, and what the wallet has pledged for any of `slashes`. */
+/** Those that are open, the first to be final first, and what the wallet has pledged for any of `slashes`. */
 export function OpenSlashes({ slashes, world }: { readonly slashes: readonly Slash[]; readonly world: World }) {
+  const { connection } = useWallets();
+  const { sending, send, reset, busy } = useSend(undefined);
   const open = slashes
     .filter(({ data }) => data.status === SlashStatus.Open)
     .sort((a, b) => (a.data.finalFrom < b.data.finalFrom ? -1 : 1));
+  const queue = open.filter(({ data }) => data.resolver === connection?.address);
+  const others = open.filter((slash) => !queue.includes(slash));
+  const list = (some: readonly Slash[]) => (
+    <ul className="cards">
+      {some.map((slash) => (
+        <li key={slash.address}>
+          <OpenSlash slash={slash} world={world} busy={busy} send={send} />
+        </li>
+      ))}
+    </ul>
+  );
   return (
     <>
-      {open.length === 0 ? (
-        <Empty>No slash is open.</Empty>
-      ) : (
-        <ul className="cards">
-          {open.map((slash) => (
-            <li key={slash.address}>
-              <OpenSlash slash={slash} world={world} />
-            </li>
-          ))}
-        </ul>
+      {queue.length > 0 && (
+        <>
+          <h3>For you to decide</h3>
+          <p className="note">You are the resolver: without your veto, each is final when its clock ends.</p>
+          {list(queue)}
+        </>
       )}
+      {queue.length > 0 && others.length > 0 && <h3>Others</h3>}
+      {others.length > 0 && list(others)}
+      {open.length === 0 && <Empty>No slash is open.</Empty>}
+      <Progress sending={sending} dismiss={reset} />
       <YourPledges slashes={slashes} world={world} />
     </>
   );
 }
 
-function OpenSlash({ slash, world }: { readonly slash: Slash; readonly world: World }) {
+function OpenSlash(props: {
+  readonly slash: Slash;
+  readonly world: World;
+  readonly busy: boolean;
+  readonly send: ReturnType<typeof useSend>["send"];
+}) {
+  const { slash, world, busy, send } = props;
   const { ncn, operator, vault, resolver, proposedAt, finalFrom, finalSlot } = slash.data;
   const { reason, kind, burn, owed, fraction } = slash.data;
   const now = useNow(5) ?? proposedAt;
@@ -124,6 +147,7 @@ function OpenSlash({ slash, world }: { readonly slash: Slash; readonly world: Wo
         </div>
         {unit && <PledgedPairs slash={slash} unit={unit} />}
       </dl>
+      {unit && standing && <Decide slash={slash} vault={standing} unit={unit} final={final} busy={busy} send={send} />}
       {unit && standing && !final && now < finalFrom && (
         <details>
           <summary>

@@ -8,9 +8,11 @@ import { Link } from "wouter";
 import { useDecimals } from "../chain/accounts.js";
 import { useNow } from "../chain/clock.js";
 import { explorerUrl } from "../chain/explorer.js";
-import { useNames } from "../chain/names.js";
+import { useNames, useNamesOf } from "../chain/names.js";
 import { useNode } from "../chain/node.js";
+import { useWantedMint } from "../chain/wanted-mints.js";
 import { shortAmount } from "../format/amount.js";
+import { shortAddress } from "../format/text.js";
 import { dateAndTime, duration, isoTime } from "../format/time.js";
 
 /** An amount with its symbol; all its decimals are in its title. */
@@ -27,6 +29,7 @@ export function Amount(props: { readonly value: bigint; readonly decimals: numbe
 /** An amount of a token that is known by its mint alone. */
 export function TokenAmount({ value, mint }: { readonly value: bigint; readonly mint: Address }) {
   const names = useNames();
+  useWantedMint(mint);
   const { data: decimals } = useDecimals(mint);
   return decimals === undefined ? "…" : <Amount value={value} decimals={decimals} symbol={names.of(mint)} />;
 }
@@ -52,19 +55,54 @@ export type Kind = "vaults" | "operators" | "ncns";
 /** The zero address, for an empty role. */
 const NOBODY = "11111111111111111111111111111111";
 
-/** The name of an address, linked to its page if it has one. */
-export function Name({ address, kind }: { readonly address: Address; readonly kind?: Kind }) {
+/**
+ * The name of an address, linked to its page if it has one. `ends` adds the ends of the address: names are not unique, and where
+ * many stand below each other, they are told apart by these.
+ */
+export function Name(props: { readonly address: Address; readonly kind?: Kind; readonly ends?: boolean }) {
+  const { address, kind } = props;
+  const names = useNamesOf(kind === "operators" || kind === "ncns" ? address : undefined);
+  if (address === NOBODY) {
+    return "nobody";
+  }
+  const name = names.of(address);
+  const short = shortAddress(address);
+  const long = names.long(address);
+  const title = long ? `${long} · ${address}` : address;
+  const text = <span className={names.known(address) ? "name" : "name code"}>{name}</span>;
+  return (
+    <>
+      {kind ? (
+        <Link href={`/${kind}/${address}`} title={title}>
+          {text}
+        </Link>
+      ) : (
+        <span title={title}>{text}</span>
+      )}
+      {props.ends && !name.includes(short) && <code className="ends"> {short}</code>}
+    </>
+  );
+}
+
+/** The name of a token by its mint. */
+export function TokenName({ mint }: { readonly mint: Address }) {
+  useWantedMint(mint);
+  return <Name address={mint} />;
+}
+
+/** A party without a page of its own: its name, and its address to be copied. */
+export function Person({ address, what }: { readonly address: Address; readonly what: string }) {
   const names = useNames();
   if (address === NOBODY) {
     return "nobody";
   }
-  const text = <span className={names.known(address) ? "name" : "name code"}>{names.of(address)}</span>;
-  return kind ? (
-    <Link href={`/${kind}/${address}`} title={address}>
-      {text}
-    </Link>
-  ) : (
-    <span title={address}>{text}</span>
+  return (
+    <span className="stack">
+      {names.known(address) && <span className="name">{names.of(address)}</span>}
+      <span className="note">
+        <AddressLine address={address} what={what} />
+      </span>
+    </span>
   );
 }
 

@@ -39,7 +39,7 @@ export function StakeFlow(props: FormProps & { readonly exposure: Exposure; read
         <Empty>Nothing is staked here yet.</Empty>
       ) : (
         <>
-          <Drawing flow={flow} unit={unit} />
+          <FlowDrawing flow={flow} unit={unit} note="The table below has all of it." />
           <p className="note">
             {exposure.leverage > 1n &&
               `The same stake may serve several NCNs, up to ${exposure.leverage} times over: more leaves an operator than comes in. `}
@@ -97,7 +97,9 @@ export function StakeFlow(props: FormProps & { readonly exposure: Exposure; read
   );
 }
 
-function Drawing({ flow, unit }: { readonly flow: Flow; readonly unit: Unit }) {
+/** A flow as a drawing. `note` ends its description for those that cannot see it. */
+export function FlowDrawing(props: { readonly flow: Flow; readonly unit: Unit; readonly note: string }) {
+  const { flow, unit, note } = props;
   const names = useNames();
   const [box, width] = useWidth();
   const narrow = width < 560;
@@ -118,12 +120,7 @@ function Drawing({ flow, unit }: { readonly flow: Flow; readonly unit: Unit }) {
   return (
     <div ref={box} className="flow">
       {graph && (
-        <svg
-          width={width}
-          height={height}
-          role="img"
-          aria-label={`${sentence(flow, unit, title)} The table below has all of it.`}
-        >
+        <svg width={width} height={height} role="img" aria-label={`${sentence(flow, unit, title)} ${note}`}>
           <g fill="none">
             {graph.links.map((link) => (
               <path

@@ -16,11 +16,13 @@ import { valuationText } from "../format/valuation.js";
 import { History, useHistory } from "../history/view.js";
 import { exposuresOf, forNcn, recordOf, sumsOf } from "../model/summary.js";
 import { Offers } from "../ncn/offers.js";
+import { NcnRoles } from "../ncn/roles.js";
+import { Guarded } from "../parts/guarded.js";
 import { Badge, Fact, Facts, Page, Section, Table } from "../parts/layout.js";
-import { AboutLink, BackingTable, RecordMarks, Sums } from "../parts/market-parts.js";
+import { About, BackingTable, RecordMarks, Sums } from "../parts/market-parts.js";
 import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
-import { AddressLine, Name, TokenAmount, When } from "../parts/values.js";
+import { AddressLine, Name, Person, TokenAmount, TokenName, When } from "../parts/values.js";
 import { plainWriter } from "./plain-writer.js";
 
 const WHOLE = 1_000_000_000_000_000_000n;
@@ -76,9 +78,7 @@ export function NcnView({ address }: { readonly address: Address }) {
           <p>
             An NCN · <AddressLine address={address} what="the NCN" />
           </p>
-          <p>
-            <AboutLink uri={ncn.data.uri} />
-          </p>
+          <About address={address} />
           {parent && (
             <p>
               An operator set of <Name address={parent} kind="ncns" />: vaults agree with that one, and its limits are
@@ -90,6 +90,9 @@ export function NcnView({ address }: { readonly address: Address }) {
       }
     >
       {error && <Failed what="some of this just now, so that it may be old" error={error} retry={retry} />}
+      <Guarded what="what your roles can do">
+        <NcnRoles ncn={ncn} trees={trees ?? []} world={world} now={now} />
+      </Guarded>
       <Section title="How it slashes">
         <Policy policy={policyAt(ncn.data, now)} />
         {ncn.data.policyFrom > now && (
@@ -130,7 +133,7 @@ export function NcnView({ address }: { readonly address: Address }) {
             keyOf={(operator) => operator}
             rows={operators}
             columns={[
-              { title: "Operator", cell: (operator) => <Name address={operator} kind="operators" /> },
+              { title: "Operator", cell: (operator) => <Name address={operator} kind="operators" ends /> },
               {
                 title: "Stake",
                 numeric: true,
@@ -165,7 +168,7 @@ export function NcnView({ address }: { readonly address: Address }) {
             keyOf={({ address: set }) => set}
             rows={sets}
             columns={[
-              { title: "Set", cell: ({ address: set }) => <Name address={set} kind="ncns" /> },
+              { title: "Set", cell: ({ address: set }) => <Name address={set} kind="ncns" ends /> },
               {
                 title: "By one incident",
                 numeric: true,
@@ -186,7 +189,7 @@ export function NcnView({ address }: { readonly address: Address }) {
             keyOf={({ address: tree }) => tree}
             rows={trees}
             columns={[
-              { title: "Token", cell: ({ data }) => <Name address={data.mint} /> },
+              { title: "Token", cell: ({ data }) => <TokenName mint={data.mint} /> },
               {
                 title: "Promised",
                 numeric: true,
@@ -229,7 +232,7 @@ export function NcnView({ address }: { readonly address: Address }) {
       <Section title="Terms">
         <Facts className="facts-tight">
           <Fact label="Admin" note="sets its terms">
-            <Name address={ncn.data.admin} />
+            <Person address={ncn.data.admin} what="the admin" />
           </Fact>
           <Fact label="Counts as stake" note="a smallest unit of each">
             <span className="stack">
@@ -237,7 +240,7 @@ export function NcnView({ address }: { readonly address: Address }) {
                 ? "no mint yet"
                 : assets.map(({ mint, ...valuation }) => (
                     <span key={mint}>
-                      <Name address={mint} /> {valuationText(valuation)}
+                      <TokenName mint={mint} /> {valuationText(valuation)}
                     </span>
                   ))}
             </span>

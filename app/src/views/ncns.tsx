@@ -63,7 +63,8 @@ export function NcnsView() {
               title: "NCN",
               cell: ({ ncn }) => (
                 <>
-                  <Name address={ncn.address} kind="ncns" /> {ncn.data.retired && <Badge tone="warn">Retired</Badge>}
+                  <Name address={ncn.address} kind="ncns" ends />{" "}
+                  {ncn.data.retired && <Badge tone="warn">Retired</Badge>}
                 </>
               ),
             },

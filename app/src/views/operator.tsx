@@ -13,11 +13,13 @@ import { useNames } from "../chain/names.js";
 import { percentOfBps } from "../format/amount.js";
 import { History, useHistory } from "../history/view.js";
 import { behindOperator, exposuresOf, recordOf, sumsOf } from "../model/summary.js";
+import { OperatorRoles } from "../operator/roles.js";
+import { Guarded } from "../parts/guarded.js";
 import { Badge, Fact, Facts, Page, Section, Table } from "../parts/layout.js";
-import { AboutLink, BackingTable, RecordMarks, Sums } from "../parts/market-parts.js";
+import { About, BackingTable, RecordMarks, Sums } from "../parts/market-parts.js";
 import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
-import { AddressLine, Countdown, Name, TokenAmount, When } from "../parts/values.js";
+import { AddressLine, Countdown, Name, Person, TokenAmount, When } from "../parts/values.js";
 import { plainWriter } from "./plain-writer.js";
 
 /** An operator. */
@@ -71,9 +73,7 @@ export function OperatorView({ address }: { readonly address: Address }) {
           <p>
             An operator · <AddressLine address={address} what="the operator" />
           </p>
-          <p>
-            <AboutLink uri={operator.data.uri} />
-          </p>
+          <About address={address} />
           {operator.data.retired && <Badge tone="warn">Retired: it takes on nothing new</Badge>}
         </>
       }
@@ -114,6 +114,9 @@ export function OperatorView({ address }: { readonly address: Address }) {
           )}
         </Fact>
       </Facts>
+      <Guarded what="what your roles can do">
+        <OperatorRoles operator={operator} world={world} now={now} />
+      </Guarded>
       <Section title="Vaults behind it">
         {backing.length === 0 ? (
           <Empty>No vault has put stake behind it.</Empty>
@@ -143,7 +146,7 @@ export function OperatorView({ address }: { readonly address: Address }) {
             keyOf={(ncn) => ncn}
             rows={services}
             columns={[
-              { title: "NCN", cell: (ncn) => <Name address={ncn} kind="ncns" /> },
+              { title: "NCN", cell: (ncn) => <Name address={ncn} kind="ncns" ends /> },
               {
                 title: "Record",
                 cell: (ncn) => {
@@ -189,10 +192,10 @@ export function OperatorView({ address }: { readonly address: Address }) {
       <Section title="Who runs it">
         <Facts className="facts-tight">
           <Fact label="Admin" note="sets its terms">
-            <Name address={operator.data.admin} />
+            <Person address={operator.data.admin} what="the admin" />
           </Fact>
           <Fact label="Allocator" note="divides its stake among NCNs">
-            <Name address={operator.data.allocator} />
+            <Person address={operator.data.allocator} what="the allocator" />
           </Fact>
         </Facts>
       </Section>

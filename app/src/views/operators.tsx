@@ -58,7 +58,7 @@ export function OperatorsView() {
               title: "Operator",
               cell: ({ operator }) => (
                 <>
-                  <Name address={operator.address} kind="operators" />{" "}
+                  <Name address={operator.address} kind="operators" ends />{" "}
                   {operator.data.retired && <Badge tone="warn">Retired</Badge>}
                 </>
               ),

@@ -287,7 +287,7 @@ function NumberField(props: {
 }
 
 function NameSettings() {
-  const { names } = useSettings();
+  const { names, readsDescriptions } = useSettings();
   const id = useId();
   const [text, setText] = useState("");
   const [told, setTold] = useState<{ readonly problem?: string; readonly done?: string }>({});
@@ -308,9 +308,10 @@ function NameSettings() {
   return (
     <Section title="Names" className="panel">
       <p>
-        The chain knows addresses. Give them names of your own, as JSON:{" "}
-        <code className="breakable">{'{ "vaults": { "NAME": "ADDRESS" } }'}</code>, and likewise <code>operators</code>,{" "}
-        <code>ncns</code>, <code>mints</code> and <code>people</code>. The list that the local chain writes is one.
+        Tokens, operators and NCNs name themselves, and the page’s deployer may ship names. Your own come first. Give
+        them as JSON: <code className="breakable">{'{ "vaults": { "NAME": "ADDRESS" } }'}</code>, and likewise{" "}
+        <code>operators</code>, <code>ncns</code>, <code>mints</code> and <code>people</code>. The list that the local
+        chain writes is one.
       </p>
       <form onSubmit={add}>
         <div className="field">
@@ -342,6 +343,17 @@ function NameSettings() {
           {told.done}
         </p>
       </form>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={readsDescriptions}
+          onChange={({ target }) => changeSettings({ readsDescriptions: target.checked })}
+        />{" "}
+        <span>
+          Read what operators and NCNs say of themselves
+          <span className="note">from the web addresses that they give: their servers see that somebody reads it</span>
+        </span>
+      </label>
     </Section>
   );
 }

@@ -19,7 +19,7 @@ import { Guarded } from "../parts/guarded.js";
 import { Fact, Facts, Page, Section } from "../parts/layout.js";
 import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
-import { AddressLine, Amount, Countdown, Name } from "../parts/values.js";
+import { AddressLine, Amount, Countdown, Name, Person } from "../parts/values.js";
 import { RateFigure, useUnit, VaultBadges, YieldFigure } from "../parts/vault-parts.js";
 import { Actions } from "../vault/actions.js";
 import { Agreements } from "../vault/agreements.js";
@@ -27,6 +27,7 @@ import { RateChart } from "../vault/chart.js";
 import { ExposurePanel } from "../vault/exposure-panel.js";
 import { Moves } from "../vault/moves.js";
 import { Position } from "../vault/position.js";
+import { VaultRoles } from "../vault/roles.js";
 import { StakeFlow } from "../vault/stake-flow.js";
 import { Announced, FeesLine, FeesPanel, PauseNotice } from "../vault/standing.js";
 import { rewardWriter } from "./plain-writer.js";
@@ -106,7 +107,9 @@ function TheVault({
       lead={
         <>
           <p>
-            A vault of <Name address={assetMint} /> · <AddressLine address={vault.address} what="the vault" />
+            A vault of <Name address={assetMint} />
+            {names.long(assetMint) && ` (${names.long(assetMint)})`} ·{" "}
+            <AddressLine address={vault.address} what="the vault" />
           </p>
           <VaultBadges vault={vault.data} slashes={open} />
         </>
@@ -141,6 +144,11 @@ function TheVault({
           </Guarded>
         </div>
         <div className="column-main">
+          {world && (
+            <Guarded what="what your roles can do">
+              <VaultRoles {...form} world={world} />
+            </Guarded>
+          )}
           {exposure ? (
             <>
               <Guarded what="what you could lose">
@@ -193,17 +201,17 @@ function TheVault({
           <Section title="Who runs it">
             <Facts className="facts-tight">
               <Fact label="Curator" note="splits the stake among operators">
-                <Name address={curator} />
+                <Person address={curator} what="the curator" />
               </Fact>
               <Fact label="Admin" note="sets limits and admits depositors">
-                <Name address={admin} />
+                <Person address={admin} what="the admin" />
               </Fact>
               <Fact label="Guardian" note="may pause some things, for a week at most">
-                <Name address={guardian} />
+                <Person address={guardian} what="the guardian" />
               </Fact>
               {depositGate !== NOBODY && (
                 <Fact label="Deposit gate" note="signs each deposit beside its depositor, and no exit">
-                  <Name address={depositGate} />
+                  <Person address={depositGate} what="the deposit gate" />
                 </Fact>
               )}
             </Facts>

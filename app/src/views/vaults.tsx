@@ -11,7 +11,7 @@ import { useNow } from "../chain/clock.js";
 import { useWorld, type World } from "../chain/market.js";
 import { useNames } from "../chain/names.js";
 import { percentOf } from "../format/amount.js";
-import { counted, times } from "../format/text.js";
+import { counted, shortAddress, times } from "../format/text.js";
 import { duration } from "../format/time.js";
 import { type Listed, listVaults, type Order } from "../model/order.js";
 import type { Exposure } from "../model/told-exposure.js";
@@ -100,7 +100,7 @@ function VaultCard(props: Listed & { readonly world: World; readonly now: bigint
           <Link href={`/vaults/${vault.address}`}>{names.of(vault.address)}</Link>
         </h2>
         <p className="note">
-          takes <Name address={vault.data.assetMint} />
+          takes <Name address={vault.data.assetMint} /> <code className="ends">{shortAddress(vault.address)}</code>
         </p>
         <VaultBadges vault={vault.data} slashes={open} />
       </div>

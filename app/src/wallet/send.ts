@@ -4,7 +4,7 @@
 import type { Address, InstructionPlan, Signature, TransactionSigner } from "@solana/kit";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
-import { type BatchItem, type SendConfig, sendEach, sendPlan } from "restaking-client";
+import { type BatchItem, type BatchProgress, type SendConfig, sendEach, sendPlan } from "restaking-client";
 
 import { CLUSTERS } from "../chain/clusters.js";
 import { useDeployment, useNode } from "../chain/node.js";
@@ -17,7 +17,11 @@ import { useWallets } from "./wallets.js";
 /** Where a transaction is. */
 export type Sending =
   | { readonly phase: "idle" }
-  | { readonly phase: "preparing" | SigningPhase }
+  | {
+      readonly phase: "preparing" | SigningPhase;
+      /** How many of several things are done. */
+      readonly batch?: BatchProgress | undefined;
+    }
   | {
       readonly phase: "done";
       readonly said: string;
@@ -57,7 +61,9 @@ export function useSend(unit: Unit | undefined) {
       }
       setSending({ phase: "preparing" });
       try {
-        const signer = walletSigner(connection, CLUSTERS[node.cluster].chain, (phase) => setSending({ phase }));
+        const signer = walletSigner(connection, CLUSTERS[node.cluster].chain, (phase) =>
+          setSending((before) => ({ phase, batch: "batch" in before ? before.batch : undefined })),
+        );
         const ended = await act(signer, {
           version: sentVersion(connection.wallet, deployment?.version1 === true),
           priorityFee: BigInt(priorityFee),
@@ -88,7 +94,9 @@ export function useSend(unit: Unit | undefined) {
     (makeBatch: MakeBatch) =>
       carryOut(async (signer, config) => {
         const { items, said, problems } = await makeBatch(signer);
-        const { done, failed, left, stopped } = await sendEach(node, items, signer, config);
+        const { done, failed, left, stopped } = await sendEach(node, items, signer, config, (batch) =>
+          setSending({ phase: "preparing", batch }),
+        );
         const why = (error: unknown) => describe(error, { unit, programAddress: node.programAddress, acting: true });
         if (done.length === 0 && stopped !== undefined) {
           return { phase: "failed", failure: why(stopped) };

@@ -41,6 +41,8 @@ function views(): readonly (readonly [string, string, (string | RegExp)?])[] {
     ["/ncns", "NCNs", "1 open"],
     [`/ncns/${ncns.oracle}`, "oracle"],
     ["/slashes", "Slashes", /left to veto it/],
+    ["/portfolio", "Portfolio"],
+    ["/upkeep", "Upkeep", /of harbor to its fee wallet/],
     ["/settings", "Settings", /answers, and has the program/],
     ["/nowhere", "No such page", /names nothing here/],
   ];
@@ -81,6 +83,33 @@ for (const dark of [false, true]) {
       assert.deepEqual(await findings(page), [], "the wallet's dialog: axe");
       assert.deepEqual(errors, []);
       await page.context().close();
+    });
+  }
+}
+
+for (const dark of [false, true]) {
+  for (const width of [1280, 360]) {
+    test(`what roles do is sound, ${dark ? "dark" : "light"}, ${width} pixels wide`, async () => {
+      const { vaults, operators, ncns } = localnet.manifest;
+      const acting = [
+        ["curator", `/vaults/${vaults.harbor?.address}`],
+        ["warden", `/vaults/${vaults.delta?.address}`],
+        ["ada", `/operators/${operators.ada}`],
+        ["oracle", `/ncns/${ncns.oracle}`],
+      ] as const;
+      for (const [wallet, path] of acting) {
+        const page = await stage.open({ localnet, wallet, path, dark, width });
+        await connectWallet(page);
+        const panels = page.getByRole("region", { name: /^You are/ });
+        await panels.first().waitFor();
+        for (const summary of await panels.locator("summary").all()) {
+          await summary.click();
+        }
+        assert.deepEqual(await findings(page), [], `${path}: axe`);
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        assert.ok(over <= 0, `${path} runs ${over} pixels over the edge`);
+        await page.context().close();
+      }
     });
   }
 }

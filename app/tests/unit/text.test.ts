@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { distinctSymbols, symbolIn } from "../../src/chain/metadata.js";
 import { readNames } from "../../src/chain/name-file.js";
 import { urlProblem, usualWsUrl } from "../../src/chain/urls.js";
 import { counted, shortAddress } from "../../src/format/text.js";
@@ -36,30 +35,4 @@ test("a file of names is read by its sections, with or without what else an entr
   assert.throws(() => readNames("{}"), /names nothing/);
   assert.throws(() => readNames("null"), /names nothing/);
   assert.throws(() => readNames('{"vaults":{"harbor":"nowhere"}}'), /vaults.harbor names no address/);
-});
-
-test("a mint that calls itself as another does is told apart by its address", () => {
-  const [real, fake, other] = [ADDRESS, ADDRESS.replace("5", "6"), ADDRESS.replace("5", "7")];
-  assert.deepEqual(distinctSymbols({ [real]: "USDC", [fake]: "us.dc", [other]: "JTO" }, []), {
-    [real]: "USDC (5Muz…nhiJ)",
-    [fake]: "us.dc (6Muz…nhiJ)",
-    [other]: "JTO",
-  });
-  // Nor does it pass for what the reader named, or for SOL.
-  assert.deepEqual(distinctSymbols({ [fake]: "SOL" }, ["SOL"]), { [fake]: "SOL (6Muz…nhiJ)" });
-  assert.deepEqual(distinctSymbols({ [fake]: "Harbor" }, ["harbor"]), { [fake]: "Harbor (6Muz…nhiJ)" });
-});
-
-test("a mint's symbol is read from its metadata, and what is no word is left out", () => {
-  const text = (value: string, length: number) => {
-    const bytes = new Uint8Array(4 + length);
-    new DataView(bytes.buffer).setUint32(0, length, true);
-    bytes.set(new TextEncoder().encode(value), 4);
-    return [...bytes];
-  };
-  const data = Uint8Array.from([...new Uint8Array(65), ...text("Staked SOL", 32), ...text("s‮SOL", 10)]);
-  assert.equal(symbolIn(data), "sSOL");
-  assert.equal(symbolIn(data.subarray(0, 80)), "", "cut off");
-  const endless = Uint8Array.from([...new Uint8Array(65), 255, 255, 255, 255]);
-  assert.equal(symbolIn(endless), "");
 });

@@ -20,6 +20,17 @@ pub fn uri(text: &str) -> [u8; 128] {
 
 /// Registers operator `index` of `creator`, its payer.
 pub fn register_operator(creator: &Pubkey, index: u64, allocator: &Pubkey, commission_bps: u64) -> Instruction {
+    register_operator_at("https://operator.example", creator, index, allocator, commission_bps)
+}
+
+/// The same with its description at `at`.
+pub fn register_operator_at(
+    at: &str,
+    creator: &Pubkey,
+    index: u64,
+    allocator: &Pubkey,
+    commission_bps: u64,
+) -> Instruction {
     client::RegisterOperator {
         payer: *creator,
         creator: *creator,
@@ -30,17 +41,28 @@ pub fn register_operator(creator: &Pubkey, index: u64, allocator: &Pubkey, commi
         index,
         allocator: *allocator,
         commission_bps,
-        uri: uri("https://operator.example"),
+        uri: uri(at),
     })
 }
 
 /// Sets the terms of an operator.
 pub fn update_operator(admin: &Pubkey, operator: &Pubkey, allocator: &Pubkey, commission_bps: u64) -> Instruction {
+    update_operator_at("https://operator.example/2", admin, operator, allocator, commission_bps)
+}
+
+/// The same with its description at `at`.
+pub fn update_operator_at(
+    at: &str,
+    admin: &Pubkey,
+    operator: &Pubkey,
+    allocator: &Pubkey,
+    commission_bps: u64,
+) -> Instruction {
     client::UpdateOperator { admin: *admin, config: pda::config(), operator: *operator }.instruction(
         client::UpdateOperatorInstructionArgs {
             allocator: *allocator,
             commission_bps,
-            uri: uri("https://operator.example/2"),
+            uri: uri(at),
         },
     )
 }
@@ -62,6 +84,17 @@ pub fn register_ncn_with(
     max_operator_weight: u64,
     policy_args: PolicyArgs,
 ) -> Instruction {
+    register_ncn_at("https://ncn.example", creator, index, max_operator_weight, policy_args)
+}
+
+/// The same with its description at `at`.
+pub fn register_ncn_at(
+    at: &str,
+    creator: &Pubkey,
+    index: u64,
+    max_operator_weight: u64,
+    policy_args: PolicyArgs,
+) -> Instruction {
     client::RegisterNcn {
         payer: *creator,
         creator: *creator,
@@ -72,7 +105,7 @@ pub fn register_ncn_with(
     .instruction(client::RegisterNcnInstructionArgs {
         index,
         max_operator_weight,
-        uri: uri("https://ncn.example"),
+        uri: uri(at),
         policy_args,
     })
 }

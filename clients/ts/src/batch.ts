@@ -28,15 +28,20 @@ export type BatchResult<Key> = {
   readonly stopped: unknown;
 };
 
+/** How far a batch is. */
+export type BatchProgress = { readonly done: number; readonly failed: number; readonly of: number };
+
 /**
  * Sends every one of `items`, as many in a transaction as fit. Where a transaction fails, each of its items is tried by itself, so
  * that one that fails blocks no other. It ends early where no other item could do better: without a signature, or without a node.
+ * `tell` hears how far it is, before the first transaction and after each.
  */
 export async function sendEach<Key>(
   cluster: Cluster,
   items: readonly BatchItem<Key>[],
   feePayer: TransactionSigner,
   config: SendConfig = {},
+  tell: (progress: BatchProgress) => void = () => undefined,
 ): Promise<BatchResult<Key>> {
   const done: { key: Key; signatures: readonly Signature[] }[] = [];
   const failed: { key: Key; error: unknown }[] = [];
@@ -44,6 +49,7 @@ export async function sendEach<Key>(
   let stopped: unknown;
   const waiting = await packed(items, feePayer, config);
   for (let group = waiting.shift(); group; group = waiting.shift()) {
+    tell({ done: done.length, failed: failed.length, of: items.length });
     try {
       const signatures = await sendPlan(cluster, planOf(group), feePayer, config);
       done.push(...group.map(({ key }) => ({ key, signatures })));
@@ -67,6 +73,7 @@ export async function sendEach<Key>(
       }
     }
   }
+  tell({ done: done.length, failed: failed.length, of: items.length });
   return { done, failed, left: left.map(({ key }) => key), stopped };
 }
 

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export * from "./amount.js";
-export { type BatchResult, sendEach } from "./batch.js";
+export { type BatchProgress, type BatchResult, sendEach } from "./batch.js";
 export * from "./cluster.js";
 export { Expired, OutcomeUnknown } from "./confirm.js";
 export * from "./ed25519.js";

@@ -5,6 +5,7 @@ use harness::{entity, fee, pause, role};
 use restaking_client::pda;
 
 use super::manifest::ProtocolEntry;
+use super::names;
 use super::plan::{PROTOCOL_FEE, RAISED_COMMISSION, RAISED_EXIT_FEE, VAULTS};
 use super::scene::{Scene, operator, split, vault, vault_plan};
 use crate::keys::address;
@@ -75,6 +76,6 @@ pub fn raise_exit_fee(scene: &mut Scene<'_>) -> Result<()> {
 
 /// Dora announces a higher commission.
 pub fn raise_commission(scene: &mut Scene<'_>) -> Result<()> {
-    let dora = address("dora");
-    scene.act(&["dora"], &[entity::update_operator(&dora, &operator("dora"), &dora, RAISED_COMMISSION)])
+    let (dora, at) = (address("dora"), names::uri("dora"));
+    scene.act(&["dora"], &[entity::update_operator_at(&at, &dora, &operator("dora"), &dora, RAISED_COMMISSION)])
 }

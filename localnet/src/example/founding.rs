@@ -14,6 +14,7 @@ use spl_associated_token_account_interface::instruction::create_associated_token
 use spl_token_interface::instruction::initialize_mint2;
 use spl_token_interface::state::Mint;
 
+use super::names;
 use super::plan::{
     DAY, EPOCH_BOUNDS, HOUR, LAMPORTS, LOSS_LIMITS, MINTS, NCNS, OPERATORS, SPLITS, SplitPlan, VAULTS, WEALTH,
 };
@@ -76,14 +77,15 @@ pub fn open_vaults(scene: &mut Scene<'_>) -> Result<()> {
 pub fn register(scene: &mut Scene<'_>) -> Result<()> {
     for (name, commission) in OPERATORS {
         let admin = address(name);
-        let register = entity::register_operator(&admin, 0, &admin, commission);
+        let register = entity::register_operator_at(&names::uri(name), &admin, 0, &admin, commission);
         scene.act(&[name], &[register])?;
         scene.manifest.add_operator(name, &operator(name));
     }
     let zero = scene.chain.now()?;
     for name in NCNS {
         let admin = address(name);
-        let mut instructions = vec![entity::register_ncn_with(&admin, 0, u64::MAX, policy(name, zero))];
+        let at = names::uri(name);
+        let mut instructions = vec![entity::register_ncn_at(&at, &admin, 0, u64::MAX, policy(name, zero))];
         for plan in MINTS.iter().filter(|plan| plan.weight > 0) {
             instructions.push(entity::set_ncn_asset(&admin, &ncn(name), &mint(plan.name), plan.weight));
         }

@@ -4,6 +4,7 @@ pub mod fees;
 pub mod founding;
 pub mod income;
 pub mod manifest;
+pub mod names;
 pub mod native;
 pub mod pauses;
 pub mod plan;

@@ -1,0 +1,72 @@
+/**
+ * What the connected wallet's roles in an NCN can do.
+ */
+import { FALL_EPOCHS, policyAt, RISE_EPOCHS } from "restaking-client";
+
+import { Acts } from "../acts/form.js";
+import { assetAct, ncnTermsAct, outOfNcn, policyAct } from "../acts/ncn-terms.js";
+import { optInActs } from "../acts/opt-ins.js";
+import { offerAct, strikeAct } from "../acts/rewards.js";
+import { slasherActs } from "../acts/slasher.js";
+import { type Found, useAccounts } from "../chain/accounts.js";
+import type { World } from "../chain/market.js";
+import { useNames } from "../chain/names.js";
+import { useNode, useProgram } from "../chain/node.js";
+import { useWallets } from "../wallet/wallets.js";
+
+/** The acts of the wallet's roles; nothing where it has none. */
+export function NcnRoles(props: {
+  readonly ncn: Found<"Ncn">;
+  readonly trees: readonly Found<"RewardTree">[];
+  readonly world: World;
+  readonly now: bigint;
+}) {
+  const { ncn, trees, world, now } = props;
+  const { rpc } = useNode();
+  const programAddress = useProgram();
+  const names = useNames();
+  const { connection } = useWallets();
+  const { data: configs } = useAccounts("Config");
+  const longest = configs?.[0]?.data.maxEpochSeconds;
+  const me = connection?.address;
+  if (me === undefined || longest === undefined) {
+    return null;
+  }
+  const place = { rpc, programAddress };
+  const notice = { fall: now + FALL_EPOCHS * longest, rise: now + RISE_EPOCHS * longest };
+  const scene = { ncn, world, notice, now, names, place };
+  const optIns = {
+    world,
+    party: ncn.address,
+    side: "right" as const,
+    outAt: outOfNcn(scene),
+    notice,
+    now,
+    names,
+    place,
+  };
+  const operators = world.operators.map(({ address }) => address);
+  const vaults = world.vaults.map(({ address }) => address);
+  const disputed = trees.filter(({ data }) => data.disputer === me || data.nextDisputer === me);
+  return (
+    <>
+      <Acts
+        as="its admin"
+        acts={
+          me === ncn.data.admin
+            ? [
+                policyAct(scene),
+                assetAct(scene),
+                ncnTermsAct(scene),
+                offerAct(ncn, now, names, place),
+                ...optInActs({ ...optIns, others: operators, what: "operators" }),
+                ...optInActs({ ...optIns, others: vaults, what: "vaults" }),
+              ]
+            : []
+        }
+      />
+      <Acts as="its slasher" acts={me === policyAt(ncn.data, now).slasher ? slasherActs(scene) : []} />
+      <Acts as="its disputer" acts={disputed.map((tree) => strikeAct(tree, now, names, place))} />
+    </>
+  );
+}

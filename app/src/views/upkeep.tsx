@@ -1,0 +1,165 @@
+/**
+ * What anyone can do for the vaults: settle, execute, collect and close.
+ */
+import type { Address } from "@solana/kit";
+import { useMemo, useState } from "react";
+import type { BatchItem, Skipped } from "restaking-client";
+
+import { useAccounts } from "../chain/accounts.js";
+import { useNow, useSlot } from "../chain/clock.js";
+import { useWorld } from "../chain/market.js";
+import { useNode, useProgram } from "../chain/node.js";
+import { counted, shortAddress } from "../format/text.js";
+import { CHORE_KINDS, type Chore, type ChoreKind, choresOf } from "../model/upkeep.js";
+import { Fact, Facts, Page, Section } from "../parts/layout.js";
+import { Progress } from "../parts/progress.js";
+import { Empty, Failed, Loading } from "../parts/states.js";
+import { Amount, Name } from "../parts/values.js";
+import { planChore } from "../upkeep/plan.js";
+import { CHORE_WORDS, ChoreLine, solText } from "../upkeep/words.js";
+import { describe } from "../wallet/describe.js";
+import { useSend } from "../wallet/send.js";
+import { useWallets } from "../wallet/wallets.js";
+
+/** How many chores of a kind are listed before more is asked for, and how many are done at once. */
+const LISTED = 10;
+const AT_ONCE = 40;
+
+/** How many are read anew at the same time: public nodes refuse more. */
+const READ_AT_ONCE = 4;
+
+/** What anyone can do. */
+export function UpkeepView() {
+  const { world, error, retry } = useWorld();
+  const now = useNow(10);
+  const slot = useSlot();
+  const configs = useAccounts("Config").data;
+  const buckets = useAccounts("ExitBucket").data;
+  const pledges = useAccounts("SlashPledge").data;
+  const grants = useAccounts("Grant").data;
+  const chores = useMemo(() => {
+    const read = world && configs && buckets && pledges && grants && now !== undefined && slot !== undefined;
+    return read ? choresOf(world, { configs, buckets, pledges, grants }, { time: now, slot }) : undefined;
+  }, [world, configs, buckets, pledges, grants, now, slot]);
+  const rent = chores?.reduce((sum, { rent }) => sum + (rent?.lamports ?? 0n), 0n) ?? 0n;
+  const { connection } = useWallets();
+  const mine =
+    chores?.reduce((sum, { rent }) => sum + (rent?.to === connection?.address ? (rent?.lamports ?? 0n) : 0n), 0n) ?? 0n;
+
+  return (
+    <Page
+      title="Upkeep"
+      lead="Anyone can do this for the vaults, from any wallet: nobody chooses a recipient by it. You pay the transactions' fees."
+    >
+      {error && <Failed what="what waits" error={error} retry={retry} />}
+      {!chores ? (
+        !error && <Loading what="what waits" rows={4} />
+      ) : (
+        <>
+          <Facts className="facts-band">
+            <Fact label="Waits">{counted(chores.length, "chore")}</Fact>
+            <Fact label="Rent that comes back" note="to the accounts that paid it">
+              <Amount value={rent} decimals={9} symbol="SOL" />
+            </Fact>
+            {connection && (
+              <Fact label="Of it to you">
+                <Amount value={mine} decimals={9} symbol="SOL" />
+              </Fact>
+            )}
+          </Facts>
+          <Chores chores={chores} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Chores({ chores }: { readonly chores: readonly Chore[] }) {
+  const { rpc } = useNode();
+  const programAddress = useProgram();
+  const { connection } = useWallets();
+  const { sending, sendBatch, reset, busy } = useSend(undefined);
+  const run = (some: readonly Chore[]) =>
+    sendBatch(async (payer) => {
+      const items: BatchItem<Address>[] = [];
+      const skipped: Skipped<Address>[] = [];
+      for (let first = 0; first < some.length; first += READ_AT_ONCE) {
+        const planned = some.slice(first, first + READ_AT_ONCE).map(async (chore) => {
+          try {
+            items.push({ key: chore.key, plan: await planChore(chore, { rpc, programAddress }, payer) });
+          } catch (error) {
+            skipped.push({ key: chore.key, why: describe(error).sentence });
+          }
+        });
+        await Promise.all(planned);
+      }
+      return {
+        items,
+        said: (done) => `${done.length} of ${counted(some.length, "chore")} done.`,
+        problems: skipped.map(({ key, why }) => `${shortAddress(key)}: ${why}`),
+      };
+    });
+  const shown = CHORE_KINDS.map((kind) => ({ kind, some: chores.filter((chore) => chore.kind === kind) })).filter(
+    ({ some }) => some.length > 0,
+  );
+  return (
+    <>
+      <Progress sending={sending} dismiss={reset} />
+      {!connection && <p className="hint">Connect a wallet to do any of it.</p>}
+      {shown.length === 0 && <Empty>Nothing waits.</Empty>}
+      {shown.map(({ kind, some }) => (
+        <Kind key={kind} kind={kind} chores={some} closed={busy || !connection} run={run} />
+      ))}
+    </>
+  );
+}
+
+function Kind(props: {
+  readonly kind: ChoreKind;
+  readonly chores: readonly Chore[];
+  readonly closed: boolean;
+  readonly run: (chores: readonly Chore[]) => Promise<boolean>;
+}) {
+  const { kind, chores, closed, run } = props;
+  const [listed, setListed] = useState(LISTED);
+  const [title, why, action] = CHORE_WORDS[kind];
+  const batch = chores.slice(0, AT_ONCE);
+  return (
+    <Section
+      title={title}
+      aside={
+        chores.length > 1 && (
+          <button type="button" className="small-button" disabled={closed} onClick={() => void run(batch)}>
+            {action} {batch.length < chores.length ? `the first ${batch.length}` : `all ${batch.length}`}
+            <span className="unseen">: {title}</span>
+          </button>
+        )
+      }
+    >
+      <p className="note">{why}</p>
+      <ul className="tickets" aria-label={title}>
+        {chores.slice(0, listed).map((chore) => (
+          <li key={chore.key} className="ticket">
+            <div>
+              <ChoreLine chore={chore} />
+              {chore.rent && (
+                <span className="note">
+                  {solText(chore.rent.lamports)} of rent go back to <Name address={chore.rent.to} />
+                </span>
+              )}
+            </div>
+            <button type="button" className="small-button" disabled={closed} onClick={() => void run([chore])}>
+              {action}
+              <span className="unseen"> {shortAddress(chore.key)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {chores.length > listed && (
+        <button type="button" className="button" onClick={() => setListed(listed + LISTED)}>
+          Show more of {chores.length}
+        </button>
+      )}
+    </Section>
+  );
+}

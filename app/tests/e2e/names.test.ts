@@ -1,0 +1,104 @@
+/**
+ * Names on the first screen of a reader without a list of names: tokens, operators and NCNs name themselves, and a broken or hostile
+ * description harms no view.
+ */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import type { Address } from "@solana/kit";
+import { fetchOperator, LOCALNET_PROGRAM_ADDRESS, planUpdateOperator } from "restaking-client";
+
+import { act } from "./support/actor.js";
+import { openStage, type Stage } from "./support/browser.js";
+import { type Localnet, startLocalnet } from "./support/localnet.js";
+
+const programAddress = LOCALNET_PROGRAM_ADDRESS;
+
+let localnet: Localnet;
+let stage: Stage;
+
+before(async () => {
+  localnet = await startLocalnet();
+  stage = await openStage();
+});
+after(async () => {
+  await stage?.stop();
+  await localnet?.stop();
+});
+
+const NAMELESS = { names: {} };
+
+test("the first screen has names for vaults, tokens and NCNs, and each page has the address as well", async () => {
+  const page = await stage.open({ localnet, settings: NAMELESS });
+  const harbor = page.getByRole("article").filter({ has: page.getByRole("heading", { name: "harbor" }) });
+  await harbor.getByText("takes sSOL").waitFor();
+  await harbor.getByText("Oracle Network").waitFor();
+  await harbor.getByRole("link", { name: "harbor" }).click();
+  await page.getByText("A vault of sSOL (Staked SOL)").waitFor();
+  await page.getByRole("button", { name: "Copy the address of the vault" }).waitFor();
+  await page
+    .getByRole("region", { name: "What you could lose" })
+    .getByRole("link", { name: "Oracle Network" })
+    .first()
+    .click();
+  await page.getByRole("heading", { level: 1, name: "Oracle Network" }).waitFor();
+  await page.getByText("It gives itself this name: anyone can take any.").waitFor();
+  await page.getByRole("link", { name: "https://oracle.example/" }).waitFor();
+  await page.getByRole("row", { name: /^Ada Operations \w{4}…\w{4}/ }).waitFor();
+  await page.context().close();
+});
+
+test("descriptions on the web are read within limits; those that imitate, stall or overflow harm nothing", async () => {
+  const { operators } = localnet.manifest;
+  const at: Readonly<Record<string, string>> = {
+    ada: "https://ada.example/description.json",
+    bede: "https://bede.example/description.json",
+    cyd: "https://cyd.example/description.json",
+    dora: "https://dora.example/description.json",
+  };
+  for (const [name, uri] of Object.entries(at)) {
+    await act(localnet, name, async (admin, { rpc }) => {
+      const operator = await fetchOperator(rpc, operators[name] as Address);
+      return (await planUpdateOperator({ programAddress, operator, admin, uri })).plan;
+    });
+  }
+  const page = await stage.open({ localnet, settings: NAMELESS });
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  let asked = 0;
+  const answer = (name: string, json: unknown) =>
+    page.route(at[name] as string, (route) => {
+      asked++;
+      assert.equal(route.request().headers().referer, undefined);
+      return route.fulfill({ json, headers: { "access-control-allow-origin": "*" } });
+    });
+  await answer("ada", { name: "Oracle Network", description: "<b>bold</b>", website: "javascript:alert(1)" });
+  await answer("bede", { name: "Bede Nodes", description: "Four regions" });
+  await answer("cyd", { name: "n".repeat(20_000) });
+  await page.route(at.dora as string, () => undefined);
+  await page.getByRole("link", { name: "Operators" }).click();
+  const short = (name: string) => (operators[name] as string).replace(/^(.{4}).*(.{4})$/, "$1…$2");
+  await page.getByRole("row", { name: new RegExp(`Oracle Network \\(${short("ada")}\\)`) }).waitFor();
+  await page.getByRole("row", { name: new RegExp(`Bede Nodes ${short("bede")}`) }).waitFor();
+  await page.getByRole("row", { name: new RegExp(short("cyd")) }).waitFor();
+  await page.getByRole("row", { name: new RegExp(short("dora")) }).waitFor();
+  await page.getByRole("link", { name: /^Oracle Network/ }).click();
+  await page.getByText("<b>bold</b>").waitFor();
+  assert.equal(await page.locator("a[href^='javascript']").count(), 0);
+
+  // What was read is kept: nothing is asked again, and nothing at all once the reader turns it off.
+  const before = asked;
+  await page.reload();
+  await page.getByText("<b>bold</b>").waitFor();
+  assert.equal(asked, before);
+  await page.getByRole("link", { name: "Settings", exact: true }).click();
+  await page.getByLabel(/Read what operators and NCNs say of themselves/).uncheck();
+  await page.evaluate(() => localStorage.removeItem("restaking.descriptions"));
+  await page.reload();
+  await page.getByRole("link", { name: "Operators" }).click();
+  await page.getByRole("row", { name: new RegExp(short("bede")) }).waitFor();
+  assert.equal(await page.getByText("Bede Nodes").count(), 0);
+  assert.equal(asked, before);
+  assert.deepEqual(errors, []);
+  await page.context().close();
+});

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { NOBODY } from "restaking-client";
+
+import { delayedChange, forStakers, plainChange } from "../../src/acts/changes.js";
+import { asWritten, type Field, readFields } from "../../src/acts/fields.js";
+import { parseDuration } from "../../src/format/time.js";
+
+const ADDRESS = "5MuzrCapMGcC6uq5cVf7hj8m9Ne2VgH1GLYs1fPGnhiJ";
+const field = (kind: Field["kind"], initial = ""): Field => ({ key: "f", label: "", kind, initial });
+function read(kind: Field["kind"], written: string) {
+  const { values, problems } = readFields([field(kind)], { f: written });
+  return values ?? problems.f;
+}
+const number = (kind: Field["kind"], written: string) => {
+  const found = read(kind, written);
+  return typeof found === "object" ? found.number("f") : found;
+};
+
+test("fields are read in their units, exactly, and within their limits", () => {
+  assert.equal(number({ unit: "percent" }, "2.5"), 250n);
+  assert.equal(number({ unit: "percent" }, "100.01"), "The most is 100 %");
+  assert.equal(number({ unit: "percent", most: 500n }, "6"), "The most is 5 %");
+  assert.match(String(number({ unit: "percent" }, "2.555")), /decimals/);
+  assert.equal(number({ unit: "fraction" }, "0.0001"), 10n ** 12n);
+  assert.equal(number({ unit: "fraction", most: 10n ** 17n }, "11"), "The most is 10 %");
+  assert.equal(number({ unit: "amount", decimals: 6, symbol: "USD" }, "1.5"), 1_500_000n);
+  assert.equal(number({ unit: "count", least: 1n, most: 4n }, "5"), "The most is 4");
+  assert.equal(number({ unit: "count", least: 1n }, "0"), "The least is 1");
+  assert.equal(number({ unit: "seconds", most: 604_800n }, "8 d"), "The most is 7 d");
+  assert.equal(number({ unit: "seconds" }, "1d 2h"), 93_600n);
+  assert.match(String(number({ unit: "seconds" }, "soon")), /^Write a time/);
+});
+
+test("addresses, choices, flags, bytes and texts are what they say", () => {
+  const told = (kind: Field["kind"], written: string) => {
+    const found = read(kind, written);
+    return typeof found === "object" ? found.text("f") : found;
+  };
+  assert.equal(told({ unit: "address" }, ` ${ADDRESS} `), ADDRESS);
+  assert.equal(told({ unit: "address" }, ""), "This is not an address");
+  assert.equal(told({ unit: "address", mayBeNobody: true }, ""), NOBODY);
+  assert.equal(told({ unit: "choice", options: [["a", "A"]] }, "b"), "Choose one");
+  assert.equal(told({ unit: "text", most: 4 }, "éé"), "éé");
+  assert.equal(told({ unit: "text", most: 4 }, "ééx"), "This has 5 bytes, and 4 fit");
+  assert.equal(told({ unit: "hex", bytes: 2 }, "0x0G0f"), "Write 2 bytes in hexadecimal");
+  const bytes = read({ unit: "hex", bytes: 2 }, "0xA00f");
+  assert.deepEqual(typeof bytes === "object" && [...bytes.bytes("f")], [0xa0, 0x0f]);
+  const flag = read({ unit: "flag" }, "yes");
+  assert.equal(typeof flag === "object" && flag.flag("f"), true);
+  // What was not touched is what stands there at first.
+  assert.equal(readFields([field({ unit: "percent" }, "7")], {}).values?.number("f"), 700n);
+});
+
+test("a value that is written out reads as itself", () => {
+  for (const seconds of [0n, 1n, 59n, 3_600n, 93_784n, 604_800n, 2_592_001n]) {
+    assert.equal(parseDuration(asWritten.seconds(seconds)), seconds);
+  }
+  assert.equal(parseDuration("1 week"), undefined);
+  assert.equal(parseDuration(""), undefined);
+  assert.equal(number({ unit: "percent" }, asWritten.percent(1_234n)), 1_234n);
+  assert.equal(number({ unit: "fraction" }, asWritten.fraction(123_456_789_012_345_678n)), 123_456_789_012_345_678n);
+});
+
+test("a change tells from when it is active, and what it means for stakers", () => {
+  const show = String;
+  const timing = { now: 10n, rise: 100n, fall: 50n };
+  const value = { current: 5n, next: 5n, effective: 0n };
+  assert.deepEqual(delayedChange("x", value, 5n, show, timing), []);
+  const [rise] = delayedChange("x", value, 6n, show, timing);
+  assert.deepEqual(rise, { what: "x", before: "5", after: "6", from: 100n, burden: true });
+  const [fall] = delayedChange("x", value, 4n, show, timing);
+  assert.deepEqual([fall?.from, fall?.burden], [50n, false]);
+  const [atOnce] = delayedChange("x", value, 4n, show, { ...timing, fall: undefined, burden: "fall" });
+  assert.deepEqual([atOnce?.from, atOnce?.burden], [undefined, true]);
+  // To withdraw what is announced is a change too.
+  const pending = { current: 5n, next: 9n, effective: 20n };
+  const [withdrawn] = delayedChange("x", pending, 5n, show, timing);
+  assert.deepEqual([withdrawn?.before, withdrawn?.after, withdrawn?.burden], ["5, and 9 announced", "5", false]);
+
+  assert.equal(forStakers([], 60n), "nothing");
+  assert.equal(forStakers(fall ? [fall] : [], 60n), "burdens none");
+  assert.equal(forStakers(rise ? [rise] : [], 100n), "can leave first");
+  assert.equal(forStakers(rise ? [rise] : [], 101n), "cannot leave first");
+  assert.equal(forStakers(rise ? [rise] : [], undefined), "cannot leave first");
+  assert.equal(forStakers(plainChange("y", "a", "b", true), 60n), "cannot leave first");
+  assert.deepEqual(plainChange("y", "a", "a", true), []);
+});
