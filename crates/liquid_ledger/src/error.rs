@@ -100,13 +100,13 @@ impl LedgerError {
     }
 }
 
-impl From<ledger::Refusal> for LedgerError {
+impl From<ledger::refusal::Refusal> for LedgerError {
     /// The core refuses for one reason here, figures that do not fit, and for a spent allowance.
-    fn from(refusal: ledger::Refusal) -> Self {
-        let rule = match refusal.why {
-            ledger::Why::Overflow => Rule::Overflow,
-            ledger::Why::OverAllowance => Rule::OverOutflow,
-            ledger::Why::AllowanceTooHigh | ledger::Why::RefillTooShort => Rule::GuardOutOfBounds,
+    fn from(refusal: ledger::refusal::Refusal) -> Self {
+        let rule = match refusal.rule {
+            ledger::refusal::Rule::Overflow => Rule::Overflow,
+            ledger::refusal::Rule::OverAllowance => Rule::OverOutflow,
+            ledger::refusal::Rule::AllowanceTooHigh | ledger::refusal::Rule::RefillTooShort => Rule::GuardOutOfBounds,
             _ => Rule::Core,
         };
         Self::new(rule, refusal.value, refusal.limit)

@@ -15,12 +15,12 @@ pub(crate) fn sub(a: u64, b: u64) -> Result<u64> {
 
 /// `floor(a·b/c)`.
 pub(crate) fn floor(a: u64, b: u64, c: u64) -> Result<u64> {
-    Ok(ledger::mul_div_floor(a, b, c)?)
+    Ok(ledger::math::mul_div_floor(a, b, c)?)
 }
 
 /// `ceil(a·b/c)`.
 pub(crate) fn ceil(a: u64, b: u64, c: u64) -> Result<u64> {
-    Ok(ledger::mul_div_ceil(a, b, c)?)
+    Ok(ledger::math::mul_div_ceil(a, b, c)?)
 }
 
 /// `bps` of `amount`, rounded down.

@@ -1,7 +1,7 @@
 //! One asset of a pool: its reserve, its queue and its bounds.
 
 use bytemuck::{Pod, Zeroable};
-use ledger::Stream;
+use ledger::state::stream::Stream;
 
 use crate::error::first_untrue;
 use crate::state::guard::RateGuard;

@@ -1,7 +1,9 @@
 //! An asset's tokens in a vault of the core: the vault's shares that the pool has, and its exits on their way.
 
 use bytemuck::{Pod, Zeroable};
-use ledger::{Bucket, Ticket, VaultLedger};
+use ledger::state::exit_bucket::Bucket;
+use ledger::state::exit_ticket::Ticket;
+use ledger::state::vault::VaultLedger;
 
 use crate::EXITS;
 use crate::error::{LedgerError, Result, Rule};

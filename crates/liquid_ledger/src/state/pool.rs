@@ -1,7 +1,8 @@
 //! A pool: its shares, its assets and placements, its fees and guards.
 
 use bytemuck::{Pod, Zeroable};
-use ledger::{Allowance, Delayed};
+use ledger::state::allowance::Allowance;
+use ledger::state::delayed::Delayed;
 
 use crate::error::{LedgerError, Result, Rule, ensure, first_untrue};
 use crate::math::floor;
@@ -95,7 +96,12 @@ impl PoolLedger {
         band.check()?;
         ensure(batch_seconds > 0, Rule::GuardOutOfBounds, batch_seconds, 1)?;
         for seconds in [batch_seconds, stream_seconds] {
-            ensure(seconds <= ledger::MAX_STREAM_SECONDS, Rule::GuardOutOfBounds, seconds, ledger::MAX_STREAM_SECONDS)?;
+            ensure(
+                seconds <= ledger::state::stream::MAX_STREAM_SECONDS,
+                Rule::GuardOutOfBounds,
+                seconds,
+                ledger::state::stream::MAX_STREAM_SECONDS,
+            )?;
         }
         Ok(Self {
             supply: 0,

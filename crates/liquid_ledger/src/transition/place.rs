@@ -1,6 +1,7 @@
 //! Moving an asset's tokens into vaults and back.
 
-use ledger::{Claim, Ticket};
+use ledger::state::exit_ticket::Ticket;
+use ledger::transition::exit::Claim;
 
 use crate::EXITS;
 use crate::error::{LedgerError, Result, Rule, ensure};

@@ -1,9 +1,18 @@
 //! Vaults of the core, as a pool meets them: the core's own ledger, its buckets, and one operator that a service may slash.
 
-use ledger::{
-    Allocation, Approved, Bucket, Delayed, Delegation, FeeTerms, Limits, LossLimits, Losses, RewardTerms, Slash,
-    Target, Ticket, UNITS, VaultLedger,
-};
+use ledger::state::allocation::Allocation;
+use ledger::state::books::UNITS;
+use ledger::state::breaker::{Approved, LossLimits, Losses};
+use ledger::state::delayed::Delayed;
+use ledger::state::delegation::Delegation;
+use ledger::state::exit_bucket::Bucket;
+use ledger::state::exit_ticket::Ticket;
+use ledger::state::slash::Slash;
+use ledger::state::vault::VaultLedger;
+use ledger::transition::fee::FeeTerms;
+use ledger::transition::reward::RewardTerms;
+use ledger::transition::slash::target::Target;
+use ledger::transition::vault::Limits;
 
 use super::NOW;
 
@@ -36,7 +45,7 @@ impl CoreVault {
         ledger.largest_units = UNITS / 4 * 3;
         allocation.magnitude = Delayed::settled(UNITS);
         delegation.allocated = UNITS;
-        ledger.approved = Approved::flat(0, ledger::BPS);
+        ledger.approved = Approved::flat(0, ledger::math::BPS);
         Self { ledger, buckets: Vec::new(), delegation, allocation, losses: Losses::default(), open: Vec::new() }
     }
 
@@ -59,7 +68,7 @@ impl CoreVault {
         Some(exit.ticket)
     }
 
-    pub fn claim(&mut self, mut ticket: Ticket, now: i64) -> Option<ledger::Claim> {
+    pub fn claim(&mut self, mut ticket: Ticket, now: i64) -> Option<ledger::transition::exit::Claim> {
         let mut bucket = *self.bucket(ticket.epoch);
         if bucket.contested() > 0 {
             return None;

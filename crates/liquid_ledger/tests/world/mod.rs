@@ -9,7 +9,8 @@ mod truth;
 use std::collections::BTreeMap;
 
 use core::CoreVault;
-use ledger::{BPS, Bucket};
+use ledger::math::BPS;
+use ledger::state::exit_bucket::Bucket;
 use liquid_ledger::error::{LedgerError, Rule};
 use liquid_ledger::state::auction::Auction;
 use liquid_ledger::state::batch::{Batch, Request};
@@ -213,10 +214,6 @@ impl World {
             worth += u128::from(values.prices[asset].high(holding.high).unwrap());
         }
         worth
-    }
-
-    pub fn total_high_basket(values: &Values) -> u128 {
-        u128::from(values.total_high)
     }
 }
 

@@ -259,7 +259,7 @@ impl World {
 
     fn slash(&mut self) {
         let place = self.luck.below(self.vaults.len() as u64) as usize;
-        let fraction = 1 + self.luck.below(ledger::UNITS / 3);
+        let fraction = 1 + self.luck.below(ledger::state::books::UNITS / 3);
         if self.vaults[place].open.len() < 3 && self.vaults[place].slash(fraction, self.now) {
             self.see("slash");
         }
