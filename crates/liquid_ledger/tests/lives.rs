@@ -48,8 +48,14 @@ const RULES: [&str; 16] = [
 ];
 
 /// What must have been seen.
-const SIGHTS: [&str; 5] =
-    ["slash", "veto", "execution", "a batch filled in part", "left in kind with an exit on its way"];
+const SIGHTS: [&str; 6] = [
+    "slash",
+    "veto",
+    "execution",
+    "a batch filled in part",
+    "a settled ticket",
+    "left in kind with an exit on its way",
+];
 
 #[test]
 fn every_step_keeps_the_books() {

@@ -154,6 +154,11 @@ impl RateGuard {
         Ok((standing, Price { low, high, exit_fee: quote.exit_fee }))
     }
 
+    /// The price by the last accepted rate, for a source that says none.
+    pub fn last_price(&self, quote: &Quote) -> Price {
+        Price { low: self.accepted, high: self.accepted, exit_fee: quote.exit_fee }
+    }
+
     /// Accepts the suspect, as the guardian saw it.
     ///
     /// # Errors

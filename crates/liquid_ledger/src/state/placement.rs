@@ -7,7 +7,7 @@ use ledger::state::vault::VaultLedger;
 
 use crate::EXITS;
 use crate::error::{LedgerError, Result, Rule};
-use crate::math::{add, ceil, sub};
+use crate::math::{add, ceil, floor, part_ceil, sub};
 
 /// One vault in which an asset is placed.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
@@ -29,9 +29,9 @@ pub struct Placement {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
 pub struct PlacedExit {
-    /// The ticket, as the core has it; one without shares stands for none.
-    pub ticket: Ticket,
-    /// What part of the ticket's shares belongs to leavers in kind, not to the pool.
+    /// The ticket's shares of its bucket at its request; zero where there is no exit.
+    pub shares: u64,
+    /// The part of those that belongs to leavers in kind, not to the pool.
     pub given: u64,
 }
 
@@ -55,62 +55,70 @@ impl Placement {
         usize::try_from(self.asset.checked_sub(1)?).ok()
     }
 
-    /// The exits that are on their way.
-    pub fn open_exits(&self) -> impl Iterator<Item = &PlacedExit> {
-        self.exits.iter().filter(|exit| exit.ticket.shares > 0)
+    /// The exits that are on their way, by their slots.
+    pub fn open_exits(&self) -> impl Iterator<Item = (usize, &PlacedExit)> {
+        self.exits.iter().enumerate().filter(|(_, exit)| exit.is_open())
     }
+}
 
-    /// What it comes to at `now`, by the vault's own books and the buckets of its exits, in the order of the exits that are open.
+impl Holding {
+    /// What `shares` of a vault come to, by the vault's own books.
     ///
     /// # Errors
-    /// [`Rule::Core`] for a bucket that is not the exit's; [`Rule::Overflow`].
-    pub fn holding(&self, vault: &VaultLedger, buckets: &[Bucket], now: i64) -> Result<Holding> {
-        let mut holding = shares_in(vault, self.shares, now)?;
-        for (index, exit) in self.open_exits().enumerate() {
-            let bucket =
-                buckets.get(index).ok_or(LedgerError::new(Rule::NoExit, index as u64, buckets.len() as u64))?;
-            let Holding { low, high } = exit.holding(bucket)?;
-            holding.low = add(holding.low, low)?;
-            holding.high = add(holding.high, high)?;
+    /// [`Rule::Overflow`], [`Rule::Core`].
+    pub fn of_shares(vault: &VaultLedger, shares: u64, now: i64) -> Result<Self> {
+        if shares == 0 {
+            return Ok(Self::default());
         }
-        Ok(holding)
+        let rates = vault.rates_at(now, now)?;
+        let low = rates.assets_for(shares)?;
+        // Where no deposit is possible, what is contested can still come back.
+        let high = match rates.entering {
+            Some(rate) => ceil(shares, rate.assets, rate.shares)?,
+            None => {
+                let books = vault.books_at(now);
+                let assets = add(add(books.active, vault.contested)?, crate::VIRTUAL)?;
+                ceil(shares, assets, add(books.supply, crate::VIRTUAL)?)?
+            }
+        };
+        Ok(Self { low, high: high.max(low) })
+    }
+
+    /// Both of two.
+    ///
+    /// # Errors
+    /// [`Rule::Overflow`].
+    pub fn with(self, other: Self) -> Result<Self> {
+        Ok(Self { low: add(self.low, other.low)?, high: add(self.high, other.high)? })
     }
 }
 
 impl PlacedExit {
-    /// What the pool's part of the exit comes to.
+    /// Whether there is one.
+    pub fn is_open(&self) -> bool {
+        self.shares > 0
+    }
+
+    /// What the pool's part of the exit comes to, by the ticket as the core has it. A settled ticket needs no bucket.
     ///
     /// # Errors
-    /// [`Rule::Core`] for a bucket that is not its own; [`Rule::Overflow`].
-    pub fn holding(&self, bucket: &Bucket) -> Result<Holding> {
-        let Ticket { epoch, shares, paid, fee_bps, .. } = self.ticket;
-        if bucket.epoch != epoch {
-            return Err(LedgerError::new(Rule::Core, bucket.epoch, epoch));
-        }
-        let ours = Ticket { shares: sub(shares, self.given)?, ..self.ticket };
-        let low = bucket.worth(&ours)?;
-        // A ticket that was paid in part is never the pool's: it collects once, when nothing is contested.
-        debug_assert_eq!(paid, 0);
-        let pool = bucket.pools[usize::try_from(ours.pool).map_err(|_| LedgerError::new(Rule::Core, ours.pool, 0))?];
-        let contested = if pool.shares == 0 { 0 } else { ceil(ours.shares, pool.contested, pool.shares)? };
-        Ok(Holding { low: sub(low, crate::math::part_ceil(low, fee_bps)?)?, high: add(low, add(contested, 1)?)? })
+    /// [`Rule::Core`] for a bucket that is not the ticket's; [`Rule::Overflow`].
+    pub fn holding(&self, ticket: &Ticket, bucket: Option<&Bucket>) -> Result<Holding> {
+        let ours = sub(self.shares, self.given)?;
+        // A ticket that was paid in part is never the pool's: the pool collects it once, when nothing is contested.
+        let (whole, contested) = if ticket.is_settled() {
+            (ticket.shares, 0)
+        } else {
+            let bucket = bucket.filter(|bucket| bucket.epoch == ticket.epoch && ticket.shares == self.shares);
+            let bucket = bucket.ok_or(LedgerError::new(Rule::Core, ticket.epoch, ticket.shares))?;
+            let pool = usize::try_from(ticket.pool).ok().and_then(|place| bucket.pools.get(place));
+            let pool = pool.ok_or(LedgerError::new(Rule::Core, ticket.pool, 0))?;
+            let part = if pool.shares == 0 { 0 } else { ceil(ticket.shares, pool.contested, pool.shares)? };
+            (bucket.worth(ticket)?, part)
+        };
+        let paid = sub(whole, part_ceil(whole, ticket.fee_bps)?)?;
+        let low = floor(paid, ours, self.shares)?;
+        let high = ceil(add(whole, contested)?, ours, self.shares)?;
+        Ok(Holding { low, high: high.max(low) })
     }
-}
-
-/// What `shares` of a vault come to.
-fn shares_in(vault: &VaultLedger, shares: u64, now: i64) -> Result<Holding> {
-    if shares == 0 {
-        return Ok(Holding::default());
-    }
-    let rates = vault.rates_at(now, now)?;
-    let low = rates.assets_for(shares)?;
-    // Where no deposit is possible, what is contested can still come back.
-    let high = match rates.entering {
-        Some(rate) => ceil(shares, rate.assets, rate.shares)?,
-        None => {
-            let books = vault.books_at(now);
-            ceil(shares, add(add(books.active, vault.contested)?, crate::VIRTUAL)?, add(books.supply, crate::VIRTUAL)?)?
-        }
-    };
-    Ok(Holding { low, high })
 }

@@ -3,6 +3,7 @@
 use bytemuck::{Pod, Zeroable};
 use ledger::state::allowance::Allowance;
 use ledger::state::delayed::Delayed;
+use ledger::state::stream::MAX_STREAM_SECONDS;
 
 use crate::error::{LedgerError, Result, Rule, ensure, first_untrue};
 use crate::math::floor;
@@ -93,32 +94,25 @@ impl PoolLedger {
     /// # Errors
     /// [`Rule::GuardOutOfBounds`].
     pub fn new(band: Band, batch_seconds: u64, stream_seconds: u64, now: i64) -> Result<Self> {
+        let mut pool = Self::zeroed();
+        pool.open(band, batch_seconds, stream_seconds, now)?;
+        Ok(pool)
+    }
+
+    /// Makes an empty pool of one that is all zeros. In place, because a pool is larger than a frame of the chain's machine.
+    ///
+    /// # Errors
+    /// [`Rule::GuardOutOfBounds`].
+    pub fn open(&mut self, band: Band, batch_seconds: u64, stream_seconds: u64, now: i64) -> Result<()> {
         band.check()?;
         ensure(batch_seconds > 0, Rule::GuardOutOfBounds, batch_seconds, 1)?;
         for seconds in [batch_seconds, stream_seconds] {
-            ensure(
-                seconds <= ledger::state::stream::MAX_STREAM_SECONDS,
-                Rule::GuardOutOfBounds,
-                seconds,
-                ledger::state::stream::MAX_STREAM_SECONDS,
-            )?;
+            ensure(seconds <= MAX_STREAM_SECONDS, Rule::GuardOutOfBounds, seconds, MAX_STREAM_SECONDS)?;
         }
-        Ok(Self {
-            supply: 0,
-            fee_shares: 0,
-            charged_at: now,
-            highest: Rate::PAR,
-            fees: PoolFees::NONE,
-            band,
-            outflow: Allowance::new(0, 1, now)?,
-            watermark_bps: 0,
-            place_loss_bps: 0,
-            batch_seconds,
-            stream_seconds,
-            asset_count: 0,
-            assets: [Asset::zeroed(); ASSETS],
-            placements: [Placement::zeroed(); PLACEMENTS],
-        })
+        (self.charged_at, self.highest, self.fees) = (now, Rate::PAR, PoolFees::NONE);
+        (self.band, self.outflow) = (band, Allowance::new(0, 1, now)?);
+        (self.batch_seconds, self.stream_seconds) = (batch_seconds, stream_seconds);
+        Ok(())
     }
 
     /// The assets.
@@ -190,7 +184,7 @@ impl PoolLedger {
         }
         for placement in &self.placements {
             for exit in &placement.exits {
-                given_fits &= exit.given <= exit.ticket.shares;
+                given_fits &= exit.given <= exit.shares;
             }
         }
         first_untrue(&[

@@ -28,31 +28,33 @@ impl PoolLedger {
     pub fn leave_in_kind(&mut self, shares: u64, set_aside: u64, now: i64) -> Result<InKind> {
         ensure(shares > 0, Rule::Zero, 0, 1)?;
         ensure(shares <= self.supply, Rule::OverSupply, shares, self.supply)?;
-        let mut after = *self;
-        after.charge_management(now)?;
-        let supply = after.supply;
+        self.charge_management(now)?;
+        let supply = self.supply;
         let mut taken = InKind { idle: [0; ASSETS], shares: [0; PLACEMENTS], exits: [[0; EXITS]; PLACEMENTS] };
-        for (place, asset) in after.assets.iter_mut().enumerate().take(self.assets().len()) {
+        let count = self.assets().len();
+        for (place, asset) in self.assets.iter_mut().enumerate().take(count) {
             let idle = add(asset.idle, asset.stream.release(now)?)?;
             let part = floor(idle, shares, supply)?;
-            asset.idle = sub(idle, part)?;
+            asset.idle = idle - part;
             if set_aside >> place & 1 == 1 {
                 asset.owed = add(asset.owed, part)?;
             }
             taken.idle[place] = part;
         }
-        for (place, placement) in after.placements.iter_mut().enumerate() {
+        for (place, placement) in self.placements.iter_mut().enumerate() {
+            if placement.asset == 0 {
+                continue;
+            }
             let part = floor(placement.shares, shares, supply)?;
-            placement.shares = sub(placement.shares, part)?;
+            placement.shares -= part;
             taken.shares[place] = part;
-            for (slot, exit) in placement.exits.iter_mut().enumerate() {
-                let part = floor(sub(exit.ticket.shares, exit.given)?, shares, supply)?;
+            for (slot, exit) in placement.exits.iter_mut().enumerate().filter(|(_, exit)| exit.is_open()) {
+                let part = floor(sub(exit.shares, exit.given)?, shares, supply)?;
                 exit.given = add(exit.given, part)?;
                 taken.exits[place][slot] = part;
             }
         }
-        after.supply = sub(supply, shares)?;
-        *self = after;
+        self.supply = supply - shares;
         Ok(taken)
     }
 

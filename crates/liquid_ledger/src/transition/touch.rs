@@ -56,7 +56,7 @@ impl PoolLedger {
     /// `quotes` are the assets' and `holdings` the placements' by place.
     ///
     /// # Errors
-    /// [`Rule::NoRate`], [`Rule::Overflow`], [`Rule::OverValue`].
+    /// [`Rule::NoAsset`], [`Rule::Overflow`], [`Rule::OverValue`].
     pub fn touch(&mut self, quotes: &[Quote], holdings: &[Holding; PLACEMENTS], now: i64) -> Result<Values> {
         ensure(quotes.len() as u64 == self.asset_count, Rule::NoAsset, quotes.len() as u64, self.asset_count)?;
         let blank = Price { low: Rate::PAR, high: Rate::PAR, exit_fee: crate::state::price::Fraction::NONE };
@@ -82,19 +82,26 @@ impl PoolLedger {
         for (place, quote) in quotes.iter().enumerate() {
             let asset = &mut self.assets[place];
             asset.idle = add(asset.idle, asset.stream.release(now)?)?;
-            let (standing, price) = asset.guard.observe(quote, &self.band, now)?;
+            let held = add(high[place], asset.idle)?;
+            values.tokens[place] = add(values.tokens[place], asset.idle)?;
+            // An asset that takes no deposits, and of which nothing is left, blocks no one.
+            let matters = asset.is_open == 1 || held > 0;
+            let (standing, price) = if quote.rate.is_valid() {
+                asset.guard.observe(quote, &self.band, now)?
+            } else {
+                (Standing::Rejected, asset.guard.last_price(quote))
+            };
             values.prices[place] = price;
-            if !quote.is_fresh && values.stale.is_none() {
+            if matters && !quote.is_fresh && values.stale.is_none() {
                 values.stale = Some(place);
             }
-            if standing == Standing::Rejected && values.rejected.is_none() {
+            if matters && standing == Standing::Rejected && values.rejected.is_none() {
                 values.rejected = Some(place);
             }
-            values.is_quarantined |= standing != Standing::Accepted;
-            values.tokens[place] = add(values.tokens[place], asset.idle)?;
+            values.is_quarantined |= matters && standing != Standing::Accepted;
             values.low[place] = price.low(values.tokens[place])?;
             values.total_low = add(values.total_low, values.low[place])?;
-            values.total_high = add(values.total_high, price.high(add(high[place], asset.idle)?)?)?;
+            values.total_high = add(values.total_high, price.high(held)?)?;
         }
         ensure(values.total_high <= MAX_VALUE, Rule::OverValue, values.total_high, MAX_VALUE)?;
         self.charge(&values)?;

@@ -69,6 +69,9 @@ impl CoreVault {
     }
 
     pub fn claim(&mut self, mut ticket: Ticket, now: i64) -> Option<ledger::transition::exit::Claim> {
+        if ticket.is_settled() {
+            return self.ledger.claim_settled(&mut ticket, now).ok();
+        }
         let mut bucket = *self.bucket(ticket.epoch);
         if bucket.contested() > 0 {
             return None;
@@ -76,6 +79,14 @@ impl CoreVault {
         let claim = self.ledger.claim_exit(&mut bucket, &mut ticket, now).ok()?;
         *self.bucket(ticket.epoch) = bucket;
         Some(claim)
+    }
+
+    /// The ticket, settled.
+    pub fn settle(&mut self, mut ticket: Ticket, now: i64) -> Option<Ticket> {
+        let mut bucket = *self.bucket(ticket.epoch);
+        self.ledger.settle_exit(&mut bucket, &mut ticket, now).ok()?;
+        *self.bucket(ticket.epoch) = bucket;
+        Some(ticket)
     }
 
     pub fn reward(&mut self, assets: u64, now: i64) {

@@ -10,12 +10,12 @@ use std::collections::BTreeMap;
 
 use core::CoreVault;
 use ledger::math::BPS;
-use ledger::state::exit_bucket::Bucket;
+use ledger::state::exit_ticket::Ticket;
 use liquid_ledger::error::{LedgerError, Rule};
 use liquid_ledger::state::auction::Auction;
 use liquid_ledger::state::batch::{Batch, Request};
 use liquid_ledger::state::guard::Band;
-use liquid_ledger::state::placement::Holding;
+use liquid_ledger::state::placement::{Holding, Placement};
 use liquid_ledger::state::pool::PoolLedger;
 use liquid_ledger::state::price::{Fraction, Quote, Rate};
 use liquid_ledger::transition::fees::FeeTerms;
@@ -67,6 +67,8 @@ pub struct World {
     pub pool: PoolLedger,
     pub sources: [Source; KINDS],
     pub vaults: Vec<CoreVault>,
+    /// The pool's tickets of the core, by placement and slot.
+    pub tickets: BTreeMap<(usize, usize), Ticket>,
     /// Tokens in the reserves, as token accounts hold them.
     pub reserves: [u64; KINDS],
     pub shares: [u64; OWNERS],
@@ -127,6 +129,7 @@ impl World {
             pool,
             sources,
             vaults,
+            tickets: BTreeMap::new(),
             reserves: [0; KINDS],
             shares: [0; OWNERS],
             fees: 0,
@@ -152,9 +155,19 @@ impl World {
 
     pub fn holding(&mut self, place: usize) -> Holding {
         let placement = self.pool.placements[place];
-        let buckets: Vec<Bucket> =
-            placement.open_exits().map(|exit| *self.vaults[place].bucket(exit.ticket.epoch)).collect();
-        placement.holding(&self.vaults[place].ledger, &buckets, self.now).unwrap()
+        self.holding_of(place, &placement)
+    }
+
+    /// What `part` of the placement at `place` comes to.
+    fn holding_of(&mut self, place: usize, part: &Placement) -> Holding {
+        let vault = &mut self.vaults[place];
+        let mut holding = Holding::of_shares(&vault.ledger, part.shares, self.now).unwrap();
+        for (slot, exit) in part.open_exits() {
+            let ticket = self.tickets[&(place, slot)];
+            let bucket = (!ticket.is_settled()).then(|| *vault.bucket(ticket.epoch));
+            holding = holding.with(exit.holding(&ticket, bucket.as_ref()).unwrap()).unwrap();
+        }
+        holding
     }
 
     pub fn holdings(&mut self) -> [Holding; PLACEMENTS] {
@@ -205,11 +218,9 @@ impl World {
             part.shares = taken.shares[place];
             for slot in 0..EXITS {
                 // All but the leaver's part is another's.
-                part.exits[slot].given = part.exits[slot].ticket.shares - taken.exits[place][slot];
+                part.exits[slot].given = part.exits[slot].shares - taken.exits[place][slot];
             }
-            let buckets: Vec<Bucket> =
-                part.open_exits().map(|exit| *self.vaults[place].bucket(exit.ticket.epoch)).collect();
-            let holding = part.holding(&self.vaults[place].ledger, &buckets, self.now).unwrap();
+            let holding = self.holding_of(place, &part);
             let asset = part.asset().unwrap();
             worth += u128::from(values.prices[asset].high(holding.high).unwrap());
         }

@@ -2,6 +2,7 @@
 
 use liquid_ledger::error::Rule;
 use liquid_ledger::state::batch::Batch;
+use liquid_ledger::state::placement::Holding;
 use liquid_ledger::state::price::Rate;
 use liquid_ledger::transition::swap::Leg;
 use liquid_ledger::{EXITS, VIRTUAL};
@@ -183,12 +184,12 @@ impl World {
         }
         // What the core does is only known after it did it, and undone with the rest where the pool refuses.
         let ledger = self.vaults[place].ledger;
+        let held = self.pool.placements[place].shares;
+        let worth = Holding::of_shares(&ledger, held, self.now).unwrap().low;
         let Some(shares) = self.vaults[place].enter(tokens, self.now) else { return };
+        let after = Holding::of_shares(&self.vaults[place].ledger, held + shares, self.now).unwrap().low;
         let before = self.pool;
-        self.pool.placements[place].shares += shares;
-        let after = self.holding(place);
-        self.pool = before;
-        let result = self.pool.place(&values, place, tokens, shares, after);
+        let result = self.pool.place(&values, place, tokens, shares, after.saturating_sub(worth));
         if self.note("place", &before, result).is_some() {
             self.reserves[asset] -= tokens;
         } else {
@@ -205,8 +206,9 @@ impl World {
         let before = self.holding(place);
         let pool = self.pool;
         let Some(ticket) = self.vaults[place].request(shares, self.now) else { return };
-        let result = self.pool.unplace(place, shares, ticket);
-        self.note("unplace", &pool, result).unwrap();
+        let result = self.pool.unplace(place, shares, ticket.shares);
+        let slot = self.note("unplace", &pool, result).unwrap();
+        self.tickets.insert((place, slot), ticket);
         let after = self.holding(place);
         assert!(after.low + 3 >= before.low, "an exit lost value: {before:?} to {after:?}");
     }
@@ -214,16 +216,23 @@ impl World {
     fn collect(&mut self) {
         let place = self.luck.below(self.vaults.len() as u64) as usize;
         let slot = self.luck.below(EXITS as u64) as usize;
-        let ticket = self.pool.placements[place].exits[slot].ticket;
-        if ticket.shares == 0 {
+        let Some(ticket) = self.tickets.get(&(place, slot)).copied() else { return };
+        // Anyone may settle a matured ticket, which then needs no bucket.
+        if self.luck.below(2) == 0 && !ticket.is_settled() {
+            if let Some(settled) = self.vaults[place].settle(ticket, self.now) {
+                self.tickets.insert((place, slot), settled);
+                self.see("a settled ticket");
+            }
             return;
         }
         let Some(claim) = self.vaults[place].claim(ticket, self.now) else { return };
         let before = self.pool;
-        let result = self.pool.collect(place, slot, &claim);
+        let paid = claim.flow.assets_out;
+        let result = self.pool.collect(place, slot, paid, claim.closes);
+        self.tickets.remove(&(place, slot));
         let collected = self.note("collect", &before, result).unwrap();
         let asset = self.pool.asset_of(place).unwrap();
-        self.reserves[asset] += claim.flow.assets_out;
+        self.reserves[asset] += paid;
         if let Some(mut pot) = self.pots.remove(&(place, slot)) {
             pot.paid = Some(collected.given);
             self.collected.push((asset, pot));
