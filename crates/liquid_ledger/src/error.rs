@@ -45,6 +45,8 @@ pub enum Rule {
     StaleSource,
     /// A source moved too far at once: only exits in kind are open until its rate is accepted [place, first second].
     RateRejected,
+    /// A rate waits to be accepted, and until then no one that waits is paid [place, first second].
+    RateQuarantined,
     /// A source's figures make no rate [value, tokens].
     NoRate,
     /// The rate to accept is not the one observed [value, observed].
@@ -73,7 +75,7 @@ pub enum Rule {
     TooManyExits,
     /// The placement has no such exit [place, exits].
     NoExit,
-    /// An open slash contests the exit [assets, 0].
+    /// Open slashes contest the exit, or too much of the pool [value, most].
     ExitContested,
     /// The placement would lose more value than it may [value before, value after].
     ValueLost,

@@ -28,10 +28,11 @@ const KINDS: [&str; 15] = [
 ];
 
 /// What must have been refused.
-const RULES: [&str; 16] = [
+const RULES: [&str; 18] = [
     "AboveMaximum",
     "BelowWatermark",
     "Dust",
+    "ExitContested",
     "NotNext",
     "NothingToPay",
     "NoAsset",
@@ -39,6 +40,7 @@ const RULES: [&str; 16] = [
     "OverOutflow",
     "OverReserve",
     "PeriodRuns",
+    "RateQuarantined",
     "RateRejected",
     "RequestsOutstanding",
     "StaleSource",

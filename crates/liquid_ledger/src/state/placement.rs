@@ -42,6 +42,8 @@ pub struct Holding {
     pub low: u64,
     /// If every open slash is vetoed.
     pub high: u64,
+    /// What open slashes took, and a veto gives back.
+    pub contested: u64,
 }
 
 impl Placement {
@@ -81,7 +83,12 @@ impl Holding {
                 ceil(shares, assets, add(books.supply, crate::VIRTUAL)?)?
             }
         };
-        Ok(Self { low, high: high.max(low) })
+        let contested = if vault.contested == 0 {
+            0
+        } else {
+            ceil(shares, vault.contested, add(vault.books_at(now).supply, crate::VIRTUAL)?)?
+        };
+        Ok(Self { low, high: high.max(low), contested })
     }
 
     /// Both of two.
@@ -89,7 +96,8 @@ impl Holding {
     /// # Errors
     /// [`Rule::Overflow`].
     pub fn with(self, other: Self) -> Result<Self> {
-        Ok(Self { low: add(self.low, other.low)?, high: add(self.high, other.high)? })
+        let contested = add(self.contested, other.contested)?;
+        Ok(Self { low: add(self.low, other.low)?, high: add(self.high, other.high)?, contested })
     }
 }
 
@@ -119,6 +127,6 @@ impl PlacedExit {
         let paid = sub(whole, part_ceil(whole, ticket.fee_bps)?)?;
         let low = floor(paid, ours, self.shares)?;
         let high = ceil(add(whole, contested)?, ours, self.shares)?;
-        Ok(Holding { low, high: high.max(low) })
+        Ok(Holding { low, high: high.max(low), contested: ceil(contested, ours, self.shares)? })
     }
 }

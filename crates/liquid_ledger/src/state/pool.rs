@@ -64,8 +64,8 @@ pub struct PoolLedger {
     pub outflow: Allowance,
     /// The part of the pool's value that instant exits leave in an asset's free reserve, in basis points.
     pub watermark_bps: u64,
-    /// The part of an amount that it may lose by entering a vault, in basis points.
-    pub place_loss_bps: u64,
+    /// The part of an amount that it may lose by entering a vault, in basis points. It falls at once and rises late.
+    pub place_loss_bps: Delayed,
     /// The length of a batch's period, in seconds.
     pub batch_seconds: u64,
     /// The seconds over which rewards stream.
@@ -110,6 +110,7 @@ impl PoolLedger {
             ensure(seconds <= MAX_STREAM_SECONDS, Rule::GuardOutOfBounds, seconds, MAX_STREAM_SECONDS)?;
         }
         (self.charged_at, self.highest, self.fees) = (now, Rate::PAR, PoolFees::NONE);
+        self.place_loss_bps = Delayed::settled(0);
         (self.band, self.outflow) = (band, Allowance::new(0, 1, now)?);
         (self.batch_seconds, self.stream_seconds) = (batch_seconds, stream_seconds);
         Ok(())
@@ -198,7 +199,7 @@ impl PoolLedger {
             (given_fits, "no more of an exit is given away than there is"),
             (self.highest.is_valid(), "the highest rate values a share"),
             (self.watermark_bps <= BPS, "the watermark is part of the value"),
-            (self.place_loss_bps <= MAX_PLACE_LOSS_BPS, "the loss by placing is within its cap"),
+            (self.place_loss_bps.reserved() <= MAX_PLACE_LOSS_BPS, "the loss by placing is within its cap"),
             (management_bps.reserved() <= MAX_MANAGEMENT_BPS, "the management fee is within its cap"),
             (performance_bps.reserved() <= MAX_PERFORMANCE_BPS, "the performance fee is within its cap"),
             (instant_bps.reserved() <= MAX_INSTANT_BPS, "the fee of instant exits is within its cap"),

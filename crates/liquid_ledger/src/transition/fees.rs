@@ -31,7 +31,7 @@ impl PoolLedger {
     pub(crate) fn charge(&mut self, values: &Values) -> Result<()> {
         let now = values.now;
         self.charge_management(now)?;
-        if self.supply == 0 || values.is_quarantined || values.stale.is_some() {
+        if self.supply == 0 || values.quarantined.is_some() || values.stale.is_some() {
             return Ok(());
         }
         let total = values.total_low;
@@ -46,7 +46,7 @@ impl PoolLedger {
     }
 
     /// Takes the management fee alone, which needs no value.
-    pub(crate) fn charge_management(&mut self, now: i64) -> Result<()> {
+    pub fn charge_management(&mut self, now: i64) -> Result<()> {
         let elapsed = now.saturating_sub(self.charged_at).max(0).unsigned_abs();
         let rate = self.fees.management_bps.at(now);
         let shares = floor(self.supply, rate.saturating_mul(elapsed), BPS * YEAR_SECONDS)?;

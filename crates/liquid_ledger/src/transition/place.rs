@@ -33,7 +33,7 @@ impl PoolLedger {
         let free = self.free(values, index)?;
         ensure(tokens > 0, Rule::Zero, 0, 1)?;
         ensure(tokens <= free, Rule::OverReserve, tokens, free)?;
-        let loss = add(part_ceil(tokens, self.place_loss_bps)?, ROUNDING)?;
+        let loss = add(part_ceil(tokens, self.place_loss_bps.at(values.now))?, ROUNDING)?;
         let least = tokens.saturating_sub(loss);
         ensure(gain >= least, Rule::ValueLost, gain, least)?;
         let held = add(self.placements[place].shares, shares)?;

@@ -65,12 +65,13 @@ impl PoolLedger {
     }
 
     /// Burns as many of the batch's shares as the asset's reserve can pay, at their worth now: all requests of the batch get the same.
+    /// Shares that are worth less than a token together bring nothing: they would block all later batches.
     ///
     /// # Errors
-    /// Those of [`Values::check`]; [`Rule::PeriodRuns`], [`Rule::NotNext`], [`Rule::OverReserve`] where the reserve pays for no
-    /// share, [`Rule::Dust`] where the waiting shares are worth less than a token.
+    /// Those of [`Values::check_waiting`]; [`Rule::PeriodRuns`], [`Rule::NotNext`], [`Rule::OverReserve`] where the reserve pays for no
+    /// share, [`Rule::Insolvent`] where the pool is worth nothing.
     pub fn fill(&mut self, values: &Values, place: usize, batch: &mut Batch) -> Result<Filled> {
-        values.check(self)?;
+        values.check_waiting(self)?;
         let period = self.period_at(values.now);
         ensure(batch.period < period, Rule::PeriodRuns, batch.period, period)?;
         let asset = self.asset(place)?;
@@ -78,10 +79,10 @@ impl PoolLedger {
         ensure(asset.filled == next, Rule::NotNext, asset.filled, next)?;
         let waiting = batch.waiting();
         ensure(waiting > 0, Rule::Zero, 0, 1)?;
+        ensure(values.total_low > 0, Rule::Insolvent, self.supply, values.total_low)?;
         let price = &values.prices[place];
         let wanted = price.tokens_for(self.worth(waiting, values.total_low)?)?;
         let (shares, tokens) = if wanted <= asset.idle {
-            ensure(wanted > 0, Rule::Dust, waiting, 1)?;
             (waiting, wanted)
         } else {
             let shares = floor(waiting, asset.idle, wanted)?;

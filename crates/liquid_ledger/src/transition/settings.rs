@@ -129,7 +129,7 @@ impl PoolLedger {
         Ok(())
     }
 
-    /// Sets the guards. A wider outflow is active from `from` on, all else at once.
+    /// Sets the guards. A wider outflow and a larger loss by placing are active from `from` on, all else at once.
     ///
     /// # Errors
     /// [`Rule::GuardOutOfBounds`].
@@ -139,7 +139,8 @@ impl PoolLedger {
         let loss = terms.place_loss_bps;
         ensure(loss <= MAX_PLACE_LOSS_BPS, Rule::GuardOutOfBounds, loss, MAX_PLACE_LOSS_BPS)?;
         self.outflow.resize(terms.outflow_capacity, terms.outflow_refill_seconds, now, from)?;
-        (self.band, self.watermark_bps, self.place_loss_bps) = (terms.band, terms.watermark_bps, loss);
+        self.place_loss_bps.set_burden(loss, now, from);
+        (self.band, self.watermark_bps) = (terms.band, terms.watermark_bps);
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Brings a pool to the present: every transition that uses a value begins with it.
 
 use crate::error::{LedgerError, Result, Rule, ensure};
-use crate::math::{add, floor};
+use crate::math::{add, floor, part_floor};
 use crate::state::guard::Standing;
 use crate::state::placement::Holding;
 use crate::state::pool::PoolLedger;
@@ -29,8 +29,10 @@ pub struct Values {
     pub stale: Option<usize>,
     /// The first asset of which the rate moved too far.
     pub rejected: Option<usize>,
-    /// Whether a rate waits to be accepted.
-    pub is_quarantined: bool,
+    /// The first asset of which a rate waits to be accepted.
+    pub quarantined: Option<usize>,
+    /// The value that open slashes took of the placements, and vetoes give back.
+    pub contested: u64,
 }
 
 impl Values {
@@ -43,14 +45,38 @@ impl Values {
             return Err(LedgerError::new(Rule::StaleSource, place as u64, 0));
         }
         if let Some(place) = self.rejected {
-            let from = ledger.assets[place].guard.since.saturating_add_unsigned(ledger.band.quarantine_seconds);
-            return Err(LedgerError::new(Rule::RateRejected, place as u64, from.max(0).unsigned_abs()));
+            return Err(LedgerError::new(Rule::RateRejected, place as u64, ledger.accepted_from(place)));
         }
         Ok(())
     }
 }
 
+impl Values {
+    /// Refuses to price those that wait: others choose the time, so no passing doubt may count against them.
+    ///
+    /// # Errors
+    /// Those of [`Values::check`]; [`Rule::RateQuarantined`]; [`Rule::ExitContested`] while open slashes contest more than
+    /// [`MAX_CONTESTED_BPS`] of the pool. Less than that blocks no one: slashes of dust are cheap.
+    pub fn check_waiting(&self, ledger: &PoolLedger) -> Result<()> {
+        self.check(ledger)?;
+        if let Some(place) = self.quarantined {
+            return Err(LedgerError::new(Rule::RateQuarantined, place as u64, ledger.accepted_from(place)));
+        }
+        let most = part_floor(self.total_low, MAX_CONTESTED_BPS)?;
+        ensure(self.contested <= most, Rule::ExitContested, self.contested, most)
+    }
+}
+
+/// The part of a pool that open slashes may contest while its queue is filled, in basis points.
+pub const MAX_CONTESTED_BPS: u64 = 10;
+
 impl PoolLedger {
+    /// When the suspect rate of an asset is accepted by itself.
+    fn accepted_from(&self, place: usize) -> u64 {
+        let since = self.assets[place].guard.since;
+        since.saturating_add_unsigned(self.band.quarantine_seconds).max(0).unsigned_abs()
+    }
+
     /// Lets streams out, takes notice of the sources' rates, values everything and takes the fees that are due.
     ///
     /// `quotes` are the assets' and `holdings` the placements' by place.
@@ -70,13 +96,15 @@ impl PoolLedger {
             total_high: 0,
             stale: None,
             rejected: None,
-            is_quarantined: false,
+            quarantined: None,
+            contested: 0,
         };
-        let mut high = [0u64; ASSETS];
+        let (mut high, mut contested) = ([0u64; ASSETS], [0u64; ASSETS]);
         for (placement, holding) in self.placements.iter().zip(holdings) {
             if let Some(place) = placement.asset() {
                 values.tokens[place] = add(values.tokens[place], holding.low)?;
                 high[place] = add(high[place], holding.high)?;
+                contested[place] = add(contested[place], holding.contested)?;
             }
         }
         for (place, quote) in quotes.iter().enumerate() {
@@ -98,7 +126,12 @@ impl PoolLedger {
             if matters && standing == Standing::Rejected && values.rejected.is_none() {
                 values.rejected = Some(place);
             }
-            values.is_quarantined |= matters && standing != Standing::Accepted;
+            if matters && standing != Standing::Accepted && values.quarantined.is_none() {
+                values.quarantined = Some(place);
+            }
+            if contested[place] > 0 {
+                values.contested = add(values.contested, price.high(contested[place])?)?;
+            }
             values.low[place] = price.low(values.tokens[place])?;
             values.total_low = add(values.total_low, values.low[place])?;
             values.total_high = add(values.total_high, price.high(held)?)?;
