@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     anchor,
     machine::{self, For},
-    programs::{self, CORE, GATE, Program},
+    programs::{CORE, GATE, LIQUID, Program},
     stage, step, workspace,
 };
 
@@ -68,13 +68,30 @@ const REGISTRY_RUNS: bool = cfg!(all(target_os = "linux", target_arch = "x86_64"
 /// Builds the programs for local chains. Returns the core's path; the others are beside it.
 pub fn build(toolchain: Toolchain) -> Result<PathBuf> {
     machine::check(For::Build)?;
-    for program in programs::ALL {
+    for program in [CORE, GATE] {
         let built = compile(toolchain, &workspace::root(), program.name)?;
         report(&built, &built)?;
     }
     let target = workspace::target(".")?;
+    let core = target.join("deploy").join(format!("{}.so", CORE.name));
+    liquid(toolchain, &target, &core)?;
     anchor::provide(&target)?;
-    Ok(target.join("deploy").join(format!("{}.so", CORE.name)))
+    Ok(core)
+}
+
+/// Builds the liquid restaking token's program, and puts it beside the core.
+///
+/// Apart from the core, which it takes as a library: each would have the other compiled again.
+fn liquid(toolchain: Toolchain, target: &Path, core: &Path) -> Result<()> {
+    let built = compile_to(toolchain, &workspace::root(), LIQUID.name, Some(&target.join(LIQUID.name)))?;
+    for extension in ["so", "build.json"] {
+        let (from, to) = (built.with_extension(extension), core.with_file_name(format!("{}.{extension}", LIQUID.name)));
+        let bytes = fs::read(&from).with_context(|| format!("the build left no {}", from.display()))?;
+        if fs::read(&to).ok().as_ref() != Some(&bytes) {
+            fs::write(&to, bytes).with_context(|| format!("cannot write {}", to.display()))?;
+        }
+    }
+    report(&core.with_file_name(format!("{}.so", LIQUID.name)), &built)
 }
 
 /// Builds `program` for `address`, and refuses one for a public cluster whose security.txt helps nobody, unless `local`. Returns

@@ -39,7 +39,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Builds the programs to target/deploy/restaking.so and upgrade_gate.so
+    /// Builds the programs to target/deploy/restaking.so, upgrade_gate.so and liquid.so
     Build {
         /// The compiler: this project's own from package registries, or Anza's tools
         #[arg(long, value_enum, default_value_t)]

@@ -25,7 +25,7 @@ pub mod state;
 
 use choice::PoolRole;
 use instructions::asset::*;
-use instructions::deposit::*;
+use instructions::deposit_asset::*;
 use instructions::exit::*;
 use instructions::placement::*;
 use instructions::pool::*;
@@ -136,9 +136,9 @@ pub mod liquid {
 
     /// Deposits tokens of an asset and mints shares.
     #[discrim = 14]
-    pub fn deposit(ctx: &mut Context<Deposit>, tokens: u64, min_shares: u64) -> Result<()> {
+    pub fn deposit_asset(ctx: &mut Context<DepositAsset>, tokens: u64, min_shares: u64) -> Result<()> {
         let sources = ctx.remaining_accounts()?;
-        ctx.accounts.deposit(&sources, tokens, min_shares)
+        ctx.accounts.deposit_asset(&sources, tokens, min_shares)
     }
 
     /// Burns shares for a part of everything. Always open. Tokens of assets in `set_aside`, a bit each, stay in the reserve for the

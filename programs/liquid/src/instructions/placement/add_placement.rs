@@ -1,5 +1,6 @@
 //! Adds a vault of the core in which an asset may be placed.
 
+use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::{Mint, TokenAccount, token};
@@ -20,8 +21,8 @@ pub struct AddPlacement {
     #[account(mut)]
     pub pool: Account<Pool>,
     /// A vault of the asset.
-    pub vault: Account<Vault>,
-    #[account(address = vault.vrt_mint @ LiquidError::WrongMint)]
+    pub vault: UncheckedAccount,
+    /// The vault's VRT mint.
     pub vrt_mint: Account<Mint>,
     /// The token account of the pool's shares of the vault.
     #[account(
@@ -38,7 +39,9 @@ impl AddPlacement {
     pub fn add_placement(&mut self, asset: u64, target_bps: u64) -> Result<()> {
         self.pool.check_admin(self.admin.address())?;
         let mint = self.pool.asset(asset)?.mint;
-        require!(address_eq(&self.vault.asset_mint, &mint), LiquidError::WrongVault);
+        let core = Account::<Vault>::load(*self.vault.account())?;
+        require!(address_eq(&core.asset_mint, &mint), LiquidError::WrongVault);
+        require!(address_eq(&core.vrt_mint, self.vrt_mint.address()), LiquidError::WrongMint);
         let vault = *self.vault.address();
         let is_new = self.pool.placements.iter().all(|placement| !address_eq(&placement.vault, &vault));
         require!(is_new, LiquidError::TwiceInPool);

@@ -11,9 +11,9 @@ use crate::event::{PoolDeposited, PoolWorth};
 use crate::source;
 use crate::state::Pool;
 
-/// Accounts of `deposit`. Those that value the pool follow.
+/// Accounts of `deposit_asset`. Those that value the pool follow.
 #[derive(Accounts)]
-pub struct Deposit {
+pub struct DepositAsset {
     /// The owner of `depositor_tokens` or its delegate.
     pub depositor: Signer,
     #[account(mut)]
@@ -32,9 +32,9 @@ pub struct Deposit {
     pub token_program: Program<Token>,
 }
 
-impl Deposit {
+impl DepositAsset {
     /// Deposits `tokens` for at least `min_shares`.
-    pub fn deposit(&mut self, sources: &[AccountView], tokens: u64, min_shares: u64) -> Result<()> {
+    pub fn deposit_asset(&mut self, sources: &[AccountView], tokens: u64, min_shares: u64) -> Result<()> {
         let clock = Clock::get()?;
         let now = clock.unix_timestamp;
         self.pool.check_pause(Pause::DEPOSITS, now)?;
