@@ -47,6 +47,11 @@ pub fn gate_path() -> PathBuf {
     std::env::var_os("UPGRADE_GATE_SO").map_or_else(|| program_path().with_file_name("upgrade_gate.so"), PathBuf::from)
 }
 
+/// Where the compiled program of liquid restaking is: `LIQUID_SO`, or beside the core's.
+pub fn liquid_path() -> PathBuf {
+    std::env::var_os("LIQUID_SO").map_or_else(|| program_path().with_file_name("liquid.so"), PathBuf::from)
+}
+
 /// Where the example of a lending program is: `COLLATERAL_SO`, or where `cargo xtask test` puts it.
 pub fn collateral_path() -> PathBuf {
     std::env::var_os("COLLATERAL_SO").map_or_else(
