@@ -26,7 +26,7 @@ async fn all(scene: &mut Scene, instructions: &[Instruction], name: &str) {
 /// Leaves in kind with all shares of `name`.
 async fn leave(scene: &mut Scene, name: &str) {
     let shares = scene.balance(scene.lrt_of(name)).await;
-    let exit = scene.exit_in_kind(name, shares, 0).await;
+    let exit = scene.leave_in_kind(name, shares, 0).await;
     scene.by(name, exit).await;
 }
 
@@ -120,7 +120,7 @@ async fn an_instant_exit_before_an_execution_gains_nothing() {
     let split = scene.split;
     scene.bank.propose(&split, 0, 50 * PERCENT).await;
     // 250,000 of 1,000,000 staked tokens are contested: 300,000 of 2,200,000 lamports.
-    let exit = scene.exit_instantly("alice", IN_SOL, 190_000, u64::MAX).await;
+    let exit = scene.leave_instantly("alice", IN_SOL, 190_000, u64::MAX).await;
     let events = scene.by("alice", exit).await;
     let Some(Event::LeftInstantly(event)) = events.first() else { panic!("{events:?}") };
     assert!(event.shares >= 220_000, "190,000 of 1,900,000 lamports for a tenth of the shares: {event:?}");
@@ -142,7 +142,7 @@ async fn a_vault_that_is_wiped_out_traps_no_one() {
     let Some(Event::PoolDeposited(event)) = events.first() else { panic!("{events:?}") };
     assert!(event.before.low.abs_diff(1_600_000) <= 4, "{event:?}");
     scene.pass(2 * EPOCH).await;
-    let exit = scene.exit_instantly("alice", IN_SOL, 100_000, u64::MAX).await;
+    let exit = scene.leave_instantly("alice", IN_SOL, 100_000, u64::MAX).await;
     scene.by("alice", exit).await;
     leave(&mut scene, "alice").await;
     leave(&mut scene, "bob").await;
@@ -201,7 +201,7 @@ async fn an_asset_closed_with_tokens_in_a_vault_comes_back() {
     scene.pass(2 * EPOCH).await;
     let collect = scene.collect_exit("keeper", 0, 0, "curator").await;
     scene.by("keeper", collect).await;
-    let exit = scene.exit_instantly("alice", STAKED, 1_000_000, u64::MAX).await;
+    let exit = scene.leave_instantly("alice", STAKED, 1_000_000, u64::MAX).await;
     scene.by("alice", exit).await;
 }
 
@@ -215,7 +215,7 @@ async fn a_round_trip_earns_nothing() {
             let before = wealth(&mut scene, "mallory").await;
             let deposit = scene.deposit("mallory", STAKED, 777_777, 1).await;
             scene.by("mallory", deposit).await;
-            let exit = scene.exit_instantly("mallory", out, 300_000, u64::MAX).await;
+            let exit = scene.leave_instantly("mallory", out, 300_000, u64::MAX).await;
             scene.by("mallory", exit).await;
             leave(&mut scene, "mallory").await;
             let gain = wealth(&mut scene, "mallory").await - before;

@@ -1,161 +1,80 @@
-//! A builder for each instruction, with the accounts in their usual places.
+//! What a scene sends: the harness's builders with the scene's accounts, and the accounts that value its pool.
 
-use harness::token;
-use restaking_client::liquid::{self as client, AssetArgs};
-use restaking_client::{ExitTicket, ID, pda};
+use harness::liquid::{Collection, LiquidPool};
+use restaking_client::ExitTicket;
+use restaking_client::liquid::{AssetArgs, InitializePoolInstructionArgs, PoolRole};
 use restaking_tests::{EPOCH, id};
-use solana_program::instruction::{AccountMeta, Instruction};
+use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
-use crate::scene::{BAND, FeesArgs, GuardsArgs, LIQUID, NOTICE, SOL, STAKED, Scene};
-use crate::source::{STAKE_POOLS, data_of};
-
-const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
+use crate::scene::{BAND, FeesArgs, GuardsArgs, LIQUID, NOTICE, SOL, Scene};
 
 impl Scene {
+    pub fn at(&self) -> LiquidPool {
+        LiquidPool::new(id("creator"), self.index)
+    }
+
     pub fn add_asset(&self, mint: Pubkey, limits: AssetArgs) -> Instruction {
-        let is_sol = mint == SOL;
-        client::AddAsset {
-            payer: id("creator"),
-            admin: id("creator"),
-            pool: self.pool,
-            mint,
-            reserve: LIQUID.reserve(&self.pool, &mint),
-            source: (!is_sol).then(|| self.source()),
-            program_data: (!is_sol).then(|| data_of(&STAKE_POOLS)),
-            token_program: token::PROGRAM,
-            system_program: SYSTEM,
-        }
-        .instruction(client::AddAssetInstructionArgs { limits })
+        self.at().add_asset(&mint, (mint != SOL).then(|| self.source()), limits)
     }
 
     pub fn set_asset(&self, place: u64, limits: AssetArgs) -> Instruction {
-        client::SetAsset { admin: id("creator"), pool: self.pool }
-            .instruction(client::SetAssetInstructionArgs { place, limits })
+        self.at().set_asset(place, limits)
     }
 
     pub fn set_targets(&self, targets_bps: [u64; 8]) -> Instruction {
-        client::SetTargets { admin: id("creator"), pool: self.pool }
-            .instruction(client::SetTargetsInstructionArgs { targets_bps })
+        self.at().set_targets(targets_bps)
     }
 
     pub fn add_placement(&self, vault: &Pubkey, asset: u64, target_bps: u64) -> Instruction {
-        client::AddPlacement {
-            payer: id("creator"),
-            admin: id("creator"),
-            pool: self.pool,
-            vault: *vault,
-            vrt_mint: pda::vrt_mint(vault),
-            vrt_account: LIQUID.vrt_account(&self.pool, vault),
-            token_program: token::PROGRAM,
-            system_program: SYSTEM,
-        }
-        .instruction(client::AddPlacementInstructionArgs { asset, target_bps })
+        self.at().add_placement(vault, asset, target_bps)
     }
 
     pub fn set_placement(&self, place: u64, target_bps: u64) -> Instruction {
-        client::SetPlacement { admin: id("creator"), pool: self.pool }
-            .instruction(client::SetPlacementInstructionArgs { place, target_bps })
+        self.at().set_placement(place, target_bps)
     }
 
     pub fn remove_placement(&self, place: u64) -> Instruction {
-        client::RemovePlacement { admin: id("creator"), pool: self.pool }
-            .instruction(client::RemovePlacementInstructionArgs { place })
+        self.at().remove_placement(place)
     }
 
     pub fn set_guards(&self, guards: GuardsArgs) -> Instruction {
-        client::SetGuards { admin: id("creator"), pool: self.pool }.instruction(guards)
+        self.at().set_guards(guards)
     }
 
     pub fn set_fees(&self, fees: FeesArgs) -> Instruction {
-        client::SetPoolFees { admin: id("creator"), pool: self.pool }.instruction(fees)
+        self.at().set_fees(fees)
     }
 
-    pub fn set_role(&self, role: client::PoolRole, holder: Pubkey) -> Instruction {
-        client::SetPoolRole { admin: id("creator"), pool: self.pool }
-            .instruction(client::SetPoolRoleInstructionArgs { role, holder })
+    pub fn set_role(&self, role: PoolRole, holder: Pubkey) -> Instruction {
+        self.at().set_role(role, holder)
     }
 
-    pub fn accept_rate(&self, guardian: &str, place: u64, [value, tokens]: [u64; 2]) -> Instruction {
-        client::AcceptRate { guardian: id(guardian), pool: self.pool }.instruction(client::AcceptRateInstructionArgs {
-            place,
-            value,
-            tokens,
-        })
+    pub fn accept_rate(&self, guardian: &str, place: u64, rate: [u64; 2]) -> Instruction {
+        self.at().accept_rate(&id(guardian), place, rate)
     }
 
     pub fn acknowledge(&self, guardian: &str, place: u64, slot: u64) -> Instruction {
-        client::AcknowledgeUpgrade { guardian: id(guardian), pool: self.pool, program_data: data_of(&STAKE_POOLS) }
-            .instruction(client::AcknowledgeUpgradeInstructionArgs { place, slot })
+        self.at().acknowledge_upgrade(&id(guardian), place, slot)
     }
 
     pub fn pause(&self, guardian: &str, flags: u64, seconds: u64) -> Instruction {
-        client::PausePool { guardian: id(guardian), pool: self.pool }
-            .instruction(client::PausePoolInstructionArgs { flags, seconds })
+        self.at().pause(&id(guardian), flags, seconds)
     }
 
     pub async fn deposit(&mut self, name: &str, place: u64, tokens: u64, min_shares: u64) -> Instruction {
-        let deposit = client::DepositAsset {
-            depositor: id(name),
-            pool: self.pool,
-            reserve: self.reserve(place),
-            lrt_mint: self.lrt,
-            depositor_tokens: self.tokens_of(name, place),
-            depositor_shares: self.lrt_of(name),
-            token_program: token::PROGRAM,
-        };
-        self.valued(deposit.instruction(client::DepositAssetInstructionArgs { tokens, min_shares })).await
+        let sources = self.sources().await;
+        self.at().deposit(&id(name), &self.mint(place), [tokens, min_shares], &sources)
     }
 
-    pub async fn exit_instantly(&mut self, name: &str, place: u64, tokens: u64, max_shares: u64) -> Instruction {
-        let exit = client::ExitInstantly {
-            owner: id(name),
-            pool: self.pool,
-            reserve: self.reserve(place),
-            lrt_mint: self.lrt,
-            owner_shares: self.lrt_of(name),
-            owner_tokens: self.tokens_of(name, place),
-            token_program: token::PROGRAM,
-        };
-        self.valued(exit.instruction(client::ExitInstantlyInstructionArgs { tokens, max_shares })).await
+    pub async fn leave_instantly(&mut self, name: &str, place: u64, tokens: u64, max_shares: u64) -> Instruction {
+        let sources = self.sources().await;
+        self.at().leave_instantly(&id(name), &self.mint(place), [tokens, max_shares], &sources)
     }
 
-    /// An exit in kind, with all the accounts that it can ask for: tokens of both assets, shares of the vault, parts of its exits, and
-    /// what is set aside.
-    pub async fn exit_in_kind(&mut self, name: &str, shares: u64, set_aside: u64) -> Instruction {
+    pub async fn leave_in_kind(&mut self, name: &str, shares: u64, set_aside: u64) -> Instruction {
         let pool = self.read().await;
-        let mut exit = client::ExitInKind {
-            payer: id(name),
-            owner: id(name),
-            pool: self.pool,
-            lrt_mint: self.lrt,
-            owner_shares: self.lrt_of(name),
-            token_program: token::PROGRAM,
-            system_program: SYSTEM,
-        }
-        .instruction(client::ExitInKindInstructionArgs { shares, set_aside });
-        let mut add = |address| exit.accounts.push(AccountMeta::new(address, false));
-        for place in 0..pool.ledger.asset_count {
-            if pool.ledger.assets[place as usize].idle > 0 && set_aside >> place & 1 == 0 {
-                add(self.reserve(place));
-                add(self.tokens_of(name, place));
-            }
-        }
-        for (accounts, placed) in pool.placements.iter().zip(&pool.ledger.placements) {
-            if placed.shares > 0 {
-                add(accounts.vrt_account);
-                add(self.vrt_of(name));
-            }
-        }
-        for ticket in pool.placements.iter().flat_map(|placement| placement.tickets) {
-            if ticket != Pubkey::default() {
-                add(LIQUID.exit_part(&ticket, &id(name)));
-            }
-        }
-        if set_aside > 0 {
-            add(LIQUID.set_aside(&self.pool, &id(name)));
-        }
-        exit
+        self.at().leave_in_kind(&id(name), [shares, set_aside], &pool)
     }
 
     /// The period of batches now.
@@ -170,176 +89,70 @@ impl Scene {
     }
 
     pub async fn queue_exit(&mut self, name: &str, nonce: u64, place: u64, shares: u64) -> Instruction {
-        let batch = self.batch(place).await;
-        client::QueueExit {
-            payer: id(name),
-            owner: id(name),
-            pool: self.pool,
-            escrow: LIQUID.escrow(&self.pool),
-            owner_shares: self.lrt_of(name),
-            batch,
-            queued_exit: LIQUID.queued_exit(&self.pool, &id(name), nonce),
-            token_program: token::PROGRAM,
-            system_program: SYSTEM,
-        }
-        .instruction(client::QueueExitInstructionArgs { nonce, place, shares })
+        let period = self.period().await;
+        self.at().queue_exit(&id(name), nonce, [place, shares, period])
     }
 
     pub fn cancel_queued_exit(&self, name: &str, nonce: u64, batch: Pubkey) -> Instruction {
-        client::CancelQueuedExit {
-            owner: id(name),
-            pool: self.pool,
-            escrow: LIQUID.escrow(&self.pool),
-            owner_shares: self.lrt_of(name),
-            batch,
-            queued_exit: LIQUID.queued_exit(&self.pool, &id(name), nonce),
-            rent_payer: id(name),
-            token_program: token::PROGRAM,
-        }
-        .instruction()
+        self.at().cancel_queued_exit(&id(name), nonce, &batch)
     }
 
     pub async fn fill_batch(&mut self, batch: Pubkey) -> Instruction {
-        let fill = client::FillBatch {
-            pool: self.pool,
-            escrow: LIQUID.escrow(&self.pool),
-            lrt_mint: self.lrt,
-            batch,
-            token_program: token::PROGRAM,
-        };
-        self.valued(fill.instruction()).await
+        let sources = self.sources().await;
+        self.at().fill_batch(&batch, &sources)
     }
 
     pub fn claim_queued_exit(&self, name: &str, nonce: u64, place: u64, batch: Pubkey) -> Instruction {
-        client::ClaimQueuedExit {
-            owner: id(name),
-            pool: self.pool,
-            reserve: self.reserve(place),
-            owner_tokens: self.tokens_of(name, place),
-            batch,
-            queued_exit: LIQUID.queued_exit(&self.pool, &id(name), nonce),
-            rent_payer: id(name),
-            token_program: token::PROGRAM,
-        }
-        .instruction()
+        self.at().claim_queued_exit(&id(name), nonce, &self.mint(place), &batch)
     }
 
     pub fn close_batch(&self, batch: Pubkey, rent_payer: &str) -> Instruction {
-        client::CloseBatch { pool: self.pool, batch, rent_payer: id(rent_payer) }.instruction()
+        self.at().close_batch(&batch, &id(rent_payer))
     }
 
     pub async fn place(&mut self, mover: &str, tokens: u64) -> Instruction {
-        let vault = self.split.vault;
-        let place = client::Place {
-            mover: id(mover),
-            pool: self.pool,
-            reserve: self.reserve(STAKED),
-            vault: vault.address,
-            asset_account: vault.asset_account,
-            vrt_mint: vault.vrt_mint,
-            vrt_account: LIQUID.vrt_account(&self.pool, &vault.address),
-            config: pda::config(),
-            token_program: token::PROGRAM,
-            restaking_program: ID,
-        };
-        let args = client::PlaceInstructionArgs { place: 0, tokens, max_risk_version: u64::MAX };
-        self.valued(place.instruction(args)).await
+        let sources = self.sources().await;
+        self.at().place(&id(mover), &self.split.vault, [0, tokens], &sources)
     }
 
     pub async fn unplace(&mut self, mover: &str, shares: u64) -> Instruction {
-        let (vault, nonce) = (self.split.vault, self.read().await.tickets);
-        let bucket = vault.bucket(self.bank.epoch().await + 1);
-        let unplace = client::Unplace {
-            payer: id(mover),
-            mover: id(mover),
-            pool: self.pool,
-            vault: vault.address,
-            vrt_mint: vault.vrt_mint,
-            vrt_account: LIQUID.vrt_account(&self.pool, &vault.address),
-            bucket,
-            ticket: vault.ticket(&self.pool, nonce),
-            token_program: token::PROGRAM,
-            system_program: SYSTEM,
-            restaking_program: ID,
-        };
-        self.valued(unplace.instruction(client::UnplaceInstructionArgs { place: 0, shares, min_assets: 0 })).await
+        let (sources, nonce) = (self.sources().await, self.read().await.tickets);
+        let bucket_epoch = self.bank.epoch().await + 1;
+        self.at().unplace(&id(mover), &self.split.vault, [0, shares], [nonce, bucket_epoch], &sources)
     }
 
     /// The collection of the exit with ticket number `nonce`, in `slot`, which `rent_payer` paid for.
     pub async fn collect_exit(&mut self, name: &str, slot: u64, nonce: u64, rent_payer: &str) -> Instruction {
-        let vault = self.split.vault;
-        let ticket = vault.ticket(&self.pool, nonce);
-        let epoch = self.bank.read::<ExitTicket>(&ticket).await.map_or(0, |account| account.ticket.epoch);
-        client::CollectExit {
-            payer: id(name),
-            pool: self.pool,
-            reserve: self.reserve(STAKED),
-            vault: vault.address,
-            asset_account: vault.asset_account,
-            bucket: vault.bucket(epoch),
-            ticket,
-            rent_payer: id(rent_payer),
-            collected: LIQUID.collected_exit(&ticket),
-            token_program: token::PROGRAM,
-            system_program: SYSTEM,
-            restaking_program: ID,
-        }
-        .instruction(client::CollectExitInstructionArgs { place: 0, slot })
+        let ticket = self.at().ticket(&self.split.vault, nonce);
+        let bucket_epoch = self.bank.read::<ExitTicket>(&ticket).await.map_or(0, |account| account.ticket.epoch);
+        let (payer, rent_payer) = (id(name), id(rent_payer));
+        let collection = Collection { payer, rent_payer, place: 0, slot, nonce, bucket_epoch };
+        self.at().collect_exit(&self.split.vault, collection)
     }
 
     pub fn claim_exit_part(&self, name: &str, nonce: u64, collector: &str) -> Instruction {
-        let ticket = self.split.vault.ticket(&self.pool, nonce);
-        client::ClaimExitPart {
-            owner: id(name),
-            pool: self.pool,
-            reserve: self.reserve(STAKED),
-            owner_tokens: self.tokens_of(name, STAKED),
-            collected: LIQUID.collected_exit(&ticket),
-            exit_part: LIQUID.exit_part(&ticket, &id(name)),
-            part_rent_payer: id(name),
-            collected_rent_payer: id(collector),
-            token_program: token::PROGRAM,
-        }
-        .instruction()
+        self.at().claim_exit_part(&id(name), &self.split.vault, nonce, &id(collector))
     }
 
     pub fn claim_set_aside(&self, name: &str, place: u64) -> Instruction {
-        client::ClaimSetAside {
-            owner: id(name),
-            pool: self.pool,
-            reserve: self.reserve(place),
-            owner_tokens: self.tokens_of(name, place),
-            aside: LIQUID.set_aside(&self.pool, &id(name)),
-            rent_payer: id(name),
-            token_program: token::PROGRAM,
-        }
-        .instruction()
+        self.at().claim_set_aside(&id(name), &self.mint(place))
     }
 
     pub fn collect_fees(&self) -> Instruction {
-        client::CollectPoolFees {
-            pool: self.pool,
-            lrt_mint: self.lrt,
-            fee_shares: self.lrt_of("fees"),
-            token_program: token::PROGRAM,
-        }
-        .instruction()
+        self.at().collect_fees(&id("fees"))
+    }
+
+    /// A swap by the curator, with `trader`, of `out` tokens of the asset at `from` for `back` of the other.
+    pub async fn swap(&mut self, trader: &str, from: u64, amounts: [u64; 2]) -> Instruction {
+        let sources = self.sources().await;
+        let mints = [&self.mint(from), &self.mint(1 - from)];
+        self.at().swap([&id("curator"), &id(trader)], mints, amounts, &sources)
     }
 }
 
 /// Makes pool `index` of "creator".
 pub fn initialize(index: u64) -> Instruction {
-    let pool = LIQUID.pool(&id("creator"), index);
-    client::InitializePool {
-        payer: id("creator"),
-        creator: id("creator"),
-        pool,
-        lrt_mint: LIQUID.lrt_mint(&pool),
-        escrow: LIQUID.escrow(&pool),
-        token_program: token::PROGRAM,
-        system_program: SYSTEM,
-    }
-    .instruction(client::InitializePoolInstructionArgs {
+    LiquidPool::new(id("creator"), index).initialize(InitializePoolInstructionArgs {
         index,
         band: BAND,
         batch_seconds: EPOCH,

@@ -12,7 +12,7 @@ async fn in_kind_gives_a_part_of_everything() {
     let place = scene.place("curator", 400_000).await;
     scene.by("curator", place).await;
     // A tenth of 2,200,000 shares.
-    let exit = scene.exit_in_kind("alice", 220_000, 0).await;
+    let exit = scene.leave_in_kind("alice", 220_000, 0).await;
     let before = [scene.balance(scene.tokens_of("alice", IN_SOL)).await, scene.balance(scene.staked_of("alice")).await];
     let events = scene.by("alice", exit).await;
     let Some(Event::LeftInKind(event)) = events.first() else { panic!("{events:?}") };
@@ -32,10 +32,10 @@ async fn in_kind_is_open_whatever_the_sources_say() {
     scene.deployed_in(77);
     scene.figures_of(crate::source::Figures { lamports: 0, supply: 0, fee: [0; 4] }, 0);
     scene.next_epoch().await;
-    let exit = scene.exit_in_kind("alice", 1_100_000, 0).await;
+    let exit = scene.leave_in_kind("alice", 1_100_000, 0).await;
     scene.by("alice", exit).await;
     scene.bank.put(&scene.source(), solana_account::Account::default());
-    let exit = scene.exit_in_kind("alice", 1_100_000, 0).await;
+    let exit = scene.leave_in_kind("alice", 1_100_000, 0).await;
     scene.by("alice", exit).await;
     assert_eq!(scene.read().await.ledger.supply, 0);
 }
@@ -48,13 +48,13 @@ async fn an_asset_that_its_issuer_froze_holds_up_no_other() {
     const STATE: usize = 108;
     account.data[STATE] = 2;
     scene.bank.put(&reserve, account.clone());
-    let exit = scene.exit_in_kind("alice", 220_000, 0).await;
+    let exit = scene.leave_in_kind("alice", 220_000, 0).await;
     let failure = scene.bank.refuses("alice", exit).await;
     assert_eq!(failure.code(), Some(17), "SPL Token: account frozen: {:#?}", failure.logs);
 
-    let exit = scene.exit_in_kind("alice", 220_000, 1 << STAKED).await;
+    let exit = scene.leave_in_kind("alice", 220_000, 1 << STAKED).await;
     scene.by("alice", exit).await;
-    let exit = scene.exit_in_kind("alice", 198_000, 1 << STAKED).await;
+    let exit = scene.leave_in_kind("alice", 198_000, 1 << STAKED).await;
     scene.by("alice", exit).await;
     let asset = &scene.read().await.ledger.assets[STAKED as usize];
     // A tenth of all, and a tenth of the rest.
@@ -90,7 +90,7 @@ async fn in_kind_gives_parts_of_exits_on_their_way() {
         .unwrap();
     // A quarter of all, then a fifth of the rest.
     for (name, shares, part) in [("bob", 550_000, 75_000), ("alice", 330_000, 45_000)] {
-        let exit = scene.exit_in_kind(name, shares, 0).await;
+        let exit = scene.leave_in_kind(name, shares, 0).await;
         let events = scene.by(name, exit).await;
         let Some(Event::LeftInKind(event)) = events.first() else { panic!("{events:?}") };
         assert_eq!(event.exit_shares[0], [part, 0, 0], "{name}");
@@ -129,7 +129,7 @@ async fn a_slash_takes_from_leavers_in_kind_what_it_takes_from_all() {
     scene.by("curator", place).await;
     let unplace = scene.unplace("curator", 300_000).await;
     scene.by("curator", unplace).await;
-    let exit = scene.exit_in_kind("alice", 1_100_000, 0).await;
+    let exit = scene.leave_in_kind("alice", 1_100_000, 0).await;
     scene.by("alice", exit).await;
     let split = scene.split;
     scene.bank.propose(&split, 0, 10 * PERCENT).await;
@@ -147,13 +147,13 @@ async fn a_slash_takes_from_leavers_in_kind_what_it_takes_from_all() {
 async fn at_once_costs_the_linear_fee() {
     let mut scene = Scene::begun().await;
     scene.by("creator", scene.set_fees(FeesArgs { instant_bps: 100, ..NO_FEES })).await;
-    let exit = scene.exit_instantly("alice", IN_SOL, 100_000, 100_000).await;
+    let exit = scene.leave_instantly("alice", IN_SOL, 100_000, 100_000).await;
     scene.by("alice", exit).await;
     scene.pass(NOTICE).await;
     // The fee counts now. 90,000 of 900,000 are a tenth, so with the 100,000 of before that did not come back yet:
     // reach = 90,000·(2u + 90,000)/(900,000 + u).
     let used = scene.read().await.ledger.outflow.used;
-    let exit = scene.exit_instantly("alice", IN_SOL, 90_000, 100_000).await;
+    let exit = scene.leave_instantly("alice", IN_SOL, 90_000, 100_000).await;
     let events = scene.by("alice", exit).await;
     let Some(Event::LeftInstantly(event)) = events.first() else { panic!("{events:?}") };
     let left = used.saturating_sub((GUARDS.outflow_capacity / 86_400) * NOTICE);
@@ -164,19 +164,19 @@ async fn at_once_costs_the_linear_fee() {
 #[tokio::test]
 async fn at_once_is_bounded_by_the_reserve_the_outflow_and_the_watermark() {
     let mut scene = Scene::begun().await;
-    let over = scene.exit_instantly("alice", IN_SOL, 1_000_001, u64::MAX).await;
+    let over = scene.leave_instantly("alice", IN_SOL, 1_000_001, u64::MAX).await;
     scene.refuses("alice", over, LiquidError::OverReserve).await;
-    let dear = scene.exit_instantly("alice", STAKED, 100_000, 119_999).await;
+    let dear = scene.leave_instantly("alice", STAKED, 100_000, 119_999).await;
     scene.refuses("alice", dear, LiquidError::AboveMaximum).await;
     let guards = GuardsArgs { outflow_capacity: 500_000, watermark_bps: 3_000, ..GUARDS };
     scene.by("creator", scene.set_guards(guards)).await;
-    let over = scene.exit_instantly("alice", IN_SOL, 500_001, u64::MAX).await;
+    let over = scene.leave_instantly("alice", IN_SOL, 500_001, u64::MAX).await;
     scene.refuses("alice", over, LiquidError::OverOutflow).await;
     // 30% of 2,200,000 lamports stay.
-    let below = scene.exit_instantly("alice", IN_SOL, 340_001, u64::MAX).await;
+    let below = scene.leave_instantly("alice", IN_SOL, 340_001, u64::MAX).await;
     scene.refuses("alice", below, LiquidError::BelowWatermark).await;
-    let within = scene.exit_instantly("alice", IN_SOL, 340_000, u64::MAX).await;
+    let within = scene.leave_instantly("alice", IN_SOL, 340_000, u64::MAX).await;
     scene.by("alice", within).await;
-    let more = scene.exit_instantly("alice", STAKED, 200_000, u64::MAX).await;
+    let more = scene.leave_instantly("alice", STAKED, 200_000, u64::MAX).await;
     scene.refuses("alice", more, LiquidError::OverOutflow).await;
 }

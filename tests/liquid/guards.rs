@@ -17,7 +17,7 @@ async fn a_lagging_stake_pool_stops_what_needs_its_value() {
     for name in ["deposit", "instant exit"] {
         let stale = match name {
             "deposit" => scene.deposit("bob", IN_SOL, 1_000, 1).await,
-            _ => scene.exit_instantly("alice", IN_SOL, 1_000, u64::MAX).await,
+            _ => scene.leave_instantly("alice", IN_SOL, 1_000, u64::MAX).await,
         };
         let who = if name == "deposit" { "bob" } else { "alice" };
         scene.refuses(who, stale, LiquidError::StaleSource).await;
@@ -54,7 +54,7 @@ async fn a_quarantined_rate_is_used_against_those_that_move() {
         let Some(restaking_client::liquid::Event::PoolDeposited(event)) = events.first() else { panic!("{events:?}") };
         let (lower, higher) = if bps > 0 { (1_200_000, 1_206_000) } else { (1_192_800, 1_200_000) };
         assert_eq!((event.value, event.before.high), (lower, 1_000_000 + higher), "{bps}");
-        let out = scene.exit_instantly("bob", STAKED, 500_000, u64::MAX).await;
+        let out = scene.leave_instantly("bob", STAKED, 500_000, u64::MAX).await;
         let events = scene.by("bob", out).await;
         let Some(restaking_client::liquid::Event::LeftInstantly(event)) = events.first() else { panic!("{events:?}") };
         assert_eq!(event.value, higher / 2, "{bps}");
@@ -68,7 +68,7 @@ async fn a_rate_far_outside_opens_only_exits_in_kind_until_it_is_accepted() {
     scene.figures(far).await;
     let deposit = scene.deposit("bob", IN_SOL, 1_000, 1).await;
     scene.refuses("bob", deposit.clone(), LiquidError::RateRejected).await;
-    let exit = scene.exit_in_kind("alice", 100_000, 0).await;
+    let exit = scene.leave_in_kind("alice", 100_000, 0).await;
     scene.by("alice", exit).await;
     // A refused transaction notes nothing, so placing does, which needs no price of the asset itself.
     let place = scene.place("curator", 1_000).await;
@@ -118,7 +118,7 @@ async fn an_upgraded_source_waits_to_be_acknowledged() {
     scene.deployed_in(123);
     let deposit = scene.deposit("bob", IN_SOL, 1_000, 1).await;
     scene.refuses("bob", deposit.clone(), LiquidError::SourceUpgraded).await;
-    let exit = scene.exit_in_kind("alice", 100_000, 0).await;
+    let exit = scene.leave_in_kind("alice", 100_000, 0).await;
     scene.by("alice", exit).await;
     let mallory = scene.acknowledge("mallory", STAKED, 123);
     scene.refuses("mallory", mallory, LiquidError::NotPoolGuardian).await;

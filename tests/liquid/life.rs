@@ -52,7 +52,7 @@ async fn a_pool_from_its_first_deposit_to_its_last_exit() {
     let unplace = scene.unplace("curator", 600_000).await;
     scene.by("curator", unplace).await;
     scene.bank.propose(&split, 0, 5 * PERCENT).await;
-    let exit = scene.exit_in_kind("mallory", 300_000, 0).await;
+    let exit = scene.leave_in_kind("mallory", 300_000, 0).await;
     scene.by("mallory", exit).await;
     scene.bank.execute(&split, 0).await;
     scene.bank.propose(&split, 1, 5 * PERCENT).await;
@@ -68,12 +68,12 @@ async fn a_pool_from_its_first_deposit_to_its_last_exit() {
     scene.by("keeper", fill).await;
     scene.by("bob", scene.claim_queued_exit("bob", 0, STAKED, at)).await;
     scene.by("keeper", scene.close_batch(at, "bob")).await;
-    let exit = scene.exit_instantly("alice", IN_SOL, 400_000, u64::MAX).await;
+    let exit = scene.leave_instantly("alice", IN_SOL, 400_000, u64::MAX).await;
     scene.by("alice", exit).await;
 
     for name in ["alice", "bob", "mallory", "fees"] {
         let shares = scene.balance(scene.lrt_of(name)).await;
-        let exit = scene.exit_in_kind(name, shares, 0).await;
+        let exit = scene.leave_in_kind(name, shares, 0).await;
         scene.by(name, exit).await;
     }
     let pool = scene.read().await;

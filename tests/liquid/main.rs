@@ -13,3 +13,4 @@ mod placements;
 mod queue;
 mod roles;
 mod substitutes;
+mod swaps;

@@ -123,9 +123,9 @@ async fn instant_exits_do_not_overtake_the_queue() {
     let mut scene = Scene::begun().await;
     let queue = scene.queue_exit("alice", 0, IN_SOL, 900_000).await;
     scene.by("alice", queue).await;
-    let over = scene.exit_instantly("alice", IN_SOL, 100_001, u64::MAX).await;
+    let over = scene.leave_instantly("alice", IN_SOL, 100_001, u64::MAX).await;
     scene.refuses("alice", over, LiquidError::OverReserve).await;
-    let free = scene.exit_instantly("alice", IN_SOL, 100_000, u64::MAX).await;
+    let free = scene.leave_instantly("alice", IN_SOL, 100_000, u64::MAX).await;
     scene.by("alice", free).await;
 }
 

@@ -20,17 +20,8 @@ fn admins(scene: &Scene) -> Vec<Instruction> {
         scene.set_guards(GUARDS),
         scene.set_fees(NO_FEES),
         scene.set_role(PoolRole::Curator, id("mallory")),
-        propose(scene, id("mallory")),
+        scene.at().propose_admin(id("mallory")),
     ]
-}
-
-fn propose(scene: &Scene, new_admin: Pubkey) -> Instruction {
-    client::ProposePoolAdmin { admin: id("creator"), pool: scene.pool }
-        .instruction(client::ProposePoolAdminInstructionArgs { new_admin })
-}
-
-fn accept(scene: &Scene, name: &str) -> Instruction {
-    client::AcceptPoolAdmin { new_admin: id(name), pool: scene.pool }.instruction()
 }
 
 #[tokio::test]
@@ -54,10 +45,10 @@ async fn only_the_admin_does_what_is_the_admins() {
 #[tokio::test]
 async fn an_admin_hands_over_in_two_steps() {
     let mut scene = Scene::new().await;
-    scene.refuses("mallory", accept(&scene, "mallory"), LiquidError::NotPendingPoolAdmin).await;
-    scene.by("creator", propose(&scene, id("bob"))).await;
-    scene.refuses("mallory", accept(&scene, "mallory"), LiquidError::NotPendingPoolAdmin).await;
-    scene.by("bob", accept(&scene, "bob")).await;
+    scene.refuses("mallory", scene.at().accept_admin(&id("mallory")), LiquidError::NotPendingPoolAdmin).await;
+    scene.by("creator", scene.at().propose_admin(id("bob"))).await;
+    scene.refuses("mallory", scene.at().accept_admin(&id("mallory")), LiquidError::NotPendingPoolAdmin).await;
+    scene.by("bob", scene.at().accept_admin(&id("bob"))).await;
     let pool = scene.read().await;
     assert_eq!((pool.admin, pool.pending_admin), (id("bob"), Pubkey::default()));
     scene.refuses("creator", scene.set_fees(NO_FEES), LiquidError::NotPoolAdmin).await;
@@ -107,10 +98,10 @@ async fn fees_rise_late_and_are_collected_as_shares() {
 async fn limits_that_let_more_leave_wait_and_stricter_ones_do_not() {
     let mut scene = Scene::begun().await;
     scene.by("creator", scene.set_guards(GuardsArgs { outflow_capacity: 100, ..GUARDS })).await;
-    let over = scene.exit_instantly("alice", IN_SOL, 101, u64::MAX).await;
+    let over = scene.leave_instantly("alice", IN_SOL, 101, u64::MAX).await;
     scene.refuses("alice", over, LiquidError::OverOutflow).await;
     scene.by("creator", scene.set_guards(GUARDS)).await;
-    let over = scene.exit_instantly("alice", IN_SOL, 101, u64::MAX).await;
+    let over = scene.leave_instantly("alice", IN_SOL, 101, u64::MAX).await;
     scene.refuses("alice", over.clone(), LiquidError::OverOutflow).await;
     scene.pass(NOTICE).await;
     scene.by("alice", over).await;
@@ -140,7 +131,7 @@ async fn a_pause_stops_what_can_wait_and_ends_by_itself() {
     assert!(matches!(events.first(), Some(Event::PoolPaused(event)) if event.after.flags == 11), "{events:?}");
     let deposit = scene.deposit("bob", IN_SOL, 1_000, 1).await;
     scene.refuses("bob", deposit.clone(), LiquidError::Paused).await;
-    let exit = scene.exit_instantly("alice", IN_SOL, 1_000, u64::MAX).await;
+    let exit = scene.leave_instantly("alice", IN_SOL, 1_000, u64::MAX).await;
     scene.refuses("alice", exit, LiquidError::Paused).await;
     let place = scene.place("curator", 1_000).await;
     scene.refuses("curator", place, LiquidError::Paused).await;
@@ -152,7 +143,7 @@ async fn a_pause_stops_what_can_wait_and_ends_by_itself() {
     let fill = scene.fill_batch(at).await;
     scene.by("keeper", fill).await;
     scene.by("alice", scene.claim_queued_exit("alice", 0, IN_SOL, at)).await;
-    let exit = scene.exit_in_kind("alice", 1_000, 0).await;
+    let exit = scene.leave_in_kind("alice", 1_000, 0).await;
     scene.by("alice", exit).await;
     scene.by("guardian", scene.pause("guardian", 0, 0)).await;
     scene.by("bob", deposit).await;

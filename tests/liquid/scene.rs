@@ -1,5 +1,6 @@
 //! A pool of wrapped SOL and of a staked token, with a vault of the core that an NCN can slash.
 
+pub use harness::liquid::{LIQUID, SOL};
 use harness::{Done, Failure, Split, deploy, key, liquid_path, token};
 use restaking_client::ExitTicket;
 pub use restaking_client::liquid::SetGuardsInstructionArgs as GuardsArgs;
@@ -14,12 +15,6 @@ use solana_program::rent::Rent;
 
 use crate::builders::initialize;
 use crate::source::{Figures, RATE, STAKE_POOLS, data_of, native_account, program_data, stake_pool};
-
-/// The program.
-pub const LIQUID: client::LiquidProgram = client::LiquidProgram::LOCAL;
-
-/// The mint of wrapped SOL.
-pub const SOL: Pubkey = solana_program::pubkey!("So11111111111111111111111111111111111111112");
 
 /// The place of wrapped SOL, and that of the staked token.
 pub const IN_SOL: u64 = 0;
@@ -55,6 +50,8 @@ pub struct Scene {
     /// The vault of the staked token.
     pub split: Split,
     pub pool: Pubkey,
+    /// Which of "creator"'s pools it is.
+    pub index: u64,
     pub lrt: Pubkey,
 }
 
@@ -77,7 +74,7 @@ impl Scene {
         let split = bank.add_slasher(policy()).await;
         bank.begin_with_a_million(&split.vault).await;
         let pool = LIQUID.pool(&id("creator"), 0);
-        let mut scene = Self { bank, split, pool, lrt: LIQUID.lrt_mint(&pool) };
+        let mut scene = Self { bank, split, pool, index: 0, lrt: LIQUID.lrt_mint(&pool) };
         scene.bank.put(&SOL, token::mint_account(9, Pubkey::default(), None, 0));
         scene.deployed_in(0);
         scene.figures(RATE).await;
@@ -196,11 +193,6 @@ impl Scene {
         }
         let epoch_of = |ticket: &Pubkey| epochs.iter().find(|(at, _)| at == ticket).map_or(0, |(_, epoch)| *epoch);
         pool.sources(&restaking_client::Program::LOCAL, epoch_of)
-    }
-
-    pub async fn valued(&mut self, mut instruction: Instruction) -> Instruction {
-        instruction.accounts.extend(self.sources().await);
-        instruction
     }
 
     /// Runs `instruction`, signed by `name` if it asks for that. It must succeed; gives its events.

@@ -22,12 +22,12 @@ async fn two_pools() -> (Scene, Pubkey) {
     let mut scene = Scene::begun().await;
     scene.by("creator", initialize(1)).await;
     let (first, other) = (scene.pool, LIQUID.pool(&id("creator"), 1));
-    scene.pool = other;
+    (scene.pool, scene.index) = (other, 1);
     for mint in [SOL, scene.split.vault.asset_mint] {
         let add = scene.add_asset(mint, crate::scene::OPEN);
         scene.bank.by("creator", add).await;
     }
-    scene.pool = first;
+    (scene.pool, scene.index) = (first, 0);
     (scene, other)
 }
 
@@ -109,7 +109,7 @@ async fn accounts_of_a_deposit_and_of_an_instant_exit() {
     for (name, kind) in [("bob", "deposit"), ("alice", "exit")] {
         let right = match kind {
             "deposit" => scene.deposit(name, IN_SOL, 1_000, 1).await,
-            _ => scene.exit_instantly(name, IN_SOL, 1_000, u64::MAX).await,
+            _ => scene.leave_instantly(name, IN_SOL, 1_000, u64::MAX).await,
         };
         let wrong_reserve = with(&right, 2, LIQUID.reserve(&other, &SOL));
         scene.refuses(name, wrong_reserve, LiquidError::WrongReserve).await;
@@ -139,10 +139,10 @@ async fn accounts_of_a_deposit_and_of_an_instant_exit() {
 #[tokio::test]
 async fn a_reserve_pays_no_one_twice() {
     let mut scene = Scene::begun().await;
-    let right = scene.exit_instantly("alice", IN_SOL, 1_000, u64::MAX).await;
+    let right = scene.leave_instantly("alice", IN_SOL, 1_000, u64::MAX).await;
     let itself = with(&right, 5, scene.reserve(IN_SOL));
     scene.bank.refuses("alice", itself).await;
-    let exit = scene.exit_in_kind("alice", 220_000, 0).await;
+    let exit = scene.leave_in_kind("alice", 220_000, 0).await;
     let itself = with(&exit, 8, scene.reserve(IN_SOL));
     scene.refuses("alice", itself, LiquidError::BalanceDiffers).await;
     let swapped = with(&with(&exit, 7, scene.reserve(STAKED)), 8, scene.staked_of("alice"));

@@ -9,6 +9,7 @@ pub mod failure;
 pub mod fee;
 pub mod grant;
 pub mod keys;
+pub mod liquid;
 pub mod offer;
 pub mod pause;
 pub mod role;

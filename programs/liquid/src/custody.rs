@@ -62,6 +62,9 @@ pub fn pay_raw(
     token: &Program<Token>,
     owed: Option<u64>,
 ) -> Result<()> {
+    if amount == 0 {
+        return Ok(());
+    }
     let before = amount_of(from)?;
     let (mut from_view, mut to_view) = (*from, *to);
     let accounts = [CpiHandle::writable(&mut from_view), CpiHandle::writable(&mut to_view)];

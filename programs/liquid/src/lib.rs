@@ -144,16 +144,16 @@ pub mod liquid {
     /// Burns shares for a part of everything. Always open. Tokens of assets in `set_aside`, a bit each, stay in the reserve for the
     /// owner.
     #[discrim = 15]
-    pub fn exit_in_kind(ctx: &mut Context<ExitInKind>, shares: u64, set_aside: u64) -> Result<()> {
+    pub fn leave_in_kind(ctx: &mut Context<LeaveInKind>, shares: u64, set_aside: u64) -> Result<()> {
         let accounts = ctx.remaining_accounts()?;
-        ctx.accounts.exit_in_kind(&accounts, shares, set_aside)
+        ctx.accounts.leave_in_kind(&accounts, shares, set_aside)
     }
 
     /// Pays tokens of an asset's free reserve at once, for at most `max_shares`.
     #[discrim = 16]
-    pub fn exit_instantly(ctx: &mut Context<ExitInstantly>, tokens: u64, max_shares: u64) -> Result<()> {
+    pub fn leave_instantly(ctx: &mut Context<LeaveInstantly>, tokens: u64, max_shares: u64) -> Result<()> {
         let sources = ctx.remaining_accounts()?;
-        ctx.accounts.exit_instantly(&sources, tokens, max_shares)
+        ctx.accounts.leave_instantly(&sources, tokens, max_shares)
     }
 
     /// Asks to leave by the queue of the asset at `place`.
@@ -230,5 +230,12 @@ pub mod liquid {
     #[discrim = 28]
     pub fn pause_pool(ctx: &mut Context<PausePool>, flags: u64, seconds: u64) -> Result<()> {
         ctx.accounts.pause_pool(flags, seconds)
+    }
+
+    /// Swaps tokens of one asset's reserve for tokens of another's. The pool's lower value may not fall.
+    #[discrim = 29]
+    pub fn swap_assets(ctx: &mut Context<SwapAssets>, out: u64, back: u64) -> Result<()> {
+        let sources = ctx.remaining_accounts()?;
+        ctx.accounts.swap_assets(&sources, out, back)
     }
 }

@@ -171,8 +171,8 @@ fn instructions_keep_their_numbers() {
         "accept_rate",
         "acknowledge_upgrade",
         "deposit_asset",
-        "exit_in_kind",
-        "exit_instantly",
+        "leave_in_kind",
+        "leave_instantly",
         "queue_exit",
         "cancel_queued_exit",
         "fill_batch",
@@ -185,6 +185,7 @@ fn instructions_keep_their_numbers() {
         "claim_set_aside",
         "collect_pool_fees",
         "pause_pool",
+        "swap_assets",
     ];
     let idl = idl();
     let listed = idl["instructions"].as_array().expect("instructions");

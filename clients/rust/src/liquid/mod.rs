@@ -129,7 +129,7 @@ impl std::ops::Deref for LiquidProgram {
 }
 
 impl Pool {
-    /// The accounts that value the pool: they follow those of `deposit_asset`, `exit_instantly`, `fill_batch`, `place`, and of `unplace`
+    /// The accounts that value the pool: they follow those of `deposit_asset`, `leave_instantly`, `fill_batch`, `place`, and of `unplace`
     /// by anyone but the curator. `core` is the core's program; `epoch_of` gives the bucket's epoch of a ticket on its way.
     pub fn sources(&self, core: &crate::Program, epoch_of: impl Fn(&Pubkey) -> u64) -> Vec<AccountMeta> {
         let mut sources = Vec::new();
@@ -146,6 +146,42 @@ impl Pool {
             }
         }
         sources
+    }
+
+    /// The accounts that follow those of `leave_in_kind`, in its order: `tokens` gives the account of a mint that receives its tokens.
+    /// `set_aside` has a bit for each asset whose tokens stay for the owner.
+    ///
+    /// They do not depend on amounts. Set aside what the owner has no account for, such as an asset of which the pool has nothing.
+    pub fn kinds(
+        &self,
+        liquid: &LiquidProgram,
+        pool: &Pubkey,
+        owner: &Pubkey,
+        set_aside: u64,
+        tokens: impl Fn(&Pubkey) -> Pubkey,
+    ) -> Vec<AccountMeta> {
+        let mut kinds = Vec::new();
+        let mut add = |address| kinds.push(AccountMeta::new(address, false));
+        for (place, asset) in self.known_assets().enumerate() {
+            if set_aside >> place & 1 == 0 {
+                add(asset.reserve);
+                add(tokens(&asset.mint));
+            }
+        }
+        for (placement, placed) in self.placements.iter().zip(&self.ledger.placements) {
+            if placed.shares > 0 {
+                add(placement.vrt_account);
+                add(tokens(&placement.vrt_mint));
+            }
+        }
+        let tickets = self.placements.iter().flat_map(|placement| &placement.tickets);
+        for ticket in tickets.filter(|ticket| **ticket != Pubkey::default()) {
+            add(liquid.exit_part(ticket, owner));
+        }
+        if set_aside > 0 {
+            add(liquid.set_aside(pool, owner));
+        }
+        kinds
     }
 
     /// The assets that there are, by place.

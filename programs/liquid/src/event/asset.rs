@@ -4,6 +4,8 @@ use anchor_lang::prelude::*;
 use liquid_ledger::ASSETS;
 use liquid_ledger::state::price::Rate;
 
+use super::PoolWorth;
+
 /// An asset was added.
 #[event(bytemuck)]
 pub struct AssetAdded {
@@ -45,6 +47,22 @@ pub struct TargetsSet {
     pub time: i64,
     /// The part of the pool that each asset should be, in basis points by place.
     pub targets_bps: [u64; ASSETS],
+}
+
+/// Tokens of one asset were swapped for tokens of another.
+#[event(bytemuck)]
+pub struct AssetsSwapped {
+    pub pool: Address,
+    pub number: u64,
+    pub time: i64,
+    pub trader: Address,
+    pub out_mint: Address,
+    pub back_mint: Address,
+    /// The tokens that left.
+    pub out: u64,
+    /// The tokens that came.
+    pub back: u64,
+    pub before: PoolWorth,
 }
 
 /// A suspect rate was accepted.

@@ -6,7 +6,7 @@ use anchor_spl::TokenAccount;
 use ledger::state::pause::Pause;
 
 use crate::custody;
-use crate::error::{LiquidError, fail, refused};
+use crate::error::{LiquidError, refused};
 use crate::event::{PoolDeposited, PoolWorth};
 use crate::source;
 use crate::state::Pool;
@@ -41,9 +41,7 @@ impl DepositAsset {
         let place = self.pool.place_of(self.reserve.address())?;
         let asset = self.pool.assets[place];
         require!(address_eq(self.depositor_tokens.mint(), &asset.mint), LiquidError::WrongMint);
-        if now < asset.active_from {
-            return Err(fail(LiquidError::NotActiveYet, now as u64, asset.active_from as u64));
-        }
+        self.pool.check_active(place, now)?;
         let valued = source::touch(&mut self.pool, sources, &clock)?;
         let values = valued.check_code()?;
         let before = PoolWorth::of(self.pool.ledger.supply, values);

@@ -177,6 +177,18 @@ impl Pool {
         self.pause.check(kind, now).map_err(|refusal| fail(LiquidError::Paused, refusal.value, refusal.limit))
     }
 
+    /// Refuses an asset whose notice is not over.
+    ///
+    /// # Errors
+    /// [`LiquidError::NotActiveYet`].
+    pub fn check_active(&self, place: usize, now: i64) -> Result<()> {
+        let from = self.assets[place].active_from;
+        if now < from {
+            return Err(fail(LiquidError::NotActiveYet, now.unsigned_abs(), from.unsigned_abs()));
+        }
+        Ok(())
+    }
+
     /// When a change that burdens holders takes effect, if it is announced at `now`. At once while there are none.
     pub fn effective_from(&self, now: i64) -> i64 {
         if self.ledger.supply == 0 { now } else { now.saturating_add_unsigned(self.notice_seconds) }

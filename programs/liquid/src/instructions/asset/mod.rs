@@ -5,9 +5,11 @@ mod acknowledge_upgrade;
 mod add_asset;
 mod set_asset;
 mod set_targets;
+mod swap_assets;
 
 pub use accept_rate::*;
 pub use acknowledge_upgrade::*;
 pub use add_asset::*;
 pub use set_asset::*;
 pub use set_targets::*;
+pub use swap_assets::*;

@@ -8,13 +8,14 @@ use liquid_ledger::transition::in_kind::InKind;
 use crate::custody;
 use crate::error::{LiquidError, refused};
 use crate::event::LeftInKind;
-use crate::state::{ExitPart, Pool, SetAside};
+use crate::state::{ExitPart, Pool, SetAside, is_zero};
 
-/// Accounts of `exit_in_kind`. These follow: for each asset with tokens that are not set aside, its reserve and the account that receives
-/// them; for each placement with shares, the pool's token account and the one that receives them; for each exit on its way, the owner's part of
-/// it; and, if anything is set aside, the owner's account for that. All are writable.
+/// Accounts of `leave_in_kind`. These follow: for each asset that is not set aside, its reserve and the account that receives its tokens; for
+/// each placement with shares, the pool's token account and the one that receives them; for each exit on its way, the owner's part of it; and,
+/// if anything is set aside, the owner's account for that. All are writable. They do not depend on amounts, so that no one can change them by
+/// dust.
 #[derive(Accounts)]
-pub struct ExitInKind {
+pub struct LeaveInKind {
     /// Pays for the accounts of exits on their way and of what is set aside; may be the owner.
     #[account(mut, unsafe(dup))]
     pub payer: Signer,
@@ -31,18 +32,19 @@ pub struct ExitInKind {
     pub system_program: Program<System>,
 }
 
-impl ExitInKind {
+impl LeaveInKind {
     /// Burns `shares`. The tokens of assets in `set_aside`, a bit each, stay in the reserve for the owner: a frozen asset holds up no
     /// other.
-    pub fn exit_in_kind(&mut self, accounts: &[AccountView], shares: u64, set_aside: u64) -> Result<()> {
+    pub fn leave_in_kind(&mut self, accounts: &[AccountView], shares: u64, set_aside: u64) -> Result<()> {
         let now = Clock::get()?.unix_timestamp;
         let taken = self.pool.ledger.leave_in_kind(shares, set_aside, now).map_err(refused)?;
         custody::burn(shares, &mut self.lrt_mint, &mut self.owner_shares, &self.owner, &self.token_program)?;
         let mut accounts = accounts.iter();
         let mut is_aside = false;
-        for (place, tokens) in taken.idle.into_iter().enumerate().filter(|(_, tokens)| *tokens > 0) {
+        for place in 0..self.pool.ledger.assets().len() {
+            let tokens = taken.idle[place];
             if set_aside >> place & 1 == 1 {
-                is_aside = true;
+                is_aside |= tokens > 0;
                 continue;
             }
             let [from, to] = pair(&mut accounts)?;
@@ -50,12 +52,15 @@ impl ExitInKind {
             let owed = self.pool.ledger.assets[place].held();
             custody::pay_raw(tokens, &self.pool, [from, to], &self.token_program, owed)?;
         }
-        for (place, shares) in taken.shares.into_iter().enumerate().filter(|(_, shares)| *shares > 0) {
+        for (place, shares) in taken.shares.into_iter().enumerate() {
+            let left = self.pool.ledger.placements[place].shares;
+            if left == 0 && shares == 0 {
+                continue;
+            }
             let [from, to] = pair(&mut accounts)?;
             let is_ours = address_eq(from.address(), &self.pool.placements[place].vrt_account);
             require!(is_ours, LiquidError::WrongVrtAccount);
-            let owed = Some(self.pool.ledger.placements[place].shares);
-            custody::pay_raw(shares, &self.pool, [from, to], &self.token_program, owed)?;
+            custody::pay_raw(shares, &self.pool, [from, to], &self.token_program, Some(left))?;
         }
         self.give_parts(&mut accounts, &taken)?;
         if is_aside {
@@ -79,8 +84,11 @@ impl ExitInKind {
     /// Notes the owner's part of each exit on its way.
     fn give_parts(&self, accounts: &mut core::slice::Iter<AccountView>, taken: &InKind) -> Result<()> {
         for (placement, parts) in self.pool.placements.iter().zip(&taken.exits) {
-            for (ticket, shares) in placement.tickets.iter().zip(parts).filter(|(_, shares)| **shares > 0) {
+            for (ticket, shares) in placement.tickets.iter().zip(parts).filter(|(ticket, _)| !is_zero(ticket)) {
                 let (view, payer, owner) = (*next(accounts)?, self.payer.account(), self.owner.address());
+                if *shares == 0 {
+                    continue;
+                }
                 let mut part = ExitPart::load_or_open(view, payer, &self.pool, ticket, owner)?;
                 part.shares = part.shares.checked_add(*shares).ok_or(LiquidError::Overflow)?;
             }

@@ -11,9 +11,9 @@ use crate::event::{LeftInstantly, PoolWorth};
 use crate::source;
 use crate::state::Pool;
 
-/// Accounts of `exit_instantly`. Those that value the pool follow.
+/// Accounts of `leave_instantly`. Those that value the pool follow.
 #[derive(Accounts)]
-pub struct ExitInstantly {
+pub struct LeaveInstantly {
     /// The owner of `owner_shares` or its delegate.
     pub owner: Signer,
     #[account(mut)]
@@ -32,9 +32,9 @@ pub struct ExitInstantly {
     pub token_program: Program<Token>,
 }
 
-impl ExitInstantly {
+impl LeaveInstantly {
     /// Pays `tokens` for at most `max_shares`.
-    pub fn exit_instantly(&mut self, sources: &[AccountView], tokens: u64, max_shares: u64) -> Result<()> {
+    pub fn leave_instantly(&mut self, sources: &[AccountView], tokens: u64, max_shares: u64) -> Result<()> {
         let clock = Clock::get()?;
         let now = clock.unix_timestamp;
         self.pool.check_pause(Pause::INSTANT_EXITS, now)?;
