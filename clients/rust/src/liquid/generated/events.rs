@@ -1,5 +1,5 @@
 //! The program's events, and how to read one out of a log.
-use crate::liquid::generated::types::{AssetAdded, AssetSet, BatchClosed, BatchFilled, ExitCollected, ExitPartClaimed, ExitQueued, GuardsSet, LeftInKind, LeftInstantly, Placed, PlacementAdded, PlacementRemoved, PlacementSet, PoolAdminChanged, PoolDeposited, PoolFeesCollected, PoolFeesSet, PoolInitialized, PoolPaused, PoolRoleSet, QueuedExitCanceled, QueuedExitClaimed, RateAccepted, SetAsideClaimed, TargetsSet, Unplaced, UpgradeAcknowledged};
+use crate::liquid::generated::types::{AssetAdded, AssetSet, AssetsSwapped, BatchClosed, BatchFilled, ExitCollected, ExitPartClaimed, ExitQueued, GuardsSet, LeftInKind, LeftInstantly, Placed, PlacementAdded, PlacementRemoved, PlacementSet, PoolAdminChanged, PoolDeposited, PoolFeesCollected, PoolFeesSet, PoolInitialized, PoolPaused, PoolRoleSet, QueuedExitCanceled, QueuedExitClaimed, RateAccepted, SetAsideClaimed, TargetsSet, Unplaced, UpgradeAcknowledged};
 
 /// An event of the program.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -8,6 +8,8 @@ pub enum Event {
     AssetAdded(AssetAdded),
     /// See [`AssetSet`].
     AssetSet(AssetSet),
+    /// See [`AssetsSwapped`].
+    AssetsSwapped(AssetsSwapped),
     /// See [`BatchClosed`].
     BatchClosed(BatchClosed),
     /// See [`BatchFilled`].
@@ -70,6 +72,7 @@ impl Event {
         match *tag {
             [174, 91, 37, 97, 47, 14, 45, 93] => Ok(Event::AssetAdded(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [175, 84, 64, 85, 102, 200, 50, 40] => Ok(Event::AssetSet(borsh::BorshDeserialize::deserialize(&mut body)?)),
+            [103, 216, 228, 87, 10, 83, 29, 110] => Ok(Event::AssetsSwapped(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [192, 76, 201, 211, 10, 212, 139, 232] => Ok(Event::BatchClosed(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [49, 15, 15, 103, 120, 213, 238, 21] => Ok(Event::BatchFilled(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [137, 58, 215, 3, 104, 190, 0, 60] => Ok(Event::ExitCollected(borsh::BorshDeserialize::deserialize(&mut body)?)),

@@ -18,10 +18,10 @@
   pub(crate) mod r#collect_exit;
   pub(crate) mod r#collect_pool_fees;
   pub(crate) mod r#deposit_asset;
-  pub(crate) mod r#exit_in_kind;
-  pub(crate) mod r#exit_instantly;
   pub(crate) mod r#fill_batch;
   pub(crate) mod r#initialize_pool;
+  pub(crate) mod r#leave_in_kind;
+  pub(crate) mod r#leave_instantly;
   pub(crate) mod r#pause_pool;
   pub(crate) mod r#place;
   pub(crate) mod r#propose_pool_admin;
@@ -33,6 +33,7 @@
   pub(crate) mod r#set_pool_fees;
   pub(crate) mod r#set_pool_role;
   pub(crate) mod r#set_targets;
+  pub(crate) mod r#swap_assets;
   pub(crate) mod r#unplace;
 
   pub use self::r#accept_pool_admin::*;
@@ -48,10 +49,10 @@
   pub use self::r#collect_exit::*;
   pub use self::r#collect_pool_fees::*;
   pub use self::r#deposit_asset::*;
-  pub use self::r#exit_in_kind::*;
-  pub use self::r#exit_instantly::*;
   pub use self::r#fill_batch::*;
   pub use self::r#initialize_pool::*;
+  pub use self::r#leave_in_kind::*;
+  pub use self::r#leave_instantly::*;
   pub use self::r#pause_pool::*;
   pub use self::r#place::*;
   pub use self::r#propose_pool_admin::*;
@@ -63,5 +64,6 @@
   pub use self::r#set_pool_fees::*;
   pub use self::r#set_pool_role::*;
   pub use self::r#set_targets::*;
+  pub use self::r#swap_assets::*;
   pub use self::r#unplace::*;
 

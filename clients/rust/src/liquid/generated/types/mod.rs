@@ -10,6 +10,7 @@
   pub(crate) mod r#asset_added;
   pub(crate) mod r#asset_args;
   pub(crate) mod r#asset_set;
+  pub(crate) mod r#assets_swapped;
   pub(crate) mod r#band;
   pub(crate) mod r#band_args;
   pub(crate) mod r#batch;
@@ -59,6 +60,7 @@
   pub use self::r#asset_added::*;
   pub use self::r#asset_args::*;
   pub use self::r#asset_set::*;
+  pub use self::r#assets_swapped::*;
   pub use self::r#band::*;
   pub use self::r#band_args::*;
   pub use self::r#batch::*;

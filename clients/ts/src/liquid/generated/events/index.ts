@@ -7,6 +7,8 @@ import {
   type AssetAdded,
   getAssetSetDecoder,
   type AssetSet,
+  getAssetsSwappedDecoder,
+  type AssetsSwapped,
   getBatchClosedDecoder,
   type BatchClosed,
   getBatchFilledDecoder,
@@ -65,6 +67,7 @@ import {
 export type LiquidEvent =
   | { readonly name: "AssetAdded"; readonly data: AssetAdded }
   | { readonly name: "AssetSet"; readonly data: AssetSet }
+  | { readonly name: "AssetsSwapped"; readonly data: AssetsSwapped }
   | { readonly name: "BatchClosed"; readonly data: BatchClosed }
   | { readonly name: "BatchFilled"; readonly data: BatchFilled }
   | { readonly name: "ExitCollected"; readonly data: ExitCollected }
@@ -99,6 +102,7 @@ export type LiquidEventName = LiquidEvent["name"];
 export const LIQUID_EVENT_DISCRIMINATORS: Readonly<Record<LiquidEventName, string>> = {
   AssetAdded: "ae5b25612f0e2d5d",
   AssetSet: "af54405566c83228",
+  AssetsSwapped: "67d8e4570a531d6e",
   BatchClosed: "c04cc9d30ad48be8",
   BatchFilled: "310f0f6778d5ee15",
   ExitCollected: "893ad70368be003c",
@@ -130,6 +134,7 @@ export const LIQUID_EVENT_DISCRIMINATORS: Readonly<Record<LiquidEventName, strin
 const DECODERS: Readonly<Record<string, readonly [LiquidEventName, () => FixedSizeDecoder<LiquidEvent["data"]>]>> = {
   "ae5b25612f0e2d5d": ["AssetAdded", getAssetAddedDecoder],
   "af54405566c83228": ["AssetSet", getAssetSetDecoder],
+  "67d8e4570a531d6e": ["AssetsSwapped", getAssetsSwappedDecoder],
   "c04cc9d30ad48be8": ["BatchClosed", getBatchClosedDecoder],
   "310f0f6778d5ee15": ["BatchFilled", getBatchFilledDecoder],
   "893ad70368be003c": ["ExitCollected", getExitCollectedDecoder],

@@ -30,10 +30,10 @@ import {
   parseCollectExitInstruction,
   parseCollectPoolFeesInstruction,
   parseDepositAssetInstruction,
-  parseExitInKindInstruction,
-  parseExitInstantlyInstruction,
   parseFillBatchInstruction,
   parseInitializePoolInstruction,
+  parseLeaveInKindInstruction,
+  parseLeaveInstantlyInstruction,
   parsePausePoolInstruction,
   parsePlaceInstruction,
   parseProposePoolAdminInstruction,
@@ -45,6 +45,7 @@ import {
   parseSetPoolFeesInstruction,
   parseSetPoolRoleInstruction,
   parseSetTargetsInstruction,
+  parseSwapAssetsInstruction,
   parseUnplaceInstruction,
   type ParsedAcceptPoolAdminInstruction,
   type ParsedAcceptRateInstruction,
@@ -59,10 +60,10 @@ import {
   type ParsedCollectExitInstruction,
   type ParsedCollectPoolFeesInstruction,
   type ParsedDepositAssetInstruction,
-  type ParsedExitInKindInstruction,
-  type ParsedExitInstantlyInstruction,
   type ParsedFillBatchInstruction,
   type ParsedInitializePoolInstruction,
+  type ParsedLeaveInKindInstruction,
+  type ParsedLeaveInstantlyInstruction,
   type ParsedPausePoolInstruction,
   type ParsedPlaceInstruction,
   type ParsedProposePoolAdminInstruction,
@@ -74,6 +75,7 @@ import {
   type ParsedSetPoolFeesInstruction,
   type ParsedSetPoolRoleInstruction,
   type ParsedSetTargetsInstruction,
+  type ParsedSwapAssetsInstruction,
   type ParsedUnplaceInstruction,
 } from "../instructions/index.js";
 
@@ -165,8 +167,8 @@ export enum LiquidInstruction {
   AcceptRate,
   AcknowledgeUpgrade,
   DepositAsset,
-  ExitInKind,
-  ExitInstantly,
+  LeaveInKind,
+  LeaveInstantly,
   QueueExit,
   CancelQueuedExit,
   FillBatch,
@@ -179,6 +181,7 @@ export enum LiquidInstruction {
   ClaimSetAside,
   CollectPoolFees,
   PausePool,
+  SwapAssets,
 }
 
 export function identifyLiquidInstruction(
@@ -231,10 +234,10 @@ export function identifyLiquidInstruction(
     return LiquidInstruction.DepositAsset;
   }
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([15])), 0)) {
-    return LiquidInstruction.ExitInKind;
+    return LiquidInstruction.LeaveInKind;
   }
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([16])), 0)) {
-    return LiquidInstruction.ExitInstantly;
+    return LiquidInstruction.LeaveInstantly;
   }
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([17])), 0)) {
     return LiquidInstruction.QueueExit;
@@ -272,6 +275,9 @@ export function identifyLiquidInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([28])), 0)) {
     return LiquidInstruction.PausePool;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([29])), 0)) {
+    return LiquidInstruction.SwapAssets;
+  }
   throw new Error("The provided instruction could not be identified as a liquid instruction.");
 }
 
@@ -291,8 +297,8 @@ export type ParsedLiquidInstruction<TProgram extends string = string> =
   | ({ instructionType: LiquidInstruction.AcceptRate } & ParsedAcceptRateInstruction<TProgram>)
   | ({ instructionType: LiquidInstruction.AcknowledgeUpgrade } & ParsedAcknowledgeUpgradeInstruction<TProgram>)
   | ({ instructionType: LiquidInstruction.DepositAsset } & ParsedDepositAssetInstruction<TProgram>)
-  | ({ instructionType: LiquidInstruction.ExitInKind } & ParsedExitInKindInstruction<TProgram>)
-  | ({ instructionType: LiquidInstruction.ExitInstantly } & ParsedExitInstantlyInstruction<TProgram>)
+  | ({ instructionType: LiquidInstruction.LeaveInKind } & ParsedLeaveInKindInstruction<TProgram>)
+  | ({ instructionType: LiquidInstruction.LeaveInstantly } & ParsedLeaveInstantlyInstruction<TProgram>)
   | ({ instructionType: LiquidInstruction.QueueExit } & ParsedQueueExitInstruction<TProgram>)
   | ({ instructionType: LiquidInstruction.CancelQueuedExit } & ParsedCancelQueuedExitInstruction<TProgram>)
   | ({ instructionType: LiquidInstruction.FillBatch } & ParsedFillBatchInstruction<TProgram>)
@@ -304,7 +310,8 @@ export type ParsedLiquidInstruction<TProgram extends string = string> =
   | ({ instructionType: LiquidInstruction.ClaimExitPart } & ParsedClaimExitPartInstruction<TProgram>)
   | ({ instructionType: LiquidInstruction.ClaimSetAside } & ParsedClaimSetAsideInstruction<TProgram>)
   | ({ instructionType: LiquidInstruction.CollectPoolFees } & ParsedCollectPoolFeesInstruction<TProgram>)
-  | ({ instructionType: LiquidInstruction.PausePool } & ParsedPausePoolInstruction<TProgram>);
+  | ({ instructionType: LiquidInstruction.PausePool } & ParsedPausePoolInstruction<TProgram>)
+  | ({ instructionType: LiquidInstruction.SwapAssets } & ParsedSwapAssetsInstruction<TProgram>);
 
 export function parseLiquidInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -374,13 +381,13 @@ export function parseLiquidInstruction<TProgram extends string>(
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: LiquidInstruction.DepositAsset, ...parseDepositAssetInstruction(instruction) };
     }
-    case LiquidInstruction.ExitInKind: {
+    case LiquidInstruction.LeaveInKind: {
       assertIsInstructionWithAccounts(instruction);
-      return { instructionType: LiquidInstruction.ExitInKind, ...parseExitInKindInstruction(instruction) };
+      return { instructionType: LiquidInstruction.LeaveInKind, ...parseLeaveInKindInstruction(instruction) };
     }
-    case LiquidInstruction.ExitInstantly: {
+    case LiquidInstruction.LeaveInstantly: {
       assertIsInstructionWithAccounts(instruction);
-      return { instructionType: LiquidInstruction.ExitInstantly, ...parseExitInstantlyInstruction(instruction) };
+      return { instructionType: LiquidInstruction.LeaveInstantly, ...parseLeaveInstantlyInstruction(instruction) };
     }
     case LiquidInstruction.QueueExit: {
       assertIsInstructionWithAccounts(instruction);
@@ -429,6 +436,10 @@ export function parseLiquidInstruction<TProgram extends string>(
     case LiquidInstruction.PausePool: {
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: LiquidInstruction.PausePool, ...parsePausePoolInstruction(instruction) };
+    }
+    case LiquidInstruction.SwapAssets: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: LiquidInstruction.SwapAssets, ...parseSwapAssetsInstruction(instruction) };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

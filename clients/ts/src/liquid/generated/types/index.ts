@@ -11,6 +11,7 @@ export * from "./asset.js";
 export * from "./assetAdded.js";
 export * from "./assetArgs.js";
 export * from "./assetSet.js";
+export * from "./assetsSwapped.js";
 export * from "./band.js";
 export * from "./bandArgs.js";
 export * from "./batch.js";

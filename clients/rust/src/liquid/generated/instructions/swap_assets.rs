@@ -8,66 +8,71 @@
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
-pub const EXIT_INSTANTLY_DISCRIMINATOR: [u8; 1] = [16];
+pub const SWAP_ASSETS_DISCRIMINATOR: [u8; 1] = [29];
 
 /// Accounts.
 #[derive(Debug)]
-pub struct ExitInstantly {
-            /// The owner of `owner_shares` or its delegate.
+pub struct SwapAssets {
+      
+              
+          pub curator: solana_program::pubkey::Pubkey,
+                /// The owner of `trader_gives` or its delegate; may be the curator.
 
     
               
-          pub owner: solana_program::pubkey::Pubkey,
+          pub trader: solana_program::pubkey::Pubkey,
           
               
           pub pool: solana_program::pubkey::Pubkey,
-                /// The asset's reserve: it says which asset is meant.
+                /// The reserve that gives.
 
     
               
-          pub reserve: solana_program::pubkey::Pubkey,
+          pub out_reserve: solana_program::pubkey::Pubkey,
+                /// The reserve that receives.
+
+    
+              
+          pub back_reserve: solana_program::pubkey::Pubkey,
           
               
-          pub lrt_mint: solana_program::pubkey::Pubkey,
-                /// Source of the shares.
-
-    
+          pub trader_gives: solana_program::pubkey::Pubkey,
+          
               
-          pub owner_shares: solana_program::pubkey::Pubkey,
-                /// Receives the tokens; any account of the asset.
-
-    
-              
-          pub owner_tokens: solana_program::pubkey::Pubkey,
+          pub trader_receives: solana_program::pubkey::Pubkey,
           
               
           pub token_program: solana_program::pubkey::Pubkey,
       }
 
-impl ExitInstantly {
+impl SwapAssets {
   /// [`Self::instruction_at`] the address for local chains.
   #[cfg(feature = "local")]
-  pub fn instruction(&self, args: ExitInstantlyInstructionArgs) -> solana_program::instruction::Instruction {
+  pub fn instruction(&self, args: SwapAssetsInstructionArgs) -> solana_program::instruction::Instruction {
     self.instruction_at(&crate::liquid::LOCAL_ID, args)
   }
 
   /// [`Self::instruction_with_remaining_accounts_at`] the address for local chains.
   #[cfg(feature = "local")]
-  pub fn instruction_with_remaining_accounts(&self, args: ExitInstantlyInstructionArgs, remaining_accounts: &[solana_program::instruction::AccountMeta]) -> solana_program::instruction::Instruction {
+  pub fn instruction_with_remaining_accounts(&self, args: SwapAssetsInstructionArgs, remaining_accounts: &[solana_program::instruction::AccountMeta]) -> solana_program::instruction::Instruction {
     self.instruction_with_remaining_accounts_at(&crate::liquid::LOCAL_ID, args, remaining_accounts)
   }
 
   /// The instruction for the program at `program`.
-  pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey, args: ExitInstantlyInstructionArgs) -> solana_program::instruction::Instruction {
+  pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey, args: SwapAssetsInstructionArgs) -> solana_program::instruction::Instruction {
     self.instruction_with_remaining_accounts_at(program, args, &[])
   }
   /// The same with more accounts behind its own.
   #[allow(clippy::arithmetic_side_effects)]
   #[allow(clippy::vec_init_then_push)]
-  pub fn instruction_with_remaining_accounts_at(&self, program: &solana_program::pubkey::Pubkey, args: ExitInstantlyInstructionArgs, remaining_accounts: &[solana_program::instruction::AccountMeta]) -> solana_program::instruction::Instruction {
-    let mut accounts = Vec::with_capacity(7+ remaining_accounts.len());
+  pub fn instruction_with_remaining_accounts_at(&self, program: &solana_program::pubkey::Pubkey, args: SwapAssetsInstructionArgs, remaining_accounts: &[solana_program::instruction::AccountMeta]) -> solana_program::instruction::Instruction {
+    let mut accounts = Vec::with_capacity(8+ remaining_accounts.len());
                             accounts.push(solana_program::instruction::AccountMeta::new_readonly(
-            self.owner,
+            self.curator,
+            true
+          ));
+                                          accounts.push(solana_program::instruction::AccountMeta::new(
+            self.trader,
             true
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
@@ -75,19 +80,19 @@ impl ExitInstantly {
             false
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
-            self.reserve,
+            self.out_reserve,
             false
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
-            self.lrt_mint,
+            self.back_reserve,
             false
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
-            self.owner_shares,
+            self.trader_gives,
             false
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
-            self.owner_tokens,
+            self.trader_receives,
             false
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new_readonly(
@@ -95,7 +100,7 @@ impl ExitInstantly {
             false
           ));
                       accounts.extend_from_slice(remaining_accounts);
-    let mut data = ExitInstantlyInstructionData::new().try_to_vec().unwrap();
+    let mut data = SwapAssetsInstructionData::new().try_to_vec().unwrap();
           let mut args = args.try_to_vec().unwrap();
       data.append(&mut args);
     
@@ -108,14 +113,14 @@ impl ExitInstantly {
 }
 
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
- pub struct ExitInstantlyInstructionData {
+ pub struct SwapAssetsInstructionData {
             discriminator: [u8; 1],
                   }
 
-impl ExitInstantlyInstructionData {
+impl SwapAssetsInstructionData {
   pub fn new() -> Self {
     Self {
-                        discriminator: [16],
+                        discriminator: [29],
                                               }
   }
 
@@ -124,58 +129,65 @@ impl ExitInstantlyInstructionData {
   }
   }
 
-impl Default for ExitInstantlyInstructionData {
+impl Default for SwapAssetsInstructionData {
   fn default() -> Self {
     Self::new()
   }
 }
 
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
- pub struct ExitInstantlyInstructionArgs {
-                  pub tokens: u64,
-                pub max_shares: u64,
+ pub struct SwapAssetsInstructionArgs {
+                  pub out: u64,
+                pub back: u64,
       }
 
-impl ExitInstantlyInstructionArgs {
+impl SwapAssetsInstructionArgs {
   pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {
     borsh::to_vec(self)
   }
 }
 
 
-/// Instruction builder for `ExitInstantly`.
+/// Instruction builder for `SwapAssets`.
 ///
 /// ### Accounts:
 ///
-                ///   0. `[signer]` owner
-                ///   1. `[writable]` pool
-                ///   2. `[writable]` reserve
-                ///   3. `[writable]` lrt_mint
-                ///   4. `[writable]` owner_shares
-                ///   5. `[writable]` owner_tokens
-                ///   6. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
+                ///   0. `[signer]` curator
+                      ///   1. `[writable, signer]` trader
+                ///   2. `[writable]` pool
+                ///   3. `[writable]` out_reserve
+                ///   4. `[writable]` back_reserve
+                ///   5. `[writable]` trader_gives
+                ///   6. `[writable]` trader_receives
+                ///   7. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
 #[derive(Clone, Debug, Default)]
-pub struct ExitInstantlyBuilder {
-            owner: Option<solana_program::pubkey::Pubkey>,
+pub struct SwapAssetsBuilder {
+            curator: Option<solana_program::pubkey::Pubkey>,
+                trader: Option<solana_program::pubkey::Pubkey>,
                 pool: Option<solana_program::pubkey::Pubkey>,
-                reserve: Option<solana_program::pubkey::Pubkey>,
-                lrt_mint: Option<solana_program::pubkey::Pubkey>,
-                owner_shares: Option<solana_program::pubkey::Pubkey>,
-                owner_tokens: Option<solana_program::pubkey::Pubkey>,
+                out_reserve: Option<solana_program::pubkey::Pubkey>,
+                back_reserve: Option<solana_program::pubkey::Pubkey>,
+                trader_gives: Option<solana_program::pubkey::Pubkey>,
+                trader_receives: Option<solana_program::pubkey::Pubkey>,
                 token_program: Option<solana_program::pubkey::Pubkey>,
-                        tokens: Option<u64>,
-                max_shares: Option<u64>,
+                        out: Option<u64>,
+                back: Option<u64>,
         __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
-impl ExitInstantlyBuilder {
+impl SwapAssetsBuilder {
   pub fn new() -> Self {
     Self::default()
   }
-            /// The owner of `owner_shares` or its delegate.
+            #[inline(always)]
+    pub fn curator(&mut self, curator: solana_program::pubkey::Pubkey) -> &mut Self {
+                        self.curator = Some(curator);
+                    self
+    }
+            /// The owner of `trader_gives` or its delegate; may be the curator.
 #[inline(always)]
-    pub fn owner(&mut self, owner: solana_program::pubkey::Pubkey) -> &mut Self {
-                        self.owner = Some(owner);
+    pub fn trader(&mut self, trader: solana_program::pubkey::Pubkey) -> &mut Self {
+                        self.trader = Some(trader);
                     self
     }
             #[inline(always)]
@@ -183,27 +195,26 @@ impl ExitInstantlyBuilder {
                         self.pool = Some(pool);
                     self
     }
-            /// The asset's reserve: it says which asset is meant.
+            /// The reserve that gives.
 #[inline(always)]
-    pub fn reserve(&mut self, reserve: solana_program::pubkey::Pubkey) -> &mut Self {
-                        self.reserve = Some(reserve);
+    pub fn out_reserve(&mut self, out_reserve: solana_program::pubkey::Pubkey) -> &mut Self {
+                        self.out_reserve = Some(out_reserve);
+                    self
+    }
+            /// The reserve that receives.
+#[inline(always)]
+    pub fn back_reserve(&mut self, back_reserve: solana_program::pubkey::Pubkey) -> &mut Self {
+                        self.back_reserve = Some(back_reserve);
                     self
     }
             #[inline(always)]
-    pub fn lrt_mint(&mut self, lrt_mint: solana_program::pubkey::Pubkey) -> &mut Self {
-                        self.lrt_mint = Some(lrt_mint);
+    pub fn trader_gives(&mut self, trader_gives: solana_program::pubkey::Pubkey) -> &mut Self {
+                        self.trader_gives = Some(trader_gives);
                     self
     }
-            /// Source of the shares.
-#[inline(always)]
-    pub fn owner_shares(&mut self, owner_shares: solana_program::pubkey::Pubkey) -> &mut Self {
-                        self.owner_shares = Some(owner_shares);
-                    self
-    }
-            /// Receives the tokens; any account of the asset.
-#[inline(always)]
-    pub fn owner_tokens(&mut self, owner_tokens: solana_program::pubkey::Pubkey) -> &mut Self {
-                        self.owner_tokens = Some(owner_tokens);
+            #[inline(always)]
+    pub fn trader_receives(&mut self, trader_receives: solana_program::pubkey::Pubkey) -> &mut Self {
+                        self.trader_receives = Some(trader_receives);
                     self
     }
             /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
@@ -213,13 +224,13 @@ impl ExitInstantlyBuilder {
                     self
     }
                     #[inline(always)]
-      pub fn tokens(&mut self, tokens: u64) -> &mut Self {
-        self.tokens = Some(tokens);
+      pub fn out(&mut self, out: u64) -> &mut Self {
+        self.out = Some(out);
         self
       }
                 #[inline(always)]
-      pub fn max_shares(&mut self, max_shares: u64) -> &mut Self {
-        self.max_shares = Some(max_shares);
+      pub fn back(&mut self, back: u64) -> &mut Self {
+        self.back = Some(back);
         self
       }
         /// Add an additional account to the instruction.
@@ -243,108 +254,112 @@ impl ExitInstantlyBuilder {
   /// The instruction for the program at `program`.
   #[allow(clippy::clone_on_copy)]
   pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey) -> solana_program::instruction::Instruction {
-    let accounts = ExitInstantly {
-                              owner: self.owner.expect("owner is not set"),
+    let accounts = SwapAssets {
+                              curator: self.curator.expect("curator is not set"),
+                                        trader: self.trader.expect("trader is not set"),
                                         pool: self.pool.expect("pool is not set"),
-                                        reserve: self.reserve.expect("reserve is not set"),
-                                        lrt_mint: self.lrt_mint.expect("lrt_mint is not set"),
-                                        owner_shares: self.owner_shares.expect("owner_shares is not set"),
-                                        owner_tokens: self.owner_tokens.expect("owner_tokens is not set"),
+                                        out_reserve: self.out_reserve.expect("out_reserve is not set"),
+                                        back_reserve: self.back_reserve.expect("back_reserve is not set"),
+                                        trader_gives: self.trader_gives.expect("trader_gives is not set"),
+                                        trader_receives: self.trader_receives.expect("trader_receives is not set"),
                                         token_program: self.token_program.unwrap_or(solana_program::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")),
                       };
-          let args = ExitInstantlyInstructionArgs {
-                                                              tokens: self.tokens.clone().expect("tokens is not set"),
-                                                                  max_shares: self.max_shares.clone().expect("max_shares is not set"),
+          let args = SwapAssetsInstructionArgs {
+                                                              out: self.out.clone().expect("out is not set"),
+                                                                  back: self.back.clone().expect("back is not set"),
                                     };
     
     accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
   }
 }
 
-  /// `exit_instantly` CPI accounts.
-  pub struct ExitInstantlyCpiAccounts<'a, 'b> {
-                  /// The owner of `owner_shares` or its delegate.
+  /// `swap_assets` CPI accounts.
+  pub struct SwapAssetsCpiAccounts<'a, 'b> {
+          
+                    
+              pub curator: &'b solana_program::account_info::AccountInfo<'a>,
+                        /// The owner of `trader_gives` or its delegate; may be the curator.
 
       
                     
-              pub owner: &'b solana_program::account_info::AccountInfo<'a>,
+              pub trader: &'b solana_program::account_info::AccountInfo<'a>,
                 
                     
               pub pool: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The asset's reserve: it says which asset is meant.
+                        /// The reserve that gives.
 
       
                     
-              pub reserve: &'b solana_program::account_info::AccountInfo<'a>,
+              pub out_reserve: &'b solana_program::account_info::AccountInfo<'a>,
+                        /// The reserve that receives.
+
+      
+                    
+              pub back_reserve: &'b solana_program::account_info::AccountInfo<'a>,
                 
                     
-              pub lrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// Source of the shares.
-
-      
+              pub trader_gives: &'b solana_program::account_info::AccountInfo<'a>,
+                
                     
-              pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// Receives the tokens; any account of the asset.
-
-      
-                    
-              pub owner_tokens: &'b solana_program::account_info::AccountInfo<'a>,
+              pub trader_receives: &'b solana_program::account_info::AccountInfo<'a>,
                 
                     
               pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
             }
 
-/// `exit_instantly` CPI instruction.
-pub struct ExitInstantlyCpi<'a, 'b> {
+/// `swap_assets` CPI instruction.
+pub struct SwapAssetsCpi<'a, 'b> {
   /// The program to invoke.
   pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-            /// The owner of `owner_shares` or its delegate.
+      
+              
+          pub curator: &'b solana_program::account_info::AccountInfo<'a>,
+                /// The owner of `trader_gives` or its delegate; may be the curator.
 
     
               
-          pub owner: &'b solana_program::account_info::AccountInfo<'a>,
+          pub trader: &'b solana_program::account_info::AccountInfo<'a>,
           
               
           pub pool: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The asset's reserve: it says which asset is meant.
+                /// The reserve that gives.
 
     
               
-          pub reserve: &'b solana_program::account_info::AccountInfo<'a>,
+          pub out_reserve: &'b solana_program::account_info::AccountInfo<'a>,
+                /// The reserve that receives.
+
+    
+              
+          pub back_reserve: &'b solana_program::account_info::AccountInfo<'a>,
           
               
-          pub lrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
-                /// Source of the shares.
-
-    
+          pub trader_gives: &'b solana_program::account_info::AccountInfo<'a>,
+          
               
-          pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
-                /// Receives the tokens; any account of the asset.
-
-    
-              
-          pub owner_tokens: &'b solana_program::account_info::AccountInfo<'a>,
+          pub trader_receives: &'b solana_program::account_info::AccountInfo<'a>,
           
               
           pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
             /// The arguments for the instruction.
-    pub __args: ExitInstantlyInstructionArgs,
+    pub __args: SwapAssetsInstructionArgs,
   }
 
-impl<'a, 'b> ExitInstantlyCpi<'a, 'b> {
+impl<'a, 'b> SwapAssetsCpi<'a, 'b> {
   pub fn new(
     program: &'b solana_program::account_info::AccountInfo<'a>,
-          accounts: ExitInstantlyCpiAccounts<'a, 'b>,
-              args: ExitInstantlyInstructionArgs,
+          accounts: SwapAssetsCpiAccounts<'a, 'b>,
+              args: SwapAssetsInstructionArgs,
       ) -> Self {
     Self {
       __program: program,
-              owner: accounts.owner,
+              curator: accounts.curator,
+              trader: accounts.trader,
               pool: accounts.pool,
-              reserve: accounts.reserve,
-              lrt_mint: accounts.lrt_mint,
-              owner_shares: accounts.owner_shares,
-              owner_tokens: accounts.owner_tokens,
+              out_reserve: accounts.out_reserve,
+              back_reserve: accounts.back_reserve,
+              trader_gives: accounts.trader_gives,
+              trader_receives: accounts.trader_receives,
               token_program: accounts.token_program,
                     __args: args,
           }
@@ -369,9 +384,13 @@ impl<'a, 'b> ExitInstantlyCpi<'a, 'b> {
     signers_seeds: &[&[&[u8]]],
     remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)]
   ) -> solana_program::entrypoint::ProgramResult {
-    let mut accounts = Vec::with_capacity(7+ remaining_accounts.len());
+    let mut accounts = Vec::with_capacity(8+ remaining_accounts.len());
                             accounts.push(solana_program::instruction::AccountMeta::new_readonly(
-            *self.owner.key,
+            *self.curator.key,
+            true
+          ));
+                                          accounts.push(solana_program::instruction::AccountMeta::new(
+            *self.trader.key,
             true
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
@@ -379,19 +398,19 @@ impl<'a, 'b> ExitInstantlyCpi<'a, 'b> {
             false
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
-            *self.reserve.key,
+            *self.out_reserve.key,
             false
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
-            *self.lrt_mint.key,
+            *self.back_reserve.key,
             false
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
-            *self.owner_shares.key,
+            *self.trader_gives.key,
             false
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
-            *self.owner_tokens.key,
+            *self.trader_receives.key,
             false
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new_readonly(
@@ -405,7 +424,7 @@ impl<'a, 'b> ExitInstantlyCpi<'a, 'b> {
           is_signer: remaining_account.2,
       })
     });
-    let mut data = ExitInstantlyInstructionData::new().try_to_vec().unwrap();
+    let mut data = SwapAssetsInstructionData::new().try_to_vec().unwrap();
           let mut args = self.__args.try_to_vec().unwrap();
       data.append(&mut args);
     
@@ -414,14 +433,15 @@ impl<'a, 'b> ExitInstantlyCpi<'a, 'b> {
       accounts,
       data,
     };
-    let mut account_infos = Vec::with_capacity(8 + remaining_accounts.len());
+    let mut account_infos = Vec::with_capacity(9 + remaining_accounts.len());
     account_infos.push(self.__program.clone());
-                  account_infos.push(self.owner.clone());
+                  account_infos.push(self.curator.clone());
+                        account_infos.push(self.trader.clone());
                         account_infos.push(self.pool.clone());
-                        account_infos.push(self.reserve.clone());
-                        account_infos.push(self.lrt_mint.clone());
-                        account_infos.push(self.owner_shares.clone());
-                        account_infos.push(self.owner_tokens.clone());
+                        account_infos.push(self.out_reserve.clone());
+                        account_infos.push(self.back_reserve.clone());
+                        account_infos.push(self.trader_gives.clone());
+                        account_infos.push(self.trader_receives.clone());
                         account_infos.push(self.token_program.clone());
               remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
 
@@ -433,43 +453,50 @@ impl<'a, 'b> ExitInstantlyCpi<'a, 'b> {
   }
 }
 
-/// Instruction builder for `ExitInstantly` via CPI.
+/// Instruction builder for `SwapAssets` via CPI.
 ///
 /// ### Accounts:
 ///
-                ///   0. `[signer]` owner
-                ///   1. `[writable]` pool
-                ///   2. `[writable]` reserve
-                ///   3. `[writable]` lrt_mint
-                ///   4. `[writable]` owner_shares
-                ///   5. `[writable]` owner_tokens
-          ///   6. `[]` token_program
+                ///   0. `[signer]` curator
+                      ///   1. `[writable, signer]` trader
+                ///   2. `[writable]` pool
+                ///   3. `[writable]` out_reserve
+                ///   4. `[writable]` back_reserve
+                ///   5. `[writable]` trader_gives
+                ///   6. `[writable]` trader_receives
+          ///   7. `[]` token_program
 #[derive(Clone, Debug)]
-pub struct ExitInstantlyCpiBuilder<'a, 'b> {
-  instruction: Box<ExitInstantlyCpiBuilderInstruction<'a, 'b>>,
+pub struct SwapAssetsCpiBuilder<'a, 'b> {
+  instruction: Box<SwapAssetsCpiBuilderInstruction<'a, 'b>>,
 }
 
-impl<'a, 'b> ExitInstantlyCpiBuilder<'a, 'b> {
+impl<'a, 'b> SwapAssetsCpiBuilder<'a, 'b> {
   pub fn new(program: &'b solana_program::account_info::AccountInfo<'a>) -> Self {
-    let instruction = Box::new(ExitInstantlyCpiBuilderInstruction {
+    let instruction = Box::new(SwapAssetsCpiBuilderInstruction {
       __program: program,
-              owner: None,
+              curator: None,
+              trader: None,
               pool: None,
-              reserve: None,
-              lrt_mint: None,
-              owner_shares: None,
-              owner_tokens: None,
+              out_reserve: None,
+              back_reserve: None,
+              trader_gives: None,
+              trader_receives: None,
               token_program: None,
-                                            tokens: None,
-                                max_shares: None,
+                                            out: None,
+                                back: None,
                     __remaining_accounts: Vec::new(),
     });
     Self { instruction }
   }
-      /// The owner of `owner_shares` or its delegate.
+      #[inline(always)]
+    pub fn curator(&mut self, curator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+                        self.instruction.curator = Some(curator);
+                    self
+    }
+      /// The owner of `trader_gives` or its delegate; may be the curator.
 #[inline(always)]
-    pub fn owner(&mut self, owner: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-                        self.instruction.owner = Some(owner);
+    pub fn trader(&mut self, trader: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+                        self.instruction.trader = Some(trader);
                     self
     }
       #[inline(always)]
@@ -477,27 +504,26 @@ impl<'a, 'b> ExitInstantlyCpiBuilder<'a, 'b> {
                         self.instruction.pool = Some(pool);
                     self
     }
-      /// The asset's reserve: it says which asset is meant.
+      /// The reserve that gives.
 #[inline(always)]
-    pub fn reserve(&mut self, reserve: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-                        self.instruction.reserve = Some(reserve);
+    pub fn out_reserve(&mut self, out_reserve: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+                        self.instruction.out_reserve = Some(out_reserve);
+                    self
+    }
+      /// The reserve that receives.
+#[inline(always)]
+    pub fn back_reserve(&mut self, back_reserve: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+                        self.instruction.back_reserve = Some(back_reserve);
                     self
     }
       #[inline(always)]
-    pub fn lrt_mint(&mut self, lrt_mint: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-                        self.instruction.lrt_mint = Some(lrt_mint);
+    pub fn trader_gives(&mut self, trader_gives: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+                        self.instruction.trader_gives = Some(trader_gives);
                     self
     }
-      /// Source of the shares.
-#[inline(always)]
-    pub fn owner_shares(&mut self, owner_shares: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-                        self.instruction.owner_shares = Some(owner_shares);
-                    self
-    }
-      /// Receives the tokens; any account of the asset.
-#[inline(always)]
-    pub fn owner_tokens(&mut self, owner_tokens: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-                        self.instruction.owner_tokens = Some(owner_tokens);
+      #[inline(always)]
+    pub fn trader_receives(&mut self, trader_receives: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+                        self.instruction.trader_receives = Some(trader_receives);
                     self
     }
       #[inline(always)]
@@ -506,13 +532,13 @@ impl<'a, 'b> ExitInstantlyCpiBuilder<'a, 'b> {
                     self
     }
                     #[inline(always)]
-      pub fn tokens(&mut self, tokens: u64) -> &mut Self {
-        self.instruction.tokens = Some(tokens);
+      pub fn out(&mut self, out: u64) -> &mut Self {
+        self.instruction.out = Some(out);
         self
       }
                 #[inline(always)]
-      pub fn max_shares(&mut self, max_shares: u64) -> &mut Self {
-        self.instruction.max_shares = Some(max_shares);
+      pub fn back(&mut self, back: u64) -> &mut Self {
+        self.instruction.back = Some(back);
         self
       }
         /// Add an additional account to the instruction.
@@ -537,24 +563,26 @@ impl<'a, 'b> ExitInstantlyCpiBuilder<'a, 'b> {
   #[allow(clippy::clone_on_copy)]
   #[allow(clippy::vec_init_then_push)]
   pub fn invoke_signed(&self, signers_seeds: &[&[&[u8]]]) -> solana_program::entrypoint::ProgramResult {
-          let args = ExitInstantlyInstructionArgs {
-                                                              tokens: self.instruction.tokens.clone().expect("tokens is not set"),
-                                                                  max_shares: self.instruction.max_shares.clone().expect("max_shares is not set"),
+          let args = SwapAssetsInstructionArgs {
+                                                              out: self.instruction.out.clone().expect("out is not set"),
+                                                                  back: self.instruction.back.clone().expect("back is not set"),
                                     };
-        let instruction = ExitInstantlyCpi {
+        let instruction = SwapAssetsCpi {
         __program: self.instruction.__program,
                   
-          owner: self.instruction.owner.expect("owner is not set"),
+          curator: self.instruction.curator.expect("curator is not set"),
+                  
+          trader: self.instruction.trader.expect("trader is not set"),
                   
           pool: self.instruction.pool.expect("pool is not set"),
                   
-          reserve: self.instruction.reserve.expect("reserve is not set"),
+          out_reserve: self.instruction.out_reserve.expect("out_reserve is not set"),
                   
-          lrt_mint: self.instruction.lrt_mint.expect("lrt_mint is not set"),
+          back_reserve: self.instruction.back_reserve.expect("back_reserve is not set"),
                   
-          owner_shares: self.instruction.owner_shares.expect("owner_shares is not set"),
+          trader_gives: self.instruction.trader_gives.expect("trader_gives is not set"),
                   
-          owner_tokens: self.instruction.owner_tokens.expect("owner_tokens is not set"),
+          trader_receives: self.instruction.trader_receives.expect("trader_receives is not set"),
                   
           token_program: self.instruction.token_program.expect("token_program is not set"),
                           __args: args,
@@ -564,17 +592,18 @@ impl<'a, 'b> ExitInstantlyCpiBuilder<'a, 'b> {
 }
 
 #[derive(Clone, Debug)]
-struct ExitInstantlyCpiBuilderInstruction<'a, 'b> {
+struct SwapAssetsCpiBuilderInstruction<'a, 'b> {
   __program: &'b solana_program::account_info::AccountInfo<'a>,
-            owner: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+            curator: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+                trader: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 pool: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-                reserve: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-                lrt_mint: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-                owner_shares: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-                owner_tokens: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+                out_reserve: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+                back_reserve: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+                trader_gives: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+                trader_receives: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 token_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-                        tokens: Option<u64>,
-                max_shares: Option<u64>,
+                        out: Option<u64>,
+                back: Option<u64>,
         /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
   __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

@@ -8,17 +8,12 @@
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
-pub const EXIT_IN_KIND_DISCRIMINATOR: [u8; 1] = [15];
+pub const LEAVE_INSTANTLY_DISCRIMINATOR: [u8; 1] = [16];
 
 /// Accounts.
 #[derive(Debug)]
-pub struct ExitInKind {
-            /// Pays for the accounts of exits on their way and of what is set aside; may be the owner.
-
-    
-              
-          pub payer: solana_program::pubkey::Pubkey,
-                /// The owner of `owner_shares` or its delegate.
+pub struct LeaveInstantly {
+            /// The owner of `owner_shares` or its delegate.
 
     
               
@@ -26,6 +21,11 @@ pub struct ExitInKind {
           
               
           pub pool: solana_program::pubkey::Pubkey,
+                /// The asset's reserve: it says which asset is meant.
+
+    
+              
+          pub reserve: solana_program::pubkey::Pubkey,
           
               
           pub lrt_mint: solana_program::pubkey::Pubkey,
@@ -34,46 +34,48 @@ pub struct ExitInKind {
     
               
           pub owner_shares: solana_program::pubkey::Pubkey,
+                /// Receives the tokens; any account of the asset.
+
+    
+              
+          pub owner_tokens: solana_program::pubkey::Pubkey,
           
               
           pub token_program: solana_program::pubkey::Pubkey,
-          
-              
-          pub system_program: solana_program::pubkey::Pubkey,
       }
 
-impl ExitInKind {
+impl LeaveInstantly {
   /// [`Self::instruction_at`] the address for local chains.
   #[cfg(feature = "local")]
-  pub fn instruction(&self, args: ExitInKindInstructionArgs) -> solana_program::instruction::Instruction {
+  pub fn instruction(&self, args: LeaveInstantlyInstructionArgs) -> solana_program::instruction::Instruction {
     self.instruction_at(&crate::liquid::LOCAL_ID, args)
   }
 
   /// [`Self::instruction_with_remaining_accounts_at`] the address for local chains.
   #[cfg(feature = "local")]
-  pub fn instruction_with_remaining_accounts(&self, args: ExitInKindInstructionArgs, remaining_accounts: &[solana_program::instruction::AccountMeta]) -> solana_program::instruction::Instruction {
+  pub fn instruction_with_remaining_accounts(&self, args: LeaveInstantlyInstructionArgs, remaining_accounts: &[solana_program::instruction::AccountMeta]) -> solana_program::instruction::Instruction {
     self.instruction_with_remaining_accounts_at(&crate::liquid::LOCAL_ID, args, remaining_accounts)
   }
 
   /// The instruction for the program at `program`.
-  pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey, args: ExitInKindInstructionArgs) -> solana_program::instruction::Instruction {
+  pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey, args: LeaveInstantlyInstructionArgs) -> solana_program::instruction::Instruction {
     self.instruction_with_remaining_accounts_at(program, args, &[])
   }
   /// The same with more accounts behind its own.
   #[allow(clippy::arithmetic_side_effects)]
   #[allow(clippy::vec_init_then_push)]
-  pub fn instruction_with_remaining_accounts_at(&self, program: &solana_program::pubkey::Pubkey, args: ExitInKindInstructionArgs, remaining_accounts: &[solana_program::instruction::AccountMeta]) -> solana_program::instruction::Instruction {
+  pub fn instruction_with_remaining_accounts_at(&self, program: &solana_program::pubkey::Pubkey, args: LeaveInstantlyInstructionArgs, remaining_accounts: &[solana_program::instruction::AccountMeta]) -> solana_program::instruction::Instruction {
     let mut accounts = Vec::with_capacity(7+ remaining_accounts.len());
-                            accounts.push(solana_program::instruction::AccountMeta::new(
-            self.payer,
-            true
-          ));
-                                          accounts.push(solana_program::instruction::AccountMeta::new_readonly(
+                            accounts.push(solana_program::instruction::AccountMeta::new_readonly(
             self.owner,
             true
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
             self.pool,
+            false
+          ));
+                                          accounts.push(solana_program::instruction::AccountMeta::new(
+            self.reserve,
             false
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
@@ -84,16 +86,16 @@ impl ExitInKind {
             self.owner_shares,
             false
           ));
+                                          accounts.push(solana_program::instruction::AccountMeta::new(
+            self.owner_tokens,
+            false
+          ));
                                           accounts.push(solana_program::instruction::AccountMeta::new_readonly(
             self.token_program,
             false
           ));
-                                          accounts.push(solana_program::instruction::AccountMeta::new_readonly(
-            self.system_program,
-            false
-          ));
                       accounts.extend_from_slice(remaining_accounts);
-    let mut data = ExitInKindInstructionData::new().try_to_vec().unwrap();
+    let mut data = LeaveInstantlyInstructionData::new().try_to_vec().unwrap();
           let mut args = args.try_to_vec().unwrap();
       data.append(&mut args);
     
@@ -106,14 +108,14 @@ impl ExitInKind {
 }
 
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
- pub struct ExitInKindInstructionData {
+ pub struct LeaveInstantlyInstructionData {
             discriminator: [u8; 1],
                   }
 
-impl ExitInKindInstructionData {
+impl LeaveInstantlyInstructionData {
   pub fn new() -> Self {
     Self {
-                        discriminator: [15],
+                        discriminator: [16],
                                               }
   }
 
@@ -122,60 +124,54 @@ impl ExitInKindInstructionData {
   }
   }
 
-impl Default for ExitInKindInstructionData {
+impl Default for LeaveInstantlyInstructionData {
   fn default() -> Self {
     Self::new()
   }
 }
 
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
- pub struct ExitInKindInstructionArgs {
-                  pub shares: u64,
-                pub set_aside: u64,
+ pub struct LeaveInstantlyInstructionArgs {
+                  pub tokens: u64,
+                pub max_shares: u64,
       }
 
-impl ExitInKindInstructionArgs {
+impl LeaveInstantlyInstructionArgs {
   pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {
     borsh::to_vec(self)
   }
 }
 
 
-/// Instruction builder for `ExitInKind`.
+/// Instruction builder for `LeaveInstantly`.
 ///
 /// ### Accounts:
 ///
-                      ///   0. `[writable, signer]` payer
-                ///   1. `[signer]` owner
-                ///   2. `[writable]` pool
+                ///   0. `[signer]` owner
+                ///   1. `[writable]` pool
+                ///   2. `[writable]` reserve
                 ///   3. `[writable]` lrt_mint
                 ///   4. `[writable]` owner_shares
-                ///   5. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
-                ///   6. `[optional]` system_program (default to `11111111111111111111111111111111`)
+                ///   5. `[writable]` owner_tokens
+                ///   6. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
 #[derive(Clone, Debug, Default)]
-pub struct ExitInKindBuilder {
-            payer: Option<solana_program::pubkey::Pubkey>,
-                owner: Option<solana_program::pubkey::Pubkey>,
+pub struct LeaveInstantlyBuilder {
+            owner: Option<solana_program::pubkey::Pubkey>,
                 pool: Option<solana_program::pubkey::Pubkey>,
+                reserve: Option<solana_program::pubkey::Pubkey>,
                 lrt_mint: Option<solana_program::pubkey::Pubkey>,
                 owner_shares: Option<solana_program::pubkey::Pubkey>,
+                owner_tokens: Option<solana_program::pubkey::Pubkey>,
                 token_program: Option<solana_program::pubkey::Pubkey>,
-                system_program: Option<solana_program::pubkey::Pubkey>,
-                        shares: Option<u64>,
-                set_aside: Option<u64>,
+                        tokens: Option<u64>,
+                max_shares: Option<u64>,
         __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
-impl ExitInKindBuilder {
+impl LeaveInstantlyBuilder {
   pub fn new() -> Self {
     Self::default()
   }
-            /// Pays for the accounts of exits on their way and of what is set aside; may be the owner.
-#[inline(always)]
-    pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
-                        self.payer = Some(payer);
-                    self
-    }
             /// The owner of `owner_shares` or its delegate.
 #[inline(always)]
     pub fn owner(&mut self, owner: solana_program::pubkey::Pubkey) -> &mut Self {
@@ -185,6 +181,12 @@ impl ExitInKindBuilder {
             #[inline(always)]
     pub fn pool(&mut self, pool: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.pool = Some(pool);
+                    self
+    }
+            /// The asset's reserve: it says which asset is meant.
+#[inline(always)]
+    pub fn reserve(&mut self, reserve: solana_program::pubkey::Pubkey) -> &mut Self {
+                        self.reserve = Some(reserve);
                     self
     }
             #[inline(always)]
@@ -198,26 +200,26 @@ impl ExitInKindBuilder {
                         self.owner_shares = Some(owner_shares);
                     self
     }
+            /// Receives the tokens; any account of the asset.
+#[inline(always)]
+    pub fn owner_tokens(&mut self, owner_tokens: solana_program::pubkey::Pubkey) -> &mut Self {
+                        self.owner_tokens = Some(owner_tokens);
+                    self
+    }
             /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
 #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.token_program = Some(token_program);
                     self
     }
-            /// `[optional account, default to '11111111111111111111111111111111']`
-#[inline(always)]
-    pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
-                        self.system_program = Some(system_program);
-                    self
-    }
                     #[inline(always)]
-      pub fn shares(&mut self, shares: u64) -> &mut Self {
-        self.shares = Some(shares);
+      pub fn tokens(&mut self, tokens: u64) -> &mut Self {
+        self.tokens = Some(tokens);
         self
       }
                 #[inline(always)]
-      pub fn set_aside(&mut self, set_aside: u64) -> &mut Self {
-        self.set_aside = Some(set_aside);
+      pub fn max_shares(&mut self, max_shares: u64) -> &mut Self {
+        self.max_shares = Some(max_shares);
         self
       }
         /// Add an additional account to the instruction.
@@ -241,32 +243,27 @@ impl ExitInKindBuilder {
   /// The instruction for the program at `program`.
   #[allow(clippy::clone_on_copy)]
   pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey) -> solana_program::instruction::Instruction {
-    let accounts = ExitInKind {
-                              payer: self.payer.expect("payer is not set"),
-                                        owner: self.owner.expect("owner is not set"),
+    let accounts = LeaveInstantly {
+                              owner: self.owner.expect("owner is not set"),
                                         pool: self.pool.expect("pool is not set"),
+                                        reserve: self.reserve.expect("reserve is not set"),
                                         lrt_mint: self.lrt_mint.expect("lrt_mint is not set"),
                                         owner_shares: self.owner_shares.expect("owner_shares is not set"),
+                                        owner_tokens: self.owner_tokens.expect("owner_tokens is not set"),
                                         token_program: self.token_program.unwrap_or(solana_program::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")),
-                                        system_program: self.system_program.unwrap_or(solana_program::pubkey!("11111111111111111111111111111111")),
                       };
-          let args = ExitInKindInstructionArgs {
-                                                              shares: self.shares.clone().expect("shares is not set"),
-                                                                  set_aside: self.set_aside.clone().expect("set_aside is not set"),
+          let args = LeaveInstantlyInstructionArgs {
+                                                              tokens: self.tokens.clone().expect("tokens is not set"),
+                                                                  max_shares: self.max_shares.clone().expect("max_shares is not set"),
                                     };
     
     accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
   }
 }
 
-  /// `exit_in_kind` CPI accounts.
-  pub struct ExitInKindCpiAccounts<'a, 'b> {
-                  /// Pays for the accounts of exits on their way and of what is set aside; may be the owner.
-
-      
-                    
-              pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The owner of `owner_shares` or its delegate.
+  /// `leave_instantly` CPI accounts.
+  pub struct LeaveInstantlyCpiAccounts<'a, 'b> {
+                  /// The owner of `owner_shares` or its delegate.
 
       
                     
@@ -274,6 +271,11 @@ impl ExitInKindBuilder {
                 
                     
               pub pool: &'b solana_program::account_info::AccountInfo<'a>,
+                        /// The asset's reserve: it says which asset is meant.
+
+      
+                    
+              pub reserve: &'b solana_program::account_info::AccountInfo<'a>,
                 
                     
               pub lrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
@@ -282,24 +284,21 @@ impl ExitInKindBuilder {
       
                     
               pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
+                        /// Receives the tokens; any account of the asset.
+
+      
+                    
+              pub owner_tokens: &'b solana_program::account_info::AccountInfo<'a>,
                 
                     
               pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-                
-                    
-              pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
             }
 
-/// `exit_in_kind` CPI instruction.
-pub struct ExitInKindCpi<'a, 'b> {
+/// `leave_instantly` CPI instruction.
+pub struct LeaveInstantlyCpi<'a, 'b> {
   /// The program to invoke.
   pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-            /// Pays for the accounts of exits on their way and of what is set aside; may be the owner.
-
-    
-              
-          pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The owner of `owner_shares` or its delegate.
+            /// The owner of `owner_shares` or its delegate.
 
     
               
@@ -307,6 +306,11 @@ pub struct ExitInKindCpi<'a, 'b> {
           
               
           pub pool: &'b solana_program::account_info::AccountInfo<'a>,
+                /// The asset's reserve: it says which asset is meant.
+
+    
+              
+          pub reserve: &'b solana_program::account_info::AccountInfo<'a>,
           
               
           pub lrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
@@ -315,31 +319,33 @@ pub struct ExitInKindCpi<'a, 'b> {
     
               
           pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
+                /// Receives the tokens; any account of the asset.
+
+    
+              
+          pub owner_tokens: &'b solana_program::account_info::AccountInfo<'a>,
           
               
           pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-          
-              
-          pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
             /// The arguments for the instruction.
-    pub __args: ExitInKindInstructionArgs,
+    pub __args: LeaveInstantlyInstructionArgs,
   }
 
-impl<'a, 'b> ExitInKindCpi<'a, 'b> {
+impl<'a, 'b> LeaveInstantlyCpi<'a, 'b> {
   pub fn new(
     program: &'b solana_program::account_info::AccountInfo<'a>,
-          accounts: ExitInKindCpiAccounts<'a, 'b>,
-              args: ExitInKindInstructionArgs,
+          accounts: LeaveInstantlyCpiAccounts<'a, 'b>,
+              args: LeaveInstantlyInstructionArgs,
       ) -> Self {
     Self {
       __program: program,
-              payer: accounts.payer,
               owner: accounts.owner,
               pool: accounts.pool,
+              reserve: accounts.reserve,
               lrt_mint: accounts.lrt_mint,
               owner_shares: accounts.owner_shares,
+              owner_tokens: accounts.owner_tokens,
               token_program: accounts.token_program,
-              system_program: accounts.system_program,
                     __args: args,
           }
   }
@@ -364,16 +370,16 @@ impl<'a, 'b> ExitInKindCpi<'a, 'b> {
     remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)]
   ) -> solana_program::entrypoint::ProgramResult {
     let mut accounts = Vec::with_capacity(7+ remaining_accounts.len());
-                            accounts.push(solana_program::instruction::AccountMeta::new(
-            *self.payer.key,
-            true
-          ));
-                                          accounts.push(solana_program::instruction::AccountMeta::new_readonly(
+                            accounts.push(solana_program::instruction::AccountMeta::new_readonly(
             *self.owner.key,
             true
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
             *self.pool.key,
+            false
+          ));
+                                          accounts.push(solana_program::instruction::AccountMeta::new(
+            *self.reserve.key,
             false
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
@@ -384,12 +390,12 @@ impl<'a, 'b> ExitInKindCpi<'a, 'b> {
             *self.owner_shares.key,
             false
           ));
-                                          accounts.push(solana_program::instruction::AccountMeta::new_readonly(
-            *self.token_program.key,
+                                          accounts.push(solana_program::instruction::AccountMeta::new(
+            *self.owner_tokens.key,
             false
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new_readonly(
-            *self.system_program.key,
+            *self.token_program.key,
             false
           ));
                       remaining_accounts.iter().for_each(|remaining_account| {
@@ -399,7 +405,7 @@ impl<'a, 'b> ExitInKindCpi<'a, 'b> {
           is_signer: remaining_account.2,
       })
     });
-    let mut data = ExitInKindInstructionData::new().try_to_vec().unwrap();
+    let mut data = LeaveInstantlyInstructionData::new().try_to_vec().unwrap();
           let mut args = self.__args.try_to_vec().unwrap();
       data.append(&mut args);
     
@@ -410,13 +416,13 @@ impl<'a, 'b> ExitInKindCpi<'a, 'b> {
     };
     let mut account_infos = Vec::with_capacity(8 + remaining_accounts.len());
     account_infos.push(self.__program.clone());
-                  account_infos.push(self.payer.clone());
-                        account_infos.push(self.owner.clone());
+                  account_infos.push(self.owner.clone());
                         account_infos.push(self.pool.clone());
+                        account_infos.push(self.reserve.clone());
                         account_infos.push(self.lrt_mint.clone());
                         account_infos.push(self.owner_shares.clone());
+                        account_infos.push(self.owner_tokens.clone());
                         account_infos.push(self.token_program.clone());
-                        account_infos.push(self.system_program.clone());
               remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
 
     if signers_seeds.is_empty() {
@@ -427,45 +433,39 @@ impl<'a, 'b> ExitInKindCpi<'a, 'b> {
   }
 }
 
-/// Instruction builder for `ExitInKind` via CPI.
+/// Instruction builder for `LeaveInstantly` via CPI.
 ///
 /// ### Accounts:
 ///
-                      ///   0. `[writable, signer]` payer
-                ///   1. `[signer]` owner
-                ///   2. `[writable]` pool
+                ///   0. `[signer]` owner
+                ///   1. `[writable]` pool
+                ///   2. `[writable]` reserve
                 ///   3. `[writable]` lrt_mint
                 ///   4. `[writable]` owner_shares
-          ///   5. `[]` token_program
-          ///   6. `[]` system_program
+                ///   5. `[writable]` owner_tokens
+          ///   6. `[]` token_program
 #[derive(Clone, Debug)]
-pub struct ExitInKindCpiBuilder<'a, 'b> {
-  instruction: Box<ExitInKindCpiBuilderInstruction<'a, 'b>>,
+pub struct LeaveInstantlyCpiBuilder<'a, 'b> {
+  instruction: Box<LeaveInstantlyCpiBuilderInstruction<'a, 'b>>,
 }
 
-impl<'a, 'b> ExitInKindCpiBuilder<'a, 'b> {
+impl<'a, 'b> LeaveInstantlyCpiBuilder<'a, 'b> {
   pub fn new(program: &'b solana_program::account_info::AccountInfo<'a>) -> Self {
-    let instruction = Box::new(ExitInKindCpiBuilderInstruction {
+    let instruction = Box::new(LeaveInstantlyCpiBuilderInstruction {
       __program: program,
-              payer: None,
               owner: None,
               pool: None,
+              reserve: None,
               lrt_mint: None,
               owner_shares: None,
+              owner_tokens: None,
               token_program: None,
-              system_program: None,
-                                            shares: None,
-                                set_aside: None,
+                                            tokens: None,
+                                max_shares: None,
                     __remaining_accounts: Vec::new(),
     });
     Self { instruction }
   }
-      /// Pays for the accounts of exits on their way and of what is set aside; may be the owner.
-#[inline(always)]
-    pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-                        self.instruction.payer = Some(payer);
-                    self
-    }
       /// The owner of `owner_shares` or its delegate.
 #[inline(always)]
     pub fn owner(&mut self, owner: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
@@ -475,6 +475,12 @@ impl<'a, 'b> ExitInKindCpiBuilder<'a, 'b> {
       #[inline(always)]
     pub fn pool(&mut self, pool: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.pool = Some(pool);
+                    self
+    }
+      /// The asset's reserve: it says which asset is meant.
+#[inline(always)]
+    pub fn reserve(&mut self, reserve: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+                        self.instruction.reserve = Some(reserve);
                     self
     }
       #[inline(always)]
@@ -488,24 +494,25 @@ impl<'a, 'b> ExitInKindCpiBuilder<'a, 'b> {
                         self.instruction.owner_shares = Some(owner_shares);
                     self
     }
+      /// Receives the tokens; any account of the asset.
+#[inline(always)]
+    pub fn owner_tokens(&mut self, owner_tokens: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+                        self.instruction.owner_tokens = Some(owner_tokens);
+                    self
+    }
       #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.token_program = Some(token_program);
                     self
     }
-      #[inline(always)]
-    pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-                        self.instruction.system_program = Some(system_program);
-                    self
-    }
                     #[inline(always)]
-      pub fn shares(&mut self, shares: u64) -> &mut Self {
-        self.instruction.shares = Some(shares);
+      pub fn tokens(&mut self, tokens: u64) -> &mut Self {
+        self.instruction.tokens = Some(tokens);
         self
       }
                 #[inline(always)]
-      pub fn set_aside(&mut self, set_aside: u64) -> &mut Self {
-        self.instruction.set_aside = Some(set_aside);
+      pub fn max_shares(&mut self, max_shares: u64) -> &mut Self {
+        self.instruction.max_shares = Some(max_shares);
         self
       }
         /// Add an additional account to the instruction.
@@ -530,26 +537,26 @@ impl<'a, 'b> ExitInKindCpiBuilder<'a, 'b> {
   #[allow(clippy::clone_on_copy)]
   #[allow(clippy::vec_init_then_push)]
   pub fn invoke_signed(&self, signers_seeds: &[&[&[u8]]]) -> solana_program::entrypoint::ProgramResult {
-          let args = ExitInKindInstructionArgs {
-                                                              shares: self.instruction.shares.clone().expect("shares is not set"),
-                                                                  set_aside: self.instruction.set_aside.clone().expect("set_aside is not set"),
+          let args = LeaveInstantlyInstructionArgs {
+                                                              tokens: self.instruction.tokens.clone().expect("tokens is not set"),
+                                                                  max_shares: self.instruction.max_shares.clone().expect("max_shares is not set"),
                                     };
-        let instruction = ExitInKindCpi {
+        let instruction = LeaveInstantlyCpi {
         __program: self.instruction.__program,
-                  
-          payer: self.instruction.payer.expect("payer is not set"),
                   
           owner: self.instruction.owner.expect("owner is not set"),
                   
           pool: self.instruction.pool.expect("pool is not set"),
                   
+          reserve: self.instruction.reserve.expect("reserve is not set"),
+                  
           lrt_mint: self.instruction.lrt_mint.expect("lrt_mint is not set"),
                   
           owner_shares: self.instruction.owner_shares.expect("owner_shares is not set"),
                   
-          token_program: self.instruction.token_program.expect("token_program is not set"),
+          owner_tokens: self.instruction.owner_tokens.expect("owner_tokens is not set"),
                   
-          system_program: self.instruction.system_program.expect("system_program is not set"),
+          token_program: self.instruction.token_program.expect("token_program is not set"),
                           __args: args,
             };
     instruction.invoke_signed_with_remaining_accounts(signers_seeds, &self.instruction.__remaining_accounts)
@@ -557,17 +564,17 @@ impl<'a, 'b> ExitInKindCpiBuilder<'a, 'b> {
 }
 
 #[derive(Clone, Debug)]
-struct ExitInKindCpiBuilderInstruction<'a, 'b> {
+struct LeaveInstantlyCpiBuilderInstruction<'a, 'b> {
   __program: &'b solana_program::account_info::AccountInfo<'a>,
-            payer: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-                owner: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+            owner: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 pool: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+                reserve: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 lrt_mint: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 owner_shares: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+                owner_tokens: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 token_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-                system_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-                        shares: Option<u64>,
-                set_aside: Option<u64>,
+                        tokens: Option<u64>,
+                max_shares: Option<u64>,
         /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
   __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

@@ -31,140 +31,138 @@ import {
   type ReadonlyUint8Array,
   type TransactionSigner,
   type WritableAccount,
-  type WritableSignerAccount,
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
-export const EXIT_IN_KIND_DISCRIMINATOR = new Uint8Array([15]);
+export const LEAVE_INSTANTLY_DISCRIMINATOR = new Uint8Array([16]);
 
-export function getExitInKindDiscriminatorBytes() {
-  return fixEncoderSize(getBytesEncoder(), 1).encode(EXIT_IN_KIND_DISCRIMINATOR);
+export function getLeaveInstantlyDiscriminatorBytes() {
+  return fixEncoderSize(getBytesEncoder(), 1).encode(LEAVE_INSTANTLY_DISCRIMINATOR);
 }
 
-export type ExitInKindInstruction<
+export type LeaveInstantlyInstruction<
   TProgram extends string = string,
-  TAccountPayer extends string | AccountMeta<string> = string,
   TAccountOwner extends string | AccountMeta<string> = string,
   TAccountPool extends string | AccountMeta<string> = string,
+  TAccountReserve extends string | AccountMeta<string> = string,
   TAccountLrtMint extends string | AccountMeta<string> = string,
   TAccountOwnerShares extends string | AccountMeta<string> = string,
+  TAccountOwnerTokens extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
-  TAccountSystemProgram extends string | AccountMeta<string> = "11111111111111111111111111111111",
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
   InstructionWithData<ReadonlyUint8Array> &
   InstructionWithAccounts<
     [
-      TAccountPayer extends string
-        ? WritableSignerAccount<TAccountPayer> & AccountSignerMeta<TAccountPayer>
-        : TAccountPayer,
       TAccountOwner extends string
         ? ReadonlySignerAccount<TAccountOwner> & AccountSignerMeta<TAccountOwner>
         : TAccountOwner,
       TAccountPool extends string ? WritableAccount<TAccountPool> : TAccountPool,
+      TAccountReserve extends string ? WritableAccount<TAccountReserve> : TAccountReserve,
       TAccountLrtMint extends string ? WritableAccount<TAccountLrtMint> : TAccountLrtMint,
       TAccountOwnerShares extends string ? WritableAccount<TAccountOwnerShares> : TAccountOwnerShares,
+      TAccountOwnerTokens extends string ? WritableAccount<TAccountOwnerTokens> : TAccountOwnerTokens,
       TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
-      TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
       ...TRemainingAccounts,
     ]
   >;
 
-export type ExitInKindInstructionData = { discriminator: ReadonlyUint8Array; shares: bigint; setAside: bigint };
+export type LeaveInstantlyInstructionData = { discriminator: ReadonlyUint8Array; tokens: bigint; maxShares: bigint };
 
-export type ExitInKindInstructionDataArgs = { shares: number | bigint; setAside: number | bigint };
+export type LeaveInstantlyInstructionDataArgs = { tokens: number | bigint; maxShares: number | bigint };
 
-export function getExitInKindInstructionDataEncoder(): FixedSizeEncoder<ExitInKindInstructionDataArgs> {
+export function getLeaveInstantlyInstructionDataEncoder(): FixedSizeEncoder<LeaveInstantlyInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
-      ["shares", getU64Encoder()],
-      ["setAside", getU64Encoder()],
+      ["tokens", getU64Encoder()],
+      ["maxShares", getU64Encoder()],
     ]),
-    (value) => ({ ...value, discriminator: EXIT_IN_KIND_DISCRIMINATOR }),
+    (value) => ({ ...value, discriminator: LEAVE_INSTANTLY_DISCRIMINATOR }),
   );
 }
 
-export function getExitInKindInstructionDataDecoder(): FixedSizeDecoder<ExitInKindInstructionData> {
+export function getLeaveInstantlyInstructionDataDecoder(): FixedSizeDecoder<LeaveInstantlyInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
-    ["shares", getU64Decoder()],
-    ["setAside", getU64Decoder()],
+    ["tokens", getU64Decoder()],
+    ["maxShares", getU64Decoder()],
   ]);
 }
 
-export function getExitInKindInstructionDataCodec(): FixedSizeCodec<
-  ExitInKindInstructionDataArgs,
-  ExitInKindInstructionData
+export function getLeaveInstantlyInstructionDataCodec(): FixedSizeCodec<
+  LeaveInstantlyInstructionDataArgs,
+  LeaveInstantlyInstructionData
 > {
-  return combineCodec(getExitInKindInstructionDataEncoder(), getExitInKindInstructionDataDecoder());
+  return combineCodec(getLeaveInstantlyInstructionDataEncoder(), getLeaveInstantlyInstructionDataDecoder());
 }
 
-export type ExitInKindInput<
-  TAccountPayer extends string = string,
+export type LeaveInstantlyInput<
   TAccountOwner extends string = string,
   TAccountPool extends string = string,
+  TAccountReserve extends string = string,
   TAccountLrtMint extends string = string,
   TAccountOwnerShares extends string = string,
+  TAccountOwnerTokens extends string = string,
   TAccountTokenProgram extends string = string,
-  TAccountSystemProgram extends string = string,
 > = {
-  /** Pays for the accounts of exits on their way and of what is set aside; may be the owner. */
-  payer: TransactionSigner<TAccountPayer>;
   /** The owner of `owner_shares` or its delegate. */
   owner: TransactionSigner<TAccountOwner>;
   pool: Address<TAccountPool>;
+  /** The asset's reserve: it says which asset is meant. */
+  reserve: Address<TAccountReserve>;
   lrtMint: Address<TAccountLrtMint>;
   /** Source of the shares. */
   ownerShares: Address<TAccountOwnerShares>;
+  /** Receives the tokens; any account of the asset. */
+  ownerTokens: Address<TAccountOwnerTokens>;
   tokenProgram?: Address<TAccountTokenProgram>;
-  systemProgram?: Address<TAccountSystemProgram>;
-  shares: ExitInKindInstructionDataArgs["shares"];
-  setAside: ExitInKindInstructionDataArgs["setAside"];
+  tokens: LeaveInstantlyInstructionDataArgs["tokens"];
+  maxShares: LeaveInstantlyInstructionDataArgs["maxShares"];
 };
 
-export function getExitInKindInstruction<
-  TAccountPayer extends string,
+export function getLeaveInstantlyInstruction<
   TAccountOwner extends string,
   TAccountPool extends string,
+  TAccountReserve extends string,
   TAccountLrtMint extends string,
   TAccountOwnerShares extends string,
+  TAccountOwnerTokens extends string,
   TAccountTokenProgram extends string,
-  TAccountSystemProgram extends string,
   TProgramAddress extends Address,
 >(
-  input: ExitInKindInput<
-    TAccountPayer,
+  input: LeaveInstantlyInput<
     TAccountOwner,
     TAccountPool,
+    TAccountReserve,
     TAccountLrtMint,
     TAccountOwnerShares,
-    TAccountTokenProgram,
-    TAccountSystemProgram
+    TAccountOwnerTokens,
+    TAccountTokenProgram
   >,
   config: { programAddress: TProgramAddress },
-): ExitInKindInstruction<
+): LeaveInstantlyInstruction<
   TProgramAddress,
-  TAccountPayer,
   TAccountOwner,
   TAccountPool,
+  TAccountReserve,
   TAccountLrtMint,
   TAccountOwnerShares,
-  TAccountTokenProgram,
-  TAccountSystemProgram
+  TAccountOwnerTokens,
+  TAccountTokenProgram
 > {
   // Program address.
   const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
-    payer: { value: input.payer ?? null, isWritable: true },
     owner: { value: input.owner ?? null, isWritable: false },
     pool: { value: input.pool ?? null, isWritable: true },
+    reserve: { value: input.reserve ?? null, isWritable: true },
     lrtMint: { value: input.lrtMint ?? null, isWritable: true },
     ownerShares: { value: input.ownerShares ?? null, isWritable: true },
+    ownerTokens: { value: input.ownerTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
-    systemProgram: { value: input.systemProgram ?? null, isWritable: false },
   };
   const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -176,58 +174,56 @@ export function getExitInKindInstruction<
     accounts.tokenProgram.value =
       "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA" as Address<"TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA">;
   }
-  if (!accounts.systemProgram.value) {
-    accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
-  }
 
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
     accounts: [
-      getAccountMeta(accounts.payer),
       getAccountMeta(accounts.owner),
       getAccountMeta(accounts.pool),
+      getAccountMeta(accounts.reserve),
       getAccountMeta(accounts.lrtMint),
       getAccountMeta(accounts.ownerShares),
+      getAccountMeta(accounts.ownerTokens),
       getAccountMeta(accounts.tokenProgram),
-      getAccountMeta(accounts.systemProgram),
     ],
-    data: getExitInKindInstructionDataEncoder().encode(args as ExitInKindInstructionDataArgs),
+    data: getLeaveInstantlyInstructionDataEncoder().encode(args as LeaveInstantlyInstructionDataArgs),
     programAddress,
-  } as ExitInKindInstruction<
+  } as LeaveInstantlyInstruction<
     TProgramAddress,
-    TAccountPayer,
     TAccountOwner,
     TAccountPool,
+    TAccountReserve,
     TAccountLrtMint,
     TAccountOwnerShares,
-    TAccountTokenProgram,
-    TAccountSystemProgram
+    TAccountOwnerTokens,
+    TAccountTokenProgram
   >);
 }
 
-export type ParsedExitInKindInstruction<
+export type ParsedLeaveInstantlyInstruction<
   TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Pays for the accounts of exits on their way and of what is set aside; may be the owner. */
-    payer: TAccountMetas[0];
     /** The owner of `owner_shares` or its delegate. */
-    owner: TAccountMetas[1];
-    pool: TAccountMetas[2];
+    owner: TAccountMetas[0];
+    pool: TAccountMetas[1];
+    /** The asset's reserve: it says which asset is meant. */
+    reserve: TAccountMetas[2];
     lrtMint: TAccountMetas[3];
     /** Source of the shares. */
     ownerShares: TAccountMetas[4];
-    tokenProgram: TAccountMetas[5];
-    systemProgram: TAccountMetas[6];
+    /** Receives the tokens; any account of the asset. */
+    ownerTokens: TAccountMetas[5];
+    tokenProgram: TAccountMetas[6];
   };
-  data: ExitInKindInstructionData;
+  data: LeaveInstantlyInstructionData;
 };
 
-export function parseExitInKindInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
+export function parseLeaveInstantlyInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
-): ParsedExitInKindInstruction<TProgram, TAccountMetas> {
+): ParsedLeaveInstantlyInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 7) {
     throw new Error("Not enough accounts");
   }
@@ -240,14 +236,14 @@ export function parseExitInKindInstruction<TProgram extends string, TAccountMeta
   return {
     programAddress: instruction.programAddress,
     accounts: {
-      payer: getNextAccount(),
       owner: getNextAccount(),
       pool: getNextAccount(),
+      reserve: getNextAccount(),
       lrtMint: getNextAccount(),
       ownerShares: getNextAccount(),
+      ownerTokens: getNextAccount(),
       tokenProgram: getNextAccount(),
-      systemProgram: getNextAccount(),
     },
-    data: getExitInKindInstructionDataDecoder().decode(instruction.data),
+    data: getLeaveInstantlyInstructionDataDecoder().decode(instruction.data),
   };
 }
