@@ -5,7 +5,11 @@ use restaking_client::liquid::{self as client, AssetArgs, LiquidProgram, Pool, P
 use restaking_client::{ID, pda};
 use solana_account::Account;
 use solana_program::instruction::{AccountMeta, Instruction};
+use solana_program::program_option::COption;
+use solana_program::program_pack::Pack;
 use solana_program::pubkey::Pubkey;
+use solana_program::rent::Rent;
+use spl_token_interface::state::{Account as TokenAccount, AccountState};
 
 use crate::{Vault, token};
 
@@ -502,4 +506,20 @@ pub fn stake_pool(program: &Pubkey, mint: &Pubkey, figures: Figures, epoch: u64)
     }
     data.resize(611, 0);
     Account { lamports: 1 << 40, data, owner: *program, ..Account::default() }
+}
+
+/// An account of wrapped SOL with `amount`.
+pub fn native_account(owner: Pubkey, amount: u64) -> Account {
+    let rent = Rent::default().minimum_balance(TokenAccount::LEN);
+    let state = TokenAccount {
+        mint: SOL,
+        owner,
+        amount,
+        state: AccountState::Initialized,
+        is_native: COption::Some(rent),
+        ..TokenAccount::default()
+    };
+    let mut data = vec![0; TokenAccount::LEN];
+    state.pack_into_slice(&mut data);
+    Account { lamports: rent + amount, data, owner: token::PROGRAM, ..Account::default() }
 }
