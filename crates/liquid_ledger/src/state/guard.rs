@@ -1,6 +1,6 @@
 //! How far a source's rate may move at once.
 //!
-//! A rate within its band is accepted. One outside of it is used against whoever enters or leaves, until it is accepted: by the
+//! A rate within its band is accepted. One outside of it is used against those that enter or leave, until it is accepted: by the
 //! guardian, or by itself once it has stood for a time. One far outside stops all but exits in kind for as long. A guard delays, and
 //! traps no one.
 

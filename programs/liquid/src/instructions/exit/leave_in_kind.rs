@@ -33,7 +33,7 @@ pub struct LeaveInKind {
 }
 
 impl LeaveInKind {
-    /// Burns `shares`. The tokens of assets in `set_aside`, a bit each, stay in the reserve for the owner: a frozen asset holds up no
+    /// Burns `shares`. The tokens of assets in `set_aside`, a bit each, stay in the reserve for the owner: a frozen asset blocks no
     /// other.
     pub fn leave_in_kind(&mut self, accounts: &[AccountView], shares: u64, set_aside: u64) -> Result<()> {
         let now = Clock::get()?.unix_timestamp;
