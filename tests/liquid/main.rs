@@ -12,5 +12,6 @@ mod life;
 mod placements;
 mod queue;
 mod roles;
+mod stake_pools;
 mod substitutes;
 mod swaps;

@@ -76,7 +76,9 @@ impl Scene {
         let pool = LIQUID.pool(&id("creator"), 0);
         let mut scene = Self { bank, split, pool, index: 0, lrt: LIQUID.lrt_mint(&pool) };
         scene.bank.put(&SOL, token::mint_account(9, Pubkey::default(), None, 0));
-        scene.deployed_in(0);
+        if scene.bank.account(&data_of(&STAKE_POOLS)).await.is_none() {
+            scene.deployed_in(0);
+        }
         scene.figures(RATE).await;
         for name in ["creator", "curator", "guardian", "alice", "bob", "mallory", "keeper", "fees"] {
             scene.open_accounts(name).await;

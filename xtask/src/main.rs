@@ -5,6 +5,7 @@ mod build;
 mod chain;
 mod clients;
 mod drift;
+mod fixture;
 mod guides;
 mod hooks;
 mod idl;

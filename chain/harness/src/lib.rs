@@ -53,6 +53,11 @@ pub fn liquid_path() -> PathBuf {
     std::env::var_os("LIQUID_SO").map_or_else(|| program_path().with_file_name("liquid.so"), PathBuf::from)
 }
 
+/// Where SPL's stake pool program is: `STAKE_POOL_SO`, or beside the core's, where `cargo xtask test` puts it.
+pub fn stake_pool_path() -> PathBuf {
+    std::env::var_os("STAKE_POOL_SO").map_or_else(|| program_path().with_file_name("stake_pool.so"), PathBuf::from)
+}
+
 /// Where the example of a lending program is: `COLLATERAL_SO`, or where `cargo xtask test` puts it.
 pub fn collateral_path() -> PathBuf {
     std::env::var_os("COLLATERAL_SO").map_or_else(
