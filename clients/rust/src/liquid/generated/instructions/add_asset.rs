@@ -5,7 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
-use crate::liquid::generated::types::AssetArgs;
+use crate::liquid::generated::types::AssetTermsArgs;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
@@ -159,7 +159,7 @@ impl Default for AddAssetInstructionData {
 
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
  pub struct AddAssetInstructionArgs {
-                  pub limits: AssetArgs,
+                  pub limits: AssetTermsArgs,
       }
 
 impl AddAssetInstructionArgs {
@@ -193,7 +193,7 @@ pub struct AddAssetBuilder {
                 program_data: Option<solana_program::pubkey::Pubkey>,
                 token_program: Option<solana_program::pubkey::Pubkey>,
                 system_program: Option<solana_program::pubkey::Pubkey>,
-                        limits: Option<AssetArgs>,
+                        limits: Option<AssetTermsArgs>,
         __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -254,7 +254,7 @@ impl AddAssetBuilder {
                     self
     }
                     #[inline(always)]
-      pub fn limits(&mut self, limits: AssetArgs) -> &mut Self {
+      pub fn limits(&mut self, limits: AssetTermsArgs) -> &mut Self {
         self.limits = Some(limits);
         self
       }
@@ -595,7 +595,7 @@ impl<'a, 'b> AddAssetCpiBuilder<'a, 'b> {
                     self
     }
                     #[inline(always)]
-      pub fn limits(&mut self, limits: AssetArgs) -> &mut Self {
+      pub fn limits(&mut self, limits: AssetTermsArgs) -> &mut Self {
         self.instruction.limits = Some(limits);
         self
       }
@@ -662,7 +662,7 @@ struct AddAssetCpiBuilderInstruction<'a, 'b> {
                 program_data: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 token_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 system_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-                        limits: Option<AssetArgs>,
+                        limits: Option<AssetTermsArgs>,
         /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
   __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

@@ -5,7 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
-use crate::liquid::generated::types::BandArgs;
+use crate::liquid::generated::types::BandTermsArgs;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
@@ -134,7 +134,7 @@ impl Default for InitializePoolInstructionData {
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
  pub struct InitializePoolInstructionArgs {
                   pub index: u64,
-                pub band: BandArgs,
+                pub band: BandTermsArgs,
                 pub batch_seconds: u64,
                 pub stream_seconds: u64,
                 pub notice_seconds: u64,
@@ -168,7 +168,7 @@ pub struct InitializePoolBuilder {
                 token_program: Option<solana_program::pubkey::Pubkey>,
                 system_program: Option<solana_program::pubkey::Pubkey>,
                         index: Option<u64>,
-                band: Option<BandArgs>,
+                band: Option<BandTermsArgs>,
                 batch_seconds: Option<u64>,
                 stream_seconds: Option<u64>,
                 notice_seconds: Option<u64>,
@@ -226,7 +226,7 @@ impl InitializePoolBuilder {
         self
       }
                 #[inline(always)]
-      pub fn band(&mut self, band: BandArgs) -> &mut Self {
+      pub fn band(&mut self, band: BandTermsArgs) -> &mut Self {
         self.band = Some(band);
         self
       }
@@ -540,7 +540,7 @@ impl<'a, 'b> InitializePoolCpiBuilder<'a, 'b> {
         self
       }
                 #[inline(always)]
-      pub fn band(&mut self, band: BandArgs) -> &mut Self {
+      pub fn band(&mut self, band: BandTermsArgs) -> &mut Self {
         self.instruction.band = Some(band);
         self
       }
@@ -621,7 +621,7 @@ struct InitializePoolCpiBuilderInstruction<'a, 'b> {
                 token_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 system_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                         index: Option<u64>,
-                band: Option<BandArgs>,
+                band: Option<BandTermsArgs>,
                 batch_seconds: Option<u64>,
                 stream_seconds: Option<u64>,
                 notice_seconds: Option<u64>,

@@ -5,7 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
-use crate::liquid::generated::types::AssetArgs;
+use crate::liquid::generated::types::AssetTermsArgs;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
@@ -91,7 +91,7 @@ impl Default for SetAssetInstructionData {
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
  pub struct SetAssetInstructionArgs {
                   pub place: u64,
-                pub limits: AssetArgs,
+                pub limits: AssetTermsArgs,
       }
 
 impl SetAssetInstructionArgs {
@@ -112,7 +112,7 @@ pub struct SetAssetBuilder {
             admin: Option<solana_program::pubkey::Pubkey>,
                 pool: Option<solana_program::pubkey::Pubkey>,
                         place: Option<u64>,
-                limits: Option<AssetArgs>,
+                limits: Option<AssetTermsArgs>,
         __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -136,7 +136,7 @@ impl SetAssetBuilder {
         self
       }
                 #[inline(always)]
-      pub fn limits(&mut self, limits: AssetArgs) -> &mut Self {
+      pub fn limits(&mut self, limits: AssetTermsArgs) -> &mut Self {
         self.limits = Some(limits);
         self
       }
@@ -309,7 +309,7 @@ impl<'a, 'b> SetAssetCpiBuilder<'a, 'b> {
         self
       }
                 #[inline(always)]
-      pub fn limits(&mut self, limits: AssetArgs) -> &mut Self {
+      pub fn limits(&mut self, limits: AssetTermsArgs) -> &mut Self {
         self.instruction.limits = Some(limits);
         self
       }
@@ -357,7 +357,7 @@ struct SetAssetCpiBuilderInstruction<'a, 'b> {
             admin: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 pool: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                         place: Option<u64>,
-                limits: Option<AssetArgs>,
+                limits: Option<AssetTermsArgs>,
         /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
   __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

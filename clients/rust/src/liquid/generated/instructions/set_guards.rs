@@ -5,7 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
-use crate::liquid::generated::types::BandArgs;
+use crate::liquid::generated::types::BandTermsArgs;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
@@ -90,7 +90,7 @@ impl Default for SetGuardsInstructionData {
 
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
  pub struct SetGuardsInstructionArgs {
-                  pub band: BandArgs,
+                  pub band: BandTermsArgs,
                 pub outflow_capacity: u64,
                 pub outflow_refill_seconds: u64,
                 pub watermark_bps: u64,
@@ -114,7 +114,7 @@ impl SetGuardsInstructionArgs {
 pub struct SetGuardsBuilder {
             admin: Option<solana_program::pubkey::Pubkey>,
                 pool: Option<solana_program::pubkey::Pubkey>,
-                        band: Option<BandArgs>,
+                        band: Option<BandTermsArgs>,
                 outflow_capacity: Option<u64>,
                 outflow_refill_seconds: Option<u64>,
                 watermark_bps: Option<u64>,
@@ -137,7 +137,7 @@ impl SetGuardsBuilder {
                     self
     }
                     #[inline(always)]
-      pub fn band(&mut self, band: BandArgs) -> &mut Self {
+      pub fn band(&mut self, band: BandTermsArgs) -> &mut Self {
         self.band = Some(band);
         self
       }
@@ -331,7 +331,7 @@ impl<'a, 'b> SetGuardsCpiBuilder<'a, 'b> {
                     self
     }
                     #[inline(always)]
-      pub fn band(&mut self, band: BandArgs) -> &mut Self {
+      pub fn band(&mut self, band: BandTermsArgs) -> &mut Self {
         self.instruction.band = Some(band);
         self
       }
@@ -401,7 +401,7 @@ struct SetGuardsCpiBuilderInstruction<'a, 'b> {
   __program: &'b solana_program::account_info::AccountInfo<'a>,
             admin: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 pool: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-                        band: Option<BandArgs>,
+                        band: Option<BandTermsArgs>,
                 outflow_capacity: Option<u64>,
                 outflow_refill_seconds: Option<u64>,
                 watermark_bps: Option<u64>,

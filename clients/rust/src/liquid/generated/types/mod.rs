@@ -8,11 +8,11 @@
   pub(crate) mod r#allowance;
   pub(crate) mod r#asset;
   pub(crate) mod r#asset_added;
-  pub(crate) mod r#asset_args;
   pub(crate) mod r#asset_set;
   pub(crate) mod r#assets_swapped;
+  pub(crate) mod r#asset_terms_args;
   pub(crate) mod r#band;
-  pub(crate) mod r#band_args;
+  pub(crate) mod r#band_terms_args;
   pub(crate) mod r#batch;
   pub(crate) mod r#batch_closed;
   pub(crate) mod r#batch_filled;
@@ -58,11 +58,11 @@
   pub use self::r#allowance::*;
   pub use self::r#asset::*;
   pub use self::r#asset_added::*;
-  pub use self::r#asset_args::*;
   pub use self::r#asset_set::*;
   pub use self::r#assets_swapped::*;
+  pub use self::r#asset_terms_args::*;
   pub use self::r#band::*;
-  pub use self::r#band_args::*;
+  pub use self::r#band_terms_args::*;
   pub use self::r#batch::*;
   pub use self::r#batch_closed::*;
   pub use self::r#batch_filled::*;

@@ -33,7 +33,12 @@ import {
 } from "@solana/kit";
 import { findReservePda } from "../pdas/index.js";
 import { expectAddress, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
-import { getAssetArgsDecoder, getAssetArgsEncoder, type AssetArgs, type AssetArgsArgs } from "../types/index.js";
+import {
+  getAssetTermsArgsDecoder,
+  getAssetTermsArgsEncoder,
+  type AssetTermsArgs,
+  type AssetTermsArgsArgs,
+} from "../types/index.js";
 
 export const ADD_ASSET_DISCRIMINATOR = new Uint8Array([1]);
 
@@ -74,15 +79,15 @@ export type AddAssetInstruction<
     ]
   >;
 
-export type AddAssetInstructionData = { discriminator: ReadonlyUint8Array; limits: AssetArgs };
+export type AddAssetInstructionData = { discriminator: ReadonlyUint8Array; limits: AssetTermsArgs };
 
-export type AddAssetInstructionDataArgs = { limits: AssetArgsArgs };
+export type AddAssetInstructionDataArgs = { limits: AssetTermsArgsArgs };
 
 export function getAddAssetInstructionDataEncoder(): FixedSizeEncoder<AddAssetInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
-      ["limits", getAssetArgsEncoder()],
+      ["limits", getAssetTermsArgsEncoder()],
     ]),
     (value) => ({ ...value, discriminator: ADD_ASSET_DISCRIMINATOR }),
   );
@@ -91,7 +96,7 @@ export function getAddAssetInstructionDataEncoder(): FixedSizeEncoder<AddAssetIn
 export function getAddAssetInstructionDataDecoder(): FixedSizeDecoder<AddAssetInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
-    ["limits", getAssetArgsDecoder()],
+    ["limits", getAssetTermsArgsDecoder()],
   ]);
 }
 

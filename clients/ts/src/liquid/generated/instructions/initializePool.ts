@@ -35,7 +35,12 @@ import {
 } from "@solana/kit";
 import { findEscrowPda, findLrtMintPda, findPoolPda } from "../pdas/index.js";
 import { expectAddress, expectSome, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
-import { getBandArgsDecoder, getBandArgsEncoder, type BandArgs, type BandArgsArgs } from "../types/index.js";
+import {
+  getBandTermsArgsDecoder,
+  getBandTermsArgsEncoder,
+  type BandTermsArgs,
+  type BandTermsArgsArgs,
+} from "../types/index.js";
 
 export const INITIALIZE_POOL_DISCRIMINATOR = new Uint8Array([0]);
 
@@ -75,7 +80,7 @@ export type InitializePoolInstruction<
 export type InitializePoolInstructionData = {
   discriminator: ReadonlyUint8Array;
   index: bigint;
-  band: BandArgs;
+  band: BandTermsArgs;
   batchSeconds: bigint;
   streamSeconds: bigint;
   noticeSeconds: bigint;
@@ -83,7 +88,7 @@ export type InitializePoolInstructionData = {
 
 export type InitializePoolInstructionDataArgs = {
   index: number | bigint;
-  band: BandArgsArgs;
+  band: BandTermsArgsArgs;
   batchSeconds: number | bigint;
   streamSeconds: number | bigint;
   noticeSeconds: number | bigint;
@@ -94,7 +99,7 @@ export function getInitializePoolInstructionDataEncoder(): FixedSizeEncoder<Init
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
       ["index", getU64Encoder()],
-      ["band", getBandArgsEncoder()],
+      ["band", getBandTermsArgsEncoder()],
       ["batchSeconds", getU64Encoder()],
       ["streamSeconds", getU64Encoder()],
       ["noticeSeconds", getU64Encoder()],
@@ -107,7 +112,7 @@ export function getInitializePoolInstructionDataDecoder(): FixedSizeDecoder<Init
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
     ["index", getU64Decoder()],
-    ["band", getBandArgsDecoder()],
+    ["band", getBandTermsArgsDecoder()],
     ["batchSeconds", getU64Decoder()],
     ["streamSeconds", getU64Decoder()],
     ["noticeSeconds", getU64Decoder()],

@@ -32,7 +32,12 @@ import {
   type WritableAccount,
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
-import { getAssetArgsDecoder, getAssetArgsEncoder, type AssetArgs, type AssetArgsArgs } from "../types/index.js";
+import {
+  getAssetTermsArgsDecoder,
+  getAssetTermsArgsEncoder,
+  type AssetTermsArgs,
+  type AssetTermsArgsArgs,
+} from "../types/index.js";
 
 export const SET_ASSET_DISCRIMINATOR = new Uint8Array([2]);
 
@@ -57,16 +62,16 @@ export type SetAssetInstruction<
     ]
   >;
 
-export type SetAssetInstructionData = { discriminator: ReadonlyUint8Array; place: bigint; limits: AssetArgs };
+export type SetAssetInstructionData = { discriminator: ReadonlyUint8Array; place: bigint; limits: AssetTermsArgs };
 
-export type SetAssetInstructionDataArgs = { place: number | bigint; limits: AssetArgsArgs };
+export type SetAssetInstructionDataArgs = { place: number | bigint; limits: AssetTermsArgsArgs };
 
 export function getSetAssetInstructionDataEncoder(): FixedSizeEncoder<SetAssetInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
       ["place", getU64Encoder()],
-      ["limits", getAssetArgsEncoder()],
+      ["limits", getAssetTermsArgsEncoder()],
     ]),
     (value) => ({ ...value, discriminator: SET_ASSET_DISCRIMINATOR }),
   );
@@ -76,7 +81,7 @@ export function getSetAssetInstructionDataDecoder(): FixedSizeDecoder<SetAssetIn
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
     ["place", getU64Decoder()],
-    ["limits", getAssetArgsDecoder()],
+    ["limits", getAssetTermsArgsDecoder()],
   ]);
 }
 

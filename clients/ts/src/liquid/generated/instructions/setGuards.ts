@@ -32,7 +32,12 @@ import {
   type WritableAccount,
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
-import { getBandArgsDecoder, getBandArgsEncoder, type BandArgs, type BandArgsArgs } from "../types/index.js";
+import {
+  getBandTermsArgsDecoder,
+  getBandTermsArgsEncoder,
+  type BandTermsArgs,
+  type BandTermsArgsArgs,
+} from "../types/index.js";
 
 export const SET_GUARDS_DISCRIMINATOR = new Uint8Array([7]);
 
@@ -59,7 +64,7 @@ export type SetGuardsInstruction<
 
 export type SetGuardsInstructionData = {
   discriminator: ReadonlyUint8Array;
-  band: BandArgs;
+  band: BandTermsArgs;
   /** The value that may leave by instant exits at once. */
   outflowCapacity: bigint;
   /** The seconds until a used-up capacity is full again. */
@@ -71,7 +76,7 @@ export type SetGuardsInstructionData = {
 };
 
 export type SetGuardsInstructionDataArgs = {
-  band: BandArgsArgs;
+  band: BandTermsArgsArgs;
   /** The value that may leave by instant exits at once. */
   outflowCapacity: number | bigint;
   /** The seconds until a used-up capacity is full again. */
@@ -86,7 +91,7 @@ export function getSetGuardsInstructionDataEncoder(): FixedSizeEncoder<SetGuards
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
-      ["band", getBandArgsEncoder()],
+      ["band", getBandTermsArgsEncoder()],
       ["outflowCapacity", getU64Encoder()],
       ["outflowRefillSeconds", getU64Encoder()],
       ["watermarkBps", getU64Encoder()],
@@ -99,7 +104,7 @@ export function getSetGuardsInstructionDataEncoder(): FixedSizeEncoder<SetGuards
 export function getSetGuardsInstructionDataDecoder(): FixedSizeDecoder<SetGuardsInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
-    ["band", getBandArgsDecoder()],
+    ["band", getBandTermsArgsDecoder()],
     ["outflowCapacity", getU64Decoder()],
     ["outflowRefillSeconds", getU64Decoder()],
     ["watermarkBps", getU64Decoder()],

@@ -18,7 +18,7 @@ import {
 } from "@solana/kit";
 
 /** The bounds of rates, as instruction arguments. */
-export type BandArgs = {
+export type BandTermsArgs = {
   /** A larger rise of a rate within a period is quarantined, in basis points. */
   riseBps: bigint;
   /** A larger rise of a rate within a period is rejected, in basis points. */
@@ -31,7 +31,7 @@ export type BandArgs = {
   quarantineSeconds: bigint;
 };
 
-export type BandArgsArgs = {
+export type BandTermsArgsArgs = {
   /** A larger rise of a rate within a period is quarantined, in basis points. */
   riseBps: number | bigint;
   /** A larger rise of a rate within a period is rejected, in basis points. */
@@ -44,7 +44,7 @@ export type BandArgsArgs = {
   quarantineSeconds: number | bigint;
 };
 
-export function getBandArgsEncoder(): FixedSizeEncoder<BandArgsArgs> {
+export function getBandTermsArgsEncoder(): FixedSizeEncoder<BandTermsArgsArgs> {
   return getStructEncoder([
     ["riseBps", getU64Encoder()],
     ["rejectBps", getU64Encoder()],
@@ -54,7 +54,7 @@ export function getBandArgsEncoder(): FixedSizeEncoder<BandArgsArgs> {
   ]);
 }
 
-export function getBandArgsDecoder(): FixedSizeDecoder<BandArgs> {
+export function getBandTermsArgsDecoder(): FixedSizeDecoder<BandTermsArgs> {
   return getStructDecoder([
     ["riseBps", getU64Decoder()],
     ["rejectBps", getU64Decoder()],
@@ -64,6 +64,6 @@ export function getBandArgsDecoder(): FixedSizeDecoder<BandArgs> {
   ]);
 }
 
-export function getBandArgsCodec(): FixedSizeCodec<BandArgsArgs, BandArgs> {
-  return combineCodec(getBandArgsEncoder(), getBandArgsDecoder());
+export function getBandTermsArgsCodec(): FixedSizeCodec<BandTermsArgsArgs, BandTermsArgs> {
+  return combineCodec(getBandTermsArgsEncoder(), getBandTermsArgsDecoder());
 }

@@ -10,7 +10,7 @@ use borsh::BorshDeserialize;
 
 /// An asset's limits, as instruction arguments.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
-pub struct AssetArgs {
+pub struct AssetTermsArgs {
 /// The largest part of the pool's value that deposits may reach, in basis points.
 pub max_bps: u64,
 /// The most tokens that deposits may reach.

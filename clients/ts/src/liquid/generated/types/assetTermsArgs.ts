@@ -20,7 +20,7 @@ import {
 } from "@solana/kit";
 
 /** An asset's limits, as instruction arguments. */
-export type AssetArgs = {
+export type AssetTermsArgs = {
   /** The largest part of the pool's value that deposits may reach, in basis points. */
   maxBps: bigint;
   /** The most tokens that deposits may reach. */
@@ -29,7 +29,7 @@ export type AssetArgs = {
   isOpen: boolean;
 };
 
-export type AssetArgsArgs = {
+export type AssetTermsArgsArgs = {
   /** The largest part of the pool's value that deposits may reach, in basis points. */
   maxBps: number | bigint;
   /** The most tokens that deposits may reach. */
@@ -38,7 +38,7 @@ export type AssetArgsArgs = {
   isOpen: boolean;
 };
 
-export function getAssetArgsEncoder(): FixedSizeEncoder<AssetArgsArgs> {
+export function getAssetTermsArgsEncoder(): FixedSizeEncoder<AssetTermsArgsArgs> {
   return getStructEncoder([
     ["maxBps", getU64Encoder()],
     ["depositCap", getU64Encoder()],
@@ -46,7 +46,7 @@ export function getAssetArgsEncoder(): FixedSizeEncoder<AssetArgsArgs> {
   ]);
 }
 
-export function getAssetArgsDecoder(): FixedSizeDecoder<AssetArgs> {
+export function getAssetTermsArgsDecoder(): FixedSizeDecoder<AssetTermsArgs> {
   return getStructDecoder([
     ["maxBps", getU64Decoder()],
     ["depositCap", getU64Decoder()],
@@ -54,6 +54,6 @@ export function getAssetArgsDecoder(): FixedSizeDecoder<AssetArgs> {
   ]);
 }
 
-export function getAssetArgsCodec(): FixedSizeCodec<AssetArgsArgs, AssetArgs> {
-  return combineCodec(getAssetArgsEncoder(), getAssetArgsDecoder());
+export function getAssetTermsArgsCodec(): FixedSizeCodec<AssetTermsArgsArgs, AssetTermsArgs> {
+  return combineCodec(getAssetTermsArgsEncoder(), getAssetTermsArgsDecoder());
 }

@@ -10,7 +10,7 @@ use borsh::BorshDeserialize;
 
 /// The bounds of rates, as instruction arguments.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
-pub struct BandArgs {
+pub struct BandTermsArgs {
 /// A larger rise of a rate within a period is quarantined, in basis points.
 pub rise_bps: u64,
 /// A larger rise of a rate within a period is rejected, in basis points.
