@@ -6,7 +6,7 @@ use harness::liquid::{
 };
 use harness::{Svm, Vault, deploy, key, liquid_path, token};
 use restaking_client::liquid::{
-    AssetArgs, BandArgs, InitializePoolInstructionArgs, Pool, PoolRole, SetGuardsInstructionArgs,
+    AssetTermsArgs, BandTermsArgs, InitializePoolInstructionArgs, Pool, PoolRole, SetGuardsInstructionArgs,
     SetPoolFeesInstructionArgs,
 };
 use restaking_client::{ExitTicket, Program};
@@ -22,10 +22,10 @@ const NOTICE: u64 = 3 * EPOCH;
 
 const WEALTH: u64 = 1 << 52;
 
-const OPEN: AssetArgs = AssetArgs { max_bps: 10_000, deposit_cap: u64::MAX, is_open: true };
+const OPEN: AssetTermsArgs = AssetTermsArgs { max_bps: 10_000, deposit_cap: u64::MAX, is_open: true };
 
-const BAND: BandArgs =
-    BandArgs { rise_bps: 25, reject_bps: 100, fall_bps: 50, period_seconds: 172_800, quarantine_seconds: 604_800 };
+const BAND: BandTermsArgs =
+    BandTermsArgs { rise_bps: 25, reject_bps: 100, fall_bps: 50, period_seconds: 172_800, quarantine_seconds: 604_800 };
 
 /// Rates that are not 1:1 and no round figures.
 const RATE: Figures = Figures { lamports: 1_234_567_890_123_456, supply: 1_111_111_111_111_111, fee: [1_000, 1, 0, 0] };

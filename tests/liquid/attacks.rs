@@ -1,7 +1,7 @@
 //! What was tried on other pools, and what one can think of: none may gain beyond the stated rounding.
 
 use harness::{key, token};
-use restaking_client::liquid::{AssetArgs, Event, LiquidError};
+use restaking_client::liquid::{AssetTermsArgs, Event, LiquidError};
 use restaking_tests::{EPOCH, PERCENT, WEALTH, id};
 use solana_program::instruction::Instruction;
 
@@ -195,7 +195,7 @@ async fn an_asset_closed_with_tokens_in_a_vault_comes_back() {
     let mut scene = Scene::begun().await;
     let place = scene.place("curator", 400_000).await;
     scene.by("curator", place).await;
-    scene.by("creator", scene.set_asset(STAKED, AssetArgs { is_open: false, ..OPEN })).await;
+    scene.by("creator", scene.set_asset(STAKED, AssetTermsArgs { is_open: false, ..OPEN })).await;
     let unplace = scene.unplace("curator", 400_000).await;
     scene.by("curator", unplace).await;
     scene.pass(2 * EPOCH).await;

@@ -2,7 +2,7 @@
 
 use harness::liquid::{Collection, LiquidPool};
 use restaking_client::ExitTicket;
-use restaking_client::liquid::{AssetArgs, InitializePoolInstructionArgs, PoolRole};
+use restaking_client::liquid::{AssetTermsArgs, InitializePoolInstructionArgs, PoolRole};
 use restaking_tests::{EPOCH, id};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
@@ -14,11 +14,11 @@ impl Scene {
         LiquidPool::new(id("creator"), self.index)
     }
 
-    pub fn add_asset(&self, mint: Pubkey, limits: AssetArgs) -> Instruction {
+    pub fn add_asset(&self, mint: Pubkey, limits: AssetTermsArgs) -> Instruction {
         self.at().add_asset(&mint, (mint != SOL).then(|| self.source()), limits)
     }
 
-    pub fn set_asset(&self, place: u64, limits: AssetArgs) -> Instruction {
+    pub fn set_asset(&self, place: u64, limits: AssetTermsArgs) -> Instruction {
         self.at().set_asset(place, limits)
     }
 

@@ -1,6 +1,6 @@
 //! Deposits: what they mint, and what refuses them.
 
-use restaking_client::liquid::{AssetArgs, Event, LiquidError};
+use restaking_client::liquid::{AssetTermsArgs, Event, LiquidError};
 
 use crate::scene::{IN_SOL, NOTICE, OPEN, STAKED, Scene};
 use crate::source::RATE;
@@ -40,7 +40,7 @@ async fn a_deposit_enters_at_what_redeeming_gives() {
 #[tokio::test]
 async fn limits_of_an_asset_bound_deposits() {
     let mut scene = Scene::begun().await;
-    let capped = AssetArgs { deposit_cap: 1_500_000, ..OPEN };
+    let capped = AssetTermsArgs { deposit_cap: 1_500_000, ..OPEN };
     scene.by("creator", scene.set_asset(STAKED, capped)).await;
     let over = scene.deposit("bob", STAKED, 500_001, 1).await;
     scene.refuses("bob", over, LiquidError::OverCap).await;
@@ -48,10 +48,10 @@ async fn limits_of_an_asset_bound_deposits() {
     scene.by("bob", within).await;
 
     // 1,800,000 of 2,800,000 lamports are 64.3%.
-    scene.by("creator", scene.set_asset(STAKED, AssetArgs { max_bps: 6_429, ..OPEN })).await;
+    scene.by("creator", scene.set_asset(STAKED, AssetTermsArgs { max_bps: 6_429, ..OPEN })).await;
     let over = scene.deposit("bob", STAKED, 1_000, 1).await;
     scene.refuses("bob", over, LiquidError::OverWeight).await;
-    scene.by("creator", scene.set_asset(STAKED, AssetArgs { is_open: false, ..OPEN })).await;
+    scene.by("creator", scene.set_asset(STAKED, AssetTermsArgs { is_open: false, ..OPEN })).await;
     let closed = scene.deposit("bob", STAKED, 1_000, 1).await;
     scene.refuses("bob", closed, LiquidError::AssetClosed).await;
     let other = scene.deposit("bob", IN_SOL, 1_000, 1).await;

@@ -142,7 +142,7 @@ async fn an_empty_stake_pool_of_a_closed_asset_stops_nothing() {
     scene.figures(Figures { lamports: 5, supply: 0, fee: [0; 4] }).await;
     let deposit = scene.deposit("bob", IN_SOL, 1_000, 1).await;
     scene.refuses("bob", deposit.clone(), LiquidError::RateRejected).await;
-    let closed = restaking_client::liquid::AssetArgs { is_open: false, ..crate::scene::OPEN };
+    let closed = restaking_client::liquid::AssetTermsArgs { is_open: false, ..crate::scene::OPEN };
     scene.by("creator", scene.set_asset(STAKED, closed)).await;
     scene.by("bob", deposit).await;
 }

@@ -106,10 +106,10 @@ async fn limits_that_let_more_leave_wait_and_stricter_ones_do_not() {
     scene.pass(NOTICE).await;
     scene.by("alice", over).await;
     for band in [
-        client::BandArgs { rise_bps: 10_001, ..BAND },
-        client::BandArgs { reject_bps: 24, ..BAND },
-        client::BandArgs { period_seconds: 0, ..BAND },
-        client::BandArgs { quarantine_seconds: 61 * 86_400, ..BAND },
+        client::BandTermsArgs { rise_bps: 10_001, ..BAND },
+        client::BandTermsArgs { reject_bps: 24, ..BAND },
+        client::BandTermsArgs { period_seconds: 0, ..BAND },
+        client::BandTermsArgs { quarantine_seconds: 61 * 86_400, ..BAND },
     ] {
         let out = scene.set_guards(GuardsArgs { band, ..GUARDS });
         scene.refuses("creator", out, LiquidError::GuardOutOfBounds).await;

@@ -5,7 +5,7 @@ use harness::{Done, Failure, Split, deploy, key, liquid_path, token};
 use restaking_client::ExitTicket;
 pub use restaking_client::liquid::SetGuardsInstructionArgs as GuardsArgs;
 pub use restaking_client::liquid::SetPoolFeesInstructionArgs as FeesArgs;
-use restaking_client::liquid::{self as client, AssetArgs, BandArgs, Event, LiquidError, Pool};
+use restaking_client::liquid::{self as client, AssetTermsArgs, BandTermsArgs, Event, LiquidError, Pool};
 use restaking_tests::{Bank, EPOCH, WEALTH, id, policy};
 use solana_clock::Clock;
 use solana_keypair::Keypair;
@@ -24,7 +24,7 @@ pub const STAKED: u64 = 1;
 pub const NOTICE: u64 = 3 * EPOCH;
 
 /// The bounds of rates: a quarter of a percent up, half a percent down, one percent at the most.
-pub const BAND: BandArgs = BandArgs {
+pub const BAND: BandTermsArgs = BandTermsArgs {
     rise_bps: 25,
     reject_bps: 100,
     fall_bps: 50,
@@ -43,7 +43,7 @@ pub const GUARDS: GuardsArgs = GuardsArgs {
 
 pub const NO_FEES: FeesArgs = FeesArgs { management_bps: 0, performance_bps: 0, instant_bps: 0, imbalance_bps: 0 };
 
-pub const OPEN: AssetArgs = AssetArgs { max_bps: 10_000, deposit_cap: u64::MAX, is_open: true };
+pub const OPEN: AssetTermsArgs = AssetTermsArgs { max_bps: 10_000, deposit_cap: u64::MAX, is_open: true };
 
 pub struct Scene {
     pub bank: Bank,

@@ -1,6 +1,6 @@
 //! Swaps of one asset for another: the pool's lower value may not fall.
 
-use restaking_client::liquid::{AssetArgs, Event, LiquidError};
+use restaking_client::liquid::{AssetTermsArgs, Event, LiquidError};
 use restaking_tests::{WEALTH, id};
 
 use crate::scene::{GUARDS, GuardsArgs, IN_SOL, OPEN, STAKED, Scene};
@@ -46,7 +46,7 @@ async fn a_swap_is_bounded_as_an_instant_exit_and_a_deposit_are() {
     scene.by("creator", scene.set_guards(GuardsArgs { outflow_capacity: 100_000, ..GUARDS })).await;
     let over = scene.swap("curator", IN_SOL, [100_001, 90_000]).await;
     scene.refuses("curator", over, LiquidError::OverOutflow).await;
-    scene.by("creator", scene.set_asset(STAKED, AssetArgs { is_open: false, ..OPEN })).await;
+    scene.by("creator", scene.set_asset(STAKED, AssetTermsArgs { is_open: false, ..OPEN })).await;
     let closed = scene.swap("curator", IN_SOL, [1_000, 900]).await;
     scene.refuses("curator", closed, LiquidError::AssetClosed).await;
     scene.by("guardian", scene.pause("guardian", 8, 60)).await;

@@ -1,7 +1,7 @@
 //! A liquid pool's accounts, and a builder for each instruction that touches it, with the accounts in their usual places. The creator has
 //! all roles unless a name says otherwise.
 
-use restaking_client::liquid::{self as client, AssetArgs, LiquidProgram, Pool, PoolRole};
+use restaking_client::liquid::{self as client, AssetTermsArgs, LiquidProgram, Pool, PoolRole};
 use restaking_client::{ID, pda};
 use solana_account::Account;
 use solana_program::instruction::{AccountMeta, Instruction};
@@ -92,7 +92,7 @@ impl LiquidPool {
     }
 
     /// Adds the asset of `mint`, with its stake pool unless it is wrapped SOL.
-    pub fn add_asset(&self, mint: &Pubkey, source: Option<Pubkey>, limits: AssetArgs) -> Instruction {
+    pub fn add_asset(&self, mint: &Pubkey, source: Option<Pubkey>, limits: AssetTermsArgs) -> Instruction {
         client::AddAsset {
             payer: self.creator,
             admin: self.creator,
@@ -108,7 +108,7 @@ impl LiquidPool {
     }
 
     /// Sets an asset's limits.
-    pub fn set_asset(&self, place: u64, limits: AssetArgs) -> Instruction {
+    pub fn set_asset(&self, place: u64, limits: AssetTermsArgs) -> Instruction {
         client::SetAsset { admin: self.creator, pool: self.address }
             .instruction(client::SetAssetInstructionArgs { place, limits })
     }

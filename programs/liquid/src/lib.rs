@@ -29,7 +29,7 @@ use instructions::deposit_asset::*;
 use instructions::exit::*;
 use instructions::placement::*;
 use instructions::pool::*;
-use state::{AssetArgs, BandArgs, FeesArgs, GuardsArgs};
+use state::{AssetTermsArgs, BandTermsArgs, FeesArgs, GuardsArgs};
 
 // The address for local chains, with a public key pair. `cargo xtask build` builds for another address.
 declare_id!("5PubxQUSKrxaLnLHJ9kbPAxSh2QM93vGbZvnALBdyKPg");
@@ -48,7 +48,7 @@ pub mod liquid {
     pub fn initialize_pool(
         ctx: &mut Context<InitializePool>,
         index: u64,
-        band: BandArgs,
+        band: BandTermsArgs,
         batch_seconds: u64,
         stream_seconds: u64,
         notice_seconds: u64,
@@ -58,13 +58,13 @@ pub mod liquid {
 
     /// Adds an asset with its reserve: wrapped SOL, or the token of a stake pool.
     #[discrim = 1]
-    pub fn add_asset(ctx: &mut Context<AddAsset>, limits: AssetArgs) -> Result<()> {
+    pub fn add_asset(ctx: &mut Context<AddAsset>, limits: AssetTermsArgs) -> Result<()> {
         ctx.accounts.add_asset(ctx.bumps.reserve, limits)
     }
 
     /// Sets the limits of an asset, and whether it takes deposits.
     #[discrim = 2]
-    pub fn set_asset(ctx: &mut Context<SetAsset>, place: u64, limits: AssetArgs) -> Result<()> {
+    pub fn set_asset(ctx: &mut Context<SetAsset>, place: u64, limits: AssetTermsArgs) -> Result<()> {
         ctx.accounts.set_asset(place, limits)
     }
 

@@ -8,7 +8,7 @@ mod pool;
 
 pub use batch::{ExitBatch, QueuedExit};
 pub use exit_part::{CollectedExit, ExitPart, SetAside};
-pub use pool::{AssetArgs, BandArgs, FeesArgs, GuardsArgs, Pool, PoolAsset, PoolPlacement};
+pub use pool::{AssetTermsArgs, BandTermsArgs, FeesArgs, GuardsArgs, Pool, PoolAsset, PoolPlacement};
 
 /// The layout version of every new account.
 pub const VERSION: u8 = 1;

@@ -198,7 +198,7 @@ impl Pool {
 /// The bounds of rates, as instruction arguments.
 #[derive(Clone, Copy, AnchorDeserialize, AnchorSerialize)]
 #[cfg_attr(feature = "idl-build", derive(IdlType))]
-pub struct BandArgs {
+pub struct BandTermsArgs {
     /// A larger rise of a rate within a period is quarantined, in basis points.
     pub rise_bps: u64,
     /// A larger rise of a rate within a period is rejected, in basis points.
@@ -211,8 +211,8 @@ pub struct BandArgs {
     pub quarantine_seconds: u64,
 }
 
-impl From<BandArgs> for Band {
-    fn from(args: BandArgs) -> Self {
+impl From<BandTermsArgs> for Band {
+    fn from(args: BandTermsArgs) -> Self {
         Self {
             rise_bps: args.rise_bps,
             reject_bps: args.reject_bps,
@@ -227,7 +227,7 @@ impl From<BandArgs> for Band {
 #[derive(Clone, Copy, AnchorDeserialize, AnchorSerialize)]
 #[cfg_attr(feature = "idl-build", derive(IdlType))]
 pub struct GuardsArgs {
-    pub band: BandArgs,
+    pub band: BandTermsArgs,
     /// The value that may leave by instant exits at once.
     pub outflow_capacity: u64,
     /// The seconds until a used-up capacity is full again.
@@ -278,7 +278,7 @@ impl From<FeesArgs> for FeeTerms {
 /// An asset's limits, as instruction arguments.
 #[derive(Clone, Copy, AnchorDeserialize, AnchorSerialize)]
 #[cfg_attr(feature = "idl-build", derive(IdlType))]
-pub struct AssetArgs {
+pub struct AssetTermsArgs {
     /// The largest part of the pool's value that deposits may reach, in basis points.
     pub max_bps: u64,
     /// The most tokens that deposits may reach.
@@ -287,8 +287,8 @@ pub struct AssetArgs {
     pub is_open: bool,
 }
 
-impl From<AssetArgs> for AssetTerms {
-    fn from(args: AssetArgs) -> Self {
+impl From<AssetTermsArgs> for AssetTerms {
+    fn from(args: AssetTermsArgs) -> Self {
         Self { max_bps: args.max_bps, deposit_cap: args.deposit_cap, is_open: args.is_open }
     }
 }

@@ -8,7 +8,7 @@ use liquid_ledger::state::price::Rate;
 use crate::error::{LiquidError, refused};
 use crate::event::AssetAdded;
 use crate::source::{StakePool, check_data, deployed_at};
-use crate::state::{AssetArgs, Pool, PoolAsset};
+use crate::state::{AssetTermsArgs, Pool, PoolAsset};
 
 /// The mint of wrapped SOL.
 pub const WRAPPED_SOL: Address = Address::from_str_const("So11111111111111111111111111111111111111112");
@@ -38,7 +38,7 @@ pub struct AddAsset {
 
 impl AddAsset {
     /// Adds the asset. Deposits are possible after the notice: its holders may leave before.
-    pub fn add_asset(&mut self, reserve_bump: u8, limits: AssetArgs) -> Result<()> {
+    pub fn add_asset(&mut self, reserve_bump: u8, limits: AssetTermsArgs) -> Result<()> {
         self.pool.check_admin(self.admin.address())?;
         let mint = *self.mint.address();
         let count = self.pool.ledger.assets().len();

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use crate::error::refused;
 use crate::event::AssetSet;
-use crate::state::{AssetArgs, Pool};
+use crate::state::{AssetTermsArgs, Pool};
 
 /// Accounts of `set_asset`.
 #[derive(Accounts)]
@@ -15,7 +15,7 @@ pub struct SetAsset {
 }
 
 impl SetAsset {
-    pub fn set_asset(&mut self, place: u64, limits: AssetArgs) -> Result<()> {
+    pub fn set_asset(&mut self, place: u64, limits: AssetTermsArgs) -> Result<()> {
         self.pool.check_admin(self.admin.address())?;
         let now = Clock::get()?.unix_timestamp;
         let mint = self.pool.asset(place)?.mint;

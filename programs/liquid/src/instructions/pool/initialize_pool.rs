@@ -7,7 +7,7 @@ use liquid_ledger::state::guard::MAX_GUARD_SECONDS;
 
 use crate::error::{LiquidError, fail, refused};
 use crate::event::PoolInitialized;
-use crate::state::{BandArgs, Pool, VERSION};
+use crate::state::{BandTermsArgs, Pool, VERSION};
 
 /// The decimals of every LRT: those of SOL, in which values are.
 const DECIMALS: u8 = 9;
@@ -46,7 +46,7 @@ impl InitializePool {
         &mut self,
         bumps: &InitializePoolBumps,
         index: u64,
-        band: BandArgs,
+        band: BandTermsArgs,
         batch_seconds: u64,
         stream_seconds: u64,
         notice_seconds: u64,
