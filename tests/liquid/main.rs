@@ -6,6 +6,7 @@ mod source;
 
 mod attacks;
 mod deposits;
+mod differential;
 mod exits;
 mod guards;
 mod life;
