@@ -1,4 +1,4 @@
-//! Random lives of a pool over real vaults of the core, checked after every step. `LIQUID_LIVES` sets how many there are.
+//! Random lives of a pool over real vaults of the core, checked after every step. `cargo xtask props` makes many.
 
 mod world;
 
@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use world::World;
 
+/// The steps of a life, and the lives of a usual run.
 const STEPS: u64 = 400;
+const LIVES: u64 = 60;
 
 /// What must have been done.
 const KINDS: [&str; 15] = [
@@ -61,9 +63,11 @@ const SIGHTS: [&str; 6] = [
 
 #[test]
 fn every_step_keeps_the_books() {
-    let lives = std::env::var("LIQUID_LIVES").map_or(60, |lives| lives.parse().unwrap());
+    let number = |name: &str, usual| std::env::var(name).map_or(usual, |text| text.parse::<u64>().unwrap());
+    let lives = number("LEDGER_TRANSITIONS", LIVES * STEPS).div_ceil(STEPS).max(LIVES);
+    let first = number("LEDGER_SEED", 0);
     let (mut done, mut refused, mut seen) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-    for seed in 0..lives {
+    for seed in first..first + lives {
         let mut world = World::new(seed);
         for _ in 0..STEPS {
             world.step();
