@@ -95,14 +95,23 @@ fn liquid(toolchain: Toolchain, target: &Path, core: &Path) -> Result<()> {
 }
 
 /// Builds `program` for `address`, and refuses one for a public cluster whose security.txt helps nobody, unless `local`. Returns
-/// its path.
-pub fn build_for(toolchain: Toolchain, program: Program, address: &str, local: bool) -> Result<PathBuf> {
+/// its path. `core` is the core's address, if another one than for local chains: liquid calls it.
+pub fn build_for(
+    toolchain: Toolchain,
+    program: Program,
+    address: &str,
+    core: Option<&str>,
+    local: bool,
+) -> Result<PathBuf> {
     machine::check(For::Build)?;
-    stage::check(address)?;
     let target = workspace::target(".")?;
     let folder = target.join("program-id");
-    stage::write(&folder, program, address)?;
-    let compiled = compile(toolchain, &folder, program.name)?;
+    let mut addresses = vec![(program, address)];
+    addresses.extend(core.filter(|_| program != CORE).map(|core| (CORE, core)));
+    addresses.iter().try_for_each(|(_, address)| stage::check(address))?;
+    stage::write(&folder, &addresses)?;
+    let apart = (program == LIQUID).then(|| target.join(format!("{}-at", LIQUID.name)));
+    let compiled = compile_to(toolchain, &folder, program.name, apart.as_deref())?;
     let bytes = fs::read(&compiled).with_context(|| format!("the build left no {}", compiled.display()))?;
     if artifact::built_for(&bytes).map(|address| bs58::encode(address).into_string()).as_deref() != Some(address) {
         bail!("{} does not say that it is built for {address}", compiled.display());
@@ -151,7 +160,7 @@ pub fn collateral() -> Result<PathBuf> {
 pub fn check_copies(folder: &Path) -> Result<()> {
     for program in [CORE, GATE] {
         let built = folder.join(format!("{}.so", program.name));
-        let copy = build_for(Toolchain::Auto, program, &stage::local_address(program)?, true)?;
+        let copy = build_for(Toolchain::Auto, program, &stage::local_address(program)?, None, true)?;
         if fs::read(&built)? != fs::read(&copy)? {
             bail!("{} and {} differ, though they are built for one address", built.display(), copy.display());
         }

@@ -88,7 +88,7 @@ impl Programs {
             Needed::SinglePool => build::single_pool(&self.path(Needed::Core)?)?,
             Needed::Collateral => build::collateral()?,
             Needed::StakePool => fixture::stake_pool(&self.path(Needed::Core)?)?,
-            Needed::Elsewhere => build::build_for(Toolchain::Auto, CORE, ELSEWHERE, true)?,
+            Needed::Elsewhere => build::build_for(Toolchain::Auto, CORE, ELSEWHERE, None, true)?,
         };
         self.0.insert(needed, path.clone());
         Ok(path)
