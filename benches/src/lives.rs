@@ -83,6 +83,11 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
         apart.fund(&who.pubkey());
     }
     crate::gates::measure(&mut step, &mut apart, &names, u64::from(seed))?;
+    let mut apart = Svm::new()?;
+    for who in [creator, staker, heir] {
+        apart.fund(&who.pubkey());
+    }
+    crate::liquid::measure(&mut step, &mut apart, &names, u64::from(seed))?;
     crate::sweeps::measure(&mut step, &mut svm, &names, &vault)?;
     operators_keys(seed, &mut svm, table)?;
     crate::slashes::measure(&mut svm, &names, &vault, table)

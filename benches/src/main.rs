@@ -10,6 +10,7 @@ mod crowd;
 mod fits;
 mod gates;
 mod income;
+mod liquid;
 mod lives;
 mod offers;
 mod pledges;

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     anchor,
     machine::{self, For},
-    programs::{self, CORE, GATE, Program},
+    programs::{CORE, GATE, LIQUID, Program},
     stage, step, workspace,
 };
 
@@ -68,24 +68,50 @@ const REGISTRY_RUNS: bool = cfg!(all(target_os = "linux", target_arch = "x86_64"
 /// Builds the programs for local chains. Returns the core's path; the others are beside it.
 pub fn build(toolchain: Toolchain) -> Result<PathBuf> {
     machine::check(For::Build)?;
-    for program in programs::ALL {
+    for program in [CORE, GATE] {
         let built = compile(toolchain, &workspace::root(), program.name)?;
         report(&built, &built)?;
     }
     let target = workspace::target(".")?;
+    let core = target.join("deploy").join(format!("{}.so", CORE.name));
+    liquid(toolchain, &target, &core)?;
     anchor::provide(&target)?;
-    Ok(target.join("deploy").join(format!("{}.so", CORE.name)))
+    Ok(core)
+}
+
+/// Builds the liquid restaking token's program, and puts it beside the core.
+///
+/// Apart from the core, which it takes as a library: each would have the other compiled again.
+fn liquid(toolchain: Toolchain, target: &Path, core: &Path) -> Result<()> {
+    let built = compile_to(toolchain, &workspace::root(), LIQUID.name, Some(&target.join(LIQUID.name)))?;
+    for extension in ["so", "build.json"] {
+        let (from, to) = (built.with_extension(extension), core.with_file_name(format!("{}.{extension}", LIQUID.name)));
+        let bytes = fs::read(&from).with_context(|| format!("the build left no {}", from.display()))?;
+        if fs::read(&to).ok().as_ref() != Some(&bytes) {
+            fs::write(&to, bytes).with_context(|| format!("cannot write {}", to.display()))?;
+        }
+    }
+    report(&core.with_file_name(format!("{}.so", LIQUID.name)), &built)
 }
 
 /// Builds `program` for `address`, and refuses one for a public cluster whose security.txt helps nobody, unless `local`. Returns
-/// its path.
-pub fn build_for(toolchain: Toolchain, program: Program, address: &str, local: bool) -> Result<PathBuf> {
+/// its path. `core` is the core's address, if another one than for local chains: liquid calls it.
+pub fn build_for(
+    toolchain: Toolchain,
+    program: Program,
+    address: &str,
+    core: Option<&str>,
+    local: bool,
+) -> Result<PathBuf> {
     machine::check(For::Build)?;
-    stage::check(address)?;
     let target = workspace::target(".")?;
     let folder = target.join("program-id");
-    stage::write(&folder, program, address)?;
-    let compiled = compile(toolchain, &folder, program.name)?;
+    let mut addresses = vec![(program, address)];
+    addresses.extend(core.filter(|_| program != CORE).map(|core| (CORE, core)));
+    addresses.iter().try_for_each(|(_, address)| stage::check(address))?;
+    stage::write(&folder, &addresses)?;
+    let apart = (program == LIQUID).then(|| target.join(format!("{}-at", LIQUID.name)));
+    let compiled = compile_to(toolchain, &folder, program.name, apart.as_deref())?;
     let bytes = fs::read(&compiled).with_context(|| format!("the build left no {}", compiled.display()))?;
     if artifact::built_for(&bytes).map(|address| bs58::encode(address).into_string()).as_deref() != Some(address) {
         bail!("{} does not say that it is built for {address}", compiled.display());
@@ -134,7 +160,7 @@ pub fn collateral() -> Result<PathBuf> {
 pub fn check_copies(folder: &Path) -> Result<()> {
     for program in [CORE, GATE] {
         let built = folder.join(format!("{}.so", program.name));
-        let copy = build_for(Toolchain::Auto, program, &stage::local_address(program)?, true)?;
+        let copy = build_for(Toolchain::Auto, program, &stage::local_address(program)?, None, true)?;
         if fs::read(&built)? != fs::read(&copy)? {
             bail!("{} and {} differ, though they are built for one address", built.display(), copy.display());
         }

@@ -5,6 +5,7 @@ mod build;
 mod chain;
 mod clients;
 mod drift;
+mod fixture;
 mod guides;
 mod hooks;
 mod idl;
@@ -39,7 +40,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Builds the programs to target/deploy/restaking.so and upgrade_gate.so
+    /// Builds the programs to target/deploy/restaking.so, upgrade_gate.so and liquid.so
     Build {
         /// The compiler: this project's own from package registries, or Anza's tools
         #[arg(long, value_enum, default_value_t)]
@@ -50,8 +51,11 @@ enum Task {
         /// The address that the upgrade gate is to have, to target/deploy/ADDRESS/upgrade_gate.so
         #[arg(long, value_name = "ADDRESS")]
         gate_id: Option<String>,
-        /// The cluster whose addresses Anchor.toml has, instead of --program-id and --gate-id
-        #[arg(long, value_name = "NAME", conflicts_with_all = ["program_id", "gate_id"])]
+        /// The address that liquid is to have, to target/deploy/ADDRESS/liquid.so; it calls the core at --program-id
+        #[arg(long, value_name = "ADDRESS", requires = "program_id")]
+        liquid_id: Option<String>,
+        /// The cluster whose addresses Anchor.toml has, instead of --program-id, --gate-id and --liquid-id
+        #[arg(long, value_name = "NAME", conflicts_with_all = ["program_id", "gate_id", "liquid_id"])]
         cluster: Option<String>,
         /// Builds for another address although security.txt is not filled in: for chains of your own
         #[arg(long)]
@@ -167,27 +171,32 @@ fn main() -> ExitCode {
 
 fn run(task: Task) -> Result<()> {
     match task {
-        Task::Build { toolchain, program_id, gate_id, cluster, local, single_pool } => {
+        Task::Build { toolchain, program_id, gate_id, liquid_id, cluster, local, single_pool } => {
             let asked = match &cluster {
                 Some(cluster) => {
-                    [stage::address_on(programs::CORE, cluster)?, stage::address_on(programs::GATE, cluster)?]
+                    let on = |program| stage::address_on(program, cluster);
+                    [on(programs::CORE)?, on(programs::GATE)?, on(programs::LIQUID)?]
                 }
-                None => [program_id, gate_id],
+                None => [program_id, gate_id, liquid_id],
             };
-            if let (Some(cluster), [None, None]) = (&cluster, &asked) {
+            if let (Some(cluster), [None, None, None]) = (&cluster, &asked) {
                 bail!(
                     "Anchor.toml names no program for {cluster}: add `restaking = \"ADDRESS\"` under `[programs.{cluster}]`, or \
                      build with `--program-id ADDRESS`"
                 );
             }
-            if asked == [None, None] {
+            if asked == [None, None, None] {
                 let program = build::build(toolchain)?;
                 return if single_pool { build::single_pool(&program).map(drop) } else { Ok(()) };
             }
+            if let [None, _, Some(liquid)] = &asked {
+                bail!("liquid at {liquid} calls the core, of which no address is known: add `restaking = \"ADDRESS\"`");
+            }
+            let core = asked[0].clone();
             let asked = programs::ALL.into_iter().zip(asked);
-            asked
-                .filter_map(|(program, address)| Some((program, address?)))
-                .try_for_each(|(program, address)| build::build_for(toolchain, program, &address, local).map(drop))
+            asked.filter_map(|(program, address)| Some((program, address?))).try_for_each(|(program, address)| {
+                build::build_for(toolchain, program, &address, core.as_deref(), local).map(drop)
+            })
         }
         Task::Idl { check } => idl::idl(check),
         Task::Lint { quick } => lint::lint(quick),

@@ -16,8 +16,11 @@ pub const CORE: Program = Program { name: "restaking", keypair: "migrations/loca
 /// The upgrade gate.
 pub const GATE: Program = Program { name: "upgrade_gate", keypair: "migrations/localnet-gate-keypair.json" };
 
+/// The liquid restaking token. It takes the core as a library.
+pub const LIQUID: Program = Program { name: "liquid", keypair: "migrations/localnet-liquid-keypair.json" };
+
 /// All of them.
-pub const ALL: [Program; 2] = [CORE, GATE];
+pub const ALL: [Program; 3] = [CORE, GATE, LIQUID];
 
 impl Program {
     /// The file that declares its address.

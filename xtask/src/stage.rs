@@ -40,10 +40,12 @@ pub fn check(address: &str) -> Result<()> {
     }
 }
 
-/// Writes the workspace that builds `program` for `address` into `folder`. What is the same stays, so that cargo compiles anew only
+/// Writes the workspace that has each of the programs at its address into `folder`. What is the same stays, so that cargo compiles anew only
 /// what differs.
-pub fn write(folder: &Path, program: Program, address: &str) -> Result<()> {
-    let (root, declares) = (workspace::root(), program.declares());
+pub fn write(folder: &Path, addresses: &[(Program, &str)]) -> Result<()> {
+    let root = workspace::root();
+    let declared: Vec<(String, &str)> =
+        addresses.iter().map(|(program, address)| (program.declares(), *address)).collect();
     let put = |path: &Path, text: &[u8]| {
         let path = folder.join(path);
         if fs::read(&path).ok().as_deref() != Some(text) {
@@ -59,7 +61,7 @@ pub fn write(folder: &Path, program: Program, address: &str) -> Result<()> {
     for name in &members(&manifest)? {
         for path in files(&root.join(name))? {
             let relative = path.strip_prefix(&root)?;
-            if relative == Path::new(&declares) {
+            if let Some((_, address)) = declared.iter().find(|(declares, _)| relative == Path::new(declares)) {
                 put(relative, declaring(&read(&path)?, address)?.as_bytes())?;
             } else {
                 put(relative, &fs::read(&path)?)?;
@@ -114,19 +116,19 @@ fn read(path: &Path) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::programs::{CORE, GATE};
+    use crate::programs::{CORE, GATE, LIQUID};
 
     const ADDRESS: &str = "So11111111111111111111111111111111111111112";
 
     #[test]
     fn only_the_declaration_differs() {
-        [CORE, GATE].into_iter().for_each(only_the_declaration_of_it_differs);
+        [CORE, GATE, LIQUID].into_iter().for_each(only_the_declaration_of_it_differs);
     }
 
     fn only_the_declaration_of_it_differs(program: Program) {
         let (declares, local) = (program.declares(), local_address(program).unwrap());
         let folder = std::env::temp_dir().join(format!("xtask-stage-{}-{}", program.name, std::process::id()));
-        write(&folder, program, ADDRESS).unwrap();
+        write(&folder, &[(program, ADDRESS)]).unwrap();
         let mut differ = vec![];
         for path in files(&folder).unwrap() {
             let relative = path.strip_prefix(&folder).unwrap().to_path_buf();
@@ -147,7 +149,7 @@ mod tests {
         let (stale, same) = (folder.join("crates/ledger/src/stale.rs"), folder.join(&declares));
         fs::write(&stale, "").unwrap();
         let time = fs::metadata(&same).unwrap().modified().unwrap();
-        write(&folder, program, ADDRESS).unwrap();
+        write(&folder, &[(program, ADDRESS)]).unwrap();
         assert!(!stale.exists());
         assert_eq!(fs::metadata(&same).unwrap().modified().unwrap(), time);
         fs::remove_dir_all(&folder).unwrap();
@@ -161,7 +163,7 @@ mod tests {
         }
         assert!(declared("declare_id!(\"A\");").is_err(), "on no line of its own");
         assert!(declared("\ndeclare_id!(\"A\");\n\ndeclare_id!(\"B\");\n").is_err(), "twice");
-        for program in [CORE, GATE] {
+        for program in [CORE, GATE, LIQUID] {
             assert_eq!(address_on(program, "nowhere").unwrap(), None);
             assert_eq!(address_on(program, "localnet").unwrap(), Some(local_address(program).unwrap()));
         }

@@ -45,11 +45,13 @@ const README_MEAN: usize = 20;
 const README_WORDS: usize = 650;
 
 /// Folders of code whose comments people read: in the interface file, in logs, help and generated pages.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 10] = [
     "programs/restaking/src",
     "programs/upgrade_gate/src",
     "crates/ledger/src",
     "crates/gate/src",
+    "programs/liquid/src",
+    "crates/liquid_ledger/src",
     "clients/rust/src",
     "clients/ts/src",
     "cli/src",

@@ -9,6 +9,7 @@ pub mod failure;
 pub mod fee;
 pub mod grant;
 pub mod keys;
+pub mod liquid;
 pub mod offer;
 pub mod pause;
 pub mod role;
@@ -45,6 +46,16 @@ pub fn key(name: &str) -> Keypair {
 /// Where the compiled upgrade gate is: `UPGRADE_GATE_SO`, or beside the program.
 pub fn gate_path() -> PathBuf {
     std::env::var_os("UPGRADE_GATE_SO").map_or_else(|| program_path().with_file_name("upgrade_gate.so"), PathBuf::from)
+}
+
+/// Where the compiled program of liquid restaking is: `LIQUID_SO`, or beside the core's.
+pub fn liquid_path() -> PathBuf {
+    std::env::var_os("LIQUID_SO").map_or_else(|| program_path().with_file_name("liquid.so"), PathBuf::from)
+}
+
+/// Where SPL's stake pool program is: `STAKE_POOL_SO`, or beside the core's, where `cargo xtask test` puts it.
+pub fn stake_pool_path() -> PathBuf {
+    std::env::var_os("STAKE_POOL_SO").map_or_else(|| program_path().with_file_name("stake_pool.so"), PathBuf::from)
 }
 
 /// Where the example of a lending program is: `COLLATERAL_SO`, or where `cargo xtask test` puts it.

@@ -30,6 +30,7 @@ pub mod gate;
 pub mod grants;
 pub mod holding;
 pub mod ledger;
+pub mod liquid;
 pub mod logs;
 pub mod merkle;
 pub mod message;

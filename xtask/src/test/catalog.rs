@@ -58,7 +58,8 @@ const NODE: [(&str, &str, &str); 3] = [
 ];
 
 /// Words by which a test's source shows that it needs a program beside the core.
-const SIGNS: [(&str, Needed); 5] = [
+const SIGNS: [(&str, Needed); 6] = [
+    ("stake_pool_path", Needed::StakePool),
     ("native_stake", Needed::SinglePool),
     ("SINGLE_POOL_SO", Needed::SinglePool),
     ("collateral_path", Needed::Collateral),
@@ -236,6 +237,7 @@ mod tests {
         assert_eq!(needed(&["app", "tests", "unit"]), []);
         assert_eq!(needed(&["tests", "program"]), [Needed::Core]);
         assert_eq!(needed(&["tests", "native_stake"]), [Needed::Core, Needed::SinglePool]);
+        assert_eq!(needed(&["tests", "liquid"]), [Needed::Core, Needed::StakePool]);
         assert_eq!(needed(&["tests", "collateral"]), [Needed::Core, Needed::Collateral]);
         assert_eq!(needed(&["clients", "ts", "test", "exits"]), [Needed::Core, Needed::Elsewhere]);
         assert_eq!(needed(&["clients", "ts", "test", "gate"]), [Needed::Core, Needed::Elsewhere]);

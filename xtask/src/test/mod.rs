@@ -64,9 +64,10 @@ pub fn test() -> Result<()> {
 
 /// Runs the ledger's tests with many transitions and cases. A test that fails does not stop the others.
 pub fn props(transitions: u64, cases: u32, seed: u64) -> Result<()> {
-    step(&format!("Run the ledger's properties: {transitions} transitions, {cases} cases each"), || {
+    step(&format!("Run the ledgers' properties: {transitions} transitions, {cases} cases each"), || {
         let mut command = cargo();
-        command.args(["test", "--package", "ledger", "--profile", "props", "--no-fail-fast", "--", "--nocapture"]);
+        let packages = ["--package", "ledger", "--package", "liquid_ledger"];
+        command.arg("test").args(packages).args(["--profile", "props", "--no-fail-fast", "--", "--nocapture"]);
         command.env("LEDGER_TRANSITIONS", transitions.to_string()).env("LEDGER_SEED", seed.to_string());
         command.env("PROPTEST_CASES", cases.to_string()).env("PROPTEST_RNG_SEED", seed.to_string());
         step::run(&mut command)

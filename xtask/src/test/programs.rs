@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     build::{self, Toolchain},
+    fixture,
     programs::CORE,
 };
 
@@ -28,11 +29,13 @@ pub enum Needed {
     Collateral,
     /// The core at another address.
     Elsewhere,
+    /// SPL's stake pools.
+    StakePool,
 }
 
 impl Needed {
     /// All programs.
-    pub const ALL: [Self; 4] = [Self::Core, Self::SinglePool, Self::Collateral, Self::Elsewhere];
+    pub const ALL: [Self; 5] = [Self::Core, Self::SinglePool, Self::Collateral, Self::Elsewhere, Self::StakePool];
 
     /// The variable that names the program's file.
     pub fn variable(self) -> &'static str {
@@ -41,6 +44,7 @@ impl Needed {
             Self::SinglePool => "SINGLE_POOL_SO",
             Self::Collateral => "COLLATERAL_SO",
             Self::Elsewhere => "RESTAKING_ELSEWHERE_SO",
+            Self::StakePool => "STAKE_POOL_SO",
         }
     }
 }
@@ -69,6 +73,7 @@ impl Programs {
             if needed == Needed::Core {
                 let folder = path.parent().unwrap_or_else(|| Path::new("."));
                 command.env("BPF_OUT_DIR", folder).env("UPGRADE_GATE_SO", folder.join("upgrade_gate.so"));
+                command.env("LIQUID_SO", folder.join("liquid.so"));
             }
         }
         Ok(command)
@@ -82,7 +87,8 @@ impl Programs {
             Needed::Core => build::build(Toolchain::Auto)?,
             Needed::SinglePool => build::single_pool(&self.path(Needed::Core)?)?,
             Needed::Collateral => build::collateral()?,
-            Needed::Elsewhere => build::build_for(Toolchain::Auto, CORE, ELSEWHERE, true)?,
+            Needed::StakePool => fixture::stake_pool(&self.path(Needed::Core)?)?,
+            Needed::Elsewhere => build::build_for(Toolchain::Auto, CORE, ELSEWHERE, None, true)?,
         };
         self.0.insert(needed, path.clone());
         Ok(path)

@@ -1,0 +1,64 @@
+//! Entering: tokens of an asset for shares.
+
+use crate::error::{Result, Rule, ensure};
+use crate::math::{add, floor};
+use crate::state::pool::PoolLedger;
+use crate::state::price::Rate;
+use crate::transition::touch::Values;
+use crate::{ASSETS, BPS, MAX_VALUE, VIRTUAL};
+
+/// What a deposit does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deposited {
+    /// The shares to mint.
+    pub shares: u64,
+    /// What the tokens are worth, the fee included.
+    pub value: u64,
+    /// What stays with the holders for taking the assets away from their targets.
+    pub imbalance_fee: u64,
+}
+
+impl PoolLedger {
+    /// Takes `tokens` of the asset at `place` for `floor((low(tokens) - fee)·(N + V)/(T_high + V))` shares, at least `min_shares`.
+    ///
+    /// The tokens enter at their lower value and the pool counts by its higher one.
+    ///
+    /// # Errors
+    /// [`Rule::Zero`], [`Rule::AssetClosed`], [`Rule::OverCap`], [`Rule::OverWeight`], [`Rule::Insolvent`], [`Rule::Dust`],
+    /// [`Rule::BelowMinimum`], those of [`Values::check`], [`Rule::OverValue`].
+    pub fn deposit(&mut self, values: &Values, place: usize, tokens: u64, min_shares: u64) -> Result<Deposited> {
+        values.check(self)?;
+        ensure(tokens > 0, Rule::Zero, 0, 1)?;
+        let asset = self.asset(place)?;
+        ensure(asset.is_open == 1, Rule::AssetClosed, place as u64, 0)?;
+        let held = add(values.tokens[place], tokens)?;
+        ensure(held <= asset.deposit_cap, Rule::OverCap, held, asset.deposit_cap)?;
+
+        let value = values.prices[place].low(tokens)?;
+        let total_high = add(values.total_high, values.prices[place].high(tokens)?)?;
+        ensure(total_high <= MAX_VALUE, Rule::OverValue, total_high, MAX_VALUE)?;
+        let mut after: [u64; ASSETS] = values.low;
+        after[place] = values.prices[place].low(held)?;
+        let total = add(values.total_low - values.low[place], after[place])?;
+        // In basis points of the whole, rounded up.
+        let weight = if total == 0 { 0 } else { crate::math::ceil(after[place], BPS, total)? };
+        ensure(weight <= asset.max_bps, Rule::OverWeight, weight, asset.max_bps)?;
+
+        ensure(values.total_high > 0 || self.supply == 0, Rule::Insolvent, self.supply, values.total_high)?;
+        let imbalance_fee = self.imbalance_fee(&values.low, &after, values.now)?.min(value);
+        let shares = floor(value - imbalance_fee, self.supply + VIRTUAL, values.total_high + VIRTUAL)?;
+        ensure(shares > 0, Rule::Dust, tokens, 1)?;
+        ensure(shares >= min_shares, Rule::BelowMinimum, shares, min_shares)?;
+        let supply = add(self.supply, shares)?;
+        ensure(supply <= u64::MAX - VIRTUAL, Rule::Overflow, supply, u64::MAX - VIRTUAL)?;
+        let idle = add(asset.idle, tokens)?;
+
+        if self.supply == 0 {
+            // What an empty pool had left is no one's performance.
+            self.highest = Rate { value: total.max(1), tokens: shares };
+        }
+        self.assets[place].idle = idle;
+        self.supply = supply;
+        Ok(Deposited { shares, value, imbalance_fee })
+    }
+}

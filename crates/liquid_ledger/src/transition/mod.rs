@@ -1,0 +1,12 @@
+//! What changes a pool.
+
+pub mod auction;
+pub mod deposit;
+pub mod fees;
+pub mod in_kind;
+pub mod instant;
+pub mod place;
+pub mod queue;
+pub mod settings;
+pub mod swap;
+pub mod touch;

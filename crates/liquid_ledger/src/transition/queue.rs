@@ -1,0 +1,140 @@
+//! Leaving by the queue: without a fee, when the asset's reserve has the tokens.
+
+use crate::error::{Result, Rule, ensure};
+use crate::math::{add, floor, sub};
+use crate::state::batch::{Batch, Request};
+use crate::state::pool::PoolLedger;
+use crate::transition::touch::Values;
+
+/// What a fill does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filled {
+    /// The shares to burn.
+    pub shares: u64,
+    /// The tokens that they bring the batch.
+    pub tokens: u64,
+}
+
+impl PoolLedger {
+    /// Puts `shares` into the batch of this period for the asset at `place`. The shares stay shares of the pool until the batch is
+    /// filled: they earn, and bear losses.
+    ///
+    /// A batch without requests begins now.
+    ///
+    /// # Errors
+    /// [`Rule::Zero`], [`Rule::NoAsset`], [`Rule::OtherPeriod`] for a batch of another period.
+    pub fn request(&mut self, place: usize, batch: &mut Batch, shares: u64, now: i64) -> Result<Request> {
+        ensure(shares > 0, Rule::Zero, 0, 1)?;
+        let period = self.period_at(now);
+        let asset = self.asset(place)?;
+        let begins = asset.last_batch != period + 1;
+        if begins {
+            ensure(batch.requests == 0 && batch.shares == 0, Rule::OtherPeriod, batch.period, period)?;
+        } else {
+            ensure(batch.period == period, Rule::OtherPeriod, batch.period, period)?;
+        }
+        let requested = add(asset.requested, shares)?;
+        let start = if begins { asset.requested } else { batch.start };
+        let mut after = Batch { period, start, ..*batch };
+        after.shares = add(after.shares, shares)?;
+        after.requests = add(after.requests, 1)?;
+
+        *batch = after;
+        let asset = self.asset_mut(place)?;
+        (asset.requested, asset.last_batch) = (requested, period + 1);
+        Ok(Request { shares, taken: 0 })
+    }
+
+    /// Takes a request back, while its batch is the last one and nothing of it is filled. Returns its shares.
+    ///
+    /// # Errors
+    /// [`Rule::TooLateToCancel`].
+    pub fn cancel_request(&mut self, place: usize, batch: &mut Batch, request: &mut Request) -> Result<u64> {
+        let asset = self.asset_mut(place)?;
+        ensure(batch.filled == 0, Rule::TooLateToCancel, batch.filled, 0)?;
+        let after = sub(asset.requested, add(batch.start, batch.shares)?)?;
+        ensure(after == 0, Rule::TooLateToCancel, after, 0)?;
+        ensure(request.shares > 0, Rule::Zero, 0, 1)?;
+        let shares = request.shares;
+        let left = sub(batch.shares, shares)?;
+        asset.requested = sub(asset.requested, shares)?;
+        batch.shares = left;
+        batch.requests = sub(batch.requests, 1)?;
+        *request = Request::default();
+        Ok(shares)
+    }
+
+    /// Burns as many of the batch's shares as the asset's reserve can pay, at their worth now: all requests of the batch get the same.
+    /// Shares that are worth less than a token together bring nothing: they would block all later batches.
+    ///
+    /// # Errors
+    /// Those of [`Values::check_waiting`]; [`Rule::PeriodRuns`], [`Rule::NotNext`], [`Rule::OverReserve`] where the reserve pays for no
+    /// share, [`Rule::Insolvent`] where the pool is worth nothing.
+    pub fn fill(&mut self, values: &Values, place: usize, batch: &mut Batch) -> Result<Filled> {
+        values.check_waiting(self)?;
+        let period = self.period_at(values.now);
+        ensure(batch.period < period, Rule::PeriodRuns, batch.period, period)?;
+        let asset = self.asset(place)?;
+        let next = add(batch.start, batch.filled)?;
+        ensure(asset.filled == next, Rule::NotNext, asset.filled, next)?;
+        let waiting = batch.waiting();
+        ensure(waiting > 0, Rule::Zero, 0, 1)?;
+        ensure(values.total_low > 0, Rule::Insolvent, self.supply, values.total_low)?;
+        let price = &values.prices[place];
+        let wanted = price.tokens_for(self.worth(waiting, values.total_low)?)?;
+        let (shares, tokens) = if wanted <= asset.idle {
+            (waiting, wanted)
+        } else {
+            let shares = floor(waiting, asset.idle, wanted)?;
+            let tokens = price.tokens_for(self.worth(shares, values.total_low)?)?;
+            ensure(tokens > 0, Rule::OverReserve, wanted, asset.idle)?;
+            (shares, tokens)
+        };
+        let (idle, owed) = (sub(asset.idle, tokens)?, add(asset.owed, tokens)?);
+        let filled = add(asset.filled, shares)?;
+        let paid = add(batch.paid, tokens)?;
+
+        let asset = self.asset_mut(place)?;
+        (asset.idle, asset.owed, asset.filled) = (idle, owed, filled);
+        self.supply = sub(self.supply, shares)?;
+        (batch.filled, batch.paid) = (add(batch.filled, shares)?, paid);
+        Ok(Filled { shares, tokens })
+    }
+
+    /// Pays a request its part of what its batch was paid. Returns the tokens, and whether the request is done.
+    ///
+    /// # Errors
+    /// [`Rule::NothingToPay`].
+    pub fn claim(&mut self, place: usize, batch: &mut Batch, request: &mut Request) -> Result<(u64, bool)> {
+        let tokens = batch.due(request)?;
+        let is_done = batch.waiting() == 0;
+        ensure(tokens > 0 || is_done, Rule::NothingToPay, batch.paid, request.taken)?;
+        let asset = self.asset_mut(place)?;
+        let owed = sub(asset.owed, tokens)?;
+        let taken = add(batch.taken, tokens)?;
+        let requests = sub(batch.requests, u64::from(is_done))?;
+
+        asset.owed = owed;
+        (batch.taken, batch.requests) = (taken, requests);
+        request.taken = add(request.taken, tokens)?;
+        if is_done {
+            request.shares = 0;
+        }
+        Ok((tokens, is_done))
+    }
+
+    /// Closes a batch that no request needs. What roundings left of it goes to the holders; returns it.
+    ///
+    /// # Errors
+    /// [`Rule::RequestsOutstanding`]; [`Rule::PeriodRuns`] for the batch of this period, which more requests may join.
+    pub fn close_batch(&mut self, place: usize, batch: &mut Batch, now: i64) -> Result<u64> {
+        ensure(batch.requests == 0, Rule::RequestsOutstanding, batch.requests, 0)?;
+        let period = self.period_at(now);
+        ensure(batch.period < period, Rule::PeriodRuns, batch.period, period)?;
+        let asset = self.asset_mut(place)?;
+        let dust = sub(batch.paid, batch.taken)?;
+        (asset.owed, asset.idle) = (sub(asset.owed, dust)?, add(asset.idle, dust)?);
+        *batch = Batch::default();
+        Ok(dust)
+    }
+}

@@ -1,0 +1,176 @@
+//! Brings a pool to the present: every transition that uses a value begins with it.
+
+use crate::error::{LedgerError, Result, Rule, ensure};
+use crate::math::{add, floor, part_floor};
+use crate::state::guard::Standing;
+use crate::state::placement::Holding;
+use crate::state::pool::PoolLedger;
+use crate::state::price::{Price, Quote, Rate};
+use crate::{ASSETS, BPS, MAX_VALUE, PLACEMENTS};
+
+/// What a pool is worth at one moment, by its sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Values {
+    /// When.
+    pub now: i64,
+    /// The prices of the assets.
+    pub prices: [Price; ASSETS],
+    /// What the pool's placements come to.
+    pub holdings: [Holding; PLACEMENTS],
+    /// Each asset's tokens, by the lower figure of placements.
+    pub tokens: [u64; ASSETS],
+    /// Each asset's lower value.
+    pub low: [u64; ASSETS],
+    /// T of leaving: the sum of the lower values.
+    pub total_low: u64,
+    /// T of entering: the sum of the higher values.
+    pub total_high: u64,
+    /// The first asset that has no rate of now.
+    pub stale: Option<usize>,
+    /// The first asset of which the rate moved too far.
+    pub rejected: Option<usize>,
+    /// The first asset of which a rate waits to be accepted.
+    pub quarantined: Option<usize>,
+    /// The value that open slashes took of the placements, and vetoes give back.
+    pub contested: u64,
+}
+
+impl Values {
+    /// Refuses what needs the pool's value where it has none.
+    ///
+    /// # Errors
+    /// [`Rule::StaleSource`], [`Rule::RateRejected`].
+    pub fn check(&self, ledger: &PoolLedger) -> Result<()> {
+        if let Some(place) = self.stale {
+            return Err(LedgerError::new(Rule::StaleSource, place as u64, 0));
+        }
+        if let Some(place) = self.rejected {
+            return Err(LedgerError::new(Rule::RateRejected, place as u64, ledger.accepted_from(place)));
+        }
+        Ok(())
+    }
+}
+
+impl Values {
+    /// Refuses to price those that wait: others choose the time, so no passing doubt may count against them.
+    ///
+    /// # Errors
+    /// Those of [`Values::check`]; [`Rule::RateQuarantined`]; [`Rule::ExitContested`] while open slashes contest more than
+    /// [`MAX_CONTESTED_BPS`] of the pool. Less than that blocks no one: slashes of dust are cheap.
+    pub fn check_waiting(&self, ledger: &PoolLedger) -> Result<()> {
+        self.check(ledger)?;
+        if let Some(place) = self.quarantined {
+            return Err(LedgerError::new(Rule::RateQuarantined, place as u64, ledger.accepted_from(place)));
+        }
+        let most = part_floor(self.total_low, MAX_CONTESTED_BPS)?;
+        ensure(self.contested <= most, Rule::ExitContested, self.contested, most)
+    }
+}
+
+/// The part of a pool that open slashes may contest while its queue is filled, in basis points.
+pub const MAX_CONTESTED_BPS: u64 = 10;
+
+impl PoolLedger {
+    /// When the suspect rate of an asset is accepted by itself.
+    fn accepted_from(&self, place: usize) -> u64 {
+        let since = self.assets[place].guard.since;
+        since.saturating_add_unsigned(self.band.quarantine_seconds).max(0).unsigned_abs()
+    }
+
+    /// Lets streams out, takes notice of the sources' rates, values everything and takes the fees that are due.
+    ///
+    /// `quotes` are the assets' and `holdings` the placements' by place.
+    ///
+    /// # Errors
+    /// [`Rule::NoAsset`], [`Rule::Overflow`], [`Rule::OverValue`].
+    pub fn touch(&mut self, quotes: &[Quote], holdings: &[Holding; PLACEMENTS], now: i64) -> Result<Values> {
+        ensure(quotes.len() as u64 == self.asset_count, Rule::NoAsset, quotes.len() as u64, self.asset_count)?;
+        let blank = Price { low: Rate::PAR, high: Rate::PAR, exit_fee: crate::state::price::Fraction::NONE };
+        let mut values = Values {
+            now,
+            prices: [blank; ASSETS],
+            holdings: *holdings,
+            tokens: [0; ASSETS],
+            low: [0; ASSETS],
+            total_low: 0,
+            total_high: 0,
+            stale: None,
+            rejected: None,
+            quarantined: None,
+            contested: 0,
+        };
+        let (mut high, mut contested) = ([0u64; ASSETS], [0u64; ASSETS]);
+        for (placement, holding) in self.placements.iter().zip(holdings) {
+            if let Some(place) = placement.asset() {
+                values.tokens[place] = add(values.tokens[place], holding.low)?;
+                high[place] = add(high[place], holding.high)?;
+                contested[place] = add(contested[place], holding.contested)?;
+            }
+        }
+        for (place, quote) in quotes.iter().enumerate() {
+            let asset = &mut self.assets[place];
+            asset.idle = add(asset.idle, asset.stream.release(now)?)?;
+            let held = add(high[place], asset.idle)?;
+            values.tokens[place] = add(values.tokens[place], asset.idle)?;
+            // An asset that takes no deposits, and of which nothing is left, blocks no one.
+            let matters = asset.is_open == 1 || held > 0;
+            let (standing, price) = if quote.rate.is_valid() {
+                asset.guard.observe(quote, &self.band, now)?
+            } else {
+                (Standing::Rejected, asset.guard.last_price(quote))
+            };
+            values.prices[place] = price;
+            if matters && !quote.is_fresh && values.stale.is_none() {
+                values.stale = Some(place);
+            }
+            if matters && standing == Standing::Rejected && values.rejected.is_none() {
+                values.rejected = Some(place);
+            }
+            if matters && standing != Standing::Accepted && values.quarantined.is_none() {
+                values.quarantined = Some(place);
+            }
+            if contested[place] > 0 {
+                values.contested = add(values.contested, price.high(contested[place])?)?;
+            }
+            values.low[place] = price.low(values.tokens[place])?;
+            values.total_low = add(values.total_low, values.low[place])?;
+            values.total_high = add(values.total_high, price.high(held)?)?;
+        }
+        ensure(values.total_high <= MAX_VALUE, Rule::OverValue, values.total_high, MAX_VALUE)?;
+        self.charge(&values)?;
+        Ok(values)
+    }
+
+    /// The factor's part of the potential `Σ(x - w·T)²/T`, by lower values: how far the assets are from their targets. Zero in an
+    /// empty pool.
+    ///
+    /// A fee of what an operation adds to a potential makes splitting an operation useless: the parts add up to the whole at the
+    /// least.
+    pub(crate) fn potential(&self, low: &[u64; ASSETS], factor_bps: u64) -> Result<u64> {
+        if factor_bps == 0 {
+            return Ok(0);
+        }
+        let mut total = 0u64;
+        for value in &low[..self.assets().len()] {
+            total = add(total, *value)?;
+        }
+        ensure(total <= MAX_VALUE, Rule::OverValue, total, MAX_VALUE)?;
+        if total == 0 {
+            return Ok(0);
+        }
+        let mut squares = 0u128;
+        for (asset, value) in self.assets().iter().zip(low) {
+            let away = u128::from(value.abs_diff(floor(asset.target_bps, total, BPS)?));
+            squares += away * away;
+        }
+        // At most 2·T in all, so 4·T² of squares, and T is at most 2^61.
+        let potential = squares / u128::from(total) * u128::from(factor_bps) / u128::from(BPS);
+        u64::try_from(potential).map_err(|_| LedgerError::new(Rule::Overflow, total, u64::MAX))
+    }
+
+    /// What an operation pays for taking the assets away from their targets, at `now`.
+    pub(crate) fn imbalance_fee(&self, before: &[u64; ASSETS], after: &[u64; ASSETS], now: i64) -> Result<u64> {
+        let factor = self.fees.imbalance_bps.at(now);
+        Ok(self.potential(after, factor)?.saturating_sub(self.potential(before, factor)?))
+    }
+}

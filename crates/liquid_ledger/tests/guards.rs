@@ -1,0 +1,151 @@
+//! What a guard lets through, delays and never traps.
+
+use ledger::state::vault::VaultLedger;
+use ledger::transition::vault::Limits;
+use liquid_ledger::error::Rule;
+use liquid_ledger::state::batch::Batch;
+use liquid_ledger::state::guard::Band;
+use liquid_ledger::state::placement::{Holding, PlacedExit};
+use liquid_ledger::state::pool::PoolLedger;
+use liquid_ledger::state::price::{Fraction, Quote, Rate};
+use liquid_ledger::transition::settings::{AssetTerms, GuardTerms};
+use liquid_ledger::transition::touch::{MAX_CONTESTED_BPS, Values};
+use liquid_ledger::{BPS, PLACEMENTS};
+
+const NOW: i64 = 1_790_000_000;
+const DAY: u64 = 86_400;
+const OPEN: AssetTerms = AssetTerms { max_bps: BPS, deposit_cap: u64::MAX, is_open: true };
+
+fn quote(value: u64) -> Quote {
+    Quote { rate: Rate { value, tokens: 1_000_000 }, exit_fee: Fraction::NONE, is_fresh: true }
+}
+
+/// A pool of two assets, worth one and 1.2 each, with a million of the first.
+fn pool() -> PoolLedger {
+    let mut pool = PoolLedger::new(Band::usual(7 * DAY), DAY, DAY, NOW).unwrap();
+    pool.add_asset(Rate::PAR, OPEN).unwrap();
+    pool.add_asset(quote(1_200_000).rate, OPEN).unwrap();
+    pool.set_targets(&[5_000, 5_000]).unwrap();
+    let guards = GuardTerms {
+        band: Band::usual(7 * DAY),
+        outflow_capacity: 1 << 40,
+        outflow_refill_seconds: DAY,
+        watermark_bps: 0,
+        place_loss_bps: 0,
+    };
+    pool.set_guards(guards, NOW, NOW).unwrap();
+    let values = touch(&mut pool, 1_200_000, 0, NOW);
+    pool.deposit(&values, 0, 1_000_000, 1).unwrap();
+    pool
+}
+
+/// Brings a pool to the present with the second asset at `value` and a placement of which open slashes contest some.
+fn touch(pool: &mut PoolLedger, value: u64, contested: u64, now: i64) -> Values {
+    let mut holdings = [Holding::default(); PLACEMENTS];
+    holdings[0] = Holding { low: 0, high: contested, contested };
+    pool.touch(&[Quote::PAR, quote(value)], &holdings, now).unwrap()
+}
+
+fn queued(pool: &mut PoolLedger, place: usize, shares: u64, now: i64) -> Batch {
+    let mut batch = Batch { period: pool.period_at(now), ..Batch::default() };
+    pool.request(place, &mut batch, shares, now).unwrap();
+    batch
+}
+
+#[test]
+fn a_rate_at_its_band_is_accepted_and_one_unit_over_is_not() {
+    for (value, is_accepted) in [(1_203_000, true), (1_203_001, false), (1_194_000, true), (1_193_999, false)] {
+        let values = touch(&mut pool(), value, 0, NOW);
+        assert_eq!(values.quarantined.is_none(), is_accepted, "{value}");
+        assert_eq!(values.rejected, None);
+    }
+    assert_eq!(touch(&mut pool(), 1_212_000, 0, NOW).rejected, None);
+    assert_eq!(touch(&mut pool(), 1_212_001, 0, NOW).rejected, Some(1));
+}
+
+#[test]
+fn a_source_without_a_rate_matters_while_its_asset_does() {
+    let mut pool = pool();
+    let none = Quote { rate: Rate { value: 7, tokens: 0 }, ..Quote::PAR };
+    let holdings = [Holding::default(); PLACEMENTS];
+    let values = pool.touch(&[Quote::PAR, none], &holdings, NOW).unwrap();
+    assert_eq!(pool.deposit(&values, 0, 1_000, 1).unwrap_err().rule, Rule::RateRejected);
+    pool.set_asset(1, AssetTerms { is_open: false, ..OPEN }).unwrap();
+    let values = pool.touch(&[Quote::PAR, none], &holdings, NOW).unwrap();
+    pool.deposit(&values, 0, 1_000, 1).unwrap();
+    // A little of it is left: its holders have a say again.
+    pool.assets[1].idle = 1;
+    let values = pool.touch(&[Quote::PAR, none], &holdings, NOW).unwrap();
+    assert_eq!(pool.deposit(&values, 0, 1_000, 1).unwrap_err().rule, Rule::RateRejected);
+    pool.leave_in_kind(1_000, 0, NOW).unwrap();
+}
+
+#[test]
+fn the_queue_waits_while_slashes_contest_more_than_a_part_of_the_pool() {
+    let mut pool = pool();
+    pool.add_placement(0, 0).unwrap();
+    let mut batch = queued(&mut pool, 0, 100_000, NOW);
+    let later = NOW + DAY as i64;
+    let bound = 1_000_000 * MAX_CONTESTED_BPS / BPS;
+    let over = touch(&mut pool, 1_200_000, bound + 1, later);
+    assert_eq!(pool.fill(&over, 0, &mut batch).unwrap_err().rule, Rule::ExitContested);
+    let within = touch(&mut pool, 1_200_000, bound, later);
+    assert_eq!(pool.fill(&within, 0, &mut batch).unwrap().tokens, 100_000);
+}
+
+#[test]
+fn shares_worth_no_token_are_filled_for_nothing_and_block_no_one() {
+    let mut pool = pool();
+    pool.assets[1].idle = 1_000_000;
+    let mut dust = queued(&mut pool, 1, 1, NOW);
+    let second = NOW + DAY as i64;
+    let mut next = queued(&mut pool, 1, 1_200, second);
+    let third = second + DAY as i64;
+    let values = touch(&mut pool, 1_200_000, 0, third);
+    assert_eq!(pool.fill(&values, 1, &mut next).unwrap_err().rule, Rule::NotNext);
+    let filled = pool.fill(&values, 1, &mut dust).unwrap();
+    assert_eq!(
+        (filled.shares, filled.tokens, dust.waiting()),
+        (1, 1, 0),
+        "the pool gained, so a share is worth a token"
+    );
+    let values = touch(&mut pool, 1_200_000, 0, third);
+    pool.fill(&values, 1, &mut next).unwrap();
+
+    // Without a gain, a share is worth less than a token of 1.2.
+    let mut pool = self::pool();
+    let mut dust = queued(&mut pool, 1, 1, NOW);
+    let mut next = queued(&mut pool, 1, 1_200, second);
+    pool.assets[1].idle = 0;
+    let values = touch(&mut pool, 1_200_000, 0, third);
+    let filled = pool.fill(&values, 1, &mut dust).unwrap();
+    assert_eq!((filled.shares, filled.tokens), (1, 0));
+    assert_eq!(pool.fill(&values, 1, &mut next).unwrap_err().rule, Rule::OverReserve);
+}
+
+/// A pool that is worth nothing at a moment burns no one's request.
+#[test]
+fn a_pool_without_value_fills_nothing() {
+    let mut pool = pool();
+    let mut batch = queued(&mut pool, 0, 100_000, NOW);
+    pool.assets[0].idle = 0;
+    let values = touch(&mut pool, 1_200_000, 0, NOW + DAY as i64);
+    assert_eq!(pool.fill(&values, 0, &mut batch).unwrap_err().rule, Rule::Insolvent);
+}
+
+/// Anyone may settle a ticket in the core: what it comes to is the same, with its bucket and without.
+#[test]
+fn a_settled_ticket_comes_to_the_same() {
+    let limits = Limits { deposit_cap: u64::MAX, instant_fee_bps: 0, instant_capacity: 0, instant_refill_seconds: 1 };
+    let mut vault = VaultLedger::new(DAY, limits, NOW).unwrap();
+    let shares = vault.deposit(1_000_000, 1, NOW).unwrap().flow.shares_minted;
+    let mut bucket = ledger::state::exit_bucket::Bucket::new(1);
+    let mut ticket = vault.request_exit(&mut bucket, shares / 3, 0, NOW).unwrap().ticket;
+    let exit = PlacedExit { shares: ticket.shares, given: ticket.shares / 7 };
+    let before = exit.holding(&ticket, Some(&bucket)).unwrap();
+    assert_eq!(exit.holding(&ticket, None).unwrap_err().rule, Rule::Core, "it needs its bucket");
+    let other = ledger::state::exit_bucket::Bucket::new(2);
+    assert_eq!(exit.holding(&ticket, Some(&other)).unwrap_err().rule, Rule::Core, "and no other");
+    vault.settle_exit(&mut bucket, &mut ticket, NOW + 2 * DAY as i64).unwrap();
+    assert_eq!(exit.holding(&ticket, None).unwrap(), before);
+}

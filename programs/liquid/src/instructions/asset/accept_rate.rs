@@ -1,0 +1,38 @@
+//! Accepts the suspect rate of an asset, as its guardian saw it.
+
+use anchor_lang::prelude::*;
+use liquid_ledger::state::price::Rate;
+
+use crate::error::refused;
+use crate::event::RateAccepted;
+use crate::state::Pool;
+
+/// Accounts of `accept_rate`.
+#[derive(Accounts)]
+pub struct AcceptRate {
+    /// The guardian or the admin.
+    pub guardian: Signer,
+    #[account(mut)]
+    pub pool: Account<Pool>,
+}
+
+impl AcceptRate {
+    pub fn accept_rate(&mut self, place: u64, value: u64, tokens: u64) -> Result<()> {
+        self.pool.check_guardian(self.guardian.address())?;
+        let now = Clock::get()?.unix_timestamp;
+        let mint = self.pool.asset(place)?.mint;
+        let before = self.pool.ledger.assets[place as usize].guard.accepted;
+        let after = Rate { value, tokens };
+        self.pool.ledger.accept_rate(place as usize, after).map_err(refused)?;
+        emit!(RateAccepted {
+            pool: *self.pool.address(),
+            number: self.pool.next_event(),
+            time: now,
+            guardian: *self.guardian.address(),
+            mint,
+            before,
+            after,
+        });
+        Ok(())
+    }
+}

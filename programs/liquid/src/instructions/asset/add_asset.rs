@@ -1,0 +1,93 @@
+//! Adds an asset with its reserve: wrapped SOL, or the token of a stake pool.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::{Mint, TokenAccount, token};
+use liquid_ledger::state::price::Rate;
+
+use crate::error::{LiquidError, refused};
+use crate::event::AssetAdded;
+use crate::source::{StakePool, check_data, deployed_at};
+use crate::state::{AssetTermsArgs, Pool, PoolAsset};
+
+/// The mint of wrapped SOL.
+pub const WRAPPED_SOL: Address = Address::from_str_const("So11111111111111111111111111111111111111112");
+
+/// Accounts of `add_asset`.
+#[derive(Accounts)]
+pub struct AddAsset {
+    /// Pays for the reserve; may be the admin.
+    #[account(unsafe(dup))]
+    pub payer: Signer,
+    pub admin: Signer,
+    #[account(mut)]
+    pub pool: Account<Pool>,
+    pub mint: Account<Mint>,
+    #[account(
+        init, payer = payer, seeds = [Pool::RESERVE_SEED, pool.address().as_ref(), mint.address().as_ref()], bump,
+        token::mint = mint, token::authority = pool
+    )]
+    pub reserve: Account<TokenAccount>,
+    /// The stake pool of the mint; omit it for wrapped SOL.
+    pub source: Option<UncheckedAccount>,
+    /// The data account of the stake pool's program; omit it for wrapped SOL.
+    pub program_data: Option<UncheckedAccount>,
+    pub token_program: Program<Token>,
+    pub system_program: Program<System>,
+}
+
+impl AddAsset {
+    /// Adds the asset. Deposits are possible after the notice: its holders may leave before.
+    pub fn add_asset(&mut self, reserve_bump: u8, limits: AssetTermsArgs) -> Result<()> {
+        self.pool.check_admin(self.admin.address())?;
+        let mint = *self.mint.address();
+        let count = self.pool.ledger.assets().len();
+        let is_new = self.pool.assets.iter().take(count).all(|asset| !address_eq(&asset.mint, &mint));
+        require!(is_new, LiquidError::TwiceInPool);
+        let now = Clock::get()?.unix_timestamp;
+        let active_from = self.pool.effective_from(now);
+        let mut asset = PoolAsset {
+            mint,
+            reserve: *self.reserve.address(),
+            source: Address::default(),
+            program: Address::default(),
+            program_data: Address::default(),
+            code_slot: 0,
+            active_from,
+            reserve_bump,
+            padding: [0; 7],
+        };
+        let rate = self.read_source(&mut asset)?;
+        let place = self.pool.ledger.add_asset(rate, limits.into()).map_err(refused)?;
+        self.pool.assets[place] = asset;
+        emit!(AssetAdded {
+            pool: *self.pool.address(),
+            number: self.pool.next_event(),
+            time: now,
+            mint,
+            source: asset.source,
+            place: place as u64,
+            rate,
+            max_bps: limits.max_bps,
+            deposit_cap: limits.deposit_cap,
+            is_open: limits.is_open.into(),
+            active_from,
+        });
+        Ok(())
+    }
+
+    /// The first rate, by the asset's source.
+    fn read_source(&self, asset: &mut PoolAsset) -> Result<Rate> {
+        let (Some(source), Some(data)) = (&self.source, &self.program_data) else {
+            require!(address_eq(&asset.mint, &WRAPPED_SOL), LiquidError::NotASource);
+            return Ok(Rate::PAR);
+        };
+        let pool = StakePool::read(source.account())?;
+        require!(address_eq(&pool.mint, &asset.mint), LiquidError::NotASource);
+        asset.program = *source.account().owner();
+        check_data(data.account(), &asset.program)?;
+        (asset.source, asset.program_data) = (*source.address(), *data.address());
+        asset.code_slot = deployed_at(data.account())?;
+        Ok(pool.rate)
+    }
+}

@@ -1,0 +1,15 @@
+//! Instructions of assets and of their rates.
+
+mod accept_rate;
+mod acknowledge_upgrade;
+mod add_asset;
+mod set_asset;
+mod set_targets;
+mod swap_assets;
+
+pub use accept_rate::*;
+pub use acknowledge_upgrade::*;
+pub use add_asset::*;
+pub use set_asset::*;
+pub use set_targets::*;
+pub use swap_assets::*;

@@ -1,0 +1,126 @@
+//! Places tokens of a reserve in a vault of the core.
+
+use anchor_lang::accounts::Account;
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::TokenAccount;
+use ledger::state::pause::Pause;
+use liquid_ledger::state::placement::Holding;
+use restaking::state::Vault;
+
+use crate::error::{LiquidError, fail, refused};
+use crate::event::Placed;
+use crate::source::{self, Valued};
+use crate::state::Pool;
+use crate::{custody, program_of_core};
+
+/// Accounts of `place`. Those that value the pool follow.
+#[derive(Accounts)]
+pub struct Place {
+    /// The curator; any other signer may place what a placement is below its target.
+    pub mover: Signer,
+    #[account(mut)]
+    pub pool: Account<Pool>,
+    /// The asset's reserve.
+    #[account(mut)]
+    pub reserve: Account<TokenAccount>,
+    /// The placement's vault. It is also among the accounts that follow.
+    #[account(mut, unsafe(dup))]
+    pub vault: UncheckedAccount,
+    /// The token account of the vault's assets.
+    #[account(mut)]
+    pub asset_account: UncheckedAccount,
+    #[account(mut)]
+    pub vrt_mint: UncheckedAccount,
+    /// The pool's token account of the vault's shares.
+    #[account(mut)]
+    pub vrt_account: Account<TokenAccount>,
+    /// The config of the core.
+    pub config: UncheckedAccount,
+    pub token_program: Program<Token>,
+    /// The core.
+    #[account(address = program_of_core())]
+    pub restaking_program: UncheckedAccount,
+}
+
+impl Place {
+    /// Places `tokens` in the vault of the placement at `place`, if the vault's risk version is at most `max_risk_version`.
+    pub fn place(&mut self, sources: &[AccountView], place: u64, tokens: u64, max_risk_version: u64) -> Result<()> {
+        let clock = Clock::get()?;
+        let now = clock.unix_timestamp;
+        self.pool.check_pause(Pause::EXPOSURE, now)?;
+        self.check(place, now)?;
+        let Valued { values, .. } = source::touch(&mut self.pool, sources, &clock)?;
+        let index = place as usize;
+        if !address_eq(&self.pool.curator, self.mover.address()) {
+            let most = self.pool.ledger.shortfall(&values, index).map_err(refused)?;
+            if tokens > most {
+                return Err(fail(LiquidError::OverTarget, tokens, most));
+            }
+        }
+        let held = self.pool.ledger.placements[index].shares;
+        let worth = self.worth(held, now)?;
+        let (reserve, vrt) = (self.reserve.amount(), self.vrt_account.amount());
+        self.deposit(tokens, max_risk_version)?;
+        let shares = self.vrt_account.amount().saturating_sub(vrt);
+        let gain = self.worth(held.saturating_add(shares), now)?.saturating_sub(worth);
+        self.pool.ledger.place(&values, index, tokens, shares, gain).map_err(refused)?;
+
+        let asset = self.pool.ledger.asset_of(index).map_err(refused)?;
+        let owed = self.pool.ledger.assets[asset].held();
+        custody::check(self.reserve.amount(), reserve.checked_sub(tokens), owed)?;
+        custody::check(self.vrt_account.amount(), vrt.checked_add(shares), held.checked_add(shares))?;
+        emit!(Placed {
+            pool: *self.pool.address(),
+            number: self.pool.next_event(),
+            time: now,
+            vault: *self.vault.address(),
+            tokens,
+            vault_shares: shares,
+            gain,
+        });
+        Ok(())
+    }
+
+    /// Refuses accounts of another placement, and a placement whose notice is not over.
+    fn check(&self, place: u64, now: i64) -> Result<()> {
+        let placement = self.pool.placement(place)?;
+        require!(address_eq(self.vault.address(), &placement.vault), LiquidError::WrongVault);
+        require!(address_eq(self.vrt_account.address(), &placement.vrt_account), LiquidError::WrongVrtAccount);
+        if now < placement.active_from {
+            return Err(fail(LiquidError::NotActiveYet, now as u64, placement.active_from as u64));
+        }
+        let asset = self.pool.ledger.asset_of(place as usize).map_err(refused)?;
+        let is_reserve = address_eq(self.reserve.address(), &self.pool.assets[asset].reserve);
+        require!(is_reserve, LiquidError::WrongReserve);
+        Ok(())
+    }
+
+    /// The lower figure of `shares` of the vault.
+    fn worth(&self, shares: u64, now: i64) -> Result<u64> {
+        let vault = Account::<Vault>::load(*self.vault.account())?;
+        Ok(Holding::of_shares(&vault.ledger, shares, now).map_err(refused)?.low)
+    }
+
+    fn deposit(&mut self, tokens: u64, max_risk_version: u64) -> Result<()> {
+        let pool = &self.pool;
+        let accounts = restaking::cpi::accounts::Deposit {
+            depositor: pool.cpi_handle(),
+            vault: self.vault.cpi_handle_mut(),
+            asset_account: self.asset_account.cpi_handle_mut(),
+            vrt_mint: self.vrt_mint.cpi_handle_mut(),
+            depositor_assets: self.reserve.cpi_handle_mut(),
+            depositor_shares: self.vrt_account.cpi_handle_mut(),
+            approval: None,
+            config: self.config.cpi_handle(),
+            token_program: self.token_program.cpi_handle(),
+        };
+        let program = self.restaking_program.address();
+        pool.with_seeds(|seeds| {
+            let signers = [seeds];
+            let context = CpiContext::new_with_signer(program, accounts, &signers);
+            restaking::cpi::deposit(context, tokens, 1, max_risk_version)
+        })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,98 @@
+//! Deposits: what they mint, and what refuses them.
+
+use restaking_client::liquid::{AssetTermsArgs, Event, LiquidError};
+
+use crate::scene::{IN_SOL, NOTICE, OPEN, STAKED, Scene};
+use crate::source::RATE;
+
+#[tokio::test]
+async fn a_deposit_mints_shares_of_its_value() {
+    let mut scene = Scene::new().await;
+    let deposit = scene.deposit("alice", IN_SOL, 1_000_000, 1_000_000).await;
+    let events = scene.by("alice", deposit).await;
+    let Some(Event::PoolDeposited(first)) = events.first() else { panic!("{events:?}") };
+    assert_eq!((first.tokens, first.shares, first.value, first.supply), (1_000_000, 1_000_000, 1_000_000, 1_000_000));
+    // floor(1.2·1,000,000)
+    let deposit = scene.deposit("bob", STAKED, 1_000_000, 1_200_000).await;
+    let events = scene.by("bob", deposit).await;
+    let Some(Event::PoolDeposited(second)) = events.first() else { panic!("{events:?}") };
+    assert_eq!((second.shares, second.value, second.imbalance_fee), (1_200_000, 1_200_000, 0));
+    assert_eq!((second.before.supply, second.before.low, second.before.high), (1_000_000, 1_000_000, 1_000_000));
+    assert_eq!(second.number, first.number + 1);
+    assert_eq!(scene.balance(scene.lrt_of("bob")).await, 1_200_000);
+    assert_eq!(scene.balance(scene.reserve(STAKED)).await, 1_000_000);
+    assert_eq!(scene.read().await.ledger.supply, 2_200_000);
+}
+
+#[tokio::test]
+async fn a_deposit_enters_at_what_redeeming_gives() {
+    let mut scene = Scene::begun().await;
+    // A fee of 0.1% now and of 0.15% announced: the larger counts. floor(floor(1,000,000 - 1,500)·1.2) = 1,198,200 lamports, and the pool
+    // holds 1,000,000 + 1,200,000 by its higher value.
+    scene.figures(crate::source::Figures { fee: [1_000, 1, 2_000, 3], ..RATE }).await;
+    let deposit = scene.deposit("bob", STAKED, 1_000_000, 1).await;
+    let events = scene.by("bob", deposit).await;
+    let Some(Event::PoolDeposited(event)) = events.first() else { panic!("{events:?}") };
+    assert_eq!((event.value, event.shares), (1_198_200, 1_198_200));
+    assert_eq!((event.before.low, event.before.high), (2_198_200, 2_200_000));
+}
+
+#[tokio::test]
+async fn limits_of_an_asset_bound_deposits() {
+    let mut scene = Scene::begun().await;
+    let capped = AssetTermsArgs { deposit_cap: 1_500_000, ..OPEN };
+    scene.by("creator", scene.set_asset(STAKED, capped)).await;
+    let over = scene.deposit("bob", STAKED, 500_001, 1).await;
+    scene.refuses("bob", over, LiquidError::OverCap).await;
+    let within = scene.deposit("bob", STAKED, 500_000, 1).await;
+    scene.by("bob", within).await;
+
+    // 1,800,000 of 2,800,000 lamports are 64.3%.
+    scene.by("creator", scene.set_asset(STAKED, AssetTermsArgs { max_bps: 6_429, ..OPEN })).await;
+    let over = scene.deposit("bob", STAKED, 1_000, 1).await;
+    scene.refuses("bob", over, LiquidError::OverWeight).await;
+    scene.by("creator", scene.set_asset(STAKED, AssetTermsArgs { is_open: false, ..OPEN })).await;
+    let closed = scene.deposit("bob", STAKED, 1_000, 1).await;
+    scene.refuses("bob", closed, LiquidError::AssetClosed).await;
+    let other = scene.deposit("bob", IN_SOL, 1_000, 1).await;
+    scene.by("bob", other).await;
+}
+
+#[tokio::test]
+async fn a_deposit_is_refused_below_its_minimum_and_without_an_amount() {
+    let mut scene = Scene::begun().await;
+    let below = scene.deposit("bob", STAKED, 1_000_000, 1_200_001).await;
+    scene.refuses("bob", below, LiquidError::BelowMinimum).await;
+    let nothing = scene.deposit("bob", STAKED, 0, 0).await;
+    scene.refuses("bob", nothing, LiquidError::Zero).await;
+}
+
+#[tokio::test]
+async fn an_asset_that_is_added_to_a_pool_with_holders_waits_for_the_notice() {
+    let mut scene = Scene::new().await;
+    scene.by("creator", crate::builders::initialize(1)).await;
+    let deposit = scene.deposit("alice", IN_SOL, 1_000_000, 1).await;
+    scene.by("alice", deposit).await;
+    // Another stake pool, of another mint.
+    let (mint, source) = (restaking_tests::id("another mint"), restaking_tests::id("another stake pool"));
+    scene.bank.put(&mint, harness::token::mint_account(9, restaking_tests::id("creator"), None, 1 << 60));
+    let epoch = scene.bank.clock().await.epoch;
+    scene.bank.put(&source, crate::source::stake_pool(&crate::source::STAKE_POOLS, &mint, RATE, epoch));
+    let mut add = scene.add_asset(mint, OPEN);
+    add.accounts[5].pubkey = source;
+    let events = scene.by("creator", add).await;
+    let Some(Event::AssetAdded(added)) = events.first() else { panic!("{events:?}") };
+    assert_eq!((added.place, added.active_from - added.time), (2, NOTICE as i64));
+    let tokens = harness::token::address(&restaking_tests::id("bob"), &mint);
+    scene.bank.put(&tokens, harness::token::token_account(mint, restaking_tests::id("bob"), 1_000_000));
+    let mut deposit = scene.deposit("bob", STAKED, 1_000, 1).await;
+    deposit.accounts[2].pubkey = added_reserve(&scene, &mint);
+    deposit.accounts[4].pubkey = tokens;
+    scene.refuses("bob", deposit.clone(), LiquidError::NotActiveYet).await;
+    scene.pass(NOTICE).await;
+    scene.by("bob", deposit).await;
+}
+
+fn added_reserve(scene: &Scene, mint: &solana_program::pubkey::Pubkey) -> solana_program::pubkey::Pubkey {
+    crate::scene::LIQUID.reserve(&scene.pool, mint)
+}

@@ -1,0 +1,213 @@
+//! The queue: requests, batches, fills and claims.
+
+use restaking_client::liquid::{Event, ExitBatch, LiquidError};
+use restaking_tests::{EPOCH, PERCENT, id};
+
+use crate::scene::{IN_SOL, STAKED, Scene};
+use crate::source::{Figures, RATE};
+
+async fn read(scene: &mut Scene, batch: &solana_program::pubkey::Pubkey) -> ExitBatch {
+    ExitBatch::from_bytes(&scene.bank.account(batch).await.expect("a batch").data).expect("a batch")
+}
+
+#[tokio::test]
+async fn a_request_is_filled_after_its_period_and_paid() {
+    let mut scene = Scene::begun().await;
+    let at = scene.batch(STAKED).await;
+    let queue = scene.queue_exit("alice", 7, STAKED, 600_000).await;
+    let events = scene.by("alice", queue).await;
+    let Some(Event::ExitQueued(event)) = events.first() else { panic!("{events:?}") };
+    assert_eq!((event.shares, event.queued, event.batch), (600_000, 600_000, at));
+    let early = scene.fill_batch(at).await;
+    scene.refuses("keeper", early, LiquidError::PeriodRuns).await;
+    let unpaid = scene.claim_queued_exit("alice", 7, STAKED, at);
+    scene.refuses("alice", unpaid, LiquidError::NothingToPay).await;
+    scene.pass(EPOCH).await;
+    let fill = scene.fill_batch(at).await;
+    let events = scene.by("keeper", fill).await;
+    let Some(Event::BatchFilled(event)) = events.first() else { panic!("{events:?}") };
+    // 600,000 lamports by shares, at 1.2 lamports a token.
+    assert_eq!((event.shares, event.tokens, event.waiting, event.supply), (600_000, 500_000, 0, 1_600_000));
+    let again = scene.fill_batch(at).await;
+    scene.refuses("keeper", again, LiquidError::Zero).await;
+    let before = scene.balance(scene.staked_of("alice")).await;
+    scene.by("alice", scene.claim_queued_exit("alice", 7, STAKED, at)).await;
+    assert_eq!(scene.balance(scene.staked_of("alice")).await - before, 500_000);
+    let close = scene.close_batch(at, "alice");
+    scene.by("keeper", close).await;
+    assert!(scene.bank.account(&at).await.is_none());
+    assert_eq!(scene.read().await.ledger.assets[1].owed, 0);
+}
+
+#[tokio::test]
+async fn batches_are_filled_in_order_and_in_parts() {
+    let mut scene = Scene::begun().await;
+    let place = scene.place("curator", 500_000).await;
+    scene.by("curator", place).await;
+    // 500,000 staked tokens are in the reserve: 600,000 shares of the first batch of 1,200,000 are filled.
+    let first = scene.batch(STAKED).await;
+    for (name, nonce, shares) in [("alice", 0, 800_000), ("alice", 1, 400_000)] {
+        let queue = scene.queue_exit(name, nonce, STAKED, shares).await;
+        scene.by(name, queue).await;
+    }
+    scene.pass(EPOCH).await;
+    let second = scene.batch(STAKED).await;
+    let queue = scene.queue_exit("alice", 2, STAKED, 100_000).await;
+    scene.by("alice", queue).await;
+    scene.pass(EPOCH).await;
+    let out_of_turn = scene.fill_batch(second).await;
+    scene.refuses("keeper", out_of_turn, LiquidError::NotNext).await;
+    let fill = scene.fill_batch(first).await;
+    scene.by("keeper", fill).await;
+    let state = read(&mut scene, &first).await.batch;
+    assert_eq!((state.filled, state.paid), (600_000, 500_000));
+    let cancel = scene.cancel_queued_exit("alice", 0, first);
+    scene.refuses("alice", cancel, LiquidError::TooLateToCancel).await;
+    // Both get two thirds and one third of what came in, and nothing more until more comes in.
+    for (nonce, tokens) in [(0, 333_333), (1, 166_666)] {
+        let before = scene.balance(scene.staked_of("alice")).await;
+        scene.by("alice", scene.claim_queued_exit("alice", nonce, STAKED, first)).await;
+        assert_eq!(scene.balance(scene.staked_of("alice")).await - before, tokens);
+    }
+    let empty = scene.fill_batch(first).await;
+    scene.refuses("keeper", empty, LiquidError::OverReserve).await;
+    // Anyone may take out of the vault what the queue waits for, and no more.
+    let pool = scene.read().await;
+    let shares = pool.ledger.placements[0].shares;
+    assert_eq!(shares, 500_000);
+    let unplace = scene.unplace("mallory", shares).await;
+    scene.by("mallory", unplace).await;
+    scene.pass(2 * EPOCH).await;
+    let collect = scene.collect_exit("keeper", 0, 0, "mallory").await;
+    scene.by("keeper", collect).await;
+    let fill = scene.fill_batch(first).await;
+    scene.by("keeper", fill).await;
+    for nonce in [0, 1] {
+        scene.by("alice", scene.claim_queued_exit("alice", nonce, STAKED, first)).await;
+    }
+    let close = scene.close_batch(first, "alice");
+    scene.by("keeper", close).await;
+    assert_eq!(scene.read().await.ledger.assets[1].owed, 0, "what roundings left is the holders'");
+}
+
+#[tokio::test]
+async fn a_request_can_be_canceled_until_another_batch_begins() {
+    let mut scene = Scene::begun().await;
+    let at = scene.batch(IN_SOL).await;
+    for nonce in [0, 1] {
+        let queue = scene.queue_exit("alice", nonce, IN_SOL, 100_000).await;
+        scene.by("alice", queue).await;
+    }
+    let mut stolen = scene.cancel_queued_exit("alice", 0, at);
+    stolen.accounts[0].pubkey = id("mallory");
+    scene.refuses("mallory", stolen, LiquidError::NotOwner).await;
+    scene.by("alice", scene.cancel_queued_exit("alice", 0, at)).await;
+    assert_eq!(scene.balance(scene.lrt_of("alice")).await, 2_100_000);
+    scene.pass(EPOCH).await;
+    scene.by("alice", scene.cancel_queued_exit("alice", 1, at)).await;
+    let queue = scene.queue_exit("alice", 0, IN_SOL, 100_000).await;
+    let later = scene.batch(IN_SOL).await;
+    scene.by("alice", queue).await;
+    let queue = scene.queue_exit("alice", 1, IN_SOL, 100_000).await;
+    scene.by("alice", queue).await;
+    scene.pass(EPOCH).await;
+    let queue = scene.queue_exit("alice", 2, IN_SOL, 100_000).await;
+    scene.by("alice", queue).await;
+    let late = scene.cancel_queued_exit("alice", 0, later);
+    scene.refuses("alice", late, LiquidError::TooLateToCancel).await;
+}
+
+/// The reserve's tokens that the queue waits for are no one else's.
+#[tokio::test]
+async fn instant_exits_do_not_overtake_the_queue() {
+    let mut scene = Scene::begun().await;
+    let queue = scene.queue_exit("alice", 0, IN_SOL, 900_000).await;
+    scene.by("alice", queue).await;
+    let over = scene.leave_instantly("alice", IN_SOL, 100_001, u64::MAX).await;
+    scene.refuses("alice", over, LiquidError::OverReserve).await;
+    let free = scene.leave_instantly("alice", IN_SOL, 100_000, u64::MAX).await;
+    scene.by("alice", free).await;
+}
+
+/// Requests stay shares of the pool until they are filled: they bear a slash as all do, and a veto gives it back to them.
+#[tokio::test]
+async fn the_queue_bears_slashes_and_waits_while_they_are_open() {
+    for is_vetoed in [true, false] {
+        let mut scene = Scene::begun().await;
+        let place = scene.place("curator", 500_000).await;
+        scene.by("curator", place).await;
+        let at = scene.batch(IN_SOL).await;
+        let queue = scene.queue_exit("alice", 0, IN_SOL, 220_000).await;
+        scene.by("alice", queue).await;
+        scene.pass(EPOCH).await;
+        let split = scene.split;
+        scene.bank.propose(&split, 0, 20 * PERCENT).await;
+        let contested = scene.fill_batch(at).await;
+        scene.refuses("keeper", contested, LiquidError::ExitContested).await;
+        if is_vetoed {
+            scene.bank.veto(&split, 0).await;
+        } else {
+            scene.bank.execute(&split, 0).await;
+        }
+        let fill = scene.fill_batch(at).await;
+        let events = scene.by("keeper", fill).await;
+        let Some(Event::BatchFilled(event)) = events.first() else { panic!("{events:?}") };
+        // 100,000 staked tokens of 120,000 lamports are slashed: a tenth of 2,200,000 shares bears a tenth of it.
+        let worth = if is_vetoed { 220_000 } else { 208_000 };
+        assert!(event.tokens.abs_diff(worth) <= 1, "{} for {worth}", event.tokens);
+    }
+}
+
+/// A slash of dust blocks no one: it contests less than a tenth of a percent.
+#[tokio::test]
+async fn a_slash_of_dust_does_not_stop_the_queue() {
+    let mut scene = Scene::begun().await;
+    let place = scene.place("curator", 500_000).await;
+    scene.by("curator", place).await;
+    let at = scene.batch(IN_SOL).await;
+    let queue = scene.queue_exit("alice", 0, IN_SOL, 220_000).await;
+    scene.by("alice", queue).await;
+    scene.pass(EPOCH).await;
+    let split = scene.split;
+    scene.bank.propose(&split, 0, PERCENT / 10).await;
+    let fill = scene.fill_batch(at).await;
+    scene.by("keeper", fill).await;
+}
+
+#[tokio::test]
+async fn the_queue_waits_for_a_rate_to_be_accepted() {
+    let mut scene = Scene::begun().await;
+    let at = scene.batch(IN_SOL).await;
+    let queue = scene.queue_exit("alice", 0, IN_SOL, 220_000).await;
+    scene.by("alice", queue).await;
+    scene.pass(EPOCH).await;
+    let risen = Figures { lamports: RATE.lamports / 10_000 * 10_030, ..RATE };
+    scene.figures(risen).await;
+    let fill = scene.fill_batch(at).await;
+    scene.refuses("keeper", fill.clone(), LiquidError::RateQuarantined).await;
+    // What anyone does that takes notice of it makes it the suspect one, which the guardian accepts.
+    let deposit = scene.deposit("bob", IN_SOL, 1_000, 1).await;
+    scene.by("bob", deposit).await;
+    scene.by("guardian", scene.accept_rate("guardian", STAKED, [risen.lamports, risen.supply])).await;
+    scene.by("keeper", fill).await;
+}
+
+/// Shares that are worth less than a token would block all that come later.
+#[tokio::test]
+async fn dust_in_a_batch_blocks_no_later_batch() {
+    let mut scene = Scene::begun().await;
+    let dust = scene.batch(STAKED).await;
+    let queue = scene.queue_exit("alice", 0, STAKED, 1).await;
+    scene.by("alice", queue).await;
+    scene.pass(EPOCH).await;
+    let next = scene.batch(STAKED).await;
+    let queue = scene.queue_exit("alice", 1, STAKED, 600_000).await;
+    scene.by("alice", queue).await;
+    scene.pass(EPOCH).await;
+    let fill = scene.fill_batch(dust).await;
+    scene.by("keeper", fill).await;
+    scene.by("alice", scene.claim_queued_exit("alice", 0, STAKED, dust)).await;
+    let fill = scene.fill_batch(next).await;
+    let events = scene.by("keeper", fill).await;
+    assert!(matches!(events.first(), Some(Event::BatchFilled(event)) if event.tokens == 500_000), "{events:?}");
+}
