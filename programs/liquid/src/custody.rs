@@ -3,14 +3,11 @@
 //! The ledger computes every amount before. Each move checks the holder of what comes in, and afterwards that the balance changed by
 //! exactly the amount and covers what the books owe.
 
-#[path = "../../restaking/src/custody/spl_token.rs"]
-#[allow(dead_code, reason = "shared by both programs, and this one closes no token account")]
-mod spl_token;
-
 use anchor_lang::accounts::{Account, Program};
 use anchor_lang::prelude::*;
 use anchor_lang::{CpiHandle, address_eq};
 use anchor_spl::TokenAccount;
+use restaking::custody::spl_token;
 
 use crate::error::{LiquidError, fail};
 use crate::state::Pool;

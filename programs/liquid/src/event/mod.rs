@@ -10,6 +10,7 @@ mod pool;
 #[cfg(feature = "idl-build")]
 use anchor_lang::prelude::*;
 use liquid_ledger::transition::touch::Values;
+pub use restaking::event::emit;
 
 pub use asset::*;
 pub use deposit::*;

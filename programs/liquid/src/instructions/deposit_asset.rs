@@ -7,7 +7,7 @@ use ledger::state::pause::Pause;
 
 use crate::custody;
 use crate::error::{LiquidError, refused};
-use crate::event::{PoolDeposited, PoolWorth};
+use crate::event::{PoolDeposited, PoolWorth, emit};
 use crate::source;
 use crate::state::Pool;
 
@@ -50,7 +50,7 @@ impl DepositAsset {
         let (owed, token) = (self.pool.ledger.assets[place].held(), &self.token_program);
         custody::receive(tokens, &mut self.depositor_tokens, &mut self.reserve, &self.depositor, token, owed)?;
         custody::mint(done.shares, &self.pool, &mut self.lrt_mint, &mut self.depositor_shares, token);
-        emit!(PoolDeposited {
+        emit(PoolDeposited {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: now,

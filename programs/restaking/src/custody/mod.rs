@@ -6,7 +6,7 @@
 
 mod programs;
 mod shares;
-mod spl_token;
+pub mod spl_token;
 mod token_2022;
 
 use core::borrow::Borrow;

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use liquid_ledger::state::price::Rate;
 
 use crate::error::refused;
-use crate::event::RateAccepted;
+use crate::event::{RateAccepted, emit};
 use crate::state::Pool;
 
 /// Accounts of `accept_rate`.
@@ -24,7 +24,7 @@ impl AcceptRate {
         let before = self.pool.ledger.assets[place as usize].guard.accepted;
         let after = Rate { value, tokens };
         self.pool.ledger.accept_rate(place as usize, after).map_err(refused)?;
-        emit!(RateAccepted {
+        emit(RateAccepted {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: now,

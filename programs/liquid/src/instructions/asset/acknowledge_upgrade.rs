@@ -4,7 +4,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use crate::error::{LiquidError, fail};
-use crate::event::UpgradeAcknowledged;
+use crate::event::{UpgradeAcknowledged, emit};
 use crate::source::deployed_at;
 use crate::state::Pool;
 
@@ -31,7 +31,7 @@ impl AcknowledgeUpgrade {
             return Err(fail(LiquidError::OtherCode, slot, deployed));
         }
         self.pool.assets[place as usize].code_slot = slot;
-        emit!(UpgradeAcknowledged {
+        emit(UpgradeAcknowledged {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: now,

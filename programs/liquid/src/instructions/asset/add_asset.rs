@@ -6,7 +6,7 @@ use anchor_spl::{Mint, TokenAccount, token};
 use liquid_ledger::state::price::Rate;
 
 use crate::error::{LiquidError, refused};
-use crate::event::AssetAdded;
+use crate::event::{AssetAdded, emit};
 use crate::source::{StakePool, check_data, deployed_at};
 use crate::state::{AssetTermsArgs, Pool, PoolAsset};
 
@@ -60,7 +60,7 @@ impl AddAsset {
         let rate = self.read_source(&mut asset)?;
         let place = self.pool.ledger.add_asset(rate, limits.into()).map_err(refused)?;
         self.pool.assets[place] = asset;
-        emit!(AssetAdded {
+        emit(AssetAdded {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: now,

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use crate::error::refused;
-use crate::event::AssetSet;
+use crate::event::{AssetSet, emit};
 use crate::state::{AssetTermsArgs, Pool};
 
 /// Accounts of `set_asset`.
@@ -20,7 +20,7 @@ impl SetAsset {
         let now = Clock::get()?.unix_timestamp;
         let mint = self.pool.asset(place)?.mint;
         self.pool.ledger.set_asset(place as usize, limits.into()).map_err(refused)?;
-        emit!(AssetSet {
+        emit(AssetSet {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: now,

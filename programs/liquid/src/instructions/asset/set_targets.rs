@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use liquid_ledger::ASSETS;
 
 use crate::error::{LiquidError, fail, refused};
-use crate::event::TargetsSet;
+use crate::event::{TargetsSet, emit};
 use crate::state::Pool;
 
 /// Accounts of `set_targets`.
@@ -25,7 +25,7 @@ impl SetTargets {
             return Err(fail(LiquidError::NoAsset, (count + place) as u64, count as u64));
         }
         self.pool.ledger.set_targets(targets).map_err(refused)?;
-        emit!(TargetsSet { pool: *self.pool.address(), number: self.pool.next_event(), time: now, targets_bps });
+        emit(TargetsSet { pool: *self.pool.address(), number: self.pool.next_event(), time: now, targets_bps });
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use liquid_ledger::transition::swap::Leg;
 
 use crate::custody;
 use crate::error::{LiquidError, refused};
-use crate::event::{AssetsSwapped, PoolWorth};
+use crate::event::{AssetsSwapped, PoolWorth, emit};
 use crate::source;
 use crate::state::Pool;
 
@@ -59,7 +59,7 @@ impl SwapAssets {
         let token = &self.token_program;
         custody::receive(back, &mut self.trader_gives, &mut self.back_reserve, &self.trader, token, owed[1])?;
         custody::pay(out, &self.pool, &mut self.out_reserve, &mut self.trader_receives, token, owed[0])?;
-        emit!(AssetsSwapped {
+        emit(AssetsSwapped {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: clock.unix_timestamp,

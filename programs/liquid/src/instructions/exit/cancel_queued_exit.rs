@@ -6,7 +6,7 @@ use anchor_spl::TokenAccount;
 
 use crate::custody;
 use crate::error::{LiquidError, refused};
-use crate::event::QueuedExitCanceled;
+use crate::event::{QueuedExitCanceled, emit};
 use crate::state::{ExitBatch, Pool, QueuedExit};
 
 /// Accounts of `cancel_queued_exit`.
@@ -39,7 +39,7 @@ impl CancelQueuedExit {
         let shares = self.pool.ledger.cancel_request(place, batch, request).map_err(refused)?;
         let token = &self.token_program;
         custody::pay(shares, &self.pool, &mut self.escrow, &mut self.owner_shares, token, Some(0))?;
-        emit!(QueuedExitCanceled {
+        emit(QueuedExitCanceled {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: Clock::get()?.unix_timestamp,

@@ -6,7 +6,7 @@ use anchor_spl::TokenAccount;
 
 use crate::custody;
 use crate::error::{LiquidError, refused};
-use crate::event::ExitPartClaimed;
+use crate::event::{ExitPartClaimed, emit};
 use crate::state::{CollectedExit, ExitPart, Pool};
 
 /// Accounts of `claim_exit_part`.
@@ -53,7 +53,7 @@ impl ClaimExitPart {
         }
         let (owed, token) = (self.pool.ledger.assets[place].held(), &self.token_program);
         custody::pay(tokens, &self.pool, &mut self.reserve, &mut self.owner_tokens, token, owed)?;
-        emit!(ExitPartClaimed {
+        emit(ExitPartClaimed {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: Clock::get()?.unix_timestamp,

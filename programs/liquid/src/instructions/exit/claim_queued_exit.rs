@@ -6,7 +6,7 @@ use anchor_spl::TokenAccount;
 
 use crate::custody;
 use crate::error::{LiquidError, refused};
-use crate::event::QueuedExitClaimed;
+use crate::event::{QueuedExitClaimed, emit};
 use crate::state::{ExitBatch, Pool, QueuedExit};
 
 /// Accounts of `claim_queued_exit`.
@@ -42,7 +42,7 @@ impl ClaimQueuedExit {
         let (tokens, is_done) = self.pool.ledger.claim(place, batch, request).map_err(refused)?;
         let (owed, token) = (self.pool.ledger.assets[place].held(), &self.token_program);
         custody::pay(tokens, &self.pool, &mut self.reserve, &mut self.owner_tokens, token, owed)?;
-        emit!(QueuedExitClaimed {
+        emit(QueuedExitClaimed {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: Clock::get()?.unix_timestamp,

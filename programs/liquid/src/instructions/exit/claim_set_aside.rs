@@ -6,7 +6,7 @@ use anchor_spl::TokenAccount;
 
 use crate::custody;
 use crate::error::{LiquidError, refused};
-use crate::event::SetAsideClaimed;
+use crate::event::{SetAsideClaimed, emit};
 use crate::state::{Pool, SetAside};
 
 /// Accounts of `claim_set_aside`.
@@ -38,7 +38,7 @@ impl ClaimSetAside {
         self.pool.ledger.pay_owed(place, tokens).map_err(refused)?;
         let (owed, token) = (self.pool.ledger.assets[place].held(), &self.token_program);
         custody::pay(tokens, &self.pool, &mut self.reserve, &mut self.owner_tokens, token, owed)?;
-        emit!(SetAsideClaimed {
+        emit(SetAsideClaimed {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: Clock::get()?.unix_timestamp,

@@ -4,7 +4,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use crate::error::{LiquidError, refused};
-use crate::event::BatchClosed;
+use crate::event::{BatchClosed, emit};
 use crate::state::{ExitBatch, Pool};
 
 /// Accounts of `close_batch`.
@@ -24,7 +24,7 @@ impl CloseBatch {
         let now = Clock::get()?.unix_timestamp;
         let place = self.batch.place as usize;
         let dust = self.pool.ledger.close_batch(place, &mut self.batch.batch, now).map_err(refused)?;
-        emit!(BatchClosed {
+        emit(BatchClosed {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: now,

@@ -6,7 +6,7 @@ use anchor_spl::TokenAccount;
 
 use crate::custody;
 use crate::error::{LiquidError, refused};
-use crate::event::{BatchFilled, PoolWorth};
+use crate::event::{BatchFilled, PoolWorth, emit};
 use crate::source;
 use crate::state::{ExitBatch, Pool};
 
@@ -35,7 +35,7 @@ impl FillBatch {
         let filled = self.pool.ledger.fill(values, place, &mut self.batch.batch).map_err(refused)?;
         let token = &self.token_program;
         custody::burn_escrowed(filled.shares, &self.pool, &mut self.lrt_mint, &mut self.escrow, token);
-        emit!(BatchFilled {
+        emit(BatchFilled {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: clock.unix_timestamp,

@@ -7,7 +7,7 @@ use liquid_ledger::transition::in_kind::InKind;
 
 use crate::custody;
 use crate::error::{LiquidError, refused};
-use crate::event::LeftInKind;
+use crate::event::{LeftInKind, emit};
 use crate::state::{ExitPart, Pool, SetAside, is_zero};
 
 /// Accounts of `leave_in_kind`. These follow: for each asset that is not set aside, its reserve and the account that receives its tokens; for
@@ -66,7 +66,7 @@ impl LeaveInKind {
         if is_aside {
             self.set_aside(next(&mut accounts)?, &taken, set_aside)?;
         }
-        emit!(LeftInKind {
+        emit(LeftInKind {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: now,

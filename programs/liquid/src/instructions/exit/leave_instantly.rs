@@ -7,7 +7,7 @@ use ledger::state::pause::Pause;
 
 use crate::custody;
 use crate::error::{LiquidError, refused};
-use crate::event::{LeftInstantly, PoolWorth};
+use crate::event::{LeftInstantly, PoolWorth, emit};
 use crate::source;
 use crate::state::Pool;
 
@@ -49,7 +49,7 @@ impl LeaveInstantly {
         let (owed, token) = (self.pool.ledger.assets[place].held(), &self.token_program);
         custody::burn(done.shares, &mut self.lrt_mint, &mut self.owner_shares, &self.owner, token)?;
         custody::pay(tokens, &self.pool, &mut self.reserve, &mut self.owner_tokens, token, owed)?;
-        emit!(LeftInstantly {
+        emit(LeftInstantly {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: now,

@@ -7,7 +7,7 @@ use anchor_spl::TokenAccount;
 
 use crate::custody;
 use crate::error::{LiquidError, refused};
-use crate::event::ExitQueued;
+use crate::event::{ExitQueued, emit};
 use crate::state::{ExitBatch, Pool, QueuedExit, VERSION};
 
 /// Accounts of `queue_exit`.
@@ -63,7 +63,7 @@ impl QueueExit {
         queued_exit.rent_payer = *self.payer.address();
         queued_exit.batch = *self.batch.address();
         queued_exit.request = request;
-        emit!(ExitQueued {
+        emit(ExitQueued {
             pool,
             number: self.pool.next_event(),
             time: now,

@@ -8,7 +8,7 @@ use liquid_ledger::EXITS;
 use restaking::state::Vault;
 
 use crate::error::{LiquidError, refused};
-use crate::event::PlacementAdded;
+use crate::event::{PlacementAdded, emit};
 use crate::state::{Pool, PoolPlacement};
 
 /// Accounts of `add_placement`.
@@ -55,7 +55,7 @@ impl AddPlacement {
             tickets: [Address::default(); EXITS],
             active_from,
         };
-        emit!(PlacementAdded {
+        emit(PlacementAdded {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: now,

@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
 use crate::error::{LiquidError, refused};
-use crate::event::ExitCollected;
+use crate::event::{ExitCollected, emit};
 use crate::state::{CollectedExit, Pool};
 use crate::{custody, program_of_core};
 
@@ -72,7 +72,7 @@ impl CollectExit {
             opened.place = asset as u64;
             (opened.shares, opened.tokens) = (given_shares, collected.given);
         }
-        emit!(ExitCollected {
+        emit(ExitCollected {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: Clock::get()?.unix_timestamp,

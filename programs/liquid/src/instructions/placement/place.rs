@@ -9,7 +9,7 @@ use liquid_ledger::state::placement::Holding;
 use restaking::state::Vault;
 
 use crate::error::{LiquidError, fail, refused};
-use crate::event::Placed;
+use crate::event::{Placed, emit};
 use crate::source::{self, Valued};
 use crate::state::Pool;
 use crate::{custody, program_of_core};
@@ -70,7 +70,7 @@ impl Place {
         let owed = self.pool.ledger.assets[asset].held();
         custody::check(self.reserve.amount(), reserve.checked_sub(tokens), owed)?;
         custody::check(self.vrt_account.amount(), vrt.checked_add(shares), held.checked_add(shares))?;
-        emit!(Placed {
+        emit(Placed {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: now,

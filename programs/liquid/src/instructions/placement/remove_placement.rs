@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use crate::error::refused;
-use crate::event::PlacementRemoved;
+use crate::event::{PlacementRemoved, emit};
 use crate::state::Pool;
 
 /// Accounts of `remove_placement`.
@@ -21,7 +21,7 @@ impl RemovePlacement {
         let vault = self.pool.placement(place)?.vault;
         self.pool.ledger.remove_placement(place as usize).map_err(refused)?;
         self.pool.placements[place as usize] = bytemuck::Zeroable::zeroed();
-        emit!(PlacementRemoved { pool: *self.pool.address(), number: self.pool.next_event(), time: now, vault });
+        emit(PlacementRemoved { pool: *self.pool.address(), number: self.pool.next_event(), time: now, vault });
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use crate::error::refused;
-use crate::event::PlacementSet;
+use crate::event::{PlacementSet, emit};
 use crate::state::Pool;
 
 /// Accounts of `set_placement`.
@@ -21,7 +21,7 @@ impl SetPlacement {
         let vault = self.pool.placement(place)?.vault;
         let before_bps = self.pool.ledger.placements[place as usize].target_bps;
         self.pool.ledger.set_placement(place as usize, target_bps).map_err(refused)?;
-        emit!(PlacementSet {
+        emit(PlacementSet {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: now,

@@ -8,7 +8,7 @@ use liquid_ledger::state::placement::Holding;
 use restaking::state::{ExitTicket, Vault};
 
 use crate::error::{LiquidError, fail, refused};
-use crate::event::Unplaced;
+use crate::event::{Unplaced, emit};
 use crate::source::{self, Valued};
 use crate::state::Pool;
 use crate::{custody, program_of_core};
@@ -63,7 +63,7 @@ impl Unplace {
         custody::check(self.vrt_account.amount(), held.checked_sub(shares), Some(left))?;
         self.pool.tickets = nonce.wrapping_add(1);
         self.pool.placements[place as usize].tickets[slot] = *self.ticket.address();
-        emit!(Unplaced {
+        emit(Unplaced {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: clock.unix_timestamp,

@@ -4,7 +4,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use crate::error::LiquidError;
-use crate::event::PoolAdminChanged;
+use crate::event::{PoolAdminChanged, emit};
 use crate::state::Pool;
 
 /// Accounts of `accept_pool_admin`.
@@ -23,7 +23,7 @@ impl AcceptPoolAdmin {
         require!(is_proposed, LiquidError::NotPendingPoolAdmin);
         let admin = *self.new_admin.address();
         (self.pool.admin, self.pool.pending_admin) = (admin, Address::default());
-        emit!(PoolAdminChanged {
+        emit(PoolAdminChanged {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: Clock::get()?.unix_timestamp,

@@ -6,7 +6,7 @@ use anchor_spl::TokenAccount;
 
 use crate::custody;
 use crate::error::{LiquidError, refused};
-use crate::event::PoolFeesCollected;
+use crate::event::{PoolFeesCollected, emit};
 use crate::state::Pool;
 
 /// Accounts of `collect_pool_fees`.
@@ -27,7 +27,7 @@ impl CollectPoolFees {
         require!(address_eq(self.fee_shares.owner(), &self.pool.fee_wallet), LiquidError::WrongFeeWallet);
         let shares = self.pool.ledger.collect_fees().map_err(refused)?;
         custody::mint(shares, &self.pool, &mut self.lrt_mint, &mut self.fee_shares, &self.token_program);
-        emit!(PoolFeesCollected {
+        emit(PoolFeesCollected {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: Clock::get()?.unix_timestamp,

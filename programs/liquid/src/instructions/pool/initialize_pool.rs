@@ -6,7 +6,7 @@ use anchor_spl::{Mint, TokenAccount, mint, token};
 use liquid_ledger::state::guard::MAX_GUARD_SECONDS;
 
 use crate::error::{LiquidError, fail, refused};
-use crate::event::PoolInitialized;
+use crate::event::{PoolInitialized, emit};
 use crate::state::{BandTermsArgs, Pool, VERSION};
 
 /// The decimals of every LRT: those of SOL, in which values are.
@@ -68,7 +68,7 @@ impl InitializePool {
         pool.escrow = *self.escrow.address();
         pool.notice_seconds = notice_seconds;
         pool.ledger.open(band.into(), batch_seconds, stream_seconds, now).map_err(refused)?;
-        emit!(PoolInitialized {
+        emit(PoolInitialized {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: now,

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use crate::error::{LiquidError, fail};
-use crate::event::PoolPaused;
+use crate::event::{PoolPaused, emit};
 use crate::state::Pool;
 
 /// Accounts of `pause_pool`.
@@ -29,7 +29,7 @@ impl PausePool {
         if strange != 0 {
             return Err(fail(LiquidError::PauseRefused, strange, Pool::PAUSES));
         }
-        emit!(PoolPaused {
+        emit(PoolPaused {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: now,

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 
-use crate::event::PoolAdminChanged;
+use crate::event::{PoolAdminChanged, emit};
 use crate::state::Pool;
 
 /// Accounts of `propose_pool_admin`.
@@ -18,7 +18,7 @@ impl ProposePoolAdmin {
         self.pool.check_admin(self.admin.address())?;
         let now = Clock::get()?.unix_timestamp;
         self.pool.pending_admin = new_admin;
-        emit!(PoolAdminChanged {
+        emit(PoolAdminChanged {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: now,

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use crate::error::refused;
-use crate::event::GuardsSet;
+use crate::event::{GuardsSet, emit};
 use crate::state::{GuardsArgs, Pool};
 
 /// Accounts of `set_guards`.
@@ -20,7 +20,7 @@ impl SetGuards {
         let now = Clock::get()?.unix_timestamp;
         let from = self.pool.effective_from(now);
         self.pool.ledger.set_guards(guards.into(), now, from).map_err(refused)?;
-        emit!(GuardsSet {
+        emit(GuardsSet {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: now,

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use crate::error::refused;
-use crate::event::PoolFeesSet;
+use crate::event::{PoolFeesSet, emit};
 use crate::state::{FeesArgs, Pool};
 
 /// Accounts of `set_pool_fees`.
@@ -22,7 +22,7 @@ impl SetPoolFees {
         // What is due so far is due by the fee of so far.
         self.pool.ledger.charge_management(now).map_err(refused)?;
         self.pool.ledger.set_fees(fees.into(), now, from).map_err(refused)?;
-        emit!(PoolFeesSet {
+        emit(PoolFeesSet {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: now,

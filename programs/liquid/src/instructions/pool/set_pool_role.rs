@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use crate::choice::PoolRole;
-use crate::event::PoolRoleSet;
+use crate::event::{PoolRoleSet, emit};
 use crate::state::Pool;
 
 /// Accounts of `set_pool_role`.
@@ -25,7 +25,7 @@ impl SetPoolRole {
             PoolRole::FeeWallet => &mut pool.fee_wallet,
         };
         let before = core::mem::replace(place, holder);
-        emit!(PoolRoleSet {
+        emit(PoolRoleSet {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
             time: now,
