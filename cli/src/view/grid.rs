@@ -3,6 +3,7 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table};
 
+use super::text::shortened;
 use crate::plain::plain;
 
 /// A column: what stands above it, and whether it holds figures, which are aligned to the right.
@@ -14,9 +15,54 @@ pub struct Column {
     pub figures: bool,
 }
 
-/// `rows` below `columns`, a line each. In a terminal of `width` long cells are wrapped, but for those of the first column; without
-/// a width every row is one line.
+/// What a column of text keeps in a narrow terminal, where it is wrapped.
+const LEAST: usize = 16;
+
+/// The space between columns.
+const GAP: u16 = 2;
+
+/// `rows` below `columns`, a line each. A terminal of `width` shows addresses behind the first column by their ends, wraps long texts, and
+/// omits the last columns if that is not enough: figures are never broken. Without a width every row is one whole line.
 pub fn lines(columns: &[Column], rows: &[Vec<String>], width: Option<u16>) -> Vec<String> {
+    let Some(width) = width else { return table(columns, rows, None) };
+    let mut rows = rows.to_vec();
+    if total(&widths(columns, &rows)) > usize::from(width) {
+        rows.iter_mut().flat_map(|row| row.iter_mut().skip(1)).for_each(|cell| {
+            if let Ok(address) = cell.parse() {
+                *cell = shortened(&address);
+            }
+        });
+    }
+    let least = |(place, natural): (usize, usize)| match columns[place].figures || place == 0 {
+        true => natural,
+        false => natural.min(LEAST),
+    };
+    let least: Vec<usize> = widths(columns, &rows).into_iter().enumerate().map(least).collect();
+    let fits = |count: &usize| total(&least[..*count]) <= usize::from(width);
+    let kept = (1..=columns.len()).rev().find(fits).unwrap_or(1);
+    rows.iter_mut().for_each(|row| row.truncate(kept));
+    let mut lines = table(&columns[..kept], &rows, Some(width));
+    if kept < columns.len() {
+        let omitted: Vec<&str> = columns[kept..].iter().map(|column| column.title.as_str()).collect();
+        lines.push(format!("The terminal is too narrow for: {}", omitted.join(", ")));
+    }
+    lines
+}
+
+/// The widest cell of each column.
+fn widths(columns: &[Column], rows: &[Vec<String>]) -> Vec<usize> {
+    let width = |text: &str| one_line(text).chars().count();
+    let widest = |(place, column): (usize, &Column)| {
+        rows.iter().filter_map(|row| row.get(place)).map(|cell| width(cell)).fold(width(&column.title), usize::max)
+    };
+    columns.iter().enumerate().map(widest).collect()
+}
+
+fn total(widths: &[usize]) -> usize {
+    widths.iter().sum::<usize>() + usize::from(GAP) * widths.len().saturating_sub(1)
+}
+
+fn table(columns: &[Column], rows: &[Vec<String>], width: Option<u16>) -> Vec<String> {
     let mut table = Table::new();
     table.load_style(NOTHING);
     table.set_content_arrangement(match width {
@@ -30,13 +76,12 @@ pub fn lines(columns: &[Column], rows: &[Vec<String>], width: Option<u16>) -> Ve
     for row in rows {
         table.add_row(row.iter().zip(columns).map(|(text, column)| cell(text, column.figures)));
     }
-    for place in 0..columns.len() {
-        if let Some(column) = table.column_mut(place) {
-            column.set_padding((0, if place + 1 == columns.len() { 0 } else { 2 }));
+    for (place, column) in columns.iter().enumerate() {
+        let Some(shown) = table.column_mut(place) else { continue };
+        shown.set_padding((0, if place + 1 == columns.len() { 0 } else { GAP }));
+        if place == 0 || column.figures {
+            shown.set_constraint(ColumnConstraint::ContentWidth);
         }
-    }
-    if let Some(first) = table.column_mut(0) {
-        first.set_constraint(ColumnConstraint::ContentWidth);
     }
     table.trim_fmt().lines().map(ToOwned::to_owned).collect()
 }
@@ -85,9 +130,26 @@ mod tests {
                 "bbbbbbbbb  200 tokens  a long text that goes on and on"
             ]
         );
-        let narrow = lines(&columns(), &rows, Some(40));
-        assert!(narrow.len() > 3 && narrow.iter().all(|line| line.chars().count() <= 40), "{narrow:?}");
-        assert!(narrow.iter().any(|line| line.starts_with("bbbbbbbbb  ")), "{narrow:?}");
+    }
+
+    #[test]
+    fn a_narrow_terminal_breaks_no_figure() {
+        let address = "5MuzrCapMGcC6uq5cVf7hj8m9Ne2VgH1GLYs1fPGnhiJ";
+        let rows = [
+            row([address, "7429.042792636 tokens", "https://example.com/a/long/path"]),
+            row(["b", "1 tokens", address]),
+        ];
+        for width in [80, 86, 100] {
+            let said = lines(&columns(), &rows, Some(width));
+            assert!(said.iter().all(|line| line.chars().count() <= width.into()), "{said:#?}");
+            assert!(said[1].starts_with(&format!("{address}  7429.042792636 tokens")), "{said:#?}");
+            let whole = said.join("\n");
+            match width {
+                80 => assert_eq!(said.last().unwrap(), "The terminal is too narrow for: URI"),
+                86 => assert!(said.len() > 3 && whole.contains("5Muz…nhiJ"), "{said:#?}"),
+                _ => assert!(whole.contains("https://example.com/a/long/path") && said.len() == 3, "{said:#?}"),
+            }
+        }
     }
 
     #[test]

@@ -103,9 +103,7 @@ fn a_vault_as_json() {
     let keys: Vec<&String> = shown.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["address", "data", "derived", "exposure", "type"]);
     let text = world.ok("alice", &format!("show {vault}"));
-    for line in
-        ["Vault ", "  Assets:                          100 tokens\n", "  Delegated:                       50 %\n"]
-    {
+    for line in ["Vault ", "  Assets:              100 tokens\n", "  Delegated:           50 %\n"] {
         assert!(text.contains(line), "{line} in {text}");
     }
     // What matters first is first, and how it is stored is told on request.

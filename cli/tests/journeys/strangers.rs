@@ -307,7 +307,7 @@ fn announced_terms_are_shown() {
     let vault = world.vault("curator", "");
     world.ok("curator", &format!("vault set-fees {vault} --deposit-bps 100"));
     let shown = world.ok("curator", &format!("show {vault}"));
-    assert!(shown.contains("  Deposit fee:                     0 %, and 1 % in "), "{shown}");
+    assert!(shown.contains("  Deposit fee:         0 %, and 1 % in "), "{shown}");
 }
 
 /// An event that others' noise pushed out of a log is a gap with a name, and no success.

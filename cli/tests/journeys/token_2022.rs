@@ -39,11 +39,9 @@ fn tokens_of(world: &World, name: &str) -> u64 {
 fn stake_comes_earns_is_slashed_and_leaves() {
     let Parties { mut world, vault, operator, ncn } = Parties::over(world(), "pausable", &policy());
     let text = world.ok("alice", &format!("show {vault} --raw"));
-    for line in [
-        "asset program: Token-2022",
-        "asset flags: pausable",
-        "Asset issuer can:                pause all transfers of the asset",
-    ] {
+    for line in
+        ["asset program: Token-2022", "asset flags: pausable", "Asset issuer can:    pause all transfers of the asset"]
+    {
         assert!(text.contains(line), "{line} in {text}");
     }
     assert_eq!(tokens_of(&world, "alice"), 900 * ONE);

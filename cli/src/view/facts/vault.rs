@@ -25,7 +25,7 @@ pub(super) fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
         amount("assets", books.active, decimals, "tokens"),
         Fact {
             name: "rate",
-            text: format!("{rate:.9} tokens a VRT"),
+            text: format!("{rate:.9}"),
             json: format!("{rate:.9}").into(),
             order: Order::Figure((rate * 1e18) as i128),
         },
