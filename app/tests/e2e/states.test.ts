@@ -151,6 +151,7 @@ test("a node that lists no accounts is told of as that", async () => {
   });
   await page.getByRole("navigation").getByRole("link", { name: "Vaults" }).click();
   await page.getByText(/The node does not list the program's accounts .* use another node/).waitFor();
+  await page.getByRole("link", { name: "Choose a node" }).waitFor();
 
   // A vault is read by its address all the same, and what is not known of it is no zero.
   await page.goto(`${stage.url}/#/vaults/${localnet.manifest.vaults.harbor?.address}`);
