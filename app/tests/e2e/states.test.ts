@@ -49,6 +49,23 @@ test("a node that stops answering is told of, and what was read stays", async ()
   await page.context().close();
 });
 
+test("a chain that stands still is told of, until it goes on", async () => {
+  const page = await stage.open({ localnet, path: "/vaults" });
+  await page.getByText("4 vaults").waitFor();
+  await page.clock.install();
+  await page.reload();
+  await page.getByText("4 vaults").waitFor();
+  const notice = page.getByText(/No new slot for/);
+  await page.route("**/*", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
+  await page.clock.runFor(90_000);
+  await notice.waitFor();
+  await page.getByText("4 vaults").waitFor();
+  await page.unroute("**/*");
+  await page.clock.runFor(30_000);
+  await notice.waitFor({ state: "detached" });
+  await page.context().close();
+});
+
 test("a chain without the program says so", async () => {
   const page = await stage.open({ localnet: empty });
   await page.getByRole("heading", { level: 1, name: "Not deployed here" }).waitFor();
