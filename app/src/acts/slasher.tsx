@@ -1,5 +1,5 @@
 /**
- * What an NCN's slasher does: it slashes, after a look at what that takes and from whom, and it jails.
+ * What an NCN's slasher does: it slashes, after a look at what that takes in each vault, and it jails.
  */
 import { singleInstructionPlan } from "@solana/kit";
 import {
@@ -136,7 +136,7 @@ function slashAct(scene: NcnScene): Act {
   };
 }
 
-/** What a slash takes, and from whom. */
+/** What a slash takes, of holders and of those leaving. */
 function Takes({ takes }: { readonly takes: readonly Take[] }) {
   return (
     <Table

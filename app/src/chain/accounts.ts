@@ -28,14 +28,14 @@ export function scanKey(key: string, name: RestakingAccountName): readonly unkno
   return [key, "accounts", name];
 }
 
-/** All accounts of a kind with the fields in `where`; with `where` undefined, none are read yet. */
-export function useAccounts<Name extends RestakingAccountName>(name: Name, where: Where<Name> | undefined = {}) {
+/** All accounts of a kind with the fields in `where`; none are read where it is null. */
+export function useAccounts<Name extends RestakingAccountName>(name: Name, where: Where<Name> | null = {}) {
   const { rpc, key, programAddress } = useNode();
   return useQuery({
     queryKey: [...scanKey(key, name), where],
-    enabled: programAddress !== undefined,
+    enabled: programAddress !== undefined && where !== null,
     queryFn: ({ signal }): Promise<Found<Name>[]> =>
-      fetchRestakingAccounts(rpc, programAddress as Address, name, where, {
+      fetchRestakingAccounts(rpc, programAddress as Address, name, where ?? {}, {
         commitment: "confirmed",
         abortSignal: signal,
       }),

@@ -35,6 +35,9 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** When the latest slot was seen first, by the page's own seconds, by node. */
+const latest = new Map<string, { readonly slot: bigint; readonly at: number }>();
+
 /** The chain's time as it was read, to be counted on from. */
 function useReading() {
   const { rpc, key } = useNode();
@@ -42,7 +45,10 @@ function useReading() {
     queryKey: [key, "clock"],
     queryFn: async ({ signal }) => {
       const { time, slot } = await fetchClusterClock(rpc, { commitment: "confirmed", abortSignal: signal });
-      return { time, slot, at: elapsed() };
+      const before = latest.get(key);
+      const moved = before?.slot === slot ? before : { slot, at: elapsed() };
+      latest.set(key, moved);
+      return { time, slot, at: elapsed(), movedAt: moved.at };
     },
     refetchInterval: ASK_EVERY,
   });
@@ -52,6 +58,19 @@ function useReading() {
 /** The chain's slot as it was read last; nothing before the first reading. */
 export function useSlot(): bigint | undefined {
   return useReading()?.slot;
+}
+
+/** How long no new slot may be seen before the page says so, in seconds. */
+const STANDS_AFTER = 60;
+
+/** For how many seconds no new slot was seen, in steps of ten; nothing while the chain goes on. */
+export function useStanding(): bigint | undefined {
+  const reading = useReading();
+  const passed = useSyncExternalStore(subscribe, () => {
+    const seconds = elapsed() - (reading?.movedAt ?? elapsed());
+    return seconds - (seconds % 10);
+  });
+  return passed >= STANDS_AFTER ? BigInt(passed) : undefined;
 }
 
 /**

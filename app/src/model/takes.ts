@@ -1,5 +1,5 @@
 /**
- * What a slash would take, and from whom.
+ * What a slash would take, of holders and of those leaving.
  */
 import type { Address } from "@solana/kit";
 import { booksAt, mulDivFloor, parentOf, slashTakes, stakeOf } from "restaking-client";

@@ -6,9 +6,11 @@ import type { ReactNode } from "react";
 import { hostOf } from "restaking-client";
 import { Link } from "wouter";
 
+import { useStanding } from "../chain/clock.js";
 import { CLUSTERS, programSetting } from "../chain/clusters.js";
 import { useLive } from "../chain/live.js";
 import { useDeployment, useNode } from "../chain/node.js";
+import { duration } from "../format/time.js";
 import { Page } from "./layout.js";
 import { Failed, Loading } from "./states.js";
 
@@ -91,8 +93,24 @@ export function Gate({ children }: { readonly children: ReactNode }) {
       {error && (
         <Failed what="the chain just now, so that what you see may be old" error={error} retry={() => void refetch()} />
       )}
+      <Standing />
       {children}
     </>
+  );
+}
+
+/** That the chain stands still, or its node does. */
+function Standing() {
+  const seconds = useStanding();
+  return (
+    seconds !== undefined && (
+      <div className="notice notice-warn" role="status">
+        <p>
+          <strong>No new slot for {duration(seconds)}.</strong> The chain stands still, or its node does: what you see
+          is of then, and what you sign waits. Times that are counted here go on with the chain.
+        </p>
+      </div>
+    )
   );
 }
 

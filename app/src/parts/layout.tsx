@@ -2,7 +2,7 @@
 /**
  * The parts that views are made of.
  */
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 
 /** Whether a view was left for another: the first one keeps the focus where the browser put it. */
 let moved = false;
@@ -91,37 +91,55 @@ export function Table<Row>(props: {
   readonly keyOf: (row: Row) => string;
 }) {
   const [first, ...others] = props.columns;
+  const [shown, more] = usePaging(props.rows, ROWS);
   return (
-    <table className="table" role="table">
-      <caption className="unseen">{props.caption}</caption>
-      <thead role="rowgroup">
-        <tr role="row">
-          {props.columns.map(({ title, numeric }) => (
-            <th key={title} role="columnheader" scope="col" className={numeric ? "numeric" : undefined}>
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {props.rows.map((row) => (
-          <tr key={props.keyOf(row)} role="row">
-            <th role="rowheader" scope="row">
-              {first?.cell(row)}
-            </th>
-            {others.map(({ title, cell, numeric }) => (
-              <td key={title} role="cell" className={numeric ? "numeric" : undefined}>
-                <span className="cell-label" aria-hidden="true">
-                  {title}
-                </span>
-                <span className="cell-value">{cell(row)}</span>
-              </td>
+    <>
+      <table className="table" role="table">
+        <caption className="unseen">{props.caption}</caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            {props.columns.map(({ title, numeric }) => (
+              <th key={title} role="columnheader" scope="col" className={numeric ? "numeric" : undefined}>
+                {title}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody role="rowgroup">
+          {shown.map((row) => (
+            <tr key={props.keyOf(row)} role="row">
+              <th role="rowheader" scope="row">
+                {first?.cell(row)}
+              </th>
+              {others.map(({ title, cell, numeric }) => (
+                <td key={title} role="cell" className={numeric ? "numeric" : undefined}>
+                  <span className="cell-label" aria-hidden="true">
+                    {title}
+                  </span>
+                  <span className="cell-value">{cell(row)}</span>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {more}
+    </>
   );
+}
+
+/** How many rows a table shows before more is asked for. */
+const ROWS = 50;
+
+/** The first of a long list, and a button that shows more of it; nothing where all are shown. */
+export function usePaging<Row>(rows: readonly Row[], size: number): [readonly Row[], ReactNode] {
+  const [count, setCount] = useState(size);
+  const more = rows.length > count && (
+    <button type="button" className="button more" onClick={() => setCount(count + size)}>
+      Show more of {rows.length}
+    </button>
+  );
+  return [rows.slice(0, count), more];
 }
 
 /** How much of a whole something is, as a bar. */

@@ -2,6 +2,8 @@
  * What is shown while there is nothing to show: it is being read, it could not be, or there is none.
  */
 import type { ReactNode } from "react";
+import { causesOf, ScanRefused } from "restaking-client";
+import { Link } from "wouter";
 
 import { describe } from "../wallet/describe.js";
 
@@ -20,11 +22,18 @@ export function Loading({ what, rows = 3 }: { readonly what: string; readonly ro
 
 /** What could not be read, why, and a way to try again. */
 export function Failed(props: { readonly what: string; readonly error: unknown; readonly retry: () => void }) {
+  // No second try helps with a node that lists no accounts.
+  const refused = causesOf(props.error).some((cause) => cause instanceof ScanRefused);
   return (
     <div className="notice notice-loss" role="alert">
       <p>
         <strong>Could not read {props.what}.</strong> {describe(props.error).sentence}
       </p>
+      {refused && (
+        <Link href="/settings" className="button">
+          Choose a node
+        </Link>
+      )}
       <button type="button" className="button" onClick={props.retry}>
         Try again
       </button>

@@ -17,6 +17,7 @@ import {
   requestEpoch,
   sharesWorth,
   VIRTUAL,
+  WRAPPED_SOL,
 } from "restaking-client";
 
 import { useAccounts, useHolding } from "../chain/accounts.js";
@@ -63,6 +64,13 @@ export function Actions(props: FormProps) {
   );
 }
 
+/** How a vault of wrapped SOL pays. */
+function paidInSol({ data }: FormProps["vault"]): [string, string][] {
+  return data.assetMint === WRAPPED_SOL
+    ? [["It is paid as", "SOL, to your wallet: what you hold wrapped is unwrapped too"]]
+    : [];
+}
+
 function Leave({ vault, unit, now }: FormProps) {
   const { rpc } = useNode();
   const programAddress = useProgram();
@@ -98,6 +106,7 @@ function Leave({ vault, unit, now }: FormProps) {
         ["You will be paid", <Amount key="assets" value={assets} decimals={decimals} symbol={unit.asset} />],
         ["unless a slash takes of it by", <When key="when" time={claimableAt(ledger, epoch)} />],
         ["which is in", <Countdown key="in" to={claimableAt(ledger, epoch)} />],
+        ...paidInSol(vault),
       ]}
       plan={(shares, { assets }) =>
         async (owner) => {
@@ -172,6 +181,7 @@ function LeaveAtOnce({ vault, unit, now }: FormProps) {
         ],
         ...feeRow("The vault's fee on exits", exitFee, unit),
         ["You are paid", <Amount key="paid" value={paid} decimals={decimals} symbol={unit.asset} />],
+        ...paidInSol(vault),
         [
           atLeast(slippage),
           <Amount key="least" value={lessSlippage(paid, slippage)} decimals={decimals} symbol={unit.asset} />,

@@ -12,7 +12,7 @@ import {
   planClosePosition,
 } from "restaking-client";
 
-import { useAccounts, useOwned } from "../chain/accounts.js";
+import { type Found, useAccounts, useOwned } from "../chain/accounts.js";
 import { useNode, useProgram } from "../chain/node.js";
 import { shortAddress } from "../format/text.js";
 import { Fact, Facts } from "../parts/layout.js";
@@ -20,20 +20,37 @@ import { Progress } from "../parts/progress.js";
 import { Amount, TokenAmount } from "../parts/values.js";
 import { useSend } from "../wallet/send.js";
 import { useWallets } from "../wallet/wallets.js";
+import { BondForms } from "./bond-forms.js";
 import type { FormProps } from "./form.js";
 
-/** What the wallet has bonded to earn other tokens, and what it has earned. */
-export function Bonded({ vault, unit, now }: FormProps) {
+/** What the wallet has bonded to earn other tokens, what it has earned, and forms to bond. */
+export function Bonded(props: FormProps) {
+  const { connection } = useWallets();
+  const { data: pools } = useAccounts("VaultBondPool", { vault: props.vault.address });
+  const { data: positions } = useOwned("VaultPosition", connection?.address);
+  const pool = pools?.[0];
+  const position = pool && positions?.find(({ data }) => data.pool === pool.address);
+  return (
+    <>
+      <Earned {...props} pool={pool} position={position} />
+      {pool && connection && <BondForms {...props} pool={pool} position={position} />}
+    </>
+  );
+}
+
+/** What a position has earned, and its end. It stays while positions come and go: what it has done is told in it. */
+function Earned(
+  props: FormProps & {
+    readonly pool: Found<"VaultBondPool"> | undefined;
+    readonly position: Found<"VaultPosition"> | undefined;
+  },
+) {
+  const { unit, now, pool, position } = props;
   const { rpc } = useNode();
   const programAddress = useProgram();
-  const { connection } = useWallets();
-  const { data: pools } = useAccounts("VaultBondPool", { vault: vault.address });
-  const { data: positions } = useOwned("VaultPosition", connection?.address);
   const { sending, send, sendBatch, reset, busy } = useSend(unit);
   // What closing would give up, as it was shown and waits for a second word.
   const [asked, setAsked] = useState<readonly OwedReward[]>();
-  const pool = pools?.[0];
-  const position = pool && positions?.find(({ data }) => data.pool === pool.address);
   if (!pool || !position) {
     return <Progress sending={sending} dismiss={reset} />;
   }

@@ -12,6 +12,7 @@ import {
   lessSlippage,
   NOBODY,
   planDeposit,
+  WRAPPED_SOL,
 } from "restaking-client";
 
 import { useAccounts, useHolding, useLamports } from "../chain/accounts.js";
@@ -28,7 +29,8 @@ import { usePausedUntil } from "./standing.js";
 /** Why the reader cannot deposit now; nothing where it can. */
 export function useDepositsClosed(vault: FormProps["vault"], now: bigint): ReactNode {
   const { connection } = useWallets();
-  const { data: approvals } = useAccounts("DepositorApproval", { vault: vault.address });
+  const depositor = connection?.address;
+  const { data: approvals } = useAccounts("DepositorApproval", depositor ? { vault: vault.address, depositor } : null);
   const { ledger, restricted, depositGate } = vault.data;
   const paused = usePausedUntil(vault, "deposits", now);
   if (paused !== undefined) {
@@ -50,7 +52,7 @@ export function useDepositsClosed(vault: FormProps["vault"], now: bigint): React
       </>
     );
   }
-  const approved = approvals?.some(({ data }) => data.depositor === connection?.address);
+  const approved = approvals && approvals.length > 0;
   return (
     restricted &&
     connection &&
@@ -96,7 +98,13 @@ export function Deposit({ vault, unit, now }: FormProps) {
           The vault has room for <Amount value={room} decimals={decimals} symbol={unit.asset} />.
         </>
       }
-      outcome={(amount) => ({ ...depositWorth(ledger, amount, now), fee: depositFee(ledger, amount, now) })}
+      outcome={(amount) => ({
+        ...depositWorth(ledger, amount, now),
+        fee: depositFee(ledger, amount, now),
+        // All that is deposited of another token is there already.
+        wrapped:
+          holding && vault.data.assetMint === WRAPPED_SOL && amount > holding.amount ? amount - holding.amount : 0n,
+      })}
       consent={(worth) =>
         worth.ifExecuted !== worth.ifVetoed && (
           <>
@@ -104,7 +112,8 @@ export function Deposit({ vault, unit, now }: FormProps) {
           </>
         )
       }
-      preview={({ shares, fee }) => [
+      preview={({ shares, fee, wrapped }) => [
+        ...feeRow("Wrapped with it, of your SOL", wrapped, unit),
         ...feeRow("The vault's fee", fee, unit),
         ["You get about", <Amount key="shares" value={shares} decimals={decimals} symbol={unit.share} />],
         [

@@ -25,7 +25,7 @@ export function VaultRoles({ vault, unit, now, world }: FormProps & { readonly w
   const me = connection?.address;
   const { admin, curator, feeAdmin, guardian, ledger } = vault.data;
   const isAdmin = me === admin;
-  const { data: approvals = [] } = useAccounts("DepositorApproval", { vault: vault.address });
+  const { data: approvals = [] } = useAccounts("DepositorApproval", isAdmin ? { vault: vault.address } : null);
   if (me === undefined) {
     return null;
   }

@@ -29,7 +29,7 @@ export function OperatorView({ address }: { readonly address: Address }) {
   const now = useNow(10);
   const history = useHistory(address);
   const operator = world && at(world.operators, address);
-  const { data: claims } = useAccounts("RewardClaim");
+  const { data: claims } = useAccounts("RewardClaim", operator ? { earner: operator.data.admin } : null);
   const { data: trees } = useAccounts("RewardTree");
   const backing = useMemo(
     () => (world && now !== undefined ? behindOperator(world, exposuresOf(world, now), address) : []),
@@ -58,7 +58,7 @@ export function OperatorView({ address }: { readonly address: Address }) {
   const records = world.records.filter(({ data }) => data.operator === address);
   const slashes = world.slashes.filter(({ data }) => data.operator === address);
   const pending = pendingChange(operator.data.commissionBps, now);
-  const earned = claims?.filter(({ data }) => data.earner === operator.data.admin) ?? [];
+  const earned = claims ?? [];
   const services = [
     ...new Set([
       ...backing.flatMap(({ parts }) => parts.map(({ ncn }) => ncn)),

@@ -2,7 +2,7 @@
  * What anyone can do for the vaults: settle, execute, collect and close.
  */
 import type { Address } from "@solana/kit";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import type { BatchItem, Skipped } from "restaking-client";
 
 import { useAccounts } from "../chain/accounts.js";
@@ -11,7 +11,7 @@ import { useWorld } from "../chain/market.js";
 import { useNode, useProgram } from "../chain/node.js";
 import { counted, shortAddress } from "../format/text.js";
 import { CHORE_KINDS, type Chore, type ChoreKind, choresOf } from "../model/upkeep.js";
-import { Fact, Facts, Page, Section } from "../parts/layout.js";
+import { Fact, Facts, Page, Section, usePaging } from "../parts/layout.js";
 import { Progress } from "../parts/progress.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { Amount, Name } from "../parts/values.js";
@@ -121,7 +121,7 @@ function Kind(props: {
   readonly run: (chores: readonly Chore[]) => Promise<boolean>;
 }) {
   const { kind, chores, closed, run } = props;
-  const [listed, setListed] = useState(LISTED);
+  const [listed, more] = usePaging(chores, LISTED);
   const [title, why, action] = CHORE_WORDS[kind];
   const batch = chores.slice(0, AT_ONCE);
   return (
@@ -138,7 +138,7 @@ function Kind(props: {
     >
       <p className="note">{why}</p>
       <ul className="tickets" aria-label={title}>
-        {chores.slice(0, listed).map((chore) => (
+        {listed.map((chore) => (
           <li key={chore.key} className="ticket">
             <div>
               <ChoreLine chore={chore} />
@@ -155,11 +155,7 @@ function Kind(props: {
           </li>
         ))}
       </ul>
-      {chores.length > listed && (
-        <button type="button" className="button" onClick={() => setListed(listed + LISTED)}>
-          Show more of {chores.length}
-        </button>
-      )}
+      {more}
     </Section>
   );
 }

@@ -9,14 +9,14 @@ import { Link } from "wouter";
 import { useHoldings } from "../chain/accounts.js";
 import { useNow } from "../chain/clock.js";
 import { useWorld, type World } from "../chain/market.js";
-import { useNames } from "../chain/names.js";
+import { type Names, useNames } from "../chain/names.js";
 import { percentOf } from "../format/amount.js";
 import { counted, shortAddress, times } from "../format/text.js";
 import { duration } from "../format/time.js";
 import { type Listed, listVaults, type Order } from "../model/order.js";
 import type { Exposure } from "../model/told-exposure.js";
 import { Guarded } from "../parts/guarded.js";
-import { Fact, Facts, Meter, Page } from "../parts/layout.js";
+import { Fact, Facts, Meter, Page, usePaging } from "../parts/layout.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { Amount, Name } from "../parts/values.js";
 import { RateFigure, useUnit, VaultBadges, YieldFigure } from "../parts/vault-parts.js";
@@ -39,6 +39,13 @@ export function VaultsView() {
     () => (world && now !== undefined ? listVaults(world, now, order) : undefined),
     [world, now, order],
   );
+  const [sought, setSought] = useState("");
+  const names = useNames();
+  const found = useMemo(
+    () => listed?.filter(({ vault }) => matches(vault, names, sought)) ?? [],
+    [listed, names, sought],
+  );
+  const [shown, more] = usePaging(found, CARDS);
   const { connection } = useWallets();
   const mints = useMemo(() => world?.vaults.map(({ data }) => data.vrtMint), [world]);
   const { data: holdings } = useHoldings(connection?.address, mints);
@@ -56,7 +63,16 @@ export function VaultsView() {
       ) : (
         <>
           <div className="tools">
-            <p>{counted(listed.length, "vault")}</p>
+            <p role="status">
+              {sought ? `${found.length} of ${counted(listed.length, "vault")}` : counted(listed.length, "vault")}
+            </p>
+            <input
+              type="search"
+              aria-label="Find a vault by its name, token or address"
+              placeholder="Find a vault"
+              value={sought}
+              onChange={(event) => setSought(event.target.value)}
+            />
             <label>
               Order{" "}
               <select value={order} onChange={(event) => setOrder(event.target.value as Order)}>
@@ -69,7 +85,7 @@ export function VaultsView() {
             </label>
           </div>
           <ul className="cards">
-            {listed.map((each) => (
+            {shown.map((each) => (
               <li key={each.vault.address}>
                 <Guarded what={`the vault ${each.vault.address}`}>
                   <VaultCard {...each} world={world} now={now} held={holdings?.get(each.vault.data.vrtMint)} />
@@ -77,10 +93,20 @@ export function VaultsView() {
               </li>
             ))}
           </ul>
+          {more}
         </>
       )}
     </Page>
   );
+}
+
+/** How many vaults are drawn before more is asked for: each reads its own rate of a month ago. */
+const CARDS = 12;
+
+/** Whether a vault is what the reader looks for. */
+function matches({ address, data }: World["vaults"][number], names: Names, sought: string): boolean {
+  const words = [names.of(address), names.of(data.assetMint), names.long(data.assetMint) ?? "", address].join(" ");
+  return words.toLowerCase().includes(sought.trim().toLowerCase());
 }
 
 function VaultCard(props: Listed & { readonly world: World; readonly now: bigint; readonly held: bigint | undefined }) {

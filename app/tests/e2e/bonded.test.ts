@@ -75,3 +75,33 @@ test("rewards are collected, and a position is closed by giving up what it is ow
   assert.ok((given?.stream.left ?? 0n) > 0n);
   await page.context().close();
 });
+
+test("shares are bonded from the page, and taken out again", async () => {
+  const vault = localnet.manifest.vaults.harbor?.address as Address;
+  const carol = localnet.manifest.people.carol?.address as Address;
+  const rpc = createSolanaRpc(localnet.manifest.rpc);
+  const bondPool = await pdas(programAddress).bondPool(vault);
+  const at = await pdas(programAddress).position(bondPool, carol);
+  const bonded = async () => {
+    const position = await fetchMaybeVaultPosition(rpc, at);
+    return position.exists ? position.data.position.bonded : undefined;
+  };
+  assert.equal(await bonded(), undefined);
+  const page = await stage.open({ localnet, wallet: "carol", path: `/vaults/${vault}` });
+  await page.getByRole("heading", { level: 1, name: "harbor" }).waitFor();
+  await connectWallet(page);
+  const mine = page.getByRole("region", { name: "Your position" });
+  await mine.getByText("Bond shares for other rewards").click();
+  await mine.getByLabel("Shares to bond").fill("100");
+  await mine.getByText("now on, second by second").waitFor();
+  await mine.getByRole("button", { name: "Bond", exact: true }).click();
+  await mine.getByText("You bonded 100 VRT.").waitFor();
+  assert.equal(await bonded(), 100_000_000_000n);
+  await mine.getByLabel("Shares to take out").fill("101");
+  await mine.getByText(/You have bonded 100 VRT, and this is 101 VRT/).waitFor();
+  await mine.getByLabel("Shares to take out").fill("40");
+  await mine.getByRole("button", { name: "Take out", exact: true }).click();
+  await mine.getByText("You took out 40 VRT.").waitFor();
+  assert.equal(await bonded(), 60_000_000_000n);
+  await page.context().close();
+});

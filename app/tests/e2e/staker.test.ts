@@ -97,6 +97,7 @@ test("a deposit is shown before it is signed, signed, confirmed, and then held",
   // The page follows the chain: position, history.
   await section(page, "Your position")
     .getByText(`${Number((shares * 100n) / SOL) / 100}`)
+    .first()
     .waitFor();
   await section(page, "History")
     .getByText(/frank deposited 25.5 staked-sol/)

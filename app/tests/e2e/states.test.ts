@@ -49,6 +49,23 @@ test("a node that stops answering is told of, and what was read stays", async ()
   await page.context().close();
 });
 
+test("a chain that stands still is told of, until it goes on", async () => {
+  const page = await stage.open({ localnet, path: "/vaults" });
+  await page.getByText("4 vaults").waitFor();
+  await page.clock.install();
+  await page.reload();
+  await page.getByText("4 vaults").waitFor();
+  const notice = page.getByText(/No new slot for/);
+  await page.route("**/*", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
+  await page.clock.runFor(90_000);
+  await notice.waitFor();
+  await page.getByText("4 vaults").waitFor();
+  await page.unroute("**/*");
+  await page.clock.runFor(30_000);
+  await notice.waitFor({ state: "detached" });
+  await page.context().close();
+});
+
 test("a chain without the program says so", async () => {
   const page = await stage.open({ localnet: empty });
   await page.getByRole("heading", { level: 1, name: "Not deployed here" }).waitFor();
@@ -151,6 +168,7 @@ test("a node that lists no accounts is told of as that", async () => {
   });
   await page.getByRole("navigation").getByRole("link", { name: "Vaults" }).click();
   await page.getByText(/The node does not list the program's accounts .* use another node/).waitFor();
+  await page.getByRole("link", { name: "Choose a node" }).waitFor();
 
   // A vault is read by its address all the same, and what is not known of it is no zero.
   await page.goto(`${stage.url}/#/vaults/${localnet.manifest.vaults.harbor?.address}`);

@@ -58,13 +58,8 @@ pub fn update_operator_at(
     allocator: &Pubkey,
     commission_bps: u64,
 ) -> Instruction {
-    client::UpdateOperator { admin: *admin, config: pda::config(), operator: *operator }.instruction(
-        client::UpdateOperatorInstructionArgs {
-            allocator: *allocator,
-            commission_bps,
-            uri: uri(at),
-        },
-    )
+    client::UpdateOperator { admin: *admin, config: pda::config(), operator: *operator }
+        .instruction(client::UpdateOperatorInstructionArgs { allocator: *allocator, commission_bps, uri: uri(at) })
 }
 
 /// Retires an operator.
@@ -102,12 +97,7 @@ pub fn register_ncn_at(
         ncn: pda::ncn(creator, index),
         system_program: SYSTEM,
     }
-    .instruction(client::RegisterNcnInstructionArgs {
-        index,
-        max_operator_weight,
-        uri: uri(at),
-        policy_args,
-    })
+    .instruction(client::RegisterNcnInstructionArgs { index, max_operator_weight, uri: uri(at), policy_args })
 }
 
 /// Registers set `index` of `creator`, its payer, of the NCN `parent`; the parent's admin signs too.

@@ -13,6 +13,7 @@ import {
 import { getTransferSolInstruction } from "@solana-program/system";
 import {
   type BatchItem,
+  type BatchProgress,
   explainError,
   fetchBucketsOf,
   fetchExitTickets,
@@ -171,6 +172,21 @@ describe("several things to send", () => {
       ),
     }));
   }
+
+  it("tell how far they are, from the first transaction to the last", async () => {
+    const chain = await Chain.start();
+    const payer = await chain.funded("payer");
+    const told: BatchProgress[] = [];
+    await sendEach(chain, transfers(payer, 60), payer, {}, (progress) => told.push(progress));
+    assert.deepEqual(told[0], { done: 0, failed: 0, of: 60 });
+    assert.deepEqual(told.at(-1), { done: 60, failed: 0, of: 60 });
+    assert.ok(told.length > 2, "more than one transaction");
+    const done = told.map((progress) => progress.done);
+    assert.deepEqual(
+      done,
+      [...done].sort((one, other) => one - other),
+    );
+  });
 
   it("are left alone once their signer has said no", async () => {
     const chain = await Chain.start();
