@@ -174,7 +174,7 @@ fn queue(
     step("queue_exit, first of its period", svm, queue(0), owner)?;
     step("queue_exit", svm, queue(1), owner)?;
     let batch = LIQUID.batch(&pool.address, 0, period);
-    step("cancel_queued_exit", svm, pool.cancel_queued_exit(&me, 0, &batch), owner)?;
+    step("cancel_queued_exit", svm, pool.cancel_queued_exit(&me, 0, &mints[0], &batch), owner)?;
     svm.warp(svm.now() + EPOCH as i64);
     let fill = pool.fill_batch(&batch, &sources(svm, pool)?);
     step("fill_batch", svm, fill, creator)?;

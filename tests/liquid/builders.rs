@@ -93,8 +93,8 @@ impl Scene {
         self.at().queue_exit(&id(name), nonce, [place, shares, period])
     }
 
-    pub fn cancel_queued_exit(&self, name: &str, nonce: u64, batch: Pubkey) -> Instruction {
-        self.at().cancel_queued_exit(&id(name), nonce, &batch)
+    pub fn cancel_queued_exit(&self, name: &str, nonce: u64, place: u64, batch: Pubkey) -> Instruction {
+        self.at().cancel_queued_exit(&id(name), nonce, &self.mint(place), &batch)
     }
 
     pub async fn fill_batch(&mut self, batch: Pubkey) -> Instruction {

@@ -356,7 +356,7 @@ impl Life {
         let mut books = self.books();
         if self.luck.below(4) == 0 {
             let result = books.cancel_request(place as usize, &mut batch, &mut request);
-            let cancel = self.pool.cancel_queued_exit(&me, nonce, &at);
+            let cancel = self.pool.cancel_queued_exit(&me, nonce, &self.mints[place as usize], &at);
             if self.run("cancel", cancel, &[&key("alice")], Some(result.map(|_| books))) {
                 self.asked.retain(|(other, ..)| *other != nonce);
             }

@@ -187,3 +187,20 @@ async fn a_slash_passes_through_to_the_rate() {
         assert!(after.before.low.abs_diff(worth) <= 2 && after.before.high - after.before.low <= 100, "{after:?}");
     }
 }
+
+/// Asking and canceling would waste the fee of a vault again and again: there, only the curator requests exits.
+#[tokio::test]
+async fn strangers_take_nothing_out_of_a_vault_that_charges_for_it() {
+    let mut scene = Scene::begun().await;
+    let place = scene.place("curator", 500_000).await;
+    scene.by("curator", place).await;
+    let fees = fee::set_fees(&scene.split.vault, &id("creator"), fee::args(0, 50, 0, EPOCH));
+    scene.bank.by("creator", fees).await;
+    scene.pass(4 * EPOCH).await;
+    let queue = scene.queue_exit("alice", 0, STAKED, 900_000).await;
+    scene.by("alice", queue).await;
+    let costly = scene.unplace("mallory", 1_000).await;
+    scene.refuses("mallory", costly, LiquidError::OverTarget).await;
+    let unplace = scene.unplace("curator", 100_000).await;
+    scene.by("curator", unplace).await;
+}

@@ -61,8 +61,6 @@ async fn batches_are_filled_in_order_and_in_parts() {
     scene.by("keeper", fill).await;
     let state = read(&mut scene, &first).await.batch;
     assert_eq!((state.filled, state.paid), (600_000, 500_000));
-    let cancel = scene.cancel_queued_exit("alice", 0, first);
-    scene.refuses("alice", cancel, LiquidError::TooLateToCancel).await;
     // Both get two thirds and one third of what came in, and nothing more until more comes in.
     for (nonce, tokens) in [(0, 333_333), (1, 166_666)] {
         let before = scene.balance(scene.staked_of("alice")).await;
@@ -90,31 +88,71 @@ async fn batches_are_filled_in_order_and_in_parts() {
     assert_eq!(scene.read().await.ledger.assets[1].owed, 0, "what roundings left is the holders'");
 }
 
+/// Nothing keeps a holder in the queue: not a later batch, not a source that says nothing.
 #[tokio::test]
-async fn a_request_can_be_canceled_until_another_batch_begins() {
+async fn a_request_can_always_be_canceled() {
     let mut scene = Scene::begun().await;
-    let at = scene.batch(IN_SOL).await;
+    let first = scene.batch(IN_SOL).await;
     for nonce in [0, 1] {
         let queue = scene.queue_exit("alice", nonce, IN_SOL, 100_000).await;
         scene.by("alice", queue).await;
     }
-    let mut stolen = scene.cancel_queued_exit("alice", 0, at);
+    let mut stolen = scene.cancel_queued_exit("alice", 0, IN_SOL, first);
     stolen.accounts[0].pubkey = id("mallory");
     scene.refuses("mallory", stolen, LiquidError::NotOwner).await;
-    scene.by("alice", scene.cancel_queued_exit("alice", 0, at)).await;
+    scene.by("alice", scene.cancel_queued_exit("alice", 0, IN_SOL, first)).await;
     assert_eq!(scene.balance(scene.lrt_of("alice")).await, 2_100_000);
     scene.pass(EPOCH).await;
-    scene.by("alice", scene.cancel_queued_exit("alice", 1, at)).await;
-    let queue = scene.queue_exit("alice", 0, IN_SOL, 100_000).await;
-    let later = scene.batch(IN_SOL).await;
-    scene.by("alice", queue).await;
-    let queue = scene.queue_exit("alice", 1, IN_SOL, 100_000).await;
-    scene.by("alice", queue).await;
-    scene.pass(EPOCH).await;
+    let second = scene.batch(IN_SOL).await;
     let queue = scene.queue_exit("alice", 2, IN_SOL, 100_000).await;
     scene.by("alice", queue).await;
-    let late = scene.cancel_queued_exit("alice", 0, later);
-    scene.refuses("alice", late, LiquidError::TooLateToCancel).await;
+    scene.pass(EPOCH).await;
+    let source = scene.source();
+    scene.bank.put(&source, solana_account::Account::default());
+    let mut other = scene.cancel_queued_exit("alice", 1, IN_SOL, first);
+    other.accounts[4].pubkey = scene.reserve(STAKED);
+    scene.refuses("alice", other, LiquidError::WrongReserve).await;
+    scene.by("alice", scene.cancel_queued_exit("alice", 1, IN_SOL, first)).await;
+    assert_eq!(scene.balance(scene.lrt_of("alice")).await, 2_100_000);
+    // The row passes what was canceled, by a fill or by the batch's end, and comes to the next.
+    scene.figures(RATE).await;
+    let early = scene.fill_batch(second).await;
+    scene.refuses("keeper", early, LiquidError::NotNext).await;
+    scene.by("keeper", scene.close_batch(first, "alice")).await;
+    let fill = scene.fill_batch(second).await;
+    scene.by("keeper", fill).await;
+    let filled = scene.cancel_queued_exit("alice", 2, IN_SOL, second);
+    scene.refuses("alice", filled, LiquidError::TooLateToCancel).await;
+}
+
+/// What is filled is paid, what is not comes back, and the others of the batch get what they would have got.
+#[tokio::test]
+async fn a_request_that_is_filled_in_part_is_canceled_in_part() {
+    let mut scene = Scene::begun().await;
+    let place = scene.place("curator", 500_000).await;
+    scene.by("curator", place).await;
+    let at = scene.batch(STAKED).await;
+    for (nonce, shares) in [(0, 800_000), (1, 400_000)] {
+        let queue = scene.queue_exit("alice", nonce, STAKED, shares).await;
+        scene.by("alice", queue).await;
+    }
+    scene.pass(EPOCH).await;
+    let fill = scene.fill_batch(at).await;
+    scene.by("keeper", fill).await;
+    let events = scene.by("alice", scene.cancel_queued_exit("alice", 0, STAKED, at)).await;
+    let Some(Event::QueuedExitCanceled(event)) = events.first() else { panic!("{events:?}") };
+    assert_eq!((event.shares, event.tokens), (400_000, 333_333));
+    let state = read(&mut scene, &at).await.batch;
+    assert_eq!((state.shares, state.filled, state.paid, state.canceled), (400_000, 200_000, 166_667, 400_000));
+    let unplace = scene.unplace("mallory", 166_666).await;
+    scene.by("mallory", unplace).await;
+    scene.pass(2 * EPOCH).await;
+    let collect = scene.collect_exit("keeper", 0, 0, "mallory").await;
+    scene.by("keeper", collect).await;
+    let fill = scene.fill_batch(at).await;
+    scene.by("keeper", fill).await;
+    let state = read(&mut scene, &at).await.batch;
+    assert!(state.shares - state.filled <= 2, "{state:?}");
 }
 
 /// The reserve's tokens that the queue waits for are no one else's.

@@ -246,7 +246,7 @@ impl Scene {
         let mint = self.bank.account(&pool.lrt_mint).await.expect("a mint");
         let supply = token::supply(&mint.data) + pool.ledger.fee_shares;
         assert!(supply <= pool.ledger.supply, "{supply} minted of {}", pool.ledger.supply);
-        let waiting: u64 = pool.ledger.assets.iter().map(|asset| asset.requested - asset.filled).sum();
+        let waiting: u64 = pool.ledger.assets.iter().map(|asset| asset.requested - asset.filled - asset.canceled).sum();
         assert!(self.balance(pool.escrow).await >= waiting, "the escrow covers {waiting}");
     }
 }

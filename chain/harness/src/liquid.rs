@@ -266,13 +266,15 @@ impl LiquidPool {
         .instruction(client::QueueExitInstructionArgs { nonce, place, shares })
     }
 
-    /// Takes a request back.
-    pub fn cancel_queued_exit(&self, owner: &Pubkey, nonce: u64, batch: &Pubkey) -> Instruction {
+    /// Takes a request for tokens of `mint` back.
+    pub fn cancel_queued_exit(&self, owner: &Pubkey, nonce: u64, mint: &Pubkey, batch: &Pubkey) -> Instruction {
         client::CancelQueuedExit {
             owner: *owner,
             pool: self.address,
             escrow: LIQUID.escrow(&self.address),
             owner_shares: self.shares_of(owner),
+            reserve: self.reserve(mint),
+            owner_tokens: token::address(owner, mint),
             batch: *batch,
             queued_exit: LIQUID.queued_exit(&self.address, owner, nonce),
             rent_payer: *owner,

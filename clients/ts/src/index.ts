@@ -54,6 +54,7 @@ export {
   UnusableAccount,
 } from "./holdings.js";
 export * from "./ledger/index.js";
+export * as liquid from "./liquid/index.js";
 export { type LogLine, type ReadLog, readLog } from "./logs.js";
 export * from "./merkle.js";
 export * from "./message.js";

@@ -63,7 +63,7 @@ pub enum Rule {
     PeriodRuns,
     /// An earlier batch of the asset is filled first [shares filled, the batch's start].
     NotNext,
-    /// The request's batch is being filled, or a later one began [shares filled or asked after it, 0].
+    /// All of the request is filled [shares filled, shares].
     TooLateToCancel,
     /// Nothing can be paid now [paid in, taken].
     NothingToPay,

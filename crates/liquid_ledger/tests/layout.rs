@@ -64,7 +64,7 @@ fn rate_guard() {
 #[test]
 fn asset() {
     layout!(
-        Asset, 168,
+        Asset, 176,
         idle: u64 = 0,
         owed: u64 = 8,
         stream: Stream = 16,
@@ -76,6 +76,7 @@ fn asset() {
         filled: u64 = 144,
         last_batch: u64 = 152,
         is_open: u64 = 160,
+        canceled: u64 = 168,
     );
 }
 
@@ -102,7 +103,7 @@ fn placement() {
 #[test]
 fn batch() {
     layout!(
-        Batch, 56,
+        Batch, 64,
         period: u64 = 0,
         start: u64 = 8,
         shares: u64 = 16,
@@ -110,6 +111,7 @@ fn batch() {
         paid: u64 = 32,
         taken: u64 = 40,
         requests: u64 = 48,
+        canceled: u64 = 56,
     );
 }
 
@@ -146,7 +148,7 @@ fn pool_fees() {
 #[test]
 fn pool_ledger() {
     layout!(
-        PoolLedger, 2216,
+        PoolLedger, 2280,
         supply: u64 = 0,
         fee_shares: u64 = 8,
         charged_at: i64 = 16,
@@ -160,6 +162,6 @@ fn pool_ledger() {
         stream_seconds: u64 = 280,
         asset_count: u64 = 288,
         assets: [Asset; ASSETS] = 296,
-        placements: [Placement; PLACEMENTS] = 1640,
+        placements: [Placement; PLACEMENTS] = 1704,
     );
 }

@@ -52,12 +52,13 @@ const RULES: [&str; 18] = [
 ];
 
 /// What must have been seen.
-const SIGHTS: [&str; 6] = [
+const SIGHTS: [&str; 7] = [
     "slash",
     "veto",
     "execution",
     "a batch filled in part",
     "a settled ticket",
+    "a request canceled that was filled in part",
     "left in kind with an exit on its way",
 ];
 

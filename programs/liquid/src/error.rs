@@ -51,7 +51,7 @@ errors! {
     OtherPeriod = 19: "Batch belongs to another period" [figures],
     PeriodRuns = 20: "Batch's period is not over" [figures],
     NotNext = 21: "Earlier batches of the asset come first" [figures],
-    TooLateToCancel = 22: "Batch is partly filled, or a later one exists",
+    TooLateToCancel = 22: "Request is filled: claim it instead",
     NothingToPay = 23: "Nothing is payable now",
     RequestsOutstanding = 24: "Batch has open requests" [figures],
     NoPlacement = 25: "Pool has no such placement, or no place for one" [figures],

@@ -163,7 +163,7 @@ pub mod liquid {
         ctx.accounts.queue_exit(ctx.bumps.queued_exit, place, shares)
     }
 
-    /// Takes a request back, while nothing of its batch is filled and no later one began.
+    /// Takes back what is not filled of a request, and pays what is. Always open.
     #[discrim = 18]
     pub fn cancel_queued_exit(ctx: &mut Context<CancelQueuedExit>) -> Result<()> {
         ctx.accounts.cancel_queued_exit()

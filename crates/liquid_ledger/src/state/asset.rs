@@ -25,20 +25,22 @@ pub struct Asset {
     pub max_bps: u64,
     /// The most tokens of it that deposits may lift the pool to.
     pub deposit_cap: u64,
-    /// The shares that all requests for it ever asked for, without the canceled ones.
+    /// The row: the shares that all requests for it ever asked for.
     pub requested: u64,
-    /// The shares of those that were burned for tokens.
+    /// How far the row is passed: shares that were burned for tokens, and canceled ones.
     pub filled: u64,
     /// The period of its last batch, plus one; zero before the first.
     pub last_batch: u64,
     /// Whether it takes deposits: one if so.
     pub is_open: u64,
+    /// The shares of canceled requests that the row has not passed yet.
+    pub canceled: u64,
 }
 
 impl Asset {
     /// The shares that wait in its queue.
     pub fn queued(&self) -> u64 {
-        self.requested - self.filled
+        self.requested - self.filled - self.canceled
     }
 
     /// The tokens that its reserve must hold.
@@ -52,7 +54,10 @@ impl Asset {
         self.stream.invariant()?;
         first_untrue(&[
             (self.held().is_some(), "what its reserve must hold fits in 64 bits"),
-            (self.filled <= self.requested, "no more is filled than was requested"),
+            (
+                self.filled.checked_add(self.canceled).is_some_and(|sum| sum <= self.requested),
+                "no more is filled and canceled than was requested",
+            ),
             (self.is_open <= 1, "it is open or not"),
         ])
     }

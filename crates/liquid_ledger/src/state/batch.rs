@@ -17,7 +17,7 @@ pub struct Batch {
     pub period: u64,
     /// The shares that were requested for the asset before it.
     pub start: u64,
-    /// The shares of its requests. They stay shares of the pool, with its yield and its losses, until they are filled.
+    /// The shares of its requests, without the canceled ones. They stay shares of the pool, with its yield and its losses, until they are filled.
     pub shares: u64,
     /// The shares of those that were burned.
     pub filled: u64,
@@ -27,6 +27,8 @@ pub struct Batch {
     pub taken: u64,
     /// The requests that are open.
     pub requests: u64,
+    /// The shares of its canceled requests that the row has not passed yet.
+    pub canceled: u64,
 }
 
 /// One holder's part of a batch.

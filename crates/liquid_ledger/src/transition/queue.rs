@@ -1,10 +1,19 @@
 //! Leaving by the queue: without a fee, when the asset's reserve has the tokens.
 
 use crate::error::{Result, Rule, ensure};
-use crate::math::{add, floor, sub};
+use crate::math::{add, ceil, floor, sub};
 use crate::state::batch::{Batch, Request};
 use crate::state::pool::PoolLedger;
 use crate::transition::touch::Values;
+
+/// What a cancellation gives back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Canceled {
+    /// The shares that were not filled.
+    pub shares: u64,
+    /// The tokens of those that were.
+    pub tokens: u64,
+}
 
 /// What a fill does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,23 +54,50 @@ impl PoolLedger {
         Ok(Request { shares, taken: 0 })
     }
 
-    /// Takes a request back, while its batch is the last one and nothing of it is filled. Returns its shares.
+    /// Takes back what is not filled of a request, and pays what is. Always open, so that no source and no guard can keep a holder in the
+    /// queue. The row keeps the place of what was canceled until it is passed.
+    ///
+    /// With `f = ceil(own·filled/shares)` of its shares filled, the request gives back `own - f`, and takes `floor(own·paid/shares)` less what
+    /// it took. Roundings favor the batch's other requests.
     ///
     /// # Errors
-    /// [`Rule::TooLateToCancel`].
-    pub fn cancel_request(&mut self, place: usize, batch: &mut Batch, request: &mut Request) -> Result<u64> {
-        let asset = self.asset_mut(place)?;
-        ensure(batch.filled == 0, Rule::TooLateToCancel, batch.filled, 0)?;
-        let after = sub(asset.requested, add(batch.start, batch.shares)?)?;
-        ensure(after == 0, Rule::TooLateToCancel, after, 0)?;
+    /// [`Rule::Zero`]; [`Rule::TooLateToCancel`] where all of it is filled.
+    pub fn cancel_request(&mut self, place: usize, batch: &mut Batch, request: &mut Request) -> Result<Canceled> {
         ensure(request.shares > 0, Rule::Zero, 0, 1)?;
-        let shares = request.shares;
-        let left = sub(batch.shares, shares)?;
-        asset.requested = sub(asset.requested, shares)?;
-        batch.shares = left;
-        batch.requests = sub(batch.requests, 1)?;
-        *request = Request::default();
-        Ok(shares)
+        let own = request.shares;
+        let filled = ceil(own, batch.filled, batch.shares)?;
+        let paid = floor(own, batch.paid, batch.shares)?;
+        let (shares, tokens) = (sub(own, filled)?, sub(paid, request.taken)?);
+        ensure(shares > 0, Rule::TooLateToCancel, filled, own)?;
+        let asset = self.asset_mut(place)?;
+        let owed = sub(asset.owed, tokens)?;
+        let canceled = add(asset.canceled, shares)?;
+        let after = Batch {
+            start: add(batch.start, filled)?,
+            shares: sub(batch.shares, own)?,
+            filled: sub(batch.filled, filled)?,
+            paid: sub(batch.paid, paid)?,
+            taken: sub(batch.taken, request.taken)?,
+            requests: sub(batch.requests, 1)?,
+            canceled: add(batch.canceled, shares)?,
+            ..*batch
+        };
+
+        (asset.owed, asset.canceled) = (owed, canceled);
+        (*batch, *request) = (after, Request::default());
+        Ok(Canceled { shares, tokens })
+    }
+
+    /// Passes what was canceled of a batch in which nothing waits, if the row is filled up to there.
+    fn pass(&mut self, place: usize, batch: &mut Batch) -> Result<()> {
+        let next = add(batch.start, batch.filled)?;
+        let asset = self.asset_mut(place)?;
+        if batch.waiting() == 0 && asset.filled == next {
+            asset.filled = add(asset.filled, batch.canceled)?;
+            asset.canceled = sub(asset.canceled, batch.canceled)?;
+            batch.canceled = 0;
+        }
+        Ok(())
     }
 
     /// Burns as many of the batch's shares as the asset's reserve can pay, at their worth now: all requests of the batch get the same.
@@ -78,6 +114,10 @@ impl PoolLedger {
         let next = add(batch.start, batch.filled)?;
         ensure(asset.filled == next, Rule::NotNext, asset.filled, next)?;
         let waiting = batch.waiting();
+        if waiting == 0 && batch.canceled > 0 {
+            self.pass(place, batch)?;
+            return Ok(Filled { shares: 0, tokens: 0 });
+        }
         ensure(waiting > 0, Rule::Zero, 0, 1)?;
         ensure(values.total_low > 0, Rule::Insolvent, self.supply, values.total_low)?;
         let price = &values.prices[place];
@@ -98,6 +138,7 @@ impl PoolLedger {
         (asset.idle, asset.owed, asset.filled) = (idle, owed, filled);
         self.supply = sub(self.supply, shares)?;
         (batch.filled, batch.paid) = (add(batch.filled, shares)?, paid);
+        self.pass(place, batch)?;
         Ok(Filled { shares, tokens })
     }
 
@@ -126,11 +167,21 @@ impl PoolLedger {
     /// Closes a batch that no request needs. What roundings left of it goes to the holders; returns it.
     ///
     /// # Errors
-    /// [`Rule::RequestsOutstanding`]; [`Rule::PeriodRuns`] for the batch of this period, which more requests may join.
+    /// [`Rule::RequestsOutstanding`]; [`Rule::PeriodRuns`] for the batch of this period, which more requests may join;
+    /// [`Rule::NotNext`] for canceled requests that the row has not come to.
     pub fn close_batch(&mut self, place: usize, batch: &mut Batch, now: i64) -> Result<u64> {
         ensure(batch.requests == 0, Rule::RequestsOutstanding, batch.requests, 0)?;
         let period = self.period_at(now);
         ensure(batch.period < period, Rule::PeriodRuns, batch.period, period)?;
+        let mut passed = *batch;
+        let next = add(batch.start, batch.filled)?;
+        ensure(
+            batch.canceled == 0 || self.asset(place)?.filled == next,
+            Rule::NotNext,
+            self.asset(place)?.filled,
+            next,
+        )?;
+        self.pass(place, &mut passed)?;
         let asset = self.asset_mut(place)?;
         let dust = sub(batch.paid, batch.taken)?;
         (asset.owed, asset.idle) = (sub(asset.owed, dust)?, add(asset.idle, dust)?);

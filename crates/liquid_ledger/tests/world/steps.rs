@@ -119,15 +119,23 @@ impl World {
         let mut batch = self.batches[&(asked.place, asked.period)];
         let before = self.pool;
         let result = self.pool.cancel_request(asked.place, &mut batch, &mut asked.request);
-        let Some(shares) = self.note("cancel", &before, result) else { return };
+        let Some(back) = self.note("cancel", &before, result) else { return };
         self.batches.insert((asked.place, asked.period), batch);
-        self.shares[asked.owner] += shares;
+        self.shares[asked.owner] += back.shares;
+        self.reserves[asked.place] -= back.tokens;
+        if back.tokens > 0 {
+            self.see("a request canceled that was filled in part");
+        }
         self.asked.swap_remove(index);
     }
 
     fn fill(&mut self) {
-        let waiting: Vec<_> =
-            self.batches.iter().filter(|(_, batch)| batch.waiting() > 0).map(|(key, _)| *key).collect();
+        let waiting: Vec<_> = self
+            .batches
+            .iter()
+            .filter(|(_, batch)| batch.waiting() + batch.canceled > 0)
+            .map(|(key, _)| *key)
+            .collect();
         if waiting.is_empty() {
             return;
         }

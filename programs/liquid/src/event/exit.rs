@@ -65,7 +65,7 @@ pub struct ExitQueued {
     pub queued: u64,
 }
 
-/// A request was taken back.
+/// What was not filled of a request was taken back.
 #[event(bytemuck)]
 pub struct QueuedExitCanceled {
     pub pool: Address,
@@ -75,7 +75,10 @@ pub struct QueuedExitCanceled {
     /// The request.
     pub queued_exit: Address,
     pub batch: Address,
+    /// The shares that came back.
     pub shares: u64,
+    /// The tokens of what was filled.
+    pub tokens: u64,
 }
 
 /// A batch was filled, at least in part.

@@ -1,4 +1,4 @@
-//! Takes a request back, while nothing of its batch is filled and no later one began.
+//! Takes back what is not filled of a request, and pays what is. Always open: nothing can keep a holder in the queue.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -21,6 +21,12 @@ pub struct CancelQueuedExit {
     /// Receives the shares; any account of the LRT mint.
     #[account(mut, constraint = address_eq(owner_shares.mint(), &pool.lrt_mint) @ LiquidError::WrongMint)]
     pub owner_shares: Account<TokenAccount>,
+    /// The reserve of the batch's asset.
+    #[account(mut)]
+    pub reserve: Account<TokenAccount>,
+    /// Receives the tokens of what is filled; any account of the asset.
+    #[account(mut)]
+    pub owner_tokens: Account<TokenAccount>,
     #[account(mut, address = queued_exit.batch @ LiquidError::WrongBatch)]
     pub batch: Account<ExitBatch>,
     /// The request, closed here.
@@ -35,10 +41,13 @@ pub struct CancelQueuedExit {
 impl CancelQueuedExit {
     pub fn cancel_queued_exit(&mut self) -> Result<()> {
         let place = self.batch.place as usize;
+        let is_reserve = address_eq(self.reserve.address(), &self.pool.assets[place].reserve);
+        require!(is_reserve, LiquidError::WrongReserve);
         let (batch, request) = (&mut self.batch.batch, &mut self.queued_exit.request);
-        let shares = self.pool.ledger.cancel_request(place, batch, request).map_err(refused)?;
-        let token = &self.token_program;
-        custody::pay(shares, &self.pool, &mut self.escrow, &mut self.owner_shares, token, Some(0))?;
+        let back = self.pool.ledger.cancel_request(place, batch, request).map_err(refused)?;
+        let (token, owed) = (&self.token_program, self.pool.ledger.assets[place].held());
+        custody::pay(back.shares, &self.pool, &mut self.escrow, &mut self.owner_shares, token, Some(0))?;
+        custody::pay(back.tokens, &self.pool, &mut self.reserve, &mut self.owner_tokens, token, owed)?;
         emit(QueuedExitCanceled {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
@@ -46,7 +55,8 @@ impl CancelQueuedExit {
             owner: *self.owner.address(),
             queued_exit: *self.queued_exit.address(),
             batch: *self.batch.address(),
-            shares,
+            shares: back.shares,
+            tokens: back.tokens,
         });
         self.queued_exit.close(*self.rent_payer.account())
     }

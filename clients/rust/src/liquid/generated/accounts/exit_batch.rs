@@ -30,7 +30,7 @@ pub reserved: [u8; 32],
 pub const EXIT_BATCH_DISCRIMINATOR: [u8; 8] = [17, 17, 84, 46, 189, 101, 178, 15];
 
 impl ExitBatch {
-      pub const LEN: usize = 176;
+      pub const LEN: usize = 184;
   
   
   

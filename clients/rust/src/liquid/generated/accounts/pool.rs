@@ -60,7 +60,7 @@ pub reserved: [u8; 256],
 pub const POOL_DISCRIMINATOR: [u8; 8] = [241, 154, 109, 4, 17, 177, 109, 188];
 
 impl Pool {
-      pub const LEN: usize = 5872;
+      pub const LEN: usize = 5936;
   
   
   

@@ -76,8 +76,8 @@ pub enum LiquidError {
     /// 6021 - Earlier batches of the asset come first
     #[error("Earlier batches of the asset come first")]
     NotNext = 0x1785,
-    /// 6022 - Batch is partly filled, or a later one exists
-    #[error("Batch is partly filled, or a later one exists")]
+    /// 6022 - Request is filled: claim it instead
+    #[error("Request is filled: claim it instead")]
     TooLateToCancel = 0x1786,
     /// 6023 - Nothing is payable now
     #[error("Nothing is payable now")]

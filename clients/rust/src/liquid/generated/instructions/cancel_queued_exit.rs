@@ -27,6 +27,16 @@ pub struct CancelQueuedExit {
     
               
           pub owner_shares: solana_program::pubkey::Pubkey,
+                /// The reserve of the batch's asset.
+
+    
+              
+          pub reserve: solana_program::pubkey::Pubkey,
+                /// Receives the tokens of what is filled; any account of the asset.
+
+    
+              
+          pub owner_tokens: solana_program::pubkey::Pubkey,
           
               
           pub batch: solana_program::pubkey::Pubkey,
@@ -66,7 +76,7 @@ impl CancelQueuedExit {
   #[allow(clippy::arithmetic_side_effects)]
   #[allow(clippy::vec_init_then_push)]
   pub fn instruction_with_remaining_accounts_at(&self, program: &solana_program::pubkey::Pubkey, remaining_accounts: &[solana_program::instruction::AccountMeta]) -> solana_program::instruction::Instruction {
-    let mut accounts = Vec::with_capacity(8+ remaining_accounts.len());
+    let mut accounts = Vec::with_capacity(10+ remaining_accounts.len());
                             accounts.push(solana_program::instruction::AccountMeta::new_readonly(
             self.owner,
             true
@@ -81,6 +91,14 @@ impl CancelQueuedExit {
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
             self.owner_shares,
+            false
+          ));
+                                          accounts.push(solana_program::instruction::AccountMeta::new(
+            self.reserve,
+            false
+          ));
+                                          accounts.push(solana_program::instruction::AccountMeta::new(
+            self.owner_tokens,
             false
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
@@ -143,16 +161,20 @@ impl Default for CancelQueuedExitInstructionData {
                 ///   1. `[writable]` pool
                 ///   2. `[writable]` escrow
                 ///   3. `[writable]` owner_shares
-                ///   4. `[writable]` batch
-                ///   5. `[writable]` queued_exit
-                ///   6. `[writable]` rent_payer
-                ///   7. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
+                ///   4. `[writable]` reserve
+                ///   5. `[writable]` owner_tokens
+                ///   6. `[writable]` batch
+                ///   7. `[writable]` queued_exit
+                ///   8. `[writable]` rent_payer
+                ///   9. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
 #[derive(Clone, Debug, Default)]
 pub struct CancelQueuedExitBuilder {
             owner: Option<solana_program::pubkey::Pubkey>,
                 pool: Option<solana_program::pubkey::Pubkey>,
                 escrow: Option<solana_program::pubkey::Pubkey>,
                 owner_shares: Option<solana_program::pubkey::Pubkey>,
+                reserve: Option<solana_program::pubkey::Pubkey>,
+                owner_tokens: Option<solana_program::pubkey::Pubkey>,
                 batch: Option<solana_program::pubkey::Pubkey>,
                 queued_exit: Option<solana_program::pubkey::Pubkey>,
                 rent_payer: Option<solana_program::pubkey::Pubkey>,
@@ -183,6 +205,18 @@ impl CancelQueuedExitBuilder {
 #[inline(always)]
     pub fn owner_shares(&mut self, owner_shares: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.owner_shares = Some(owner_shares);
+                    self
+    }
+            /// The reserve of the batch's asset.
+#[inline(always)]
+    pub fn reserve(&mut self, reserve: solana_program::pubkey::Pubkey) -> &mut Self {
+                        self.reserve = Some(reserve);
+                    self
+    }
+            /// Receives the tokens of what is filled; any account of the asset.
+#[inline(always)]
+    pub fn owner_tokens(&mut self, owner_tokens: solana_program::pubkey::Pubkey) -> &mut Self {
+                        self.owner_tokens = Some(owner_tokens);
                     self
     }
             #[inline(always)]
@@ -234,6 +268,8 @@ impl CancelQueuedExitBuilder {
                                         pool: self.pool.expect("pool is not set"),
                                         escrow: self.escrow.expect("escrow is not set"),
                                         owner_shares: self.owner_shares.expect("owner_shares is not set"),
+                                        reserve: self.reserve.expect("reserve is not set"),
+                                        owner_tokens: self.owner_tokens.expect("owner_tokens is not set"),
                                         batch: self.batch.expect("batch is not set"),
                                         queued_exit: self.queued_exit.expect("queued_exit is not set"),
                                         rent_payer: self.rent_payer.expect("rent_payer is not set"),
@@ -260,6 +296,16 @@ impl CancelQueuedExitBuilder {
       
                     
               pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
+                        /// The reserve of the batch's asset.
+
+      
+                    
+              pub reserve: &'b solana_program::account_info::AccountInfo<'a>,
+                        /// Receives the tokens of what is filled; any account of the asset.
+
+      
+                    
+              pub owner_tokens: &'b solana_program::account_info::AccountInfo<'a>,
                 
                     
               pub batch: &'b solana_program::account_info::AccountInfo<'a>,
@@ -296,6 +342,16 @@ pub struct CancelQueuedExitCpi<'a, 'b> {
     
               
           pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
+                /// The reserve of the batch's asset.
+
+    
+              
+          pub reserve: &'b solana_program::account_info::AccountInfo<'a>,
+                /// Receives the tokens of what is filled; any account of the asset.
+
+    
+              
+          pub owner_tokens: &'b solana_program::account_info::AccountInfo<'a>,
           
               
           pub batch: &'b solana_program::account_info::AccountInfo<'a>,
@@ -325,6 +381,8 @@ impl<'a, 'b> CancelQueuedExitCpi<'a, 'b> {
               pool: accounts.pool,
               escrow: accounts.escrow,
               owner_shares: accounts.owner_shares,
+              reserve: accounts.reserve,
+              owner_tokens: accounts.owner_tokens,
               batch: accounts.batch,
               queued_exit: accounts.queued_exit,
               rent_payer: accounts.rent_payer,
@@ -351,7 +409,7 @@ impl<'a, 'b> CancelQueuedExitCpi<'a, 'b> {
     signers_seeds: &[&[&[u8]]],
     remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)]
   ) -> solana_program::entrypoint::ProgramResult {
-    let mut accounts = Vec::with_capacity(8+ remaining_accounts.len());
+    let mut accounts = Vec::with_capacity(10+ remaining_accounts.len());
                             accounts.push(solana_program::instruction::AccountMeta::new_readonly(
             *self.owner.key,
             true
@@ -366,6 +424,14 @@ impl<'a, 'b> CancelQueuedExitCpi<'a, 'b> {
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
             *self.owner_shares.key,
+            false
+          ));
+                                          accounts.push(solana_program::instruction::AccountMeta::new(
+            *self.reserve.key,
+            false
+          ));
+                                          accounts.push(solana_program::instruction::AccountMeta::new(
+            *self.owner_tokens.key,
             false
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
@@ -398,12 +464,14 @@ impl<'a, 'b> CancelQueuedExitCpi<'a, 'b> {
       accounts,
       data,
     };
-    let mut account_infos = Vec::with_capacity(9 + remaining_accounts.len());
+    let mut account_infos = Vec::with_capacity(11 + remaining_accounts.len());
     account_infos.push(self.__program.clone());
                   account_infos.push(self.owner.clone());
                         account_infos.push(self.pool.clone());
                         account_infos.push(self.escrow.clone());
                         account_infos.push(self.owner_shares.clone());
+                        account_infos.push(self.reserve.clone());
+                        account_infos.push(self.owner_tokens.clone());
                         account_infos.push(self.batch.clone());
                         account_infos.push(self.queued_exit.clone());
                         account_infos.push(self.rent_payer.clone());
@@ -426,10 +494,12 @@ impl<'a, 'b> CancelQueuedExitCpi<'a, 'b> {
                 ///   1. `[writable]` pool
                 ///   2. `[writable]` escrow
                 ///   3. `[writable]` owner_shares
-                ///   4. `[writable]` batch
-                ///   5. `[writable]` queued_exit
-                ///   6. `[writable]` rent_payer
-          ///   7. `[]` token_program
+                ///   4. `[writable]` reserve
+                ///   5. `[writable]` owner_tokens
+                ///   6. `[writable]` batch
+                ///   7. `[writable]` queued_exit
+                ///   8. `[writable]` rent_payer
+          ///   9. `[]` token_program
 #[derive(Clone, Debug)]
 pub struct CancelQueuedExitCpiBuilder<'a, 'b> {
   instruction: Box<CancelQueuedExitCpiBuilderInstruction<'a, 'b>>,
@@ -443,6 +513,8 @@ impl<'a, 'b> CancelQueuedExitCpiBuilder<'a, 'b> {
               pool: None,
               escrow: None,
               owner_shares: None,
+              reserve: None,
+              owner_tokens: None,
               batch: None,
               queued_exit: None,
               rent_payer: None,
@@ -470,6 +542,18 @@ impl<'a, 'b> CancelQueuedExitCpiBuilder<'a, 'b> {
 #[inline(always)]
     pub fn owner_shares(&mut self, owner_shares: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.owner_shares = Some(owner_shares);
+                    self
+    }
+      /// The reserve of the batch's asset.
+#[inline(always)]
+    pub fn reserve(&mut self, reserve: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+                        self.instruction.reserve = Some(reserve);
+                    self
+    }
+      /// Receives the tokens of what is filled; any account of the asset.
+#[inline(always)]
+    pub fn owner_tokens(&mut self, owner_tokens: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+                        self.instruction.owner_tokens = Some(owner_tokens);
                     self
     }
       #[inline(always)]
@@ -527,6 +611,10 @@ impl<'a, 'b> CancelQueuedExitCpiBuilder<'a, 'b> {
                   
           owner_shares: self.instruction.owner_shares.expect("owner_shares is not set"),
                   
+          reserve: self.instruction.reserve.expect("reserve is not set"),
+                  
+          owner_tokens: self.instruction.owner_tokens.expect("owner_tokens is not set"),
+                  
           batch: self.instruction.batch.expect("batch is not set"),
                   
           queued_exit: self.instruction.queued_exit.expect("queued_exit is not set"),
@@ -546,6 +634,8 @@ struct CancelQueuedExitCpiBuilderInstruction<'a, 'b> {
                 pool: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 escrow: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 owner_shares: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+                reserve: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+                owner_tokens: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 batch: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 queued_exit: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 rent_payer: Option<&'b solana_program::account_info::AccountInfo<'a>>,

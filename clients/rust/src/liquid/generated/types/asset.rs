@@ -27,14 +27,16 @@ pub target_bps: u64,
 pub max_bps: u64,
 /// The most tokens of it that deposits may lift the pool to.
 pub deposit_cap: u64,
-/// The shares that all requests for it ever asked for, without the canceled ones.
+/// The row: the shares that all requests for it ever asked for.
 pub requested: u64,
-/// The shares of those that were burned for tokens.
+/// How far the row is passed: shares that were burned for tokens, and canceled ones.
 pub filled: u64,
 /// The period of its last batch, plus one; zero before the first.
 pub last_batch: u64,
 /// Whether it takes deposits: one if so.
 pub is_open: u64,
+/// The shares of canceled requests that the row has not passed yet.
+pub canceled: u64,
 }
 
 

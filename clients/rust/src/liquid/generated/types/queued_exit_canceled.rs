@@ -9,7 +9,7 @@ use solana_program::pubkey::Pubkey as Address;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
-/// A request was taken back.
+/// What was not filled of a request was taken back.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct QueuedExitCanceled {
 pub pool: Address,
@@ -19,7 +19,10 @@ pub owner: Address,
 /// The request.
 pub queued_exit: Address,
 pub batch: Address,
+/// The shares that came back.
 pub shares: u64,
+/// The tokens of what was filled.
+pub tokens: u64,
 }
 
 

@@ -162,5 +162,5 @@ export async function fetchAllMaybeExitBatch(
 }
 
 export function getExitBatchSize(): number {
-  return 176;
+  return 184;
 }

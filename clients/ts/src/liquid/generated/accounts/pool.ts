@@ -263,5 +263,5 @@ export async function fetchAllMaybePool(
 }
 
 export function getPoolSize(): number {
-  return 5872;
+  return 5936;
 }

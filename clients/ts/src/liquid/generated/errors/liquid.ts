@@ -57,7 +57,7 @@ export const LIQUID_ERROR__OTHER_PERIOD = 0x1783; // 6019
 export const LIQUID_ERROR__PERIOD_RUNS = 0x1784; // 6020
 /** NotNext: Earlier batches of the asset come first */
 export const LIQUID_ERROR__NOT_NEXT = 0x1785; // 6021
-/** TooLateToCancel: Batch is partly filled, or a later one exists */
+/** TooLateToCancel: Request is filled: claim it instead */
 export const LIQUID_ERROR__TOO_LATE_TO_CANCEL = 0x1786; // 6022
 /** NothingToPay: Nothing is payable now */
 export const LIQUID_ERROR__NOTHING_TO_PAY = 0x1787; // 6023
@@ -286,7 +286,7 @@ liquidErrorMessages = {
   [LIQUID_ERROR__SLOT_USED]: `Exits of that placement fill all slots`,
   [LIQUID_ERROR__SOURCE_UPGRADED]: `Price source's program was upgraded: acknowledge it first`,
   [LIQUID_ERROR__STALE_SOURCE]: `Price source is not updated in this epoch`,
-  [LIQUID_ERROR__TOO_LATE_TO_CANCEL]: `Batch is partly filled, or a later one exists`,
+  [LIQUID_ERROR__TOO_LATE_TO_CANCEL]: `Request is filled: claim it instead`,
   [LIQUID_ERROR__TOO_MANY_EXITS]: `Placement has too many open exits`,
   [LIQUID_ERROR__TWICE_IN_POOL]: `Mint or vault is already in the pool`,
   [LIQUID_ERROR__VALUE_LOST]: `Operation would lose too much value`,

@@ -44,6 +44,8 @@ export type CancelQueuedExitInstruction<
   TAccountPool extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
   TAccountOwnerShares extends string | AccountMeta<string> = string,
+  TAccountReserve extends string | AccountMeta<string> = string,
+  TAccountOwnerTokens extends string | AccountMeta<string> = string,
   TAccountBatch extends string | AccountMeta<string> = string,
   TAccountQueuedExit extends string | AccountMeta<string> = string,
   TAccountRentPayer extends string | AccountMeta<string> = string,
@@ -59,6 +61,8 @@ export type CancelQueuedExitInstruction<
       TAccountPool extends string ? WritableAccount<TAccountPool> : TAccountPool,
       TAccountEscrow extends string ? WritableAccount<TAccountEscrow> : TAccountEscrow,
       TAccountOwnerShares extends string ? WritableAccount<TAccountOwnerShares> : TAccountOwnerShares,
+      TAccountReserve extends string ? WritableAccount<TAccountReserve> : TAccountReserve,
+      TAccountOwnerTokens extends string ? WritableAccount<TAccountOwnerTokens> : TAccountOwnerTokens,
       TAccountBatch extends string ? WritableAccount<TAccountBatch> : TAccountBatch,
       TAccountQueuedExit extends string ? WritableAccount<TAccountQueuedExit> : TAccountQueuedExit,
       TAccountRentPayer extends string ? WritableAccount<TAccountRentPayer> : TAccountRentPayer,
@@ -94,6 +98,8 @@ export type CancelQueuedExitInput<
   TAccountPool extends string = string,
   TAccountEscrow extends string = string,
   TAccountOwnerShares extends string = string,
+  TAccountReserve extends string = string,
+  TAccountOwnerTokens extends string = string,
   TAccountBatch extends string = string,
   TAccountQueuedExit extends string = string,
   TAccountRentPayer extends string = string,
@@ -104,6 +110,10 @@ export type CancelQueuedExitInput<
   escrow: Address<TAccountEscrow>;
   /** Receives the shares; any account of the LRT mint. */
   ownerShares: Address<TAccountOwnerShares>;
+  /** The reserve of the batch's asset. */
+  reserve: Address<TAccountReserve>;
+  /** Receives the tokens of what is filled; any account of the asset. */
+  ownerTokens: Address<TAccountOwnerTokens>;
   batch: Address<TAccountBatch>;
   /** The request, closed here. */
   queuedExit: Address<TAccountQueuedExit>;
@@ -117,6 +127,8 @@ export function getCancelQueuedExitInstruction<
   TAccountPool extends string,
   TAccountEscrow extends string,
   TAccountOwnerShares extends string,
+  TAccountReserve extends string,
+  TAccountOwnerTokens extends string,
   TAccountBatch extends string,
   TAccountQueuedExit extends string,
   TAccountRentPayer extends string,
@@ -128,6 +140,8 @@ export function getCancelQueuedExitInstruction<
     TAccountPool,
     TAccountEscrow,
     TAccountOwnerShares,
+    TAccountReserve,
+    TAccountOwnerTokens,
     TAccountBatch,
     TAccountQueuedExit,
     TAccountRentPayer,
@@ -140,6 +154,8 @@ export function getCancelQueuedExitInstruction<
   TAccountPool,
   TAccountEscrow,
   TAccountOwnerShares,
+  TAccountReserve,
+  TAccountOwnerTokens,
   TAccountBatch,
   TAccountQueuedExit,
   TAccountRentPayer,
@@ -154,6 +170,8 @@ export function getCancelQueuedExitInstruction<
     pool: { value: input.pool ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
     ownerShares: { value: input.ownerShares ?? null, isWritable: true },
+    reserve: { value: input.reserve ?? null, isWritable: true },
+    ownerTokens: { value: input.ownerTokens ?? null, isWritable: true },
     batch: { value: input.batch ?? null, isWritable: true },
     queuedExit: { value: input.queuedExit ?? null, isWritable: true },
     rentPayer: { value: input.rentPayer ?? null, isWritable: true },
@@ -174,6 +192,8 @@ export function getCancelQueuedExitInstruction<
       getAccountMeta(accounts.pool),
       getAccountMeta(accounts.escrow),
       getAccountMeta(accounts.ownerShares),
+      getAccountMeta(accounts.reserve),
+      getAccountMeta(accounts.ownerTokens),
       getAccountMeta(accounts.batch),
       getAccountMeta(accounts.queuedExit),
       getAccountMeta(accounts.rentPayer),
@@ -187,6 +207,8 @@ export function getCancelQueuedExitInstruction<
     TAccountPool,
     TAccountEscrow,
     TAccountOwnerShares,
+    TAccountReserve,
+    TAccountOwnerTokens,
     TAccountBatch,
     TAccountQueuedExit,
     TAccountRentPayer,
@@ -205,12 +227,16 @@ export type ParsedCancelQueuedExitInstruction<
     escrow: TAccountMetas[2];
     /** Receives the shares; any account of the LRT mint. */
     ownerShares: TAccountMetas[3];
-    batch: TAccountMetas[4];
+    /** The reserve of the batch's asset. */
+    reserve: TAccountMetas[4];
+    /** Receives the tokens of what is filled; any account of the asset. */
+    ownerTokens: TAccountMetas[5];
+    batch: TAccountMetas[6];
     /** The request, closed here. */
-    queuedExit: TAccountMetas[5];
+    queuedExit: TAccountMetas[7];
     /** Paid for the request and receives its rent; may be the owner. */
-    rentPayer: TAccountMetas[6];
-    tokenProgram: TAccountMetas[7];
+    rentPayer: TAccountMetas[8];
+    tokenProgram: TAccountMetas[9];
   };
   data: CancelQueuedExitInstructionData;
 };
@@ -218,7 +244,7 @@ export type ParsedCancelQueuedExitInstruction<
 export function parseCancelQueuedExitInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCancelQueuedExitInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 8) {
+  if (instruction.accounts.length < 10) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -234,6 +260,8 @@ export function parseCancelQueuedExitInstruction<TProgram extends string, TAccou
       pool: getNextAccount(),
       escrow: getNextAccount(),
       ownerShares: getNextAccount(),
+      reserve: getNextAccount(),
+      ownerTokens: getNextAccount(),
       batch: getNextAccount(),
       queuedExit: getNextAccount(),
       rentPayer: getNextAccount(),

@@ -24,7 +24,7 @@ export const LIQUID_ERRORS = {
   OtherPeriod: { code: 6019, message: "Batch belongs to another period" },
   PeriodRuns: { code: 6020, message: "Batch's period is not over" },
   NotNext: { code: 6021, message: "Earlier batches of the asset come first" },
-  TooLateToCancel: { code: 6022, message: "Batch is partly filled, or a later one exists" },
+  TooLateToCancel: { code: 6022, message: "Request is filled: claim it instead" },
   NothingToPay: { code: 6023, message: "Nothing is payable now" },
   RequestsOutstanding: { code: 6024, message: "Batch has open requests" },
   NoPlacement: { code: 6025, message: "Pool has no such placement, or no place for one" },

@@ -43,14 +43,16 @@ export type Asset = {
   maxBps: bigint;
   /** The most tokens of it that deposits may lift the pool to. */
   depositCap: bigint;
-  /** The shares that all requests for it ever asked for, without the canceled ones. */
+  /** The row: the shares that all requests for it ever asked for. */
   requested: bigint;
-  /** The shares of those that were burned for tokens. */
+  /** How far the row is passed: shares that were burned for tokens, and canceled ones. */
   filled: bigint;
   /** The period of its last batch, plus one; zero before the first. */
   lastBatch: bigint;
   /** Whether it takes deposits: one if so. */
   isOpen: bigint;
+  /** The shares of canceled requests that the row has not passed yet. */
+  canceled: bigint;
 };
 
 export type AssetArgs = {
@@ -68,14 +70,16 @@ export type AssetArgs = {
   maxBps: number | bigint;
   /** The most tokens of it that deposits may lift the pool to. */
   depositCap: number | bigint;
-  /** The shares that all requests for it ever asked for, without the canceled ones. */
+  /** The row: the shares that all requests for it ever asked for. */
   requested: number | bigint;
-  /** The shares of those that were burned for tokens. */
+  /** How far the row is passed: shares that were burned for tokens, and canceled ones. */
   filled: number | bigint;
   /** The period of its last batch, plus one; zero before the first. */
   lastBatch: number | bigint;
   /** Whether it takes deposits: one if so. */
   isOpen: number | bigint;
+  /** The shares of canceled requests that the row has not passed yet. */
+  canceled: number | bigint;
 };
 
 export function getAssetEncoder(): FixedSizeEncoder<AssetArgs> {
@@ -91,6 +95,7 @@ export function getAssetEncoder(): FixedSizeEncoder<AssetArgs> {
     ["filled", getU64Encoder()],
     ["lastBatch", getU64Encoder()],
     ["isOpen", getU64Encoder()],
+    ["canceled", getU64Encoder()],
   ]);
 }
 
@@ -107,6 +112,7 @@ export function getAssetDecoder(): FixedSizeDecoder<Asset> {
     ["filled", getU64Decoder()],
     ["lastBatch", getU64Decoder()],
     ["isOpen", getU64Decoder()],
+    ["canceled", getU64Decoder()],
   ]);
 }
 

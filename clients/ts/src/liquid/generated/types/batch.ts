@@ -23,7 +23,7 @@ export type Batch = {
   period: bigint;
   /** The shares that were requested for the asset before it. */
   start: bigint;
-  /** The shares of its requests. They stay shares of the pool, with its yield and its losses, until they are filled. */
+  /** The shares of its requests, without the canceled ones. They stay shares of the pool, with its yield and its losses, until they are filled. */
   shares: bigint;
   /** The shares of those that were burned. */
   filled: bigint;
@@ -33,6 +33,8 @@ export type Batch = {
   taken: bigint;
   /** The requests that are open. */
   requests: bigint;
+  /** The shares of its canceled requests that the row has not passed yet. */
+  canceled: bigint;
 };
 
 export type BatchArgs = {
@@ -40,7 +42,7 @@ export type BatchArgs = {
   period: number | bigint;
   /** The shares that were requested for the asset before it. */
   start: number | bigint;
-  /** The shares of its requests. They stay shares of the pool, with its yield and its losses, until they are filled. */
+  /** The shares of its requests, without the canceled ones. They stay shares of the pool, with its yield and its losses, until they are filled. */
   shares: number | bigint;
   /** The shares of those that were burned. */
   filled: number | bigint;
@@ -50,6 +52,8 @@ export type BatchArgs = {
   taken: number | bigint;
   /** The requests that are open. */
   requests: number | bigint;
+  /** The shares of its canceled requests that the row has not passed yet. */
+  canceled: number | bigint;
 };
 
 export function getBatchEncoder(): FixedSizeEncoder<BatchArgs> {
@@ -61,6 +65,7 @@ export function getBatchEncoder(): FixedSizeEncoder<BatchArgs> {
     ["paid", getU64Encoder()],
     ["taken", getU64Encoder()],
     ["requests", getU64Encoder()],
+    ["canceled", getU64Encoder()],
   ]);
 }
 
@@ -73,6 +78,7 @@ export function getBatchDecoder(): FixedSizeDecoder<Batch> {
     ["paid", getU64Decoder()],
     ["taken", getU64Decoder()],
     ["requests", getU64Decoder()],
+    ["canceled", getU64Decoder()],
   ]);
 }
 

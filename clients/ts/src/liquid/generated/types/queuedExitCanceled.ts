@@ -22,7 +22,7 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A request was taken back. */
+/** What was not filled of a request was taken back. */
 export type QueuedExitCanceled = {
   pool: Address;
   number: bigint;
@@ -31,7 +31,10 @@ export type QueuedExitCanceled = {
   /** The request. */
   queuedExit: Address;
   batch: Address;
+  /** The shares that came back. */
   shares: bigint;
+  /** The tokens of what was filled. */
+  tokens: bigint;
 };
 
 export type QueuedExitCanceledArgs = {
@@ -42,7 +45,10 @@ export type QueuedExitCanceledArgs = {
   /** The request. */
   queuedExit: Address;
   batch: Address;
+  /** The shares that came back. */
   shares: number | bigint;
+  /** The tokens of what was filled. */
+  tokens: number | bigint;
 };
 
 export function getQueuedExitCanceledEncoder(): FixedSizeEncoder<QueuedExitCanceledArgs> {
@@ -54,6 +60,7 @@ export function getQueuedExitCanceledEncoder(): FixedSizeEncoder<QueuedExitCance
     ["queuedExit", getAddressEncoder()],
     ["batch", getAddressEncoder()],
     ["shares", getU64Encoder()],
+    ["tokens", getU64Encoder()],
   ]);
 }
 
@@ -66,6 +73,7 @@ export function getQueuedExitCanceledDecoder(): FixedSizeDecoder<QueuedExitCance
     ["queuedExit", getAddressDecoder()],
     ["batch", getAddressDecoder()],
     ["shares", getU64Decoder()],
+    ["tokens", getU64Decoder()],
   ]);
 }
 

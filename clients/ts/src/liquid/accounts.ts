@@ -1,0 +1,85 @@
+/**
+ * The accounts that follow an instruction's own.
+ */
+import { type AccountMeta, AccountRole, type Address } from "@solana/kit";
+
+import { NOBODY } from "../nobody.js";
+import { pdas } from "../pda.js";
+import type { Pool, PoolAsset } from "./generated/index.js";
+import { liquidPdas } from "./pda.js";
+
+/** The assets that a pool has, by place. */
+export function poolAssets(pool: Pool): PoolAsset[] {
+  return pool.assets.slice(0, Number(pool.ledger.assetCount));
+}
+
+/** The tickets of a pool's exits on their way. */
+export function poolTickets(pool: Pool): Address[] {
+  return pool.placements.flatMap((placement) => placement.tickets.filter((ticket) => ticket !== NOBODY));
+}
+
+/**
+ * The accounts that value a pool. They follow those of `depositAsset`, `leaveInstantly`, `fillBatch`, `swapAssets`, `place`, and of `unplace` by
+ * anyone but the curator.
+ *
+ * @param core The core's address.
+ * @param epochOf The bucket's epoch of a ticket on its way; any number for a settled one.
+ */
+export async function sourceAccounts(
+  pool: Pool,
+  core: Address,
+  epochOf: (ticket: Address) => bigint,
+): Promise<AccountMeta[]> {
+  const addresses: Address[] = [];
+  for (const asset of poolAssets(pool)) {
+    if (asset.source !== NOBODY) {
+      addresses.push(asset.source, asset.programData);
+    }
+  }
+  for (const { vault, tickets } of pool.placements) {
+    if (vault === NOBODY) {
+      continue;
+    }
+    addresses.push(vault);
+    for (const ticket of tickets.filter((each) => each !== NOBODY)) {
+      addresses.push(ticket, await pdas(core).exitBucket(vault, epochOf(ticket)));
+    }
+  }
+  return addresses.map((address) => ({ address, role: AccountRole.READONLY }));
+}
+
+/** Who leaves a pool in kind, and where to. */
+export type InKind = {
+  /** The program of liquid restaking. */
+  readonly programAddress: Address;
+  /** The pool's address. */
+  readonly pool: Address;
+  readonly owner: Address;
+  /** A bit for each asset of which the tokens stay in the reserve for the owner. */
+  readonly setAside: bigint;
+  /** The account of a mint that receives its tokens. */
+  readonly tokens: (mint: Address) => Promise<Address>;
+};
+
+/** The accounts that follow those of `leaveInKind`, in its order. They do not depend on amounts. */
+export async function inKindAccounts(pool: Pool, leaver: InKind): Promise<AccountMeta[]> {
+  const at = liquidPdas(leaver.programAddress);
+  const addresses: Address[] = [];
+  for (const [place, asset] of poolAssets(pool).entries()) {
+    if (((leaver.setAside >> BigInt(place)) & 1n) === 0n) {
+      addresses.push(asset.reserve, await leaver.tokens(asset.mint));
+    }
+  }
+  for (const [place, placement] of pool.placements.entries()) {
+    if ((pool.ledger.placements[place]?.shares ?? 0n) > 0n) {
+      addresses.push(placement.vrtAccount, await leaver.tokens(placement.vrtMint));
+    }
+  }
+  for (const ticket of poolTickets(pool)) {
+    addresses.push(await at.exitPart(ticket, leaver.owner));
+  }
+  if (leaver.setAside > 0n) {
+    addresses.push(await at.setAside(leaver.pool, leaver.owner));
+  }
+  return addresses.map((address) => ({ address, role: AccountRole.WRITABLE }));
+}
