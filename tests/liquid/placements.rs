@@ -53,13 +53,70 @@ async fn anyone_places_up_to_the_target_and_takes_out_what_the_queue_waits_for()
     scene.by("alice", queue).await;
     let over = scene.unplace("mallory", 100_001).await;
     scene.refuses("mallory", over, LiquidError::OverTarget).await;
-    let within = scene.unplace("mallory", 60_000).await;
-    scene.by("mallory", within).await;
-    // What is on its way counts.
-    let over = scene.unplace("mallory", 40_002).await;
-    scene.refuses("mallory", over, LiquidError::OverTarget).await;
-    let rest = scene.unplace("mallory", 40_000).await;
-    scene.by("mallory", rest).await;
+    // A smaller exit would use up one of three slots.
+    let part = scene.unplace("mallory", 60_000).await;
+    scene.refuses("mallory", part, LiquidError::OverTarget).await;
+    let whole = scene.unplace("mallory", 100_000).await;
+    scene.by("mallory", whole).await;
+    // What is on its way counts, and the other slots are the curator's.
+    let queue = scene.queue_exit("alice", 1, STAKED, 12_000).await;
+    scene.by("alice", queue).await;
+    let second = scene.unplace("mallory", 10_000).await;
+    scene.refuses("mallory", second, LiquidError::OverTarget).await;
+    let unplace = scene.unplace("curator", 10_000).await;
+    scene.by("curator", unplace).await;
+}
+
+/// Permissionless placing accepts no risk that the vault announced after the curator placed last.
+#[tokio::test]
+async fn strangers_accept_no_risk_that_the_curator_has_not_seen() {
+    let mut scene = Scene::begun().await;
+    let place = scene.place("mallory", 1_000).await;
+    scene.by("mallory", place).await;
+    let fees = fee::set_fees(&scene.split.vault, &id("creator"), fee::args(0, 50, 0, EPOCH));
+    scene.bank.by("creator", fees).await;
+    let place = scene.place("mallory", 1_000).await;
+    let failure = scene.bank.refuses("mallory", place).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::RiskChanged));
+    let place = scene.place("curator", 1_000).await;
+    scene.by("curator", place).await;
+    let place = scene.place("mallory", 1_000).await;
+    scene.by("mallory", place).await;
+}
+
+/// A program that nobody looked at gives no price to place or to leave by.
+#[tokio::test]
+async fn nothing_is_placed_by_an_upgraded_source() {
+    let mut scene = Scene::begun().await;
+    let place = scene.place("curator", 500_000).await;
+    scene.by("curator", place).await;
+    let queue = scene.queue_exit("alice", 0, STAKED, 720_000).await;
+    scene.by("alice", queue).await;
+    scene.deployed_in(7);
+    for name in ["curator", "mallory"] {
+        let place = scene.place(name, 1_000).await;
+        scene.refuses(name, place, LiquidError::SourceUpgraded).await;
+    }
+    let unplace = scene.unplace("mallory", 100_000).await;
+    scene.refuses("mallory", unplace, LiquidError::SourceUpgraded).await;
+    let unplace = scene.unplace("curator", 100_000).await;
+    scene.by("curator", unplace).await;
+}
+
+/// A veto gives to those that stay: while a slash is open, no stranger decides that the pool leaves.
+#[tokio::test]
+async fn strangers_take_nothing_out_during_a_slash() {
+    let mut scene = Scene::begun().await;
+    let place = scene.place("curator", 500_000).await;
+    scene.by("curator", place).await;
+    let queue = scene.queue_exit("alice", 0, STAKED, 900_000).await;
+    scene.by("alice", queue).await;
+    let split = scene.split;
+    scene.bank.propose(&split, 0, 20 * PERCENT).await;
+    let unplace = scene.unplace("mallory", 100_000).await;
+    scene.refuses("mallory", unplace, LiquidError::ExitContested).await;
+    let unplace = scene.unplace("curator", 100_000).await;
+    scene.by("curator", unplace).await;
 }
 
 #[tokio::test]
@@ -191,16 +248,19 @@ async fn a_slash_passes_through_to_the_rate() {
 /// Asking and canceling would waste the fee of a vault again and again: there, only the curator requests exits.
 #[tokio::test]
 async fn strangers_take_nothing_out_of_a_vault_that_charges_for_it() {
-    let mut scene = Scene::begun().await;
-    let place = scene.place("curator", 500_000).await;
-    scene.by("curator", place).await;
-    let fees = fee::set_fees(&scene.split.vault, &id("creator"), fee::args(0, 50, 0, EPOCH));
-    scene.bank.by("creator", fees).await;
-    scene.pass(4 * EPOCH).await;
-    let queue = scene.queue_exit("alice", 0, STAKED, 900_000).await;
-    scene.by("alice", queue).await;
-    let costly = scene.unplace("mallory", 1_000).await;
-    scene.refuses("mallory", costly, LiquidError::OverTarget).await;
-    let unplace = scene.unplace("curator", 100_000).await;
-    scene.by("curator", unplace).await;
+    for [entering, leaving] in [[50, 0], [0, 50]] {
+        let mut scene = Scene::begun().await;
+        let place = scene.place("curator", 500_000).await;
+        scene.by("curator", place).await;
+        let fees = fee::set_fees(&scene.split.vault, &id("creator"), fee::args(entering, leaving, 0, EPOCH));
+        scene.bank.by("creator", fees).await;
+        scene.pass(4 * EPOCH).await;
+        let queue = scene.queue_exit("alice", 0, STAKED, 900_000).await;
+        scene.by("alice", queue).await;
+        let shares = scene.read().await.ledger.placements[0].shares;
+        let costly = scene.unplace("mallory", shares).await;
+        scene.refuses("mallory", costly, LiquidError::OverTarget).await;
+        let unplace = scene.unplace("curator", 100_000).await;
+        scene.by("curator", unplace).await;
+    }
 }

@@ -88,6 +88,29 @@ async fn batches_are_filled_in_order_and_in_parts() {
     assert_eq!(scene.read().await.ledger.assets[1].owed, 0, "what roundings left is the holders'");
 }
 
+/// A batch of an earlier period keeps its place in the row. As the batch of this period it would block all later ones.
+#[tokio::test]
+async fn an_old_batch_takes_no_request_of_this_period() {
+    let mut scene = Scene::begun().await;
+    let old = scene.batch(STAKED).await;
+    let queue = scene.queue_exit("alice", 0, STAKED, 1).await;
+    scene.by("alice", queue).await;
+    scene.by("alice", scene.cancel_queued_exit("alice", 0, STAKED, old)).await;
+    // Nothing comes after it: the row is as before, so that no one uses it up.
+    assert_eq!(scene.read().await.ledger.assets[1].requested, 0);
+    scene.pass(EPOCH).await;
+    let batch = scene.batch(STAKED).await;
+    let queue = scene.queue_exit("alice", 1, STAKED, 120_000).await;
+    let mut stale = queue.clone();
+    stale.accounts.iter_mut().filter(|meta| meta.pubkey == batch).for_each(|meta| meta.pubkey = old);
+    scene.refuses("alice", stale, LiquidError::WrongBatch).await;
+    scene.by("alice", queue).await;
+    scene.pass(EPOCH).await;
+    let fill = scene.fill_batch(batch).await;
+    scene.by("keeper", fill).await;
+    assert_eq!(read(&mut scene, &batch).await.batch.paid, 100_000);
+}
+
 /// Nothing keeps a holder in the queue: not a later batch, not a source that says nothing.
 #[tokio::test]
 async fn a_request_can_always_be_canceled() {

@@ -4,7 +4,7 @@ use ledger::state::vault::VaultLedger;
 use ledger::transition::vault::Limits;
 use liquid_ledger::error::Rule;
 use liquid_ledger::state::batch::Batch;
-use liquid_ledger::state::guard::Band;
+use liquid_ledger::state::guard::{Band, RateGuard, Standing};
 use liquid_ledger::state::placement::{Holding, PlacedExit};
 use liquid_ledger::state::pool::PoolLedger;
 use liquid_ledger::state::price::{Fraction, Quote, Rate};
@@ -148,4 +148,75 @@ fn a_settled_ticket_comes_to_the_same() {
     assert_eq!(exit.holding(&ticket, Some(&other)).unwrap_err().rule, Rule::Core, "and no other");
     vault.settle_exit(&mut bucket, &mut ticket, NOW + 2 * DAY as i64).unwrap();
     assert_eq!(exit.holding(&ticket, None).unwrap(), before);
+}
+
+/// A quarantine of any length ends by itself, though the suspect goes on earning four basis points in two days.
+#[test]
+fn a_suspect_that_earns_is_accepted_after_the_quarantine() {
+    let band = Band::usual(30 * DAY);
+    let mut guard = RateGuard::new(quote(1_200_000).rate);
+    guard.observe(&quote(1_200_000), &band, NOW).unwrap();
+    let mut value = 1_203_700;
+    for days in (2..=32).step_by(2) {
+        let (standing, _) = guard.observe(&quote(value), &band, NOW + (days * DAY) as i64).unwrap();
+        let expected = if days < 32 { Standing::Quarantined } else { Standing::Accepted };
+        assert_eq!(standing, expected, "day {days}");
+        value += value * 4 / 10_000;
+    }
+}
+
+/// Another length of periods neither lets rates rise by all the periods that it newly counts, nor stops the count.
+#[test]
+fn periods_of_another_length_are_counted_from_the_change() {
+    for period_seconds in [DAY, 3 * DAY] {
+        let mut pool = pool();
+        let band = Band { period_seconds, ..Band::usual(7 * DAY) };
+        let guards = GuardTerms {
+            band,
+            outflow_capacity: 1 << 40,
+            outflow_refill_seconds: DAY,
+            watermark_bps: 0,
+            place_loss_bps: 0,
+        };
+        pool.set_guards(guards, NOW, NOW).unwrap();
+        assert_eq!(touch(&mut pool, 1_300_000, 0, NOW).rejected, Some(1), "{period_seconds}");
+        // Two periods later, it may have risen by two bands.
+        let later = NOW + 2 * period_seconds as i64;
+        assert_eq!(touch(&mut pool, 1_206_000, 0, later).quarantined, None, "{period_seconds}");
+    }
+}
+
+/// What a guardian accepts is where the next rises count from.
+#[test]
+fn an_accepted_suspect_leaves_one_period_to_rise() {
+    let mut pool = pool();
+    let later = NOW + 20 * DAY as i64;
+    assert_eq!(touch(&mut pool, 1_260_000, 0, later).quarantined, Some(1));
+    pool.accept_rate(1, quote(1_260_000).rate).unwrap();
+    assert_eq!(touch(&mut pool, 1_266_300, 0, later).quarantined, Some(1), "half a percent more in the same period");
+}
+
+/// Cancellations take no place at the row's end: or else asking and canceling would use it up.
+#[test]
+fn cancellations_of_the_last_batch_give_the_row_back() {
+    let mut pool = pool();
+    let mut batch = Batch { period: pool.period_at(NOW), ..Batch::default() };
+    let mut kept = pool.request(0, &mut batch, 10, NOW).unwrap();
+    for _ in 0..3 {
+        let mut request = pool.request(0, &mut batch, u64::MAX / 2, NOW).unwrap();
+        pool.cancel_request(0, &mut batch, &mut request).unwrap();
+    }
+    assert_eq!((pool.assets[0].requested, batch.canceled), (10, 0));
+    // A later batch follows: now the place is kept, until the row passes it.
+    let later = NOW + DAY as i64;
+    let mut next = queued(&mut pool, 0, 5, later);
+    pool.cancel_request(0, &mut batch, &mut kept).unwrap();
+    assert_eq!((pool.assets[0].requested, pool.assets[0].canceled, batch.canceled), (15, 10, 10));
+    let values = touch(&mut pool, 1_200_000, 0, later + DAY as i64);
+    assert_eq!(pool.fill(&values, 0, &mut next).unwrap_err().rule, Rule::NotNext);
+    pool.fill(&values, 0, &mut batch).unwrap();
+    assert_eq!(pool.fill(&values, 0, &mut next).unwrap().shares, 5);
+    // An empty batch of an earlier period begins none.
+    let much_later = later + 5 * DAY as i64;
+    assert_eq!(pool.request(0, &mut batch, 1, much_later).unwrap_err().rule, Rule::OtherPeriod);
 }

@@ -27,9 +27,9 @@ fn idl() -> serde_json::Value {
 
 #[test]
 fn fields_stand_where_they_stood() {
-    layout!(Pool, 5928, { version: 0, bump: 1, lrt_bump: 2, escrow_bump: 3, padding: 4, index: 8, creator: 16, admin: 48, pending_admin: 80, curator: 112, guardian: 144, fee_wallet: 176, lrt_mint: 208, escrow: 240, events: 272, notice_seconds: 280, tickets: 288, pause: 296, assets: 320, placements: 1792, ledger: 3392, reserved: 5672, });
+    layout!(Pool, 5928, { version: 0, bump: 1, lrt_bump: 2, escrow_bump: 3, padding: 4, index: 8, creator: 16, admin: 48, pending_admin: 80, curator: 112, guardian: 144, fee_wallet: 176, lrt_mint: 208, escrow: 240, events: 272, notice_seconds: 280, tickets: 288, pause: 296, assets: 320, placements: 1792, ledger: 3456, reserved: 5736, });
     layout!(PoolAsset, 184, { mint: 0, reserve: 32, source: 64, program: 96, program_data: 128, code_slot: 160, active_from: 168, reserve_bump: 176, padding: 177, });
-    layout!(PoolPlacement, 200, { vault: 0, vrt_mint: 32, vrt_account: 64, tickets: 96, active_from: 192, });
+    layout!(PoolPlacement, 208, { vault: 0, vrt_mint: 32, vrt_account: 64, tickets: 96, active_from: 192, seen_risk_version: 200, });
     layout!(ExitBatch, 176, { version: 0, bump: 1, padding: 2, pool: 8, rent_payer: 40, place: 72, batch: 80, reserved: 144, });
     layout!(QueuedExit, 184, { version: 0, bump: 1, padding: 2, pool: 8, owner: 40, rent_payer: 72, batch: 104, request: 136, reserved: 152, });
     layout!(ExitPart, 176, { version: 0, bump: 1, padding: 2, pool: 8, ticket: 40, owner: 72, rent_payer: 104, shares: 136, reserved: 144, });

@@ -89,8 +89,9 @@ impl Band {
         Ok(())
     }
 
-    fn period_at(&self, now: i64) -> u64 {
-        now.max(0).unsigned_abs() / self.period_seconds.max(1)
+    const fn period_at(&self, now: i64) -> u64 {
+        let seconds = if self.period_seconds == 0 { 1 } else { self.period_seconds };
+        if now < 0 { 0 } else { now.unsigned_abs() / seconds }
     }
 
     /// How `rate` stands to `base`, from which it had so many periods to rise.
@@ -140,11 +141,13 @@ impl RateGuard {
         }
         let mut standing = band.judge(&rate, &self.base, self.periods)?;
         if standing != Standing::Accepted {
-            if !self.is_suspicious() || band.judge(&rate, &self.suspect, 1)? != Standing::Accepted {
+            // The suspect rises by its yield meanwhile, as any rate does.
+            let periods = 1 + period.saturating_sub(band.period_at(self.since));
+            if !self.is_suspicious() || band.judge(&rate, &self.suspect, periods)? != Standing::Accepted {
                 (self.suspect, self.since) = (rate, now);
             }
             if now >= self.since.saturating_add_unsigned(band.quarantine_seconds) {
-                (self.base, standing) = (rate, Standing::Accepted);
+                (self.base, self.periods, standing) = (rate, 1, Standing::Accepted);
             }
         }
         if standing == Standing::Accepted {
@@ -152,6 +155,11 @@ impl RateGuard {
         }
         let [low, high] = self.accepted.order(rate);
         Ok((standing, Price { low, high, exit_fee: quote.exit_fee }))
+    }
+
+    /// Counts periods of another length from `now` on.
+    pub const fn restart(&mut self, band: &Band, now: i64) {
+        (self.base, self.period, self.periods) = (self.accepted, band.period_at(now), 1);
     }
 
     /// The price by the last accepted rate, for a source that says none.
@@ -165,7 +173,7 @@ impl RateGuard {
     /// [`Rule::OtherRate`] for another rate than the suspect.
     pub fn accept(&mut self, seen: Rate) -> Result<()> {
         ensure(self.is_suspicious() && seen == self.suspect, Rule::OtherRate, seen.value, self.suspect.value)?;
-        (self.accepted, self.base) = (seen, seen);
+        (self.accepted, self.base, self.periods) = (seen, seen, 1);
         (self.suspect, self.since) = (Rate::default(), 0);
         Ok(())
     }

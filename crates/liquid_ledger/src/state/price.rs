@@ -70,6 +70,9 @@ impl Rate {
 impl Quote {
     /// A token that is worth one unit of value each, such as wrapped SOL.
     pub const PAR: Self = Self { rate: Rate::PAR, exit_fee: Fraction::NONE, is_fresh: true };
+
+    /// Of a source that says nothing.
+    pub const NONE: Self = Self { rate: Rate { value: 0, tokens: 0 }, exit_fee: Fraction::NONE, is_fresh: false };
 }
 
 impl Fraction {

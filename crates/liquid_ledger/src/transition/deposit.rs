@@ -1,7 +1,7 @@
 //! Entering: tokens of an asset for shares.
 
 use crate::error::{Result, Rule, ensure};
-use crate::math::{add, floor};
+use crate::math::{add, ceil, floor};
 use crate::state::pool::PoolLedger;
 use crate::state::price::Rate;
 use crate::transition::touch::Values;
@@ -32,7 +32,6 @@ impl PoolLedger {
         let asset = self.asset(place)?;
         ensure(asset.is_open == 1, Rule::AssetClosed, place as u64, 0)?;
         let held = add(values.tokens[place], tokens)?;
-        ensure(held <= asset.deposit_cap, Rule::OverCap, held, asset.deposit_cap)?;
 
         let value = values.prices[place].low(tokens)?;
         let total_high = add(values.total_high, values.prices[place].high(tokens)?)?;
@@ -40,9 +39,7 @@ impl PoolLedger {
         let mut after: [u64; ASSETS] = values.low;
         after[place] = values.prices[place].low(held)?;
         let total = add(values.total_low - values.low[place], after[place])?;
-        // In basis points of the whole, rounded up.
-        let weight = if total == 0 { 0 } else { crate::math::ceil(after[place], BPS, total)? };
-        ensure(weight <= asset.max_bps, Rule::OverWeight, weight, asset.max_bps)?;
+        self.check_bounds(place, held, after[place], total)?;
 
         ensure(values.total_high > 0 || self.supply == 0, Rule::Insolvent, self.supply, values.total_high)?;
         let imbalance_fee = self.imbalance_fee(&values.low, &after, values.now)?.min(value);
@@ -60,5 +57,13 @@ impl PoolLedger {
         self.assets[place].idle = idle;
         self.supply = supply;
         Ok(Deposited { shares, value, imbalance_fee })
+    }
+
+    /// Refuses more tokens of the asset at `place` than its cap, or more of the pool's value than its part, in basis points rounded up.
+    pub(crate) fn check_bounds(&self, place: usize, held: u64, value: u64, total: u64) -> Result<()> {
+        let asset = self.asset(place)?;
+        ensure(held <= asset.deposit_cap, Rule::OverCap, held, asset.deposit_cap)?;
+        let weight = if total == 0 { 0 } else { ceil(value, BPS, total)? };
+        ensure(weight <= asset.max_bps, Rule::OverWeight, weight, asset.max_bps)
     }
 }

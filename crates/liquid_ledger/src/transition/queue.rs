@@ -38,7 +38,9 @@ impl PoolLedger {
         let asset = self.asset(place)?;
         let begins = asset.last_batch != period + 1;
         if begins {
-            ensure(batch.requests == 0 && batch.shares == 0, Rule::OtherPeriod, batch.period, period)?;
+            // A batch of an earlier period keeps its place in the row, even if nothing of it waits.
+            let is_new = *batch == Batch::default() || *batch == Batch { period, ..Batch::default() };
+            ensure(is_new, Rule::OtherPeriod, batch.period, period)?;
         } else {
             ensure(batch.period == period, Rule::OtherPeriod, batch.period, period)?;
         }
@@ -55,7 +57,7 @@ impl PoolLedger {
     }
 
     /// Takes back what is not filled of a request, and pays what is. Always open, so that no source and no guard can keep a holder in the
-    /// queue. The row keeps the place of what was canceled until it is passed.
+    /// queue. The row ends earlier if this is its last batch. Otherwise it keeps the place of what was canceled until it is passed.
     ///
     /// With `f = ceil(own·filled/shares)` of its shares filled, the request gives back `own - f`, and takes `floor(own·paid/shares)` less what
     /// it took. Roundings favor the batch's other requests.
@@ -71,7 +73,13 @@ impl PoolLedger {
         ensure(shares > 0, Rule::TooLateToCancel, filled, own)?;
         let asset = self.asset_mut(place)?;
         let owed = sub(asset.owed, tokens)?;
-        let canceled = add(asset.canceled, shares)?;
+        // Nothing comes after the last batch. Its cancellations take no place, so that no one uses the row up.
+        let is_last = asset.last_batch == add(batch.period, 1)?;
+        let (requested, canceled) = if is_last {
+            (sub(asset.requested, shares)?, asset.canceled)
+        } else {
+            (asset.requested, add(asset.canceled, shares)?)
+        };
         let after = Batch {
             start: add(batch.start, filled)?,
             shares: sub(batch.shares, own)?,
@@ -79,11 +87,11 @@ impl PoolLedger {
             paid: sub(batch.paid, paid)?,
             taken: sub(batch.taken, request.taken)?,
             requests: sub(batch.requests, 1)?,
-            canceled: add(batch.canceled, shares)?,
+            canceled: add(batch.canceled, if is_last { 0 } else { shares })?,
             ..*batch
         };
 
-        (asset.owed, asset.canceled) = (owed, canceled);
+        (asset.owed, asset.requested, asset.canceled) = (owed, requested, canceled);
         (*batch, *request) = (after, Request::default());
         Ok(Canceled { shares, tokens })
     }
@@ -126,7 +134,8 @@ impl PoolLedger {
             (waiting, wanted)
         } else {
             let shares = floor(waiting, asset.idle, wanted)?;
-            let tokens = price.tokens_for(self.worth(shares, values.total_low)?)?;
+            // Two roundings may come to a token more than there is.
+            let tokens = price.tokens_for(self.worth(shares, values.total_low)?)?.min(asset.idle);
             ensure(tokens > 0, Rule::OverReserve, wanted, asset.idle)?;
             (shares, tokens)
         };

@@ -116,6 +116,13 @@ impl PoolLedger {
         ensure(whole <= BPS, Rule::WeightsNotWhole, whole, BPS)
     }
 
+    /// Whether the asset at `place` takes deposits, or something of it is left. No other needs a rate.
+    pub fn is_used(&self, place: usize) -> bool {
+        let is_placed = self.placements.iter().any(|placement| placement.asset() == Some(place));
+        let asset = &self.assets[place];
+        asset.is_open == 1 || asset.idle > 0 || asset.stream.left > 0 || is_placed
+    }
+
     /// Removes a placement that has nothing.
     ///
     /// # Errors
@@ -140,6 +147,9 @@ impl PoolLedger {
         ensure(loss <= MAX_PLACE_LOSS_BPS, Rule::GuardOutOfBounds, loss, MAX_PLACE_LOSS_BPS)?;
         self.outflow.resize(terms.outflow_capacity, terms.outflow_refill_seconds, now, from)?;
         self.place_loss_bps.set_burden(loss, now, from);
+        if terms.band.period_seconds != self.band.period_seconds {
+            self.assets.iter_mut().for_each(|asset| asset.guard.restart(&terms.band, now));
+        }
         (self.band, self.watermark_bps) = (terms.band, terms.watermark_bps);
         Ok(())
     }

@@ -16,12 +16,13 @@ pub struct Leg {
 }
 
 impl PoolLedger {
-    /// Gives `out` of the free reserve for `back`. The pool's lower value may not fall, and what leaves draws on the outflow.
+    /// Gives `out` of the free reserve for `back`. The pool's lower value may not fall, what leaves draws on the outflow, and what
+    /// comes is bounded as a deposit is.
     ///
     /// # Errors
-    /// Those of [`Values::check`]; [`Rule::OverReserve`], [`Rule::OverOutflow`], [`Rule::ValueLost`], [`Rule::NoAsset`].
+    /// Those of [`Values::check_settled`]; [`Rule::OverCap`], [`Rule::OverWeight`], [`Rule::OverReserve`], [`Rule::OverOutflow`], [`Rule::ValueLost`], [`Rule::NoAsset`].
     pub fn swap(&mut self, values: &Values, out: Leg, back: Leg) -> Result<()> {
-        values.check(self)?;
+        values.check_settled(self)?;
         ensure(out.tokens > 0, Rule::Zero, 0, 1)?;
         let free = self.free(values, out.place)?;
         ensure(out.tokens <= free, Rule::OverReserve, out.tokens, free)?;
@@ -39,6 +40,7 @@ impl PoolLedger {
             total = add(total, *value)?;
         }
         ensure(total >= values.total_low, Rule::ValueLost, values.total_low, total)?;
+        self.check_bounds(back.place, tokens[back.place], after[back.place], total)?;
         let mut outflow = self.outflow;
         outflow.refill(values.now);
         outflow.spend(values.prices[out.place].high(out.tokens)?)?;

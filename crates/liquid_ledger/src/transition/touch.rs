@@ -52,16 +52,25 @@ impl Values {
 }
 
 impl Values {
+    /// Refuses what needs one price of each asset while one has two.
+    ///
+    /// # Errors
+    /// Those of [`Values::check`]; [`Rule::RateQuarantined`].
+    pub fn check_settled(&self, ledger: &PoolLedger) -> Result<()> {
+        self.check(ledger)?;
+        match self.quarantined {
+            Some(place) => Err(LedgerError::new(Rule::RateQuarantined, place as u64, ledger.accepted_from(place))),
+            None => Ok(()),
+        }
+    }
+
     /// Refuses to price those that wait: others choose the time, so no passing doubt may count against them.
     ///
     /// # Errors
-    /// Those of [`Values::check`]; [`Rule::RateQuarantined`]; [`Rule::ExitContested`] while open slashes contest more than
+    /// Those of [`Values::check_settled`]; [`Rule::ExitContested`] while open slashes contest more than
     /// [`MAX_CONTESTED_BPS`] of the pool. Less than that blocks no one: slashes of dust are cheap.
     pub fn check_waiting(&self, ledger: &PoolLedger) -> Result<()> {
-        self.check(ledger)?;
-        if let Some(place) = self.quarantined {
-            return Err(LedgerError::new(Rule::RateQuarantined, place as u64, ledger.accepted_from(place)));
-        }
+        self.check_settled(ledger)?;
         let most = part_floor(self.total_low, MAX_CONTESTED_BPS)?;
         ensure(self.contested <= most, Rule::ExitContested, self.contested, most)
     }
@@ -72,7 +81,7 @@ pub const MAX_CONTESTED_BPS: u64 = 10;
 
 impl PoolLedger {
     /// When the suspect rate of an asset is accepted by itself.
-    fn accepted_from(&self, place: usize) -> u64 {
+    pub(crate) fn accepted_from(&self, place: usize) -> u64 {
         let since = self.assets[place].guard.since;
         since.saturating_add_unsigned(self.band.quarantine_seconds).max(0).unsigned_abs()
     }

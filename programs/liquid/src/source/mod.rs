@@ -54,6 +54,12 @@ pub fn touch(pool: &mut Pool, accounts: &[AccountView], clock: &Clock) -> Result
         if is_zero(&asset.source) {
             continue;
         }
+        if !pool.ledger.is_used(place) {
+            // Its source may be gone.
+            (sources.next()?, sources.next()?);
+            quotes[place] = Quote::NONE;
+            continue;
+        }
         let (quote, is_known) = sources.quote(asset)?;
         quotes[place] = quote;
         if !is_known && upgraded.is_none() {

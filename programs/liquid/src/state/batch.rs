@@ -48,8 +48,8 @@ impl ExitBatch {
 
     /// Loads the batch at `view`, or creates it for the first request of the period.
     ///
-    /// An account of this program with this type, pool and place was created here at its one address, so the address is not derived
-    /// again. The ledger checks its period.
+    /// An account of this program with this type, pool, place and period was created here at its one address, so the address is not
+    /// derived again.
     pub fn load_or_open(
         mut view: AccountView,
         payer: &AccountView,
@@ -61,7 +61,7 @@ impl ExitBatch {
             // SAFETY: the derive refuses an account that is passed twice where one of the two is writable.
             let batch = unsafe { Account::<Self>::load_mut(view) }?;
             require!(address_eq(&batch.pool, pool.address()), LiquidError::WrongPool);
-            require!(batch.place == place, LiquidError::WrongBatch);
+            require!(batch.place == place && batch.batch.period == period, LiquidError::WrongBatch);
             return Ok(batch);
         }
         let (place_seed, period_seed) = (place.to_le_bytes(), period.to_le_bytes());

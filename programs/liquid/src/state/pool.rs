@@ -51,7 +51,7 @@ pub struct Pool {
     /// The accounts of each placement, by place.
     pub placements: [PoolPlacement; PLACEMENTS],
     pub ledger: PoolLedger,
-    pub reserved: [u8; 256],
+    pub reserved: [u8; 192],
 }
 
 /// The accounts of one asset.
@@ -90,6 +90,8 @@ pub struct PoolPlacement {
     pub tickets: [Address; EXITS],
     /// The first second at which tokens may be placed.
     pub active_from: i64,
+    /// The vault's risk version as the admin or the curator saw it last. Others place nothing after a later announcement.
+    pub seen_risk_version: u64,
 }
 
 impl Pool {

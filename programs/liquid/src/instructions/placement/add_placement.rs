@@ -54,6 +54,7 @@ impl AddPlacement {
             vrt_account: *self.vrt_account.address(),
             tickets: [Address::default(); EXITS],
             active_from,
+            seen_risk_version: core.ledger.risk_version,
         };
         emit(PlacementAdded {
             pool: *self.pool.address(),

@@ -10,7 +10,7 @@ use restaking::state::Vault;
 
 use crate::error::{LiquidError, fail, refused};
 use crate::event::{Placed, emit};
-use crate::source::{self, Valued};
+use crate::source;
 use crate::state::Pool;
 use crate::{custody, program_of_core};
 
@@ -44,28 +44,35 @@ pub struct Place {
 }
 
 impl Place {
-    /// Places `tokens` in the vault of the placement at `place`, if the vault's risk version is at most `max_risk_version`.
+    /// Places `tokens` in the vault of the placement at `place`, if the vault's risk version is at most `max_risk_version`. For another
+    /// mover than the curator, it is also at most the version that the curator saw last.
     pub fn place(&mut self, sources: &[AccountView], place: u64, tokens: u64, max_risk_version: u64) -> Result<()> {
         let clock = Clock::get()?;
         let now = clock.unix_timestamp;
         self.pool.check_pause(Pause::EXPOSURE, now)?;
         self.check(place, now)?;
-        let Valued { values, .. } = source::touch(&mut self.pool, sources, &clock)?;
+        let valued = source::touch(&mut self.pool, sources, &clock)?;
+        let values = valued.check_code()?;
         let index = place as usize;
-        if !address_eq(&self.pool.curator, self.mover.address()) {
-            let most = self.pool.ledger.shortfall(&values, index).map_err(refused)?;
+        let max_risk_version = if address_eq(&self.pool.curator, self.mover.address()) {
+            max_risk_version
+        } else {
+            let most = self.pool.ledger.shortfall(values, index).map_err(refused)?;
             if tokens > most {
                 return Err(fail(LiquidError::OverTarget, tokens, most));
             }
-        }
+            max_risk_version.min(self.pool.placements[index].seen_risk_version)
+        };
         let held = self.pool.ledger.placements[index].shares;
         let worth = self.worth(held, now)?;
         let (reserve, vrt) = (self.reserve.amount(), self.vrt_account.amount());
         self.deposit(tokens, max_risk_version)?;
         let shares = self.vrt_account.amount().saturating_sub(vrt);
         let gain = self.worth(held.saturating_add(shares), now)?.saturating_sub(worth);
-        self.pool.ledger.place(&values, index, tokens, shares, gain).map_err(refused)?;
+        self.pool.ledger.place(values, index, tokens, shares, gain).map_err(refused)?;
 
+        // The core took the deposit, so the mover has seen all that the vault announced.
+        self.pool.placements[index].seen_risk_version = self.risk_version()?;
         let asset = self.pool.ledger.asset_of(index).map_err(refused)?;
         let owed = self.pool.ledger.assets[asset].held();
         custody::check(self.reserve.amount(), reserve.checked_sub(tokens), owed)?;
@@ -100,6 +107,10 @@ impl Place {
     fn worth(&self, shares: u64, now: i64) -> Result<u64> {
         let vault = Account::<Vault>::load(*self.vault.account())?;
         Ok(Holding::of_shares(&vault.ledger, shares, now).map_err(refused)?.low)
+    }
+
+    fn risk_version(&self) -> Result<u64> {
+        Ok(Account::<Vault>::load(*self.vault.account())?.ledger.risk_version)
     }
 
     fn deposit(&mut self, tokens: u64, max_risk_version: u64) -> Result<()> {

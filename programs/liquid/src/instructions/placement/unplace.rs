@@ -9,7 +9,7 @@ use restaking::state::{ExitTicket, Vault};
 
 use crate::error::{LiquidError, fail, refused};
 use crate::event::{Unplaced, emit};
-use crate::source::{self, Valued};
+use crate::source;
 use crate::state::Pool;
 use crate::{custody, program_of_core};
 
@@ -76,19 +76,33 @@ impl Unplace {
         Ok(())
     }
 
-    /// Refuses more than the queue waits for, less what is on its way.
+    /// Refuses another amount than what the queue waits for, less what is on its way: all of it, or all shares. Refuses while another
+    /// exit from the vault is on its way, so that two slots are the curator's, and where someone gains by it: entering or leaving the
+    /// vault costs a fee, or open slashes contest a part, which a veto gives to those that stay.
     #[cold]
     fn check_missing(&mut self, sources: &[AccountView], place: usize, shares: u64, clock: &Clock) -> Result<()> {
-        let Valued { values, on_the_way, .. } = source::touch(&mut self.pool, sources, clock)?;
+        let valued = source::touch(&mut self.pool, sources, clock)?;
+        let values = valued.check_code()?;
+        let on_the_way = valued.on_the_way;
+        values.check_waiting(&self.pool.ledger).map_err(refused)?;
         let ledger = &self.pool.ledger;
         let asset = ledger.asset_of(place).map_err(refused)?;
-        let most = ledger.missing(&values, asset, on_the_way[asset]).map_err(refused)?;
+        let most = ledger.missing(values, asset, on_the_way[asset]).map_err(refused)?;
         let vault = Account::<Vault>::load(*self.vault.account())?;
-        let tokens = Holding::of_shares(&vault.ledger, shares, clock.unix_timestamp).map_err(refused)?.low;
-        // Requests can be canceled: where leaving the vault costs a fee, asking and canceling would waste it.
-        let is_free = vault.ledger.fees.exit_bps.at(clock.unix_timestamp) == 0;
-        if tokens > most || !is_free {
-            return Err(fail(LiquidError::OverTarget, tokens, if is_free { most } else { 0 }));
+        let worth = |shares| Holding::of_shares(&vault.ledger, shares, clock.unix_timestamp).map_err(refused);
+        let tokens = worth(shares)?.low;
+        let placed = &ledger.placements[place];
+        let (fees, now) = (&vault.ledger.fees, clock.unix_timestamp);
+        // Requests can be canceled: asking, leaving, canceling and entering again would waste a fee.
+        let is_free = fees.exit_bps.at(now) == 0 && fees.deposit_bps.reserved() == 0;
+        let is_contested = vault.ledger.contested > 0;
+        if placed.open_exits().next().is_some() || !is_free || is_contested {
+            return Err(fail(LiquidError::OverTarget, tokens, 0));
+        }
+        // A smaller exit would use up the slot.
+        let is_whole = shares == placed.shares || worth(shares.saturating_add(1))?.low > most;
+        if tokens > most || !is_whole {
+            return Err(fail(LiquidError::OverTarget, tokens, most));
         }
         Ok(())
     }
