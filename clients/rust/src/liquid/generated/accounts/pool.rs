@@ -53,7 +53,7 @@ pub assets: [PoolAsset; 8],
 /// The accounts of each placement, by place.
 pub placements: [PoolPlacement; 8],
 pub ledger: PoolLedger,
-pub reserved: [u8; 256],
+pub reserved: [u8; 192],
 }
 
 

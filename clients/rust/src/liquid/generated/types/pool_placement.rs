@@ -21,6 +21,8 @@ pub vrt_account: Address,
 pub tickets: [Address; 3],
 /// The first second at which tokens may be placed.
 pub active_from: i64,
+/// The vault's risk version as the admin or the curator saw it last. Others place nothing after a later announcement.
+pub seen_risk_version: u64,
 }
 
 

@@ -172,7 +172,7 @@ export function getPoolEncoder(): FixedSizeEncoder<PoolArgs> {
       ["assets", getArrayEncoder(getPoolAssetEncoder(), { size: 8 })],
       ["placements", getArrayEncoder(getPoolPlacementEncoder(), { size: 8 })],
       ["ledger", getPoolLedgerEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 256)],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 192)],
     ]),
     (value) => ({ ...value, discriminator: POOL_DISCRIMINATOR }),
   );
@@ -203,7 +203,7 @@ export function getPoolDecoder(): FixedSizeDecoder<Pool> {
     ["assets", getArrayDecoder(getPoolAssetDecoder(), { size: 8 })],
     ["placements", getArrayDecoder(getPoolPlacementDecoder(), { size: 8 })],
     ["ledger", getPoolLedgerDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 256)],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 192)],
   ]);
 }
 

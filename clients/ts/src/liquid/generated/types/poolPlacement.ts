@@ -16,6 +16,8 @@ import {
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
+  getU64Decoder,
+  getU64Encoder,
   type Address,
   type FixedSizeCodec,
   type FixedSizeDecoder,
@@ -33,6 +35,8 @@ export type PoolPlacement = {
   tickets: Array<Address>;
   /** The first second at which tokens may be placed. */
   activeFrom: bigint;
+  /** The vault's risk version as the admin or the curator saw it last. Others place nothing after a later announcement. */
+  seenRiskVersion: bigint;
 };
 
 export type PoolPlacementArgs = {
@@ -45,6 +49,8 @@ export type PoolPlacementArgs = {
   tickets: Array<Address>;
   /** The first second at which tokens may be placed. */
   activeFrom: number | bigint;
+  /** The vault's risk version as the admin or the curator saw it last. Others place nothing after a later announcement. */
+  seenRiskVersion: number | bigint;
 };
 
 export function getPoolPlacementEncoder(): FixedSizeEncoder<PoolPlacementArgs> {
@@ -54,6 +60,7 @@ export function getPoolPlacementEncoder(): FixedSizeEncoder<PoolPlacementArgs> {
     ["vrtAccount", getAddressEncoder()],
     ["tickets", getArrayEncoder(getAddressEncoder(), { size: 3 })],
     ["activeFrom", getI64Encoder()],
+    ["seenRiskVersion", getU64Encoder()],
   ]);
 }
 
@@ -64,6 +71,7 @@ export function getPoolPlacementDecoder(): FixedSizeDecoder<PoolPlacement> {
     ["vrtAccount", getAddressDecoder()],
     ["tickets", getArrayDecoder(getAddressDecoder(), { size: 3 })],
     ["activeFrom", getI64Decoder()],
+    ["seenRiskVersion", getU64Decoder()],
   ]);
 }
 
