@@ -17,9 +17,18 @@ import { words } from "./words.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const [crate = resolve(here, "../rust"), folder = resolve(here, "../ts")] = process.argv.slice(2).map((path) => resolve(path));
 
-for (const program of PROGRAMS) {
-  const whole = JSON.parse(readFileSync(resolve(here, `../../idl/${program.name}.json`), "utf8"));
-  const { events, ...idl } = whole;
+const interfaces = PROGRAMS.map(({ name }) => JSON.parse(readFileSync(resolve(here, `../../idl/${name}.json`), "utf8")));
+const local = new Set(interfaces.map(({ address }) => address));
+
+/** The instructions without the addresses of our programs on local chains: on other clusters they have others, so callers give them. */
+function withoutLocalAddresses(instructions) {
+  const plain = ({ address, ...account }) => (local.has(address) ? account : { ...account, ...(address && { address }) });
+  return instructions.map(({ accounts, ...rest }) => ({ ...rest, accounts: accounts.map(plain) }));
+}
+
+for (const [place, program] of PROGRAMS.entries()) {
+  const whole = interfaces[place];
+  const { events, ...idl } = { ...whole, instructions: withoutLocalAddresses(whole.instructions) };
   const said = program.hasWords ? words(whole) : undefined;
   // With its list of events aside, the interface's event structs are plain types to Codama.
   const codama = createFromRoot(rootNodeFromAnchor(idl));
