@@ -201,7 +201,7 @@ impl CollectExitInstructionArgs {
                 ///   8. `[writable]` collected
                 ///   9. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
                 ///   10. `[optional]` system_program (default to `11111111111111111111111111111111`)
-                ///   11. `[optional]` restaking_program (default to `9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv`)
+          ///   11. `[]` restaking_program
 #[derive(Clone, Debug, Default)]
 pub struct CollectExitBuilder {
             payer: Option<solana_program::pubkey::Pubkey>,
@@ -289,8 +289,7 @@ impl CollectExitBuilder {
                         self.system_program = Some(system_program);
                     self
     }
-            /// `[optional account, default to '9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv']`
-/// The core.
+            /// The core.
 #[inline(always)]
     pub fn restaking_program(&mut self, restaking_program: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.restaking_program = Some(restaking_program);
@@ -339,7 +338,7 @@ impl CollectExitBuilder {
                                         collected: self.collected.expect("collected is not set"),
                                         token_program: self.token_program.unwrap_or(solana_program::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")),
                                         system_program: self.system_program.unwrap_or(solana_program::pubkey!("11111111111111111111111111111111")),
-                                        restaking_program: self.restaking_program.unwrap_or(solana_program::pubkey!("9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv")),
+                                        restaking_program: self.restaking_program.expect("restaking_program is not set"),
                       };
           let args = CollectExitInstructionArgs {
                                                               place: self.place.clone().expect("place is not set"),

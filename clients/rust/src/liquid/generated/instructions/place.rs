@@ -184,7 +184,7 @@ impl PlaceInstructionArgs {
                 ///   6. `[writable]` vrt_account
           ///   7. `[]` config
                 ///   8. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
-                ///   9. `[optional]` restaking_program (default to `9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv`)
+          ///   9. `[]` restaking_program
 #[derive(Clone, Debug, Default)]
 pub struct PlaceBuilder {
             mover: Option<solana_program::pubkey::Pubkey>,
@@ -259,8 +259,7 @@ impl PlaceBuilder {
                         self.token_program = Some(token_program);
                     self
     }
-            /// `[optional account, default to '9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv']`
-/// The core.
+            /// The core.
 #[inline(always)]
     pub fn restaking_program(&mut self, restaking_program: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.restaking_program = Some(restaking_program);
@@ -312,7 +311,7 @@ impl PlaceBuilder {
                                         vrt_account: self.vrt_account.expect("vrt_account is not set"),
                                         config: self.config.expect("config is not set"),
                                         token_program: self.token_program.unwrap_or(solana_program::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")),
-                                        restaking_program: self.restaking_program.unwrap_or(solana_program::pubkey!("9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv")),
+                                        restaking_program: self.restaking_program.expect("restaking_program is not set"),
                       };
           let args = PlaceInstructionArgs {
                                                               place: self.place.clone().expect("place is not set"),

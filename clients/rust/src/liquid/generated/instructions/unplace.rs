@@ -192,7 +192,7 @@ impl UnplaceInstructionArgs {
                 ///   7. `[writable]` ticket
                 ///   8. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
                 ///   9. `[optional]` system_program (default to `11111111111111111111111111111111`)
-                ///   10. `[optional]` restaking_program (default to `9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv`)
+          ///   10. `[]` restaking_program
 #[derive(Clone, Debug, Default)]
 pub struct UnplaceBuilder {
             payer: Option<solana_program::pubkey::Pubkey>,
@@ -274,8 +274,7 @@ impl UnplaceBuilder {
                         self.system_program = Some(system_program);
                     self
     }
-            /// `[optional account, default to '9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv']`
-/// The core.
+            /// The core.
 #[inline(always)]
     pub fn restaking_program(&mut self, restaking_program: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.restaking_program = Some(restaking_program);
@@ -328,7 +327,7 @@ impl UnplaceBuilder {
                                         ticket: self.ticket.expect("ticket is not set"),
                                         token_program: self.token_program.unwrap_or(solana_program::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")),
                                         system_program: self.system_program.unwrap_or(solana_program::pubkey!("11111111111111111111111111111111")),
-                                        restaking_program: self.restaking_program.unwrap_or(solana_program::pubkey!("9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv")),
+                                        restaking_program: self.restaking_program.expect("restaking_program is not set"),
                       };
           let args = UnplaceInstructionArgs {
                                                               place: self.place.clone().expect("place is not set"),

@@ -53,7 +53,7 @@ export type CollectExitInstruction<
   TAccountCollected extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TAccountSystemProgram extends string | AccountMeta<string> = "11111111111111111111111111111111",
-  TAccountRestakingProgram extends string | AccountMeta<string> = "9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv",
+  TAccountRestakingProgram extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
   InstructionWithData<ReadonlyUint8Array> &
@@ -140,7 +140,7 @@ export type CollectExitInput<
   tokenProgram?: Address<TAccountTokenProgram>;
   systemProgram?: Address<TAccountSystemProgram>;
   /** The core. */
-  restakingProgram?: Address<TAccountRestakingProgram>;
+  restakingProgram: Address<TAccountRestakingProgram>;
   place: CollectExitInstructionDataArgs["place"];
   slot: CollectExitInstructionDataArgs["slot"];
 };
@@ -220,10 +220,6 @@ export function getCollectExitInstruction<
   }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
-  }
-  if (!accounts.restakingProgram.value) {
-    accounts.restakingProgram.value =
-      "9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv" as Address<"9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv">;
   }
 
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");

@@ -51,7 +51,7 @@ export type PlaceInstruction<
   TAccountVrtAccount extends string | AccountMeta<string> = string,
   TAccountConfig extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
-  TAccountRestakingProgram extends string | AccountMeta<string> = "9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv",
+  TAccountRestakingProgram extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
   InstructionWithData<ReadonlyUint8Array> &
@@ -139,7 +139,7 @@ export type PlaceInput<
   config: Address<TAccountConfig>;
   tokenProgram?: Address<TAccountTokenProgram>;
   /** The core. */
-  restakingProgram?: Address<TAccountRestakingProgram>;
+  restakingProgram: Address<TAccountRestakingProgram>;
   place: PlaceInstructionDataArgs["place"];
   tokens: PlaceInstructionDataArgs["tokens"];
   maxRiskVersion: PlaceInstructionDataArgs["maxRiskVersion"];
@@ -209,10 +209,6 @@ export function getPlaceInstruction<
   if (!accounts.tokenProgram.value) {
     accounts.tokenProgram.value =
       "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA" as Address<"TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA">;
-  }
-  if (!accounts.restakingProgram.value) {
-    accounts.restakingProgram.value =
-      "9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv" as Address<"9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv">;
   }
 
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");

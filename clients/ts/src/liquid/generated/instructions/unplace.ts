@@ -53,7 +53,7 @@ export type UnplaceInstruction<
   TAccountTicket extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TAccountSystemProgram extends string | AccountMeta<string> = "11111111111111111111111111111111",
-  TAccountRestakingProgram extends string | AccountMeta<string> = "9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv",
+  TAccountRestakingProgram extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
   InstructionWithData<ReadonlyUint8Array> &
@@ -146,7 +146,7 @@ export type UnplaceInput<
   tokenProgram?: Address<TAccountTokenProgram>;
   systemProgram?: Address<TAccountSystemProgram>;
   /** The core. */
-  restakingProgram?: Address<TAccountRestakingProgram>;
+  restakingProgram: Address<TAccountRestakingProgram>;
   place: UnplaceInstructionDataArgs["place"];
   shares: UnplaceInstructionDataArgs["shares"];
   minAssets: UnplaceInstructionDataArgs["minAssets"];
@@ -223,10 +223,6 @@ export function getUnplaceInstruction<
   }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
-  }
-  if (!accounts.restakingProgram.value) {
-    accounts.restakingProgram.value =
-      "9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv" as Address<"9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv">;
   }
 
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
