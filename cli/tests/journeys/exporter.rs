@@ -1,7 +1,7 @@
 //! Metrics, as Prometheus scrapes them.
 
 use std::io::{BufRead, BufReader, Read, Write, pipe};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 
 use restake_cli::signer::Signers;
 use restaking_client::pda;
@@ -71,8 +71,23 @@ fn metrics_are_the_books() {
     for more in [format!("--vault {vault}"), format!("--operator {operator}"), format!("--ncn {ncn}")] {
         assert_eq!(figures(&once(&mut world, &more)), figures(&all), "{more}");
     }
-    let other = once(&mut world, &format!("--operator {}", who("alice")));
-    assert_eq!(figures(&other), Vec::<String>::new());
+    let mut world = world.with("second");
+    world.ok("second", "operator register");
+    let second = pda::operator(&who("second"), 0);
+    assert_eq!(figures(&once(&mut world, &format!("--operator {second}"))), Vec::<String>::new());
+
+    // A party that there is not, or that is of another kind, is refused before anything is served.
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let serving = format!("--listen {}", taken.local_addr().unwrap());
+    for (option, noun) in [("vault", "a vault"), ("operator", "an operator"), ("ncn", "an NCN")] {
+        for how in ["--once", &serving] {
+            let refused = world.refused("alice", &format!("exporter --{option} {slash} {how}"));
+            assert_eq!(refused, format!("{slash} is a slash, not {noun}"));
+        }
+    }
+    let absent = pda::vault(&who("alice"), 9);
+    let refused = world.refused("alice", &format!("exporter --vault {vault} --vault {absent} {serving}"));
+    assert_eq!(refused, format!("there is no vault at {absent} on this cluster"));
 
     // What is gone is gone from the metrics.
     world.chain.fund(&who("council"));
