@@ -1,5 +1,6 @@
 //! What is listed, shown and followed, as text and as JSON.
 
+use restake_cli::chain::Past;
 use restake_cli::command::list::Listed;
 use restake_cli::command::watch::Follower;
 use restake_cli::command::watch_all::Everything;
@@ -127,14 +128,10 @@ fn a_watcher_misses_nothing() {
 
     follower.catch_up(&world.chain, &mut out).unwrap();
     assert!(out.is_empty(), "nothing twice");
-    let logs = |world: &crate::world::World| {
-        let past = restake_cli::chain::Chain::history(&world.chain, &vault, None).unwrap();
-        (past[0].logs.clone(), past[0].signature.clone())
-    };
     world.ok("alice", &format!("deposit {vault} 1"));
-    let (missed, _) = logs(&world);
+    let missed = world.chain.last().logs;
     world.ok("alice", &format!("deposit {vault} 2"));
-    let (live, signature) = logs(&world);
+    let Past { logs: live, signature, .. } = world.chain.last();
     assert_eq!(follower.take(&live, &signature, &mut out), Ok(true), "one before it was missed");
     assert!(out.is_empty());
     follower.catch_up(&world.chain, &mut out).unwrap();
@@ -177,17 +174,13 @@ fn a_watcher_of_everything_misses_nothing() {
     let mut live = Everything::coming(&world.chain, true).unwrap();
     live.catch_up(&world.chain, &mut out).unwrap();
     assert!(out.is_empty(), "what came before is not told");
-    let last = |world: &World| {
-        let past = restake_cli::chain::Chain::history(&world.chain, &vault, None).unwrap();
-        (past[0].logs.clone(), past[0].signature.clone())
-    };
     world.ok("alice", &format!("deposit {vault} 1"));
-    let (logs, signature) = last(&world);
+    let Past { logs, signature, .. } = world.chain.last();
     assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(false));
     assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(false));
     world.ok("alice", &format!("deposit {vault} 2"));
     world.ok("alice", &format!("deposit {vault} 3"));
-    let (logs, signature) = last(&world);
+    let Past { logs, signature, .. } = world.chain.last();
     assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(true), "one before it was missed");
     live.catch_up(&world.chain, &mut out).unwrap();
     let lines = String::from_utf8(std::mem::take(&mut out)).unwrap();
@@ -199,9 +192,9 @@ fn a_watcher_of_everything_misses_nothing() {
 
     // A transaction may have several events of one account: the second is no gap.
     world.ok("alice", &format!("deposit {vault} 4"));
-    let (mut logs, _) = last(&world);
+    let mut logs = world.chain.last().logs;
     world.ok("alice", &format!("deposit {vault} 5"));
-    let (more, signature) = last(&world);
+    let Past { logs: more, signature, .. } = world.chain.last();
     logs.extend(more);
     assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(false));
     let both = String::from_utf8(std::mem::take(&mut out)).unwrap();
@@ -229,8 +222,7 @@ fn a_watcher_of_everything_misses_nothing() {
 fn others_cannot_forge_events() {
     let Parties { mut world, vault, .. } = Parties::new("");
     world.ok("alice", &format!("deposit {vault} 1"));
-    let past = restake_cli::chain::Chain::history(&world.chain, &vault, None).unwrap();
-    let data = past[0].logs.iter().find(|line| line.starts_with("Program data: ")).unwrap().clone();
+    let data = world.chain.last().logs.into_iter().find(|line| line.starts_with("Program data: ")).unwrap();
     let stranger = pda::config();
     let forged = [format!("Program {stranger} invoke [1]"), data.clone(), format!("Program {stranger} success")];
     assert!(restaking_client::logs::events(&forged).is_empty());
