@@ -1,6 +1,6 @@
 //! What is listed, shown and followed, as text and as JSON.
 
-use restake_cli::chain::Past;
+use restake_cli::chain::{Chain, Past};
 use restake_cli::command::list::Listed;
 use restake_cli::command::watch::Follower;
 use restake_cli::command::watch_all::Everything;
@@ -150,6 +150,27 @@ fn a_watcher_misses_nothing() {
     let lost = (numbers.len() + 3).to_string();
     assert_eq!(lines[0]["missing"], json!({ "from": lost, "to": lost }));
     assert_eq!((&lines[1]["name"], &lines[1]["data"]["assets"]), (&"Deposited".into(), &"4000000".into()));
+}
+
+/// An account that cannot be read is named: in a table below the others, in a list of addresses by a failure after them.
+#[test]
+fn what_cannot_be_read_is_named() {
+    let Parties { mut world, vault, .. } = Parties::new("");
+    let broken = who("a broken vault");
+    let mut account = world.chain.account(&vault).unwrap().unwrap();
+    account.data.truncate(100);
+    world.chain.put(broken, account);
+    let table = world.ok("alice", "list vaults --filter assets>0");
+    assert!(table.contains(&format!("{broken}  cannot be read: ")), "{table}");
+    for more in ["--filter assets>0", "--sort assets"] {
+        let (listed, failure) = world.asked("alice", &format!("list vaults --quiet {more}"), "");
+        assert_eq!(listed, format!("{vault}\n"), "{more}");
+        let failure = failure.expect("a failure").to_string();
+        assert!(failure.starts_with(&format!("accounts that cannot be read are not listed: {broken} (")), "{failure}");
+    }
+    let mut all = [vault, broken];
+    all.sort();
+    assert_eq!(world.ok("alice", "list vaults --quiet"), format!("{}\n{}\n", all[0], all[1]));
 }
 
 /// A watcher of everything tells each event once, with its account and the number among that one's, and which are missing.
