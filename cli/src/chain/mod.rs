@@ -133,8 +133,9 @@ pub trait Chain {
     /// The signature of the latest transaction that touched `address`.
     fn latest(&self, address: &Pubkey) -> Result<Option<String>>;
 
-    /// The transactions that touched `address`, the latest first, up to and without the one with signature `until`.
-    fn history(&self, address: &Pubkey, until: Option<&str>) -> Result<Vec<Past>>;
+    /// Gives `read` the transactions that touched `address`, the latest first, up to and without the one with signature `until`. One
+    /// at a time: the logs of a whole history may not fit into memory.
+    fn history(&self, address: &Pubkey, until: Option<&str>, read: &mut dyn FnMut(Past)) -> Result<()>;
 
     /// Whether the feature with the account `id` is active.
     fn has_feature(&self, id: &Pubkey) -> Result<bool> {

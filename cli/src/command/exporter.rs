@@ -30,6 +30,7 @@ pub struct Exporter {
 impl Exporter {
     /// Serves until it is interrupted.
     pub fn run(self, session: &mut Session) -> Result<()> {
+        self.watched.check(session.chain)?;
         if self.once {
             let text = self.watched.read(session.chain)?;
             return session.say(text.trim_end());

@@ -5,7 +5,7 @@ use serde_json::json;
 use solana_program::pubkey::Pubkey;
 
 use crate::accounts::noun;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::idl::{IDL, Node};
 use crate::refuse;
 use crate::session::Session;
@@ -180,7 +180,8 @@ pub fn list(session: &mut Session, kind: &str, fields: &[(&str, Pubkey)], select
         return session.write_json(&read.chain(unread).collect());
     }
     if selection.quiet {
-        return rows.iter().try_for_each(|row| session.say(row.address.to_string()));
+        rows.iter().try_for_each(|row| session.say(row.address.to_string()))?;
+        return whole(&unread);
     }
     if rows.is_empty() && unread.is_empty() {
         return session.say(format!("There is no {} of that description on this cluster.", noun(kind)));
@@ -195,6 +196,15 @@ pub fn list(session: &mut Session, kind: &str, fields: &[(&str, Pubkey)], select
     let lines = if rows.is_empty() { vec![] } else { grid::lines(&columns, &cells, session.options.width) };
     let unread = unread.into_iter().map(|(address, error)| format!("{address}  cannot be read: {error}"));
     lines.into_iter().chain(unread).try_for_each(|line| session.say(line))
+}
+
+/// Refuses a list of addresses alone that lacks some: whether those pass a filter is not known.
+fn whole(unread: &[(Pubkey, Error)]) -> Result<()> {
+    if unread.is_empty() {
+        return Ok(());
+    }
+    let each: Vec<String> = unread.iter().map(|(address, error)| format!("{address} ({error})")).collect();
+    refuse!("accounts that cannot be read are not listed: {}", each.join(", "))
 }
 
 /// What accounts of `kind` with these address `fields` hold, by their offsets.

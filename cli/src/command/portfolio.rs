@@ -1,6 +1,6 @@
 //! All that an owner has in vaults.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 use restaking_client::{ExitTicket, Vault, VaultBondPool, VaultPosition, bonds, rates};
@@ -12,6 +12,7 @@ use crate::accounts::{self, token_address};
 use crate::amount::tokens;
 use crate::error::{Error, Result};
 use crate::idl::IDL;
+use crate::refuse;
 use crate::session::Session;
 use crate::time;
 use crate::view::facts::Reader;
@@ -55,6 +56,10 @@ impl Portfolio {
 
     /// Does it.
     pub fn run(self, session: &mut Session) -> Result<()> {
+        // A global option: the parser knows no conflict with one that stands before the command.
+        if self.csv && session.options.json {
+            refuse!("--csv and --output json are two formats: omit one");
+        }
         let owner = self.owner.unwrap_or_else(|| session.me());
         let reader = Reader::new(session.chain)?;
         let mut holdings = shares(session, &reader, &owner)?;
@@ -88,8 +93,10 @@ fn shares(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<Vec<Hold
     let named = &session.options.token_accounts;
     reader.prefetch(places.iter().map(|(_, account)| *account).chain(named.iter().copied()).collect())?;
     let named = named.iter().flat_map(|account| vaults.iter().map(move |vault| (*vault, *account)));
+    // An account may be named twice, and the associated one too.
+    let places: BTreeSet<(Pubkey, Pubkey)> = places.iter().copied().chain(named).collect();
     let mut holdings = vec![];
-    for (vault, account) in places.iter().copied().chain(named) {
+    for (vault, account) in places {
         let mint = program.vrt_mint(&vault);
         let found = accounts::token(reader.account(&account)?.as_ref());
         let Some(found) = found.filter(|found| found.mint == mint && found.owner == *owner && found.amount > 0) else {
@@ -258,9 +265,33 @@ fn totals(holdings: &[Holding]) -> Vec<String> {
         *decimals = decimals.or(holding.decimals);
     }
     let line = |(mint, (sum, decimals)): (Pubkey, (u128, Option<u8>))| {
-        let sum = u64::try_from(sum).unwrap_or(u64::MAX);
-        let whole = decimals.map_or_else(|| format!("{sum} smallest units"), |decimals| tokens(sum, decimals));
-        format!("In all: {whole} tokens of mint {mint}")
+        let whole = match (u64::try_from(sum), decimals) {
+            (Ok(sum), Some(decimals)) => format!("{} tokens", tokens(sum, decimals)),
+            _ => format!("{sum} smallest units"),
+        };
+        format!("In all: {whole} of mint {mint}")
     };
     sums.into_iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exit(mint: Pubkey, units: u64, decimals: Option<u8>) -> Holding {
+        let (vault, account) = (Pubkey::new_unique(), Pubkey::new_unique());
+        Holding { kind: "exit", vault, account, mint, units, decimals, worth: None, claimable: Some(0) }
+    }
+
+    #[test]
+    fn totals_are_exact() {
+        let mint = Pubkey::new_unique();
+        let said = |holdings: &[Holding]| totals(holdings).join("\n");
+        let two = said(&[exit(mint, 1, Some(2)), exit(mint, u64::MAX - 1, Some(2))]);
+        assert_eq!(two, format!("In all: 184467440737095516.15 tokens of mint {mint}"));
+        let over = said(&[exit(mint, 1, Some(2)), exit(mint, u64::MAX, Some(2))]);
+        assert_eq!(over, format!("In all: 18446744073709551616 smallest units of mint {mint}"));
+        let unknown = said(&[exit(mint, 5, None)]);
+        assert_eq!(unknown, format!("In all: 5 smallest units of mint {mint}"));
+    }
 }

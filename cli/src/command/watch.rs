@@ -153,14 +153,13 @@ impl Follower {
         if vault.events < self.next {
             return Ok(vault.events);
         }
-        let mut past = chain.history(&self.vault, self.told.as_deref())?;
-        past.reverse();
-        let cut = past.iter().any(|transaction| is_cut(&transaction.logs));
-        let mut found = vec![];
-        for transaction in &past {
+        let (mut found, mut cut, mut latest) = (vec![], false, None);
+        chain.history(&self.vault, self.told.as_deref(), &mut |transaction| {
+            latest.get_or_insert_with(|| transaction.signature.clone());
+            cut |= is_cut(&transaction.logs);
             let events = self.events(&transaction.logs).into_iter();
-            found.extend(events.map(|(number, event)| (number, event, &transaction.signature)));
-        }
+            found.extend(events.map(|(number, event)| (number, event, transaction.signature.clone())));
+        })?;
         // A slot's transactions come in no order.
         found.sort_by_key(|(number, ..)| *number);
         let next = self.next;
@@ -168,14 +167,14 @@ impl Follower {
             if number > self.next {
                 self.skip(number, cut, out)?;
             }
-            self.tell(number, &event, signature, out)?;
+            self.tell(number, &event, &signature, out)?;
             self.next = number + 1;
         }
         // The history may lag behind the vault, but what was cut never comes.
         if cut && vault.events >= self.next {
             self.skip(vault.events + 1, cut, out)?;
         }
-        self.told = past.pop().map(|last| last.signature).or(self.told.take());
+        self.told = latest.or(self.told.take());
         Ok(vault.events)
     }
 

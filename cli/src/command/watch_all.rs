@@ -1,6 +1,6 @@
 //! All events of the program as they come.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use serde_json::json;
@@ -35,7 +35,8 @@ struct Told {
     account: Option<Pubkey>,
     /// None for an event that is the only one of its account.
     number: Option<u64>,
-    event: Node,
+    /// Not decoded: a whole history of them is held.
+    bytes: Vec<u8>,
 }
 
 impl Everything {
@@ -59,7 +60,10 @@ impl Everything {
     /// [`Everything::catch_up`] to tell all in order.
     pub fn take(&mut self, chain: &dyn Chain, logs: &[String], signature: &str, out: &mut dyn Write) -> Result<bool> {
         let events = events(chain, logs);
-        if is_cut(logs) || events.iter().any(|told| self.gap(told).is_some()) {
+        // The first of each account alone can follow one that was missed: a transaction's log has all of its own.
+        let mut seen = BTreeSet::new();
+        let mut first = events.iter().filter(|told| told.number.is_some() && seen.insert(told.account));
+        if is_cut(logs) || first.any(|told| self.gap(told).is_some()) {
             return Ok(true);
         }
         for told in events {
@@ -74,16 +78,20 @@ impl Everything {
     /// # Errors
     /// If the chain cannot be read.
     pub fn catch_up(&mut self, chain: &dyn Chain, out: &mut dyn Write) -> Result<()> {
-        let mut past = chain.history(&chain.program(), self.told.as_deref())?;
-        past.reverse();
-        let mut found = vec![];
-        for transaction in &past {
+        let (mut found, mut cut, mut latest) = (vec![], vec![], None);
+        chain.history(&chain.program(), self.told.as_deref(), &mut |transaction| {
+            latest.get_or_insert_with(|| transaction.signature.clone());
             if is_cut(&transaction.logs) {
-                eprintln!("the log of transaction {} was cut: some of its events are missing", transaction.signature);
+                cut.push(transaction.signature.clone());
             }
-            let events = events(chain, &transaction.logs).into_iter();
-            found.extend(events.map(|told| (transaction.slot, told, &transaction.signature)));
+            // The latest first, as the transactions come.
+            let events = events(chain, &transaction.logs).into_iter().rev();
+            found.extend(events.map(|told| (transaction.slot, told, transaction.signature.clone())));
+        })?;
+        for signature in cut.iter().rev() {
+            eprintln!("the log of transaction {signature} was cut: some of its events are missing");
         }
+        found.reverse();
         // A slot's transactions come in no order.
         found.sort_by_key(|(slot, told, _)| (*slot, told.account, told.number));
         for (_, told, signature) in &found {
@@ -92,7 +100,7 @@ impl Everything {
             }
             self.tell(chain, told, signature, out)?;
         }
-        self.told = past.pop().map(|last| last.signature).or(self.told.take());
+        self.told = latest.or(self.told.take());
         Ok(())
     }
 
@@ -131,6 +139,7 @@ impl Everything {
     }
 
     fn tell(&mut self, chain: &dyn Chain, told: &Told, signature: &str, out: &mut dyn Write) -> Result<()> {
+        let Some(event) = IDL.event(&told.bytes) else { return Ok(()) };
         if let (Some(account), Some(number)) = (told.account, told.number) {
             if self.numbers.get(&account).is_some_and(|before| number <= *before) {
                 return Ok(());
@@ -141,30 +150,30 @@ impl Everything {
         if self.json {
             let line = json!({
                 "account": account, "number": told.number.map(|number| number.to_string()),
-                "name": told.event.name(), "signature": signature, "data": told.event.json(),
+                "name": event.name(), "signature": signature, "data": event.json(),
             });
             writeln!(out, "{line}")?;
             return Ok(out.flush()?);
         }
-        let at = match told.event.field("time") {
+        let at = match event.field("time") {
             Some(Node::Signed(time)) => *time,
             _ => 0,
         };
-        let scale = Scale { now: at, ..self.scale(chain, told)? };
+        let scale = Scale { now: at, ..self.scale(chain, told.account, &event)? };
         let number = told.number.map_or_else(String::new, |number| format!("  #{number}"));
         let account = account.unwrap_or_default();
-        writeln!(out, "{}  {account}{number}  {}", time::utc(at), event::sentence(&told.event, &scale))?;
+        writeln!(out, "{}  {account}{number}  {}", time::utc(at), event::sentence(&event, &scale))?;
         Ok(out.flush()?)
     }
 
     /// The scale of an event's figures: that of its account, or of the vault that it names where the account is closed.
-    fn scale(&mut self, chain: &dyn Chain, told: &Told) -> Result<Scale> {
-        let known = told.account.and_then(|account| self.scales.get(&account));
+    fn scale(&mut self, chain: &dyn Chain, account: Option<Pubkey>, event: &Node) -> Result<Scale> {
+        let known = account.and_then(|account| self.scales.get(&account));
         if let Some(scale) = known {
             return Ok(*scale);
         }
         let reader = Reader::new(chain)?;
-        for address in told.account.into_iter().chain(told.event.address("vault")) {
+        for address in account.into_iter().chain(event.address("vault")) {
             let Some(found) = reader.account(&address)? else { continue };
             if let Ok(node) = node_of(chain.program(), &address, &found) {
                 let scale = reader.scale(&node)?;
@@ -178,11 +187,10 @@ impl Everything {
 
 /// The program's events in `logs`. Each begins with its account, and its number follows.
 fn events(chain: &dyn Chain, logs: &[String]) -> Vec<Told> {
-    let events = chain.program().event_bytes(logs);
-    let told = events.iter().filter_map(|bytes| IDL.event(bytes)).map(|event| Told {
-        account: event.fields().first().and_then(|(name, _)| event.address(name)),
-        number: event.figure("number"),
-        event,
-    });
-    told.collect()
+    let told = |bytes: Vec<u8>| {
+        let event = IDL.event(&bytes)?;
+        let account = event.fields().first().and_then(|(name, _)| event.address(name));
+        Some(Told { account, number: event.figure("number"), bytes })
+    };
+    chain.program().event_bytes(logs).into_iter().filter_map(told).collect()
 }

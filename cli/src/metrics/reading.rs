@@ -5,7 +5,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use restaking_client::ledger::state::vault::VaultLedger;
-use restaking_client::{NcnAllocation, OperatorDelegation, OperatorRecord, SlashProposal, Vault, exits, rates};
+use restaking_client::{
+    Ncn, NcnAllocation, Operator, OperatorDelegation, OperatorRecord, SlashProposal, Vault, exits, rates,
+};
 use solana_program::pubkey::Pubkey;
 
 use super::gauges::Gauges;
@@ -30,6 +32,16 @@ pub struct Watched {
 }
 
 impl Watched {
+    /// Refuses parties that are not on the chain: a wrong address would read as one without figures, or as a chain that is down.
+    ///
+    /// # Errors
+    /// For the first of them, or if the chain cannot be read.
+    pub fn check(&self, chain: &dyn Chain) -> Result<()> {
+        self.vault.iter().try_for_each(|vault| accounts::load::<Vault>(chain, vault).map(drop))?;
+        self.operator.iter().try_for_each(|operator| accounts::load::<Operator>(chain, operator).map(drop))?;
+        self.ncn.iter().try_for_each(|ncn| accounts::load::<Ncn>(chain, ncn).map(drop))
+    }
+
     /// The metrics now, in Prometheus' text format.
     ///
     /// # Errors

@@ -1,10 +1,11 @@
 //! Answers Prometheus' scrapes.
 
-use std::io::Write;
+use std::io::{Cursor, Write};
 use std::net::SocketAddr;
+use std::thread;
 use std::time::{Duration, Instant};
 
-use tiny_http::{Header, Method, Response, Server};
+use tiny_http::{Header, Method, Request, Response, Server};
 
 use super::Watched;
 use super::gauges::Gauges;
@@ -51,8 +52,7 @@ impl Exporter {
                 (Method::Get | Method::Head, "/") => text("Metrics are at /metrics.\n".to_owned(), "text/plain"),
                 _ => Response::from_string("There is nothing here: metrics are at /metrics.\n").with_status_code(404),
             };
-            // A scraper that hangs up misses its answer, and no other does.
-            let _ = request.respond(answer);
+            respond(request, answer);
         }
     }
 
@@ -74,7 +74,47 @@ impl Exporter {
     }
 }
 
-fn text(body: String, format: &str) -> Response<std::io::Cursor<Vec<u8>>> {
+/// Answers in a thread of its own: a client that does not read delays no other. One that hangs up misses its answer.
+fn respond(request: Request, answer: Response<Cursor<Vec<u8>>>) {
+    // Where the system has no thread left, the request is dropped, which answers that the server failed.
+    drop(thread::Builder::new().spawn(move || drop(request.respond(answer))));
+}
+
+fn text(body: String, format: &str) -> Response<Cursor<Vec<u8>>> {
     let header = Header::from_bytes("Content-Type", format).expect("a header of ASCII");
     Response::from_string(body).with_header(header)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+    use std::net::TcpStream;
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    /// More than the buffers of a connection hold.
+    const LARGE: usize = 64 << 20;
+
+    #[test]
+    fn a_client_that_does_not_read_delays_no_other() {
+        let server = Server::http("127.0.0.1:0").unwrap();
+        let address = server.server_addr().to_ip().unwrap();
+        let ask = || {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.write_all(b"GET /metrics HTTP/1.0\r\n\r\n").unwrap();
+            stream
+        };
+        let _idle = ask();
+        let (answered, done) = channel();
+        thread::spawn(move || {
+            respond(server.recv().unwrap(), text("x".repeat(LARGE), FORMAT));
+            answered.send(()).unwrap();
+            respond(server.recv().unwrap(), text("metrics".to_owned(), FORMAT));
+        });
+        done.recv_timeout(Duration::from_secs(60)).expect("an answer that nothing waits for");
+        let mut answer = String::new();
+        ask().read_to_string(&mut answer).unwrap();
+        assert!(answer.ends_with("\r\n\r\nmetrics"), "{answer}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table};
+use unicode_width::UnicodeWidthStr;
 
 use super::text::shortened;
 use crate::plain::plain;
@@ -51,7 +52,7 @@ pub fn lines(columns: &[Column], rows: &[Vec<String>], width: Option<u16>) -> Ve
 
 /// The widest cell of each column.
 fn widths(columns: &[Column], rows: &[Vec<String>]) -> Vec<usize> {
-    let width = |text: &str| one_line(text).chars().count();
+    let width = |text: &str| one_line(text).width();
     let widest = |(place, column): (usize, &Column)| {
         rows.iter().filter_map(|row| row.get(place)).map(|cell| width(cell)).fold(width(&column.title), usize::max)
     };
@@ -88,10 +89,10 @@ fn table(columns: &[Column], rows: &[Vec<String>], width: Option<u16>) -> Vec<St
 
 /// Labels and what belongs to each, in two columns.
 pub fn pairs(pairs: &[(String, String)], indent: usize) -> Vec<String> {
-    let widest = pairs.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+    let widest = pairs.iter().map(|(label, _)| label.width()).max().unwrap_or(0);
     let line = |(label, text): &(String, String)| {
-        let (label, text) = (format!("{label}:"), one_line(text));
-        format!("{:indent$}{label:<width$} {text}", "", width = widest + 1)
+        let space = widest - label.width();
+        format!("{:indent$}{label}:{:space$} {}", "", "", one_line(text))
     };
     pairs.iter().map(line).collect()
 }
@@ -109,8 +110,11 @@ fn cell(text: &str, figures: bool) -> Cell {
 mod tests {
     use super::*;
 
+    fn column(title: &str, figures: bool) -> Column {
+        Column { title: title.to_owned(), figures }
+    }
+
     fn columns() -> Vec<Column> {
-        let column = |title: &str, figures| Column { title: title.to_owned(), figures };
         vec![column("Address", false), column("Assets", true), column("URI", false)]
     }
 
@@ -150,6 +154,17 @@ mod tests {
                 _ => assert!(whole.contains("https://example.com/a/long/path") && said.len() == 3, "{said:#?}"),
             }
         }
+    }
+
+    #[test]
+    fn a_wide_character_takes_two_columns() {
+        let rows = [row(["a", "1", "東京の委任者"]), row(["b", "2", "x"])];
+        let columns = [column("A", false), column("B", true), column("URI", false), column("C", true)];
+        let rows = rows.map(|cells| [&cells[..], &["9".to_owned()]].concat());
+        // 1 + 1 + 12 + 1 columns, with 2 between: 21.
+        assert_eq!(lines(&columns, &rows, Some(21))[1], "a  1  東京の委任者  9");
+        assert_eq!(widths(&columns, &rows), [1, 1, 12, 1]);
+        assert_eq!(pairs(&[("東京".into(), "1".into()), ("Rate".into(), "2".into())], 0), ["東京: 1", "Rate: 2"]);
     }
 
     #[test]

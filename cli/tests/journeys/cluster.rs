@@ -381,6 +381,7 @@ fn every_version_is_asked_for() {
         }
         other => unexpected(other),
     });
-    let past = node.rpc.history(&who("vault"), None).unwrap();
+    let mut past = vec![];
+    node.rpc.history(&who("vault"), None, &mut |transaction| past.push(transaction)).unwrap();
     assert_eq!(past[0].logs, ["Program log: yes"]);
 }

@@ -1,8 +1,7 @@
 //! Metrics, as Prometheus scrapes them.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write, pipe};
 use std::net::{TcpListener, TcpStream};
-use std::time::{Duration, Instant};
 
 use restake_cli::signer::Signers;
 use restaking_client::pda;
@@ -72,8 +71,23 @@ fn metrics_are_the_books() {
     for more in [format!("--vault {vault}"), format!("--operator {operator}"), format!("--ncn {ncn}")] {
         assert_eq!(figures(&once(&mut world, &more)), figures(&all), "{more}");
     }
-    let other = once(&mut world, &format!("--operator {}", who("alice")));
-    assert_eq!(figures(&other), Vec::<String>::new());
+    let mut world = world.with("second");
+    world.ok("second", "operator register");
+    let second = pda::operator(&who("second"), 0);
+    assert_eq!(figures(&once(&mut world, &format!("--operator {second}"))), Vec::<String>::new());
+
+    // A party that there is not, or that is of another kind, is refused before anything is served.
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let serving = format!("--listen {}", taken.local_addr().unwrap());
+    for (option, noun) in [("vault", "a vault"), ("operator", "an operator"), ("ncn", "an NCN")] {
+        for how in ["--once", &serving] {
+            let refused = world.refused("alice", &format!("exporter --{option} {slash} {how}"));
+            assert_eq!(refused, format!("{slash} is a slash, not {noun}"));
+        }
+    }
+    let absent = pda::vault(&who("alice"), 9);
+    let refused = world.refused("alice", &format!("exporter --vault {vault} --vault {absent} {serving}"));
+    assert_eq!(refused, format!("there is no vault at {absent} on this cluster"));
 
     // What is gone is gone from the metrics.
     world.chain.fund(&who("council"));
@@ -84,21 +98,13 @@ fn metrics_are_the_books() {
     assert_eq!(value(&once(&mut world, ""), "restake_vault_paused", &[]), Some(1.0));
 }
 
-/// What an HTTP server at `address` answers to `request`; tries again until it listens.
+/// What an HTTP server at `address` answers to `request`.
 fn asked(address: &str, request: &str) -> String {
-    let until = Instant::now() + Duration::from_secs(60);
-    loop {
-        match TcpStream::connect(address) {
-            Ok(mut stream) => {
-                stream.write_all(format!("{request} HTTP/1.0\r\n\r\n").as_bytes()).unwrap();
-                let mut answer = String::new();
-                stream.read_to_string(&mut answer).unwrap();
-                return answer;
-            }
-            Err(error) => assert!(Instant::now() < until, "{error}"),
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(format!("{request} HTTP/1.0\r\n\r\n").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 /// Prometheus scrapes a server that reads a node; where the node fails, the metrics say so.
@@ -110,28 +116,33 @@ fn prometheus_scrapes_them() {
         || slashed().world.chain,
         move |_| if failing.load(std::sync::atomic::Ordering::Relaxed) { Fault::Odd } else { Fault::None },
     );
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-    let (url, listen) = (node.url.clone(), free.clone());
+    let (said, mut out) = pipe().unwrap();
+    let url = node.url.clone();
     std::thread::spawn(move || {
-        let line = ["restake", "--url", &url, "exporter", "--listen", &listen, "--every", "0"];
+        let line = ["restake", "--url", &url, "exporter", "--listen", "127.0.0.1:0", "--every", "0"];
         let cli = restake_cli::command::Cli::read(line).unwrap();
-        restake_cli::run::run(cli, &mut std::io::sink(), &mut std::io::empty())
+        restake_cli::run::run(cli, &mut out, &mut std::io::empty())
     });
-    let answer = asked(&free, "GET /metrics");
+    // It says at which free port it listens.
+    let mut line = String::new();
+    BufReader::new(said).read_line(&mut line).unwrap();
+    let address = line.trim_end().strip_prefix("Metrics are at http://").and_then(|rest| rest.strip_suffix("/metrics"));
+    let address = address.unwrap_or_else(|| panic!("{line}"));
+    let answer = asked(address, "GET /metrics");
     assert!(answer.starts_with("HTTP/1.0 200") && answer.contains("text/plain; version=0.0.4"), "{answer}");
     assert!(
         answer.contains("# TYPE restake_vault_stake_tokens gauge\n") && answer.contains("\nrestake_up 1\n"),
         "{answer}"
     );
-    assert!(asked(&free, "GET /").contains("Metrics are at /metrics."));
-    assert!(asked(&free, "GET /secret").starts_with("HTTP/1.0 404"));
-    assert!(asked(&free, "POST /metrics").starts_with("HTTP/1.0 404"));
+    assert!(asked(address, "GET /").contains("Metrics are at /metrics."));
+    assert!(asked(address, "GET /secret").starts_with("HTTP/1.0 404"));
+    assert!(asked(address, "POST /metrics").starts_with("HTTP/1.0 404"));
     fails.store(true, std::sync::atomic::Ordering::Relaxed);
-    let answer = asked(&free, "GET /metrics");
+    let answer = asked(address, "GET /metrics");
     assert!(answer.ends_with("restake_up 0\n") && !answer.contains("restake_vault"), "{answer}");
     fails.store(false, std::sync::atomic::Ordering::Relaxed);
-    assert!(asked(&free, "GET /metrics").contains("\nrestake_up 1\n"));
+    assert!(asked(address, "GET /metrics").contains("\nrestake_up 1\n"));
     // An address that is taken is said to be.
-    let taken = node.run("alice", &format!("exporter --listen {free}")).unwrap_err().to_string();
-    assert!(taken.starts_with(&format!("cannot listen at {free}: ")), "{taken}");
+    let taken = node.run("alice", &format!("exporter --listen {address}")).unwrap_err().to_string();
+    assert!(taken.starts_with(&format!("cannot listen at {address}: ")), "{taken}");
 }

@@ -1,5 +1,6 @@
 //! What is listed, shown and followed, as text and as JSON.
 
+use restake_cli::chain::{Chain, Past};
 use restake_cli::command::list::Listed;
 use restake_cli::command::watch::Follower;
 use restake_cli::command::watch_all::Everything;
@@ -127,14 +128,10 @@ fn a_watcher_misses_nothing() {
 
     follower.catch_up(&world.chain, &mut out).unwrap();
     assert!(out.is_empty(), "nothing twice");
-    let logs = |world: &crate::world::World| {
-        let past = restake_cli::chain::Chain::history(&world.chain, &vault, None).unwrap();
-        (past[0].logs.clone(), past[0].signature.clone())
-    };
     world.ok("alice", &format!("deposit {vault} 1"));
-    let (missed, _) = logs(&world);
+    let missed = world.chain.last().logs;
     world.ok("alice", &format!("deposit {vault} 2"));
-    let (live, signature) = logs(&world);
+    let Past { logs: live, signature, .. } = world.chain.last();
     assert_eq!(follower.take(&live, &signature, &mut out), Ok(true), "one before it was missed");
     assert!(out.is_empty());
     follower.catch_up(&world.chain, &mut out).unwrap();
@@ -153,6 +150,27 @@ fn a_watcher_misses_nothing() {
     let lost = (numbers.len() + 3).to_string();
     assert_eq!(lines[0]["missing"], json!({ "from": lost, "to": lost }));
     assert_eq!((&lines[1]["name"], &lines[1]["data"]["assets"]), (&"Deposited".into(), &"4000000".into()));
+}
+
+/// An account that cannot be read is named: in a table below the others, in a list of addresses by a failure after them.
+#[test]
+fn what_cannot_be_read_is_named() {
+    let Parties { mut world, vault, .. } = Parties::new("");
+    let broken = who("a broken vault");
+    let mut account = world.chain.account(&vault).unwrap().unwrap();
+    account.data.truncate(100);
+    world.chain.put(broken, account);
+    let table = world.ok("alice", "list vaults --filter assets>0");
+    assert!(table.contains(&format!("{broken}  cannot be read: ")), "{table}");
+    for more in ["--filter assets>0", "--sort assets"] {
+        let (listed, failure) = world.asked("alice", &format!("list vaults --quiet {more}"), "");
+        assert_eq!(listed, format!("{vault}\n"), "{more}");
+        let failure = failure.expect("a failure").to_string();
+        assert!(failure.starts_with(&format!("accounts that cannot be read are not listed: {broken} (")), "{failure}");
+    }
+    let mut all = [vault, broken];
+    all.sort();
+    assert_eq!(world.ok("alice", "list vaults --quiet"), format!("{}\n{}\n", all[0], all[1]));
 }
 
 /// A watcher of everything tells each event once, with its account and the number among that one's, and which are missing.
@@ -177,17 +195,13 @@ fn a_watcher_of_everything_misses_nothing() {
     let mut live = Everything::coming(&world.chain, true).unwrap();
     live.catch_up(&world.chain, &mut out).unwrap();
     assert!(out.is_empty(), "what came before is not told");
-    let last = |world: &World| {
-        let past = restake_cli::chain::Chain::history(&world.chain, &vault, None).unwrap();
-        (past[0].logs.clone(), past[0].signature.clone())
-    };
     world.ok("alice", &format!("deposit {vault} 1"));
-    let (logs, signature) = last(&world);
+    let Past { logs, signature, .. } = world.chain.last();
     assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(false));
     assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(false));
     world.ok("alice", &format!("deposit {vault} 2"));
     world.ok("alice", &format!("deposit {vault} 3"));
-    let (logs, signature) = last(&world);
+    let Past { logs, signature, .. } = world.chain.last();
     assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(true), "one before it was missed");
     live.catch_up(&world.chain, &mut out).unwrap();
     let lines = String::from_utf8(std::mem::take(&mut out)).unwrap();
@@ -197,11 +211,25 @@ fn a_watcher_of_everything_misses_nothing() {
     let amounts = ["1000000", "2000000", "3000000"].map(Value::from);
     assert_eq!(told, amounts.each_ref().map(|amount| (&account, &name, amount)));
 
-    // What a cluster has forgotten is a gap with its numbers.
+    // A transaction may have several events of one account: the second is no gap.
     world.ok("alice", &format!("deposit {vault} 4"));
-    world.chain.forget();
+    let mut logs = world.chain.last().logs;
     world.ok("alice", &format!("deposit {vault} 5"));
+    let Past { logs: more, signature, .. } = world.chain.last();
+    logs.extend(more);
+    assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(false));
+    let both = String::from_utf8(std::mem::take(&mut out)).unwrap();
+    let both: Vec<Value> = both.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let number: u64 = lines[2]["number"].as_str().unwrap().parse().unwrap();
+    let numbers: Vec<_> = both.iter().map(|line| line["number"].as_str().unwrap().parse::<u64>().unwrap()).collect();
+    assert_eq!(numbers, [number + 1, number + 2]);
+    assert_eq!([&both[0]["data"]["assets"], &both[1]["data"]["assets"]], ["4000000", "5000000"]);
+
+    // What a cluster has forgotten is a gap with its numbers.
+    let number = number + 2;
+    world.ok("alice", &format!("deposit {vault} 6"));
+    world.chain.forget();
+    world.ok("alice", &format!("deposit {vault} 7"));
     let refused = live.conclude(&world.chain, &mut out).unwrap_err().to_string();
     assert_eq!(refused, "1 events are not in the cluster's history");
     let gap = String::from_utf8(out).unwrap();
@@ -215,8 +243,7 @@ fn a_watcher_of_everything_misses_nothing() {
 fn others_cannot_forge_events() {
     let Parties { mut world, vault, .. } = Parties::new("");
     world.ok("alice", &format!("deposit {vault} 1"));
-    let past = restake_cli::chain::Chain::history(&world.chain, &vault, None).unwrap();
-    let data = past[0].logs.iter().find(|line| line.starts_with("Program data: ")).unwrap().clone();
+    let data = world.chain.last().logs.into_iter().find(|line| line.starts_with("Program data: ")).unwrap();
     let stranger = pda::config();
     let forged = [format!("Program {stranger} invoke [1]"), data.clone(), format!("Program {stranger} success")];
     assert!(restaking_client::logs::events(&forged).is_empty());

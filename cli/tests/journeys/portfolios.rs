@@ -62,6 +62,13 @@ fn a_portfolio_has_all_that_an_owner_has() {
     let others = world.ask_by(Signers::nobody(), &format!("portfolio {alice}"), "").unwrap();
     assert_eq!(others, text, "no key is needed to look");
 
+    // An account that is named is counted once.
+    let own = token::address(&alice, &pda::vrt_mint(&first));
+    assert_eq!(world.ok("alice", &format!("portfolio --token-account {own} --token-account {own}")), text);
+
+    for both in ["portfolio --csv --output json", "--output json portfolio --csv"] {
+        assert_eq!(world.refused("alice", both), "--csv and --output json are two formats: omit one");
+    }
     let text = world.ok("alice", "portfolio --csv");
     let mut lines = text.lines();
     assert_eq!(lines.next(), Some("kind,vault,amount,mint,worth,asset,claimable_at,account"));

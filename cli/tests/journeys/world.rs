@@ -153,6 +153,11 @@ impl Local {
         svm.send_transaction(transaction).unwrap_or_else(|failed| panic!("{:?}", failed.err));
     }
 
+    /// The last transaction.
+    pub fn last(&self) -> Past {
+        self.past.borrow().last().expect("a transaction").clone()
+    }
+
     /// Cuts the last transaction's log as a cluster does where it is too long.
     pub fn cut(&self) {
         let mut past = self.past.borrow_mut();
@@ -293,10 +298,11 @@ impl Chain for Local {
         Ok(self.past.borrow().last().map(|past| past.signature.clone()))
     }
 
-    fn history(&self, _: &Pubkey, until: Option<&str>) -> Result<Vec<Past>> {
+    fn history(&self, _: &Pubkey, until: Option<&str>, read: &mut dyn FnMut(Past)) -> Result<()> {
         let past = self.past.borrow();
         let from = past.iter().position(|each| Some(each.signature.as_str()) == until).map_or(0, |place| place + 1);
-        Ok(past[from..].iter().rev().cloned().collect())
+        past[from..].iter().rev().cloned().for_each(read);
+        Ok(())
     }
 }
 

@@ -177,7 +177,9 @@ fn errors_are_sentences() {
     assert!(said(InstructionError::Custom(2_001), &[]).unwrap().contains("another account names"));
     assert!(said(InstructionError::AccountDataTooSmall, &[]).unwrap().contains("does not exist yet"));
     assert_eq!(said(InstructionError::Custom(1), &[]), None);
-    assert_eq!(said(InstructionError::ComputationalBudgetExceeded, &[]), None);
+    let units = said(InstructionError::ComputationalBudgetExceeded, &[]).unwrap();
+    assert_eq!(units, "The transaction takes more compute units than it may");
+    assert_eq!(said(InstructionError::CallDepth, &[]), None);
 }
 
 #[test]

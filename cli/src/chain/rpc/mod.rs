@@ -285,7 +285,7 @@ impl Chain for Rpc {
         Ok(page.into_iter().next().map(|latest| latest.signature))
     }
 
-    fn history(&self, address: &Pubkey, until: Option<&str>) -> Result<Vec<Past>> {
+    fn history(&self, address: &Pubkey, until: Option<&str>, read: &mut dyn FnMut(Past)) -> Result<()> {
         let parse = |text: &str| {
             text.parse().map_err(|_| Error::new(format!("{text} is not a signature: expected 64 bytes in base58")))
         };
@@ -316,7 +316,6 @@ impl Chain for Rpc {
             commitment: Some(self.client.commitment()),
             max_supported_transaction_version: Some(EVERY_VERSION),
         };
-        let mut past = vec![];
         for each in found {
             let transaction = self.client.get_transaction_with_config(&parse(&each.signature)?, config);
             let transaction = transaction.map_err(|error| self.failed("Reading a transaction", error))?;
@@ -324,9 +323,9 @@ impl Chain for Rpc {
                 Some(OptionSerializer::Some(logs)) => logs,
                 _ => vec![],
             };
-            past.push(Past { signature: each.signature, slot: each.slot, logs });
+            read(Past { signature: each.signature, slot: each.slot, logs });
             progress.step();
         }
-        Ok(past)
+        Ok(())
     }
 }
