@@ -34,25 +34,52 @@ export function delayedChange(
 ): Change[] {
   const { now, burden = "rise" } = timing;
   const current = valueAt(value, now);
-  const pending = pendingChange(value, now);
-  if (next === current && !pending) {
+  const announced = pendingChange(value, now)?.value ?? current;
+  const rises = next > current;
+  const when = { from: rises ? timing.rise : timing.fall, burden: burden !== "none" && (burden === "rise") === rises };
+  return announcedChange(what, { current, announced, next }, show, when);
+}
+
+/**
+ * The change to `next` of a value that is `current`, with `announced` to follow; none where it stays as it is. `when` tells from when
+ * another value than the current one is active.
+ */
+export function announcedChange<T>(
+  what: string,
+  { current, announced, next }: { readonly current: T; readonly announced: T; readonly next: T },
+  show: (value: T) => string,
+  when: Pick<Change, "from" | "burden">,
+): Change[] {
+  if (next === current && next === announced) {
     return [];
   }
-  const rises = next > current;
+  const told = apart([current, announced, next], show);
   return [
     {
       what,
-      before: pending ? `${show(current)}, and ${show(pending.value)} announced` : show(current),
-      after: show(next),
-      from: next === current ? undefined : rises ? timing.rise : timing.fall,
-      burden: burden !== "none" && next !== current && (burden === "rise") === rises,
+      before: announced === current ? told(current) : `${told(current)}, and ${told(announced)} announced`,
+      after: told(next),
+      ...(next === current ? { from: undefined, burden: false } : when),
     },
   ];
 }
 
 /** The change of a value that takes effect at once; none where it stays as it is. */
-export function plainChange(what: string, before: string, after: string, burden = false): Change[] {
-  return before === after ? [] : [{ what, before, after, from: undefined, burden }];
+export function plainChange<T>(
+  what: string,
+  before: T,
+  after: T,
+  burden = false,
+  show: (value: T) => string = String,
+): Change[] {
+  return announcedChange(what, { current: before, announced: before, next: after }, show, { from: undefined, burden });
+}
+
+/** How to show values: addresses with one name between them are written out. */
+function apart<T>(values: readonly T[], show: (value: T) => string): (value: T) => string {
+  const shown = new Set(values.map(show));
+  const same = shown.size < new Set(values).size;
+  return same ? (value) => (typeof value === "string" ? value : show(value)) : show;
 }
 
 /** What an act means for stakers, by the time at which an exit that is asked for now is out. */

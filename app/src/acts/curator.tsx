@@ -20,13 +20,13 @@ import {
 
 import type { World } from "../chain/market.js";
 import type { Names } from "../chain/names.js";
-import { percentOf } from "../format/amount.js";
+import { percentOf, percentOfBps } from "../format/amount.js";
 import { flowOf } from "../model/graph.js";
 import { rebalanced, unitsOf, unitsOfWhole } from "../model/rebalance.js";
 import { toldExposure } from "../model/told-exposure.js";
 import { FlowDrawing } from "../vault/stake-flow.js";
 import type { Unit } from "../wallet/describe.js";
-import type { Change } from "./changes.js";
+import { type Change, plainChange } from "./changes.js";
 import type { Act } from "./form.js";
 import type { Place } from "./place.js";
 
@@ -68,7 +68,8 @@ function operatorOptions({ vault, world, names, now }: CuratorScene, among: read
 }
 
 function shareOf(vault: Vault, units: bigint): string {
-  return percentOf(units, vault.data.ledger.books.units);
+  const whole = vault.data.ledger.books.units;
+  return percentOfBps(whole === 0n ? 0n : (units * BPS + whole / 2n) / whole);
 }
 
 function delegateAct(scene: CuratorScene): Act {
@@ -171,16 +172,11 @@ function moveAct(scene: CuratorScene): Act {
         throw new Error("Choose two operators");
       }
       const { rise } = noticeAt(vault.data.ledger, now);
-      const change = ([operator, units]: [Address, bigint]): Change => ({
-        what: names.of(operator),
-        before: shareOf(vault, unitsOf(own, vault, operator, now)),
-        after: shareOf(vault, units),
-        from: rise,
-        burden: operator === to,
-      });
-      return [...targetsOf(from, to, values.number("part"))]
-        .map(change)
-        .filter(({ before, after }) => before !== after);
+      return [...targetsOf(from, to, values.number("part"))].flatMap(([operator, units]) =>
+        plainChange(names.of(operator), unitsOf(own, vault, operator, now), units, operator === to, (value) =>
+          shareOf(vault, value),
+        ).map((change): Change => ({ ...change, from: rise })),
+      );
     },
     preview: (values) => (
       <BeforeAfter

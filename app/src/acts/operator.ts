@@ -87,8 +87,8 @@ export function termsAct(scene: OperatorScene): Act {
         rise: notice.rise,
         fall: undefined,
       }),
-      ...plainChange("Allocator", names.of(allocator), names.of(values.address("allocator"))),
-      ...plainChange("Description", uriText(uri) || "none", values.text("uri") || "none"),
+      ...plainChange("Allocator", allocator, values.address("allocator"), false, names.of),
+      ...plainChange("Description", uriText(uri), values.text("uri"), false, (text) => text || "none"),
     ],
     plan: (values) => async (admin) => {
       const { rpc, programAddress } = place;

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { NOBODY } from "restaking-client";
+import type { Address } from "@solana/kit";
+import { NOBODY, UNITS } from "restaking-client";
 
 import { delayedChange, forStakers, plainChange } from "../../src/acts/changes.js";
 import { asWritten, type Field, readFields } from "../../src/acts/fields.js";
+import { type NcnScene, policyAct } from "../../src/acts/ncn-terms.js";
 import { parseDuration } from "../../src/format/time.js";
 
 const ADDRESS = "5MuzrCapMGcC6uq5cVf7hj8m9Ne2VgH1GLYs1fPGnhiJ";
@@ -86,4 +88,55 @@ test("a change tells from when it is active, and what it means for stakers", () 
   assert.equal(forStakers(rise ? [rise] : [], undefined), "cannot leave first");
   assert.equal(forStakers(plainChange("y", "a", "b", true), 60n), "cannot leave first");
   assert.deepEqual(plainChange("y", "a", "a", true), []);
+});
+
+test("values that read alike are a change all the same", () => {
+  const rounded = () => "1";
+  assert.equal(plainChange("y", 1n, 2n, false, rounded).length, 1);
+  const [holder] = plainChange("y", ADDRESS, NOBODY as string, false, () => "Ada");
+  assert.deepEqual([holder?.before, holder?.after], [ADDRESS, NOBODY], "addresses of one name are written out");
+});
+
+const TERMS = {
+  maxFraction: UNITS / 2n,
+  minFraction: 0n,
+  equivocationFraction: UNITS / 10n,
+  challengeSeconds: 604_800n,
+  cooldownSeconds: 3_600n,
+  burnBps: 10_000n,
+  reporterBps: 0n,
+  insuranceBps: 0n,
+  redistributionBps: 0n,
+};
+const PARTIES = { slasher: ADDRESS, resolver: ADDRESS, insurance: NOBODY, redistribution: NOBODY };
+
+/** The changes of an NCN's policy, once the fields are `written`; `next` is announced. */
+function policyChanges(written: Readonly<Record<string, string>>, next: Partial<typeof TERMS> = {}) {
+  const policy = { terms: TERMS, ...PARTIES };
+  const ncn = { address: ADDRESS, data: { policy, nextPolicy: { ...policy, terms: { ...TERMS, ...next } } } };
+  const act = policyAct({
+    ncn: { ...ncn, data: { ...ncn.data, policyFrom: 100n } },
+    world: { vaults: [], optIns: [] },
+    notice: { rise: 200n, fall: 150n },
+    now: 50n,
+    names: { of: (address: Address) => address },
+    place: {},
+  } as unknown as NcnScene);
+  const { values, problems } = readFields(act.fields, written);
+  assert.deepEqual(problems, {});
+  return values ? act.changes(values) : [];
+}
+
+test("a policy's smallest change is listed, and an announced policy can be withdrawn", () => {
+  assert.deepEqual(policyChanges({}), []);
+  assert.deepEqual(policyChanges({ maxFraction: "50.0001", challengeSeconds: "6 d 23 h 59 min 59 s" }), [
+    { what: "By one incident", before: "50 %", after: "50.0001 %", from: 200n, burden: true },
+    { what: "Can be vetoed for", before: "7 d", after: "6 d 23 h 59 min 59 s", from: 200n, burden: true },
+  ]);
+  const next = { maxFraction: (UNITS * 6n) / 10n };
+  assert.deepEqual(policyChanges({ maxFraction: "50" }, next), [
+    { what: "By one incident", before: "50 %, and 60 % announced", after: "50 %", from: undefined, burden: false },
+  ]);
+  const [again] = policyChanges({}, next);
+  assert.deepEqual([again?.before, again?.after, again?.burden], ["50 %, and 60 % announced", "60 %", true]);
 });
