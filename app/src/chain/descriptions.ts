@@ -109,11 +109,15 @@ function next(): void {
     });
 }
 
-/** The text at `url`: no more of it is read than a description may have, and no longer than {@link PATIENCE}. */
-async function fetchText(url: string): Promise<string> {
+/**
+ * The text at `url`: no more of it is read than a description may have, and no longer than {@link PATIENCE}. A redirect is refused: it
+ * could lead into the reader's own network.
+ */
+export async function fetchText(url: string): Promise<string> {
   const response = await fetch(url, {
     credentials: "omit",
     referrerPolicy: "no-referrer",
+    redirect: "error",
     headers: { accept: "application/json" },
     signal: AbortSignal.timeout(PATIENCE),
   });

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 
 import { type Address, getAddressEncoder } from "@solana/kit";
 
+import { fetchText } from "../../src/chain/descriptions.js";
 import { distinctNames, metaplexWords, mintMetadata } from "../../src/chain/metadata.js";
 import { readNames } from "../../src/chain/name-file.js";
 import { descriptionSource, LIMITS, plainName, readDescription } from "../../src/model/description.js";
@@ -137,6 +140,24 @@ test("no stranger sends the browser to its owner's network", () => {
     inline,
   );
   assert.equal(descriptionSource("data:text/html,<b>"), undefined);
+});
+
+test("a redirect of a description's server is not followed", async () => {
+  const paths: (string | undefined)[] = [];
+  const server = createServer(({ url }, response) => {
+    paths.push(url);
+    response.writeHead(url === "/away" ? 302 : 200, { location: "/inside" }).end('{"name":"Ada"}');
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    assert.equal(await fetchText(`${at}/here`), '{"name":"Ada"}');
+    await assert.rejects(fetchText(`${at}/away`));
+    assert.deepEqual(paths, ["/here", "/away"]);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 test("the schema of descriptions has the limits that the page keeps, and the page's own list is one", () => {
