@@ -85,7 +85,7 @@ function apart<T>(values: readonly T[], show: (value: T) => string): (value: T) 
 /** What an act means for stakers, by the time at which an exit that is asked for now is out. */
 export type ForStakers = "nothing" | "burdens none" | "can leave first" | "cannot leave first";
 
-/** What `changes` mean for stakers that are out at `outAt`. */
+/** What `changes` mean for stakers that are out at `outAt`; nothing where no vault is concerned, and no notice is too short. */
 export function forStakers(changes: readonly Change[], outAt: bigint | undefined): ForStakers {
   const burdens = changes.filter(({ burden }) => burden);
   if (changes.length === 0) {
@@ -94,6 +94,6 @@ export function forStakers(changes: readonly Change[], outAt: bigint | undefined
   if (burdens.length === 0) {
     return "burdens none";
   }
-  const first = outAt !== undefined && burdens.every(({ from }) => from !== undefined && from >= outAt);
+  const first = burdens.every(({ from }) => from !== undefined && (outAt === undefined || from >= outAt));
   return first ? "can leave first" : "cannot leave first";
 }

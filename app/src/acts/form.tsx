@@ -22,7 +22,7 @@ export type Act = {
   /** What it changes; it throws what the program would refuse. */
   readonly changes: (values: Values) => readonly Change[];
   /** When stakers that ask to leave now are out; nothing where no vault is concerned. */
-  readonly outAt?: bigint | undefined;
+  readonly outAt?: bigint | ((values: Values) => bigint | undefined) | undefined;
   /** What it leads to, drawn. */
   readonly preview?: (values: Values) => ReactNode;
   readonly plan: (values: Values) => MakePlan;
@@ -84,7 +84,9 @@ function ActForm({ act, unit }: { readonly act: Act; readonly unit: Unit | undef
           onChange={(value) => setWritten({ ...written, [field.key]: value })}
         />
       ))}
-      {touched && values && <Changes changes={changes} outAt={act.outAt} />}
+      {touched && values && (
+        <Changes changes={changes} outAt={typeof act.outAt === "function" ? act.outAt(values) : act.outAt} />
+      )}
       {touched && values && !refusal && act.preview?.(values)}
       <p className="problem" role="status">
         {touched && refusal}

@@ -48,7 +48,7 @@ export type OperatorScene = {
 };
 
 /** When stakers of all vaults behind the operator are out, if they ask to leave now; nothing without any. */
-function outOf({ world, operator, now }: OperatorScene): bigint | undefined {
+export function outOf({ world, operator, now }: OperatorScene): bigint | undefined {
   const vaults = world.vaults.filter(({ address }) =>
     world.delegations.some(({ data }) => data.vault === address && data.operator === operator.address),
   );
@@ -169,7 +169,10 @@ export function allocateAct(scene: OperatorScene): Act {
             },
           ];
     },
-    outAt: outOf(scene),
+    outAt: (values) => {
+      const vault = vaultOf(values.address("vault"));
+      return vault && outBy(vault.data.ledger, now);
+    },
     plan: (values) => async (allocator) => {
       const { rpc, programAddress } = place;
       const config = { commitment: "confirmed" } as const;

@@ -4,7 +4,7 @@
 import { FALL_EPOCHS, RISE_EPOCHS } from "restaking-client";
 
 import { Acts } from "../acts/form.js";
-import { allocateAct, keyActs, termsAct } from "../acts/operator.js";
+import { allocateAct, keyActs, outOf, termsAct } from "../acts/operator.js";
 import { optInActs } from "../acts/opt-ins.js";
 import { type Found, useAccounts } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
@@ -33,7 +33,7 @@ export function OperatorRoles(props: {
   const notice = { fall: now + FALL_EPOCHS * longest, rise: now + RISE_EPOCHS * longest };
   const scene = { operator, world, notice, now, names, place };
   const terms = termsAct(scene);
-  const optIns = { world, party: operator.address, outAt: terms.outAt, notice, now, names, place };
+  const optIns = { world, party: operator.address, outAt: outOf(scene), notice, now, names, place };
   const ncns = world.ncns.map(({ address }) => address);
   const vaults = world.vaults.map(({ address }) => address);
   return (
