@@ -15,6 +15,7 @@ import {
   planAnnounceMove,
   planCancelMove,
   planDelegate,
+  settled,
   timeAt,
 } from "restaking-client";
 
@@ -26,7 +27,7 @@ import { rebalanced, unitsOf, unitsOfWhole } from "../model/rebalance.js";
 import { toldExposure } from "../model/told-exposure.js";
 import { FlowDrawing } from "../vault/stake-flow.js";
 import type { Unit } from "../wallet/describe.js";
-import { type Change, plainChange } from "./changes.js";
+import { type Change, delayedChange, plainChange } from "./changes.js";
 import type { Act } from "./form.js";
 import type { Place } from "./place.js";
 
@@ -90,19 +91,11 @@ function delegateAct(scene: CuratorScene): Act {
     ],
     changes: (values) => {
       const operator = values.address("operator");
-      const [before, after] = [
-        unitsOf(world.delegations, vault, operator, now),
-        unitsOfWhole(vault, values.number("part")),
-      ];
-      const notice = noticeAt(ledger, now);
-      const change: Change = {
-        what: names.of(operator),
-        before: shareOf(vault, before),
-        after: shareOf(vault, after),
-        from: after > before ? notice.rise : notice.fall,
-        burden: after > before,
-      };
-      return before === after ? [] : [change];
+      const held = world.delegations.find(({ data }) => data.vault === vault.address && data.operator === operator);
+      const units = held?.data.delegation.units ?? settled(0n);
+      const after = unitsOfWhole(vault, values.number("part"));
+      const timing = { now: timeAt(ledger, now), ...noticeAt(ledger, now) };
+      return delayedChange(names.of(operator), units, after, (value) => shareOf(vault, value), timing);
     },
     preview: (values) => (
       <BeforeAfter
