@@ -5,7 +5,7 @@ import { FALL_EPOCHS, policyAt, RISE_EPOCHS } from "restaking-client";
 
 import { Acts } from "../acts/form.js";
 import { assetAct, ncnTermsAct, outOfNcn, policyAct } from "../acts/ncn-terms.js";
-import { optInActs } from "../acts/opt-ins.js";
+import { ofVaults, optInActs } from "../acts/opt-ins.js";
 import { offerAct, strikeAct } from "../acts/rewards.js";
 import { slasherActs } from "../acts/slasher.js";
 import { type Found, useAccounts } from "../chain/accounts.js";
@@ -39,8 +39,8 @@ export function NcnRoles(props: {
     world,
     party: ncn.address,
     side: "right" as const,
-    outAt: outOfNcn(scene),
-    notice,
+    outAt: () => outOfNcn(scene),
+    notice: () => notice,
     now,
     names,
     place,
@@ -60,7 +60,7 @@ export function NcnRoles(props: {
                 ncnTermsAct(scene),
                 offerAct(ncn, now, names, place),
                 ...optInActs({ ...optIns, others: operators, what: "operators" }),
-                ...optInActs({ ...optIns, others: vaults, what: "vaults" }),
+                ...optInActs({ ...optIns, ...ofVaults(world, now, notice), others: vaults, what: "vaults" }),
               ]
             : []
         }
