@@ -1,7 +1,7 @@
 /**
  * What the connected wallet's roles in an NCN can do.
  */
-import { FALL_EPOCHS, policyAt, RISE_EPOCHS } from "restaking-client";
+import { FALL_EPOCHS, parentOf, policyAt, RISE_EPOCHS } from "restaking-client";
 
 import { Acts } from "../acts/form.js";
 import { assetAct, ncnTermsAct, outOfNcn, policyAct } from "../acts/ncn-terms.js";
@@ -47,7 +47,7 @@ export function NcnRoles(props: {
   };
   const operators = world.operators.map(({ address }) => address);
   const vaults = world.vaults.map(({ address }) => address);
-  const disputed = trees.filter(({ data }) => data.disputer === me || data.nextDisputer === me);
+  const disputed = trees.filter(({ data }) => data.rootDisputer === me);
   return (
     <>
       <Acts
@@ -60,7 +60,10 @@ export function NcnRoles(props: {
                 ncnTermsAct(scene),
                 offerAct(ncn, now, names, place),
                 ...optInActs({ ...optIns, others: operators, what: "operators" }),
-                ...optInActs({ ...optIns, ...ofVaults(world, now, notice), others: vaults, what: "vaults" }),
+                // A set is covered by the agreements of its parent.
+                ...(parentOf(ncn.data)
+                  ? []
+                  : optInActs({ ...optIns, ...ofVaults(world, now, notice), others: vaults, what: "vaults" })),
               ]
             : []
         }
