@@ -20,8 +20,8 @@ export type Timing = {
   /** When a rise is active, and a fall; nothing for at once. */
   readonly rise: bigint | undefined;
   readonly fall: bigint | undefined;
-  /** Which of both burdens stakers; a rise if omitted. */
-  readonly burden?: "rise" | "fall" | "none" | undefined;
+  /** Which of them burdens stakers; a rise if omitted. */
+  readonly burden?: "rise" | "fall" | "both" | "none" | undefined;
 };
 
 /** The change of a delayed value to `next`; none where it stays as it is, and nothing else is pending. */
@@ -36,7 +36,8 @@ export function delayedChange(
   const current = valueAt(value, now);
   const announced = pendingChange(value, now)?.value ?? current;
   const rises = next > current;
-  const when = { from: rises ? timing.rise : timing.fall, burden: burden !== "none" && (burden === "rise") === rises };
+  const burdens = burden === "both" || burden === (rises ? "rise" : "fall");
+  const when = { from: rises ? timing.rise : timing.fall, burden: burdens };
   return announcedChange(what, { current, announced, next }, show, when);
 }
 

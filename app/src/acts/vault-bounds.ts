@@ -108,7 +108,8 @@ function limitsAct(scene: BoundsScene): Act {
         fall: rise,
       }),
       ...delayedChange("Fee on instant exits", ledger.instantFeeBps, values.number("fee"), percentOfBps, {
-        ...burden(scene),
+        // A lower fee lets more leave ahead of a slash.
+        ...burden(scene, "both"),
         fall: rise,
       }),
       ...plainChange("Approved depositors only", restricted, values.flag("restricted"), false, yes),

@@ -78,6 +78,16 @@ test("a change tells from when it is active, and what it means for stakers", () 
   assert.deepEqual([fall?.from, fall?.burden], [50n, false]);
   const [atOnce] = delayedChange("x", value, 4n, show, { ...timing, fall: undefined, burden: "fall" });
   assert.deepEqual([atOnce?.from, atOnce?.burden], [undefined, true]);
+  const both = { ...timing, burden: "both" } as const;
+  assert.deepEqual(
+    [4n, 6n].map((next) => delayedChange("x", value, next, show, both)[0]?.burden),
+    [true, true],
+  );
+  const none = { ...timing, burden: "none" } as const;
+  assert.deepEqual(
+    [4n, 6n].map((next) => delayedChange("x", value, next, show, none)[0]?.burden),
+    [false, false],
+  );
   // To withdraw what is announced is a change too.
   const pending = { current: 5n, next: 9n, effective: 20n };
   const [withdrawn] = delayedChange("x", pending, 5n, show, timing);
