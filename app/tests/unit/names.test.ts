@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 import { type Address, getAddressEncoder } from "@solana/kit";
 
-import { fetchText } from "../../src/chain/descriptions.js";
+import { fetchText, keptText } from "../../src/chain/descriptions.js";
 import { distinctNames, metaplexWords, mintMetadata } from "../../src/chain/metadata.js";
 import { readNames } from "../../src/chain/name-file.js";
 import { descriptionSource, LIMITS, plainName, readDescription } from "../../src/model/description.js";
@@ -158,6 +158,20 @@ test("a redirect of a description's server is not followed", async () => {
     server.closeAllConnections();
     server.close();
   }
+});
+
+test("what is kept of a description reads as itself, and is short", () => {
+  const file = {
+    name: "n".repeat(40),
+    description: "d\u202e".repeat(200),
+    website: `https://${"a".repeat(60)}.example`,
+  };
+  const read = readDescription(JSON.stringify({ ...file, more: "m".repeat(10_000) }));
+  const text = keptText(read);
+  assert.ok(text !== undefined && text.length <= 600);
+  assert.deepEqual(readDescription(text), read);
+  assert.equal(keptText({ ...read, description: '"'.repeat(300) }), undefined, "twice as long in JSON");
+  assert.equal(keptText(null), "null");
 });
 
 test("the schema of descriptions has the limits that the page keeps, and the page's own list is one", () => {
