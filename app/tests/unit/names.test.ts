@@ -84,6 +84,15 @@ test("what calls itself as another does is told apart by its address", () => {
   // Nor does it pass for what the reader named, or for SOL, or by letters that look alike.
   assert.deepEqual(distinctNames({ [fake]: "SOL" }, ["SOL"]), { [fake]: "SOL (6Muz…nhiJ)" });
   assert.deepEqual(distinctNames({ [fake]: "Harbor" }, ["harbor"]), { [fake]: "Harbor (6Muz…nhiJ)" });
+  for (const [name, alike] of [
+    ["PayPai", "paypal"],
+    ["Jito", "J1t0"],
+    ["Marinade", "Marlnade"],
+    ["modern", "rnodem"],
+    ["wave", "vvave"],
+  ]) {
+    assert.deepEqual(distinctNames({ [fake]: alike as string }, [name as string]), { [fake]: `${alike} (6Muz…nhiJ)` });
+  }
   assert.deepEqual(distinctNames({ [fake]: "Hаrbor" }, ["harbor"]), { [fake]: "Hаrbor (6Muz…nhiJ)" });
 });
 
