@@ -64,8 +64,9 @@ function operatorOptions({ vault, world, names, now }: CuratorScene, among: read
     );
   return world.operators
     .filter(({ address, data }) => !data.retired && (among === undefined || among.includes(address)))
-    .map(({ address }) => [address, `${names.of(address)}${agreed(address) ? "" : " (has not agreed)"}`] as const)
-    .sort(([, one], [, other]) => Number(one.endsWith(")")) - Number(other.endsWith(")")) || (one < other ? -1 : 1));
+    .map(({ address }) => ({ address, name: names.of(address), agreed: agreed(address) }))
+    .sort((one, other) => Number(other.agreed) - Number(one.agreed) || (one.name < other.name ? -1 : 1))
+    .map(({ address, name, agreed }) => [address, `${name}${agreed ? "" : " (has not agreed)"}`] as const);
 }
 
 function shareOf(vault: Vault, units: bigint): string {
@@ -204,7 +205,12 @@ function moveAct(scene: CuratorScene): Act {
 function cancelAct(scene: CuratorScene, from: World["delegations"][number]): Act {
   const { vault, place, names, now } = scene;
   const { operator, delegation } = from.data;
+  const { ledger } = vault.data;
+  const [time, { fall }, { effective }] = [timeAt(ledger, now), noticeAt(ledger, now), delegation.units];
+  // A fall that waits for the end of a term comes with the usual notice once no move needs it.
+  const due = time < ledger.term.end && fall < effective ? fall : effective;
   return {
+    key: from.address,
     title: `Cancel the move from ${names.of(operator)}`,
     button: "Cancel the move",
     lead: "What the first operator gives up is idle once it does.",
@@ -214,7 +220,7 @@ function cancelAct(scene: CuratorScene, from: World["delegations"][number]): Act
         what: "On its way",
         before: shareOf(vault, delegation.moving),
         after: "idle",
-        from: delegation.units.effective > now ? delegation.units.effective : undefined,
+        from: due > time ? due : undefined,
         burden: false,
       },
     ],

@@ -13,6 +13,8 @@ import { type Field, readFields, type Values } from "./fields.js";
 
 /** An act of a role. */
 export type Act = {
+  /** What tells it from others of the same title. */
+  readonly key?: string;
   readonly title: string;
   /** What its button says. */
   readonly button: string;
@@ -36,7 +38,7 @@ export function Acts(props: { readonly as: string; readonly acts: readonly Act[]
   return acts.length === 0 ? null : (
     <Section title={`You are ${as}`} className="panel">
       {acts.map((act) => (
-        <details key={act.title} className="act">
+        <details key={act.key ?? act.title} className="act">
           <summary>{act.title}</summary>
           <ActForm act={act} unit={unit} />
         </details>
