@@ -21,7 +21,7 @@ import {
 
 import type { World } from "../chain/market.js";
 import type { Names } from "../chain/names.js";
-import { percentOf, percentOfBps } from "../format/amount.js";
+import { percentOf, sharePercent } from "../format/amount.js";
 import { flowOf } from "../model/graph.js";
 import { rebalanced, unitsOf, unitsOfWhole } from "../model/rebalance.js";
 import { toldExposure } from "../model/told-exposure.js";
@@ -70,8 +70,7 @@ function operatorOptions({ vault, world, names, now }: CuratorScene, among: read
 }
 
 function shareOf(vault: Vault, units: bigint): string {
-  const whole = vault.data.ledger.books.units;
-  return percentOfBps(whole === 0n ? 0n : (units * BPS + whole / 2n) / whole);
+  return sharePercent(units, vault.data.ledger.books.units);
 }
 
 function delegateAct(scene: CuratorScene): Act {

@@ -30,7 +30,7 @@ import {
 import type { Found } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
 import type { Names } from "../chain/names.js";
-import { percentOf, percentOfBps, shortAmount } from "../format/amount.js";
+import { percentOfBps, sharePercent, shortAmount } from "../format/amount.js";
 import { delayedChange, plainChange } from "./changes.js";
 import { asWritten } from "./fields.js";
 import type { Act } from "./form.js";
@@ -154,7 +154,7 @@ export function allocateAct(scene: OperatorScene): Act {
       const stake = delegatedStake(found.data.ledger, delegation.data.delegation, now);
       const { decimals, assetMint } = found.data;
       const told = (part: bigint) =>
-        `${percentOf(part, magnitude === 0n ? UNITS : magnitude)}, ${shortAmount(
+        `${sharePercent(part, magnitude === 0n ? UNITS : magnitude)}, ${shortAmount(
           mulDivFloor(stake, part, magnitude === 0n ? UNITS : magnitude),
           decimals,
         )} ${names.of(assetMint)}`;
