@@ -20,8 +20,8 @@ export type Timing = {
   /** When a rise is active, and a fall; nothing for at once. */
   readonly rise: bigint | undefined;
   readonly fall: bigint | undefined;
-  /** Which of both burdens stakers; a rise if omitted. */
-  readonly burden?: "rise" | "fall" | "none" | undefined;
+  /** Which of them burdens stakers; a rise if omitted. */
+  readonly burden?: "rise" | "fall" | "both" | "none" | undefined;
 };
 
 /** The change of a delayed value to `next`; none where it stays as it is, and nothing else is pending. */
@@ -34,31 +34,59 @@ export function delayedChange(
 ): Change[] {
   const { now, burden = "rise" } = timing;
   const current = valueAt(value, now);
-  const pending = pendingChange(value, now);
-  if (next === current && !pending) {
+  const announced = pendingChange(value, now)?.value ?? current;
+  const rises = next > current;
+  const burdens = burden === "both" || burden === (rises ? "rise" : "fall");
+  const when = { from: rises ? timing.rise : timing.fall, burden: burdens };
+  return announcedChange(what, { current, announced, next }, show, when);
+}
+
+/**
+ * The change to `next` of a value that is `current`, with `announced` to follow; none where it stays as it is. `when` tells from when
+ * another value than the current one is active.
+ */
+export function announcedChange<T>(
+  what: string,
+  { current, announced, next }: { readonly current: T; readonly announced: T; readonly next: T },
+  show: (value: T) => string,
+  when: Pick<Change, "from" | "burden">,
+): Change[] {
+  if (next === current && next === announced) {
     return [];
   }
-  const rises = next > current;
+  const told = apart([current, announced, next], show);
   return [
     {
       what,
-      before: pending ? `${show(current)}, and ${show(pending.value)} announced` : show(current),
-      after: show(next),
-      from: next === current ? undefined : rises ? timing.rise : timing.fall,
-      burden: burden !== "none" && next !== current && (burden === "rise") === rises,
+      before: announced === current ? told(current) : `${told(current)}, and ${told(announced)} announced`,
+      after: told(next),
+      ...(next === current ? { from: undefined, burden: false } : when),
     },
   ];
 }
 
 /** The change of a value that takes effect at once; none where it stays as it is. */
-export function plainChange(what: string, before: string, after: string, burden = false): Change[] {
-  return before === after ? [] : [{ what, before, after, from: undefined, burden }];
+export function plainChange<T>(
+  what: string,
+  before: T,
+  after: T,
+  burden = false,
+  show: (value: T) => string = String,
+): Change[] {
+  return announcedChange(what, { current: before, announced: before, next: after }, show, { from: undefined, burden });
+}
+
+/** How to show values: addresses with one name between them are written out. */
+function apart<T>(values: readonly T[], show: (value: T) => string): (value: T) => string {
+  const shown = new Set(values.map(show));
+  const same = shown.size < new Set(values).size;
+  return same ? (value) => (typeof value === "string" ? value : show(value)) : show;
 }
 
 /** What an act means for stakers, by the time at which an exit that is asked for now is out. */
 export type ForStakers = "nothing" | "burdens none" | "can leave first" | "cannot leave first";
 
-/** What `changes` mean for stakers that are out at `outAt`. */
+/** What `changes` mean for stakers that are out at `outAt`; nothing where no vault is concerned, and no notice is too short. */
 export function forStakers(changes: readonly Change[], outAt: bigint | undefined): ForStakers {
   const burdens = changes.filter(({ burden }) => burden);
   if (changes.length === 0) {
@@ -67,6 +95,6 @@ export function forStakers(changes: readonly Change[], outAt: bigint | undefined
   if (burdens.length === 0) {
     return "burdens none";
   }
-  const first = outAt !== undefined && burdens.every(({ from }) => from !== undefined && from >= outAt);
+  const first = burdens.every(({ from }) => from !== undefined && (outAt === undefined || from >= outAt));
   return first ? "can leave first" : "cannot leave first";
 }

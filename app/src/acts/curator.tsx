@@ -15,18 +15,19 @@ import {
   planAnnounceMove,
   planCancelMove,
   planDelegate,
+  settled,
   timeAt,
 } from "restaking-client";
 
 import type { World } from "../chain/market.js";
 import type { Names } from "../chain/names.js";
-import { percentOf } from "../format/amount.js";
+import { percentOf, sharePercent } from "../format/amount.js";
 import { flowOf } from "../model/graph.js";
 import { rebalanced, unitsOf, unitsOfWhole } from "../model/rebalance.js";
 import { toldExposure } from "../model/told-exposure.js";
 import { FlowDrawing } from "../vault/stake-flow.js";
 import type { Unit } from "../wallet/describe.js";
-import type { Change } from "./changes.js";
+import { type Change, delayedChange, plainChange } from "./changes.js";
 import type { Act } from "./form.js";
 import type { Place } from "./place.js";
 
@@ -63,12 +64,13 @@ function operatorOptions({ vault, world, names, now }: CuratorScene, among: read
     );
   return world.operators
     .filter(({ address, data }) => !data.retired && (among === undefined || among.includes(address)))
-    .map(({ address }) => [address, `${names.of(address)}${agreed(address) ? "" : " (has not agreed)"}`] as const)
-    .sort(([, one], [, other]) => Number(one.endsWith(")")) - Number(other.endsWith(")")) || (one < other ? -1 : 1));
+    .map(({ address }) => ({ address, name: names.of(address), agreed: agreed(address) }))
+    .sort((one, other) => Number(other.agreed) - Number(one.agreed) || (one.name < other.name ? -1 : 1))
+    .map(({ address, name, agreed }) => [address, `${name}${agreed ? "" : " (has not agreed)"}`] as const);
 }
 
 function shareOf(vault: Vault, units: bigint): string {
-  return percentOf(units, vault.data.ledger.books.units);
+  return sharePercent(units, vault.data.ledger.books.units);
 }
 
 function delegateAct(scene: CuratorScene): Act {
@@ -89,19 +91,11 @@ function delegateAct(scene: CuratorScene): Act {
     ],
     changes: (values) => {
       const operator = values.address("operator");
-      const [before, after] = [
-        unitsOf(world.delegations, vault, operator, now),
-        unitsOfWhole(vault, values.number("part")),
-      ];
-      const notice = noticeAt(ledger, now);
-      const change: Change = {
-        what: names.of(operator),
-        before: shareOf(vault, before),
-        after: shareOf(vault, after),
-        from: after > before ? notice.rise : notice.fall,
-        burden: after > before,
-      };
-      return before === after ? [] : [change];
+      const held = world.delegations.find(({ data }) => data.vault === vault.address && data.operator === operator);
+      const units = held?.data.delegation.units ?? settled(0n);
+      const after = unitsOfWhole(vault, values.number("part"));
+      const timing = { now: timeAt(ledger, now), ...noticeAt(ledger, now) };
+      return delayedChange(names.of(operator), units, after, (value) => shareOf(vault, value), timing);
     },
     preview: (values) => (
       <BeforeAfter
@@ -171,16 +165,11 @@ function moveAct(scene: CuratorScene): Act {
         throw new Error("Choose two operators");
       }
       const { rise } = noticeAt(vault.data.ledger, now);
-      const change = ([operator, units]: [Address, bigint]): Change => ({
-        what: names.of(operator),
-        before: shareOf(vault, unitsOf(own, vault, operator, now)),
-        after: shareOf(vault, units),
-        from: rise,
-        burden: operator === to,
-      });
-      return [...targetsOf(from, to, values.number("part"))]
-        .map(change)
-        .filter(({ before, after }) => before !== after);
+      return [...targetsOf(from, to, values.number("part"))].flatMap(([operator, units]) =>
+        plainChange(names.of(operator), unitsOf(own, vault, operator, now), units, operator === to, (value) =>
+          shareOf(vault, value),
+        ).map((change): Change => ({ ...change, from: rise })),
+      );
     },
     preview: (values) => (
       <BeforeAfter
@@ -215,7 +204,12 @@ function moveAct(scene: CuratorScene): Act {
 function cancelAct(scene: CuratorScene, from: World["delegations"][number]): Act {
   const { vault, place, names, now } = scene;
   const { operator, delegation } = from.data;
+  const { ledger } = vault.data;
+  const [time, { fall }, { effective }] = [timeAt(ledger, now), noticeAt(ledger, now), delegation.units];
+  // A fall that waits for the end of a term comes with the usual notice once no move needs it.
+  const due = time < ledger.term.end && fall < effective ? fall : effective;
   return {
+    key: from.address,
     title: `Cancel the move from ${names.of(operator)}`,
     button: "Cancel the move",
     lead: "What the first operator gives up is idle once it does.",
@@ -225,7 +219,7 @@ function cancelAct(scene: CuratorScene, from: World["delegations"][number]): Act
         what: "On its way",
         before: shareOf(vault, delegation.moving),
         after: "idle",
-        from: delegation.units.effective > now ? delegation.units.effective : undefined,
+        from: due > time ? due : undefined,
         burden: false,
       },
     ],

@@ -13,6 +13,8 @@ import { type Field, readFields, type Values } from "./fields.js";
 
 /** An act of a role. */
 export type Act = {
+  /** What tells it from others of the same title. */
+  readonly key?: string;
   readonly title: string;
   /** What its button says. */
   readonly button: string;
@@ -22,7 +24,7 @@ export type Act = {
   /** What it changes; it throws what the program would refuse. */
   readonly changes: (values: Values) => readonly Change[];
   /** When stakers that ask to leave now are out; nothing where no vault is concerned. */
-  readonly outAt?: bigint | undefined;
+  readonly outAt?: bigint | ((values: Values) => bigint | undefined) | undefined;
   /** What it leads to, drawn. */
   readonly preview?: (values: Values) => ReactNode;
   readonly plan: (values: Values) => MakePlan;
@@ -36,7 +38,7 @@ export function Acts(props: { readonly as: string; readonly acts: readonly Act[]
   return acts.length === 0 ? null : (
     <Section title={`You are ${as}`} className="panel">
       {acts.map((act) => (
-        <details key={act.title} className="act">
+        <details key={act.key ?? act.title} className="act">
           <summary>{act.title}</summary>
           <ActForm act={act} unit={unit} />
         </details>
@@ -84,7 +86,9 @@ function ActForm({ act, unit }: { readonly act: Act; readonly unit: Unit | undef
           onChange={(value) => setWritten({ ...written, [field.key]: value })}
         />
       ))}
-      {touched && values && <Changes changes={changes} outAt={act.outAt} />}
+      {touched && values && (
+        <Changes changes={changes} outAt={typeof act.outAt === "function" ? act.outAt(values) : act.outAt} />
+      )}
       {touched && values && !refusal && act.preview?.(values)}
       <p className="problem" role="status">
         {touched && refusal}

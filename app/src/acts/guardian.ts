@@ -41,13 +41,13 @@ export function liftActs(governed: Paused, now: bigint, place: Place): Act[] {
   const act: Act = {
     title: "End the pause",
     button: "End it",
-    lead: "All that is paused here goes on at once.",
+    lead: "All that is paused here is active again at once.",
     fields: [],
     changes: () =>
       paused.map((kind) => ({
         what: capital(PAUSE_WORDS[kind]),
         before: "paused",
-        after: "go on",
+        after: "active",
         from: undefined,
         burden: false,
       })),
@@ -63,7 +63,7 @@ export function liftActs(governed: Paused, now: bigint, place: Place): Act[] {
 function raiseAct(governed: Paused, now: bigint, place: Place): Act {
   const chosen = (values: Values) => KINDS.filter((kind) => values.flag(kind));
   const state = (pause: Pause, kind: PauseKind) =>
-    pausedKinds(pause, now).includes(kind) ? `paused until ${dateAndTime(pause.until)}` : "go on";
+    pausedKinds(pause, now).includes(kind) ? `paused until ${dateAndTime(pause.until)}` : "active";
   return {
     title: "Pause",
     button: "Pause",

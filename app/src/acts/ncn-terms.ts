@@ -10,6 +10,7 @@ import {
   getUpdateNcnInstruction,
   MAX_CHALLENGE_SECONDS,
   MAX_REPORTER_BPS,
+  NOBODY,
   type Notice,
   outBy,
   planSetSlashPolicy,
@@ -22,9 +23,8 @@ import {
 import type { Found } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
 import type { Names } from "../chain/names.js";
-import { percentOf, percentOfBps } from "../format/amount.js";
-import { duration } from "../format/time.js";
-import { type Change, plainChange } from "./changes.js";
+import { percentOfBps } from "../format/amount.js";
+import { announcedChange, plainChange } from "./changes.js";
 import { asWritten, type Field, type Values } from "./fields.js";
 import type { Act } from "./form.js";
 import { named, type Place } from "./place.js";
@@ -66,18 +66,19 @@ const PARTS = {
 } as const;
 type Party = keyof typeof PARTIES;
 type PartName = keyof typeof PARTS;
+type TermName = PartName | "maxFraction" | "equivocationFraction" | "challengeSeconds" | "cooldownSeconds";
 
 /** Announces a slashing policy. */
 export function policyAct(scene: NcnScene): Act {
   const { ncn, now, notice, names, place } = scene;
-  const [current, { terms, ...parties }] = [policyAt(ncn.data, now), ncn.data.nextPolicy];
+  const [current, announced] = [policyAt(ncn.data, now), ncn.data.nextPolicy];
+  const { terms, ...parties } = announced;
   const fraction = (key: string, label: string, value: bigint): Field => ({
     key,
     label,
     kind: { unit: "fraction", most: UNITS },
     initial: asWritten.fraction(value),
   });
-  const nobody = "11111111111111111111111111111111";
   const figures = (values: Values) => ({
     maxFraction: values.number("maxFraction"),
     equivocationFraction: values.number("equivocationFraction"),
@@ -85,8 +86,6 @@ export function policyAct(scene: NcnScene): Act {
     cooldownSeconds: values.number("cooldownSeconds"),
     ...Object.fromEntries(Object.keys(PARTS).map((part) => [part, values.number(part)])),
   });
-  const change = (what: string, before: string, after: string, burden: boolean): Change[] =>
-    plainChange(what, before, after, burden).map((each) => ({ ...each, from: notice.rise }));
   return {
     title: "Slashing policy",
     button: "Announce the policy",
@@ -125,48 +124,36 @@ export function policyAct(scene: NcnScene): Act {
       ),
     ],
     changes: (values) => {
-      const next = figures(values);
       const sum = Object.keys(PARTS).reduce((total, part) => total + values.number(part), 0n);
       if (sum !== BPS) {
         throw new Error(`The parts of what is taken come to ${percentOfBps(sum)}, and have to come to 100 %`);
       }
-      const before = current.terms;
-      const called = (party: Party, address: string) =>
-        address === nobody ? "nobody" : names.of(values.address(party));
+      const term = (
+        what: string,
+        key: TermName,
+        show: (value: bigint) => string,
+        burdens: "rise" | "fall" | "none",
+      ) => {
+        const [before, after] = [current.terms[key], values.number(key)];
+        const burden = burdens !== "none" && (burdens === "rise" ? after > before : after < before);
+        const states = { current: before, announced: terms[key], next: after };
+        return announcedChange(what, states, show, { from: notice.rise, burden });
+      };
+      const fractionOf = (value: bigint) => `${asWritten.fraction(value)} %`;
       return [
-        ...change(
-          "By one incident",
-          percentOf(before.maxFraction, UNITS),
-          percentOf(next.maxFraction, UNITS),
-          next.maxFraction > before.maxFraction,
-        ),
-        ...change(
-          "For voting twice",
-          percentOf(before.equivocationFraction, UNITS),
-          percentOf(next.equivocationFraction, UNITS),
-          next.equivocationFraction > before.equivocationFraction,
-        ),
-        ...change(
-          "Can be vetoed for",
-          duration(before.challengeSeconds),
-          duration(next.challengeSeconds),
-          next.challengeSeconds < before.challengeSeconds,
-        ),
-        ...change(
-          "Between incidents",
-          duration(before.cooldownSeconds),
-          duration(next.cooldownSeconds),
-          next.cooldownSeconds < before.cooldownSeconds,
-        ),
+        ...term("By one incident", "maxFraction", fractionOf, "rise"),
+        ...term("For voting twice", "equivocationFraction", fractionOf, "rise"),
+        ...term("Can be vetoed for", "challengeSeconds", asWritten.seconds, "fall"),
+        ...term("Between incidents", "cooldownSeconds", asWritten.seconds, "fall"),
         ...(Object.entries(PARTS) as [PartName, string][]).flatMap(([part, label]) =>
-          change(label, percentOfBps(before[part]), percentOfBps(values.number(part)), false),
+          term(label, part, percentOfBps, "none"),
         ),
         ...(Object.entries(PARTIES) as [Party, string][]).flatMap(([party, label]) =>
-          change(
+          announcedChange(
             label,
-            current[party] === nobody ? "nobody" : names.of(current[party]),
-            called(party, values.text(party)),
-            party === "slasher" || party === "resolver",
+            { current: current[party], announced: announced[party], next: values.address(party) },
+            (address) => (address === NOBODY ? "nobody" : names.of(address)),
+            { from: notice.rise, burden: party === "slasher" || party === "resolver" },
           ),
         ),
       ];
@@ -216,7 +203,13 @@ export function assetAct({ ncn, names, place, world }: NcnScene): Act {
       },
     ],
     changes: (values) =>
-      plainChange(names.of(values.address("mint")), told(weightOf(values.text("mint"))), told(values.number("weight"))),
+      plainChange(
+        names.of(values.address("mint")),
+        weightOf(values.text("mint")),
+        values.number("weight"),
+        false,
+        told,
+      ),
     plan: (values) => async (admin) => {
       const [mint, weight] = [values.address("mint"), values.number("weight")];
       const acceptedFlags = weight === 0n ? 0n : flagsOf(mint);
@@ -249,8 +242,8 @@ export function ncnTermsAct({ ncn, place }: NcnScene): Act {
       },
     ],
     changes: (values) => [
-      ...plainChange("Cap", String(maxOperatorWeight), String(values.number("cap"))),
-      ...plainChange("Description", uriText(uri) || "none", values.text("uri") || "none"),
+      ...plainChange("Cap", maxOperatorWeight, values.number("cap")),
+      ...plainChange("Description", uriText(uri), values.text("uri"), false, (text) => text || "none"),
     ],
     plan: (values) => async (admin) => ({
       plan: singleInstructionPlan(

@@ -10,7 +10,6 @@ import {
   fetchRestakingAccount,
   fetchSigningDomain,
   MAX_COMMISSION_BPS,
-  magnitudeAt,
   mulDivFloor,
   NOBODY,
   type Notice,
@@ -22,6 +21,7 @@ import {
   planRetireKey,
   planUpdateOperator,
   possessionMessage,
+  settled,
   timeAt,
   UNITS,
   uriText,
@@ -30,7 +30,7 @@ import {
 import type { Found } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
 import type { Names } from "../chain/names.js";
-import { percentOf, percentOfBps, shortAmount } from "../format/amount.js";
+import { percentOfBps, sharePercent, shortAmount } from "../format/amount.js";
 import { delayedChange, plainChange } from "./changes.js";
 import { asWritten } from "./fields.js";
 import type { Act } from "./form.js";
@@ -48,7 +48,7 @@ export type OperatorScene = {
 };
 
 /** When stakers of all vaults behind the operator are out, if they ask to leave now; nothing without any. */
-function outOf({ world, operator, now }: OperatorScene): bigint | undefined {
+export function outOf({ world, operator, now }: OperatorScene): bigint | undefined {
   const vaults = world.vaults.filter(({ address }) =>
     world.delegations.some(({ data }) => data.vault === address && data.operator === operator.address),
   );
@@ -87,8 +87,8 @@ export function termsAct(scene: OperatorScene): Act {
         rise: notice.rise,
         fall: undefined,
       }),
-      ...plainChange("Allocator", names.of(allocator), names.of(values.address("allocator"))),
-      ...plainChange("Description", uriText(uri) || "none", values.text("uri") || "none"),
+      ...plainChange("Allocator", allocator, values.address("allocator"), false, names.of),
+      ...plainChange("Description", uriText(uri), values.text("uri"), false, (text) => text || "none"),
     ],
     plan: (values) => async (admin) => {
       const { rpc, programAddress } = place;
@@ -113,13 +113,15 @@ export function allocateAct(scene: OperatorScene): Act {
   const own = world.delegations.filter(({ data }) => data.operator === operator.address);
   const delegationOf = (vault: Address) => own.find(({ data }) => data.vault === vault);
   const vaultOf = (address: Address) => world.vaults.find((vault) => vault.address === address);
-  const partNow = (vault: Address, ncn: Address) => {
-    const delegation = delegationOf(vault);
-    const found = world.allocations.find(({ data }) => data.delegation === delegation?.address && data.ncn === ncn);
-    const ledger = vaultOf(vault)?.data.ledger;
-    return delegation && found && ledger
-      ? magnitudeAt(delegation.data.delegation, found.data.allocation, timeAt(ledger, now))
-      : 0n;
+  /** What the NCN has, and is announced to have, within the delegation's whole. */
+  const partOf = (delegation: World["delegations"][number], ncn: Address) => {
+    const found = world.allocations.find(({ data }) => data.delegation === delegation.address && data.ncn === ncn);
+    const { current, next, effective } = found?.data.allocation.magnitude ?? settled(0n);
+    const within = (part: bigint) => {
+      const { magnitude } = delegation.data.delegation;
+      return part < magnitude ? part : magnitude;
+    };
+    return { current: within(current), next: within(next), effective };
   };
   return {
     title: "Allocate stake to an NCN",
@@ -148,28 +150,22 @@ export function allocateAct(scene: OperatorScene): Act {
         return [];
       }
       const { magnitude } = delegation.data.delegation;
-      const [before, after] = [partNow(vault, ncn), mulDivFloor(magnitude, values.number("part"), BPS)];
+      const after = mulDivFloor(magnitude, values.number("part"), BPS);
       const stake = delegatedStake(found.data.ledger, delegation.data.delegation, now);
       const { decimals, assetMint } = found.data;
       const told = (part: bigint) =>
-        `${percentOf(part, magnitude === 0n ? UNITS : magnitude)}, ${shortAmount(
+        `${sharePercent(part, magnitude === 0n ? UNITS : magnitude)}, ${shortAmount(
           mulDivFloor(stake, part, magnitude === 0n ? UNITS : magnitude),
           decimals,
         )} ${names.of(assetMint)}`;
-      const notice = noticeAt(found.data.ledger, now);
-      return before === after
-        ? []
-        : [
-            {
-              what: `${names.of(ncn)}, of ${names.of(vault)}`,
-              before: told(before),
-              after: told(after),
-              from: after > before ? notice.rise : notice.fall,
-              burden: after > before,
-            },
-          ];
+      const { ledger } = found.data;
+      const timing = { now: timeAt(ledger, now), ...noticeAt(ledger, now) };
+      return delayedChange(`${names.of(ncn)}, of ${names.of(vault)}`, partOf(delegation, ncn), after, told, timing);
     },
-    outAt: outOf(scene),
+    outAt: (values) => {
+      const vault = vaultOf(values.address("vault"));
+      return vault && outBy(vault.data.ledger, now);
+    },
     plan: (values) => async (allocator) => {
       const { rpc, programAddress } = place;
       const config = { commitment: "confirmed" } as const;

@@ -8,6 +8,8 @@ import {
   fetchMaybeRestakingAccount,
   fetchRestakingAccount,
   type Notice,
+  noticeAt,
+  outBy,
   pdas,
   planJoin,
   planLeave,
@@ -32,12 +34,29 @@ export type OptInScene = {
   readonly what: string;
   /** The party is a vault and the others are NCNs: it says what it lets them take. */
   readonly withLimits?: boolean;
-  readonly outAt: bigint | undefined;
-  readonly notice: Notice;
+  /** When stakers of the vault of an agreement with another are out, if they ask to leave now; nothing where no vault is concerned. */
+  readonly outAt: (other: Address) => bigint | undefined;
+  /** The notice of an agreement with another: its vault's, where it has one. */
+  readonly notice: (other: Address) => Notice;
   readonly now: bigint;
   readonly names: Names;
   readonly place: Place;
 };
+
+/** The notices, and the exits, of agreements with vaults. */
+export function ofVaults(world: World, now: bigint, otherwise: Notice): Pick<OptInScene, "outAt" | "notice"> {
+  const ledgerOf = (vault: Address) => world.vaults.find(({ address }) => address === vault)?.data.ledger;
+  return {
+    outAt: (vault) => {
+      const ledger = ledgerOf(vault);
+      return ledger && outBy(ledger, now);
+    },
+    notice: (vault) => {
+      const ledger = ledgerOf(vault);
+      return ledger ? noticeAt(ledger, now) : otherwise;
+    },
+  };
+}
 
 /** The acts of one side. */
 export function optInActs(scene: OptInScene): Act[] {
@@ -77,12 +96,13 @@ function options(scene: OptInScene, keep: (state: string) => boolean) {
 
 function joinAct(scene: OptInScene): Act {
   const { names, place, side, notice, outAt, withLimits, what } = scene;
-  const joinable = options(scene, (state) => !state.startsWith("joined"));
+  // One that is leaving joins again once it has left.
+  const joinable = options(scene, (state) => state.startsWith("not joined"));
   return {
     title: `Join agreements with ${what}`,
     button: "Join",
     lead: "An agreement takes effect once both sides have joined, with the notice of a rise.",
-    outAt,
+    outAt: (values) => outAt(values.address("other")),
     closed: joinable.length === 0 && "There is none to join.",
     fields: [
       { key: "other", label: "With", kind: { unit: "choice", options: joinable }, initial: "" },
@@ -104,12 +124,12 @@ function joinAct(scene: OptInScene): Act {
         what: names.of(other),
         before: stateWith(scene, other),
         after: "joined",
-        from: notice.rise,
+        from: notice(other).rise,
         burden: true,
       };
       const limits = optInWith(scene, other)?.data.limits;
       const none = { current: 0n, next: 0n, effective: 0n };
-      const timing = { now: scene.now, ...notice };
+      const timing = { now: scene.now, ...notice(other) };
       return withLimits
         ? [
             joins,
@@ -149,9 +169,10 @@ function leaveAct(scene: OptInScene): Act {
     fields: [{ key: "other", label: "With", kind: { unit: "choice", options: joined }, initial: "" }],
     changes: (values) => {
       const other = values.address("other");
-      return [
-        { what: names.of(other), before: stateWith(scene, other), after: "left", from: notice.fall, burden: false },
-      ];
+      const own = optInWith(scene, other)?.data.agreement[side];
+      // A side that is not active yet leaves at once.
+      const from = own && valueAt(own, scene.now) === 0n ? undefined : notice(other).fall;
+      return [{ what: names.of(other), before: stateWith(scene, other), after: "left", from, burden: false }];
     },
     plan: (values) => async (admin) => {
       const { programAddress } = place;
@@ -168,26 +189,27 @@ function stopLossAct(scene: OptInScene): Act {
     title: "Stop-loss",
     button: "Set the stop-loss",
     lead: "The vault leaves the NCN by itself once its slashes took more than this. Zero is never.",
-    outAt,
+    outAt: (values) => outAt(values.address("other")),
     closed: joined.length === 0 && "The vault has joined with no NCN.",
     fields: [
       { key: "other", label: "NCN", kind: { unit: "choice", options: joined }, initial: "" },
       { key: "bps", label: "Leave above a loss of", kind: { unit: "percent", most: BPS }, initial: "" },
     ],
     changes: (values) => {
-      const found = optInWith(scene, values.address("other"));
+      const other = values.address("other");
+      const [found, { rise }] = [optInWith(scene, other), notice(other)];
       const [bps, next] = [found?.data.stopLoss.bps, values.number("bps")];
       const told = (value: bigint) => (value === 0n ? "never" : `above ${percentOfBps(value)}`);
       if (!bps) {
-        return plainChange("Leaves by itself", "never", told(next));
+        return plainChange("Leaves by itself", 0n, next, false, told);
       }
-      const change = delayedChange("Leaves by itself", bps, next, told, { now, rise: notice.rise, fall: undefined });
+      const change = delayedChange("Leaves by itself", bps, next, told, { now, rise, fall: undefined });
       // Without a bound nothing stops the losses: that is the highest one.
       const current = valueAt(bps, now);
       const higher = next === 0n || (current !== 0n && next > current);
       return change.map((each) => ({
         ...each,
-        from: higher ? notice.rise : undefined,
+        from: higher ? rise : undefined,
         burden: higher && current !== 0n,
       }));
     },

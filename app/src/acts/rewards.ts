@@ -84,6 +84,7 @@ export function offerAct(ncn: Found<"Ncn">, now: bigint, names: Names, place: Pl
 export function strikeAct(tree: Found<"RewardTree">, now: bigint, names: Names, place: Place): Act {
   const { activatesAt } = rewardBooksAt(tree.data.books, now);
   return {
+    key: tree.address,
     title: `Strike the next list of rewards in ${names.of(tree.data.mint)}`,
     button: "Strike the list",
     lead: "The list takes no effect. What came in for it stays for lists to come.",

@@ -22,9 +22,8 @@ import {
 } from "restaking-client";
 
 import type { Found } from "../chain/accounts.js";
-import { percentOfBps, shortAmount } from "../format/amount.js";
+import { percentOfBps } from "../format/amount.js";
 import { times } from "../format/text.js";
-import { duration } from "../format/time.js";
 import type { Unit } from "../wallet/describe.js";
 import { delayedChange, plainChange, type Timing } from "./changes.js";
 import { asWritten, type Field } from "./fields.js";
@@ -70,7 +69,7 @@ function limitsAct(scene: BoundsScene): Act {
   const { decimals, asset } = unit;
   const allowance = ledger.instantAllowance;
   const kind = { unit: "amount", decimals, symbol: asset } as const;
-  const told = (value: bigint) => `${shortAmount(value, decimals)} ${asset}`;
+  const told = (value: bigint) => `${asWritten.amount(value, decimals)} ${asset}`;
   const yes = (value: boolean) => (value ? "yes" : "no");
   const { rise } = noticeAt(ledger, now);
   const capacity = { current: allowance.capacity, next: allowance.nextCapacity, effective: allowance.effective };
@@ -101,18 +100,19 @@ function limitsAct(scene: BoundsScene): Act {
       },
     ],
     changes: (values) => [
-      ...plainChange("Deposit cap", told(ledger.depositCap), told(values.number("cap"))),
+      ...plainChange("Deposit cap", ledger.depositCap, values.number("cap"), false, told),
       ...delayedChange("Instant exits at once", capacity, values.number("capacity"), told, burden(scene)),
-      ...delayedChange("Whole again after", refill, values.number("refill"), duration, {
+      ...delayedChange("Whole again after", refill, values.number("refill"), asWritten.seconds, {
         ...burden(scene, "fall"),
         rise: undefined,
         fall: rise,
       }),
       ...delayedChange("Fee on instant exits", ledger.instantFeeBps, values.number("fee"), percentOfBps, {
-        ...burden(scene),
+        // A lower fee lets more leave ahead of a slash.
+        ...burden(scene, "both"),
         fall: rise,
       }),
-      ...plainChange("Approved depositors only", yes(restricted), yes(values.flag("restricted"))),
+      ...plainChange("Approved depositors only", restricted, values.flag("restricted"), false, yes),
     ],
     plan: (values) => async (admin) => ({
       plan: singleInstructionPlan(
@@ -230,7 +230,13 @@ export function feesAct(scene: BoundsScene): Act {
       ...delayedChange("On deposits", depositBps, values.number("deposit"), percentOfBps, burden(scene)),
       ...delayedChange("On exits", exitBps, values.number("exit"), percentOfBps, burden(scene)),
       ...delayedChange("Of rewards", rewardBps, values.number("reward"), percentOfBps, burden(scene)),
-      ...delayedChange("Rewards stream over", ledger.streamSeconds, values.number("stream"), duration, burden(scene)),
+      ...delayedChange(
+        "Rewards stream over",
+        ledger.streamSeconds,
+        values.number("stream"),
+        asWritten.seconds,
+        burden(scene),
+      ),
     ],
     plan: (values) => async (feeAdmin) => {
       const config = { commitment: "confirmed" } as const;

@@ -62,7 +62,7 @@ function roleAct({ vault, names, place }: RolesScene): Act {
     ],
     changes: (values) => {
       const role = values.text("role") as RoleName;
-      return plainChange(ROLES[role][0], called(vault.data[role]), called(values.address("holder")));
+      return plainChange(ROLES[role][0], vault.data[role], values.address("holder"), false, called);
     },
     plan: (values) => async (admin) => {
       const role = values.text("role") as RoleName;

@@ -60,6 +60,14 @@ export function useSlot(): bigint | undefined {
   return useReading()?.slot;
 }
 
+/** When the page came into view last, by its own seconds: nothing is read while it is hidden. */
+let shownAt = 0;
+if (typeof document !== "undefined") {
+  document.addEventListener("visibilitychange", () => {
+    shownAt = document.hidden ? shownAt : elapsed();
+  });
+}
+
 /** How long no new slot may be seen before the page says so, in seconds. */
 const STANDS_AFTER = 60;
 
@@ -67,7 +75,10 @@ const STANDS_AFTER = 60;
 export function useStanding(): bigint | undefined {
   const reading = useReading();
   const passed = useSyncExternalStore(subscribe, () => {
-    const seconds = elapsed() - (reading?.movedAt ?? elapsed());
+    if (!reading || document.hidden) {
+      return 0;
+    }
+    const seconds = elapsed() - (reading.at < shownAt ? shownAt : reading.movedAt);
     return seconds - (seconds % 10);
   });
   return passed >= STANDS_AFTER ? BigInt(passed) : undefined;

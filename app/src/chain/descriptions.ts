@@ -11,10 +11,14 @@ const KEY = "restaking.descriptions";
 const KEPT_SECONDS = 86_400;
 const KEPT_MOST = 500;
 
+/** The longest that is kept, in characters: a description has fewer, and its file may have many more. */
+const KEPT_LENGTH = 600;
+
 /** How long a server may take, in milliseconds, and how many are asked at once. */
 const PATIENCE = 5_000;
 const AT_ONCE = 4;
 
+/** A description as JSON, without all else that its file has. */
 type Kept = { readonly text: string; readonly at: number };
 
 /** By URI; null for one that cannot be read, undefined within for one that is being read. */
@@ -32,7 +36,7 @@ function load(): Record<string, Kept> {
     return Object.fromEntries(
       entries.filter((entry): entry is [string, Kept] => {
         const { text, at } = entry[1] ?? {};
-        return typeof text === "string" && typeof at === "number" && at > since;
+        return typeof text === "string" && text.length <= KEPT_LENGTH && typeof at === "number" && at > since;
       }),
     );
   } catch {
@@ -40,7 +44,11 @@ function load(): Record<string, Kept> {
   }
 }
 
-function keep(uri: string, text: string): void {
+function keep(uri: string, description: Description | null): void {
+  const text = keptText(description);
+  if (text === undefined) {
+    return;
+  }
   const entries = Object.entries({ ...kept, [uri]: { text, at: Date.now() / 1000 } });
   kept = Object.fromEntries(entries.slice(-KEPT_MOST));
   try {
@@ -48,6 +56,12 @@ function keep(uri: string, text: string): void {
   } catch {
     // A browser that keeps nothing reads them again.
   }
+}
+
+/** What is kept of a description: nothing where it is too long. */
+export function keptText(description: Description | null): string | undefined {
+  const text = JSON.stringify(description);
+  return text.length <= KEPT_LENGTH ? text : undefined;
 }
 
 function tell(uri: string, description: Description | null): void {
@@ -99,8 +113,9 @@ function next(): void {
   asked++;
   fetchText(source.url)
     .then((text) => {
-      keep(uri, text);
-      tell(uri, parsed(text));
+      const description = parsed(text);
+      keep(uri, description);
+      tell(uri, description);
     })
     .catch(() => tell(uri, null))
     .finally(() => {
@@ -109,11 +124,15 @@ function next(): void {
     });
 }
 
-/** The text at `url`: no more of it is read than a description may have, and no longer than {@link PATIENCE}. */
-async function fetchText(url: string): Promise<string> {
+/**
+ * The text at `url`: no more of it is read than a description may have, and no longer than {@link PATIENCE}. A redirect is refused: it
+ * could lead into the reader's own network.
+ */
+export async function fetchText(url: string): Promise<string> {
   const response = await fetch(url, {
     credentials: "omit",
     referrerPolicy: "no-referrer",
+    redirect: "error",
     headers: { accept: "application/json" },
     signal: AbortSignal.timeout(PATIENCE),
   });

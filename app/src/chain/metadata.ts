@@ -114,14 +114,13 @@ export function mintMetadata(data: Uint8Array, mint: Address): MintMetadata {
 }
 
 /**
- * What to call things that name themselves: by their own names where no other name reads the same, and with the ends of their addresses
- * where one does, or where letters are not of the alphabet that all readers tell apart. Anyone can take the name of another.
+ * What to call things that name themselves. A thing goes by its own name if no other name reads the same. Otherwise the ends of its
+ * address follow, as they do where a letter is outside ASCII. Anyone can take the name of another.
  */
 export function distinctNames(
   claimed: Readonly<Record<string, string>>,
   taken: readonly string[],
 ): Readonly<Record<string, string>> {
-  const folded = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, "");
   const counts = new Map<string, number>();
   for (const name of [...Object.values(claimed), ...taken].map(folded)) {
     counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -132,4 +131,10 @@ export function distinctNames(
       return [address, alone ? name : `${name} (${shortAddress(address)})`];
     }),
   );
+}
+
+/** A name by what its letters look like: those that readers take for each other are one. */
+function folded(name: string): string {
+  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, "");
+  return plain.replace(/[1i]/g, "l").replace(/0/g, "o").replace(/rn/g, "m").replace(/vv/g, "w");
 }

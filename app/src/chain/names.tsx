@@ -179,6 +179,6 @@ function useAllNames(): Names {
 export function useNamesOf(shown: Address | undefined): Names {
   const names = useNames();
   const { readsDescriptions } = useSettings();
-  useWantedDescription(shown === undefined ? "" : names.uri(shown), readsDescriptions);
+  useWantedDescription(shown === undefined ? "" : names.uri(shown), readsDescriptions === true);
   return names;
 }

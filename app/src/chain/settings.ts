@@ -22,8 +22,11 @@ export type Settings = {
   readonly priorityFee: number;
   /** Names that the reader gave to addresses. */
   readonly names: Readonly<Record<string, string>>;
-  /** Whether what operators and NCNs say of themselves is read from the web addresses that they give. */
-  readonly readsDescriptions: boolean;
+  /**
+   * Whether what operators and NCNs say of themselves is read from the web addresses that they give; nothing before the reader has chosen,
+   * which reads none: each of their servers would learn the reader's address.
+   */
+  readonly readsDescriptions: boolean | undefined;
 };
 
 const KEY = "restaking.settings";
@@ -42,7 +45,7 @@ export const DEFAULTS: Settings = {
   slippageBps: 50,
   priorityFee: 0,
   names: {},
-  readsDescriptions: true,
+  readsDescriptions: undefined,
 };
 
 let settings = load();
@@ -62,7 +65,7 @@ function load(): Settings {
       slippageBps: whole(slippageBps, 10_000) ?? DEFAULTS.slippageBps,
       priorityFee: whole(priorityFee, 1_000_000_000) ?? DEFAULTS.priorityFee,
       names: Object.fromEntries(Object.entries(texts(names)).map(([address, name]) => [address, displayText(name)])),
-      readsDescriptions: readsDescriptions !== false,
+      readsDescriptions: typeof readsDescriptions === "boolean" ? readsDescriptions : undefined,
     };
   } catch {
     return DEFAULTS;

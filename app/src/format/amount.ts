@@ -2,7 +2,7 @@
  * Amounts as people read and write them. Money is whole smallest units in a bigint everywhere else.
  */
 
-import { type AmountProblem, formatAmount, NoAmount, parseAmount as readAmount } from "restaking-client";
+import { type AmountProblem, BPS, formatAmount, NoAmount, parseAmount as readAmount } from "restaking-client";
 
 /** The largest amount that a token account can hold, in smallest units. */
 export const MAX_AMOUNT = (1n << 64n) - 1n;
@@ -70,6 +70,11 @@ export function percentOf(part: bigint, whole: bigint): string {
   }
   const tenths = (part * 1_000n + whole / 2n) / whole;
   return tenths === 0n ? "<0.1 %" : `${formatAmount(tenths, 1)} %`;
+}
+
+/** A part of a whole as a percentage with two decimals, as roles write it, rounded to nearest. */
+export function sharePercent(part: bigint, whole: bigint): string {
+  return percentOfBps(whole === 0n ? 0n : (part * BPS + whole / 2n) / whole);
 }
 
 /** A change as a percentage with its sign: 0.0712 is `+7.12 %`. */

@@ -19,5 +19,6 @@ export function saveText(name: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
   const link = Object.assign(document.createElement("a"), { href: url, download: name });
   link.click();
-  URL.revokeObjectURL(url);
+  // Some browsers read it after the click.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

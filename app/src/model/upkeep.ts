@@ -2,7 +2,16 @@
  * What waits for anyone: slashes to execute, moves to complete, fees to collect, accounts to close.
  */
 import type { Address } from "@solana/kit";
-import { type ClusterClock, isClaimable, NOBODY, SlashStatus, slashState, timeAt, valueAt } from "restaking-client";
+import {
+  type ClusterClock,
+  isClaimable,
+  NOBODY,
+  partnerOf,
+  SlashStatus,
+  slashState,
+  timeAt,
+  valueAt,
+} from "restaking-client";
 
 import type { Found } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
@@ -112,7 +121,9 @@ function ofSlashes(world: World, { pledges }: UpkeepAccounts, clock: ClusterCloc
     if (vault && state === "executed" && slash.data.owed.some((owed) => owed > 0n)) {
       return [{ kind: "shares", key, slash, vault }];
     }
-    return ncn && state === "vetoed" && slash.data.counted ? [{ kind: "uncount", key, slash, ncn }] : [];
+    return ncn && state === "vetoed" && slash.data.counted && sums(world, slash, ncn)
+      ? [{ kind: "uncount", key, slash, ncn }]
+      : [];
   });
   const ended = pledges.flatMap((pledge): Chore[] => {
     const slash = at(world.slashes, pledge.data.proposal);
@@ -122,6 +133,12 @@ function ofSlashes(world: World, { pledges }: UpkeepAccounts, clock: ClusterCloc
       : [];
   });
   return [...slashes, ...ended];
+}
+
+/** Whether the sum of a vault's stop-loss still has the slash: it starts again with a new agreement, and with a new bound. */
+function sums(world: World, { data }: Slash, ncn: Found<"Ncn">): boolean {
+  const optIn = world.optIns.find(({ data: { left, right } }) => left === data.vault && right === partnerOf(ncn));
+  return optIn !== undefined && data.proposedAt >= optIn.data.stopLoss.since;
 }
 
 /** What a fall that is active still reserves. */

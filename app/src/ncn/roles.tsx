@@ -1,11 +1,11 @@
 /**
  * What the connected wallet's roles in an NCN can do.
  */
-import { FALL_EPOCHS, policyAt, RISE_EPOCHS } from "restaking-client";
+import { FALL_EPOCHS, parentOf, policyAt, RISE_EPOCHS } from "restaking-client";
 
 import { Acts } from "../acts/form.js";
 import { assetAct, ncnTermsAct, outOfNcn, policyAct } from "../acts/ncn-terms.js";
-import { optInActs } from "../acts/opt-ins.js";
+import { ofVaults, optInActs } from "../acts/opt-ins.js";
 import { offerAct, strikeAct } from "../acts/rewards.js";
 import { slasherActs } from "../acts/slasher.js";
 import { type Found, useAccounts } from "../chain/accounts.js";
@@ -39,15 +39,15 @@ export function NcnRoles(props: {
     world,
     party: ncn.address,
     side: "right" as const,
-    outAt: outOfNcn(scene),
-    notice,
+    outAt: () => outOfNcn(scene),
+    notice: () => notice,
     now,
     names,
     place,
   };
   const operators = world.operators.map(({ address }) => address);
   const vaults = world.vaults.map(({ address }) => address);
-  const disputed = trees.filter(({ data }) => data.disputer === me || data.nextDisputer === me);
+  const disputed = trees.filter(({ data }) => data.rootDisputer === me);
   return (
     <>
       <Acts
@@ -60,7 +60,10 @@ export function NcnRoles(props: {
                 ncnTermsAct(scene),
                 offerAct(ncn, now, names, place),
                 ...optInActs({ ...optIns, others: operators, what: "operators" }),
-                ...optInActs({ ...optIns, others: vaults, what: "vaults" }),
+                // A set is covered by the agreements of its parent.
+                ...(parentOf(ncn.data)
+                  ? []
+                  : optInActs({ ...optIns, ...ofVaults(world, now, notice), others: vaults, what: "vaults" })),
               ]
             : []
         }

@@ -4,8 +4,8 @@
 import { FALL_EPOCHS, RISE_EPOCHS } from "restaking-client";
 
 import { Acts } from "../acts/form.js";
-import { allocateAct, keyActs, termsAct } from "../acts/operator.js";
-import { optInActs } from "../acts/opt-ins.js";
+import { allocateAct, keyActs, outOf, termsAct } from "../acts/operator.js";
+import { ofVaults, optInActs } from "../acts/opt-ins.js";
 import { type Found, useAccounts } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
 import { useNames } from "../chain/names.js";
@@ -33,7 +33,7 @@ export function OperatorRoles(props: {
   const notice = { fall: now + FALL_EPOCHS * longest, rise: now + RISE_EPOCHS * longest };
   const scene = { operator, world, notice, now, names, place };
   const terms = termsAct(scene);
-  const optIns = { world, party: operator.address, outAt: terms.outAt, notice, now, names, place };
+  const optIns = { world, party: operator.address, outAt: () => outOf(scene), notice: () => notice, now, names, place };
   const ncns = world.ncns.map(({ address }) => address);
   const vaults = world.vaults.map(({ address }) => address);
   return (
@@ -45,7 +45,13 @@ export function OperatorRoles(props: {
             ? [
                 terms,
                 ...optInActs({ ...optIns, side: "left", others: ncns, what: "NCNs" }),
-                ...optInActs({ ...optIns, side: "right", others: vaults, what: "vaults" }),
+                ...optInActs({
+                  ...optIns,
+                  ...ofVaults(world, now, notice),
+                  side: "right",
+                  others: vaults,
+                  what: "vaults",
+                }),
                 ...keyActs(scene),
               ]
             : []

@@ -6,6 +6,7 @@ import type { Address } from "@solana/kit";
 import { safeLink } from "restaking-client";
 
 import { useNames, useNamesOf } from "../chain/names.js";
+import { changeSettings, useSettings } from "../chain/settings.js";
 import { percentOf } from "../format/amount.js";
 import { counted } from "../format/text.js";
 import { descriptionSource } from "../model/description.js";
@@ -91,6 +92,27 @@ export function RecordMarks({ record }: { readonly record: Record }) {
   return marks.length > 0 ? <span className="badges">{marks}</span> : <Badge tone="good">clean</Badge>;
 }
 
+/** Offers once to read from the web what `addresses` say of themselves, where any of it is there; nothing after the reader's choice. */
+export function DescriptionsOffer({ addresses }: { readonly addresses: readonly Address[] }) {
+  const names = useNames();
+  const { readsDescriptions } = useSettings();
+  const onWeb = addresses.some((address) => descriptionSource(names.uri(address))?.kind === "web");
+  if (readsDescriptions !== undefined || !onWeb) {
+    return null;
+  }
+  return (
+    <div className="notice notice-plain">
+      <p>Operators and NCNs describe themselves on servers of their own, which learn your network address.</p>
+      <button type="button" className="button" onClick={() => changeSettings({ readsDescriptions: true })}>
+        Read descriptions
+      </button>
+      <button type="button" className="link" onClick={() => changeSettings({ readsDescriptions: false })}>
+        Never
+      </button>
+    </div>
+  );
+}
+
 /** What an operator or an NCN says of itself, and where people read more: a stranger's words and link. */
 export function About({ address }: { readonly address: Address }) {
   const names = useNamesOf(address);
@@ -104,6 +126,7 @@ export function About({ address }: { readonly address: Address }) {
   return (
     <>
       {told?.description && <p>{told.description}</p>}
+      <DescriptionsOffer addresses={[address]} />
       {text && (
         <p>
           {link ? (

@@ -52,9 +52,11 @@ export function portfolioCsv(
     ...bonds.flatMap(({ vault, position, owed }) =>
       owed.map(({ mint, amount }) => {
         const decimals = decimalsOf(mint);
-        // Without its decimals, an amount is in smallest units.
-        const text = decimals === undefined ? String(amount) : formatAmount(amount, decimals);
-        return ["reward", ...told(vault), text, names.of(mint), "", "", "", "", position.address];
+        const [text, asset] =
+          decimals === undefined
+            ? [String(amount), `${names.of(mint)} (smallest units)`]
+            : [formatAmount(amount, decimals), names.of(mint)];
+        return ["reward", ...told(vault), text, asset, "", "", "", "", position.address];
       }),
     ),
     ...pledges.map(({ vault, pledge }) => {

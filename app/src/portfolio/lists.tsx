@@ -7,6 +7,9 @@ import type { Earnings } from "restaking-client";
 import { counted } from "../format/text.js";
 import { readEarnings } from "../model/reward-list.js";
 
+/** The largest file that is read, in bytes: a larger one would stop the page for long. */
+const MOST_BYTES = 100_000_000;
+
 /** A form that takes a list, as a file or as text. */
 export function RewardLists(props: { readonly lists: readonly Earnings[]; readonly add: (list: Earnings) => void }) {
   const id = useId();
@@ -20,6 +23,14 @@ export function RewardLists(props: { readonly lists: readonly Earnings[]; readon
       setProblem(undefined);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async function readFile(file: File | undefined): Promise<void> {
+    if (file && file.size > MOST_BYTES) {
+      setProblem(`The file has ${file.size} bytes, and ${MOST_BYTES} fit`);
+    } else if (file) {
+      await file.text().then(read, (error: unknown) => setProblem(String(error)));
     }
   }
 
@@ -42,7 +53,12 @@ export function RewardLists(props: { readonly lists: readonly Earnings[]; readon
             id={`${id}-file`}
             type="file"
             accept=".json,application/json"
-            onChange={({ target }) => void target.files?.[0]?.text().then(read)}
+            onChange={({ target }) => {
+              const file = target.files?.[0];
+              // The same file can be chosen again once it is mended.
+              target.value = "";
+              void readFile(file);
+            }}
           />
         </div>
         <div className="field">

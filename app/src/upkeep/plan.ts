@@ -13,6 +13,7 @@ import {
   getCloseDelegationInstruction,
   getSettleAllocationInstruction,
   getSettleDelegationInstruction,
+  isSettled,
   parentOf,
   pdas,
   planCloseBuckets,
@@ -101,7 +102,9 @@ export async function planChore(
       const { vault, bucket } = chore;
       const tickets = await fetchExitTickets(rpc, programAddress, { vault: vault.address }, config);
       const { epoch } = bucket.data.bucket;
-      const mine = tickets.filter(({ data }) => data.ticket.epoch === epoch).slice(0, TICKETS);
+      const mine = tickets
+        .filter(({ data: { ticket } }) => ticket.epoch === epoch && !isSettled(ticket))
+        .slice(0, TICKETS);
       return there((await planSettleExits({ ...given, vault: vault.address, epoch, tickets: mine })).plan);
     }
     case "pledge": {

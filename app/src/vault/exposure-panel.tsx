@@ -115,8 +115,8 @@ export function ExposurePanel({ vault, unit, now, exposure }: FormProps & { read
           />
           <p className="note">
             If you ask to leave now, slashes can reach you until <When time={exposure.outAt} />, and not after. A slash
-            that is vetoed gives back what it took, to those who have left as well. Whatever raises these figures counts
-            no sooner than an exit asked for at its announcement.
+            that is vetoed gives back what it took, to those who have left as well. A rise of these figures is active no
+            sooner than an exit requested at its announcement is out.
           </p>
         </>
       )}

@@ -31,8 +31,8 @@ export function VaultRoles({ vault, unit, now, world }: FormProps & { readonly w
   }
   const place = { rpc, programAddress };
   const optIns = {
-    ...{ world, party: vault.address, side: "left" as const, outAt: outBy(ledger, now) },
-    ...{ notice: noticeAt(ledger, now), now, names, place },
+    ...{ world, party: vault.address, side: "left" as const, outAt: () => outBy(ledger, now) },
+    ...{ notice: () => noticeAt(ledger, now), now, names, place },
   };
   const operators = world.operators.map(({ address }) => address);
   // Sets are covered by the agreement with their parent.

@@ -26,7 +26,7 @@ export function TermFacts({ vault, now }: Pick<FormProps, "vault" | "now">) {
         >
           <When time={termOpens(ledger)} />
         </Fact>
-        <Fact label="The term ends" note="who asks as soon as exits go is out by then">
+        <Fact label="The term ends" note="an exit requested as soon as exits open is out by then">
           <When time={end} />
         </Fact>
       </Facts>

@@ -208,7 +208,7 @@ export function NcnView({ address }: { readonly address: Address }) {
                     <>
                       <TokenAmount value={nextTotal} mint={data.mint} />
                       <span className="note">
-                        counts from <When time={activatesAt} />
+                        active from <When time={activatesAt} />
                       </span>
                     </>
                   ) : (

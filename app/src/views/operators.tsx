@@ -9,7 +9,7 @@ import { useWorld } from "../chain/market.js";
 import { percentOfBps } from "../format/amount.js";
 import { behindOperator, exposuresOf, recordOf, sumsOf } from "../model/summary.js";
 import { Badge, Page, Table } from "../parts/layout.js";
-import { RecordMarks, Sums } from "../parts/market-parts.js";
+import { DescriptionsOffer, RecordMarks, Sums } from "../parts/market-parts.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { Name, When } from "../parts/values.js";
 
@@ -49,43 +49,46 @@ export function OperatorsView() {
       ) : rows.length === 0 ? (
         <Empty>No operator has registered on this cluster yet.</Empty>
       ) : (
-        <Table
-          caption="Operators"
-          keyOf={({ operator }) => operator.address}
-          rows={rows}
-          columns={[
-            {
-              title: "Operator",
-              cell: ({ operator }) => (
-                <>
-                  <Name address={operator.address} kind="operators" ends />{" "}
-                  {operator.data.retired && <Badge tone="warn">Retired</Badge>}
-                </>
-              ),
-            },
-            {
-              title: "Keeps of rewards",
-              numeric: true,
-              cell: ({ operator }) => {
-                const pending = pendingChange(operator.data.commissionBps, now);
-                return (
+        <>
+          <DescriptionsOffer addresses={rows.map(({ operator }) => operator.address)} />
+          <Table
+            caption="Operators"
+            keyOf={({ operator }) => operator.address}
+            rows={rows}
+            columns={[
+              {
+                title: "Operator",
+                cell: ({ operator }) => (
                   <>
-                    {percentOfBps(valueAt(operator.data.commissionBps, now))}
-                    {pending && (
-                      <span className="note">
-                        {percentOfBps(pending.value)} from <When time={pending.from} />
-                      </span>
-                    )}
+                    <Name address={operator.address} kind="operators" ends />{" "}
+                    {operator.data.retired && <Badge tone="warn">Retired</Badge>}
                   </>
-                );
+                ),
               },
-            },
-            { title: "Stake behind it", numeric: true, cell: ({ backing }) => <Sums sums={sumsOf(backing)} /> },
-            { title: "Vaults", numeric: true, cell: ({ backing }) => backing.length },
-            { title: "NCNs served", numeric: true, cell: ({ ncns }) => ncns },
-            { title: "Record", cell: ({ record }) => <RecordMarks record={record} /> },
-          ]}
-        />
+              {
+                title: "Keeps of rewards",
+                numeric: true,
+                cell: ({ operator }) => {
+                  const pending = pendingChange(operator.data.commissionBps, now);
+                  return (
+                    <>
+                      {percentOfBps(valueAt(operator.data.commissionBps, now))}
+                      {pending && (
+                        <span className="note">
+                          {percentOfBps(pending.value)} from <When time={pending.from} />
+                        </span>
+                      )}
+                    </>
+                  );
+                },
+              },
+              { title: "Stake behind it", numeric: true, cell: ({ backing }) => <Sums sums={sumsOf(backing)} /> },
+              { title: "Vaults", numeric: true, cell: ({ backing }) => backing.length },
+              { title: "NCNs served", numeric: true, cell: ({ ncns }) => ncns },
+              { title: "Record", cell: ({ record }) => <RecordMarks record={record} /> },
+            ]}
+          />
+        </>
       )}
     </Page>
   );

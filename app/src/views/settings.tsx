@@ -346,12 +346,12 @@ function NameSettings() {
       <label className="check">
         <input
           type="checkbox"
-          checked={readsDescriptions}
+          checked={readsDescriptions === true}
           onChange={({ target }) => changeSettings({ readsDescriptions: target.checked })}
         />{" "}
         <span>
           Read what operators and NCNs say of themselves
-          <span className="note">from the web addresses that they give: their servers see that somebody reads it</span>
+          <span className="note">from the web addresses that they give: their servers learn your network address</span>
         </span>
       </label>
     </Section>

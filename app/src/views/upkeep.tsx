@@ -47,10 +47,7 @@ export function UpkeepView() {
     chores?.reduce((sum, { rent }) => sum + (rent?.to === connection?.address ? (rent?.lamports ?? 0n) : 0n), 0n) ?? 0n;
 
   return (
-    <Page
-      title="Upkeep"
-      lead="Anyone can do this for the vaults, from any wallet: nobody chooses a recipient by it. You pay the transactions' fees."
-    >
+    <Page title="Upkeep" lead="Permissionless: the sender chooses no recipient. You pay the transactions' fees.">
       {error && <Failed what="what waits" error={error} retry={retry} />}
       {!chores ? (
         !error && <Loading what="what waits" rows={4} />

@@ -10,7 +10,7 @@ import { fetchOperator, LOCALNET_PROGRAM_ADDRESS, planUpdateOperator } from "res
 
 import { act } from "./support/actor.js";
 import { openStage, type Stage } from "./support/browser.js";
-import { type Localnet, startLocalnet } from "./support/localnet.js";
+import { type Localnet, startLocalnet, waitFor } from "./support/localnet.js";
 
 const programAddress = LOCALNET_PROGRAM_ADDRESS;
 
@@ -83,7 +83,11 @@ test("descriptions on the web are read within limits; those that imitate, stall 
   await answer("cyd", { name: "n".repeat(20_000) });
   await page.route(at.dora as string, () => undefined);
   await page.getByRole("link", { name: "Operators" }).click();
+  // No server is asked before the reader says so.
   const short = (name: string) => (operators[name] as string).replace(/^(.{4}).*(.{4})$/, "$1…$2");
+  await page.getByRole("row", { name: new RegExp(short("bede")) }).waitFor();
+  assert.equal(asked, 0);
+  await page.getByRole("button", { name: "Read descriptions" }).click();
   await page.getByRole("row", { name: new RegExp(`Oracle Network \\(${short("ada")}\\)`) }).waitFor();
   await page.getByRole("row", { name: new RegExp(`Bede Nodes ${short("bede")}`) }).waitFor();
   await page.getByRole("row", { name: new RegExp(short("cyd")) }).waitFor();
@@ -93,6 +97,7 @@ test("descriptions on the web are read within limits; those that imitate, stall 
   assert.equal(await page.locator("a[href^='javascript']").count(), 0);
 
   // What was read is kept: nothing is asked again, and nothing at all once the reader turns it off.
+  await waitFor(() => asked === 3, "the answers of three servers");
   const before = asked;
   await page.reload();
   await page.getByText("<b>bold</b>").waitFor();

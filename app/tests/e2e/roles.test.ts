@@ -118,7 +118,7 @@ test("a vault's admin raises the breaker with notice, and its guardian pauses at
   await pause.getByLabel("For").fill("8 d");
   await pause.getByText("The most is 7 d").waitFor();
   await pause.getByLabel("For").fill("2 h");
-  await pause.getByText(/go on → paused until/).waitFor();
+  await pause.getByText(/active → paused until/).waitFor();
   await pause.getByRole("button", { name: "Pause" }).click();
   await guardian.page.getByText(/The vault's guardian paused deposits/).waitFor();
   const end = await act(guardian.panel, "End the pause");

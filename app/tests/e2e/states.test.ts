@@ -8,7 +8,7 @@ import type { Page } from "playwright-core";
 import { GENESIS_HASHES, LOCALNET_PROGRAM_ADDRESS } from "restaking-client";
 
 import { connectWallet, openStage, type Stage } from "./support/browser.js";
-import { freePort, type Localnet, startLocalnet } from "./support/localnet.js";
+import { freePort, type Localnet, startLocalnet, waitFor } from "./support/localnet.js";
 
 let localnet: Localnet;
 let empty: Localnet;
@@ -61,8 +61,10 @@ test("a chain that stands still is told of, until it goes on", async () => {
   await notice.waitFor();
   await page.getByText("4 vaults").waitFor();
   await page.unroute("**/*");
-  await page.clock.runFor(30_000);
-  await notice.waitFor({ state: "detached" });
+  await waitFor(async () => {
+    await page.clock.runFor(10_000);
+    return (await notice.count()) === 0;
+  }, "the notice to go");
   await page.context().close();
 });
 

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { NOBODY } from "restaking-client";
+import type { Address } from "@solana/kit";
+import { NOBODY, UNITS } from "restaking-client";
 
 import { delayedChange, forStakers, plainChange } from "../../src/acts/changes.js";
 import { asWritten, type Field, readFields } from "../../src/acts/fields.js";
+import { type NcnScene, policyAct } from "../../src/acts/ncn-terms.js";
+import { allocateAct, type OperatorScene } from "../../src/acts/operator.js";
+import { type OptInScene, ofVaults, optInActs } from "../../src/acts/opt-ins.js";
 import { parseDuration } from "../../src/format/time.js";
 
 const ADDRESS = "5MuzrCapMGcC6uq5cVf7hj8m9Ne2VgH1GLYs1fPGnhiJ";
@@ -74,6 +78,16 @@ test("a change tells from when it is active, and what it means for stakers", () 
   assert.deepEqual([fall?.from, fall?.burden], [50n, false]);
   const [atOnce] = delayedChange("x", value, 4n, show, { ...timing, fall: undefined, burden: "fall" });
   assert.deepEqual([atOnce?.from, atOnce?.burden], [undefined, true]);
+  const both = { ...timing, burden: "both" } as const;
+  assert.deepEqual(
+    [4n, 6n].map((next) => delayedChange("x", value, next, show, both)[0]?.burden),
+    [true, true],
+  );
+  const none = { ...timing, burden: "none" } as const;
+  assert.deepEqual(
+    [4n, 6n].map((next) => delayedChange("x", value, next, show, none)[0]?.burden),
+    [false, false],
+  );
   // To withdraw what is announced is a change too.
   const pending = { current: 5n, next: 9n, effective: 20n };
   const [withdrawn] = delayedChange("x", pending, 5n, show, timing);
@@ -83,7 +97,142 @@ test("a change tells from when it is active, and what it means for stakers", () 
   assert.equal(forStakers(fall ? [fall] : [], 60n), "burdens none");
   assert.equal(forStakers(rise ? [rise] : [], 100n), "can leave first");
   assert.equal(forStakers(rise ? [rise] : [], 101n), "cannot leave first");
-  assert.equal(forStakers(rise ? [rise] : [], undefined), "cannot leave first");
+  // Without a vault there is no staker that a notice is too short for; what is at once still is.
+  assert.equal(forStakers(rise ? [rise] : [], undefined), "can leave first");
+  assert.equal(forStakers(plainChange("y", "a", "b", true), undefined), "cannot leave first");
   assert.equal(forStakers(plainChange("y", "a", "b", true), 60n), "cannot leave first");
   assert.deepEqual(plainChange("y", "a", "a", true), []);
+});
+
+test("values that read alike are a change all the same", () => {
+  const rounded = () => "1";
+  assert.equal(plainChange("y", 1n, 2n, false, rounded).length, 1);
+  const [holder] = plainChange("y", ADDRESS, NOBODY as string, false, () => "Ada");
+  assert.deepEqual([holder?.before, holder?.after], [ADDRESS, NOBODY], "addresses of one name are written out");
+});
+
+const TERMS = {
+  maxFraction: UNITS / 2n,
+  minFraction: 0n,
+  equivocationFraction: UNITS / 10n,
+  challengeSeconds: 604_800n,
+  cooldownSeconds: 3_600n,
+  burnBps: 10_000n,
+  reporterBps: 0n,
+  insuranceBps: 0n,
+  redistributionBps: 0n,
+};
+const PARTIES = { slasher: ADDRESS, resolver: ADDRESS, insurance: NOBODY, redistribution: NOBODY };
+
+/** The changes of an NCN's policy, once the fields are `written`; `next` is announced. */
+function policyChanges(written: Readonly<Record<string, string>>, next: Partial<typeof TERMS> = {}) {
+  const policy = { terms: TERMS, ...PARTIES };
+  const ncn = { address: ADDRESS, data: { policy, nextPolicy: { ...policy, terms: { ...TERMS, ...next } } } };
+  const act = policyAct({
+    ncn: { ...ncn, data: { ...ncn.data, policyFrom: 100n } },
+    world: { vaults: [], optIns: [] },
+    notice: { rise: 200n, fall: 150n },
+    now: 50n,
+    names: { of: (address: Address) => address },
+    place: {},
+  } as unknown as NcnScene);
+  const { values, problems } = readFields(act.fields, written);
+  assert.deepEqual(problems, {});
+  return values ? act.changes(values) : [];
+}
+
+test("a policy's smallest change is listed, and an announced policy can be withdrawn", () => {
+  assert.deepEqual(policyChanges({}), []);
+  assert.deepEqual(policyChanges({ maxFraction: "50.0001", challengeSeconds: "6 d 23 h 59 min 59 s" }), [
+    { what: "By one incident", before: "50 %", after: "50.0001 %", from: 200n, burden: true },
+    { what: "Can be vetoed for", before: "7 d", after: "6 d 23 h 59 min 59 s", from: 200n, burden: true },
+  ]);
+  const next = { maxFraction: (UNITS * 6n) / 10n };
+  assert.deepEqual(policyChanges({ maxFraction: "50" }, next), [
+    { what: "By one incident", before: "50 %, and 60 % announced", after: "50 %", from: undefined, burden: false },
+  ]);
+  const [again] = policyChanges({}, next);
+  assert.deepEqual([again?.before, again?.after, again?.burden], ["50 %, and 60 % announced", "60 %", true]);
+});
+
+/** A vault of epochs of `epochSeconds` that started at zero, and that delegates half of its units. */
+const vaultOf = (address: string, epochSeconds: bigint) => ({
+  address,
+  data: {
+    decimals: 0,
+    assetMint: "asset",
+    ledger: {
+      genesis: 0n,
+      epochSeconds,
+      term: { start: 0n, end: 0n },
+      books: { epoch: 0n, units: UNITS, idle: UNITS / 2n, supply: 100n, active: 100n, matured: 0n, exiting: [0n, 0n] },
+      stream: { left: 0n, updated: 0n, end: 0n },
+    },
+  },
+});
+const QUICK = vaultOf("Quick", 10n);
+const SLOW = vaultOf("Slow", 1_000n);
+const delegationOf = (vault: string) => ({
+  address: `from ${vault}`,
+  data: {
+    vault,
+    operator: "ada",
+    delegation: { magnitude: UNITS, units: { current: UNITS / 2n, next: UNITS / 2n, effective: 0n } },
+  },
+});
+
+test("an allocation's announced rise is shown and can be withdrawn, and its own vault's exits judge it", () => {
+  const magnitude = { current: UNITS / 10n, next: UNITS / 5n, effective: 60n };
+  const act = allocateAct({
+    operator: { address: "ada" },
+    world: {
+      vaults: [QUICK, SLOW],
+      delegations: [delegationOf("Quick"), delegationOf("Slow")],
+      allocations: [{ data: { delegation: "from Quick", ncn: "oracle", allocation: { magnitude } } }],
+      ncns: [{ address: "oracle" }],
+    },
+    now: 35n,
+    names: { of: (address: Address) => address },
+  } as unknown as OperatorScene);
+  const given = (part: string) => {
+    const { values } = readFields(act.fields, { vault: "Quick", ncn: "oracle", part });
+    assert.ok(values);
+    const outAt = typeof act.outAt === "function" ? act.outAt(values) : act.outAt;
+    const changes = act.changes(values);
+    return { change: changes[0], means: forStakers(changes, outAt) };
+  };
+  const withdrawn = given("10");
+  assert.match(String(withdrawn.change?.before), /^10 %, .* and 20 %, .* announced$/);
+  assert.deepEqual([withdrawn.change?.from, withdrawn.means], [undefined, "burdens none"]);
+  const raised = given("50");
+  assert.ok(raised.change?.from !== undefined && raised.change.from < 1_000n, "the notice of the quick vault");
+  assert.equal(raised.means, "can leave first");
+});
+
+test("an agreement with a vault has the vault's notice, and what is not active yet is left at once", () => {
+  const joined = { current: 1n, next: 1n, effective: 0n };
+  const optIn = (left: string, right: object) => ({ data: { left, right: "ada", agreement: { left: joined, right } } });
+  const world = {
+    vaults: [QUICK, SLOW, vaultOf("Left", 10n), vaultOf("New", 1_000n)],
+    optIns: [
+      optIn("Quick", { current: 0n, next: 1n, effective: 60n }),
+      optIn("Slow", joined),
+      optIn("Left", { current: 1n, next: 0n, effective: 60n }),
+    ],
+  } as unknown as OptInScene["world"];
+  const [join, leave] = optInActs({
+    ...{ world, party: "ada", side: "right", others: ["Quick", "Slow", "Left", "New"], what: "vaults", now: 35n },
+    ...ofVaults(world, 35n, { rise: 9_000n, fall: 9_000n }),
+    names: { of: (address: Address) => address },
+  } as unknown as OptInScene);
+  assert.ok(join && leave);
+  const changeOf = (act: typeof join, other: string) => {
+    const { values } = readFields(act.fields, { other });
+    return values && act.changes(values)[0];
+  };
+  assert.equal(changeOf(leave, "Quick")?.from, undefined, "its join is announced");
+  assert.equal(changeOf(leave, "Slow")?.from, 2_000n);
+  assert.equal(changeOf(join, "New")?.from, 3_000n);
+  assert.equal(changeOf(join, "Left"), undefined, "it is leaving");
+  assert.equal(leave.title, "Leave agreements with vaults");
 });

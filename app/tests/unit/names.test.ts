@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 
 import { type Address, getAddressEncoder } from "@solana/kit";
 
+import { fetchText, keptText } from "../../src/chain/descriptions.js";
 import { distinctNames, metaplexWords, mintMetadata } from "../../src/chain/metadata.js";
 import { readNames } from "../../src/chain/name-file.js";
 import { descriptionSource, LIMITS, plainName, readDescription } from "../../src/model/description.js";
@@ -81,6 +84,15 @@ test("what calls itself as another does is told apart by its address", () => {
   // Nor does it pass for what the reader named, or for SOL, or by letters that look alike.
   assert.deepEqual(distinctNames({ [fake]: "SOL" }, ["SOL"]), { [fake]: "SOL (6Muz…nhiJ)" });
   assert.deepEqual(distinctNames({ [fake]: "Harbor" }, ["harbor"]), { [fake]: "Harbor (6Muz…nhiJ)" });
+  for (const [name, alike] of [
+    ["PayPai", "paypal"],
+    ["Jito", "J1t0"],
+    ["Marinade", "Marlnade"],
+    ["modern", "rnodem"],
+    ["wave", "vvave"],
+  ]) {
+    assert.deepEqual(distinctNames({ [fake]: alike as string }, [name as string]), { [fake]: `${alike} (6Muz…nhiJ)` });
+  }
   assert.deepEqual(distinctNames({ [fake]: "Hаrbor" }, ["harbor"]), { [fake]: "Hаrbor (6Muz…nhiJ)" });
 });
 
@@ -137,6 +149,38 @@ test("no stranger sends the browser to its owner's network", () => {
     inline,
   );
   assert.equal(descriptionSource("data:text/html,<b>"), undefined);
+});
+
+test("a redirect of a description's server is not followed", async () => {
+  const paths: (string | undefined)[] = [];
+  const server = createServer(({ url }, response) => {
+    paths.push(url);
+    response.writeHead(url === "/away" ? 302 : 200, { location: "/inside" }).end('{"name":"Ada"}');
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    assert.equal(await fetchText(`${at}/here`), '{"name":"Ada"}');
+    await assert.rejects(fetchText(`${at}/away`));
+    assert.deepEqual(paths, ["/here", "/away"]);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test("what is kept of a description reads as itself, and is short", () => {
+  const file = {
+    name: "n".repeat(40),
+    description: "d\u202e".repeat(200),
+    website: `https://${"a".repeat(60)}.example`,
+  };
+  const read = readDescription(JSON.stringify({ ...file, more: "m".repeat(10_000) }));
+  const text = keptText(read);
+  assert.ok(text !== undefined && text.length <= 600);
+  assert.deepEqual(readDescription(text), read);
+  assert.equal(keptText({ ...read, description: '"'.repeat(300) }), undefined, "twice as long in JSON");
+  assert.equal(keptText(null), "null");
 });
 
 test("the schema of descriptions has the limits that the page keeps, and the page's own list is one", () => {

@@ -7,6 +7,7 @@ import { Earnings } from "restaking-client";
 import { csv } from "../../src/format/csv.js";
 import { entriesOf } from "../../src/model/portfolio.js";
 import { listedRewards, readEarnings } from "../../src/model/reward-list.js";
+import { portfolioCsv } from "../../src/portfolio/export.js";
 
 const happened = (name: string, data: object) => ({ event: { name, data } }) as never;
 const at = (time: bigint, assets: bigint, shares: bigint) => ({ vault: "v", time, assets, shares });
@@ -40,6 +41,21 @@ test("what shares cost follows deposits, and leaves with them in proportion", ()
 test("a table for spreadsheets keeps its fields apart, and runs no stranger's formula", () => {
   assert.equal(csv([["a", 'b "c"', "d,e", "f\ng"]]), 'a,"b ""c""","d,e","f\ng"\r\n');
   assert.equal(csv([["=1+1", "+x", "-x", "@x", "-1.5", "12"]]), "'=1+1,'+x,'-x,'@x,-1.5,12\r\n");
+});
+
+test("an exported reward without known decimals says that it is in smallest units", () => {
+  const owed = [
+    { mint: "known", amount: 1_500n },
+    { mint: "unknown", amount: 1_500n },
+  ];
+  const bonds = [{ vault: { address: "v" }, position: { address: "p" }, owed }];
+  const portfolio = { positions: [], exits: [], bonds, pledges: [] } as never;
+  const text = portfolioCsv(portfolio, { of: (address) => address }, (mint) => (mint === "known" ? 3 : undefined));
+  assert.deepEqual(text.split("\r\n").slice(1), [
+    "reward,v,v,1.5,known,,,,,p",
+    "reward,v,v,1500,unknown (smallest units),,,,,p",
+    "",
+  ]);
 });
 
 test("a list pays where it is the one of the active root, what was not claimed", () => {

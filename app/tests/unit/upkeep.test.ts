@@ -41,6 +41,7 @@ test("a slash is executed once it is final, its shares are paid, and a vetoed on
       finalSlot: 0n,
       owed: [0n],
       counted: false,
+      proposedAt: 50n,
       ...more,
     },
   });
@@ -52,6 +53,16 @@ test("a slash is executed once it is final, its shares are paid, and a vetoed on
     slash("paid", { status: SlashStatus.Executed }),
     slash("vetoed", { status: SlashStatus.Vetoed, counted: true }),
     slash("over", { status: SlashStatus.Vetoed }),
+    slash("of an older sum", { status: SlashStatus.Vetoed, counted: true, proposedAt: 49n }),
+    slash("without an agreement", { status: SlashStatus.Vetoed, counted: true, vault: "other" }),
+  ];
+  const joined = { left: delayed(1n), right: delayed(1n) };
+  const none = { incidentBps: delayed(0n), epochBps: delayed(0n) };
+  const optIns = [
+    {
+      address: "optIn",
+      data: { left: "vault", right: "parent", agreement: joined, limits: none, stopLoss: { since: 50n } },
+    },
   ];
   const pledge = (address: string, proposal: string) => ({
     address,
@@ -59,7 +70,8 @@ test("a slash is executed once it is final, its shares are paid, and a vetoed on
     data: { proposal, rentPayer: "payer" },
   });
   const pledges = [pledge("p1", "over"), pledge("p2", "open")];
-  assert.deepEqual(kinds({ slashes, ncns: [{ address: "ncn", data: { grantGeneration: 0n } }] }, { pledges }), [
+  const ncns = [{ address: "ncn", data: { grantGeneration: 0n, parent: "parent" } }];
+  assert.deepEqual(kinds({ slashes, ncns, optIns }, { pledges }), [
     ["execute", "final"],
     ["shares", "unpaid"],
     ["uncount", "vetoed"],
