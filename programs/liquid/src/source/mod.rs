@@ -56,7 +56,8 @@ pub fn touch(pool: &mut Pool, accounts: &[AccountView], clock: &Clock) -> Result
         }
         if !pool.ledger.is_used(place) {
             // Its source may be gone.
-            (sources.next()?, sources.next()?);
+            sources.next()?;
+            sources.next()?;
             quotes[place] = Quote::NONE;
             continue;
         }
