@@ -114,7 +114,7 @@ export function mintMetadata(data: Uint8Array, mint: Address): MintMetadata {
 }
 
 /**
- * What to call things that name themselves. A thing goes by its own name if no other name reads the same. Otherwise the ends of its
+ * What to call things that name themselves. A thing has its own name if no other name reads the same. Otherwise the ends of its
  * address follow, as they do where a letter is outside ASCII. Anyone can take the name of another.
  */
 export function distinctNames(
