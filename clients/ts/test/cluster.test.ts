@@ -67,6 +67,7 @@ describe("a cluster", () => {
       "cluster.js",
       "gate/generated/programs/upgradeGate.js",
       "generated/programs/restaking.js",
+      "liquid/generated/programs/liquid.js",
     ]);
   });
 
