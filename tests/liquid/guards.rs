@@ -145,4 +145,10 @@ async fn an_empty_stake_pool_of_a_closed_asset_stops_nothing() {
     let closed = restaking_client::liquid::AssetTermsArgs { is_open: false, ..crate::scene::OPEN };
     scene.by("creator", scene.set_asset(STAKED, closed)).await;
     scene.by("bob", deposit).await;
+    // In no vault either, its source may be gone, and its program's data too.
+    scene.by("creator", scene.remove_placement(0)).await;
+    let (source, program_data) = (scene.source(), crate::source::data_of(&crate::source::STAKE_POOLS));
+    [source, program_data].iter().for_each(|at| scene.bank.put(at, solana_account::Account::default()));
+    let deposit = scene.deposit("bob", IN_SOL, 1_000, 1).await;
+    scene.by("bob", deposit).await;
 }

@@ -9,6 +9,7 @@ use liquid_ledger::state::placement::{Holding, PlacedExit};
 use liquid_ledger::state::pool::PoolLedger;
 use liquid_ledger::state::price::{Fraction, Quote, Rate};
 use liquid_ledger::transition::settings::{AssetTerms, GuardTerms};
+use liquid_ledger::transition::swap::Leg;
 use liquid_ledger::transition::touch::{MAX_CONTESTED_BPS, Values};
 use liquid_ledger::{BPS, PLACEMENTS};
 
@@ -219,4 +220,20 @@ fn cancellations_of_the_last_batch_give_the_row_back() {
     // An empty batch of an earlier period begins none.
     let much_later = later + 5 * DAY as i64;
     assert_eq!(pool.request(0, &mut batch, 1, much_later).unwrap_err().rule, Rule::OtherPeriod);
+}
+
+/// A swap is bounded as a deposit is, and waits while an asset has two rates.
+#[test]
+fn a_swap_keeps_the_bounds_of_what_comes_and_needs_one_rate() {
+    let mut pool = pool();
+    let [out, back] = [Leg { place: 0, tokens: 120_000 }, Leg { place: 1, tokens: 100_000 }];
+    let doubtful = touch(&mut pool, 1_204_000, 0, NOW);
+    assert_eq!(pool.swap(&doubtful, out, back).unwrap_err().rule, Rule::RateQuarantined);
+    let values = touch(&mut pool, 1_200_000, 0, NOW);
+    pool.set_asset(1, AssetTerms { max_bps: 1_199, ..OPEN }).unwrap();
+    assert_eq!(pool.swap(&values, out, back).unwrap_err().rule, Rule::OverWeight);
+    pool.set_asset(1, AssetTerms { deposit_cap: 99_999, ..OPEN }).unwrap();
+    assert_eq!(pool.swap(&values, out, back).unwrap_err().rule, Rule::OverCap);
+    pool.set_asset(1, AssetTerms { max_bps: 1_200, deposit_cap: 100_000, ..OPEN }).unwrap();
+    pool.swap(&values, out, back).unwrap();
 }
