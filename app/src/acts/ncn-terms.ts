@@ -10,7 +10,6 @@ import {
   getUpdateNcnInstruction,
   MAX_CHALLENGE_SECONDS,
   MAX_REPORTER_BPS,
-  NOBODY,
   type Notice,
   outBy,
   planSetSlashPolicy,
@@ -27,7 +26,7 @@ import { percentOfBps } from "../format/amount.js";
 import { announcedChange, plainChange } from "./changes.js";
 import { asWritten, type Field, type Values } from "./fields.js";
 import type { Act } from "./form.js";
-import { named, type Place } from "./place.js";
+import { calledBy, named, type Place } from "./place.js";
 
 /** What these acts are about. */
 export type NcnScene = {
@@ -152,7 +151,7 @@ export function policyAct(scene: NcnScene): Act {
           announcedChange(
             label,
             { current: current[party], announced: announced[party], next: values.address(party) },
-            (address) => (address === NOBODY ? "nobody" : names.of(address)),
+            calledBy(names),
             { from: notice.rise, burden: party === "slasher" || party === "resolver" },
           ),
         ),

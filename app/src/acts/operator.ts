@@ -32,7 +32,7 @@ import type { World } from "../chain/market.js";
 import type { Names } from "../chain/names.js";
 import { percentOfBps, sharePercent, shortAmount } from "../format/amount.js";
 import { delayedChange, plainChange } from "./changes.js";
-import { asWritten } from "./fields.js";
+import { asWritten, type Values } from "./fields.js";
 import type { Act } from "./form.js";
 import { named, type Place } from "./place.js";
 
@@ -194,6 +194,10 @@ export function keyActs(scene: OperatorScene): Act[] {
   const records = world.records.filter(({ data }) => data.operator === operator.address);
   const options = records.map(({ address, data }) => [address, names.of(data.ncn)] as const);
   const recordAt = (address: Address) => records.find((record) => record.address === address);
+  const fresh = (values: Values) =>
+    fetchRestakingAccount(place.rpc, place.programAddress, "OperatorRecord", values.address("record"), {
+      commitment: "confirmed",
+    });
   const domainOf = (ncn: Address): ReadonlyUint8Array | undefined =>
     world.ncns.find(({ address }) => address === ncn)?.data.domain;
   const hex = (bytes: ReadonlyUint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -221,14 +225,7 @@ export function keyActs(scene: OperatorScene): Act[] {
     },
     plan: (values) => async (admin) => {
       const { rpc, programAddress } = place;
-      const config = { commitment: "confirmed" } as const;
-      const record = await fetchRestakingAccount(
-        rpc,
-        programAddress,
-        "OperatorRecord",
-        values.address("record"),
-        config,
-      );
+      const record = await fresh(values);
       const { plan } = await planRegisterKey({
         programAddress,
         record,
@@ -258,16 +255,11 @@ export function keyActs(scene: OperatorScene): Act[] {
       return data ? plainChange(names.of(data.ncn), keyOf(data.keys, data.key), "none") : [];
     },
     plan: (values) => async (admin) => {
-      const { rpc, programAddress } = place;
-      const config = { commitment: "confirmed" } as const;
-      const record = await fetchRestakingAccount(
-        rpc,
-        programAddress,
-        "OperatorRecord",
-        values.address("record"),
-        config,
-      );
-      return { plan: planRetireKey({ programAddress, record, admin }).plan, said: "The key is retired." };
+      const record = await fresh(values);
+      return {
+        plan: planRetireKey({ programAddress: place.programAddress, record, admin }).plan,
+        said: "The key is retired.",
+      };
     },
   };
   return [register, retire];

@@ -4,6 +4,7 @@
 import type { Address } from "@solana/kit";
 import { fetchRecipient, type Named, NOBODY } from "restaking-client";
 
+import type { Names } from "../chain/names.js";
 import type { Node } from "../chain/node.js";
 
 /** The node, and the program on it. */
@@ -13,3 +14,6 @@ export type Place = { readonly rpc: Node["rpc"]; readonly programAddress: Addres
 export async function named({ rpc, programAddress }: Place, address: Address): Promise<Named> {
   return address === NOBODY ? NOBODY : fetchRecipient(rpc, programAddress, address, { commitment: "confirmed" });
 }
+
+/** What to call holders of a role, which may be nobody. */
+export const calledBy = (names: Names) => (address: Address) => (address === NOBODY ? "nobody" : names.of(address));

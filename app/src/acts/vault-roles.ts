@@ -5,7 +5,6 @@ import { type Address, singleInstructionPlan } from "@solana/kit";
 import {
   fetchMaybeRestakingAccount,
   getRevokeDepositorInstruction,
-  NOBODY,
   pdas,
   planApproveDepositor,
   planSetCurator,
@@ -16,7 +15,7 @@ import type { Found } from "../chain/accounts.js";
 import type { Names } from "../chain/names.js";
 import { plainChange } from "./changes.js";
 import type { Act } from "./form.js";
-import { named, type Place } from "./place.js";
+import { calledBy, named, type Place } from "./place.js";
 
 /** What these acts are about. */
 export type RolesScene = {
@@ -39,8 +38,6 @@ type RoleName = keyof typeof ROLES;
 export function rolesActs(scene: RolesScene): Act[] {
   return [roleAct(scene), approveAct(scene), ...(scene.approvals.length > 0 ? [revokeAct(scene)] : [])];
 }
-
-const calledBy = (names: Names) => (address: Address) => (address === NOBODY ? "nobody" : names.of(address));
 
 function roleAct({ vault, names, place }: RolesScene): Act {
   const called = calledBy(names);

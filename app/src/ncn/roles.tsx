@@ -1,18 +1,16 @@
 /**
  * What the connected wallet's roles in an NCN can do.
  */
-import { FALL_EPOCHS, parentOf, policyAt, RISE_EPOCHS } from "restaking-client";
+import { parentOf, policyAt } from "restaking-client";
 
 import { Acts } from "../acts/form.js";
 import { assetAct, ncnTermsAct, outOfNcn, policyAct } from "../acts/ncn-terms.js";
 import { ofVaults, optInActs } from "../acts/opt-ins.js";
 import { offerAct, strikeAct } from "../acts/rewards.js";
 import { slasherActs } from "../acts/slasher.js";
-import { type Found, useAccounts } from "../chain/accounts.js";
+import { useActor, useAnyNotice } from "../acts/use-actor.js";
+import type { Found } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
-import { useNames } from "../chain/names.js";
-import { useNode, useProgram } from "../chain/node.js";
-import { useWallets } from "../wallet/wallets.js";
 
 /** The acts of the wallet's roles; nothing where it has none. */
 export function NcnRoles(props: {
@@ -22,18 +20,11 @@ export function NcnRoles(props: {
   readonly now: bigint;
 }) {
   const { ncn, trees, world, now } = props;
-  const { rpc } = useNode();
-  const programAddress = useProgram();
-  const names = useNames();
-  const { connection } = useWallets();
-  const { data: configs } = useAccounts("Config");
-  const longest = configs?.[0]?.data.maxEpochSeconds;
-  const me = connection?.address;
-  if (me === undefined || longest === undefined) {
+  const { me, place, names } = useActor();
+  const notice = useAnyNotice(now);
+  if (me === undefined || notice === undefined) {
     return null;
   }
-  const place = { rpc, programAddress };
-  const notice = { fall: now + FALL_EPOCHS * longest, rise: now + RISE_EPOCHS * longest };
   const scene = { ncn, world, notice, now, names, place };
   const optIns = {
     world,

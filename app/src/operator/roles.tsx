@@ -1,16 +1,12 @@
 /**
  * What the connected wallet's roles of an operator can do.
  */
-import { FALL_EPOCHS, RISE_EPOCHS } from "restaking-client";
-
 import { Acts } from "../acts/form.js";
 import { allocateAct, keyActs, outOf, termsAct } from "../acts/operator.js";
 import { ofVaults, optInActs } from "../acts/opt-ins.js";
-import { type Found, useAccounts } from "../chain/accounts.js";
+import { useActor, useAnyNotice } from "../acts/use-actor.js";
+import type { Found } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
-import { useNames } from "../chain/names.js";
-import { useNode, useProgram } from "../chain/node.js";
-import { useWallets } from "../wallet/wallets.js";
 
 /** The acts of the wallet's roles; nothing where it has none. */
 export function OperatorRoles(props: {
@@ -19,18 +15,11 @@ export function OperatorRoles(props: {
   readonly now: bigint;
 }) {
   const { operator, world, now } = props;
-  const { rpc } = useNode();
-  const programAddress = useProgram();
-  const names = useNames();
-  const { connection } = useWallets();
-  const { data: configs } = useAccounts("Config");
-  const longest = configs?.[0]?.data.maxEpochSeconds;
-  const me = connection?.address;
-  if (me === undefined || longest === undefined) {
+  const { me, place, names } = useActor();
+  const notice = useAnyNotice(now);
+  if (me === undefined || notice === undefined) {
     return null;
   }
-  const place = { rpc, programAddress };
-  const notice = { fall: now + FALL_EPOCHS * longest, rise: now + RISE_EPOCHS * longest };
   const scene = { operator, world, notice, now, names, place };
   const terms = termsAct(scene);
   const optIns = { world, party: operator.address, outAt: () => outOf(scene), notice: () => notice, now, names, place };

@@ -1,7 +1,7 @@
 /**
  * Slashes: the open ones with their clocks, and those that have ended.
  */
-import { SlashStatus, slashState } from "restaking-client";
+import { NOBODY, SlashStatus, slashState } from "restaking-client";
 
 import type { Found } from "../chain/accounts.js";
 import { useNow, useSlot } from "../chain/clock.js";
@@ -19,7 +19,6 @@ import { Empty } from "./states.js";
 import { Amount, Countdown, Name, When } from "./values.js";
 import { useUnit } from "./vault-parts.js";
 
-const NOBODY = "11111111111111111111111111111111";
 const WHOLE = 1_000_000_000_000_000_000n;
 
 type Slash = Found<"SlashProposal">;

@@ -3,7 +3,7 @@
  */
 import type { Address } from "@solana/kit";
 import { type ReactNode, useEffect, useState } from "react";
-import { formatAmount } from "restaking-client";
+import { formatAmount, NOBODY } from "restaking-client";
 import { Link } from "wouter";
 import { useDecimals } from "../chain/accounts.js";
 import { useNow } from "../chain/clock.js";
@@ -53,7 +53,6 @@ export function Countdown({ to, over = "now" }: { readonly to: bigint; readonly 
 export type Kind = "vaults" | "operators" | "ncns";
 
 /** The zero address, for an empty role. */
-const NOBODY = "11111111111111111111111111111111";
 
 /**
  * The name of an address, linked to its page if it has one. `ends` adds the ends of the address: names are not unique, and where

@@ -7,29 +7,22 @@ import { curatorActs } from "../acts/curator.js";
 import { Acts } from "../acts/form.js";
 import { guardianActs, liftActs } from "../acts/guardian.js";
 import { optInActs } from "../acts/opt-ins.js";
+import { useActor } from "../acts/use-actor.js";
 import { boundsActs, feesAct } from "../acts/vault-bounds.js";
 import { rolesActs } from "../acts/vault-roles.js";
 import { useAccounts } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
-import { useNames } from "../chain/names.js";
-import { useNode, useProgram } from "../chain/node.js";
-import { useWallets } from "../wallet/wallets.js";
 import type { FormProps } from "./form.js";
 
 /** The acts of the wallet's roles; nothing where it has none. */
 export function VaultRoles({ vault, unit, now, world }: FormProps & { readonly world: World }) {
-  const { rpc } = useNode();
-  const programAddress = useProgram();
-  const names = useNames();
-  const { connection } = useWallets();
-  const me = connection?.address;
+  const { me, place, names } = useActor();
   const { admin, curator, feeAdmin, guardian, ledger } = vault.data;
   const isAdmin = me === admin;
   const { data: approvals = [] } = useAccounts("DepositorApproval", isAdmin ? { vault: vault.address } : null);
   if (me === undefined) {
     return null;
   }
-  const place = { rpc, programAddress };
   const optIns = {
     ...{ world, party: vault.address, side: "left" as const, outAt: () => outBy(ledger, now) },
     ...{ notice: () => noticeAt(ledger, now), now, names, place },

@@ -3,7 +3,7 @@
  */
 import type { Address } from "@solana/kit";
 import { useMemo } from "react";
-import { parentOf, policyAt, rewardBooksAt, type SlashPolicy } from "restaking-client";
+import { NOBODY, parentOf, policyAt, rewardBooksAt, type SlashPolicy } from "restaking-client";
 import { Link } from "wouter";
 
 import { useAccounts } from "../chain/accounts.js";
@@ -26,7 +26,6 @@ import { AddressLine, Name, Person, TokenAmount, TokenName, When } from "../part
 import { plainWriter } from "./plain-writer.js";
 
 const WHOLE = 1_000_000_000_000_000_000n;
-const NOBODY = "11111111111111111111111111111111";
 
 /** An NCN. */
 export function NcnView({ address }: { readonly address: Address }) {
