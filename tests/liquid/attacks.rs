@@ -68,7 +68,7 @@ async fn a_donation_to_a_reserve_or_to_a_vault_changes_no_share() {
     assert_eq!((event.before.low, event.before.high, event.shares), (2_200_000, 2_200_000, 1_000_000));
 }
 
-/// Whoever enters just before the update of a lagging pool would take a part of an epoch's yield of others.
+/// A deposit just before the update of a lagging pool would take a part of the others' yield of an epoch.
 #[tokio::test]
 async fn entering_before_a_lagging_update_is_refused() {
     let mut scene = Scene::begun().await;
@@ -77,7 +77,7 @@ async fn entering_before_a_lagging_update_is_refused() {
     scene.refuses("mallory", deposit, LiquidError::StaleSource).await;
 }
 
-/// Whoever enters before a rate rises, and leaves in kind after it, takes the yield of what it brought and no more.
+/// A deposit before a rate rises that leaves in kind after it takes the yield of its own tokens and no more.
 #[tokio::test]
 async fn entering_in_sol_before_an_update_takes_no_more_than_the_pools_part() {
     let mut scene = Scene::begun().await;

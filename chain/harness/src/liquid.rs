@@ -11,6 +11,7 @@ use solana_program::pubkey::Pubkey;
 use solana_program::rent::Rent;
 use spl_token_interface::state::{Account as TokenAccount, AccountState};
 
+use crate::deploy::LOADER;
 use crate::{Vault, token};
 
 /// The program.
@@ -22,7 +23,6 @@ pub const SOL: Pubkey = solana_program::pubkey!("So11111111111111111111111111111
 /// SPL's program of stake pools.
 pub const STAKE_POOLS: Pubkey = solana_program::pubkey!("SPoo1Ku8WFXoNDMHPsrGSTSG1Y47rzgn41SLUNakuHy");
 
-const LOADER: Pubkey = solana_program::pubkey!("BPFLoaderUpgradeab1e11111111111111111111111");
 const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
 
 /// The addresses of one pool.

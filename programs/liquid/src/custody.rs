@@ -3,11 +3,11 @@
 //! The ledger computes every amount before. Each move checks the holder of what comes in, and afterwards that the balance changed by
 //! exactly the amount and covers what the books owe.
 
+use anchor_lang::CpiHandle;
 use anchor_lang::accounts::{Account, Program};
 use anchor_lang::prelude::*;
-use anchor_lang::{CpiHandle, address_eq};
 use anchor_spl::TokenAccount;
-use restaking::custody::spl_token;
+use restaking::custody::{authority, is_holder, spl_token};
 
 use crate::error::{LiquidError, fail};
 use crate::state::Pool;
@@ -130,13 +130,6 @@ fn amount_of(view: &AccountView) -> Result<u64> {
 ///
 /// SPL Token's own check is not enough: it lets anyone burn tokens of the incinerator or the system program.
 fn check_holder(from: &TokenAccount, signer: &Signer) -> Result<()> {
-    let is_holder = address_eq(from.owner(), signer.address())
-        || from.delegate().is_some_and(|delegate| address_eq(delegate, signer.address()));
-    require!(is_holder, LiquidError::NotHolder);
+    require!(is_holder(from, signer), LiquidError::NotHolder);
     Ok(())
-}
-
-/// The pool as the signer of a call.
-pub fn authority(pool: &Account<Pool>) -> CpiHandle<'_> {
-    CpiHandle::readonly(pool.account())
 }

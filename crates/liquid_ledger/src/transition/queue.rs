@@ -37,16 +37,12 @@ impl PoolLedger {
         let period = self.period_at(now);
         let asset = self.asset(place)?;
         let begins = asset.last_batch != period + 1;
-        if begins {
-            // A batch of an earlier period keeps its place in the row, even if nothing of it waits.
-            let is_new = *batch == Batch::default() || *batch == Batch { period, ..Batch::default() };
-            ensure(is_new, Rule::OtherPeriod, batch.period, period)?;
-        } else {
-            ensure(batch.period == period, Rule::OtherPeriod, batch.period, period)?;
-        }
+        // A batch of an earlier period keeps its place in the row, even if nothing of it waits.
+        let is_new = *batch == Batch { period, ..Batch::default() };
+        ensure(if begins { is_new } else { batch.period == period }, Rule::OtherPeriod, batch.period, period)?;
         let requested = add(asset.requested, shares)?;
         let start = if begins { asset.requested } else { batch.start };
-        let mut after = Batch { period, start, ..*batch };
+        let mut after = Batch { start, ..*batch };
         after.shares = add(after.shares, shares)?;
         after.requests = add(after.requests, 1)?;
 

@@ -49,9 +49,7 @@ impl Values {
         }
         Ok(())
     }
-}
 
-impl Values {
     /// Refuses what needs one price of each asset while one has two.
     ///
     /// # Errors

@@ -99,7 +99,7 @@ impl World {
         let (owner, place) = (self.luck.below(OWNERS as u64) as usize, self.luck.below(KINDS as u64) as usize);
         let shares = self.luck.amount(self.shares[owner]);
         let period = self.pool.period_at(self.now);
-        let mut batch = self.batches.get(&(place, period)).copied().unwrap_or_default();
+        let mut batch = self.batches.get(&(place, period)).copied().unwrap_or(Batch { period, ..Batch::default() });
         let before = self.pool;
         let result = self.pool.request(place, &mut batch, shares, self.now);
         let Some(request) = self.note("request", &before, result) else { return };

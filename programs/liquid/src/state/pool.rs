@@ -152,6 +152,17 @@ impl Pool {
         placement.ok_or_else(|| fail(LiquidError::NoPlacement, place, PLACEMENTS as u64))
     }
 
+    /// The accounts of the placement at `place`, which these must be.
+    ///
+    /// # Errors
+    /// [`LiquidError::NoPlacement`], [`LiquidError::WrongVault`], [`LiquidError::WrongVrtAccount`].
+    pub fn placement_of(&self, place: u64, vault: &Address, vrt_account: &Address) -> Result<&PoolPlacement> {
+        let placement = self.placement(place)?;
+        require!(address_eq(vault, &placement.vault), LiquidError::WrongVault);
+        require!(address_eq(vrt_account, &placement.vrt_account), LiquidError::WrongVrtAccount);
+        Ok(placement)
+    }
+
     /// Refuses a signer other than the admin.
     ///
     /// # Errors

@@ -129,16 +129,20 @@ impl<O: Custodian> Custody<'_, O, TokenAccount, &Program<Token>> {
 /// SPL Token's own check is not enough: it lets anyone burn tokens of the incinerator or the system program, so a
 /// successful burn does not prove the holder's consent.
 fn check_holder(from: &TokenAccount, signer: &Signer) -> Result<()> {
-    let is_holder = address_eq(from.owner(), signer.address())
-        || from.delegate().is_some_and(|delegate| address_eq(delegate, signer.address()));
-    require!(is_holder, RestakingError::NotHolder);
+    require!(is_holder(from, signer), RestakingError::NotHolder);
     Ok(())
+}
+
+/// Whether the signer owns a token account, or holds it as a delegate.
+pub fn is_holder(from: &TokenAccount, signer: &Signer) -> bool {
+    address_eq(from.owner(), signer.address())
+        || from.delegate().is_some_and(|delegate| address_eq(delegate, signer.address()))
 }
 
 /// An account of the program's own that signs a call by its seeds.
 ///
 /// The handle of an account that the handler may change marks it as borrowed for the call, for about 90 compute units. The token programs
 /// only read a signer's address, and `unchecked_invoke_signed_fixed` looks at no mark.
-fn authority(account: &impl AnchorAccount) -> CpiHandle<'_> {
+pub fn authority(account: &impl AnchorAccount) -> CpiHandle<'_> {
     CpiHandle::readonly(account.account())
 }

@@ -91,9 +91,7 @@ impl Place {
 
     /// Refuses accounts of another placement, and a placement whose notice is not over.
     fn check(&self, place: u64, now: i64) -> Result<()> {
-        let placement = self.pool.placement(place)?;
-        require!(address_eq(self.vault.address(), &placement.vault), LiquidError::WrongVault);
-        require!(address_eq(self.vrt_account.address(), &placement.vrt_account), LiquidError::WrongVrtAccount);
+        let placement = self.pool.placement_of(place, self.vault.address(), self.vrt_account.address())?;
         if now < placement.active_from {
             return Err(fail(LiquidError::NotActiveYet, now as u64, placement.active_from as u64));
         }

@@ -47,9 +47,7 @@ pub struct Unplace {
 impl Unplace {
     /// Requests the exit of `shares` from the vault of the placement at `place`, for at least `min_assets`.
     pub fn unplace(&mut self, sources: &[AccountView], place: u64, shares: u64, min_assets: u64) -> Result<()> {
-        let placement = *self.pool.placement(place)?;
-        require!(address_eq(self.vault.address(), &placement.vault), LiquidError::WrongVault);
-        require!(address_eq(self.vrt_account.address(), &placement.vrt_account), LiquidError::WrongVrtAccount);
+        let placement = *self.pool.placement_of(place, self.vault.address(), self.vrt_account.address())?;
         let clock = Clock::get()?;
         if !address_eq(&self.pool.curator, self.mover.address()) {
             self.check_missing(sources, place as usize, shares, &clock)?;
