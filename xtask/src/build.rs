@@ -26,6 +26,9 @@ pub const OTHERS: &str = "chain/programs";
 /// The example of a program that calls the core's: the package that builds it.
 const COLLATERAL: &str = "collateral";
 
+/// The target folder of programs that take the core as a library: in the core's own, each would have the other compiled again.
+const CALLERS: &str = "callers";
+
 /// Tells cargo the target folder.
 const TARGET: &str = "CARGO_TARGET_DIR";
 
@@ -80,10 +83,8 @@ pub fn build(toolchain: Toolchain) -> Result<PathBuf> {
 }
 
 /// Builds the liquid restaking token's program, and puts it beside the core.
-///
-/// Apart from the core, which it takes as a library: each would have the other compiled again.
 fn liquid(toolchain: Toolchain, target: &Path, core: &Path) -> Result<()> {
-    let built = compile_to(toolchain, &workspace::root(), LIQUID.name, Some(&target.join(LIQUID.name)))?;
+    let built = compile_to(toolchain, &workspace::root(), LIQUID.name, Some(&target.join(CALLERS)))?;
     for extension in ["so", "build.json"] {
         let (from, to) = (built.with_extension(extension), core.with_file_name(format!("{}.{extension}", LIQUID.name)));
         let bytes = fs::read(&from).with_context(|| format!("the build left no {}", from.display()))?;
@@ -146,24 +147,21 @@ pub fn single_pool(program: &Path) -> Result<PathBuf> {
 }
 
 /// Builds the example of a lending program. Returns its path.
-///
-/// Apart from the core, which it takes as a library: each would have the other compiled again.
 pub fn collateral() -> Result<PathBuf> {
-    let target = workspace::target(".")?.join(COLLATERAL);
+    let target = workspace::target(".")?.join(CALLERS);
     let built = compile_to(Toolchain::Auto, &workspace::root(), COLLATERAL, Some(&target))?;
     report(&built, &built)?;
     Ok(built)
 }
 
-/// Checks that the copies which are built for other addresses give the same bytes as the repository, for the same addresses: that nothing
-/// but the address makes a difference. The programs are in `folder`.
-pub fn check_copies(folder: &Path) -> Result<()> {
-    for program in [CORE, GATE] {
-        let built = folder.join(format!("{}.so", program.name));
-        let copy = build_for(Toolchain::Auto, program, &stage::local_address(program)?, None, true)?;
-        if fs::read(&built)? != fs::read(&copy)? {
-            bail!("{} and {} differ, though they are built for one address", built.display(), copy.display());
-        }
+/// Checks on the upgrade gate, the smallest program, that a copy which is built for another address gives the same bytes as the
+/// repository for the same one: that the folder makes no difference. What a copy is made of is the same for every program. The programs
+/// are in `folder`.
+pub fn check_copy(folder: &Path) -> Result<()> {
+    let built = folder.join(format!("{}.so", GATE.name));
+    let copy = build_for(Toolchain::Auto, GATE, &stage::local_address(GATE)?, None, true)?;
+    if fs::read(&built)? != fs::read(&copy)? {
+        bail!("{} and {} differ, though they are built for one address", built.display(), copy.display());
     }
     Ok(())
 }
