@@ -21,16 +21,9 @@ const QUAY: Texts<'_> = Texts { name: "Quay SOL", symbol: "qSOL", uri: "" };
 const AUTHORITY: std::ops::Range<usize> = 1..33;
 const MINT: std::ops::Range<usize> = 33..65;
 
-/// A bank with Metaplex's program and the usual vault.
+/// A bank with the usual vault, and lamports for all.
 async fn scene() -> (Bank, Vault) {
-    let rent = Rent::default();
-    let mut bank = Bank::beside(|test| {
-        let program = metadata::program(|bytes| rent.minimum_balance(bytes));
-        program.into_iter().for_each(|(address, account)| test.add_account(address, account));
-    })
-    .await;
-    bank.configure().await;
-    let vault = bank.add_vault("creator", 0, OPEN).await;
+    let (mut bank, vault) = Bank::with_vault(OPEN).await;
     for name in ["mallory", "sponsor", "namer"] {
         bank.fund(&id(name));
     }

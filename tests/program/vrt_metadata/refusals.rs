@@ -4,7 +4,8 @@ use harness::key;
 use harness::metadata::{self, Texts};
 use restaking_client::RestakingError::{self, *};
 use restaking_client::{CreateVrtMetadataInstructionArgs, UpdateVrtMetadataInstructionArgs, metadata as names};
-use restaking_tests::{Bank, OPEN, id};
+use restaking_tests::id;
+use solana_account::Account;
 use solana_program::instruction::InstructionError;
 use solana_transaction_error::TransactionError;
 
@@ -33,7 +34,8 @@ async fn metadata_is_created_once_and_updated_after() {
 
 #[tokio::test]
 async fn a_cluster_without_metaplex_is_told_so() {
-    let (mut bank, vault) = Bank::with_vault(OPEN).await;
+    let (mut bank, vault) = scene().await;
+    bank.put(&names::PROGRAM, Account::default());
     let create = metadata::create(&id("creator"), &id("creator"), &vault, HARBOR);
     assert_eq!(bank.refused(create, &[&key("creator")]).await.restaking(), Some(NoTokenMetadata));
     let update = metadata::update(&id("creator"), &vault, QUAY);
