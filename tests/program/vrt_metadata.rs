@@ -79,9 +79,8 @@ async fn wallets_read_the_name_that_the_admin_gives() {
 
     // The payer pays Metaplex's fee and the rent, both in the account.
     let account = bank.account(&names::address(&vault.vrt_mint)).await.expect("metadata");
-    let signatures = 2 * 5_000;
     let after = bank.account(&id("sponsor")).await.expect("lamports").lamports;
-    assert_eq!(before - after - signatures, account.lamports);
+    assert_eq!(before - after, account.lamports);
     assert_eq!(account.lamports, FEE + Rent::default().minimum_balance(account.data.len()));
 }
 

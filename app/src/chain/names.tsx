@@ -5,7 +5,13 @@
 import { type Address, fetchEncodedAccounts } from "@solana/kit";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
-import { metadataAddress, TOKEN_2022_PROGRAM_ADDRESS, TOKEN_METADATA_PROGRAM, uriText, WRAPPED_SOL } from "restaking-client";
+import {
+  metadataAddress,
+  TOKEN_2022_PROGRAM_ADDRESS,
+  TOKEN_METADATA_PROGRAM,
+  uriText,
+  WRAPPED_SOL,
+} from "restaking-client";
 
 import { shortAddress } from "../format/text.js";
 import type { Description } from "../model/description.js";
@@ -155,7 +161,9 @@ function useAllNames(): Names {
       const name = words[data.vrtMint]?.name;
       return name ? [[address, name]] : [];
     });
-    const claimed = Object.fromEntries([...symbols, ...described, ...called].filter(([address]) => !(String(address) in own)));
+    const claimed = Object.fromEntries(
+      [...symbols, ...described, ...called].filter(([address]) => !(String(address) in own)),
+    );
     const distinct = distinctNames(claimed, [...Object.values(own), "SOL", "VRT"]);
     const given = (address: Address) => own[address] ?? distinct[address];
     const assets = new Map((vaults ?? []).map(({ address, data }) => [address, given(data.assetMint)]));

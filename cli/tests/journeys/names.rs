@@ -2,9 +2,9 @@
 
 use harness::metadata::{self, Texts};
 use harness::token;
+use restake_cli::chain::Chain;
 use restaking_client::metadata::{PROGRAM, address, stored};
 use restaking_client::pda;
-use restake_cli::chain::Chain;
 use serde_json::{Value, json};
 use solana_account::Account;
 use solana_program::pubkey::Pubkey;
@@ -40,13 +40,13 @@ pub fn given() -> World {
     assert_eq!(texts(&world, &vault), ["Harbor_SOL", "hSOL", "https://harbor.example/vrt.json"]);
 
     let told = world.ok("curator", &format!("vault metadata {vault} --symbol HSOL"));
-    assert!(told.contains("The VRT hSOL is now HSOL, named “Harbor_SOL”, described at https://harbor.example/vrt.json"), "{told}");
+    assert!(
+        told.contains("The VRT hSOL is now HSOL, named “Harbor_SOL”, described at https://harbor.example/vrt.json"),
+        "{told}"
+    );
     assert_eq!(texts(&world, &vault)[1], "HSOL");
     let nothing = world.refused("curator", &format!("vault metadata {vault}"));
-    assert_eq!(
-        nothing,
-        format!("the VRT of vault {vault} has metadata: give --name, --symbol or --uri to change it")
-    );
+    assert_eq!(nothing, format!("the VRT of vault {vault} has metadata: give --name, --symbol or --uri to change it"));
     let stranger = world.refused("alice", &format!("vault metadata {vault} --symbol aSOL"));
     assert!(stranger.contains("Signer is not the vault's admin"), "{stranger}");
     let until = world.chain.clock().unix_timestamp + 1_000;
@@ -76,7 +76,10 @@ fn a_cluster_without_metaplex_names_nothing() {
     let mut world = World::new().with("curator");
     let line = format!("vault create {} --epoch 100s", world.mint);
     let told = world.refused("curator", &format!("{line} --name Harbor --symbol hSOL"));
-    assert_eq!(told, format!("the cluster has no Metaplex Token Metadata program ({PROGRAM}), so no VRT can be named on it"));
+    assert_eq!(
+        told,
+        format!("the cluster has no Metaplex Token Metadata program ({PROGRAM}), so no VRT can be named on it")
+    );
     world.ok("curator", &line);
     let vault = pda::vault(&who("curator"), 0);
     let told = world.refused("curator", &format!("vault metadata {vault} --name Harbor --symbol hSOL"));
@@ -128,7 +131,9 @@ fn a_name_that_reads_as_another_has_its_address() {
         let text = address.to_string();
         format!("({}…{})", &text[..4], &text[text.len() - 4..])
     };
-    for told in [format!("Harbor {}", ends(&vault)), format!("Harb0r {}", ends(&other)), format!("S0L {}", ends(&other))] {
+    for told in
+        [format!("Harbor {}", ends(&vault)), format!("Harb0r {}", ends(&other)), format!("S0L {}", ends(&other))]
+    {
         assert!(listed.contains(&told), "{listed}");
     }
     assert!(!listed.contains(&format!("hSOL {}", ends(&vault))), "{listed}");

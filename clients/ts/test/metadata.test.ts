@@ -18,8 +18,7 @@ import { makeScene, type Scene } from "./support/scene.js";
 
 /** Where Metaplex's program is: `TOKEN_METADATA_SO`, or where the tests' programs are. */
 const FILE =
-  process.env.TOKEN_METADATA_SO ??
-  fileURLToPath(new URL("../../../target/deploy/token_metadata.so", import.meta.url));
+  process.env.TOKEN_METADATA_SO ?? fileURLToPath(new URL("../../../target/deploy/token_metadata.so", import.meta.url));
 
 const HARBOR = { name: "Harbor SOL", symbol: "hSOL", uri: "https://harbor.example/vrt.json" };
 
@@ -55,7 +54,10 @@ describe("the name of a VRT", () => {
     const { vrtMint } = (await fetchVault(chain.rpc, vault)).data;
     const at = await metadataAddress(vrtMint);
     assert.equal(vrtMint, await pda.vrtMint(vault));
-    const created = await chain.send(admin, (await planCreateVrtMetadata({ ...PROGRAM, vault, admin, ...HARBOR })).plan);
+    const created = await chain.send(
+      admin,
+      (await planCreateVrtMetadata({ ...PROGRAM, vault, admin, ...HARBOR })).plan,
+    );
     assert.equal(created.events[0]?.name, "VrtMetadataSet");
     const read = () => {
       const account = chain.svm.getAccount(at);

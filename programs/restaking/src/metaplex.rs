@@ -6,7 +6,7 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::cpi::InstructionAccount;
 use anchor_lang::prelude::*;
-use anchor_lang::{CpiHandle, Id, unchecked_invoke_signed_fixed};
+use anchor_lang::{CpiHandle, unchecked_invoke_signed_fixed};
 use bytemuck::Zeroable;
 
 use crate::custody::authority;
@@ -38,20 +38,11 @@ const NAME_AT: usize = 65;
 /// The most bytes of an instruction: a tag, an option, three texts with their lengths, and 8 bytes of empty fields.
 const MOST_DATA: usize = 2 + 3 * size_of::<u32>() + MAX_NAME + MAX_SYMBOL + MAX_URI + 8;
 
-/// Metaplex Token Metadata.
-pub struct TokenMetadata;
-
-impl Id for TokenMetadata {
-    #[cfg(feature = "idl-build")]
-    const IDL_ADDRESS: &'static str = "metaqbxxUerdq28cj1RbAWkYQm3ybzjb6a8bt518x1s";
-
-    fn id() -> Address {
-        ID
-    }
-}
-
 /// Refuses a cluster where the program's address has no program.
-pub fn check_program(program: &Program<TokenMetadata>) -> Result<()> {
+///
+/// # Errors
+/// [`RestakingError::NoTokenMetadata`].
+pub fn check_program(program: &UncheckedAccount) -> Result<()> {
     require!(program.account().executable(), RestakingError::NoTokenMetadata);
     Ok(())
 }

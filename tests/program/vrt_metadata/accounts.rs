@@ -3,15 +3,18 @@
 use harness::{Vault, metadata, token};
 use restaking_client::RestakingError::{NoMetadata, NotVaultAdmin, WrongVrtMint};
 use restaking_client::{metadata as names, pda};
-use restaking_tests::matrix::rules::Kind::{At, Changed, NewByHandler, Payer, Program, Signer};
-use restaking_tests::matrix::rules::{Answer, WRONG_ADDRESS, ours};
+use restaking_tests::matrix::rules::Kind::{At, Changed, NewByHandler, Payer, Program, Signer, SoleAt};
+use restaking_tests::matrix::rules::{Answer, WRONG_ADDRESS, custom, ours};
 use restaking_tests::matrix::types::VAULT;
 use restaking_tests::matrix::{self, ANY_OTHER, Call, Slot};
 use restaking_tests::{Bank, EPOCH, OPEN, id};
-use solana_program::instruction::Instruction;
+use solana_program::instruction::{Instruction, InstructionError};
 use solana_program::pubkey::Pubkey;
 
 use super::{HARBOR, QUAY, scene};
+
+/// Anchor's own: not the address that the account must have.
+const WRONG_PROGRAM_ADDRESS: Answer = custom(2012);
 
 const PEOPLE: [&str; 4] = ["creator", "sponsor", "mallory", "other creator"];
 
@@ -56,9 +59,19 @@ async fn create_vrt_metadata_takes_only_its_own_accounts() {
         Slot("payer", Payer, &[(ANY_OTHER, ANYONE_PAYS)]),
         Slot("admin", Signer, &[(ANY_OTHER, ours(NotVaultAdmin))]),
         Slot("vault", Changed(VAULT), &[("another vault", ours(WrongVrtMint))]),
-        Slot("vrt_mint", At(&ours(WrongVrtMint)), &[]),
-        Slot("metadata", NewByHandler, &[]),
-        Slot("token_metadata_program", Program, &[]),
+        // Metaplex looks at the mint: not its own, uninitialized, or none.
+        Slot(
+            "vrt_mint",
+            At(&ours(WrongVrtMint)),
+            &[
+                ("foreign", custom(57)),
+                ("zeroed", custom(10)),
+                ("gone", Answer::Refused(InstructionError::ProgramFailedToComplete)),
+            ],
+        ),
+        // Metaplex finds an account that it does not own.
+        Slot("metadata", NewByHandler, &[("taken", custom(199))]),
+        Slot("token_metadata_program", At(&WRONG_PROGRAM_ADDRESS), &[]),
         Slot("system_program", Program, &[]),
     ];
     check(|vault, admin| metadata::create(&id("sponsor"), &id(admin), vault, HARBOR), false, SLOTS).await;
@@ -69,8 +82,13 @@ async fn update_vrt_metadata_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("admin", Signer, &[(ANY_OTHER, ours(NotVaultAdmin))]),
         Slot("vault", Changed(VAULT), &[("another vault", WRONG_ADDRESS)]),
-        Slot("metadata", At(&WRONG_ADDRESS), &[("foreign", ours(NoMetadata)), ("gone", ours(NoMetadata))]),
-        Slot("token_metadata_program", Program, &[]),
+        // Metaplex finds an account of another type.
+        Slot(
+            "metadata",
+            SoleAt(&WRONG_ADDRESS),
+            &[("foreign", ours(NoMetadata)), ("gone", ours(NoMetadata)), ("zeroed", custom(7))],
+        ),
+        Slot("token_metadata_program", At(&WRONG_PROGRAM_ADDRESS), &[]),
     ];
     check(|vault, admin| metadata::update(&id(admin), vault, QUAY), true, SLOTS).await;
 }

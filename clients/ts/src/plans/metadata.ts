@@ -42,7 +42,9 @@ export type VrtTexts = {
 export type TextFault = "empty" | "too long" | "blank" | "hidden";
 
 /** The first text that the program would refuse, and why; nothing for texts that it accepts. */
-export function vrtTextFault(texts: VrtTexts): { readonly text: keyof VrtTexts; readonly fault: TextFault } | undefined {
+export function vrtTextFault(
+  texts: VrtTexts,
+): { readonly text: keyof VrtTexts; readonly fault: TextFault } | undefined {
   for (const [text, most] of [
     ["name", MAX_VRT_NAME],
     ["symbol", MAX_VRT_SYMBOL],

@@ -6,7 +6,7 @@ use bytemuck::Zeroable;
 use crate::clock;
 use crate::error::RestakingError;
 use crate::event::{VrtMetadata, VrtMetadataSet, emit};
-use crate::metaplex::{self, Call, Texts, TokenMetadata};
+use crate::metaplex::{self, Call, Texts};
 use crate::state::Vault;
 
 /// Accounts of `create_vrt_metadata`.
@@ -28,7 +28,8 @@ pub struct CreateVrtMetadata {
     )]
     pub metadata: UncheckedAccount,
     /// Metaplex Token Metadata.
-    pub token_metadata_program: Program<TokenMetadata>,
+    #[account(address = metaplex::ID)]
+    pub token_metadata_program: UncheckedAccount,
     pub system_program: Program<System>,
 }
 

@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 use crate::clock;
 use crate::error::RestakingError;
 use crate::event::{VrtMetadataSet, emit};
-use crate::metaplex::{self, Call, Texts, TokenMetadata};
+use crate::metaplex::{self, Call, Texts};
 use crate::state::Vault;
 
 /// Accounts of `update_vrt_metadata`.
@@ -22,7 +22,8 @@ pub struct UpdateVrtMetadata {
     )]
     pub metadata: UncheckedAccount,
     /// Metaplex Token Metadata.
-    pub token_metadata_program: Program<TokenMetadata>,
+    #[account(address = metaplex::ID)]
+    pub token_metadata_program: UncheckedAccount,
 }
 
 impl UpdateVrtMetadata {
