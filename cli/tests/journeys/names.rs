@@ -116,7 +116,7 @@ fn names_stand_beside_addresses() {
     assert_eq!(derived(&bare), [&Value::Null; 3]);
     for line in ["list vaults --no-names", "portfolio --no-names", "list operators --no-names --columns name,admin"] {
         let told = world.ok("alice", line);
-        assert!(!["hSOL", "Ada", "Symbol", "Token", "Name"].iter().any(|name| told.contains(name)), "{line}: {told}");
+        assert!(!["hSOL", "Ada", "Symbol", "Token ", "Name"].iter().any(|name| told.contains(name)), "{line}: {told}");
     }
 }
 
