@@ -1,5 +1,6 @@
 //! A short life that passes through every instruction.
 
+use harness::metadata::{self, Texts};
 use harness::{Signatures, Split, Svm, Vault, entity, grant, key, keys, pause, role, split, table as build, token};
 use restaking_client::grants::GrantTerms;
 use restaking_client::ledger::transition::deposit::WHOLE_BALANCE;
@@ -56,6 +57,7 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     step("deposit, restricted", &mut svm, vault.deposit(&owner, 1_234_567_890, 1, true), staker)?;
     step("revoke_depositor", &mut svm, vault.revoke(&owner), creator)?;
 
+    named(&mut step, &mut svm, creator, &vault)?;
     gated(&mut step, &mut svm, [creator, staker], &vault)?;
     let request = |nonce, shares| vault.request_exit(&owner, nonce, shares, 1, 1);
     step("request_exit, first of its epoch", &mut svm, request(0, 34_567_890_123_456), staker)?;
@@ -179,6 +181,21 @@ fn between(
     step("cancel_move", svm, split.cancel_move(&runner, &other.operator), creator)?;
     svm.warp(svm.now() + 92 * 86_400);
     Ok(())
+}
+
+/// What wallets call the VRT. Most of the units are Metaplex's.
+fn named(
+    step: &mut impl FnMut(&'static str, &mut Svm, Instruction, &Keypair) -> Result<(), String>,
+    svm: &mut Svm,
+    creator: &Keypair,
+    vault: &Vault,
+) -> Result<(), String> {
+    svm.add_token_metadata();
+    let admin = creator.pubkey();
+    let texts = Texts { name: "Harbor Restaked SOL", symbol: "hSOL", uri: "https://harbor.example/vrt.json" };
+    step("create_vrt_metadata", svm, metadata::create(&admin, &admin, vault, texts), creator)?;
+    let texts = Texts { name: "Harbor SOL", ..texts };
+    step("update_vrt_metadata", svm, metadata::update(&admin, vault, texts), creator)
 }
 
 /// What the NCN's admin lets another key do.

@@ -22,8 +22,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("stake replenish", &["VOTE_ACCOUNT"]),
     (
         "vault create",
-        &["MINT --epoch 2d --deposit-cap 20000", "MINT --epoch 2d --term-start 'in 30d' --term-end 'in 120d'"],
+        &[
+            "MINT --epoch 2d --deposit-cap 20000",
+            "MINT --epoch 2d --term-start 'in 30d' --term-end 'in 120d'",
+            "MINT --epoch 2d --name 'Harbor SOL' --symbol hSOL",
+        ],
     ),
+    ("vault metadata", &["VAULT --name 'Harbor SOL' --symbol hSOL --uri https://harbor.example/vrt.json"]),
     ("vault set-limits", &["VAULT --deposit-cap 30000 --restricted false"]),
     ("vault rates", &["VAULT --deposit 10", "VAULT --exit 2.5 --at 'in 2d'"]),
     ("vault approve", &["VAULT DEPOSITOR"]),

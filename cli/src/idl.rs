@@ -284,7 +284,7 @@ impl Node {
         }
     }
 
-    /// As JSON: figures of 64 bits and times as strings, variants of enums as words, addresses in base58, bytes in hexadecimal, URIs as text. Fields
+    /// As JSON: figures of 64 bits and times as strings, variants of enums as words, addresses in base58, bytes in hexadecimal, texts as text. Fields
     /// that only fill a layout are omitted.
     pub fn json(&self) -> Value {
         match self {
@@ -299,7 +299,7 @@ impl Node {
             Self::Struct(_, fields) => {
                 let shown = fields.iter().filter(|(name, _)| !is_filler(name));
                 let json = shown.map(|(name, node)| match node {
-                    Self::Bytes(bytes) if name == "uri" => (name.clone(), uri(bytes).into()),
+                    Self::Bytes(bytes) if is_text(name) => (name.clone(), text_of(bytes).into()),
                     _ => (name.clone(), node.json()),
                 });
                 Value::Object(json.collect::<Map<_, _>>())
@@ -318,8 +318,13 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The text of a URI, without the zeroes behind it.
-pub fn uri(bytes: &[u8]) -> String {
+/// Whether a field of bytes is a text.
+pub fn is_text(name: &str) -> bool {
+    matches!(name, "uri" | "name" | "symbol")
+}
+
+/// The text in a field of bytes, without the zeroes behind it.
+pub fn text_of(bytes: &[u8]) -> String {
     let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
     String::from_utf8_lossy(&bytes[..end]).into_owned()
 }

@@ -19,6 +19,7 @@ pub mod holding;
 pub mod idl;
 pub mod message;
 pub mod metrics;
+pub mod names;
 pub mod nonce;
 pub mod offline;
 pub mod plain;

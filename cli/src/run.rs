@@ -91,6 +91,7 @@ pub fn options(global: &Global) -> Options {
         token_accounts: global.token_account.clone(),
         program_addresses: global.allow_program_address,
         width: global.width,
+        no_names: global.no_names,
         named: global.named.clone(),
     }
 }

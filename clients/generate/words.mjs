@@ -29,10 +29,13 @@ function isBytes(type) {
   return type.array?.[0] === "u8" || (type.array !== undefined && isBytes(type.array[0]));
 }
 
+/** Byte arrays that hold text, with zeros behind. */
+const TEXTS = ["uri", "name", "symbol"];
+
 /** What a field is: a struct by its name, or how its value is written. */
 function kindOf(types, field) {
   if (isBytes(field.type)) {
-    return field.name === "uri" ? "text" : "bytes";
+    return TEXTS.includes(field.name) ? "text" : "bytes";
   }
   const type = inner(field.type);
   const name = type.defined?.name;

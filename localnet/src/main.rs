@@ -51,6 +51,9 @@ struct Arguments {
     /// The compiled program
     #[arg(long, env = "RESTAKING_SO", default_value = "target/deploy/restaking.so")]
     program: PathBuf,
+    /// Metaplex's compiled Token Metadata program [default: token_metadata.so beside the compiled program]
+    #[arg(long, env = "TOKEN_METADATA_SO")]
+    token_metadata: Option<PathBuf>,
     /// SPL's compiled program of single-validator pools: the example has a vault over native stake then
     #[arg(long)]
     single_pool: Option<PathBuf>,
@@ -81,7 +84,8 @@ fn run(arguments: &Arguments) -> Result<()> {
     let pools = arguments.single_pool.as_deref().filter(|_| !arguments.empty);
     let mut accounts = pools.map(program::single_pools).transpose()?.unwrap_or_default();
     if !arguments.empty {
-        accounts.extend(example::names::token_metadata());
+        let beside = || arguments.program.with_file_name("token_metadata.so");
+        accounts.extend(program::token_metadata(&arguments.token_metadata.clone().unwrap_or_else(beside))?);
     }
     let node = Node::start(Settings {
         rpc_port: arguments.rpc_port,

@@ -8,7 +8,7 @@ use harness::Failure;
 use harness::deploy::{self, Step};
 use harness::key;
 use restaking_client::native_stake::SINGLE_POOL_PROGRAM;
-use restaking_client::{ID, pda};
+use restaking_client::{ID, metadata, pda};
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_message::Message;
@@ -67,6 +67,17 @@ impl Program {
         }
         Ok(())
     }
+}
+
+/// Metaplex's Token Metadata program in the file at `path`, as a chain begins with it.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn token_metadata(path: &Path) -> Result<[(Pubkey, Account); 2]> {
+    let elf = std::fs::read(path).with_context(|| {
+        format!("Metaplex's program cannot be read at {}; `cargo xtask localnet` puts it there", path.display())
+    })?;
+    Ok(deploy::founded(&elf, &metadata::PROGRAM, None, |bytes| Rent::default().minimum_balance(bytes)))
 }
 
 /// SPL's program of single-validator pools in the file at `path`, with the validators' vote accounts, as a chain begins with them.

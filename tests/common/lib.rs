@@ -7,7 +7,7 @@ use std::sync::Once;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use harness::svm::{events, warped};
-use harness::{Done, Failure, Split, Vault, deploy, entity, key, split, token};
+use harness::{Done, Failure, Split, Vault, deploy, entity, key, metadata, split, token};
 use restaking_client::{
     Books, Delayed, ID, LimitsArgs, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, Pool, RestakingError, pda,
 };
@@ -89,13 +89,16 @@ impl Bank {
         bank
     }
 
-    /// A bank with what `add` puts on it.
+    /// A bank with Metaplex's Token Metadata program, as every cluster has it, and what `add` puts on it.
     async fn begin(add: impl FnOnce(&mut ProgramTest)) -> Self {
         static ENVIRONMENT: Once = Once::new();
         // SAFETY: once, before this process reads it: the level of solana-program-test's log.
         ENVIRONMENT.call_once(|| unsafe { std::env::set_var("RUST_LOG", "error") });
         let mut test = ProgramTest::default();
         test.prefer_bpf(true);
+        let rent = Rent::default();
+        let names = metadata::program(|bytes| rent.minimum_balance(bytes));
+        names.into_iter().for_each(|(address, account)| test.add_account(address, account));
         add(&mut test);
         let context = test.start_with_context().await;
         Self { context, deployer: key("deployer"), preface: None, sent: 0 }

@@ -24,3 +24,4 @@ mod stake_table;
 mod sweep;
 mod token_2022;
 mod vault;
+mod vrt_metadata;

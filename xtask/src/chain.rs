@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::Command};
 use anyhow::Result;
 
 use crate::{
-    build::{self, Toolchain},
+    fixture,
     machine::{self, For},
     step::{self, step},
     workspace::{self, cargo, manifest, root},
@@ -26,7 +26,7 @@ pub fn bench(check: bool, arguments: &[String]) -> Result<()> {
 }
 
 fn run(what: &str, name: &str, arguments: &[String]) -> Result<()> {
-    let program = build::build(Toolchain::Auto)?;
+    let program = fixture::programs()?;
     let compiled = compile(name)?;
     step(what, || step::run(Command::new(compiled).current_dir(root()).args(arguments).env(PROGRAM, program)))
 }

@@ -5,7 +5,7 @@ use std::{os::unix::process::CommandExt, path::PathBuf, process::Command};
 use anyhow::{Context, Result};
 
 use crate::{
-    build::{self, Toolchain},
+    fixture,
     machine::{self, For},
     step::{self, step},
     workspace::{self, cargo, manifest, root},
@@ -23,7 +23,7 @@ const OUT: &str = "LOCALNET_OUT";
 /// Runs the local chain in place of this program, so that what is meant for the one reaches the other: an interruption,
 /// above all.
 pub fn run(arguments: &[String]) -> Result<()> {
-    let program = build::build(Toolchain::Auto)?;
+    let program = fixture::programs()?;
     let mut node = Command::new(compile()?);
     node.args(arguments).env(PROGRAM, program).env(OUT, root().join("target").join(NAME));
     let error = node.exec();
@@ -41,7 +41,7 @@ pub fn compile() -> Result<PathBuf> {
 
 /// Runs the local chain's tests.
 pub fn test() -> Result<()> {
-    let program = build::build(Toolchain::Auto)?;
+    let program = fixture::programs()?;
     machine::check(For::Chain)?;
     // Apart from the tests, so that its minutes on a new machine show what they go into.
     step("Compile the local chain", || {

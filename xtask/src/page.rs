@@ -3,8 +3,7 @@
 use anyhow::Result;
 
 use crate::{
-    build::{self, Toolchain},
-    localnet,
+    build, fixture, localnet,
     machine::{self, For},
     npm,
     step::{self, step},
@@ -20,7 +19,7 @@ const PICTURE: &str = "docs/exposure.svg";
 /// Draws the picture of README.md by the page itself, from the local chain's example.
 pub fn picture() -> Result<()> {
     machine::check(For::Browser)?;
-    let program = build::build(Toolchain::Auto)?;
+    let program = fixture::programs()?;
     let chain = localnet::compile()?;
     npm::install_packages()?;
     step("Draw the picture", || {
@@ -35,7 +34,7 @@ pub fn picture() -> Result<()> {
 /// Builds the page with all that it stands on, and runs its tests.
 pub fn test() -> Result<()> {
     machine::check(For::Browser)?;
-    let program = build::build(Toolchain::Auto)?;
+    let program = fixture::programs()?;
     let pools = build::single_pool(&program)?;
     let chain = localnet::compile()?;
     npm::install_packages()?;

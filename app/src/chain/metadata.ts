@@ -6,11 +6,11 @@ import { type Address, getAddressDecoder, getUtf8Decoder } from "@solana/kit";
 import { shortAddress } from "../format/text.js";
 import { plainName } from "../model/description.js";
 
-/** A token's symbol and name; either may be empty. */
-export type TokenWords = { readonly symbol: string; readonly name: string };
+/** A token's symbol, name and URI; each may be empty. */
+export type TokenWords = { readonly symbol: string; readonly name: string; readonly uri: string };
 
-/** The longest symbol and name that are shown. */
-const [SYMBOL_MOST, NAME_MOST] = [10, 32];
+/** The longest symbol, name and URI that are shown. */
+const [SYMBOL_MOST, NAME_MOST, URI_MOST] = [10, 32, 200];
 
 /** Reads the parts of a stranger's data one after another; nothing past its end. */
 class Reading {
@@ -52,25 +52,26 @@ class Reading {
   }
 }
 
-function words(name: string | undefined, symbol: string | undefined): TokenWords | undefined {
+function words(reading: Reading): TokenWords | undefined {
+  const [name, symbol, uri] = [reading.text(), reading.text(), reading.text()];
   if (name === undefined || symbol === undefined) {
     return undefined;
   }
   // Anyone can write anything there: letters and digits alone, and few of them, cannot pass for anything else.
   const plain = symbol.replace(/[^A-Za-z0-9.$-]/g, "").slice(0, SYMBOL_MOST);
-  return { symbol: plain, name: plainName(name, NAME_MOST) };
+  return { symbol: plain, name: plainName(name, NAME_MOST), uri: plainName(uri, URI_MOST) };
 }
 
 /** What marks a metadata account: `Key::MetadataV1` of mpl-token-metadata. */
 const METADATA_V1 = 4;
 
 /**
- * What Metaplex's metadata account says of `mint`: key, update authority, mint, name, symbol, as `Metadata` of mpl-token-metadata
+ * What Metaplex's metadata account says of `mint`: key, update authority, mint, name, symbol, URI, as `Metadata` of mpl-token-metadata
  * (`programs/token-metadata/program/src/state/metadata.rs`). Nothing for another account.
  */
 export function metaplexWords(data: Uint8Array, mint: Address): TokenWords | undefined {
   const reading = new Reading(data, 1 + 32);
-  return data[0] === METADATA_V1 && reading.address() === mint ? words(reading.text(), reading.text()) : undefined;
+  return data[0] === METADATA_V1 && reading.address() === mint ? words(reading) : undefined;
 }
 
 /** The places and kinds of a Token-2022 mint's extensions (`interface/src/extension/mod.rs` of token-2022). */
@@ -106,7 +107,7 @@ export function mintMetadata(data: Uint8Array, mint: Address): MintMetadata {
       if (kind === METADATA_POINTER) {
         pointer = reading.address();
       } else if (kind === TOKEN_METADATA && reading.address() === mint) {
-        own = words(reading.text(), reading.text());
+        own = words(reading);
       }
     }
   }

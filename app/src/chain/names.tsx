@@ -1,11 +1,17 @@
 /**
  * What addresses are called: by the reader, by the list that the page's deployer ships, or by themselves: mints by their metadata,
- * operators and NCNs by the description at their URI.
+ * vaults by that of their VRT, operators and NCNs by the description at their URI.
  */
-import { type Address, fetchEncodedAccounts, getAddressEncoder, getProgramDerivedAddress } from "@solana/kit";
+import { type Address, fetchEncodedAccounts } from "@solana/kit";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
-import { TOKEN_2022_PROGRAM_ADDRESS, uriText, WRAPPED_SOL } from "restaking-client";
+import {
+  metadataAddress,
+  TOKEN_2022_PROGRAM_ADDRESS,
+  TOKEN_METADATA_PROGRAM,
+  uriText,
+  WRAPPED_SOL,
+} from "restaking-client";
 
 import { shortAddress } from "../format/text.js";
 import type { Description } from "../model/description.js";
@@ -17,9 +23,6 @@ import { useNode } from "./node.js";
 import { useSettings } from "./settings.js";
 import { useWantedMints } from "./wanted-mints.js";
 
-/** Metaplex's program, which keeps the names of mints. */
-const METADATA = "metaqbxxUerdq28cj1RbAWkYQm3ybzjb6a8bt518x1s" as Address;
-
 type Words = Readonly<Record<string, TokenWords>>;
 
 /** What the mints of vaults, and those that were shown, say of themselves. */
@@ -28,7 +31,7 @@ function useTokenWords(): Words {
   const { data: vaults } = useAccounts("Vault");
   const shown = useWantedMints();
   const mints = useMemo(
-    () => [...new Set([...(vaults ?? []).map(({ data }) => data.assetMint), ...shown])].sort(),
+    () => [...new Set([...(vaults ?? []).flatMap(({ data }) => [data.assetMint, data.vrtMint]), ...shown])].sort(),
     [vaults, shown],
   );
   const { data } = useQuery({
@@ -49,7 +52,7 @@ function useTokenWords(): Words {
         // A mint that points elsewhere does not vouch for the account beside it.
         const vouched = own?.pointer === undefined || own.pointer === apart[place];
         const metaplex =
-          vouched && beside?.exists && beside.programAddress === METADATA
+          vouched && beside?.exists && beside.programAddress === TOKEN_METADATA_PROGRAM
             ? metaplexWords(beside.data as Uint8Array, mint)
             : undefined;
         const told = own?.words ?? metaplex;
@@ -65,13 +68,6 @@ function useTokenWords(): Words {
 }
 
 const NO_WORDS: Words = {};
-
-async function metadataAddress(mint: Address): Promise<Address> {
-  const bytes = getAddressEncoder();
-  const seeds = ["metadata", bytes.encode(METADATA), bytes.encode(mint)];
-  const [address] = await getProgramDerivedAddress({ programAddress: METADATA, seeds });
-  return address;
-}
 
 /** The names that the page's deployer ships for a cluster, in `names/CLUSTER.json` beside the page; none without the file. */
 function useShippedNames(): Readonly<Record<string, string>> {
@@ -116,6 +112,8 @@ export type Names = {
   readonly vouched: (address: Address) => boolean;
   /** A token's long name; nothing where it has none. */
   readonly long: (address: Address) => string | undefined;
+  /** What a token says of itself; nothing where it says nothing. */
+  readonly text: (address: Address) => TokenWords | undefined;
   /** What an operator or an NCN says of itself; nothing where that was not read. */
   readonly description: (address: Address) => Description | undefined;
   /** The URI of an operator or an NCN. */
@@ -127,6 +125,7 @@ const NamesContext = createContext<Names>({
   known: () => false,
   vouched: () => false,
   long: () => undefined,
+  text: () => undefined,
   description: () => undefined,
   uri: () => "",
 });
@@ -157,7 +156,14 @@ function useAllNames(): Names {
       return told ? [[address, told.name]] : [];
     });
     const symbols = Object.entries(words).flatMap(([mint, { symbol }]) => (symbol ? [[mint, symbol]] : []));
-    const claimed = Object.fromEntries([...symbols, ...described].filter(([address]) => !(String(address) in own)));
+    // A vault is called as its VRT.
+    const called = (vaults ?? []).flatMap(({ address, data }): [string, string][] => {
+      const name = words[data.vrtMint]?.name;
+      return name ? [[address, name]] : [];
+    });
+    const claimed = Object.fromEntries(
+      [...symbols, ...described, ...called].filter(([address]) => !(String(address) in own)),
+    );
     const distinct = distinctNames(claimed, [...Object.values(own), "SOL", "VRT"]);
     const given = (address: Address) => own[address] ?? distinct[address];
     const assets = new Map((vaults ?? []).map(({ address, data }) => [address, given(data.assetMint)]));
@@ -169,6 +175,7 @@ function useAllNames(): Names {
       known: (address) => given(address) !== undefined || assets.get(address) !== undefined,
       vouched: (address) => own[address] !== undefined,
       long: (address) => words[address]?.name || undefined,
+      text: (address) => words[address],
       description: (address) => descriptionOf(uris.get(address) ?? ""),
       uri: (address) => uris.get(address) ?? "",
     };

@@ -9,6 +9,7 @@ import { guardianActs, liftActs } from "../acts/guardian.js";
 import { optInActs } from "../acts/opt-ins.js";
 import { useActor } from "../acts/use-actor.js";
 import { boundsActs, feesAct } from "../acts/vault-bounds.js";
+import { metadataAct } from "../acts/vault-metadata.js";
 import { rolesActs } from "../acts/vault-roles.js";
 import { useAccounts } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
@@ -45,6 +46,7 @@ export function VaultRoles({ vault, unit, now, world }: FormProps & { readonly w
             ? [
                 ...boundsActs({ vault, unit, now, place }),
                 ...rolesActs({ vault, approvals, names, place }),
+                metadataAct({ vault, names, place }),
                 ...optInActs({ ...optIns, others: operators, what: "operators" }),
                 ...optInActs({ ...optIns, others: ncns.map(({ address }) => address), what: "NCNs", withLimits: true }),
                 ...(me === guardian ? [] : liftActs(vault, now, place)),

@@ -9,6 +9,7 @@ import { asWritten, type Field, readFields } from "../../src/acts/fields.js";
 import { type NcnScene, policyAct } from "../../src/acts/ncn-terms.js";
 import { allocateAct, type OperatorScene } from "../../src/acts/operator.js";
 import { type OptInScene, ofVaults, optInActs } from "../../src/acts/opt-ins.js";
+import { type MetadataScene, metadataAct } from "../../src/acts/vault-metadata.js";
 import { parseDuration } from "../../src/format/time.js";
 
 const ADDRESS = "5MuzrCapMGcC6uq5cVf7hj8m9Ne2VgH1GLYs1fPGnhiJ";
@@ -235,4 +236,36 @@ test("an agreement with a vault has the vault's notice, and what is not active y
   assert.equal(changeOf(join, "New")?.from, 3_000n);
   assert.equal(changeOf(join, "Left"), undefined, "it is leaving");
   assert.equal(leave.title, "Leave agreements with vaults");
+});
+
+test("a VRT's new name is told, and one that the program would refuse is not sent", async () => {
+  const words = { name: "Harbor SOL", symbol: "hSOL", uri: "" };
+  const scene = (told?: typeof words) =>
+    ({ vault: { address: ADDRESS, data: { vrtMint: ADDRESS } }, names: { text: () => told }, place: {} }) as unknown;
+  const written = (texts: Record<string, string>, told?: typeof words) => {
+    const act = metadataAct(scene(told) as MetadataScene);
+    const { values } = readFields(act.fields, texts);
+    assert.ok(values);
+    return { act, values };
+  };
+  const first = written(words);
+  assert.equal(first.act.button, "Name the VRT");
+  assert.deepEqual(
+    first.act.changes(first.values).map(({ what, before, after }) => [what, before, after]),
+    [
+      ["Name", "none", "Harbor SOL"],
+      ["Symbol", "none", "hSOL"],
+    ],
+  );
+  // What is not written anew stays.
+  const later = written({ symbol: "HSOL" }, words);
+  assert.equal(later.act.button, "Change the name");
+  assert.deepEqual(
+    later.act.changes(later.values).map(({ what, before, after }) => [what, before, after]),
+    [["Symbol", "hSOL", "HSOL"]],
+  );
+  const hidden = written({ ...words, name: "Har\u200bbor" });
+  await assert.rejects(hidden.act.plan(hidden.values)({} as never), /^Error: Name has a character that is not seen$/);
+  const empty = written({ name: "Harbor", symbol: "" });
+  await assert.rejects(empty.act.plan(empty.values)({} as never), /^Error: Symbol is empty$/);
 });

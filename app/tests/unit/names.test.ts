@@ -40,7 +40,9 @@ const own = (mint: Address, name: string, symbol: string) =>
 const mint2022 = (...extensions: number[][]) => Uint8Array.from([...zeroes(165), 1, ...extensions.flat()]);
 
 test("a mint's words are read from Metaplex's account, and what is no word is left out", () => {
-  assert.deepEqual(metaplexWords(metaplex(MINT, "Staked SOL", "s‮SOL"), MINT), { symbol: "sSOL", name: "Staked SOL" });
+  assert.deepEqual(metaplexWords(metaplex(MINT, "Staked SOL", "s‮SOL"), MINT), {
+    ...{ symbol: "sSOL", name: "Staked SOL", uri: "" },
+  });
   assert.equal(metaplexWords(metaplex(OTHER, "Staked SOL", "sSOL"), MINT), undefined, "of another mint");
   assert.equal(metaplexWords(metaplex(MINT, "Staked SOL", "sSOL", 6), MINT), undefined, "another kind of account");
   assert.equal(metaplexWords(metaplex(MINT, "Staked SOL", "sSOL").subarray(0, 90), MINT), undefined, "cut off");
@@ -52,7 +54,7 @@ test("a mint's words are read from Metaplex's account, and what is no word is le
 });
 
 test("a Token-2022 mint's words are read where its pointer names it, and nowhere else", () => {
-  const words = { symbol: "PYUSD", name: "A dollar" };
+  const words = { symbol: "PYUSD", name: "A dollar", uri: "https://a.example" };
   assert.deepEqual(mintMetadata(mint2022(pointer(MINT), own(MINT, "A dollar", "PYUSD")), MINT), {
     pointer: MINT,
     words,

@@ -10,6 +10,7 @@ pub mod fee;
 pub mod grant;
 pub mod keys;
 pub mod liquid;
+pub mod metadata;
 pub mod offer;
 pub mod pause;
 pub mod role;
@@ -56,6 +57,12 @@ pub fn liquid_path() -> PathBuf {
 /// Where SPL's stake pool program is: `STAKE_POOL_SO`, or beside the core's, where `cargo xtask test` puts it.
 pub fn stake_pool_path() -> PathBuf {
     std::env::var_os("STAKE_POOL_SO").map_or_else(|| program_path().with_file_name("stake_pool.so"), PathBuf::from)
+}
+
+/// Where Metaplex's Token Metadata program is: `TOKEN_METADATA_SO`, or beside the core's, where `cargo xtask test` puts it.
+pub fn token_metadata_path() -> PathBuf {
+    std::env::var_os("TOKEN_METADATA_SO")
+        .map_or_else(|| program_path().with_file_name("token_metadata.so"), PathBuf::from)
 }
 
 /// Where the example of a lending program is: `COLLATERAL_SO`, or where `cargo xtask test` puts it.

@@ -18,7 +18,7 @@ use solana_signer::Signer;
 use solana_transaction::Transaction;
 use solana_transaction::versioned::VersionedTransaction;
 
-use crate::{Failure, deploy, key, program_path, token};
+use crate::{Failure, deploy, key, metadata, program_path, token};
 
 /// The program of address lookup tables.
 const LOOKUP: Pubkey = solana_program::pubkey!("AddressLookupTab1e1111111111111111111111111");
@@ -71,6 +71,12 @@ impl Svm {
     pub fn without_signatures() -> Result<Self, String> {
         let Self { chain, deployer } = Self::new()?;
         Ok(Self { chain: chain.with_sigverify(false).with_blockhash_check(false), deployer })
+    }
+
+    /// Puts Metaplex's Token Metadata program on the chain.
+    pub fn add_token_metadata(&mut self) {
+        let program = metadata::program(|bytes| self.rent(bytes));
+        program.into_iter().for_each(|(address, account)| self.put(address, account));
     }
 
     /// Gives `owner` lamports to pay with.

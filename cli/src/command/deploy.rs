@@ -126,6 +126,9 @@ impl Deploy {
             refuse!("--output json cannot ask: add --yes to deploy, or --dry-run to only look");
         }
         preflight::features(session.chain, cluster, &bytes)?;
+        if let Some(note) = preflight::token_metadata(session.chain, cluster)?.filter(|_| !session.options.json) {
+            session.say(note)?;
+        }
         let config = makes_config.then(|| self.config(session)).transpose()?;
         // Without its key pair nothing may be spent either.
         let key = match change {

@@ -51,6 +51,8 @@ pub enum GrantKind {
     Releases,
     /// The software that an NCN's operators must run.
     Software,
+    /// The name, symbol and URI of a vault's VRT.
+    Metadata,
 }
 
 impl GrantKind {
@@ -160,7 +162,7 @@ mod tests {
         let ours: Vec<u64> = GrantKind::value_variants().iter().map(|kind| kind.bit()).collect();
         let theirs: Vec<u64> = GrantTerms::KINDS.iter().map(|(bit, ..)| *bit).collect();
         assert_eq!(ours, theirs);
-        assert_eq!(words(GrantTerms::OF_VAULTS), "opt-ins, limits, approvals");
+        assert_eq!(words(GrantTerms::OF_VAULTS), "opt-ins, limits, approvals, metadata");
         let all = ours.iter().sum();
         assert_eq!(words(all), grants::names(all).join(", "));
     }

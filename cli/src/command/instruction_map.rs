@@ -109,6 +109,8 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("set_grant", "admin grant"),
     ("revoke_grant", "admin revoke-grant"),
     ("void_grants", "admin void-grants"),
+    ("create_vrt_metadata", "vault metadata"),
+    ("update_vrt_metadata", "vault metadata"),
 ];
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use solana_program::pubkey::Pubkey;
 use crate::accounts::noun;
 use crate::error::{Error, Result};
 use crate::idl::{IDL, Node};
+use crate::names;
 use crate::refuse;
 use crate::session::Session;
 use crate::view::columns::ADDRESS;
@@ -160,15 +161,26 @@ pub fn list(session: &mut Session, kind: &str, fields: &[(&str, Pubkey)], select
         nodes.iter().flat_map(|(_, node)| node.as_ref().map_or(vec![], |node| needed(program, node))).collect(),
     )?;
 
+    let has_names = !session.options.no_names;
+    if has_names {
+        reader.prefetch_names(nodes.iter().filter_map(|(_, node)| node.as_ref().ok()))?;
+    }
+
     // What cannot be read keeps nothing else from being seen.
     let (mut rows, mut unread) = (vec![], vec![]);
     for (address, node) in nodes {
-        let read = node.and_then(|node| Ok(Read { address, facts: reader.facts(&address, &node)?, node }));
+        let read = node.and_then(|node| {
+            let facts = reader.facts(&address, &node)?;
+            let facts = if has_names { reader.named(&node, facts)? } else { facts };
+            Ok(Read { address, facts, node })
+        });
         match read {
             Ok(read) => rows.push(read),
             Err(error) => unread.push((address, error)),
         }
     }
+    // All that were read, of which the selection may show a few: a name is told apart from theirs as well.
+    names::tell_apart(rows.iter_mut().map(|row| (row.address, &mut row.facts)));
     let rows = selection.of(kind, rows, reader.now)?;
     if session.options.json {
         let read = rows.iter().map(|Read { address, node, facts }| {
@@ -186,7 +198,8 @@ pub fn list(session: &mut Session, kind: &str, fields: &[(&str, Pubkey)], select
     if rows.is_empty() && unread.is_empty() {
         return session.say(format!("There is no {} of that description on this cluster.", noun(kind)));
     }
-    let names = selection.columns(kind)?;
+    let mut names = selection.columns(kind)?;
+    names.retain(|name| has_names || !names::is_name(name));
     let columns: Vec<Column> = names.iter().map(|name| column(name, &rows)).collect();
     let cell = |row: &Read, name: &str| match name {
         ADDRESS => row.address.to_string(),

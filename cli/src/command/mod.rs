@@ -40,6 +40,7 @@ pub mod table;
 pub mod vault;
 pub mod vault_limits;
 pub mod verify;
+mod vrt_metadata;
 pub mod watch;
 pub mod watch_all;
 
@@ -149,6 +150,9 @@ pub struct Global {
     /// Write the output in this format
     #[arg(short, long, global = true, value_enum, default_value_t = Output::Text)]
     pub output: Output,
+    /// Show no names that vaults, operators, NCNs and tokens give themselves: addresses alone
+    #[arg(long, global = true, env = "RESTAKE_NO_NAMES", value_parser = clap::builder::FalseyValueParser::new())]
+    pub no_names: bool,
     /// Show the program's logs when a transaction fails
     #[arg(short, long, global = true)]
     pub verbose: bool,

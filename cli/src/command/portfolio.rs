@@ -12,10 +12,11 @@ use crate::accounts::{self, token_address};
 use crate::amount::tokens;
 use crate::error::{Error, Result};
 use crate::idl::IDL;
+use crate::names;
 use crate::refuse;
 use crate::session::Session;
 use crate::time;
-use crate::view::facts::Reader;
+use crate::view::facts::{Fact, Reader, told};
 use crate::view::grid::{self, Column};
 
 /// Shows all that an owner has: VRT, bonded VRT, exits on their way and rewards of bonded VRT.
@@ -35,6 +36,8 @@ struct Holding {
     /// The token account, the ticket or the position.
     account: Pubkey,
     mint: Pubkey,
+    /// What the token calls itself; empty where that is not known or not wanted.
+    symbol: String,
     units: u64,
     /// None for a mint that cannot be read.
     decimals: Option<u8>,
@@ -44,7 +47,10 @@ struct Holding {
     claimable: Option<i64>,
 }
 
-const TITLES: [&str; 6] = ["Kind", "Vault", "Amount", "Worth", "Claimable", "Account"];
+const TITLES: [&str; 7] = ["Kind", TOKEN_TITLE, "Vault", "Amount", "Worth", "Claimable", "Account"];
+
+/// The title of the column of symbols, which `--no-names` omits.
+const TOKEN_TITLE: &str = "Token";
 
 const CSV_TITLES: [&str; 8] = ["kind", "vault", "amount", "mint", "worth", "asset", "claimable_at", "account"];
 
@@ -67,6 +73,9 @@ impl Portfolio {
         holdings.extend(bonded);
         holdings.extend(exits(session, &reader, &owner)?);
         holdings.extend(rewards);
+        if !session.options.no_names {
+            name(&reader, &mut holdings)?;
+        }
         if session.options.json {
             return session.write_json(&holdings.iter().map(Holding::json).collect());
         }
@@ -76,9 +85,15 @@ impl Portfolio {
         if holdings.is_empty() {
             return session.say(format!("{owner} has no VRT, no exit and no reward on this cluster."));
         }
-        let rows: Vec<Vec<String>> = holdings.iter().map(|holding| holding.cells(reader.now)).collect();
+        let mut rows: Vec<Vec<String>> = holdings.iter().map(|holding| holding.cells(reader.now)).collect();
         let column = |title: &str| Column { title: title.to_owned(), figures: ["Amount", "Worth"].contains(&title) };
-        let lines = grid::lines(&TITLES.map(column), &rows, session.options.width);
+        let mut columns: Vec<Column> = TITLES.map(column).into();
+        if session.options.no_names {
+            let place = columns.iter().position(|column| column.title == TOKEN_TITLE).expect("a column");
+            columns.remove(place);
+            rows.iter_mut().for_each(|row| drop(row.remove(place)));
+        }
+        let lines = grid::lines(&columns, &rows, session.options.width);
         lines.into_iter().chain(totals(&holdings)).try_for_each(|line| session.say(line))
     }
 }
@@ -110,6 +125,7 @@ fn shares(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<Vec<Hold
             vault,
             account,
             mint,
+            symbol: String::new(),
             units: found.amount,
             decimals,
             worth,
@@ -117,6 +133,21 @@ fn shares(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<Vec<Hold
         });
     }
     Ok(holdings)
+}
+
+/// Gives each holding the symbol of its token, told apart from the others.
+fn name(reader: &Reader, holdings: &mut [Holding]) -> Result<()> {
+    reader.prefetch_token_texts(holdings.iter().map(|holding| holding.mint))?;
+    let mut facts: BTreeMap<Pubkey, Vec<Fact>> = BTreeMap::new();
+    for holding in holdings.iter() {
+        let symbol = reader.token_text(&holding.mint)?.symbol;
+        facts.insert(holding.mint, if symbol.is_empty() { vec![] } else { vec![told("symbol", symbol)] });
+    }
+    names::tell_apart(facts.iter_mut().map(|(mint, facts)| (*mint, facts)));
+    for holding in holdings {
+        holding.symbol = facts[&holding.mint].first().map(|fact| fact.text.clone()).unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// What an exit with `shares` would bring; none where it would be refused.
@@ -138,6 +169,7 @@ fn bonded(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<(Vec<Hol
                 vault: pool.vault,
                 account,
                 mint: vault.vrt_mint,
+                symbol: String::new(),
                 units,
                 decimals: Some(vault.decimals),
                 worth: worth(&vault, units, reader.now),
@@ -152,6 +184,7 @@ fn bonded(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<(Vec<Hol
                     vault: pool.vault,
                     account,
                     mint: reward.mint,
+                    symbol: String::new(),
                     units,
                     decimals: reader.decimals(&reward.mint)?,
                     worth: None,
@@ -175,6 +208,7 @@ fn exits(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<Vec<Holdi
                 vault: ticket.vault,
                 account,
                 mint: vault.asset_mint,
+                symbol: String::new(),
                 units: exit.assets,
                 decimals: Some(vault.decimals),
                 worth: None,
@@ -200,6 +234,7 @@ impl Holding {
         };
         vec![
             self.kind.to_owned(),
+            self.symbol.clone(),
             self.vault.to_string(),
             format!("{} {unit}", self.whole(self.units)),
             self.worth.map_or_else(String::new, |(_, units)| format!("{} tokens", self.whole(units))),
@@ -214,6 +249,7 @@ impl Holding {
             "vault": self.vault.to_string(),
             "account": self.account.to_string(),
             "mint": self.mint.to_string(),
+            "symbol": Some(&self.symbol).filter(|symbol| !symbol.is_empty()),
             "amount": self.units.to_string(),
             "decimals": self.decimals,
             "worth": self.worth.map(|(mint, units)| json!({ "mint": mint.to_string(), "amount": units.to_string() })),
@@ -280,7 +316,17 @@ mod tests {
 
     fn exit(mint: Pubkey, units: u64, decimals: Option<u8>) -> Holding {
         let (vault, account) = (Pubkey::new_unique(), Pubkey::new_unique());
-        Holding { kind: "exit", vault, account, mint, units, decimals, worth: None, claimable: Some(0) }
+        Holding {
+            kind: "exit",
+            vault,
+            account,
+            mint,
+            symbol: String::new(),
+            units,
+            decimals,
+            worth: None,
+            claimable: Some(0),
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use solana_program::pubkey::Pubkey;
 
 use crate::amount::tokens;
 use crate::error::Result;
+use crate::names;
 use crate::refuse;
 use crate::session::Session;
 use crate::time;
@@ -38,7 +39,11 @@ pub fn show(session: &mut Session, address: Pubkey, raw: bool) -> Result<()> {
         refuse!("there is no account at {address} on this cluster");
     };
     let node = node_of(session.program(), &address, &account)?;
-    let facts = reader.facts(&address, &node)?;
+    let mut facts = reader.facts(&address, &node)?;
+    if !session.options.no_names {
+        facts = reader.named(&node, facts)?;
+        names::tell_apart(std::iter::once((address, &mut facts)));
+    }
     let scale = reader.scale(&node)?;
     let mut document = json!({
         "address": address.to_string(), "type": node.name(), "data": node.json(), "derived": as_json(&facts),

@@ -10,6 +10,7 @@ use super::fees::{Party, collect_fees, pay_reward};
 use super::rates::ReadRates;
 use super::sweep::Sweep;
 use super::vault_limits::{Limits, Term, limits_of};
+use super::vrt_metadata::{SetMetadata, Texts};
 use crate::accounts::token_program;
 use crate::amount::Amount;
 use crate::error::Result;
@@ -35,7 +36,12 @@ pub enum VaultCommand {
         /// The limits
         #[command(flatten)]
         limits: Limits,
+        /// The texts of its VRT.
+        #[command(flatten)]
+        texts: Texts,
     },
+    /// Name the VRT in wallets and explorers, by the Metaplex Token Metadata program; omitted texts stay
+    Metadata(SetMetadata),
     /// Set a vault's limits; omitted ones stay
     SetLimits {
         /// The vault
@@ -137,7 +143,10 @@ impl VaultCommand {
         let admin = session.me();
         match self {
             Self::Rates(rates) => rates.run(session),
-            Self::Create { mint, index, epoch, term, limits } => create(session, mint, index, (epoch, &term), &limits),
+            Self::Create { mint, index, epoch, term, limits, texts } => {
+                create(session, (mint, index), (epoch, &term), &limits, &texts)
+            }
+            Self::Metadata(metadata) => metadata.run(session),
             Self::SetLimits { vault, limits } => {
                 let found: Vault = session.load(&vault)?;
                 let limits = limits.over(limits_of(&found), found.decimals)?;
@@ -220,15 +229,16 @@ impl VaultCommand {
 
 fn create(
     session: &mut Session,
-    mint: Pubkey,
-    index: Option<u64>,
+    (mint, index): (Pubkey, Option<u64>),
     (epoch, term): (Span, &Term),
     limits: &Limits,
+    texts: &Texts,
 ) -> Result<()> {
     let decimals = decimals(session, &mint)?;
     let (vault, instruction) = creation(session, (mint, decimals), index, (epoch, term), limits)?;
-    let plan = Plan::new(format!("Make vault {vault} for mint {mint}")).of_vault(decimals);
-    session.carry_out(plan.with(instruction))
+    let mut plan = Plan::new(format!("Make vault {vault} for mint {mint}")).of_vault(decimals).with(instruction);
+    plan.instructions.extend(texts.of_new(session, &vault)?);
+    session.carry_out(plan)
 }
 
 /// What makes the signer's vault of `index` for a mint of so many decimals, and the vault's address.

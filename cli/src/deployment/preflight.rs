@@ -2,7 +2,7 @@
 
 use agave_feature_set as feature;
 use restaking_client::gate::Gate;
-use restaking_client::{Config, Program};
+use restaking_client::{Config, Program, metadata};
 use solana_feature_gate_interface as gate;
 use solana_loader_v3_interface::state::UpgradeableLoaderState as State;
 use solana_program::pubkey::Pubkey;
@@ -76,6 +76,15 @@ pub fn features(chain: &dyn Chain, cluster: &Cluster, program: &[u8]) -> Result<
         refuse!("the program, in version {sbpf} of the instruction set, does not fit {cluster}:{}", told.concat());
     }
     Ok(())
+}
+
+/// A note for a cluster without the program that names VRTs; none where it is, and for a local chain.
+pub fn token_metadata(chain: &dyn Chain, cluster: &Cluster) -> Result<Option<String>> {
+    if cluster.is_local() || chain.account(&metadata::PROGRAM)?.is_some_and(|account| account.executable) {
+        return Ok(None);
+    }
+    let program = metadata::PROGRAM;
+    Ok(Some(format!("Note: {cluster} has no Metaplex Token Metadata program ({program}): no VRT can be named there.")))
 }
 
 /// What is to be done, for what it costs.

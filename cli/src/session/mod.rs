@@ -68,6 +68,8 @@ pub struct Options {
     pub program_addresses: bool,
     /// The width of the terminal that is written to; none for a pipe or a file, which gets whole lines.
     pub width: Option<u16>,
+    /// Show no names that accounts and tokens give themselves.
+    pub no_names: bool,
     /// The addresses that the user gave.
     pub named: Vec<Pubkey>,
 }

@@ -13,9 +13,11 @@ type Columns = (&'static str, &'static [&'static str], &'static [&'static str]);
 const COLUMNS: &[Columns] = &[
     (
         "Vault",
-        &["assets", "rate", "delegated_bps", "exit_requested_now_claimable", "in_open_slashes"],
+        &["symbol", "assets", "rate", "delegated_bps", "exit_requested_now_claimable", "in_open_slashes"],
         &[
+            "name",
             "asset",
+            "asset_symbol",
             "supply",
             "breaker_room",
             "instant_exits_left",
@@ -38,8 +40,8 @@ const COLUMNS: &[Columns] = &[
             "guardian",
         ],
     ),
-    ("Operator", &["commission", "retired", "uri"], &["admin", "allocator"]),
-    ("Ncn", &["max_slash", "challenge", "retired", "uri"], &["admin", "slasher", "resolver", "parent"]),
+    ("Operator", &["name", "commission", "retired", "uri"], &["admin", "allocator"]),
+    ("Ncn", &["name", "max_slash", "challenge", "retired", "uri"], &["admin", "slasher", "resolver", "parent"]),
     ("ExitTicket", &["vault", "claimable", "pays"], &["owner", "taken_by_open_slashes"]),
     ("ExitBucket", &["vault", "epoch", "claimable", "left_to_claim", "tickets"], &[]),
     ("DepositorApproval", &["vault", "depositor"], &[]),

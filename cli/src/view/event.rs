@@ -27,8 +27,8 @@ enum Part<'a> {
     Figure(u64, Unit),
     /// A value that is no figure.
     Value(&'a Node),
-    /// The bytes of a URI.
-    Uri(&'a [u8]),
+    /// The bytes of a text.
+    Bytes(&'a [u8]),
 }
 
 impl Part<'_> {
@@ -38,7 +38,7 @@ impl Part<'_> {
             Self::Figure(time, Unit::Time) => dated(i64::try_from(*time).unwrap_or(i64::MAX), scale.now),
             Self::Figure(figure, unit) => scale.figure(*figure, *unit),
             Self::Value(node) => scale.line(node, Unit::Count, true).unwrap_or_else(|| "?".to_owned()),
-            Self::Uri(bytes) => idl::uri(bytes),
+            Self::Bytes(bytes) => idl::text_of(bytes),
         }
     }
 
@@ -48,7 +48,7 @@ impl Part<'_> {
             Self::Text(_) => true,
             Self::Figure(figure, _) => *figure == 0,
             Self::Value(node) => node.is_blank(),
-            Self::Uri(bytes) => bytes.iter().all(|byte| *byte == 0),
+            Self::Bytes(bytes) => bytes.iter().all(|byte| *byte == 0),
         }
     }
 }
@@ -97,7 +97,7 @@ fn values<'a>(field: &Field, event: &'a Node) -> Option<Vec<Part<'a>>> {
         Term::Value(path) => {
             let node = at(event, path)?;
             return Some(match node {
-                Node::Bytes(bytes) if path.last() == Some(&"uri") => vec![Part::Uri(bytes)],
+                Node::Bytes(bytes) if path.last().is_some_and(|name| idl::is_text(name)) => vec![Part::Bytes(bytes)],
                 Node::List(list) => {
                     let commas = list.iter().enumerate().flat_map(|(place, each)| {
                         (place > 0).then_some(Part::Text(", ")).into_iter().chain([value(each, unit)])
@@ -209,7 +209,7 @@ mod tests {
             unit => format!("{unit:?}").to_lowercase(),
         };
         match part {
-            Part::Figure(_, Unit::OneOf(_) | Unit::AnyOf(_)) | Part::Text(_) | Part::Uri(_) => {
+            Part::Figure(_, Unit::OneOf(_) | Unit::AnyOf(_)) | Part::Text(_) | Part::Bytes(_) => {
                 part.text(&Scale::default())
             }
             Part::Figure(figure, unit) => format!("<{} {figure}>", name(unit)),

@@ -4,7 +4,7 @@ use restaking_client::words::{Unit, any_of, one_of, unit};
 use solana_program::pubkey::Pubkey;
 
 use crate::amount::{bps, percent, tokens};
-use crate::idl::{Node, hex, is_filler, uri};
+use crate::idl::{Node, hex, is_filler, is_text, text_of};
 use crate::time;
 
 /// The decimals of weights: an NCN's value of a unit.
@@ -79,7 +79,7 @@ impl Scale {
         for (name, value) in node.fields().iter().filter(|(name, _)| !is_filler(name) && name != "version") {
             let (label, indent) = (name.replace('_', " "), "  ".repeat(depth));
             let line = match value {
-                Node::Bytes(bytes) if name == "uri" => Some(uri(bytes)),
+                Node::Bytes(bytes) if is_text(name) => Some(text_of(bytes)),
                 _ => self.line(value, unit(node.name(), name).unwrap_or(Unit::Count), false),
             };
             match (line, value) {

@@ -9,6 +9,7 @@ mod faults;
 mod gates;
 mod grants;
 mod looks;
+mod names;
 mod native;
 mod node;
 mod parties;
@@ -29,7 +30,7 @@ use world::World;
 /// Gives the world that it ended in.
 type Journey = fn() -> World;
 
-const JOURNEYS: [(&str, Journey); 15] = [
+const JOURNEYS: [(&str, Journey); 16] = [
     ("deposit and leave", stakers::deposit_and_leave),
     ("admission", stakers::admission),
     ("terms", parties::terms),
@@ -45,6 +46,7 @@ const JOURNEYS: [(&str, Journey); 15] = [
     ("rewards by bond", rewards::by_bond),
     ("rewards by stake", rewards::by_stake),
     ("sweeps", sweeps::swept),
+    ("names", names::given),
 ];
 
 /// Every instruction of the program is sent by the command that is said to, and does what it should.

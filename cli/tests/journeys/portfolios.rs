@@ -40,7 +40,7 @@ fn a_portfolio_has_all_that_an_owner_has() {
         json!({
             "kind": "vrt", "vault": vault.to_string(), "mint": pda::vrt_mint(&vault).to_string(), "amount": amount,
             "account": token::address(&alice, &pda::vrt_mint(&vault)).to_string(), "decimals": 6,
-            "worth": { "mint": mint.to_string(), "amount": amount }, "claimable_at": null,
+            "worth": { "mint": mint.to_string(), "amount": amount }, "claimable_at": null, "symbol": null,
         })
     });
     assert_eq!([&rows[0], &rows[1]], [&vrt[0], &vrt[1]]);
@@ -56,7 +56,7 @@ fn a_portfolio_has_all_that_an_owner_has() {
     assert_eq!(rows.as_array().unwrap().len(), 5);
 
     let text = world.ok("alice", "portfolio");
-    assert!(text.starts_with("Kind        Vault "), "{text}");
+    assert!(text.starts_with("Kind        Token  Vault "), "{text}");
     assert!(text.contains("  2.5 tokens  ") && text.contains(" in 2 min 20 s, "), "{text}");
     assert!(text.contains(&format!("In all: 14 tokens of mint {mint}\n")), "{text}");
     let others = world.ask_by(Signers::nobody(), &format!("portfolio {alice}"), "").unwrap();

@@ -26,7 +26,7 @@ enum Entity {
 }
 
 /// Each instruction that a grant can open, with its kind, the place of the admin, and that of the entity.
-const ACTS: [([u8; 1], u64, usize, Entity); 16] = {
+const ACTS: [([u8; 1], u64, usize, Entity); 18] = {
     use Entity::{At, Party};
     use GrantTerms as Kind;
     [
@@ -46,6 +46,8 @@ const ACTS: [([u8; 1], u64, usize, Entity); 16] = {
         (of::RELEASE_ALLOCATION_DISCRIMINATOR, Kind::RELEASES, 0, At(2)),
         (of::RELEASE_OPT_IN_DISCRIMINATOR, Kind::RELEASES, 0, At(2)),
         (of::SET_SOFTWARE_DISCRIMINATOR, Kind::SOFTWARE, 0, At(1)),
+        (of::CREATE_VRT_METADATA_DISCRIMINATOR, Kind::METADATA, 1, At(2)),
+        (of::UPDATE_VRT_METADATA_DISCRIMINATOR, Kind::METADATA, 0, At(1)),
     ]
 };
 

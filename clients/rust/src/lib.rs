@@ -34,6 +34,7 @@ pub mod liquid;
 pub mod logs;
 pub mod merkle;
 pub mod message;
+pub mod metadata;
 pub mod native_stake;
 pub mod offers;
 pub mod pda;

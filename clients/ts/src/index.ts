@@ -80,6 +80,7 @@ export * from "./plans/exit.js";
 export * from "./plans/exit-tickets.js";
 export * from "./plans/grants.js";
 export * from "./plans/keys.js";
+export * from "./plans/metadata.js";
 export * from "./plans/moves.js";
 export * from "./plans/named.js";
 export * from "./plans/native-stake.js";

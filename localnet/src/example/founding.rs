@@ -37,7 +37,7 @@ pub fn tokens(scene: &mut Scene<'_>) -> Result<()> {
         let made = mint(plan.name);
         let space = create_account(&issuer, &made, rent, Mint::LEN as u64, &token::PROGRAM);
         let begin = initialize_mint2(&token::PROGRAM, &made, &issuer, None, plan.decimals)?;
-        scene.act(&["issuer", plan.name], &[space, begin])?;
+        scene.act(&["issuer", plan.name], &[space, begin, names::name_token(plan.name)])?;
         scene.manifest.add_mint(plan);
     }
     for (name, amounts) in WEALTH {
@@ -63,6 +63,7 @@ pub fn open_vaults(scene: &mut Scene<'_>) -> Result<()> {
         let (incident, epoch) = plan.breaker;
         let mut instructions = vec![
             vault.initialize(plan.epoch_seconds, plan.limits.clone()),
+            names::name_vrt(plan.name, &vault),
             build::set_exposure(&vault, delegated, operator, leverage),
             slash::set_breaker(&vault, incident, epoch),
         ];

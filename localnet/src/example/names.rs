@@ -1,9 +1,8 @@
 //! What operators, NCNs and tokens of the example call themselves, by the standards that pages read (`docs/names.md`).
 
-use restaking_client::native_stake::METADATA_PROGRAM;
-use solana_account::Account;
-use solana_program::pubkey::Pubkey;
-use solana_program::rent::Rent;
+use harness::Vault;
+use harness::metadata::{self, Texts};
+use solana_program::instruction::Instruction;
 
 use crate::example::scene::mint;
 use crate::keys::address;
@@ -26,6 +25,15 @@ const TOKENS: [(&str, &str, &str); 3] = [
     ("oracle-token", "ORC", "Oracle Token"),
 ];
 
+/// The symbols and names of the vaults' VRTs.
+const VRTS: [(&str, &str, &str); 5] = [
+    ("harbor", "hSOL", "Harbor Restaked SOL"),
+    ("delta", "dSOL", "Delta Restaked SOL"),
+    ("granite", "gUSD", "Granite Restaked Dollar"),
+    ("cellar", "cUSD", "Cellar Restaked Dollar"),
+    ("mooring", "moorSOL", "Mooring Restaked Stake"),
+];
+
 /// The URI of the operator or NCN called `name`: its description itself, so that a chain without a network has it.
 ///
 /// # Panics
@@ -35,27 +43,21 @@ pub fn uri(name: &str) -> String {
     format!(r#"data:application/json,{{"name":"{called}","website":"https://{name}.example"}}"#)
 }
 
-/// The metadata accounts of the mints, as Metaplex's program would have made them: the chain does not have that program.
-pub fn token_metadata() -> Vec<(Pubkey, Account)> {
-    TOKENS.iter().map(|(token, symbol, name)| metadata(&mint(token), symbol, name)).collect()
+/// What names the mint called `token`, by its issuer.
+///
+/// # Panics
+/// If there is none.
+pub fn name_token(token: &str) -> Instruction {
+    let (_, symbol, name) = TOKENS.iter().find(|(known, ..)| *known == token).expect("a token of the example");
+    metadata::name_mint(&address("issuer"), &mint(token), Texts { name, symbol, uri: "" })
 }
 
-/// The layout is `Metadata` of mpl-token-metadata: a key, an authority, the mint, and texts padded to fixed lengths.
-fn metadata(mint: &Pubkey, symbol: &str, name: &str) -> (Pubkey, Account) {
-    let seeds = [b"metadata".as_slice(), METADATA_PROGRAM.as_ref(), mint.as_ref()];
-    let (at, _) = Pubkey::find_program_address(&seeds, &METADATA_PROGRAM);
-    let mut data = vec![4];
-    data.extend_from_slice(address("issuer").as_ref());
-    data.extend_from_slice(mint.as_ref());
-    for (text, length) in [(name, 32), (symbol, 10), ("", 200)] {
-        data.extend_from_slice(&(length as u32).to_le_bytes());
-        let end = data.len() + length;
-        data.extend_from_slice(text.as_bytes());
-        data.resize(end, 0);
-    }
-    // No seller's fee, no creators, not sold, mutable; the options behind that are empty.
-    data.extend_from_slice(&[0, 0, 0, 0, 1]);
-    data.resize(679, 0);
-    let lamports = Rent::default().minimum_balance(data.len());
-    (at, Account { lamports, data, owner: METADATA_PROGRAM, ..Account::default() })
+/// What names the VRT of the vault called `vault`, by its admin.
+///
+/// # Panics
+/// If there is none.
+pub fn name_vrt(vault: &str, at: &Vault) -> Instruction {
+    let (_, symbol, name) = VRTS.iter().find(|(known, ..)| *known == vault).expect("a vault of the example");
+    let uri = format!("https://{vault}.example/vrt.json");
+    metadata::create(&at.creator, &at.creator, at, Texts { name, symbol, uri: &uri })
 }

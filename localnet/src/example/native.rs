@@ -13,6 +13,7 @@ use spl_associated_token_account_interface::instruction::create_associated_token
 use spl_token_interface::state::Mint;
 
 use super::manifest::{MintEntry, StakeAccountEntry, ValidatorEntry};
+use super::names;
 use super::plan::{DAY, SOL, VaultPlan};
 use super::scene::Scene;
 use crate::keys::{address, key};
@@ -70,7 +71,8 @@ pub fn found(scene: &mut Scene<'_>) -> Result<()> {
     let rents = [POOL_BYTES, Mint::LEN, STAKE_ACCOUNT_BYTES].map(|bytes| rent(scene, bytes));
     let [own, mint, stake] = rents;
     scene.act(&[MOORING.admin], &stake::create_pool(&pool, &curator, [own?, mint?, stake?]))?;
-    scene.act(&[MOORING.admin], &[vault.initialize(MOORING.epoch_seconds, MOORING.limits.clone())])?;
+    let initialize = vault.initialize(MOORING.epoch_seconds, MOORING.limits.clone());
+    scene.act(&[MOORING.admin], &[initialize, names::name_vrt(MOORING.name, &vault)])?;
     scene.manifest.mints.insert(TOKEN.into(), MintEntry { address: pool.mint.to_string(), decimals: 9 });
     scene.manifest.add_vault(&MOORING, &vault);
     for name in VALIDATORS {

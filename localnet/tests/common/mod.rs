@@ -10,7 +10,7 @@ use localnet::example::manifest::Manifest;
 use localnet::example::{LENGTH, populate};
 use localnet::keys::{address, key};
 use localnet::node::{Node, Settings};
-use localnet::program::{Program, single_pools};
+use localnet::program::{Program, single_pools, token_metadata};
 use restaking_client::ledger::state::vault::VaultLedger;
 use restaking_client::{ID, OPERATOR_DELEGATION_DISCRIMINATOR, OperatorDelegation, RestakingError, Vault};
 use solana_account::Account;
@@ -41,6 +41,8 @@ impl World {
 
     fn with(accounts: Vec<(Pubkey, Account)>) -> Self {
         let program = Program::read(&program(), key("deployer")).unwrap();
+        let names = token_metadata(&harness::token_metadata_path()).unwrap();
+        let accounts = names.into_iter().chain(accounts).collect();
         let node = start_with(Some(program), accounts, Some(wall_clock() - LENGTH));
         let chain = Chain::new(node.rpc_url());
         let empty = Manifest::new(node.rpc_url(), node.ws_url());

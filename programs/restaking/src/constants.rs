@@ -114,6 +114,14 @@ constants! {
     GRANT_RELEASES: u64 = ledger::state::grant::GrantTerms::RELEASES;
     /// Kind of a grant: the software that an NCN's operators must run.
     GRANT_SOFTWARE: u64 = ledger::state::grant::GrantTerms::SOFTWARE;
+    /// Kind of a grant: the name, symbol and URI of a vault's VRT.
+    GRANT_METADATA: u64 = ledger::state::grant::GrantTerms::METADATA;
+    /// The longest name of a VRT, in bytes of UTF-8.
+    MAX_VRT_NAME: u64 = crate::metaplex::MAX_NAME as u64;
+    /// The longest symbol of a VRT, in bytes of UTF-8.
+    MAX_VRT_SYMBOL: u64 = crate::metaplex::MAX_SYMBOL as u64;
+    /// The longest URI of a VRT, in bytes of UTF-8.
+    MAX_VRT_URI: u64 = crate::metaplex::MAX_URI as u64;
     /// The shortest notice of a sweep to the fee wallet, in seconds.
     MIN_SWEEP_SECONDS: u64 = ledger::transition::sweep::MIN_SWEEP_SECONDS.unsigned_abs();
 

@@ -307,6 +307,14 @@ errors! {
     GrantHolder = 232: "Holder is the admin or the zero address",
     GrantRuns = 233: "Only admin or holder can revoke an active grant",
     BeyondGrant = 234: "Grant excludes this part of the change" [figures],
+    NoTokenMetadata = 235: "Cluster lacks the Metaplex Token Metadata program",
+    MetadataExists = 236: "VRT has metadata already",
+    NoMetadata = 237: "VRT has no metadata",
+    MetadataDiffers = 238: "Metadata account is not the VRT's after the call",
+    MetadataEmpty = 239: "Name and symbol need at least one character",
+    MetadataTooLong = 240: "Name, symbol or URI has too many bytes" [figures],
+    MetadataBlank = 241: "Name, symbol or URI has an outer blank",
+    MetadataHidden = 242: "Name, symbol or URI has a hidden character",
 }
 
 /// Converts a refusal of the ledger and logs its sentence.

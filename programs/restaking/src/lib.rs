@@ -21,6 +21,7 @@ pub mod error;
 pub mod event;
 pub mod instructions;
 pub mod merkle;
+pub mod metaplex;
 pub mod pause;
 pub mod recipient;
 #[cfg(not(feature = "no-entrypoint"))]
@@ -52,6 +53,7 @@ use instructions::slash::*;
 use instructions::stake_table::*;
 use instructions::sweep::*;
 use instructions::vault::*;
+use metaplex::Texts;
 use state::{FeesArgs, LimitsArgs, PolicyArgs};
 
 // The address for local chains, with a public key pair. `cargo xtask build --program-id` builds for another address.
@@ -871,6 +873,31 @@ pub mod restaking {
     #[discrim = 106]
     pub fn void_grants(ctx: &mut Context<VoidGrants>) -> Result<()> {
         ctx.accounts.void_grants()
+    }
+
+    /// Creates the metadata of a vault's VRT with the Metaplex Token Metadata program, so that wallets show its name. The
+    /// payer also pays that program's fee.
+    #[discrim = 107]
+    pub fn create_vrt_metadata(
+        ctx: &mut Context<CreateVrtMetadata>,
+        name: String,
+        symbol: String,
+        uri: String,
+    ) -> Result<()> {
+        is_admin!(ctx, vault, METADATA, NotVaultAdmin);
+        ctx.accounts.create_vrt_metadata(&Texts { name: &name, symbol: &symbol, uri: &uri })
+    }
+
+    /// Sets the name, symbol and URI of a VRT with metadata.
+    #[discrim = 108]
+    pub fn update_vrt_metadata(
+        ctx: &mut Context<UpdateVrtMetadata>,
+        name: String,
+        symbol: String,
+        uri: String,
+    ) -> Result<()> {
+        is_admin!(ctx, vault, METADATA, NotVaultAdmin);
+        ctx.accounts.update_vrt_metadata(&Texts { name: &name, symbol: &symbol, uri: &uri })
     }
 }
 

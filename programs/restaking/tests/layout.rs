@@ -468,6 +468,14 @@ fn error_codes() {
         GrantHolder,
         GrantRuns,
         BeyondGrant,
+        NoTokenMetadata,
+        MetadataExists,
+        NoMetadata,
+        MetadataDiffers,
+        MetadataEmpty,
+        MetadataTooLong,
+        MetadataBlank,
+        MetadataHidden,
     ];
     let mut sentences = std::collections::BTreeSet::new();
     for (code, error) in (6_000..).zip(errors) {
@@ -597,6 +605,8 @@ fn instructions() {
         "set_grant",
         "revoke_grant",
         "void_grants",
+        "create_vrt_metadata",
+        "update_vrt_metadata",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

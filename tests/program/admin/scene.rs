@@ -1,5 +1,6 @@
 //! Everything that has an admin, and everything that an admin can do.
 
+use harness::metadata::{self, Texts};
 use harness::{Split, entity, fee, key, keys, role, slash, split, table};
 use restaking_client::{Config, Ncn, Operator, RestakingError, Vault, pda};
 use restaking_tests::{Bank, OPEN, id, policy};
@@ -7,6 +8,9 @@ use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
 pub const NOBODY: Pubkey = Pubkey::new_from_array([0; 32]);
+
+/// A name of the VRT.
+const NAME: Texts<'_> = Texts { name: "Harbor SOL", symbol: "hSOL", uri: "" };
 
 /// The index of a table that is open.
 const TABLE: u64 = 7;
@@ -119,7 +123,9 @@ pub fn only_for_admin(
                 ("set_exposure", by(split::set_exposure(vault, 10_000, 10_000, 1), 0, admin), no.clone()),
                 ("set_breaker", by(slash::set_breaker(vault, 10_000, 10_000), 0, admin), no.clone()),
                 ("approve_depositor", by(by(vault.approve(&id("bob")), 0, payer), 1, admin), no.clone()),
-                ("revoke_depositor", by(vault.revoke(&id("carol")), 0, admin), no),
+                ("revoke_depositor", by(vault.revoke(&id("carol")), 0, admin), no.clone()),
+                ("create_vrt_metadata", metadata::create(payer, admin, vault, NAME), no.clone()),
+                ("update_vrt_metadata", metadata::update(admin, vault, NAME), no),
             ];
             let limits = split::set_loss_limits(admin, &vault.address, ncn, 10_000, 10_000);
             all.push(("set_loss_limits", limits, RestakingError::NotPartyAdmin));

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use harness::bond::BondPool;
+use harness::metadata::{self, Texts};
 use harness::{RewardOffer, RewardTree, entity, fee, grant, role, split};
 use restaking_client::{
     self as client, NCN_DISCRIMINATOR, Ncn, OPERATOR_DISCRIMINATOR, Operator, VAULT_DISCRIMINATOR, Vault, grants,
@@ -293,6 +294,15 @@ async fn no_kind_opens_roles_rewards_for_good_or_other_grants() {
 }
 
 #[tokio::test]
+async fn metadata_names_the_vrt() {
+    let (mut bank, split) = scene().await;
+    let (creator, vault) = (id("creator"), split.vault);
+    let texts = Texts { name: "Harbor SOL", symbol: "hSOL", uri: "" };
+    opens(&mut bank, metadata::create(&creator, &creator, &vault, texts)).await;
+    opens(&mut bank, metadata::update(&creator, &vault, texts)).await;
+}
+
+#[tokio::test]
 async fn rewards_open_offers() {
     let (mut bank, split) = scene().await;
     let now = bank.now().await;
@@ -305,7 +315,7 @@ async fn rewards_open_offers() {
         calls(true)
             .iter()
             .map(|call| name_of(&(call.build)(&vault).0).0)
-            .chain(["open_reward_offer".to_owned()])
+            .chain(["open_reward_offer", "create_vrt_metadata", "update_vrt_metadata"].map(ToOwned::to_owned))
             .collect()
     };
     assert_eq!(tried, opened().into_iter().map(|(name, _)| name.to_owned()).collect(), "each opened one is tried");

@@ -8,7 +8,7 @@ use crate::pause::life::{Life, Under, instructions};
 use crate::pause::scene::Whose;
 
 /// Every instruction with the flag that covers it, or none. What raises or lowers exposure is covered where it raises it.
-pub const TABLE: [(&str, u64); 107] = [
+pub const TABLE: [(&str, u64); 109] = [
     ("initialize_config", 0),
     ("initialize_vault", 0),
     ("set_vault_limits", 0),
@@ -116,6 +116,8 @@ pub const TABLE: [(&str, u64); 107] = [
     ("set_grant", 0),
     ("revoke_grant", 0),
     ("void_grants", 0),
+    ("create_vrt_metadata", 0),
+    ("update_vrt_metadata", 0),
 ];
 
 const KINDS: [u64; 5] = [DEPOSITS, INSTANT_EXITS, TICKETS, EXPOSURE, REWARDS];

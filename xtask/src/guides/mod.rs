@@ -13,8 +13,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    build::{self, Toolchain},
-    localnet,
+    fixture, localnet,
     machine::{self, For},
     npm,
     step::step,
@@ -53,7 +52,7 @@ pub fn run(wanted: Option<&str>) -> Result<()> {
     if guides.is_empty() {
         bail!("no guide is called that; there are {}", GUIDES.join(", "));
     }
-    let program = build::build(Toolchain::Auto)?;
+    let program = fixture::programs()?;
     machine::check(For::Chain)?;
     npm::install_packages()?;
     let tools = Tools { node: localnet::compile()?, folder: compile_called()?, program };

@@ -13,8 +13,7 @@ use anyhow::Result;
 pub use named::run as named;
 
 use crate::{
-    build::{self, Toolchain},
-    chain,
+    build, chain, fixture,
     machine::{self, For},
     npm,
     step::{self, step},
@@ -76,7 +75,7 @@ pub fn props(transitions: u64, cases: u32, seed: u64) -> Result<()> {
 
 /// Runs random transactions on the program and compares each with the ledger.
 pub fn differential(transactions: u64, seed: u64) -> Result<()> {
-    let program = build::build(Toolchain::Auto)?;
+    let program = fixture::programs()?;
     machine::check(For::Chain)?;
     step(&format!("Compare {transactions} transactions with the ledger"), || {
         let mut command = tests(seed);

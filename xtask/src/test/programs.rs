@@ -21,7 +21,7 @@ const ELSEWHERE: &str = "HMPVWMYUFQZkyjXhsyXMbj5Ab1o3SUdd15mHWcTh2Ufg";
 /// A compiled program that tests run on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Needed {
-    /// The core, with the upgrade gate beside it.
+    /// The core, with the upgrade gate and Metaplex's Token Metadata program beside it.
     Core,
     /// SPL's single-validator pools.
     SinglePool,
@@ -74,6 +74,7 @@ impl Programs {
                 let folder = path.parent().unwrap_or_else(|| Path::new("."));
                 command.env("BPF_OUT_DIR", folder).env("UPGRADE_GATE_SO", folder.join("upgrade_gate.so"));
                 command.env("LIQUID_SO", folder.join("liquid.so"));
+                command.env("TOKEN_METADATA_SO", folder.join("token_metadata.so"));
             }
         }
         Ok(command)
@@ -84,7 +85,7 @@ impl Programs {
             return Ok(path.clone());
         }
         let path = match needed {
-            Needed::Core => build::build(Toolchain::Auto)?,
+            Needed::Core => fixture::programs()?,
             Needed::SinglePool => build::single_pool(&self.path(Needed::Core)?)?,
             Needed::Collateral => build::collateral()?,
             Needed::StakePool => fixture::stake_pool(&self.path(Needed::Core)?)?,

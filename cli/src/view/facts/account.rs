@@ -15,7 +15,7 @@ use super::vault::vault;
 use super::{Fact, Reader, amount, announced, count, delayed, flag, moment, party, shown, told};
 use crate::amount::percent;
 use crate::error::{Error, Result};
-use crate::idl::{IDL, Node, uri};
+use crate::idl::{IDL, Node, text_of};
 use crate::time;
 use crate::view::slash;
 
@@ -259,7 +259,7 @@ impl<'a> Reader<'a> {
 
 fn entity(node: &Node, more: Vec<Fact>) -> Vec<Fact> {
     let text = match node.field("uri") {
-        Some(Node::Bytes(bytes)) => uri(bytes),
+        Some(Node::Bytes(bytes)) => text_of(bytes),
         _ => String::new(),
     };
     let retired = node.figure("retired") == Some(1);

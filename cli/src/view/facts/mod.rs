@@ -69,7 +69,7 @@ pub fn label(name: &'static str) -> &'static str {
 }
 
 /// A fact with the same text in JSON.
-fn told(name: &'static str, text: impl Into<String>) -> Fact {
+pub fn told(name: &'static str, text: impl Into<String>) -> Fact {
     let text = text.into();
     Fact { name, json: text.clone().into(), text, order: Order::Text }
 }

@@ -12,7 +12,7 @@ use crate::generated::types::{
     RootPublished, RootStruck, SetsCovered, SlashExecuted, SlashPledged, SlashPolicySet, SlashProposed, SlashSharePaid,
     SlashUncounted, SlashVetoed, SoftwareSet, StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown,
     StakeTableOpened, StopLossSet, SweepAnnounced, SweptToWallet, VaultInitialized, VaultLimitsSet, VaultRewardPaid,
-    VaultWeightSet,
+    VaultWeightSet, VrtMetadataSet,
 };
 
 /// An event of the program.
@@ -190,6 +190,8 @@ pub enum Event {
     VaultRewardPaid(VaultRewardPaid),
     /// See [`VaultWeightSet`].
     VaultWeightSet(VaultWeightSet),
+    /// See [`VrtMetadataSet`].
+    VrtMetadataSet(VrtMetadataSet),
 }
 
 impl Event {
@@ -453,6 +455,9 @@ impl Event {
             }
             [52, 171, 126, 28, 58, 91, 125, 208] => {
                 Ok(Event::VaultWeightSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [253, 227, 186, 249, 3, 252, 74, 129] => {
+                Ok(Event::VrtMetadataSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             _ => Err(std::io::ErrorKind::InvalidData.into()),
         }

@@ -34,7 +34,7 @@ pub const VOTE_PROGRAM: Pubkey = solana_program::pubkey!("Vote111111111111111111
 pub const SINGLE_POOL_PROGRAM: Pubkey = solana_program::pubkey!("SVSPxpvHdN29nkVg9rPapPNDddN5DipNLRUFhyjFThE");
 
 /// The program of tokens' names, which pools name their tokens by.
-pub const METADATA_PROGRAM: Pubkey = solana_program::pubkey!("metaqbxxUerdq28cj1RbAWkYQm3ybzjb6a8bt518x1s");
+pub use crate::metadata::PROGRAM as METADATA_PROGRAM;
 
 /// The sysvar that says whether stake rewards are being paid: stake instructions fail meanwhile.
 pub const EPOCH_REWARDS: Pubkey = solana_program::pubkey!("SysvarEpochRewards1111111111111111111111111");

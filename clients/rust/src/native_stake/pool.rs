@@ -2,7 +2,7 @@
 
 use solana_program::pubkey::Pubkey;
 
-use super::{METADATA_PROGRAM, SINGLE_POOL_PROGRAM};
+use super::SINGLE_POOL_PROGRAM;
 
 /// The bytes of a pool's own account.
 pub const POOL_BYTES: usize = 33;
@@ -64,8 +64,7 @@ impl SinglePool {
 
     /// Where the token's name is.
     pub fn metadata(&self) -> Pubkey {
-        let seeds = [b"metadata".as_slice(), METADATA_PROGRAM.as_ref(), self.mint.as_ref()];
-        Pubkey::find_program_address(&seeds, &METADATA_PROGRAM).0
+        crate::metadata::address(&self.mint)
     }
 }
 

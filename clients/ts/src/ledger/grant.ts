@@ -5,6 +5,7 @@ import {
   GRANT_APPROVALS,
   GRANT_KEYS,
   GRANT_LIMITS,
+  GRANT_METADATA,
   GRANT_OPT_INS,
   GRANT_RELEASES,
   GRANT_REWARDS,
@@ -37,6 +38,8 @@ export const GRANT_KINDS = {
   releases: GRANT_RELEASES,
   /** The software that an NCN's operators must run. */
   software: GRANT_SOFTWARE,
+  /** The name, symbol and URI of a vault's VRT. */
+  metadata: GRANT_METADATA,
 } as const;
 
 /** A kind of actions that a grant can include. */
@@ -44,7 +47,7 @@ export type GrantKind = keyof typeof GRANT_KINDS;
 
 /** The kinds that the admin of each type of entity can grant. */
 export const GRANT_KINDS_OF = {
-  vault: ["optIns", "limits", "approvals"],
+  vault: ["optIns", "limits", "approvals", "metadata"],
   operator: ["optIns", "keys", "uri"],
   ncn: ["optIns", "uri", "tables", "rewards", "releases", "software"],
 } as const satisfies Record<string, readonly GrantKind[]>;

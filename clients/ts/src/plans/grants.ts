@@ -14,6 +14,7 @@ import {
   APPROVE_DEPOSITOR_DISCRIMINATOR,
   CLOSE_STAKE_TABLE_DISCRIMINATOR,
   COVER_SETS_DISCRIMINATOR,
+  CREATE_VRT_METADATA_DISCRIMINATOR,
   getRevokeGrantInstruction,
   getSetGrantInstruction,
   getVoidGrantsInstruction,
@@ -30,6 +31,7 @@ import {
   SET_VAULT_LIMITS_DISCRIMINATOR,
   UPDATE_NCN_DISCRIMINATOR,
   UPDATE_OPERATOR_DISCRIMINATOR,
+  UPDATE_VRT_METADATA_DISCRIMINATOR,
 } from "../generated/instructions/index.js";
 import { OptInSide } from "../generated/types/index.js";
 import { checkGrant, GRANT_KINDS_OF, type GrantKind, grantFlags } from "../ledger/grant.js";
@@ -119,6 +121,8 @@ const ACTS = new Map<number | undefined, readonly [GrantKind, number, number]>([
   [RELEASE_ALLOCATION_DISCRIMINATOR[0], ["releases", 0, 2]],
   [RELEASE_OPT_IN_DISCRIMINATOR[0], ["releases", 0, 2]],
   [SET_SOFTWARE_DISCRIMINATOR[0], ["software", 0, 1]],
+  [CREATE_VRT_METADATA_DISCRIMINATOR[0], ["metadata", 1, 2]],
+  [UPDATE_VRT_METADATA_DISCRIMINATOR[0], ["metadata", 0, 1]],
 ]);
 
 /** The instructions of an opt-in that name their side. */

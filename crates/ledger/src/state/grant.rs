@@ -48,8 +48,11 @@ impl GrantTerms {
     /// The software that an NCN's operators must run.
     pub const SOFTWARE: u64 = 1 << 8;
 
+    /// The name, symbol and URI of a vault's VRT.
+    pub const METADATA: u64 = 1 << 9;
+
     /// The kinds that a vault's admin can grant.
-    pub const OF_VAULTS: u64 = Self::OPT_INS | Self::LIMITS | Self::APPROVALS;
+    pub const OF_VAULTS: u64 = Self::OPT_INS | Self::LIMITS | Self::APPROVALS | Self::METADATA;
 
     /// The kinds that an operator's admin can grant.
     pub const OF_OPERATORS: u64 = Self::OPT_INS | Self::KEYS | Self::URI;
@@ -58,7 +61,7 @@ impl GrantTerms {
     pub const OF_NCNS: u64 = Self::OPT_INS | Self::URI | Self::TABLES | Self::REWARDS | Self::RELEASES | Self::SOFTWARE;
 
     /// Every kind: its bit, its name, and the instructions that it opens, by their names.
-    pub const KINDS: [(u64, &'static str, &'static [&'static str]); 9] = [
+    pub const KINDS: [(u64, &'static str, &'static [&'static str]); 10] = [
         (Self::OPT_INS, "opt-ins", &["join_opt_in", "leave_opt_in", "cover_sets"]),
         (Self::LIMITS, "limits", &["set_vault_limits"]),
         (Self::APPROVALS, "approvals", &["approve_depositor", "revoke_depositor"]),
@@ -68,6 +71,7 @@ impl GrantTerms {
         (Self::REWARDS, "rewards", &["open_reward_offer"]),
         (Self::RELEASES, "releases", &["release_allocation", "release_opt_in"]),
         (Self::SOFTWARE, "software", &["set_software"]),
+        (Self::METADATA, "metadata", &["create_vrt_metadata", "update_vrt_metadata"]),
     ];
 
     /// Terms for a grant that is made at `now`, by an entity that has the kinds in `all`.

@@ -115,3 +115,26 @@ pub struct ExposureSet {
     /// Rolled to the current epoch.
     pub books_after: Books,
 }
+
+/// A VRT's metadata was created or updated.
+#[event(bytemuck)]
+pub struct VrtMetadataSet {
+    pub vault: Address,
+    pub number: u64,
+    pub time: i64,
+    pub vrt_mint: Address,
+    /// Zeros if the metadata was created.
+    pub before: VrtMetadata,
+    pub after: VrtMetadata,
+}
+
+/// A VRT's name, symbol and URI, in UTF-8 with zeros behind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+#[cfg_attr(feature = "idl-build", derive(IdlType))]
+#[repr(C)]
+pub struct VrtMetadata {
+    pub name: [u8; 32],
+    pub symbol: [u8; 10],
+    pub uri: [u8; 200],
+    pub padding: [u8; 6],
+}

@@ -1,6 +1,7 @@
 //! The config, the vault, an operator and an NCN, and what they agree on.
 
 use harness::keys::{self, Signatures};
+use harness::metadata::{self, Texts};
 use harness::{Split, entity, grant, key, pause, role, slash, split, token};
 use restaking_client::grants::GrantTerms;
 use restaking_client::{self as client, PolicyArgs, pda};
@@ -38,6 +39,9 @@ impl Life {
         self.step("creator", split::set_curator(&vault, &creator)).await;
         self.step("creator", split::set_exposure(&vault, 10_000, 10_000, 2)).await;
         self.step("creator", slash::set_breaker(&vault, 9_000, 10_000)).await;
+        let texts = Texts { name: "Harbor SOL", symbol: "hSOL", uri: "" };
+        self.step("creator", metadata::create(&creator, &creator, &vault, texts)).await;
+        self.step("creator", metadata::update(&creator, &vault, Texts { symbol: "HSOL", ..texts })).await;
         self.step("creator", vault.approve(&id("carol"))).await;
         self.step("creator", vault.revoke(&id("carol"))).await;
         let fees =

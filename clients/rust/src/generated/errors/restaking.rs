@@ -715,6 +715,30 @@ pub enum RestakingError {
     /// 6234 - Grant excludes this part of the change
     #[error("Grant excludes this part of the change")]
     BeyondGrant = 0x185A,
+    /// 6235 - Cluster lacks the Metaplex Token Metadata program
+    #[error("Cluster lacks the Metaplex Token Metadata program")]
+    NoTokenMetadata = 0x185B,
+    /// 6236 - VRT has metadata already
+    #[error("VRT has metadata already")]
+    MetadataExists = 0x185C,
+    /// 6237 - VRT has no metadata
+    #[error("VRT has no metadata")]
+    NoMetadata = 0x185D,
+    /// 6238 - Metadata account is not the VRT's after the call
+    #[error("Metadata account is not the VRT's after the call")]
+    MetadataDiffers = 0x185E,
+    /// 6239 - Name and symbol need at least one character
+    #[error("Name and symbol need at least one character")]
+    MetadataEmpty = 0x185F,
+    /// 6240 - Name, symbol or URI has too many bytes
+    #[error("Name, symbol or URI has too many bytes")]
+    MetadataTooLong = 0x1860,
+    /// 6241 - Name, symbol or URI has an outer blank
+    #[error("Name, symbol or URI has an outer blank")]
+    MetadataBlank = 0x1861,
+    /// 6242 - Name, symbol or URI has a hidden character
+    #[error("Name, symbol or URI has a hidden character")]
+    MetadataHidden = 0x1862,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

@@ -144,6 +144,8 @@ pub(crate) mod r#vault_limits;
 pub(crate) mod r#vault_limits_set;
 pub(crate) mod r#vault_reward_paid;
 pub(crate) mod r#vault_weight_set;
+pub(crate) mod r#vrt_metadata;
+pub(crate) mod r#vrt_metadata_set;
 
 pub use self::r#accepted_asset::*;
 pub use self::r#admin_changed::*;
@@ -284,3 +286,5 @@ pub use self::r#vault_limits::*;
 pub use self::r#vault_limits_set::*;
 pub use self::r#vault_reward_paid::*;
 pub use self::r#vault_weight_set::*;
+pub use self::r#vrt_metadata::*;
+pub use self::r#vrt_metadata_set::*;

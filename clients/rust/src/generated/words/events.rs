@@ -1679,4 +1679,39 @@ pub const SENTENCES: &[(&str, &[Case])] = &[
             },
         ],
     ),
+    (
+        "VrtMetadataSet",
+        &[
+            Case {
+                conditions: &[Condition::Shown(&["before", "name"])],
+                pieces: &[
+                    Piece::Text("The VRT "),
+                    Piece::Field(Field { unit: None, term: Term::Value(&["before", "symbol"]) }),
+                    Piece::Text(" is now "),
+                    Piece::Field(Field { unit: None, term: Term::Value(&["after", "symbol"]) }),
+                    Piece::Text(", named “"),
+                    Piece::Field(Field { unit: None, term: Term::Value(&["after", "name"]) }),
+                    Piece::Text("”"),
+                    Piece::Optional(&[
+                        Piece::Text(", described at "),
+                        Piece::Field(Field { unit: None, term: Term::Value(&["after", "uri"]) }),
+                    ]),
+                ],
+            },
+            Case {
+                conditions: &[],
+                pieces: &[
+                    Piece::Text("The VRT is "),
+                    Piece::Field(Field { unit: None, term: Term::Value(&["after", "symbol"]) }),
+                    Piece::Text(", named “"),
+                    Piece::Field(Field { unit: None, term: Term::Value(&["after", "name"]) }),
+                    Piece::Text("”"),
+                    Piece::Optional(&[
+                        Piece::Text(", described at "),
+                        Piece::Field(Field { unit: None, term: Term::Value(&["after", "uri"]) }),
+                    ]),
+                ],
+            },
+        ],
+    ),
 ];

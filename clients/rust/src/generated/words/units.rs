@@ -47,6 +47,7 @@ pub const GRANT_KINDS: Words = &[
     (64, "rewards"),
     (128, "releases"),
     (256, "software"),
+    (512, "metadata"),
 ];
 
 /// The words of `pause_kinds`.
@@ -88,6 +89,7 @@ pub const LABELS: &[(&str, &str)] = &[
     ("announced", "Announced"),
     ("asset", "Asset"),
     ("asset_issuer_can", "Asset issuer can"),
+    ("asset_symbol", "Asset symbol"),
     ("assets", "Assets"),
     ("attributed", "Attributed"),
     ("bonded", "Bonded"),
@@ -138,6 +140,7 @@ pub const LABELS: &[(&str, &str)] = &[
     ("min_epoch", "Shortest epoch"),
     ("mint", "Mint"),
     ("ncn", "NCN"),
+    ("name", "Name"),
     ("next_root_counts", "Next root active"),
     ("offense_at", "Offense"),
     ("operator", "Operator"),
@@ -171,6 +174,7 @@ pub const LABELS: &[(&str, &str)] = &[
     ("state", "State"),
     ("status", "Status"),
     ("supply", "Supply"),
+    ("symbol", "Symbol"),
     ("table", "Table"),
     ("taken_by_open_slashes", "Taken by open slashes"),
     ("term", "Term"),
@@ -441,7 +445,8 @@ pub fn unit(owner: &str, field: &str) -> Option<Unit> {
         | ("VaultLedger", "largest_units" | "risk_version")
         | ("VaultLimitsSet", "number")
         | ("VaultRewardPaid", "number")
-        | ("VaultWeightSet", "number") => Unit::Count,
+        | ("VaultWeightSet", "number")
+        | ("VrtMetadataSet", "number") => Unit::Count,
         _ => return None,
     })
 }

@@ -36,7 +36,7 @@ export const EQUIVOCATION_SEED = new Uint8Array([101, 113, 117, 105, 118, 111, 9
 
 /** A bit for each error code less 6,000, lowest first: set if the log shows a value and a limit. */
 export const ERRORS_WITH_FIGURES = new Uint8Array([
-  56, 194, 59, 0, 253, 9, 1, 208, 31, 0, 4, 165, 152, 89, 12, 40, 1, 16, 52, 33, 182, 0, 148, 31, 1, 0, 0, 8, 27, 4,
+  56, 194, 59, 0, 253, 9, 1, 208, 31, 0, 4, 165, 152, 89, 12, 40, 1, 16, 52, 33, 182, 0, 148, 31, 1, 0, 0, 8, 27, 4, 1,
 ]);
 
 /** Seed of `["exit_bucket", vault, epoch]`. */
@@ -56,6 +56,9 @@ export const GRANT_KEYS = 8n;
 
 /** Kind of a grant: a vault's deposit cap and the size of its instant exits. */
 export const GRANT_LIMITS = 2n;
+
+/** Kind of a grant: the name, symbol and URI of a vault's VRT. */
+export const GRANT_METADATA = 512n;
 
 /** Kind of a grant: join and leave opt-ins, cover operator sets. */
 export const GRANT_OPT_INS = 1n;
@@ -152,6 +155,15 @@ export const MAX_TERM_LEAD_SECONDS = 31536000n;
 
 /** The longest term of a vault, in seconds. */
 export const MAX_TERM_SECONDS = 63072000n;
+
+/** The longest name of a VRT, in bytes of UTF-8. */
+export const MAX_VRT_NAME = 32n;
+
+/** The longest symbol of a VRT, in bytes of UTF-8. */
+export const MAX_VRT_SYMBOL = 10n;
+
+/** The longest URI of a VRT, in bytes of UTF-8. */
+export const MAX_VRT_URI = 200n;
 
 /** The longest window of a stake table, in seconds. */
 export const MAX_WINDOW_SECONDS = 86400n;

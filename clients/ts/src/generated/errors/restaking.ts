@@ -483,6 +483,22 @@ export const RESTAKING_ERROR__GRANT_HOLDER = 0x1858; // 6232
 export const RESTAKING_ERROR__GRANT_RUNS = 0x1859; // 6233
 /** BeyondGrant: Grant excludes this part of the change */
 export const RESTAKING_ERROR__BEYOND_GRANT = 0x185a; // 6234
+/** NoTokenMetadata: Cluster lacks the Metaplex Token Metadata program */
+export const RESTAKING_ERROR__NO_TOKEN_METADATA = 0x185b; // 6235
+/** MetadataExists: VRT has metadata already */
+export const RESTAKING_ERROR__METADATA_EXISTS = 0x185c; // 6236
+/** NoMetadata: VRT has no metadata */
+export const RESTAKING_ERROR__NO_METADATA = 0x185d; // 6237
+/** MetadataDiffers: Metadata account is not the VRT's after the call */
+export const RESTAKING_ERROR__METADATA_DIFFERS = 0x185e; // 6238
+/** MetadataEmpty: Name and symbol need at least one character */
+export const RESTAKING_ERROR__METADATA_EMPTY = 0x185f; // 6239
+/** MetadataTooLong: Name, symbol or URI has too many bytes */
+export const RESTAKING_ERROR__METADATA_TOO_LONG = 0x1860; // 6240
+/** MetadataBlank: Name, symbol or URI has an outer blank */
+export const RESTAKING_ERROR__METADATA_BLANK = 0x1861; // 6241
+/** MetadataHidden: Name, symbol or URI has a hidden character */
+export const RESTAKING_ERROR__METADATA_HIDDEN = 0x1862; // 6242
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
@@ -547,6 +563,12 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__MAGNITUDE_WORN
   | typeof RESTAKING_ERROR__MATURED
   | typeof RESTAKING_ERROR__MEMO_REQUIRED
+  | typeof RESTAKING_ERROR__METADATA_BLANK
+  | typeof RESTAKING_ERROR__METADATA_DIFFERS
+  | typeof RESTAKING_ERROR__METADATA_EMPTY
+  | typeof RESTAKING_ERROR__METADATA_EXISTS
+  | typeof RESTAKING_ERROR__METADATA_HIDDEN
+  | typeof RESTAKING_ERROR__METADATA_TOO_LONG
   | typeof RESTAKING_ERROR__MOSTLY_CONTESTED
   | typeof RESTAKING_ERROR__MOVE_NOT_DUE
   | typeof RESTAKING_ERROR__MOVE_PENDING
@@ -557,6 +579,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NO_ED25519
   | typeof RESTAKING_ERROR__NO_FEES
   | typeof RESTAKING_ERROR__NO_GENESIS_HASH
+  | typeof RESTAKING_ERROR__NO_METADATA
   | typeof RESTAKING_ERROR__NO_MOVE
   | typeof RESTAKING_ERROR__NO_NEW_OWNER
   | typeof RESTAKING_ERROR__NO_RECIPIENT
@@ -593,6 +616,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NOT_MATURED
   | typeof RESTAKING_ERROR__NOT_NCN_ADMIN
   | typeof RESTAKING_ERROR__NO_TOKEN2022
+  | typeof RESTAKING_ERROR__NO_TOKEN_METADATA
   | typeof RESTAKING_ERROR__NOT_OPERATOR_ADMIN
   | typeof RESTAKING_ERROR__NOT_PARTY_ADMIN
   | typeof RESTAKING_ERROR__NOT_PAUSED
@@ -785,6 +809,12 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__MAGNITUDE_WORN]: `Slashed magnitude is too small: zero all allocations first`,
   [RESTAKING_ERROR__MATURED]: `Exit has matured: claim it instead`,
   [RESTAKING_ERROR__MEMO_REQUIRED]: `Receiving account requires memos: turn that off`,
+  [RESTAKING_ERROR__METADATA_BLANK]: `Name, symbol or URI has an outer blank`,
+  [RESTAKING_ERROR__METADATA_DIFFERS]: `Metadata account is not the VRT's after the call`,
+  [RESTAKING_ERROR__METADATA_EMPTY]: `Name and symbol need at least one character`,
+  [RESTAKING_ERROR__METADATA_EXISTS]: `VRT has metadata already`,
+  [RESTAKING_ERROR__METADATA_HIDDEN]: `Name, symbol or URI has a hidden character`,
+  [RESTAKING_ERROR__METADATA_TOO_LONG]: `Name, symbol or URI has too many bytes`,
   [RESTAKING_ERROR__MOSTLY_CONTESTED]: `Open slashes took most assets: wait for their outcome`,
   [RESTAKING_ERROR__MOVE_NOT_DUE]: `Move is not effective yet`,
   [RESTAKING_ERROR__MOVE_PENDING]: `Delegation has a move in progress: finish it first`,
@@ -795,6 +825,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NO_ED25519]: `Preceding instruction is not an Ed25519 verification`,
   [RESTAKING_ERROR__NO_FEES]: `No fees to collect`,
   [RESTAKING_ERROR__NO_GENESIS_HASH]: `Genesis hash is missing`,
+  [RESTAKING_ERROR__NO_METADATA]: `VRT has no metadata`,
   [RESTAKING_ERROR__NO_MOVE]: `Delegation has no move in progress`,
   [RESTAKING_ERROR__NO_NEW_OWNER]: `New owner is the zero address`,
   [RESTAKING_ERROR__NO_RECIPIENT]: `A share of the split has no recipient`,
@@ -831,6 +862,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NOT_MATURED]: `Exit is not claimable in this epoch`,
   [RESTAKING_ERROR__NOT_NCN_ADMIN]: `Signer is not the NCN's admin`,
   [RESTAKING_ERROR__NO_TOKEN2022]: `Token-2022 vault needs the Token-2022 program account`,
+  [RESTAKING_ERROR__NO_TOKEN_METADATA]: `Cluster lacks the Metaplex Token Metadata program`,
   [RESTAKING_ERROR__NOT_OPERATOR_ADMIN]: `Signer is not the operator's admin`,
   [RESTAKING_ERROR__NOT_PARTY_ADMIN]: `Signer is not the party's admin`,
   [RESTAKING_ERROR__NOT_PAUSED]: `Nothing is paused`,

@@ -175,6 +175,8 @@ import {
   type VaultRewardPaid,
   getVaultWeightSetDecoder,
   type VaultWeightSet,
+  getVrtMetadataSetDecoder,
+  type VrtMetadataSet,
 } from "../types/index.js";
 
 /** An event of the program: its name, and what it says. */
@@ -264,7 +266,8 @@ export type RestakingEvent =
   | { readonly name: "VaultInitialized"; readonly data: VaultInitialized }
   | { readonly name: "VaultLimitsSet"; readonly data: VaultLimitsSet }
   | { readonly name: "VaultRewardPaid"; readonly data: VaultRewardPaid }
-  | { readonly name: "VaultWeightSet"; readonly data: VaultWeightSet };
+  | { readonly name: "VaultWeightSet"; readonly data: VaultWeightSet }
+  | { readonly name: "VrtMetadataSet"; readonly data: VrtMetadataSet };
 
 /** The name of an event. */
 export type RestakingEventName = RestakingEvent["name"];
@@ -357,6 +360,7 @@ export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName,
   VaultLimitsSet: "c59395e242f5afe5",
   VaultRewardPaid: "151adebd3ba155bf",
   VaultWeightSet: "34ab7e1c3a5b7dd0",
+  VrtMetadataSet: "fde3baf903fc4a81",
 };
 
 const DECODERS: Readonly<
@@ -448,6 +452,7 @@ const DECODERS: Readonly<
   "c59395e242f5afe5": ["VaultLimitsSet", getVaultLimitsSetDecoder],
   "151adebd3ba155bf": ["VaultRewardPaid", getVaultRewardPaidDecoder],
   "34ab7e1c3a5b7dd0": ["VaultWeightSet", getVaultWeightSetDecoder],
+  "fde3baf903fc4a81": ["VrtMetadataSet", getVrtMetadataSetDecoder],
 };
 
 /**

@@ -46,6 +46,7 @@ import {
   parseCommitReportInstruction,
   parseCompleteMoveInstruction,
   parseCoverSetsInstruction,
+  parseCreateVrtMetadataInstruction,
   parseDelegateInstruction,
   parseDepositInstruction,
   parseEnterCapturesInstruction,
@@ -120,6 +121,7 @@ import {
   parseUncountSlashInstruction,
   parseUpdateNcnInstruction,
   parseUpdateOperatorInstruction,
+  parseUpdateVrtMetadataInstruction,
   parseVaultRatesInstruction,
   parseVetoSlashInstruction,
   parseVoidGrantsInstruction,
@@ -153,6 +155,7 @@ import {
   type ParsedCommitReportInstruction,
   type ParsedCompleteMoveInstruction,
   type ParsedCoverSetsInstruction,
+  type ParsedCreateVrtMetadataInstruction,
   type ParsedDelegateInstruction,
   type ParsedDepositInstruction,
   type ParsedEnterCapturesInstruction,
@@ -227,6 +230,7 @@ import {
   type ParsedUncountSlashInstruction,
   type ParsedUpdateNcnInstruction,
   type ParsedUpdateOperatorInstruction,
+  type ParsedUpdateVrtMetadataInstruction,
   type ParsedVaultRatesInstruction,
   type ParsedVetoSlashInstruction,
   type ParsedVoidGrantsInstruction,
@@ -603,6 +607,8 @@ export enum RestakingInstruction {
   SetGrant,
   RevokeGrant,
   VoidGrants,
+  CreateVrtMetadata,
+  UpdateVrtMetadata,
 }
 
 export function identifyRestakingInstruction(
@@ -930,6 +936,12 @@ export function identifyRestakingInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([106])), 0)) {
     return RestakingInstruction.VoidGrants;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([107])), 0)) {
+    return RestakingInstruction.CreateVrtMetadata;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([108])), 0)) {
+    return RestakingInstruction.UpdateVrtMetadata;
+  }
   throw new Error("The provided instruction could not be identified as a restaking instruction.");
 }
 
@@ -1042,7 +1054,9 @@ export type ParsedRestakingInstruction<TProgram extends string = string> =
   | ({ instructionType: RestakingInstruction.SweepToStream } & ParsedSweepToStreamInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.SetGrant } & ParsedSetGrantInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.RevokeGrant } & ParsedRevokeGrantInstruction<TProgram>)
-  | ({ instructionType: RestakingInstruction.VoidGrants } & ParsedVoidGrantsInstruction<TProgram>);
+  | ({ instructionType: RestakingInstruction.VoidGrants } & ParsedVoidGrantsInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.CreateVrtMetadata } & ParsedCreateVrtMetadataInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.UpdateVrtMetadata } & ParsedUpdateVrtMetadataInstruction<TProgram>);
 
 export function parseRestakingInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -1521,6 +1535,20 @@ export function parseRestakingInstruction<TProgram extends string>(
     case RestakingInstruction.VoidGrants: {
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: RestakingInstruction.VoidGrants, ...parseVoidGrantsInstruction(instruction) };
+    }
+    case RestakingInstruction.CreateVrtMetadata: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: RestakingInstruction.CreateVrtMetadata,
+        ...parseCreateVrtMetadataInstruction(instruction),
+      };
+    }
+    case RestakingInstruction.UpdateVrtMetadata: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: RestakingInstruction.UpdateVrtMetadata,
+        ...parseUpdateVrtMetadataInstruction(instruction),
+      };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

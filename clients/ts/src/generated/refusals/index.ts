@@ -237,6 +237,14 @@ export const RESTAKING_ERRORS = {
   GrantHolder: { code: 6232, message: "Holder is the admin or the zero address" },
   GrantRuns: { code: 6233, message: "Only admin or holder can revoke an active grant" },
   BeyondGrant: { code: 6234, message: "Grant excludes this part of the change", figures: true },
+  NoTokenMetadata: { code: 6235, message: "Cluster lacks the Metaplex Token Metadata program" },
+  MetadataExists: { code: 6236, message: "VRT has metadata already" },
+  NoMetadata: { code: 6237, message: "VRT has no metadata" },
+  MetadataDiffers: { code: 6238, message: "Metadata account is not the VRT's after the call" },
+  MetadataEmpty: { code: 6239, message: "Name and symbol need at least one character" },
+  MetadataTooLong: { code: 6240, message: "Name, symbol or URI has too many bytes", figures: true },
+  MetadataBlank: { code: 6241, message: "Name, symbol or URI has an outer blank" },
+  MetadataHidden: { code: 6242, message: "Name, symbol or URI has a hidden character" },
 } as const;
 
 /** The name of an error of the program. */

@@ -145,3 +145,5 @@ export * from "./vaultLimits.js";
 export * from "./vaultLimitsSet.js";
 export * from "./vaultRewardPaid.js";
 export * from "./vaultWeightSet.js";
+export * from "./vrtMetadata.js";
+export * from "./vrtMetadataSet.js";

@@ -33,6 +33,7 @@ const GRANT_KINDS: WordList = {
     "64": "rewards",
     "128": "releases",
     "256": "software",
+    "512": "metadata",
   },
 };
 
@@ -1449,6 +1450,33 @@ export const EVENT_SENTENCES: Readonly<Record<RestakingEventName, readonly Event
         " values vault ",
         { unit: "address", value: ["vault"] },
         " by its mint",
+      ],
+    },
+  ],
+  VrtMetadataSet: [
+    {
+      tone: "plain",
+      conditions: [{ shown: ["before", "name"] }],
+      pieces: [
+        "The VRT ",
+        { unit: "text", value: ["before", "symbol"] },
+        " is now ",
+        { unit: "text", value: ["after", "symbol"] },
+        ", named “",
+        { unit: "text", value: ["after", "name"] },
+        "”",
+        [", described at ", { unit: "text", value: ["after", "uri"] }],
+      ],
+    },
+    {
+      tone: "plain",
+      pieces: [
+        "The VRT is ",
+        { unit: "text", value: ["after", "symbol"] },
+        ", named “",
+        { unit: "text", value: ["after", "name"] },
+        "”",
+        [", described at ", { unit: "text", value: ["after", "uri"] }],
       ],
     },
   ],
