@@ -127,10 +127,17 @@ fn request() {
 #[test]
 fn auction() {
     layout!(
-        Auction, 24,
+        Auction, 88,
         left: u64 = 0,
-        started: i64 = 8,
-        price: u64 = 16,
+        size: u64 = 8,
+        start: u64 = 16,
+        paid: u64 = 24,
+        started: i64 = 32,
+        place: u64 = 40,
+        is_first: u64 = 48,
+        last: Rate = 56,
+        last_place: u64 = 72,
+        last_sold: i64 = 80,
     );
 }
 

@@ -101,6 +101,9 @@ errors! {
     NotCollected = 69: "Exit is not collected yet",
     OtherCode = 70: "Source's program was deployed in another slot" [figures],
     RateQuarantined = 71: "A price waits to be accepted: the queue waits",
+    NoHolders = 72: "Pool has no holders to pay income to",
+    WrongTreasury = 73: "Token account is not the auction's treasury",
+    NotSweepable = 74: "Token account is part of the pool's books",
 }
 
 /// Converts a refusal of the ledger and logs its sentence.
@@ -159,6 +162,7 @@ fn code_of(rule: Rule) -> LiquidError {
         Rule::GuardOutOfBounds => LiquidError::GuardOutOfBounds,
         Rule::NoLot => LiquidError::NoLot,
         Rule::LotForSale => LiquidError::LotForSale,
+        Rule::NoHolders => LiquidError::NoHolders,
         Rule::Core => LiquidError::CoreRefused,
     }
 }

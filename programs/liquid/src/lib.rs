@@ -29,6 +29,7 @@ use instructions::deposit_asset::*;
 use instructions::exit::*;
 use instructions::placement::*;
 use instructions::pool::*;
+use instructions::reward::*;
 use state::{AssetTermsArgs, BandTermsArgs, FeesArgs, GuardsArgs};
 
 // The address for local chains, with a public key pair. `cargo xtask build` builds for another address.
@@ -237,5 +238,35 @@ pub mod liquid {
     pub fn swap_assets(ctx: &mut Context<SwapAssets>, out: u64, back: u64) -> Result<()> {
         let sources = ctx.remaining_accounts()?;
         ctx.accounts.swap_assets(&sources, out, back)
+    }
+
+    /// Opens the auction of the rewards in a mint, with its treasury. Permissionless.
+    #[discrim = 30]
+    pub fn open_auction(ctx: &mut Context<OpenAuction>) -> Result<()> {
+        ctx.accounts.open_auction(&ctx.bumps)
+    }
+
+    /// Claims the pool's rewards of a reward tree into a token account of the pool. Permissionless.
+    #[discrim = 31]
+    pub fn claim_pool_reward(ctx: &mut Context<ClaimPoolReward>, cumulative: u64, proof: Vec<[u8; 32]>) -> Result<()> {
+        ctx.accounts.claim_pool_reward(cumulative, proof)
+    }
+
+    /// Moves tokens that were sent to a pool to the treasury of their auction, or into the stream of their asset. Permissionless.
+    #[discrim = 32]
+    pub fn collect_airdrop(ctx: &mut Context<CollectAirdrop>) -> Result<()> {
+        ctx.accounts.collect_airdrop()
+    }
+
+    /// Begins a lot of all that a treasury holds. Permissionless.
+    #[discrim = 33]
+    pub fn begin_lot(ctx: &mut Context<BeginLot>) -> Result<()> {
+        ctx.accounts.begin_lot()
+    }
+
+    /// Sells tokens of a lot to the signer for at most `max_cost`, which streams to the holders. Permissionless.
+    #[discrim = 34]
+    pub fn sell_reward(ctx: &mut Context<SellReward>, tokens: u64, max_cost: u64) -> Result<()> {
+        ctx.accounts.sell_reward(tokens, max_cost)
     }
 }

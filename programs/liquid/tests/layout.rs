@@ -6,7 +6,9 @@ use std::mem::{offset_of, size_of};
 use anchor_lang::Discriminator;
 use liquid::built_for::BUILT_FOR;
 use liquid::error::LiquidError;
-use liquid::state::{CollectedExit, ExitBatch, ExitPart, Pool, PoolAsset, PoolPlacement, QueuedExit, SetAside};
+use liquid::state::{
+    CollectedExit, ExitBatch, ExitPart, Pool, PoolAsset, PoolPlacement, QueuedExit, RewardAuction, SetAside,
+};
 
 /// Holds each field's place, and the size.
 macro_rules! layout {
@@ -34,6 +36,7 @@ fn fields_stand_where_they_stood() {
     layout!(QueuedExit, 184, { version: 0, bump: 1, padding: 2, pool: 8, owner: 40, rent_payer: 72, batch: 104, request: 136, reserved: 152, });
     layout!(ExitPart, 176, { version: 0, bump: 1, padding: 2, pool: 8, ticket: 40, owner: 72, rent_payer: 104, shares: 136, reserved: 144, });
     layout!(CollectedExit, 160, { version: 0, bump: 1, padding: 2, pool: 8, ticket: 40, rent_payer: 72, place: 104, shares: 112, tokens: 120, reserved: 128, });
+    layout!(RewardAuction, 256, { version: 0, bump: 1, treasury_bump: 2, padding: 3, pool: 8, mint: 40, treasury: 72, auction: 104, reserved: 192, });
     layout!(SetAside, 200, { version: 0, bump: 1, padding: 2, pool: 8, owner: 40, rent_payer: 72, tokens: 104, reserved: 168, });
 }
 
@@ -44,6 +47,7 @@ fn accounts_keep_their_discriminators() {
     assert_eq!(ExitPart::DISCRIMINATOR, [96, 106, 176, 147, 131, 226, 184, 27]);
     assert_eq!(Pool::DISCRIMINATOR, [241, 154, 109, 4, 17, 177, 109, 188]);
     assert_eq!(QueuedExit::DISCRIMINATOR, [82, 203, 186, 145, 157, 41, 52, 132]);
+    assert_eq!(RewardAuction::DISCRIMINATOR, [85, 40, 40, 155, 147, 223, 110, 212]);
     assert_eq!(SetAside::DISCRIMINATOR, [193, 48, 117, 84, 198, 217, 146, 239]);
 }
 
@@ -61,9 +65,23 @@ fn seeds_are_permanent() {
         ExitPart::SEED,
         CollectedExit::SEED,
         SetAside::SEED,
+        RewardAuction::SEED,
+        RewardAuction::TREASURY_SEED,
     ];
-    let names =
-        ["pool", "lrt", "escrow", "reserve", "vrt", "batch", "queued_exit", "exit_part", "collected_exit", "set_aside"];
+    let names = [
+        "pool",
+        "lrt",
+        "escrow",
+        "reserve",
+        "vrt",
+        "batch",
+        "queued_exit",
+        "exit_part",
+        "collected_exit",
+        "set_aside",
+        "auction",
+        "treasury",
+    ];
     assert_eq!(seeds, names.map(str::as_bytes));
 }
 
@@ -143,6 +161,9 @@ fn error_codes() {
         NotCollected,
         OtherCode,
         RateQuarantined,
+        NoHolders,
+        WrongTreasury,
+        NotSweepable,
     ];
     let idl = idl();
     let listed = idl["errors"].as_array().expect("errors");
@@ -186,6 +207,11 @@ fn instructions_keep_their_numbers() {
         "collect_pool_fees",
         "pause_pool",
         "swap_assets",
+        "open_auction",
+        "claim_pool_reward",
+        "collect_airdrop",
+        "begin_lot",
+        "sell_reward",
     ];
     let idl = idl();
     let listed = idl["instructions"].as_array().expect("instructions");

@@ -5,3 +5,4 @@ pub mod deposit_asset;
 pub mod exit;
 pub mod placement;
 pub mod pool;
+pub mod reward;
