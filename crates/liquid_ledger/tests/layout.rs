@@ -155,7 +155,7 @@ fn pool_fees() {
 #[test]
 fn pool_ledger() {
     layout!(
-        PoolLedger, 2280,
+        PoolLedger, 2336,
         supply: u64 = 0,
         fee_shares: u64 = 8,
         charged_at: i64 = 16,
@@ -170,5 +170,8 @@ fn pool_ledger() {
         asset_count: u64 = 288,
         assets: [Asset; ASSETS] = 296,
         placements: [Placement; PLACEMENTS] = 1704,
+        performed_at: i64 = 2280,
+        next_band: Band = 2288,
+        band_from: i64 = 2328,
     );
 }

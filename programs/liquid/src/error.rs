@@ -104,6 +104,9 @@ errors! {
     NoHolders = 72: "Pool has no holders to pay income to",
     WrongTreasury = 73: "Token account is not the auction's treasury",
     NotSweepable = 74: "Token account is part of the pool's books",
+    VaultHasTerm = 75: "Vault's term is not over" [figures],
+    NotPriceReporter = 76: "Signer is not the pool's price reporter",
+    WrongReport = 77: "Account is not the asset's price report",
 }
 
 /// Converts a refusal of the ledger and logs its sentence.
@@ -162,6 +165,7 @@ fn code_of(rule: Rule) -> LiquidError {
         Rule::GuardOutOfBounds => LiquidError::GuardOutOfBounds,
         Rule::NoLot => LiquidError::NoLot,
         Rule::LotForSale => LiquidError::LotForSale,
+        Rule::OverTarget => LiquidError::OverTarget,
         Rule::NoHolders => LiquidError::NoHolders,
         Rule::Core => LiquidError::CoreRefused,
     }

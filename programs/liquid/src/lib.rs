@@ -26,6 +26,7 @@ pub mod state;
 use choice::PoolRole;
 use instructions::asset::*;
 use instructions::deposit_asset::*;
+use instructions::deposit_vrt::*;
 use instructions::exit::*;
 use instructions::placement::*;
 use instructions::pool::*;
@@ -57,10 +58,11 @@ pub mod liquid {
         ctx.accounts.initialize_pool(&ctx.bumps, index, band, batch_seconds, stream_seconds, notice_seconds)
     }
 
-    /// Adds an asset with its reserve: wrapped SOL, or the token of a stake pool.
+    /// Adds an asset with its reserve: wrapped SOL, or the token of a stake pool, of a single-validator pool or of Marinade.
     #[discrim = 1]
     pub fn add_asset(ctx: &mut Context<AddAsset>, limits: AssetTermsArgs) -> Result<()> {
-        ctx.accounts.add_asset(ctx.bumps.reserve, limits)
+        let more = ctx.remaining_accounts()?;
+        ctx.accounts.add_asset(&more, ctx.bumps.reserve, limits)
     }
 
     /// Sets the limits of an asset, and whether it takes deposits.
@@ -268,5 +270,37 @@ pub mod liquid {
     #[discrim = 34]
     pub fn sell_reward(ctx: &mut Context<SellReward>, tokens: u64, max_cost: u64) -> Result<()> {
         ctx.accounts.sell_reward(tokens, max_cost)
+    }
+
+    /// Lets a pool look at its sources, so that the quarantine of a rate begins. Permissionless.
+    #[discrim = 35]
+    pub fn observe_rates(ctx: &mut Context<ObserveRates>) -> Result<()> {
+        let sources = ctx.remaining_accounts()?;
+        ctx.accounts.observe_rates(&sources)
+    }
+
+    /// Adds an asset with its reserve and its first reported price: it has no source on this chain.
+    #[discrim = 36]
+    pub fn add_reported_asset(
+        ctx: &mut Context<AddReportedAsset>,
+        limits: AssetTermsArgs,
+        value: u64,
+        tokens: u64,
+        max_age_seconds: u64,
+    ) -> Result<()> {
+        ctx.accounts.add_reported_asset(&ctx.bumps, limits, value, tokens, max_age_seconds)
+    }
+
+    /// Reports the price of an asset that has no source on this chain: `value` lamports for `tokens`.
+    #[discrim = 37]
+    pub fn report_price(ctx: &mut Context<ReportPrice>, value: u64, tokens: u64) -> Result<()> {
+        ctx.accounts.report_price(value, tokens)
+    }
+
+    /// Deposits shares of a placement's vault and mints shares of the pool. The placement stays within its target.
+    #[discrim = 38]
+    pub fn deposit_vrt(ctx: &mut Context<DepositVrt>, place: u64, vault_shares: u64, min_shares: u64) -> Result<()> {
+        let sources = ctx.remaining_accounts()?;
+        ctx.accounts.deposit_vrt(&sources, place, vault_shares, min_shares)
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod asset;
 pub mod deposit_asset;
+pub mod deposit_vrt;
 pub mod exit;
 pub mod placement;
 pub mod pool;

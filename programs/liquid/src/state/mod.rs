@@ -4,11 +4,13 @@ mod auction;
 mod batch;
 mod exit_part;
 mod pool;
+mod report;
 
 pub use auction::RewardAuction;
 pub use batch::{ExitBatch, QueuedExit};
 pub use exit_part::{CollectedExit, ExitPart, SetAside};
-pub use pool::{AssetTermsArgs, BandTermsArgs, FeesArgs, GuardsArgs, Pool, PoolAsset, PoolPlacement};
+pub use pool::{AssetTermsArgs, BandTermsArgs, FeesArgs, GuardsArgs, Pool, PoolAsset, PoolPlacement, SourceKind};
+pub use report::PriceReport;
 pub use restaking::state::is_zero;
 
 /// The layout version of every new account.
