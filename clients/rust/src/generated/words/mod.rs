@@ -1,6 +1,0 @@
-//! Generated from `clients/words`: edit it there.
-//!
-//! The words of the program.
-pub mod errors;
-pub mod events;
-pub mod units;
