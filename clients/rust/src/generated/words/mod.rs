@@ -1,0 +1,6 @@
+//! Generated from `clients/words`: edit it there.
+//!
+//! The words of the program.
+pub mod errors;
+pub mod events;
+pub mod units;
