@@ -157,7 +157,7 @@ async fn a_lot_is_sold_once_and_only_what_there_is() {
 async fn a_closed_asset_pays_for_nothing() {
     let mut scene = for_sale().await;
     let closed = AssetTermsArgs { is_open: false, ..OPEN };
-    scene.by("creator", scene.set_asset(IN_SOL, closed)).await;
+    scene.by("creator", scene.set_asset(IN_SOL, closed.clone())).await;
     let to_closed = sell(&scene, "bob", [1, u64::MAX]);
     scene.refuses("bob", to_closed, LiquidError::AssetClosed).await;
     let events = scene.by("keeper", scene.at().begin_lot(&reward())).await;
