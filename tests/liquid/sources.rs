@@ -4,7 +4,7 @@
 //! pools, a stake account becomes LRT and stake again in the tests of native stake.
 
 use harness::liquid::{MARINADE, MarinadeFigures, marinade_state, program_data, program_data_of};
-use harness::{Vault, slash, token};
+use harness::{Vault, token};
 use restaking_client::liquid::{AddReportedAssetInstructionArgs, Event, LiquidError, PoolRole};
 use restaking_client::native_stake::{POOL_BYTES, SINGLE_POOL_PROGRAM, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM, SinglePool};
 use restaking_tests::{EPOCH, PERCENT, WEALTH, id};
@@ -300,7 +300,6 @@ async fn shares_of_a_placements_vault_count_as_its_tokens_up_to_the_target() {
 async fn vrt_enters_with_open_slashes_executed() {
     let mut scene = with_vrt().await;
     let (split, vault) = (scene.split, scene.split.vault);
-    scene.bank.expose(&split, slash::WHOLE, slash::WHOLE).await;
     scene.bank.propose(&split, 0, 10 * PERCENT).await;
     let right = deposit_vrt(&mut scene, &vault, [0, 400_000, 1]).await;
     let events = scene.by("bob", right).await;
@@ -326,7 +325,7 @@ async fn accounts_and_times_of_a_deposit_of_vrt() {
     let right = deposit_vrt(&mut scene, &vault, [0, 1_000, 1]).await;
     for (slot, address, error) in [
         (2, id("a vault"), LiquidError::WrongVault),
-        (3, scene.vrt_of("bob"), LiquidError::WrongVrtAccount),
+        (3, scene.vrt_of("alice"), LiquidError::WrongVrtAccount),
         (4, vault.vrt_mint, LiquidError::WrongLrtMint),
         (5, scene.staked_of("bob"), LiquidError::WrongMint),
         (5, scene.vrt_of("alice"), LiquidError::NotHolder),
