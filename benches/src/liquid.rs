@@ -222,7 +222,7 @@ fn rewards(
     let tree = RewardTree::new(pda::ncn(&me, index), mint);
     let register = entity::register_ncn(&me, index, &me, u64::MAX);
     let root = merkle::leaf(&tree.address, &pool.address, 1_234_567_890);
-    let open = tree.open(&me, &me, &Pubkey::default(), 0);
+    let open = tree.open(&me, &me, &buyer, 3_600);
     for instruction in [register, open, tree.publish(&me, root, 1_234_567_890)] {
         svm.send(&[instruction], &[creator]).map_err(|failure| failure.to_string())?;
     }

@@ -270,7 +270,7 @@ async fn a_reward_tree_pays_the_pool() {
     let (creator, ncn) = (id("creator"), scene.split.ncn);
     let tree = RewardTree::new(ncn, reward());
     scene.bank.put(&tree.tokens_of(&creator), token::token_account(reward(), creator, SENT));
-    let open = tree.open(&id("ncn"), &creator, &Pubkey::default(), 0);
+    let open = tree.open(&id("ncn"), &creator, &id("keeper"), 3_600);
     scene.bank.by("ncn", open).await;
     let root = merkle::leaf(&tree.address, &scene.pool, 70_000);
     scene.bank.by("creator", tree.publish(&creator, root, 70_000)).await;

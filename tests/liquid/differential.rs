@@ -233,7 +233,10 @@ impl Life {
                 *self.refused.entry(name).or_default() += 1;
                 false
             }
-            (Err(_), None) => false,
+            (Err(failure), None) => {
+                *self.refused.entry(format!("{kind}: {failure}")).or_default() += 1;
+                false
+            }
             (Ok(_), Some(Err(error))) => panic!("{kind}: not refused: {error:?}"),
             (Err(failure), Some(Ok(_))) => panic!("{kind}: refused: {failure}: {:#?}", failure.logs),
         }

@@ -344,12 +344,21 @@ async fn accounts_and_times_of_a_deposit_of_vrt() {
         let wrong = deposit_vrt(&mut scene, &vault, amounts).await;
         scene.refuses("bob", wrong, error).await;
     }
+    scene.by("bob", right).await;
+}
+
+/// A pause of deposits stops it, and so does one of placing.
+#[tokio::test]
+async fn a_pause_stops_deposits_of_vrt() {
     for flags in [1, 8] {
+        let mut scene = with_vrt().await;
+        let vault = scene.split.vault;
+        let right = deposit_vrt(&mut scene, &vault, [0, 1_000, 1]).await;
         scene.by("guardian", scene.pause("guardian", flags, 60)).await;
         scene.refuses("bob", right.clone(), LiquidError::Paused).await;
         scene.by("guardian", scene.pause("guardian", 0, 0)).await;
+        scene.by("bob", right).await;
     }
-    scene.by("bob", right).await;
 }
 
 /// Anyone has the pool look, and the quarantine of a rejected rate begins.

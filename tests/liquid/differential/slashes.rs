@@ -42,7 +42,8 @@ pub fn expose(svm: &mut Svm, split: &Split, index: u64) {
     for instruction in all {
         svm.send(&[instruction], &[&key("creator")]).expect("the vault is exposed");
     }
-    svm.warp(svm.now() + 10 * EPOCH as i64);
+    // An operator's agreement with an NCN waits for the longest epochs that the config allows: 30 days each.
+    svm.warp(svm.now() + 100 * 86_400);
 }
 
 impl Life {
@@ -69,7 +70,7 @@ impl Life {
     }
 
     fn propose(&mut self) {
-        let fractions = if self.luck.below(12) == 0 { 5 } else { 4 };
+        let fractions = if self.luck.below(4) == 0 { 5 } else { 4 };
         let which = self.luck.below(fractions);
         let (incident, epoch) = (self.incidents, self.vault_ledger().epoch_at(self.svm.now()));
         let args = slash::args(FRACTIONS[which as usize], self.svm.now(), &id("creator"));
