@@ -62,11 +62,13 @@ impl PoolLedger {
     /// Takes the management fee alone, which needs no value.
     pub fn charge_management(&mut self, now: i64) -> Result<()> {
         // Each second counts by the fee of its time: a rise does not reach back.
-        let Delayed { current, next, effective } = self.fees.management_bps;
-        let (from, until) = (self.charged_at, now.max(self.charged_at));
-        let change = effective.clamp(from, until);
-        let seconds = [current.saturating_mul(change.abs_diff(from)), next.saturating_mul(until.abs_diff(change))];
-        let due = seconds[0].saturating_add(seconds[1]);
+        let fee = self.fees.management_bps;
+        let changed = fee.effective > self.charged_at && fee.effective <= now;
+        let due = if changed {
+            bps_seconds(fee.current, self.charged_at, fee.effective) + bps_seconds(fee.next, fee.effective, now)
+        } else {
+            bps_seconds(fee.at(now), self.charged_at, now)
+        };
         let shares = if due == 0 { 0 } else { floor(self.supply, due, BPS * YEAR_SECONDS)? };
         // A fee that rounds to nothing waits, so that looking often does not forgive it.
         if shares > 0 || due == 0 || self.supply == 0 {
@@ -119,4 +121,13 @@ impl PoolLedger {
         }
         Ok(())
     }
+}
+
+/// The longest time for which a fee is due, in seconds: nine million years. With it, sums of [`bps_seconds`] fit.
+const LONGEST: u64 = 1 << 48;
+
+/// `bps`, a management fee, for each second from `from` to `until`; nothing where the clock ran back.
+fn bps_seconds(bps: u64, from: i64, until: i64) -> u64 {
+    let seconds = until.saturating_sub(from).max(0).unsigned_abs().min(LONGEST);
+    bps.min(MAX_MANAGEMENT_BPS).wrapping_mul(seconds) // At most 2^56.
 }
