@@ -155,7 +155,7 @@ impl PoolLedger {
         Ok(())
     }
 
-    /// Makes a wider band active whose time has come.
+    /// Makes the next band active once its time has come.
     pub(crate) fn settle_band(&mut self, now: i64) {
         if self.band_from != 0 && now >= self.band_from {
             self.use_band(self.next_band, now);
