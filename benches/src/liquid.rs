@@ -4,12 +4,13 @@ use harness::liquid::{
     Collection, Figures, LIQUID, LiquidPool, SOL, STAKE_POOLS, native_account, program_data, program_data_of,
     stake_pool,
 };
-use harness::{Svm, Vault, deploy, key, liquid_path, token};
+use harness::tree::RewardTree;
+use harness::{Svm, Vault, deploy, entity, key, liquid_path, token};
 use restaking_client::liquid::{
-    AssetTermsArgs, BandTermsArgs, InitializePoolInstructionArgs, Pool, PoolRole, SetGuardsInstructionArgs,
-    SetPoolFeesInstructionArgs,
+    AddReportedAssetInstructionArgs, AssetTermsArgs, BandTermsArgs, InitializePoolInstructionArgs, Pool, PoolRole,
+    SetGuardsInstructionArgs, SetPoolFeesInstructionArgs,
 };
-use restaking_client::{ExitTicket, Program};
+use restaking_client::{ExitTicket, Program, merkle, pda};
 use solana_keypair::Keypair;
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
@@ -63,6 +64,8 @@ pub fn measure(
     enter(step, svm, &scene, [creator, owner])?;
     queue(step, svm, &scene, [creator, owner])?;
     vaults(step, svm, &scene, [creator, owner])?;
+    rewards(step, svm, &scene, [creator, owner], seed)?;
+    reports(step, svm, &scene, [creator, owner], seed)?;
     rates(step, svm, &scene, [creator, owner])?;
     roles(step, svm, &scene, [creator, owner, heir])?;
     eight(step, svm, [creator, owner], seed)
@@ -199,6 +202,65 @@ fn vaults(
     let collection = Collection { payer: me, rent_payer: me, place: 0, slot: 0, nonce: 0, bucket_epoch: epoch + 1 };
     step("collect_exit", svm, pool.collect_exit(vault, collection), creator)?;
     step("claim_exit_part", svm, pool.claim_exit_part(&owner.pubkey(), vault, 0, &me), owner)
+}
+
+/// Rewards in another token: from a tree of the core, and sold.
+fn rewards(
+    step: &mut Step,
+    svm: &mut Svm,
+    Scene { pool, .. }: &Scene,
+    [creator, owner]: [&Keypair; 2],
+    seed: u64,
+) -> Result<(), String> {
+    let (me, buyer, index) = (creator.pubkey(), owner.pubkey(), 40_000 + seed);
+    let mint = key(&format!("reward {seed}")).pubkey();
+    svm.put(mint, token::mint_account(6, me, None, 1 << 60));
+    for holder in [me, buyer, pool.address] {
+        svm.put(token::address(&holder, &mint), token::token_account(mint, holder, WEALTH));
+    }
+    let found = token::address(&pool.address, &mint);
+    let tree = RewardTree::new(pda::ncn(&me, index), mint);
+    let register = entity::register_ncn(&me, index, &me, u64::MAX);
+    let root = merkle::leaf(&tree.address, &pool.address, 1_234_567_890);
+    let open = tree.open(&me, &me, &buyer, 3_600);
+    for instruction in [register, open, tree.publish(&me, root, 1_234_567_890)] {
+        svm.send(&[instruction], &[creator]).map_err(|failure| failure.to_string())?;
+    }
+    svm.warp(svm.now() + 86_400);
+    let claim = pool.claim_reward(&me, &tree.address, &found, 1_234_567_890);
+    step("claim_pool_reward, first", svm, claim, creator)?;
+    step("open_auction", svm, pool.open_auction(&me, &mint), creator)?;
+    let treasury = LIQUID.treasury(&pool.address, &mint);
+    step("collect_airdrop", svm, pool.collect_airdrop(&found, &treasury), creator)?;
+    step("begin_lot", svm, pool.begin_lot(&mint), creator)?;
+    svm.warp(svm.now() + 12_345);
+    let sell = pool.sell_reward(&buyer, [&mint, &SOL], [123_456_789, u64::MAX]);
+    step("sell_reward", svm, sell, owner)
+}
+
+/// Reported prices, shares of a vault, and rates that anyone observes.
+fn reports(
+    step: &mut Step,
+    svm: &mut Svm,
+    Scene { pool, vault, .. }: &Scene,
+    [creator, owner]: [&Keypair; 2],
+    seed: u64,
+) -> Result<(), String> {
+    let (me, mint) = (creator.pubkey(), key(&format!("reported {seed}")).pubkey());
+    let observe = pool.observe_rates(&sources(svm, pool)?);
+    step("observe_rates", svm, observe, creator)?;
+    let deposit = pool.deposit_vrt(&owner.pubkey(), vault, [0, 1_234_567_890, 1], &sources(svm, pool)?);
+    step("deposit_vrt", svm, deposit, owner)?;
+    svm.put(mint, token::mint_account(8, me, None, 1 << 60));
+    let args = AddReportedAssetInstructionArgs {
+        limits: AssetTermsArgs { is_open: false, ..OPEN },
+        value: 1_234_567,
+        tokens: 1_111_111,
+        max_age_seconds: EPOCH,
+    };
+    step("add_reported_asset", svm, pool.add_reported_asset(&mint, args), creator)?;
+    step("set_pool_role, price reporter", svm, pool.set_role(PoolRole::PriceReporter, me), creator)?;
+    step("report_price", svm, pool.report_price(&me, &mint, [1_234_568, 1_111_111]), creator)
 }
 
 /// When a vault's epoch 0 began.

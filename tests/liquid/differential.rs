@@ -1,13 +1,15 @@
 //! Random transactions on the compiled program, each compared with the ledger compiled for the host: the pool's books to the byte, the refusal
 //! with its rule, and every token account against the books. `LIQUID_TRANSACTIONS` sets how many there are.
 
+mod slashes;
+
 use std::collections::BTreeMap;
 
 use harness::liquid::{
     Collection, Figures, LIQUID, LiquidPool, SOL, STAKE_POOLS, native_account, program_data, program_data_of,
     stake_pool,
 };
-use harness::{Svm, Vault, deploy, key, liquid_path, token};
+use harness::{Split, Svm, Vault, deploy, key, liquid_path, token};
 use liquid_ledger::error::{LedgerError, Rule};
 use liquid_ledger::state::batch::{Batch, Request};
 use liquid_ledger::state::placement::Holding;
@@ -60,6 +62,11 @@ struct Life {
     svm: Svm,
     pool: LiquidPool,
     vault: Vault,
+    /// What slashes take from.
+    split: Split,
+    /// The slashes that are open, by their incidents, and the number of incidents so far.
+    proposals: Vec<u64>,
+    incidents: u64,
     mints: [Pubkey; 2],
     source: Pubkey,
     figures: Figures,
@@ -101,6 +108,9 @@ impl Life {
             svm,
             pool,
             vault,
+            split: slashes::of(vault, seed),
+            proposals: Vec::new(),
+            incidents: 0,
             mints: [SOL, mint],
             source,
             figures,
@@ -147,6 +157,7 @@ impl Life {
         ] {
             self.svm.send(&[instruction], &[&key("creator")]).expect("the pool opens");
         }
+        slashes::expose(&mut self.svm, &self.split, seed);
     }
 
     /// Has the stake pool say its figures.
@@ -222,7 +233,10 @@ impl Life {
                 *self.refused.entry(name).or_default() += 1;
                 false
             }
-            (Err(_), None) => false,
+            (Err(failure), None) => {
+                *self.refused.entry(format!("{kind}: {failure}")).or_default() += 1;
+                false
+            }
             (Ok(_), Some(Err(error))) => panic!("{kind}: not refused: {error:?}"),
             (Err(failure), Some(Ok(_))) => panic!("{kind}: refused: {failure}: {:#?}", failure.logs),
         }
@@ -247,7 +261,7 @@ impl Life {
         let place = self.luck.below(2);
         let mint = self.mints[place as usize];
         let at = place as usize;
-        match self.luck.below(100) {
+        match self.luck.below(108) {
             0..18 => {
                 let tokens = self.luck.amount(1 << 38);
                 let expected = self.after(|books, values| books.deposit(values, at, tokens, 0));
@@ -296,10 +310,12 @@ impl Life {
                 self.is_fresh = self.luck.below(12) > 0;
                 self.say();
             }
-            _ => {
+            96..100 => {
                 let seconds = [7, EPOCH / 2, EPOCH, 2 * EPOCH, 86_400 * 3][self.luck.below(5) as usize];
                 self.svm.warp(self.svm.now() + seconds as i64);
             }
+            100..106 => self.slash(),
+            _ => self.observe(),
         }
         self.check();
     }
@@ -395,7 +411,6 @@ impl Life {
         let shares = self.luck.amount(self.books().placements[0].shares);
         let epoch = self.vault_ledger().epoch_at(self.svm.now()) + 1;
         let (mut books, nonce) = (self.books(), self.read().tickets);
-        // No slash touches the vault, so a ticket has a share for each unit.
         let mut vault = self.vault_ledger();
         let bucket = self.svm.read::<ExitBucket>(&self.vault.bucket(epoch));
         let mut bucket = bucket.map_or_else(|| Bucket::new(epoch), |account| Bucket::from(&account.bucket));
@@ -472,6 +487,11 @@ fn the_program_does_what_the_ledger_says() {
         "claim part",
         "claim set aside",
         "collect fees",
+        "observe rates",
+        "propose slash",
+        "veto slash",
+        "execute slash",
+        "execute slash, wiping",
     ] {
         assert!(done.contains_key(kind), "never done: {kind}");
     }
@@ -479,6 +499,7 @@ fn the_program_does_what_the_ledger_says() {
         "Zero",
         "StaleSource",
         "RateRejected",
+        "ExitContested",
         "NotNext",
         "PeriodRuns",
         "OverReserve",

@@ -5,6 +5,7 @@ mod scene;
 mod source;
 
 mod attacks;
+mod auctions;
 mod deposits;
 mod differential;
 mod exits;
@@ -13,6 +14,7 @@ mod life;
 mod placements;
 mod queue;
 mod roles;
+mod sources;
 mod stake_pools;
 mod substitutes;
 mod swaps;

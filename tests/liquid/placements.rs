@@ -264,3 +264,19 @@ async fn strangers_take_nothing_out_of_a_vault_that_charges_for_it() {
         scene.by("curator", unplace).await;
     }
 }
+
+/// During a term a vault pays no exit, so a placement there could hold the queue up for years.
+#[tokio::test]
+async fn a_vault_with_a_term_takes_no_placement_before_its_end() {
+    let mut scene = Scene::begun().await;
+    let now = scene.bank.now().await;
+    let vault = harness::Vault::new(id("creator"), 77, scene.split.vault.asset_mint);
+    let term = [now + 3 * EPOCH as i64, now + 8 * EPOCH as i64];
+    scene.bank.by("creator", vault.initialize_for(EPOCH, restaking_tests::OPEN, term)).await;
+    let add = scene.add_placement(&vault.address, STAKED, 0);
+    scene.refuses("creator", add.clone(), LiquidError::VaultHasTerm).await;
+    scene.pass(8 * EPOCH - 1).await;
+    scene.refuses("creator", add.clone(), LiquidError::VaultHasTerm).await;
+    scene.pass(1).await;
+    scene.by("creator", add).await;
+}

@@ -2,6 +2,7 @@
 
 mod boundaries;
 mod donations;
+mod liquid;
 mod refusals;
 mod scene;
 mod ways;

@@ -38,7 +38,13 @@ pub struct Scene {
 impl Scene {
     /// With "creator"'s vault, and without stake: at the start of vault epoch [`SETTLED`], a cluster's epoch after the pool was made.
     pub async fn new() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// The same with what else `add` puts on the chain.
+    pub async fn with(add: impl FnOnce(&mut solana_program_test::ProgramTest)) -> Self {
         let mut bank = Bank::founded(|test| {
+            add(test);
             let rent = solana_program::rent::Rent::default();
             for (address, account) in stake::program(|bytes| rent.minimum_balance(bytes)) {
                 test.add_account(address, account);

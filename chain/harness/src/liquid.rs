@@ -2,6 +2,10 @@
 //! all roles unless a name says otherwise.
 
 use restaking_client::liquid::{self as client, AssetTermsArgs, LiquidProgram, Pool, PoolRole};
+/// The program of single-validator pools, and what their accounts are: for tests that write them by hand and need no such program.
+pub use restaking_client::native_stake::{
+    POOL_BYTES, SINGLE_POOL_PROGRAM, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM, SinglePool,
+};
 use restaking_client::{ID, pda};
 use solana_account::Account;
 use solana_program::instruction::{AccountMeta, Instruction};
@@ -22,6 +26,9 @@ pub const SOL: Pubkey = solana_program::pubkey!("So11111111111111111111111111111
 
 /// SPL's program of stake pools.
 pub const STAKE_POOLS: Pubkey = solana_program::pubkey!("SPoo1Ku8WFXoNDMHPsrGSTSG1Y47rzgn41SLUNakuHy");
+
+/// Marinade's program.
+pub const MARINADE: Pubkey = solana_program::pubkey!("MarBmsSgKXdrN1egZf5sqe1TMai9K1rChYNDJgjq7aD");
 
 const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
 
@@ -105,6 +112,67 @@ impl LiquidPool {
             system_program: SYSTEM,
         }
         .instruction(client::AddAssetInstructionArgs { limits })
+    }
+
+    /// Adds the asset of a single-validator pool's token.
+    pub fn add_single_pool(&self, single: &SinglePool, limits: AssetTermsArgs) -> Instruction {
+        let program_data = program_data_of(&SINGLE_POOL_PROGRAM);
+        self.add(&single.mint, single.pool, program_data, limits, &[single.stake, single.on_ramp])
+    }
+
+    /// Adds the asset of Marinade's token.
+    pub fn add_marinade(&self, mint: &Pubkey, state: Pubkey, limits: AssetTermsArgs) -> Instruction {
+        self.add(mint, state, program_data_of(&MARINADE), limits, &[])
+    }
+
+    fn add(
+        &self,
+        mint: &Pubkey,
+        source: Pubkey,
+        program_data: Pubkey,
+        limits: AssetTermsArgs,
+        more: &[Pubkey],
+    ) -> Instruction {
+        let more: Vec<_> = more.iter().map(|address| AccountMeta::new_readonly(*address, false)).collect();
+        client::AddAsset {
+            payer: self.creator,
+            admin: self.creator,
+            pool: self.address,
+            mint: *mint,
+            reserve: self.reserve(mint),
+            source: Some(source),
+            program_data: Some(program_data),
+            token_program: token::PROGRAM,
+            system_program: SYSTEM,
+        }
+        .instruction_with_remaining_accounts(client::AddAssetInstructionArgs { limits }, &more)
+    }
+
+    /// Adds the asset of `mint` with a reported price.
+    pub fn add_reported_asset(&self, mint: &Pubkey, args: client::AddReportedAssetInstructionArgs) -> Instruction {
+        client::AddReportedAsset {
+            payer: self.creator,
+            admin: self.creator,
+            pool: self.address,
+            mint: *mint,
+            reserve: self.reserve(mint),
+            report: LIQUID.report(&self.address, mint),
+            token_program: token::PROGRAM,
+            system_program: SYSTEM,
+        }
+        .instruction(args)
+    }
+
+    /// Reports the price of `mint`.
+    pub fn report_price(&self, reporter: &Pubkey, mint: &Pubkey, [value, tokens]: [u64; 2]) -> Instruction {
+        let report = LIQUID.report(&self.address, mint);
+        client::ReportPrice { reporter: *reporter, pool: self.address, report }
+            .instruction(client::ReportPriceInstructionArgs { value, tokens })
+    }
+
+    /// Has the pool look at its sources.
+    pub fn observe_rates(&self, sources: &[AccountMeta]) -> Instruction {
+        client::ObserveRates { pool: self.address }.instruction_with_remaining_accounts(sources)
     }
 
     /// Sets an asset's limits.
@@ -213,6 +281,96 @@ impl LiquidPool {
             token_program: token::PROGRAM,
         }
         .instruction_with_remaining_accounts(client::DepositAssetInstructionArgs { tokens, min_shares }, sources)
+    }
+
+    /// Deposits `vault_shares` of `vault`, the placement at `place`, for at least `min_shares`.
+    pub fn deposit_vrt(
+        &self,
+        depositor: &Pubkey,
+        vault: &Vault,
+        [place, vault_shares, min_shares]: [u64; 3],
+        sources: &[AccountMeta],
+    ) -> Instruction {
+        client::DepositVrt {
+            depositor: *depositor,
+            pool: self.address,
+            vault: vault.address,
+            vrt_account: LIQUID.vrt_account(&self.address, &vault.address),
+            lrt_mint: self.lrt_mint,
+            depositor_vrt: vault.shares_of(depositor),
+            depositor_shares: self.shares_of(depositor),
+            token_program: token::PROGRAM,
+        }
+        .instruction_with_remaining_accounts(
+            client::DepositVrtInstructionArgs { place, vault_shares, min_shares },
+            sources,
+        )
+    }
+
+    /// Opens the auction of rewards in `mint`.
+    pub fn open_auction(&self, payer: &Pubkey, mint: &Pubkey) -> Instruction {
+        client::OpenAuction {
+            payer: *payer,
+            pool: self.address,
+            mint: *mint,
+            auction: LIQUID.auction(&self.address, mint),
+            treasury: LIQUID.treasury(&self.address, mint),
+            token_program: token::PROGRAM,
+            system_program: SYSTEM,
+        }
+        .instruction()
+    }
+
+    /// Claims the pool's rewards of `tree` into `to`.
+    pub fn claim_reward(&self, payer: &Pubkey, tree: &Pubkey, to: &Pubkey, cumulative: u64) -> Instruction {
+        client::ClaimPoolReward {
+            payer: *payer,
+            pool: self.address,
+            tree: *tree,
+            tree_treasury: pda::treasury(tree),
+            to: *to,
+            claim: pda::reward_claim(tree, &self.address),
+            token_program: token::PROGRAM,
+            system_program: SYSTEM,
+            restaking_program: ID,
+        }
+        .instruction(client::ClaimPoolRewardInstructionArgs { cumulative, proof: vec![] })
+    }
+
+    /// Moves what is in `found` to `to`.
+    pub fn collect_airdrop(&self, found: &Pubkey, to: &Pubkey) -> Instruction {
+        client::CollectAirdrop { pool: self.address, found: *found, to: *to, token_program: token::PROGRAM }
+            .instruction()
+    }
+
+    /// Begins a lot of `mint`.
+    pub fn begin_lot(&self, mint: &Pubkey) -> Instruction {
+        client::BeginLot {
+            pool: self.address,
+            auction: LIQUID.auction(&self.address, mint),
+            treasury: LIQUID.treasury(&self.address, mint),
+        }
+        .instruction()
+    }
+
+    /// Sells `tokens` of the first mint to `buyer` for at most `max_cost` of the second.
+    pub fn sell_reward(
+        &self,
+        buyer: &Pubkey,
+        [mint, asset]: [&Pubkey; 2],
+        [tokens, max_cost]: [u64; 2],
+    ) -> Instruction {
+        client::SellReward {
+            buyer: *buyer,
+            pool: self.address,
+            auction: LIQUID.auction(&self.address, mint),
+            treasury: LIQUID.treasury(&self.address, mint),
+            reserve: self.reserve(asset),
+            buyer_pays: token::address(buyer, asset),
+            buyer_receives: token::address(buyer, mint),
+            token_program: token::PROGRAM,
+        }
+        .instruction(client::SellRewardInstructionArgs { tokens, max_cost })
     }
 
     /// Leaves at once with `tokens` of `mint`.
@@ -508,6 +666,59 @@ pub fn stake_pool(program: &Pubkey, mint: &Pubkey, figures: Figures, epoch: u64)
     }
     data.resize(611, 0);
     Account { lamports: 1 << 40, data, owner: *program, ..Account::default() }
+}
+
+/// What Marinade says of itself.
+#[derive(Clone, Copy, Debug)]
+pub struct MarinadeFigures {
+    /// Lamports in active stakes.
+    pub active: u64,
+    /// Those that cool down for tickets, and in an emergency.
+    pub cooling_down: [u64; 2],
+    /// Those in the reserve.
+    pub reserve: u64,
+    /// Those that tickets are owed.
+    pub tickets: u64,
+    /// The tokens.
+    pub supply: u64,
+    /// The fee of the delayed exit, in hundredths of a basis point.
+    pub exit_fee: u32,
+    /// Whether it is paused.
+    pub is_paused: bool,
+}
+
+/// Marinade's state, field by field as in `marinade_calculator_interface` of `igneous-labs/S` (`src/typedefs.rs`). Written by hand: no
+/// package has the program.
+pub fn marinade_state(mint: &Pubkey, figures: MarinadeFigures) -> Account {
+    let MarinadeFigures { active, cooling_down, reserve, tickets, supply, exit_fee, is_paused } = figures;
+    let mut data = vec![216, 146, 107, 94, 104, 75, 182, 177];
+    let mut put = |bytes: &[u8]| data.extend_from_slice(bytes);
+    put(mint.as_ref());
+    put(&[11; 3 * 32]); // The admin, the operational account, the treasury.
+    put(&[1; 2]); // Two bumps.
+    put(&[2; 8]); // The rent of a token account.
+    put(&[3; 4]); // The fee on rewards.
+    put(&[4; 32 + 4 + 4 + 32 + 4]); // The list of stakes.
+    put(&cooling_down[0].to_le_bytes());
+    put(&[5; 2]); // Two bumps.
+    put(&[6; 8 + 8 + 8 + 4]); // Slots, the last epoch, the least stake, extra runs.
+    put(&[7; 32 + 4 + 4 + 32 + 4]); // The list of validators.
+    put(&[8; 32 + 4]); // Their manager, their score.
+    put(&active.to_le_bytes());
+    put(&[1]); // Whether validators are added.
+    put(&[9; 32 + 3 + 32 + 8 + 3 * 4 + 3 * 8]); // The liquidity pool.
+    put(&reserve.to_le_bytes());
+    put(&supply.to_le_bytes());
+    put(&[10; 8]); // A price, for display.
+    put(&[12; 8]); // The count of tickets.
+    put(&tickets.to_le_bytes());
+    put(&[13; 4 * 8]); // What is lent, two least amounts, a cap.
+    put(&cooling_down[1].to_le_bytes());
+    put(&[14; 32]); // The pauser.
+    put(&[u8::from(is_paused)]);
+    put(&exit_fee.to_le_bytes());
+    put(&[15; 4 + 1 + 8 + 8 + 4]); // The fee of whole stakes, and what moves of them.
+    Account { lamports: 1 << 40, data, owner: MARINADE, ..Account::default() }
 }
 
 /// An account of wrapped SOL with `amount`.

@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { AccountRole, type Address, getAddressDecoder } from "@solana/kit";
-import { liquid, pdas } from "restaking-client";
+import { AccountRole, type Address, generateKeyPairSigner, getAddressDecoder } from "@solana/kit";
+import { liquid, NOBODY, pdas, singlePool } from "restaking-client";
 
-const { getPoolDecoder, getPoolSize, inKindAccounts, LOCALNET_PROGRAM_ADDRESS, liquidPdas, sourceAccounts } = liquid;
+const {
+  getEnterWithStakeInstructions,
+  getLeaveWithStakeInstructions,
+  getPoolDecoder,
+  getPoolSize,
+  inKindAccounts,
+  LOCALNET_PROGRAM_ADDRESS,
+  liquidPdas,
+  sourceAccounts,
+} = liquid;
 
 const key = (byte: number): Address => getAddressDecoder().decode(new Uint8Array(32).fill(byte));
 
@@ -37,6 +46,47 @@ describe("liquid restaking", () => {
       [key(3), key(4), key(5), key(6), key(8), bucket],
     );
     assert.ok(accounts.every(({ role }) => role === AccountRole.READONLY));
+  });
+
+  it("names an on-ramp and a mint for a single-validator pool, and no program for a report", async () => {
+    const assets = pool().assets.map((asset, place) => {
+      const single = { source: key(31), onRamp: key(32), programData: key(33) };
+      return place === 0 ? { ...asset, ...single } : place === 1 ? { ...asset, programData: NOBODY } : asset;
+    });
+    const accounts = await sourceAccounts({ ...pool(), assets }, key(9), () => 0n);
+    assert.deepEqual(
+      accounts.slice(0, 5).map(({ address }) => address),
+      [key(31), key(32), key(1), key(33), key(3)],
+    );
+  });
+
+  it("goes from a stake account to shares and back by the accounts in the program's order", async () => {
+    const single = await singlePool(key(40));
+    const at = liquidPdas(LOCALNET_PROGRAM_ADDRESS);
+    const owner = await generateKeyPairSigner();
+    const way = {
+      programAddress: LOCALNET_PROGRAM_ADDRESS,
+      pool: key(20),
+      single,
+      account: key(41),
+      owner,
+      tokens: key(42),
+      shares: key(43),
+      sources: [{ address: key(44), role: AccountRole.READONLY }],
+    };
+    const [reserve, lrtMint] = [await at.reserve(key(20), single.mint), await at.lrtMint(key(20))];
+    const enter = await getEnterWithStakeInstructions(way, 7n);
+    assert.equal(enter.length, 4);
+    assert.deepEqual(
+      enter[3]?.accounts?.map(({ address }) => address).filter((_, slot) => slot !== 6),
+      [owner.address, key(20), reserve, lrtMint, key(42), key(43), key(44)],
+    );
+    const leave = await getLeaveWithStakeInstructions(way, 8n, 9n);
+    assert.equal(leave.length, 3);
+    assert.deepEqual(
+      leave[0]?.accounts?.map(({ address }) => address).filter((_, slot) => slot !== 6),
+      [owner.address, key(20), reserve, lrtMint, key(43), key(42), key(44)],
+    );
   });
 
   it("leaves in kind by the accounts in the program's order", async () => {

@@ -91,6 +91,10 @@ pub enum Rule {
     NoLot,
     /// A lot is still for sale [tokens left, 0].
     LotForSale,
+    /// The placement would have more than its target [tokens, most].
+    OverTarget,
+    /// The pool has no shares, so income would be nobody's [0, 1].
+    NoHolders,
     /// A rule of the core's ledger.
     Core,
 }

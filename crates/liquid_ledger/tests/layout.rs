@@ -127,10 +127,17 @@ fn request() {
 #[test]
 fn auction() {
     layout!(
-        Auction, 24,
+        Auction, 88,
         left: u64 = 0,
-        started: i64 = 8,
-        price: u64 = 16,
+        size: u64 = 8,
+        start: u64 = 16,
+        paid: u64 = 24,
+        started: i64 = 32,
+        place: u64 = 40,
+        is_first: u64 = 48,
+        last: Rate = 56,
+        last_place: u64 = 72,
+        last_sold: i64 = 80,
     );
 }
 
@@ -148,7 +155,7 @@ fn pool_fees() {
 #[test]
 fn pool_ledger() {
     layout!(
-        PoolLedger, 2280,
+        PoolLedger, 2336,
         supply: u64 = 0,
         fee_shares: u64 = 8,
         charged_at: i64 = 16,
@@ -163,5 +170,8 @@ fn pool_ledger() {
         asset_count: u64 = 288,
         assets: [Asset; ASSETS] = 296,
         placements: [Placement; PLACEMENTS] = 1704,
+        performed_at: i64 = 2280,
+        next_band: Band = 2288,
+        band_from: i64 = 2328,
     );
 }

@@ -11,7 +11,7 @@ const STEPS: u64 = 400;
 const LIVES: u64 = 60;
 
 /// What must have been done.
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 16] = [
     "deposit",
     "leave in kind",
     "exit instantly",
@@ -22,6 +22,7 @@ const KINDS: [&str; 15] = [
     "place",
     "unplace",
     "collect",
+    "begin lot",
     "sell",
     "swap",
     "collect fees",
@@ -30,11 +31,12 @@ const KINDS: [&str; 15] = [
 ];
 
 /// What must have been refused.
-const RULES: [&str; 18] = [
+const RULES: [&str; 19] = [
     "AboveMaximum",
     "BelowWatermark",
     "Dust",
     "ExitContested",
+    "NoHolders",
     "NotNext",
     "NothingToPay",
     "NoAsset",

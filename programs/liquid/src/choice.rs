@@ -13,4 +13,6 @@ pub enum PoolRole {
     Guardian,
     /// Owns the token accounts that receive the fees.
     FeeWallet,
+    /// Reports the prices of assets without a source on this chain.
+    PriceReporter,
 }

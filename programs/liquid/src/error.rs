@@ -101,6 +101,12 @@ errors! {
     NotCollected = 69: "Exit is not collected yet",
     OtherCode = 70: "Source's program was deployed in another slot" [figures],
     RateQuarantined = 71: "A price waits to be accepted: the queue waits",
+    NoHolders = 72: "Pool has no holders to pay income to",
+    WrongTreasury = 73: "Token account is not the auction's treasury",
+    NotSweepable = 74: "Token account is part of the pool's books",
+    VaultHasTerm = 75: "Vault's term is not over" [figures],
+    NotPriceReporter = 76: "Signer is not the pool's price reporter",
+    WrongReport = 77: "Account is not the asset's price report",
 }
 
 /// Converts a refusal of the ledger and logs its sentence.
@@ -159,6 +165,8 @@ fn code_of(rule: Rule) -> LiquidError {
         Rule::GuardOutOfBounds => LiquidError::GuardOutOfBounds,
         Rule::NoLot => LiquidError::NoLot,
         Rule::LotForSale => LiquidError::LotForSale,
+        Rule::OverTarget => LiquidError::OverTarget,
+        Rule::NoHolders => LiquidError::NoHolders,
         Rule::Core => LiquidError::CoreRefused,
     }
 }

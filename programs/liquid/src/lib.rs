@@ -26,9 +26,11 @@ pub mod state;
 use choice::PoolRole;
 use instructions::asset::*;
 use instructions::deposit_asset::*;
+use instructions::deposit_vrt::*;
 use instructions::exit::*;
 use instructions::placement::*;
 use instructions::pool::*;
+use instructions::reward::*;
 use state::{AssetTermsArgs, BandTermsArgs, FeesArgs, GuardsArgs};
 
 // The address for local chains, with a public key pair. `cargo xtask build` builds for another address.
@@ -56,10 +58,11 @@ pub mod liquid {
         ctx.accounts.initialize_pool(&ctx.bumps, index, band, batch_seconds, stream_seconds, notice_seconds)
     }
 
-    /// Adds an asset with its reserve: wrapped SOL, or the token of a stake pool.
+    /// Adds an asset with its reserve: wrapped SOL, or the token of a stake pool, of a single-validator pool or of Marinade.
     #[discrim = 1]
     pub fn add_asset(ctx: &mut Context<AddAsset>, limits: AssetTermsArgs) -> Result<()> {
-        ctx.accounts.add_asset(ctx.bumps.reserve, limits)
+        let more = ctx.remaining_accounts()?;
+        ctx.accounts.add_asset(&more, ctx.bumps.reserve, limits)
     }
 
     /// Sets the limits of an asset, and whether it takes deposits.
@@ -237,5 +240,67 @@ pub mod liquid {
     pub fn swap_assets(ctx: &mut Context<SwapAssets>, out: u64, back: u64) -> Result<()> {
         let sources = ctx.remaining_accounts()?;
         ctx.accounts.swap_assets(&sources, out, back)
+    }
+
+    /// Opens the auction of the rewards in a mint, with its treasury. Permissionless.
+    #[discrim = 30]
+    pub fn open_auction(ctx: &mut Context<OpenAuction>) -> Result<()> {
+        ctx.accounts.open_auction(&ctx.bumps)
+    }
+
+    /// Claims the pool's rewards of a reward tree into a token account of the pool. Permissionless.
+    #[discrim = 31]
+    pub fn claim_pool_reward(ctx: &mut Context<ClaimPoolReward>, cumulative: u64, proof: Vec<[u8; 32]>) -> Result<()> {
+        ctx.accounts.claim_pool_reward(cumulative, proof)
+    }
+
+    /// Moves tokens that were sent to a pool to the treasury of their auction, or into the stream of their asset. Permissionless.
+    #[discrim = 32]
+    pub fn collect_airdrop(ctx: &mut Context<CollectAirdrop>) -> Result<()> {
+        ctx.accounts.collect_airdrop()
+    }
+
+    /// Begins a lot of all that a treasury holds. Permissionless.
+    #[discrim = 33]
+    pub fn begin_lot(ctx: &mut Context<BeginLot>) -> Result<()> {
+        ctx.accounts.begin_lot()
+    }
+
+    /// Sells tokens of a lot to the signer for at most `max_cost`, which streams to the holders. Permissionless.
+    #[discrim = 34]
+    pub fn sell_reward(ctx: &mut Context<SellReward>, tokens: u64, max_cost: u64) -> Result<()> {
+        ctx.accounts.sell_reward(tokens, max_cost)
+    }
+
+    /// Lets a pool look at its sources, so that the quarantine of a rate begins. Permissionless.
+    #[discrim = 35]
+    pub fn observe_rates(ctx: &mut Context<ObserveRates>) -> Result<()> {
+        let sources = ctx.remaining_accounts()?;
+        ctx.accounts.observe_rates(&sources)
+    }
+
+    /// Adds an asset with its reserve and its first reported price: it has no source on this chain.
+    #[discrim = 36]
+    pub fn add_reported_asset(
+        ctx: &mut Context<AddReportedAsset>,
+        limits: AssetTermsArgs,
+        value: u64,
+        tokens: u64,
+        max_age_seconds: u64,
+    ) -> Result<()> {
+        ctx.accounts.add_reported_asset(&ctx.bumps, limits, value, tokens, max_age_seconds)
+    }
+
+    /// Reports the price of an asset that has no source on this chain: `value` lamports for `tokens`.
+    #[discrim = 37]
+    pub fn report_price(ctx: &mut Context<ReportPrice>, value: u64, tokens: u64) -> Result<()> {
+        ctx.accounts.report_price(value, tokens)
+    }
+
+    /// Deposits shares of a placement's vault and mints shares of the pool. The placement stays within its target.
+    #[discrim = 38]
+    pub fn deposit_vrt(ctx: &mut Context<DepositVrt>, place: u64, vault_shares: u64, min_shares: u64) -> Result<()> {
+        let sources = ctx.remaining_accounts()?;
+        ctx.accounts.deposit_vrt(&sources, place, vault_shares, min_shares)
     }
 }

@@ -6,7 +6,10 @@ use std::mem::{offset_of, size_of};
 use anchor_lang::Discriminator;
 use liquid::built_for::BUILT_FOR;
 use liquid::error::LiquidError;
-use liquid::state::{CollectedExit, ExitBatch, ExitPart, Pool, PoolAsset, PoolPlacement, QueuedExit, SetAside};
+use liquid::state::{
+    CollectedExit, ExitBatch, ExitPart, Pool, PoolAsset, PoolPlacement, PriceReport, QueuedExit, RewardAuction,
+    SetAside,
+};
 
 /// Holds each field's place, and the size.
 macro_rules! layout {
@@ -27,13 +30,15 @@ fn idl() -> serde_json::Value {
 
 #[test]
 fn fields_stand_where_they_stood() {
-    layout!(Pool, 5928, { version: 0, bump: 1, lrt_bump: 2, escrow_bump: 3, padding: 4, index: 8, creator: 16, admin: 48, pending_admin: 80, curator: 112, guardian: 144, fee_wallet: 176, lrt_mint: 208, escrow: 240, events: 272, notice_seconds: 280, tickets: 288, pause: 296, assets: 320, placements: 1792, ledger: 3456, reserved: 5736, });
-    layout!(PoolAsset, 184, { mint: 0, reserve: 32, source: 64, program: 96, program_data: 128, code_slot: 160, active_from: 168, reserve_bump: 176, padding: 177, });
+    layout!(Pool, 6240, { version: 0, bump: 1, lrt_bump: 2, escrow_bump: 3, padding: 4, index: 8, creator: 16, admin: 48, pending_admin: 80, curator: 112, guardian: 144, fee_wallet: 176, lrt_mint: 208, escrow: 240, events: 272, notice_seconds: 280, tickets: 288, pause: 296, assets: 320, placements: 2048, ledger: 3712, price_reporter: 6048, reserved: 6080, });
+    layout!(PoolAsset, 216, { mint: 0, reserve: 32, source: 64, program: 96, program_data: 128, on_ramp: 160, code_slot: 192, active_from: 200, reserve_bump: 208, kind: 209, padding: 210, });
     layout!(PoolPlacement, 208, { vault: 0, vrt_mint: 32, vrt_account: 64, tickets: 96, active_from: 192, seen_risk_version: 200, });
     layout!(ExitBatch, 176, { version: 0, bump: 1, padding: 2, pool: 8, rent_payer: 40, place: 72, batch: 80, reserved: 144, });
     layout!(QueuedExit, 184, { version: 0, bump: 1, padding: 2, pool: 8, owner: 40, rent_payer: 72, batch: 104, request: 136, reserved: 152, });
     layout!(ExitPart, 176, { version: 0, bump: 1, padding: 2, pool: 8, ticket: 40, owner: 72, rent_payer: 104, shares: 136, reserved: 144, });
     layout!(CollectedExit, 160, { version: 0, bump: 1, padding: 2, pool: 8, ticket: 40, rent_payer: 72, place: 104, shares: 112, tokens: 120, reserved: 128, });
+    layout!(PriceReport, 168, { version: 0, bump: 1, padding: 2, pool: 8, mint: 40, rate: 72, reported_at: 88, max_age_seconds: 96, reserved: 104, });
+    layout!(RewardAuction, 256, { version: 0, bump: 1, treasury_bump: 2, padding: 3, pool: 8, mint: 40, treasury: 72, auction: 104, reserved: 192, });
     layout!(SetAside, 200, { version: 0, bump: 1, padding: 2, pool: 8, owner: 40, rent_payer: 72, tokens: 104, reserved: 168, });
 }
 
@@ -44,6 +49,8 @@ fn accounts_keep_their_discriminators() {
     assert_eq!(ExitPart::DISCRIMINATOR, [96, 106, 176, 147, 131, 226, 184, 27]);
     assert_eq!(Pool::DISCRIMINATOR, [241, 154, 109, 4, 17, 177, 109, 188]);
     assert_eq!(QueuedExit::DISCRIMINATOR, [82, 203, 186, 145, 157, 41, 52, 132]);
+    assert_eq!(PriceReport::DISCRIMINATOR, [26, 139, 144, 41, 36, 16, 187, 8]);
+    assert_eq!(RewardAuction::DISCRIMINATOR, [85, 40, 40, 155, 147, 223, 110, 212]);
     assert_eq!(SetAside::DISCRIMINATOR, [193, 48, 117, 84, 198, 217, 146, 239]);
 }
 
@@ -61,9 +68,25 @@ fn seeds_are_permanent() {
         ExitPart::SEED,
         CollectedExit::SEED,
         SetAside::SEED,
+        RewardAuction::SEED,
+        RewardAuction::TREASURY_SEED,
+        PriceReport::SEED,
     ];
-    let names =
-        ["pool", "lrt", "escrow", "reserve", "vrt", "batch", "queued_exit", "exit_part", "collected_exit", "set_aside"];
+    let names = [
+        "pool",
+        "lrt",
+        "escrow",
+        "reserve",
+        "vrt",
+        "batch",
+        "queued_exit",
+        "exit_part",
+        "collected_exit",
+        "set_aside",
+        "auction",
+        "treasury",
+        "report",
+    ];
     assert_eq!(seeds, names.map(str::as_bytes));
 }
 
@@ -143,6 +166,12 @@ fn error_codes() {
         NotCollected,
         OtherCode,
         RateQuarantined,
+        NoHolders,
+        WrongTreasury,
+        NotSweepable,
+        VaultHasTerm,
+        NotPriceReporter,
+        WrongReport,
     ];
     let idl = idl();
     let listed = idl["errors"].as_array().expect("errors");
@@ -186,6 +215,15 @@ fn instructions_keep_their_numbers() {
         "collect_pool_fees",
         "pause_pool",
         "swap_assets",
+        "open_auction",
+        "claim_pool_reward",
+        "collect_airdrop",
+        "begin_lot",
+        "sell_reward",
+        "observe_rates",
+        "add_reported_asset",
+        "report_price",
+        "deposit_vrt",
     ];
     let idl = idl();
     let listed = idl["instructions"].as_array().expect("instructions");

@@ -14,6 +14,8 @@
 #[rustfmt::skip]
 pub mod generated;
 
+mod native_stake;
+
 use num_traits::FromPrimitive;
 use solana_program::instruction::{AccountMeta, InstructionError};
 use solana_program::pubkey::Pubkey;
@@ -25,6 +27,7 @@ pub use generated::errors::*;
 pub use generated::events::*;
 pub use generated::instructions::*;
 pub use generated::types::*;
+pub use native_stake::StakeWays;
 
 /// The address for local chains. Its key pair is public: on any other cluster, anyone could own it.
 pub const LOCAL_ID: Pubkey = generated::programs::LIQUID_ID;
@@ -101,6 +104,21 @@ impl LiquidProgram {
         self.find(&[b"set_aside", pool.as_ref(), owner.as_ref()])
     }
 
+    /// The auction of a pool's rewards in `mint`.
+    pub fn auction(&self, pool: &Pubkey, mint: &Pubkey) -> Pubkey {
+        self.find(&[b"auction", pool.as_ref(), mint.as_ref()])
+    }
+
+    /// The token account of a pool's rewards in `mint`.
+    pub fn treasury(&self, pool: &Pubkey, mint: &Pubkey) -> Pubkey {
+        self.find(&[b"treasury", pool.as_ref(), mint.as_ref()])
+    }
+
+    /// The report of the price of a pool's asset that has no source on this chain.
+    pub fn report(&self, pool: &Pubkey, mint: &Pubkey) -> Pubkey {
+        self.find(&[b"report", pool.as_ref(), mint.as_ref()])
+    }
+
     /// The program's events in a log, in order, but for those that this client does not know yet.
     pub fn events(&self, logs: &[impl AsRef<str>]) -> Vec<Event> {
         let bytes = crate::Program::at(self.0).event_bytes(logs);
@@ -129,14 +147,21 @@ impl std::ops::Deref for LiquidProgram {
 }
 
 impl Pool {
-    /// The accounts that value the pool: they follow those of `deposit_asset`, `leave_instantly`, `fill_batch`, `place`, and of `unplace`
-    /// by anyone but the curator. `core` is the core's program; `epoch_of` gives the bucket's epoch of a ticket on its way.
+    /// The accounts that value the pool: they follow those of `deposit_asset`, `deposit_vrt`, `leave_instantly`, `fill_batch`, `swap_assets`,
+    /// `place`, `observe_rates`, and of `unplace` by anyone but the curator. `core` is the core's program; `epoch_of` gives the bucket's epoch of a ticket on its way.
     pub fn sources(&self, core: &crate::Program, epoch_of: impl Fn(&Pubkey) -> u64) -> Vec<AccountMeta> {
         let mut sources = Vec::new();
         let mut add = |address| sources.push(AccountMeta::new_readonly(address, false));
         for asset in self.known_assets().filter(|asset| asset.source != Pubkey::default()) {
             add(asset.source);
-            add(asset.program_data);
+            if asset.on_ramp != Pubkey::default() {
+                add(asset.on_ramp);
+                add(asset.mint);
+            }
+            // The report of a price is the program's own.
+            if asset.program_data != Pubkey::default() {
+                add(asset.program_data);
+            }
         }
         for placement in self.placements.iter().filter(|placement| placement.vault != Pubkey::default()) {
             add(placement.vault);

@@ -19,8 +19,8 @@ export function poolTickets(pool: Pool): Address[] {
 }
 
 /**
- * The accounts that value a pool. They follow those of `depositAsset`, `leaveInstantly`, `fillBatch`, `swapAssets`, `place`, and of `unplace` by
- * anyone but the curator.
+ * The accounts that value a pool. They follow those of `depositAsset`, `depositVrt`, `leaveInstantly`, `fillBatch`, `swapAssets`, `place`,
+ * `observeRates`, and of `unplace` by anyone but the curator.
  *
  * @param core The core's address.
  * @param epochOf The bucket's epoch of a ticket on its way; any number for a settled one.
@@ -32,9 +32,9 @@ export async function sourceAccounts(
 ): Promise<AccountMeta[]> {
   const addresses: Address[] = [];
   for (const asset of poolAssets(pool)) {
-    if (asset.source !== NOBODY) {
-      addresses.push(asset.source, asset.programData);
-    }
+    // The on-ramp is a single-validator pool's. A reported price has no program but this one.
+    const known = [asset.source, asset.onRamp, asset.onRamp === NOBODY ? NOBODY : asset.mint, asset.programData];
+    addresses.push(...known.filter((address) => address !== NOBODY));
   }
   for (const { vault, tickets } of pool.placements) {
     if (vault === NOBODY) {

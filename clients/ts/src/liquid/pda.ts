@@ -60,5 +60,14 @@ export function liquidPdas(programAddress: Address) {
 
     /** What is set aside for `owner`. */
     setAside: (pool: Address, owner: Address) => find("set_aside", bytes(pool), bytes(owner)),
+
+    /** The auction of a pool's rewards in `mint`. */
+    auction: (pool: Address, mint: Address) => find("auction", bytes(pool), bytes(mint)),
+
+    /** The token account of a pool's rewards in `mint`. */
+    treasury: (pool: Address, mint: Address) => find("treasury", bytes(pool), bytes(mint)),
+
+    /** The report of the price of a pool's asset that has no source on this chain. */
+    report: (pool: Address, mint: Address) => find("report", bytes(pool), bytes(mint)),
   };
 }

@@ -89,6 +89,17 @@ impl Band {
         Ok(())
     }
 
+    /// The narrower of two in each bound: no rate is accepted sooner, or from further away, than by either.
+    pub fn narrower(&self, other: &Self) -> Self {
+        Self {
+            rise_bps: self.rise_bps.min(other.rise_bps),
+            reject_bps: self.reject_bps.min(other.reject_bps),
+            fall_bps: self.fall_bps.min(other.fall_bps),
+            period_seconds: self.period_seconds.max(other.period_seconds),
+            quarantine_seconds: self.quarantine_seconds.max(other.quarantine_seconds),
+        }
+    }
+
     const fn period_at(&self, now: i64) -> u64 {
         let seconds = if self.period_seconds == 0 { 1 } else { self.period_seconds };
         if now < 0 { 0 } else { now.unsigned_abs() / seconds }
@@ -139,7 +150,9 @@ impl RateGuard {
             self.periods = if self.period == 0 { 1 } else { period - self.period };
             (self.base, self.period) = (self.accepted, period);
         }
-        let mut standing = band.judge(&rate, &self.base, self.periods)?;
+        // Most often nothing moved since the period began.
+        let mut standing =
+            if rate == self.base { Standing::Accepted } else { band.judge(&rate, &self.base, self.periods)? };
         if standing != Standing::Accepted {
             // The suspect rises by its yield meanwhile, as any rate does.
             let periods = 1 + period.saturating_sub(band.period_at(self.since));

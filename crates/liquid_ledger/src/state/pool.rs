@@ -58,7 +58,7 @@ pub struct PoolLedger {
     pub highest: Rate,
     /// The fees.
     pub fees: PoolFees,
-    /// The bounds of sources' rates.
+    /// The bounds of sources' rates. They narrow at once and widen late.
     pub band: Band,
     /// The value that may leave at once: by instant exits and by swaps.
     pub outflow: Allowance,
@@ -76,6 +76,12 @@ pub struct PoolLedger {
     pub assets: [Asset; ASSETS],
     /// The placements.
     pub placements: [Placement; PLACEMENTS],
+    /// When a performance fee was last taken.
+    pub performed_at: i64,
+    /// The bounds of sources' rates from `band_from` on.
+    pub next_band: Band,
+    /// When those are active; zero where no change is pending.
+    pub band_from: i64,
 }
 
 impl PoolFees {
@@ -109,9 +115,10 @@ impl PoolLedger {
         for seconds in [batch_seconds, stream_seconds] {
             ensure(seconds <= MAX_STREAM_SECONDS, Rule::GuardOutOfBounds, seconds, MAX_STREAM_SECONDS)?;
         }
-        (self.charged_at, self.highest, self.fees) = (now, Rate::PAR, PoolFees::NONE);
+        (self.charged_at, self.performed_at) = (now, now);
+        (self.highest, self.fees) = (Rate::PAR, PoolFees::NONE);
         self.place_loss_bps = Delayed::settled(0);
-        (self.band, self.outflow) = (band, Allowance::new(0, 1, now)?);
+        (self.band, self.next_band, self.outflow) = (band, band, Allowance::new(0, 1, now)?);
         (self.batch_seconds, self.stream_seconds) = (batch_seconds, stream_seconds);
         Ok(())
     }

@@ -1,7 +1,8 @@
 //! Entering: tokens of an asset for shares.
 
 use crate::error::{Result, Rule, ensure};
-use crate::math::{add, ceil, floor};
+use crate::math::{add, ceil, floor, part_floor};
+use crate::state::placement::Holding;
 use crate::state::pool::PoolLedger;
 use crate::state::price::Rate;
 use crate::transition::touch::Values;
@@ -27,6 +28,36 @@ impl PoolLedger {
     /// [`Rule::Zero`], [`Rule::AssetClosed`], [`Rule::OverCap`], [`Rule::OverWeight`], [`Rule::Insolvent`], [`Rule::Dust`],
     /// [`Rule::BelowMinimum`], those of [`Values::check`], [`Rule::OverValue`].
     pub fn deposit(&mut self, values: &Values, place: usize, tokens: u64, min_shares: u64) -> Result<Deposited> {
+        let done = self.enter(values, place, [tokens; 2], min_shares)?;
+        self.assets[place].idle += tokens; // As much as `enter` found room for.
+        Ok(done)
+    }
+
+    /// Takes `vault_shares` of the vault of the placement at `place`, as a deposit of the tokens that they come to. `alone` is what they
+    /// come to by themselves, `both` with the pool's: no more may be there than the placement's target.
+    ///
+    /// # Errors
+    /// Those of [`PoolLedger::deposit`]; [`Rule::NoPlacement`], [`Rule::OverTarget`].
+    pub fn deposit_placed(
+        &mut self,
+        values: &Values,
+        place: usize,
+        vault_shares: u64,
+        [alone, both]: [Holding; 2],
+        min_shares: u64,
+    ) -> Result<Deposited> {
+        let asset = self.asset_of(place)?;
+        ensure(vault_shares > 0, Rule::Zero, 0, 1)?;
+        let held = add(self.placements[place].shares, vault_shares)?;
+        let most = part_floor(add(values.tokens[asset], alone.low)?, self.placements[place].target_bps)?;
+        ensure(both.low <= most, Rule::OverTarget, both.low, most)?;
+        let done = self.enter(values, asset, [alone.low, alone.high], min_shares)?;
+        self.placements[place].shares = held;
+        Ok(done)
+    }
+
+    /// Mints the shares for what comes to so many tokens, by the lower and by the higher figure.
+    fn enter(&mut self, values: &Values, place: usize, [tokens, most]: [u64; 2], min_shares: u64) -> Result<Deposited> {
         values.check(self)?;
         ensure(tokens > 0, Rule::Zero, 0, 1)?;
         let asset = self.asset(place)?;
@@ -34,7 +65,7 @@ impl PoolLedger {
         let held = add(values.tokens[place], tokens)?;
 
         let value = values.prices[place].low(tokens)?;
-        let total_high = add(values.total_high, values.prices[place].high(tokens)?)?;
+        let total_high = add(values.total_high, values.prices[place].high(most)?)?;
         ensure(total_high <= MAX_VALUE, Rule::OverValue, total_high, MAX_VALUE)?;
         let mut after: [u64; ASSETS] = values.low;
         after[place] = values.prices[place].low(held)?;
@@ -48,22 +79,23 @@ impl PoolLedger {
         ensure(shares >= min_shares, Rule::BelowMinimum, shares, min_shares)?;
         let supply = add(self.supply, shares)?;
         ensure(supply <= u64::MAX - VIRTUAL, Rule::Overflow, supply, u64::MAX - VIRTUAL)?;
-        let idle = add(asset.idle, tokens)?;
+        add(asset.idle, tokens)?; // The reserve's books fit.
 
         if self.supply == 0 {
             // What an empty pool had left is no one's performance.
             self.highest = Rate { value: total.max(1), tokens: shares };
         }
-        self.assets[place].idle = idle;
         self.supply = supply;
         Ok(Deposited { shares, value, imbalance_fee })
     }
 
-    /// Refuses more tokens of the asset at `place` than its cap, or more of the pool's value than its part, in basis points rounded up.
+    /// Refuses more tokens of the asset at `place` than its cap, or more of the pool's value than its part, in basis points rounded up. An
+    /// empty pool has no parts, so that any asset can be its first.
     pub(crate) fn check_bounds(&self, place: usize, held: u64, value: u64, total: u64) -> Result<()> {
         let asset = self.asset(place)?;
         ensure(held <= asset.deposit_cap, Rule::OverCap, held, asset.deposit_cap)?;
-        let weight = if total == 0 { 0 } else { ceil(value, BPS, total)? };
+        // The first deposit is all there is.
+        let weight = if total == 0 || self.supply == 0 { 0 } else { ceil(value, BPS, total)? };
         ensure(weight <= asset.max_bps, Rule::OverWeight, weight, asset.max_bps)
     }
 }

@@ -136,7 +136,7 @@ impl PoolLedger {
         Ok(())
     }
 
-    /// Sets the guards. A wider outflow and a larger loss by placing are active from `from` on, all else at once.
+    /// Sets the guards. A wider outflow, a wider band and a larger loss by placing are active from `from` on, all else at once.
     ///
     /// # Errors
     /// [`Rule::GuardOutOfBounds`].
@@ -147,11 +147,27 @@ impl PoolLedger {
         ensure(loss <= MAX_PLACE_LOSS_BPS, Rule::GuardOutOfBounds, loss, MAX_PLACE_LOSS_BPS)?;
         self.outflow.resize(terms.outflow_capacity, terms.outflow_refill_seconds, now, from)?;
         self.place_loss_bps.set_burden(loss, now, from);
-        if terms.band.period_seconds != self.band.period_seconds {
-            self.assets.iter_mut().for_each(|asset| asset.guard.restart(&terms.band, now));
-        }
-        (self.band, self.watermark_bps) = (terms.band, terms.watermark_bps);
+        self.watermark_bps = terms.watermark_bps;
+        self.settle_band(now);
+        self.use_band(self.band.narrower(&terms.band), now);
+        (self.next_band, self.band_from) = (terms.band, if terms.band == self.band { 0 } else { from });
+        self.settle_band(now);
         Ok(())
+    }
+
+    /// Makes the next band active once its time has come.
+    pub(crate) fn settle_band(&mut self, now: i64) {
+        if self.band_from != 0 && now >= self.band_from {
+            self.use_band(self.next_band, now);
+            self.band_from = 0;
+        }
+    }
+
+    fn use_band(&mut self, band: Band, now: i64) {
+        if band.period_seconds != self.band.period_seconds {
+            self.assets.iter_mut().for_each(|asset| asset.guard.restart(&band, now));
+        }
+        self.band = band;
     }
 
     /// Accepts the rate of an asset that its guard suspects, as the guardian saw it.

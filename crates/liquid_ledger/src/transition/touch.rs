@@ -92,6 +92,7 @@ impl PoolLedger {
     /// [`Rule::NoAsset`], [`Rule::Overflow`], [`Rule::OverValue`].
     pub fn touch(&mut self, quotes: &[Quote], holdings: &[Holding; PLACEMENTS], now: i64) -> Result<Values> {
         ensure(quotes.len() as u64 == self.asset_count, Rule::NoAsset, quotes.len() as u64, self.asset_count)?;
+        self.settle_band(now);
         let blank = Price { low: Rate::PAR, high: Rate::PAR, exit_fee: crate::state::price::Fraction::NONE };
         let mut values = Values {
             now,

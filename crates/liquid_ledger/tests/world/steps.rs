@@ -335,17 +335,23 @@ impl World {
     fn sell(&mut self) {
         if self.lot.left == 0 {
             let tokens = self.luck.amount(1 << 30);
-            let _ = self.lot.begin(tokens, self.now);
-            self.lot.price = self.lot.price.clamp(1, 1 << 40);
+            let (before, mut lot) = (self.pool, self.lot);
+            let result = self.pool.begin_lot(&mut lot, 0, tokens, self.now);
+            if self.note("begin lot", &before, result).is_some() {
+                self.lot = lot;
+                // Lives are too short to wait for a first price.
+                self.lot.start = lot.start.min(1 << 40);
+            }
             return;
         }
         let tokens = self.luck.amount(self.lot.left);
         let (before, mut lot) = (self.pool, self.lot);
-        let result = self.pool.sell(0, &mut lot, tokens, u64::MAX >> 20, self.now);
+        let result = self.pool.sell(&mut lot, tokens, u64::MAX >> 20, self.now);
         if let Some(cost) = self.note("sell", &before, result) {
             self.lot = lot;
             self.reserves[0] += cost;
         }
+        self.lot.invariant().unwrap();
     }
 
     fn swap(&mut self) {

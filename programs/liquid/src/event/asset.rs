@@ -13,7 +13,7 @@ pub struct AssetAdded {
     pub number: u64,
     pub time: i64,
     pub mint: Address,
-    /// The stake pool that gives its rate; zero for wrapped SOL.
+    /// The account that gives its rate; zero for wrapped SOL.
     pub source: Address,
     /// The asset's place.
     pub place: u64,
@@ -63,6 +63,31 @@ pub struct AssetsSwapped {
     /// The tokens that came.
     pub back: u64,
     pub before: PoolWorth,
+}
+
+/// The pool looked at its sources.
+#[event(bytemuck)]
+pub struct RatesObserved {
+    pub pool: Address,
+    pub number: u64,
+    pub time: i64,
+    pub worth: PoolWorth,
+    /// The first asset with a rejected rate: its place plus one; zero if there is none.
+    pub rejected: u64,
+    /// The first asset with a rate that waits to be accepted: its place plus one; zero if there is none.
+    pub quarantined: u64,
+}
+
+/// The price of an asset without a source on this chain was reported.
+#[event(bytemuck)]
+pub struct PriceReported {
+    pub pool: Address,
+    pub number: u64,
+    pub time: i64,
+    pub reporter: Address,
+    pub mint: Address,
+    pub before: Rate,
+    pub after: Rate,
 }
 
 /// A suspect rate was accepted.

@@ -23,3 +23,21 @@ pub struct PoolDeposited {
     /// The shares of the pool after it.
     pub supply: u64,
 }
+
+/// Shares of a vault were deposited.
+#[event(bytemuck)]
+pub struct VrtDeposited {
+    pub pool: Address,
+    pub number: u64,
+    pub time: i64,
+    pub depositor: Address,
+    pub vault: Address,
+    pub vault_shares: u64,
+    pub shares: u64,
+    /// What the vault's shares are worth, the fee included.
+    pub value: u64,
+    pub imbalance_fee: u64,
+    pub before: PoolWorth,
+    /// The pool's shares afterwards.
+    pub supply: u64,
+}

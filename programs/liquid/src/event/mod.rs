@@ -6,6 +6,7 @@ mod deposit;
 mod exit;
 mod placement;
 mod pool;
+mod reward;
 
 #[cfg(feature = "idl-build")]
 use anchor_lang::prelude::*;
@@ -17,6 +18,7 @@ pub use deposit::*;
 pub use exit::*;
 pub use placement::*;
 pub use pool::*;
+pub use reward::*;
 
 /// A pool's shares and what they are worth.
 #[derive(Clone, Copy, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]

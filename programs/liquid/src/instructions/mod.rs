@@ -2,6 +2,8 @@
 
 pub mod asset;
 pub mod deposit_asset;
+pub mod deposit_vrt;
 pub mod exit;
 pub mod placement;
 pub mod pool;
+pub mod reward;

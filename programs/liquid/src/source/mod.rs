@@ -1,26 +1,35 @@
 //! Reads what values a pool, from the accounts after an instruction's own.
 //!
-//! They are, in this order: for each asset with a stake pool, that pool and the data account of its program; then for each placement its
-//! vault and, for each of its exits on their way, the ticket and its bucket. The pool stores the address of each but the bucket, which
-//! names its vault and its epoch.
+//! They are, in this order: for each asset its source's accounts; then for each placement its vault and, for each of its exits on their
+//! way, the ticket and its bucket. The pool stores the address of each but the bucket, which names its vault and its epoch.
+//!
+//! | source | accounts |
+//! |---|---|
+//! | stake pool, Marinade | its state, the data account of its program |
+//! | single-validator pool | its stake account, its on-ramp, its mint, the data account of its program |
+//! | report | the report |
 
 mod code;
+pub mod marinade;
+pub mod single_pool;
 mod stake_pool;
 
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use liquid_ledger::state::placement::{Holding, Placement};
-use liquid_ledger::state::price::Quote;
+use liquid_ledger::state::price::{Fraction, Quote, Rate};
 use liquid_ledger::transition::touch::Values;
 use liquid_ledger::{ASSETS, PLACEMENTS};
 use restaking::state::{ExitBucket, ExitTicket, Vault};
 
 pub use code::{check_data, deployed_at};
+use marinade::Marinade;
+use single_pool::SinglePool;
 pub use stake_pool::{PROGRAMS, StakePool};
 
 use crate::error::{LiquidError, refused};
-use crate::state::{Pool, PoolAsset, PoolPlacement, is_zero};
+use crate::state::{Pool, PoolAsset, PoolPlacement, PriceReport, SourceKind};
 
 /// What a pool is worth now.
 pub struct Valued {
@@ -51,17 +60,17 @@ pub fn touch(pool: &mut Pool, accounts: &[AccountView], clock: &Clock) -> Result
     let count = pool.ledger.assets().len();
     let mut upgraded = None;
     for (place, asset) in pool.assets.iter().enumerate().take(count) {
-        if is_zero(&asset.source) {
+        let kind = asset.source_kind();
+        if kind == SourceKind::Par {
             continue;
         }
         if !pool.ledger.is_used(place) {
             // Its source may be gone.
-            sources.next()?;
-            sources.next()?;
+            sources.skip(kind.accounts())?;
             quotes[place] = Quote::NONE;
             continue;
         }
-        let (quote, is_known) = sources.quote(asset)?;
+        let (quote, is_known) = sources.quote(asset, kind)?;
         quotes[place] = quote;
         if !is_known && upgraded.is_none() {
             upgraded = Some(place);
@@ -80,6 +89,40 @@ pub fn touch(pool: &mut Pool, accounts: &[AccountView], clock: &Clock) -> Result
     Ok(Valued { values, upgraded, on_the_way })
 }
 
+/// Whether the data account is that of the asset's program, with the code that was acknowledged.
+fn is_acknowledged(data: &AccountView, asset: &PoolAsset) -> Result<bool> {
+    require!(address_eq(data.address(), &asset.program_data), LiquidError::NotProgramData);
+    Ok(deployed_at(data)? == asset.code_slot)
+}
+
+/// What `account`, a source that an admin names for the asset, says first. Fills in what the asset remembers of it. `more` are the stake
+/// account and the on-ramp of a single-validator pool.
+///
+/// # Errors
+/// [`LiquidError::NotASource`].
+pub fn adopt(asset: &mut PoolAsset, account: &AccountView, mint: &AccountView, more: &[AccountView]) -> Result<Rate> {
+    asset.program = *account.owner();
+    asset.source = *account.address();
+    if account.owned_by(&single_pool::PROGRAM) {
+        let pool = SinglePool::of(account.address(), &asset.mint)?;
+        let [stake, on_ramp] = more else { return Err(LiquidError::MissingAccounts.into()) };
+        let are_its = address_eq(stake.address(), &pool.stake) && address_eq(on_ramp.address(), &pool.on_ramp);
+        require!(are_its, LiquidError::NotASource);
+        (asset.source, asset.on_ramp, asset.kind) = (pool.stake, pool.on_ramp, SourceKind::SinglePool as u8);
+        return single_pool::rate(stake, on_ramp, mint);
+    }
+    let (mint, rate, kind) = if account.owned_by(&marinade::PROGRAM) {
+        let state = Marinade::read(account)?;
+        (state.mint, state.rate, SourceKind::Marinade)
+    } else {
+        let pool = StakePool::read(account)?;
+        (pool.mint, pool.rate, SourceKind::StakePool)
+    };
+    require!(address_eq(&mint, &asset.mint), LiquidError::NotASource);
+    asset.kind = kind as u8;
+    Ok(rate)
+}
+
 struct Sources<'a> {
     accounts: core::slice::Iter<'a, AccountView>,
     now: i64,
@@ -91,16 +134,56 @@ impl<'a> Sources<'a> {
         Ok(self.accounts.next().ok_or(LiquidError::MissingAccounts)?)
     }
 
-    /// What the asset's stake pool says, and whether its program is the acknowledged one.
-    fn quote(&mut self, asset: &PoolAsset) -> Result<(Quote, bool)> {
+    fn skip(&mut self, accounts: usize) -> Result<()> {
+        for _ in 0..accounts {
+            self.next()?;
+        }
+        Ok(())
+    }
+
+    /// What the asset's source says, and whether its program is the acknowledged one.
+    #[inline(always)]
+    fn quote(&mut self, asset: &PoolAsset, kind: SourceKind) -> Result<(Quote, bool)> {
+        if kind == SourceKind::StakePool { self.stake_pool(asset) } else { self.other_source(asset, kind) }
+    }
+
+    #[inline(always)]
+    fn stake_pool(&mut self, asset: &PoolAsset) -> Result<(Quote, bool)> {
         let (source, data) = (self.next()?, self.next()?);
         let is_source = address_eq(source.address(), &asset.source) && source.owned_by(&asset.program);
         require!(is_source, LiquidError::WrongSource);
-        require!(address_eq(data.address(), &asset.program_data), LiquidError::NotProgramData);
         let pool = StakePool::read(source)?;
         require!(address_eq(&pool.mint, &asset.mint), LiquidError::WrongSource);
         let quote = Quote { rate: pool.rate, exit_fee: pool.exit_fee, is_fresh: pool.updated_in == self.epoch };
-        Ok((quote, deployed_at(data)? == asset.code_slot))
+        Ok((quote, is_acknowledged(data, asset)?))
+    }
+
+    #[inline(never)]
+    fn other_source(&mut self, asset: &PoolAsset, kind: SourceKind) -> Result<(Quote, bool)> {
+        let source = self.next()?;
+        require!(address_eq(source.address(), &asset.source), LiquidError::WrongSource);
+        match kind {
+            SourceKind::SinglePool => {
+                let (on_ramp, mint) = (self.next()?, self.next()?);
+                let are_its = address_eq(on_ramp.address(), &asset.on_ramp) && address_eq(mint.address(), &asset.mint);
+                require!(are_its, LiquidError::WrongSource);
+                let rate = single_pool::rate(source, on_ramp, mint)?;
+                let quote = Quote { rate, exit_fee: Fraction::NONE, is_fresh: true };
+                Ok((quote, is_acknowledged(self.next()?, asset)?))
+            }
+            SourceKind::Marinade => {
+                let state = Marinade::read(source)?;
+                require!(address_eq(&state.mint, &asset.mint), LiquidError::WrongSource);
+                let quote = Quote { rate: state.rate, exit_fee: state.exit_fee, is_fresh: !state.is_paused };
+                Ok((quote, is_acknowledged(self.next()?, asset)?))
+            }
+            _ => {
+                let report = Account::<PriceReport>::load(*source)?;
+                let age = self.now.saturating_sub(report.reported_at).max(0).unsigned_abs();
+                let is_fresh = age <= report.max_age_seconds;
+                Ok((Quote { rate: report.rate, exit_fee: Fraction::NONE, is_fresh }, true))
+            }
+        }
     }
 
     /// What the placement's shares come to, by its vault's books, and what its exits come to.

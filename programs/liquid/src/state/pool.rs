@@ -51,7 +51,9 @@ pub struct Pool {
     /// The accounts of each placement, by place.
     pub placements: [PoolPlacement; PLACEMENTS],
     pub ledger: PoolLedger,
-    pub reserved: [u8; 192],
+    /// Reports the prices of assets without a source on this chain; zero if none.
+    pub price_reporter: Address,
+    pub reserved: [u8; 160],
 }
 
 /// The accounts of one asset.
@@ -62,18 +64,69 @@ pub struct PoolAsset {
     pub mint: Address,
     /// The token account of the pool's tokens that are in no vault, at `["reserve", pool, mint]`.
     pub reserve: Address,
-    /// The stake pool that gives the rate; zero for wrapped SOL, which is worth itself.
+    /// The account that gives the rate; zero for wrapped SOL, which is worth itself. Of a single-validator pool, its stake account.
     pub source: Address,
     /// The program of the source.
     pub program: Address,
-    /// The data account of that program.
+    /// The data account of that program; zero where the source is this program's.
     pub program_data: Address,
+    /// The on-ramp of a single-validator pool; zero for any other source.
+    pub on_ramp: Address,
     /// The slot in which that program was deployed, as the admin or the guardian last acknowledged it.
     pub code_slot: u64,
     /// The first second at which deposits are possible.
     pub active_from: i64,
     pub reserve_bump: u8,
-    pub padding: [u8; 7],
+    /// What gives the rate: the number of a `SourceKind`.
+    pub kind: u8,
+    pub padding: [u8; 6],
+}
+
+/// What gives the rate of an asset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum SourceKind {
+    /// None: wrapped SOL.
+    Par,
+    /// A stake pool of SPL's layout.
+    StakePool,
+    /// A pool of one validator.
+    SinglePool,
+    /// Marinade's state.
+    Marinade,
+    /// The pool's price reporter.
+    Report,
+}
+
+impl PoolAsset {
+    /// An asset that is worth itself, until a source is named for it.
+    pub fn new(mint: Address, reserve: Address, reserve_bump: u8, active_from: i64) -> Self {
+        let none: Self = bytemuck::Zeroable::zeroed();
+        Self { mint, reserve, reserve_bump, active_from, ..none }
+    }
+
+    /// What gives the rate.
+    pub fn source_kind(&self) -> SourceKind {
+        match self.kind {
+            0 => SourceKind::Par,
+            1 => SourceKind::StakePool,
+            2 => SourceKind::SinglePool,
+            3 => SourceKind::Marinade,
+            _ => SourceKind::Report,
+        }
+    }
+}
+
+impl SourceKind {
+    /// The accounts that an instruction names for such a source.
+    pub const fn accounts(self) -> usize {
+        match self {
+            Self::Par => 0,
+            Self::Report => 1,
+            Self::StakePool | Self::Marinade => 2,
+            Self::SinglePool => 4,
+        }
+    }
 }
 
 /// The accounts of one placement.

@@ -1,4 +1,4 @@
-//! Adds an asset with its reserve: wrapped SOL, or the token of a stake pool.
+//! Adds an asset with its reserve: wrapped SOL, or the token of a stake pool, of a single-validator pool or of Marinade.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -7,13 +7,13 @@ use liquid_ledger::state::price::Rate;
 
 use crate::error::{LiquidError, refused};
 use crate::event::{AssetAdded, emit};
-use crate::source::{StakePool, check_data, deployed_at};
+use crate::source::{adopt, check_data, deployed_at};
 use crate::state::{AssetTermsArgs, Pool, PoolAsset};
 
 /// The mint of wrapped SOL.
 pub const WRAPPED_SOL: Address = Address::from_str_const("So11111111111111111111111111111111111111112");
 
-/// Accounts of `add_asset`.
+/// Accounts of `add_asset`. The stake account and the on-ramp of a single-validator pool follow.
 #[derive(Accounts)]
 pub struct AddAsset {
     /// Pays for the reserve; may be the admin.
@@ -28,9 +28,9 @@ pub struct AddAsset {
         token::mint = mint, token::authority = pool
     )]
     pub reserve: Account<TokenAccount>,
-    /// The stake pool of the mint; omit it for wrapped SOL.
+    /// The pool of the mint, or Marinade's state; omit it for wrapped SOL.
     pub source: Option<UncheckedAccount>,
-    /// The data account of the stake pool's program; omit it for wrapped SOL.
+    /// The data account of its program; omit it for wrapped SOL.
     pub program_data: Option<UncheckedAccount>,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
@@ -38,7 +38,7 @@ pub struct AddAsset {
 
 impl AddAsset {
     /// Adds the asset. Deposits are possible after the notice: its holders may leave before.
-    pub fn add_asset(&mut self, reserve_bump: u8, limits: AssetTermsArgs) -> Result<()> {
+    pub fn add_asset(&mut self, more: &[AccountView], reserve_bump: u8, limits: AssetTermsArgs) -> Result<()> {
         self.pool.check_admin(self.admin.address())?;
         let mint = *self.mint.address();
         let count = self.pool.ledger.assets().len();
@@ -46,18 +46,8 @@ impl AddAsset {
         require!(is_new, LiquidError::TwiceInPool);
         let now = Clock::get()?.unix_timestamp;
         let active_from = self.pool.effective_from(now);
-        let mut asset = PoolAsset {
-            mint,
-            reserve: *self.reserve.address(),
-            source: Address::default(),
-            program: Address::default(),
-            program_data: Address::default(),
-            code_slot: 0,
-            active_from,
-            reserve_bump,
-            padding: [0; 7],
-        };
-        let rate = self.read_source(&mut asset)?;
+        let mut asset = PoolAsset::new(mint, *self.reserve.address(), reserve_bump, active_from);
+        let rate = self.read_source(more, &mut asset)?;
         let place = self.pool.ledger.add_asset(rate, limits.into()).map_err(refused)?;
         self.pool.assets[place] = asset;
         emit(AssetAdded {
@@ -77,17 +67,15 @@ impl AddAsset {
     }
 
     /// The first rate, by the asset's source.
-    fn read_source(&self, asset: &mut PoolAsset) -> Result<Rate> {
+    fn read_source(&self, more: &[AccountView], asset: &mut PoolAsset) -> Result<Rate> {
         let (Some(source), Some(data)) = (&self.source, &self.program_data) else {
             require!(address_eq(&asset.mint, &WRAPPED_SOL), LiquidError::NotASource);
             return Ok(Rate::PAR);
         };
-        let pool = StakePool::read(source.account())?;
-        require!(address_eq(&pool.mint, &asset.mint), LiquidError::NotASource);
-        asset.program = *source.account().owner();
+        let rate = adopt(asset, source.account(), self.mint.account(), more)?;
         check_data(data.account(), &asset.program)?;
-        (asset.source, asset.program_data) = (*source.address(), *data.address());
+        asset.program_data = *data.address();
         asset.code_slot = deployed_at(data.account())?;
-        Ok(pool.rate)
+        Ok(rate)
     }
 }

@@ -7,7 +7,7 @@ use anchor_spl::{Mint, TokenAccount, token};
 use liquid_ledger::EXITS;
 use restaking::state::Vault;
 
-use crate::error::{LiquidError, refused};
+use crate::error::{LiquidError, fail, refused};
 use crate::event::{PlacementAdded, emit};
 use crate::state::{Pool, PoolPlacement};
 
@@ -42,10 +42,14 @@ impl AddPlacement {
         let core = Account::<Vault>::load(*self.vault.account())?;
         require!(address_eq(&core.asset_mint, &mint), LiquidError::WrongVault);
         require!(address_eq(&core.vrt_mint, self.vrt_mint.address()), LiquidError::WrongMint);
+        // During a term a vault pays no exit, so the pool's queue could wait for years.
+        let (now, term) = (Clock::get()?.unix_timestamp, core.ledger.term);
+        if now < term.end {
+            return Err(fail(LiquidError::VaultHasTerm, now.unsigned_abs(), term.end.unsigned_abs()));
+        }
         let vault = *self.vault.address();
         let is_new = self.pool.placements.iter().all(|placement| !address_eq(&placement.vault, &vault));
         require!(is_new, LiquidError::TwiceInPool);
-        let now = Clock::get()?.unix_timestamp;
         let active_from = self.pool.effective_from(now);
         let place = self.pool.ledger.add_placement(asset as usize, target_bps).map_err(refused)?;
         self.pool.placements[place] = PoolPlacement {

@@ -23,6 +23,7 @@ impl SetPoolRole {
             PoolRole::Curator => &mut pool.curator,
             PoolRole::Guardian => &mut pool.guardian,
             PoolRole::FeeWallet => &mut pool.fee_wallet,
+            PoolRole::PriceReporter => &mut pool.price_reporter,
         };
         let before = core::mem::replace(place, holder);
         emit(PoolRoleSet {

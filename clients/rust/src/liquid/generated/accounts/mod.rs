@@ -9,13 +9,17 @@
   pub(crate) mod r#exit_batch;
   pub(crate) mod r#exit_part;
   pub(crate) mod r#pool;
+  pub(crate) mod r#price_report;
   pub(crate) mod r#queued_exit;
+  pub(crate) mod r#reward_auction;
   pub(crate) mod r#set_aside;
 
   pub use self::r#collected_exit::*;
   pub use self::r#exit_batch::*;
   pub use self::r#exit_part::*;
   pub use self::r#pool::*;
+  pub use self::r#price_report::*;
   pub use self::r#queued_exit::*;
+  pub use self::r#reward_auction::*;
   pub use self::r#set_aside::*;
 

@@ -53,14 +53,16 @@ pub assets: [PoolAsset; 8],
 /// The accounts of each placement, by place.
 pub placements: [PoolPlacement; 8],
 pub ledger: PoolLedger,
-pub reserved: [u8; 192],
+/// Reports the prices of assets without a source on this chain; zero if none.
+pub price_reporter: Address,
+pub reserved: [u8; 160],
 }
 
 
 pub const POOL_DISCRIMINATOR: [u8; 8] = [241, 154, 109, 4, 17, 177, 109, 188];
 
 impl Pool {
-      pub const LEN: usize = 5936;
+      pub const LEN: usize = 6248;
   
   
   

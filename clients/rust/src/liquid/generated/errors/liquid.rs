@@ -226,6 +226,24 @@ pub enum LiquidError {
     /// 6071 - A price waits to be accepted: the queue waits
     #[error("A price waits to be accepted: the queue waits")]
     RateQuarantined = 0x17B7,
+    /// 6072 - Pool has no holders to pay income to
+    #[error("Pool has no holders to pay income to")]
+    NoHolders = 0x17B8,
+    /// 6073 - Token account is not the auction's treasury
+    #[error("Token account is not the auction's treasury")]
+    WrongTreasury = 0x17B9,
+    /// 6074 - Token account is part of the pool's books
+    #[error("Token account is part of the pool's books")]
+    NotSweepable = 0x17BA,
+    /// 6075 - Vault's term is not over
+    #[error("Vault's term is not over")]
+    VaultHasTerm = 0x17BB,
+    /// 6076 - Signer is not the pool's price reporter
+    #[error("Signer is not the pool's price reporter")]
+    NotPriceReporter = 0x17BC,
+    /// 6077 - Account is not the asset's price report
+    #[error("Account is not the asset's price report")]
+    WrongReport = 0x17BD,
 }
 
 impl From<LiquidError> for solana_program::program_error::ProgramError {

@@ -31,12 +31,12 @@ pub struct AddAsset {
           
               
           pub reserve: solana_program::pubkey::Pubkey,
-                /// The stake pool of the mint; omit it for wrapped SOL.
+                /// The pool of the mint, or Marinade's state; omit it for wrapped SOL.
 
     
               
           pub source: Option<solana_program::pubkey::Pubkey>,
-                /// The data account of the stake pool's program; omit it for wrapped SOL.
+                /// The data account of its program; omit it for wrapped SOL.
 
     
               
@@ -228,14 +228,14 @@ impl AddAssetBuilder {
                     self
     }
             /// `[optional account]`
-/// The stake pool of the mint; omit it for wrapped SOL.
+/// The pool of the mint, or Marinade's state; omit it for wrapped SOL.
 #[inline(always)]
     pub fn source(&mut self, source: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
                         self.source = source;
                     self
     }
             /// `[optional account]`
-/// The data account of the stake pool's program; omit it for wrapped SOL.
+/// The data account of its program; omit it for wrapped SOL.
 #[inline(always)]
     pub fn program_data(&mut self, program_data: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
                         self.program_data = program_data;
@@ -317,12 +317,12 @@ impl AddAssetBuilder {
                 
                     
               pub reserve: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The stake pool of the mint; omit it for wrapped SOL.
+                        /// The pool of the mint, or Marinade's state; omit it for wrapped SOL.
 
       
                     
               pub source: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-                        /// The data account of the stake pool's program; omit it for wrapped SOL.
+                        /// The data account of its program; omit it for wrapped SOL.
 
       
                     
@@ -356,12 +356,12 @@ pub struct AddAssetCpi<'a, 'b> {
           
               
           pub reserve: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The stake pool of the mint; omit it for wrapped SOL.
+                /// The pool of the mint, or Marinade's state; omit it for wrapped SOL.
 
     
               
           pub source: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-                /// The data account of the stake pool's program; omit it for wrapped SOL.
+                /// The data account of its program; omit it for wrapped SOL.
 
     
               
@@ -571,14 +571,14 @@ impl<'a, 'b> AddAssetCpiBuilder<'a, 'b> {
                     self
     }
       /// `[optional account]`
-/// The stake pool of the mint; omit it for wrapped SOL.
+/// The pool of the mint, or Marinade's state; omit it for wrapped SOL.
 #[inline(always)]
     pub fn source(&mut self, source: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
                         self.instruction.source = source;
                     self
     }
       /// `[optional account]`
-/// The data account of the stake pool's program; omit it for wrapped SOL.
+/// The data account of its program; omit it for wrapped SOL.
 #[inline(always)]
     pub fn program_data(&mut self, program_data: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
                         self.instruction.program_data = program_data;

@@ -17,7 +17,7 @@ pub pool: Address,
 pub number: u64,
 pub time: i64,
 pub mint: Address,
-/// The stake pool that gives its rate; zero for wrapped SOL.
+/// The account that gives its rate; zero for wrapped SOL.
 pub source: Address,
 /// The asset's place.
 pub place: u64,

@@ -5,12 +5,15 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+  pub(crate) mod r#airdrop_collected;
   pub(crate) mod r#allowance;
   pub(crate) mod r#asset;
   pub(crate) mod r#asset_added;
   pub(crate) mod r#asset_set;
   pub(crate) mod r#assets_swapped;
   pub(crate) mod r#asset_terms_args;
+  pub(crate) mod r#auction;
+  pub(crate) mod r#auction_opened;
   pub(crate) mod r#band;
   pub(crate) mod r#band_terms_args;
   pub(crate) mod r#batch;
@@ -23,6 +26,7 @@
   pub(crate) mod r#guards_set;
   pub(crate) mod r#left_in_kind;
   pub(crate) mod r#left_instantly;
+  pub(crate) mod r#lot_begun;
   pub(crate) mod r#pause;
   pub(crate) mod r#placed;
   pub(crate) mod r#placed_exit;
@@ -40,27 +44,35 @@
   pub(crate) mod r#pool_ledger;
   pub(crate) mod r#pool_paused;
   pub(crate) mod r#pool_placement;
+  pub(crate) mod r#pool_reward_claimed;
   pub(crate) mod r#pool_role;
   pub(crate) mod r#pool_role_set;
   pub(crate) mod r#pool_worth;
+  pub(crate) mod r#price_reported;
   pub(crate) mod r#queued_exit_canceled;
   pub(crate) mod r#queued_exit_claimed;
   pub(crate) mod r#rate;
   pub(crate) mod r#rate_accepted;
   pub(crate) mod r#rate_guard;
+  pub(crate) mod r#rates_observed;
   pub(crate) mod r#request;
+  pub(crate) mod r#reward_sold;
   pub(crate) mod r#set_aside_claimed;
   pub(crate) mod r#stream;
   pub(crate) mod r#targets_set;
   pub(crate) mod r#unplaced;
   pub(crate) mod r#upgrade_acknowledged;
+  pub(crate) mod r#vrt_deposited;
 
+  pub use self::r#airdrop_collected::*;
   pub use self::r#allowance::*;
   pub use self::r#asset::*;
   pub use self::r#asset_added::*;
   pub use self::r#asset_set::*;
   pub use self::r#assets_swapped::*;
   pub use self::r#asset_terms_args::*;
+  pub use self::r#auction::*;
+  pub use self::r#auction_opened::*;
   pub use self::r#band::*;
   pub use self::r#band_terms_args::*;
   pub use self::r#batch::*;
@@ -73,6 +85,7 @@
   pub use self::r#guards_set::*;
   pub use self::r#left_in_kind::*;
   pub use self::r#left_instantly::*;
+  pub use self::r#lot_begun::*;
   pub use self::r#pause::*;
   pub use self::r#placed::*;
   pub use self::r#placed_exit::*;
@@ -90,18 +103,23 @@
   pub use self::r#pool_ledger::*;
   pub use self::r#pool_paused::*;
   pub use self::r#pool_placement::*;
+  pub use self::r#pool_reward_claimed::*;
   pub use self::r#pool_role::*;
   pub use self::r#pool_role_set::*;
   pub use self::r#pool_worth::*;
+  pub use self::r#price_reported::*;
   pub use self::r#queued_exit_canceled::*;
   pub use self::r#queued_exit_claimed::*;
   pub use self::r#rate::*;
   pub use self::r#rate_accepted::*;
   pub use self::r#rate_guard::*;
+  pub use self::r#rates_observed::*;
   pub use self::r#request::*;
+  pub use self::r#reward_sold::*;
   pub use self::r#set_aside_claimed::*;
   pub use self::r#stream::*;
   pub use self::r#targets_set::*;
   pub use self::r#unplaced::*;
   pub use self::r#upgrade_acknowledged::*;
+  pub use self::r#vrt_deposited::*;
 

@@ -15,18 +15,22 @@ pub struct PoolAsset {
 pub mint: Address,
 /// The token account of the pool's tokens that are in no vault, at `["reserve", pool, mint]`.
 pub reserve: Address,
-/// The stake pool that gives the rate; zero for wrapped SOL, which is worth itself.
+/// The account that gives the rate; zero for wrapped SOL, which is worth itself. Of a single-validator pool, its stake account.
 pub source: Address,
 /// The program of the source.
 pub program: Address,
-/// The data account of that program.
+/// The data account of that program; zero where the source is this program's.
 pub program_data: Address,
+/// The on-ramp of a single-validator pool; zero for any other source.
+pub on_ramp: Address,
 /// The slot in which that program was deployed, as the admin or the guardian last acknowledged it.
 pub code_slot: u64,
 /// The first second at which deposits are possible.
 pub active_from: i64,
 pub reserve_bump: u8,
-pub padding: [u8; 7],
+/// What gives the rate: the number of a `SourceKind`.
+pub kind: u8,
+pub padding: [u8; 6],
 }
 
 

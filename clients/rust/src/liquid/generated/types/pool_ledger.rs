@@ -28,7 +28,7 @@ pub charged_at: i64,
 pub highest: Rate,
 /// The fees.
 pub fees: PoolFees,
-/// The bounds of sources' rates.
+/// The bounds of sources' rates. They narrow at once and widen late.
 pub band: Band,
 /// The value that may leave at once: by instant exits and by swaps.
 pub outflow: Allowance,
@@ -46,6 +46,12 @@ pub asset_count: u64,
 pub assets: [Asset; 8],
 /// The placements.
 pub placements: [Placement; 8],
+/// When a performance fee was last taken.
+pub performed_at: i64,
+/// The bounds of sources' rates from `band_from` on.
+pub next_band: Band,
+/// When those are active; zero where no change is pending.
+pub band_from: i64,
 }
 
 

@@ -11,13 +11,14 @@ pub enum PoolRole {
 Curator,
 Guardian,
 FeeWallet,
+PriceReporter,
     /// A byte that this client does not know.
     Unknown(u8),
 }
 
 impl PoolRole {
     /// All that this client knows, in the order of their bytes.
-    pub const ALL: [Self; 3] = [Self::Curator, Self::Guardian, Self::FeeWallet];
+    pub const ALL: [Self; 4] = [Self::Curator, Self::Guardian, Self::FeeWallet, Self::PriceReporter];
 
     /// The byte that stands for it.
     pub const fn byte(self) -> u8 {
@@ -25,6 +26,7 @@ impl PoolRole {
             Self::Curator => 0,
             Self::Guardian => 1,
             Self::FeeWallet => 2,
+            Self::PriceReporter => 3,
             Self::Unknown(byte) => byte,
         }
     }
@@ -35,6 +37,7 @@ impl PoolRole {
             Self::Curator => "curator",
             Self::Guardian => "guardian",
             Self::FeeWallet => "fee wallet",
+            Self::PriceReporter => "price reporter",
             Self::Unknown(_) => "unknown",
         }
     }
@@ -46,6 +49,7 @@ impl From<u8> for PoolRole {
             0 => Self::Curator,
             1 => Self::Guardian,
             2 => Self::FeeWallet,
+            3 => Self::PriceReporter,
             _ => Self::Unknown(byte),
         }
     }

@@ -10,5 +10,7 @@ export * from "./collectedExit.js";
 export * from "./exitBatch.js";
 export * from "./exitPart.js";
 export * from "./pool.js";
+export * from "./priceReport.js";
 export * from "./queuedExit.js";
+export * from "./rewardAuction.js";
 export * from "./setAside.js";

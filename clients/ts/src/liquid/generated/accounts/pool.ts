@@ -103,6 +103,8 @@ export type Pool = {
   /** The accounts of each placement, by place. */
   placements: Array<PoolPlacement>;
   ledger: PoolLedger;
+  /** Reports the prices of assets without a source on this chain; zero if none. */
+  priceReporter: Address;
   reserved: ReadonlyUint8Array;
 };
 
@@ -143,6 +145,8 @@ export type PoolArgs = {
   /** The accounts of each placement, by place. */
   placements: Array<PoolPlacementArgs>;
   ledger: PoolLedgerArgs;
+  /** Reports the prices of assets without a source on this chain; zero if none. */
+  priceReporter: Address;
   reserved: ReadonlyUint8Array;
 };
 
@@ -172,7 +176,8 @@ export function getPoolEncoder(): FixedSizeEncoder<PoolArgs> {
       ["assets", getArrayEncoder(getPoolAssetEncoder(), { size: 8 })],
       ["placements", getArrayEncoder(getPoolPlacementEncoder(), { size: 8 })],
       ["ledger", getPoolLedgerEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 192)],
+      ["priceReporter", getAddressEncoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 160)],
     ]),
     (value) => ({ ...value, discriminator: POOL_DISCRIMINATOR }),
   );
@@ -203,7 +208,8 @@ export function getPoolDecoder(): FixedSizeDecoder<Pool> {
     ["assets", getArrayDecoder(getPoolAssetDecoder(), { size: 8 })],
     ["placements", getArrayDecoder(getPoolPlacementDecoder(), { size: 8 })],
     ["ledger", getPoolLedgerDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 192)],
+    ["priceReporter", getAddressDecoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 160)],
   ]);
 }
 
@@ -263,5 +269,5 @@ export async function fetchAllMaybePool(
 }
 
 export function getPoolSize(): number {
-  return 5936;
+  return 6248;
 }

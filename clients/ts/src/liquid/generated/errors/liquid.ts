@@ -157,6 +157,18 @@ export const LIQUID_ERROR__NOT_COLLECTED = 0x17b5; // 6069
 export const LIQUID_ERROR__OTHER_CODE = 0x17b6; // 6070
 /** RateQuarantined: A price waits to be accepted: the queue waits */
 export const LIQUID_ERROR__RATE_QUARANTINED = 0x17b7; // 6071
+/** NoHolders: Pool has no holders to pay income to */
+export const LIQUID_ERROR__NO_HOLDERS = 0x17b8; // 6072
+/** WrongTreasury: Token account is not the auction's treasury */
+export const LIQUID_ERROR__WRONG_TREASURY = 0x17b9; // 6073
+/** NotSweepable: Token account is part of the pool's books */
+export const LIQUID_ERROR__NOT_SWEEPABLE = 0x17ba; // 6074
+/** VaultHasTerm: Vault's term is not over */
+export const LIQUID_ERROR__VAULT_HAS_TERM = 0x17bb; // 6075
+/** NotPriceReporter: Signer is not the pool's price reporter */
+export const LIQUID_ERROR__NOT_PRICE_REPORTER = 0x17bc; // 6076
+/** WrongReport: Account is not the asset's price report */
+export const LIQUID_ERROR__WRONG_REPORT = 0x17bd; // 6077
 
 export type LiquidError =
   | typeof LIQUID_ERROR__ABOVE_MAXIMUM
@@ -174,6 +186,7 @@ export type LiquidError =
   | typeof LIQUID_ERROR__MISSING_ACCOUNTS
   | typeof LIQUID_ERROR__NO_ASSET
   | typeof LIQUID_ERROR__NO_EXIT
+  | typeof LIQUID_ERROR__NO_HOLDERS
   | typeof LIQUID_ERROR__NO_LOT
   | typeof LIQUID_ERROR__NO_PLACEMENT
   | typeof LIQUID_ERROR__NO_RATE
@@ -189,7 +202,9 @@ export type LiquidError =
   | typeof LIQUID_ERROR__NOT_POOL_ADMIN
   | typeof LIQUID_ERROR__NOT_POOL_CURATOR
   | typeof LIQUID_ERROR__NOT_POOL_GUARDIAN
+  | typeof LIQUID_ERROR__NOT_PRICE_REPORTER
   | typeof LIQUID_ERROR__NOT_PROGRAM_DATA
+  | typeof LIQUID_ERROR__NOT_SWEEPABLE
   | typeof LIQUID_ERROR__OTHER_CODE
   | typeof LIQUID_ERROR__OTHER_PERIOD
   | typeof LIQUID_ERROR__OTHER_RATE
@@ -215,6 +230,7 @@ export type LiquidError =
   | typeof LIQUID_ERROR__TOO_MANY_EXITS
   | typeof LIQUID_ERROR__TWICE_IN_POOL
   | typeof LIQUID_ERROR__VALUE_LOST
+  | typeof LIQUID_ERROR__VAULT_HAS_TERM
   | typeof LIQUID_ERROR__WEIGHTS_NOT_WHOLE
   | typeof LIQUID_ERROR__WRONG_BATCH
   | typeof LIQUID_ERROR__WRONG_BUCKET
@@ -225,9 +241,11 @@ export type LiquidError =
   | typeof LIQUID_ERROR__WRONG_MINT
   | typeof LIQUID_ERROR__WRONG_POOL
   | typeof LIQUID_ERROR__WRONG_RENT_PAYER
+  | typeof LIQUID_ERROR__WRONG_REPORT
   | typeof LIQUID_ERROR__WRONG_RESERVE
   | typeof LIQUID_ERROR__WRONG_SOURCE
   | typeof LIQUID_ERROR__WRONG_TICKET
+  | typeof LIQUID_ERROR__WRONG_TREASURY
   | typeof LIQUID_ERROR__WRONG_VAULT
   | typeof LIQUID_ERROR__WRONG_VRT_ACCOUNT
   | typeof LIQUID_ERROR__ZERO;
@@ -249,6 +267,7 @@ liquidErrorMessages = {
   [LIQUID_ERROR__MISSING_ACCOUNTS]: `Accounts after the instruction's own are missing`,
   [LIQUID_ERROR__NO_ASSET]: `Pool has no such asset, or no place for one`,
   [LIQUID_ERROR__NO_EXIT]: `Placement has no such exit`,
+  [LIQUID_ERROR__NO_HOLDERS]: `Pool has no holders to pay income to`,
   [LIQUID_ERROR__NO_LOT]: `No such lot is for sale`,
   [LIQUID_ERROR__NO_PLACEMENT]: `Pool has no such placement, or no place for one`,
   [LIQUID_ERROR__NO_RATE]: `Price source has no tokens or no value`,
@@ -264,7 +283,9 @@ liquidErrorMessages = {
   [LIQUID_ERROR__NOT_POOL_ADMIN]: `Signer is not the pool's admin`,
   [LIQUID_ERROR__NOT_POOL_CURATOR]: `Signer is not the pool's curator`,
   [LIQUID_ERROR__NOT_POOL_GUARDIAN]: `Signer is neither guardian nor admin`,
+  [LIQUID_ERROR__NOT_PRICE_REPORTER]: `Signer is not the pool's price reporter`,
   [LIQUID_ERROR__NOT_PROGRAM_DATA]: `Account is not the source program's data`,
+  [LIQUID_ERROR__NOT_SWEEPABLE]: `Token account is part of the pool's books`,
   [LIQUID_ERROR__OTHER_CODE]: `Source's program was deployed in another slot`,
   [LIQUID_ERROR__OTHER_PERIOD]: `Batch belongs to another period`,
   [LIQUID_ERROR__OTHER_RATE]: `Rate is not the suspect one`,
@@ -290,6 +311,7 @@ liquidErrorMessages = {
   [LIQUID_ERROR__TOO_MANY_EXITS]: `Placement has too many open exits`,
   [LIQUID_ERROR__TWICE_IN_POOL]: `Mint or vault is already in the pool`,
   [LIQUID_ERROR__VALUE_LOST]: `Operation would lose too much value`,
+  [LIQUID_ERROR__VAULT_HAS_TERM]: `Vault's term is not over`,
   [LIQUID_ERROR__WEIGHTS_NOT_WHOLE]: `Weights do not total 10,000, or exceed it`,
   [LIQUID_ERROR__WRONG_BATCH]: `Batch is not the request's or the asset's`,
   [LIQUID_ERROR__WRONG_BUCKET]: `Exit bucket is not the ticket's`,
@@ -300,9 +322,11 @@ liquidErrorMessages = {
   [LIQUID_ERROR__WRONG_MINT]: `Token account has another mint`,
   [LIQUID_ERROR__WRONG_POOL]: `Account belongs to another pool`,
   [LIQUID_ERROR__WRONG_RENT_PAYER]: `Account is not the rent payer`,
+  [LIQUID_ERROR__WRONG_REPORT]: `Account is not the asset's price report`,
   [LIQUID_ERROR__WRONG_RESERVE]: `Token account is not the asset's reserve`,
   [LIQUID_ERROR__WRONG_SOURCE]: `Account is not the asset's price source`,
   [LIQUID_ERROR__WRONG_TICKET]: `Ticket is not the placement's`,
+  [LIQUID_ERROR__WRONG_TREASURY]: `Token account is not the auction's treasury`,
   [LIQUID_ERROR__WRONG_VAULT]: `Account is not the placement's vault`,
   [LIQUID_ERROR__WRONG_VRT_ACCOUNT]: `Token account is not the placement's`,
   [LIQUID_ERROR__ZERO]: `Amount is zero`,

@@ -124,9 +124,9 @@ export type AddAssetAsyncInput<
   pool: Address<TAccountPool>;
   mint: Address<TAccountMint>;
   reserve?: Address<TAccountReserve>;
-  /** The stake pool of the mint; omit it for wrapped SOL. */
+  /** The pool of the mint, or Marinade's state; omit it for wrapped SOL. */
   source?: Address<TAccountSource>;
-  /** The data account of the stake pool's program; omit it for wrapped SOL. */
+  /** The data account of its program; omit it for wrapped SOL. */
   programData?: Address<TAccountProgramData>;
   tokenProgram?: Address<TAccountTokenProgram>;
   systemProgram?: Address<TAccountSystemProgram>;
@@ -252,9 +252,9 @@ export type AddAssetInput<
   pool: Address<TAccountPool>;
   mint: Address<TAccountMint>;
   reserve: Address<TAccountReserve>;
-  /** The stake pool of the mint; omit it for wrapped SOL. */
+  /** The pool of the mint, or Marinade's state; omit it for wrapped SOL. */
   source?: Address<TAccountSource>;
-  /** The data account of the stake pool's program; omit it for wrapped SOL. */
+  /** The data account of its program; omit it for wrapped SOL. */
   programData?: Address<TAccountProgramData>;
   tokenProgram?: Address<TAccountTokenProgram>;
   systemProgram?: Address<TAccountSystemProgram>;
@@ -367,9 +367,9 @@ export type ParsedAddAssetInstruction<
     pool: TAccountMetas[2];
     mint: TAccountMetas[3];
     reserve: TAccountMetas[4];
-    /** The stake pool of the mint; omit it for wrapped SOL. */
+    /** The pool of the mint, or Marinade's state; omit it for wrapped SOL. */
     source?: TAccountMetas[5] | undefined;
-    /** The data account of the stake pool's program; omit it for wrapped SOL. */
+    /** The data account of its program; omit it for wrapped SOL. */
     programData?: TAccountMetas[6] | undefined;
     tokenProgram: TAccountMetas[7];
     systemProgram: TAccountMetas[8];

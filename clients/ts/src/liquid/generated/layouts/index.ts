@@ -6,7 +6,9 @@ import {
   getExitBatchDecoder,
   getExitPartDecoder,
   getPoolDecoder,
+  getPriceReportDecoder,
   getQueuedExitDecoder,
+  getRewardAuctionDecoder,
   getSetAsideDecoder,
 } from "../accounts/index.js";
 
@@ -69,6 +71,19 @@ export const LIQUID_ACCOUNT_LAYOUTS = {
       events: { offset: 280, type: "u64" },
       noticeSeconds: { offset: 288, type: "u64" },
       tickets: { offset: 296, type: "u64" },
+      priceReporter: { offset: 6056, type: "address" },
+    },
+  },
+  PriceReport: {
+    discriminator: new Uint8Array([26, 139, 144, 41, 36, 16, 187, 8]),
+    decoder: getPriceReportDecoder,
+    fields: {
+      version: { offset: 8, type: "u8" },
+      bump: { offset: 9, type: "u8" },
+      pool: { offset: 16, type: "address" },
+      mint: { offset: 48, type: "address" },
+      reportedAt: { offset: 96, type: "i64" },
+      maxAgeSeconds: { offset: 104, type: "u64" },
     },
   },
   QueuedExit: {
@@ -81,6 +96,18 @@ export const LIQUID_ACCOUNT_LAYOUTS = {
       owner: { offset: 48, type: "address" },
       rentPayer: { offset: 80, type: "address" },
       batch: { offset: 112, type: "address" },
+    },
+  },
+  RewardAuction: {
+    discriminator: new Uint8Array([85, 40, 40, 155, 147, 223, 110, 212]),
+    decoder: getRewardAuctionDecoder,
+    fields: {
+      version: { offset: 8, type: "u8" },
+      bump: { offset: 9, type: "u8" },
+      treasuryBump: { offset: 10, type: "u8" },
+      pool: { offset: 16, type: "address" },
+      mint: { offset: 48, type: "address" },
+      treasury: { offset: 80, type: "address" },
     },
   },
   SetAside: {

@@ -6,9 +6,12 @@
  * @see https://github.com/codama-idl/codama
  */
 
+export * from "./auction.js";
 export * from "./escrow.js";
 export * from "./lrtMint.js";
 export * from "./pool.js";
 export * from "./queuedExit.js";
+export * from "./report.js";
 export * from "./reserve.js";
+export * from "./treasury.js";
 export * from "./vrtAccount.js";

@@ -22,23 +22,32 @@ import {
   parseAcknowledgeUpgradeInstruction,
   parseAddAssetInstruction,
   parseAddPlacementInstruction,
+  parseAddReportedAssetInstruction,
+  parseBeginLotInstruction,
   parseCancelQueuedExitInstruction,
   parseClaimExitPartInstruction,
+  parseClaimPoolRewardInstruction,
   parseClaimQueuedExitInstruction,
   parseClaimSetAsideInstruction,
   parseCloseBatchInstruction,
+  parseCollectAirdropInstruction,
   parseCollectExitInstruction,
   parseCollectPoolFeesInstruction,
   parseDepositAssetInstruction,
+  parseDepositVrtInstruction,
   parseFillBatchInstruction,
   parseInitializePoolInstruction,
   parseLeaveInKindInstruction,
   parseLeaveInstantlyInstruction,
+  parseObserveRatesInstruction,
+  parseOpenAuctionInstruction,
   parsePausePoolInstruction,
   parsePlaceInstruction,
   parseProposePoolAdminInstruction,
   parseQueueExitInstruction,
   parseRemovePlacementInstruction,
+  parseReportPriceInstruction,
+  parseSellRewardInstruction,
   parseSetAssetInstruction,
   parseSetGuardsInstruction,
   parseSetPlacementInstruction,
@@ -52,23 +61,32 @@ import {
   type ParsedAcknowledgeUpgradeInstruction,
   type ParsedAddAssetInstruction,
   type ParsedAddPlacementInstruction,
+  type ParsedAddReportedAssetInstruction,
+  type ParsedBeginLotInstruction,
   type ParsedCancelQueuedExitInstruction,
   type ParsedClaimExitPartInstruction,
+  type ParsedClaimPoolRewardInstruction,
   type ParsedClaimQueuedExitInstruction,
   type ParsedClaimSetAsideInstruction,
   type ParsedCloseBatchInstruction,
+  type ParsedCollectAirdropInstruction,
   type ParsedCollectExitInstruction,
   type ParsedCollectPoolFeesInstruction,
   type ParsedDepositAssetInstruction,
+  type ParsedDepositVrtInstruction,
   type ParsedFillBatchInstruction,
   type ParsedInitializePoolInstruction,
   type ParsedLeaveInKindInstruction,
   type ParsedLeaveInstantlyInstruction,
+  type ParsedObserveRatesInstruction,
+  type ParsedOpenAuctionInstruction,
   type ParsedPausePoolInstruction,
   type ParsedPlaceInstruction,
   type ParsedProposePoolAdminInstruction,
   type ParsedQueueExitInstruction,
   type ParsedRemovePlacementInstruction,
+  type ParsedReportPriceInstruction,
+  type ParsedSellRewardInstruction,
   type ParsedSetAssetInstruction,
   type ParsedSetGuardsInstruction,
   type ParsedSetPlacementInstruction,
@@ -88,7 +106,9 @@ export enum LiquidAccount {
   ExitBatch,
   ExitPart,
   Pool,
+  PriceReport,
   QueuedExit,
+  RewardAuction,
   SetAside,
 }
 
@@ -133,11 +153,29 @@ export function identifyLiquidAccount(account: { data: ReadonlyUint8Array } | Re
   if (
     containsBytes(
       data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([26, 139, 144, 41, 36, 16, 187, 8])),
+      0,
+    )
+  ) {
+    return LiquidAccount.PriceReport;
+  }
+  if (
+    containsBytes(
+      data,
       fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([82, 203, 186, 145, 157, 41, 52, 132])),
       0,
     )
   ) {
     return LiquidAccount.QueuedExit;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([85, 40, 40, 155, 147, 223, 110, 212])),
+      0,
+    )
+  ) {
+    return LiquidAccount.RewardAuction;
   }
   if (
     containsBytes(
@@ -182,6 +220,15 @@ export enum LiquidInstruction {
   CollectPoolFees,
   PausePool,
   SwapAssets,
+  OpenAuction,
+  ClaimPoolReward,
+  CollectAirdrop,
+  BeginLot,
+  SellReward,
+  ObserveRates,
+  AddReportedAsset,
+  ReportPrice,
+  DepositVrt,
 }
 
 export function identifyLiquidInstruction(
@@ -278,6 +325,33 @@ export function identifyLiquidInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([29])), 0)) {
     return LiquidInstruction.SwapAssets;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([30])), 0)) {
+    return LiquidInstruction.OpenAuction;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([31])), 0)) {
+    return LiquidInstruction.ClaimPoolReward;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([32])), 0)) {
+    return LiquidInstruction.CollectAirdrop;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([33])), 0)) {
+    return LiquidInstruction.BeginLot;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([34])), 0)) {
+    return LiquidInstruction.SellReward;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([35])), 0)) {
+    return LiquidInstruction.ObserveRates;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([36])), 0)) {
+    return LiquidInstruction.AddReportedAsset;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([37])), 0)) {
+    return LiquidInstruction.ReportPrice;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([38])), 0)) {
+    return LiquidInstruction.DepositVrt;
+  }
   throw new Error("The provided instruction could not be identified as a liquid instruction.");
 }
 
@@ -311,7 +385,16 @@ export type ParsedLiquidInstruction<TProgram extends string = string> =
   | ({ instructionType: LiquidInstruction.ClaimSetAside } & ParsedClaimSetAsideInstruction<TProgram>)
   | ({ instructionType: LiquidInstruction.CollectPoolFees } & ParsedCollectPoolFeesInstruction<TProgram>)
   | ({ instructionType: LiquidInstruction.PausePool } & ParsedPausePoolInstruction<TProgram>)
-  | ({ instructionType: LiquidInstruction.SwapAssets } & ParsedSwapAssetsInstruction<TProgram>);
+  | ({ instructionType: LiquidInstruction.SwapAssets } & ParsedSwapAssetsInstruction<TProgram>)
+  | ({ instructionType: LiquidInstruction.OpenAuction } & ParsedOpenAuctionInstruction<TProgram>)
+  | ({ instructionType: LiquidInstruction.ClaimPoolReward } & ParsedClaimPoolRewardInstruction<TProgram>)
+  | ({ instructionType: LiquidInstruction.CollectAirdrop } & ParsedCollectAirdropInstruction<TProgram>)
+  | ({ instructionType: LiquidInstruction.BeginLot } & ParsedBeginLotInstruction<TProgram>)
+  | ({ instructionType: LiquidInstruction.SellReward } & ParsedSellRewardInstruction<TProgram>)
+  | ({ instructionType: LiquidInstruction.ObserveRates } & ParsedObserveRatesInstruction<TProgram>)
+  | ({ instructionType: LiquidInstruction.AddReportedAsset } & ParsedAddReportedAssetInstruction<TProgram>)
+  | ({ instructionType: LiquidInstruction.ReportPrice } & ParsedReportPriceInstruction<TProgram>)
+  | ({ instructionType: LiquidInstruction.DepositVrt } & ParsedDepositVrtInstruction<TProgram>);
 
 export function parseLiquidInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -440,6 +523,42 @@ export function parseLiquidInstruction<TProgram extends string>(
     case LiquidInstruction.SwapAssets: {
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: LiquidInstruction.SwapAssets, ...parseSwapAssetsInstruction(instruction) };
+    }
+    case LiquidInstruction.OpenAuction: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: LiquidInstruction.OpenAuction, ...parseOpenAuctionInstruction(instruction) };
+    }
+    case LiquidInstruction.ClaimPoolReward: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: LiquidInstruction.ClaimPoolReward, ...parseClaimPoolRewardInstruction(instruction) };
+    }
+    case LiquidInstruction.CollectAirdrop: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: LiquidInstruction.CollectAirdrop, ...parseCollectAirdropInstruction(instruction) };
+    }
+    case LiquidInstruction.BeginLot: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: LiquidInstruction.BeginLot, ...parseBeginLotInstruction(instruction) };
+    }
+    case LiquidInstruction.SellReward: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: LiquidInstruction.SellReward, ...parseSellRewardInstruction(instruction) };
+    }
+    case LiquidInstruction.ObserveRates: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: LiquidInstruction.ObserveRates, ...parseObserveRatesInstruction(instruction) };
+    }
+    case LiquidInstruction.AddReportedAsset: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: LiquidInstruction.AddReportedAsset, ...parseAddReportedAssetInstruction(instruction) };
+    }
+    case LiquidInstruction.ReportPrice: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: LiquidInstruction.ReportPrice, ...parseReportPriceInstruction(instruction) };
+    }
+    case LiquidInstruction.DepositVrt: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: LiquidInstruction.DepositVrt, ...parseDepositVrtInstruction(instruction) };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

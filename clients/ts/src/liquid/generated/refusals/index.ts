@@ -74,6 +74,12 @@ export const LIQUID_ERRORS = {
   NotCollected: { code: 6069, message: "Exit is not collected yet" },
   OtherCode: { code: 6070, message: "Source's program was deployed in another slot" },
   RateQuarantined: { code: 6071, message: "A price waits to be accepted: the queue waits" },
+  NoHolders: { code: 6072, message: "Pool has no holders to pay income to" },
+  WrongTreasury: { code: 6073, message: "Token account is not the auction's treasury" },
+  NotSweepable: { code: 6074, message: "Token account is part of the pool's books" },
+  VaultHasTerm: { code: 6075, message: "Vault's term is not over" },
+  NotPriceReporter: { code: 6076, message: "Signer is not the pool's price reporter" },
+  WrongReport: { code: 6077, message: "Account is not the asset's price report" },
 } as const;
 
 /** The name of an error of the program. */

@@ -29,7 +29,7 @@ export type AssetAdded = {
   number: bigint;
   time: bigint;
   mint: Address;
-  /** The stake pool that gives its rate; zero for wrapped SOL. */
+  /** The account that gives its rate; zero for wrapped SOL. */
   source: Address;
   /** The asset's place. */
   place: bigint;
@@ -47,7 +47,7 @@ export type AssetAddedArgs = {
   number: number | bigint;
   time: number | bigint;
   mint: Address;
-  /** The stake pool that gives its rate; zero for wrapped SOL. */
+  /** The account that gives its rate; zero for wrapped SOL. */
   source: Address;
   /** The asset's place. */
   place: number | bigint;

@@ -6,12 +6,15 @@
  * @see https://github.com/codama-idl/codama
  */
 
+export * from "./airdropCollected.js";
 export * from "./allowance.js";
 export * from "./asset.js";
 export * from "./assetAdded.js";
 export * from "./assetSet.js";
 export * from "./assetsSwapped.js";
 export * from "./assetTermsArgs.js";
+export * from "./auction.js";
+export * from "./auctionOpened.js";
 export * from "./band.js";
 export * from "./bandTermsArgs.js";
 export * from "./batch.js";
@@ -24,6 +27,7 @@ export * from "./exitQueued.js";
 export * from "./guardsSet.js";
 export * from "./leftInKind.js";
 export * from "./leftInstantly.js";
+export * from "./lotBegun.js";
 export * from "./pause.js";
 export * from "./placed.js";
 export * from "./placedExit.js";
@@ -41,17 +45,22 @@ export * from "./poolInitialized.js";
 export * from "./poolLedger.js";
 export * from "./poolPaused.js";
 export * from "./poolPlacement.js";
+export * from "./poolRewardClaimed.js";
 export * from "./poolRole.js";
 export * from "./poolRoleSet.js";
 export * from "./poolWorth.js";
+export * from "./priceReported.js";
 export * from "./queuedExitCanceled.js";
 export * from "./queuedExitClaimed.js";
 export * from "./rate.js";
 export * from "./rateAccepted.js";
 export * from "./rateGuard.js";
+export * from "./ratesObserved.js";
 export * from "./request.js";
+export * from "./rewardSold.js";
 export * from "./setAsideClaimed.js";
 export * from "./stream.js";
 export * from "./targetsSet.js";
 export * from "./unplaced.js";
 export * from "./upgradeAcknowledged.js";
+export * from "./vrtDeposited.js";

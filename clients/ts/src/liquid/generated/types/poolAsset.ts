@@ -34,17 +34,21 @@ export type PoolAsset = {
   mint: Address;
   /** The token account of the pool's tokens that are in no vault, at `["reserve", pool, mint]`. */
   reserve: Address;
-  /** The stake pool that gives the rate; zero for wrapped SOL, which is worth itself. */
+  /** The account that gives the rate; zero for wrapped SOL, which is worth itself. Of a single-validator pool, its stake account. */
   source: Address;
   /** The program of the source. */
   program: Address;
-  /** The data account of that program. */
+  /** The data account of that program; zero where the source is this program's. */
   programData: Address;
+  /** The on-ramp of a single-validator pool; zero for any other source. */
+  onRamp: Address;
   /** The slot in which that program was deployed, as the admin or the guardian last acknowledged it. */
   codeSlot: bigint;
   /** The first second at which deposits are possible. */
   activeFrom: bigint;
   reserveBump: number;
+  /** What gives the rate: the number of a `SourceKind`. */
+  kind: number;
   padding: ReadonlyUint8Array;
 };
 
@@ -52,17 +56,21 @@ export type PoolAssetArgs = {
   mint: Address;
   /** The token account of the pool's tokens that are in no vault, at `["reserve", pool, mint]`. */
   reserve: Address;
-  /** The stake pool that gives the rate; zero for wrapped SOL, which is worth itself. */
+  /** The account that gives the rate; zero for wrapped SOL, which is worth itself. Of a single-validator pool, its stake account. */
   source: Address;
   /** The program of the source. */
   program: Address;
-  /** The data account of that program. */
+  /** The data account of that program; zero where the source is this program's. */
   programData: Address;
+  /** The on-ramp of a single-validator pool; zero for any other source. */
+  onRamp: Address;
   /** The slot in which that program was deployed, as the admin or the guardian last acknowledged it. */
   codeSlot: number | bigint;
   /** The first second at which deposits are possible. */
   activeFrom: number | bigint;
   reserveBump: number;
+  /** What gives the rate: the number of a `SourceKind`. */
+  kind: number;
   padding: ReadonlyUint8Array;
 };
 
@@ -73,10 +81,12 @@ export function getPoolAssetEncoder(): FixedSizeEncoder<PoolAssetArgs> {
     ["source", getAddressEncoder()],
     ["program", getAddressEncoder()],
     ["programData", getAddressEncoder()],
+    ["onRamp", getAddressEncoder()],
     ["codeSlot", getU64Encoder()],
     ["activeFrom", getI64Encoder()],
     ["reserveBump", getU8Encoder()],
-    ["padding", fixEncoderSize(getBytesEncoder(), 7)],
+    ["kind", getU8Encoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 6)],
   ]);
 }
 
@@ -87,10 +97,12 @@ export function getPoolAssetDecoder(): FixedSizeDecoder<PoolAsset> {
     ["source", getAddressDecoder()],
     ["program", getAddressDecoder()],
     ["programData", getAddressDecoder()],
+    ["onRamp", getAddressDecoder()],
     ["codeSlot", getU64Decoder()],
     ["activeFrom", getI64Decoder()],
     ["reserveBump", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 7)],
+    ["kind", getU8Decoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
   ]);
 }
 

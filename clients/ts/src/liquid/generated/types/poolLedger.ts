@@ -63,7 +63,7 @@ export type PoolLedger = {
   highest: Rate;
   /** The fees. */
   fees: PoolFees;
-  /** The bounds of sources' rates. */
+  /** The bounds of sources' rates. They narrow at once and widen late. */
   band: Band;
   /** The value that may leave at once: by instant exits and by swaps. */
   outflow: Allowance;
@@ -81,6 +81,12 @@ export type PoolLedger = {
   assets: Array<Asset>;
   /** The placements. */
   placements: Array<Placement>;
+  /** When a performance fee was last taken. */
+  performedAt: bigint;
+  /** The bounds of sources' rates from `band_from` on. */
+  nextBand: Band;
+  /** When those are active; zero where no change is pending. */
+  bandFrom: bigint;
 };
 
 export type PoolLedgerArgs = {
@@ -94,7 +100,7 @@ export type PoolLedgerArgs = {
   highest: RateArgs;
   /** The fees. */
   fees: PoolFeesArgs;
-  /** The bounds of sources' rates. */
+  /** The bounds of sources' rates. They narrow at once and widen late. */
   band: BandArgs;
   /** The value that may leave at once: by instant exits and by swaps. */
   outflow: AllowanceArgs;
@@ -112,6 +118,12 @@ export type PoolLedgerArgs = {
   assets: Array<AssetArgs>;
   /** The placements. */
   placements: Array<PlacementArgs>;
+  /** When a performance fee was last taken. */
+  performedAt: number | bigint;
+  /** The bounds of sources' rates from `band_from` on. */
+  nextBand: BandArgs;
+  /** When those are active; zero where no change is pending. */
+  bandFrom: number | bigint;
 };
 
 export function getPoolLedgerEncoder(): FixedSizeEncoder<PoolLedgerArgs> {
@@ -130,6 +142,9 @@ export function getPoolLedgerEncoder(): FixedSizeEncoder<PoolLedgerArgs> {
     ["assetCount", getU64Encoder()],
     ["assets", getArrayEncoder(getAssetEncoder(), { size: 8 })],
     ["placements", getArrayEncoder(getPlacementEncoder(), { size: 8 })],
+    ["performedAt", getI64Encoder()],
+    ["nextBand", getBandEncoder()],
+    ["bandFrom", getI64Encoder()],
   ]);
 }
 
@@ -149,6 +164,9 @@ export function getPoolLedgerDecoder(): FixedSizeDecoder<PoolLedger> {
     ["assetCount", getU64Decoder()],
     ["assets", getArrayDecoder(getAssetDecoder(), { size: 8 })],
     ["placements", getArrayDecoder(getPlacementDecoder(), { size: 8 })],
+    ["performedAt", getI64Decoder()],
+    ["nextBand", getBandDecoder()],
+    ["bandFrom", getI64Decoder()],
   ]);
 }
 

@@ -21,6 +21,7 @@ export enum PoolRole {
   Curator,
   Guardian,
   FeeWallet,
+  PriceReporter,
 }
 
 export type PoolRoleArgs = PoolRole;
