@@ -41,7 +41,7 @@ pub fn token_metadata() -> Vec<(Pubkey, Account)> {
 }
 
 /// The layout is `Metadata` of mpl-token-metadata: a key, an authority, the mint, and texts padded to fixed lengths.
-fn metadata(mint: &Pubkey, symbol: &str, name: &str) -> (Pubkey, Account) {
+pub(crate) fn metadata(mint: &Pubkey, symbol: &str, name: &str) -> (Pubkey, Account) {
     let seeds = [b"metadata".as_slice(), METADATA_PROGRAM.as_ref(), mint.as_ref()];
     let (at, _) = Pubkey::find_program_address(&seeds, &METADATA_PROGRAM);
     let mut data = vec![4];
