@@ -27,17 +27,18 @@ export type WorldState = {
   readonly retry: () => void;
 };
 
-/** All public accounts. */
-export function useWorld(): WorldState {
+/** All public accounts, read once `wanted`: a view that shows vaults first waits with all else until they are there. */
+export function useWorld(wanted = true): WorldState {
+  const where = wanted ? {} : null;
   return useTogether({
     vaults: useAccounts("Vault"),
     operators: useAccounts("Operator"),
     ncns: useAccounts("Ncn"),
-    delegations: useAccounts("OperatorDelegation"),
-    allocations: useAccounts("NcnAllocation"),
-    optIns: useAccounts("OptIn"),
-    records: useAccounts("OperatorRecord"),
-    slashes: useAccounts("SlashProposal"),
+    delegations: useAccounts("OperatorDelegation", where),
+    allocations: useAccounts("NcnAllocation", where),
+    optIns: useAccounts("OptIn", where),
+    records: useAccounts("OperatorRecord", where),
+    slashes: useAccounts("SlashProposal", where),
   });
 }
 

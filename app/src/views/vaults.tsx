@@ -32,11 +32,11 @@ const ORDERS: Readonly<Record<Order, string>> = {
 
 /** The vaults. */
 export function VaultsView() {
-  const { world, error, retry } = useWorld();
-  const now = useNow(10);
-  const [order, setOrder] = useState<Order>("stake");
   // Their own accounts are there before all that could be lost of them is known.
   const { data: alone } = useAccounts("Vault");
+  const { world, error, retry } = useWorld(alone !== undefined);
+  const now = useNow(10);
+  const [order, setOrder] = useState<Order>("stake");
   const listed = useMemo(() => {
     if (now === undefined || !alone) {
       return undefined;

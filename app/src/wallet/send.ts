@@ -7,6 +7,7 @@ import { useCallback, useState } from "react";
 import { type BatchItem, type BatchProgress, type SendConfig, sendEach, sendPlan } from "restaking-client";
 
 import { CLUSTERS } from "../chain/clusters.js";
+import { noteWritten } from "../chain/index-file.js";
 import { useDeployment, useNode } from "../chain/node.js";
 import { useSettings } from "../chain/settings.js";
 import { shortAddress } from "../format/text.js";
@@ -86,6 +87,7 @@ export function useSend(unit: Unit | undefined) {
     (makePlan: MakePlan) =>
       carryOut(async (signer, config) => {
         const { plan, said } = await makePlan(signer);
+        noteWritten(plan, node.programAddress);
         return { phase: "done", said, signatures: await sendPlan(node, plan, signer, config) };
       }),
     [carryOut, node],
@@ -94,6 +96,9 @@ export function useSend(unit: Unit | undefined) {
     (makeBatch: MakeBatch) =>
       carryOut(async (signer, config) => {
         const { items, said, problems } = await makeBatch(signer);
+        for (const { plan } of items) {
+          noteWritten(plan, node.programAddress);
+        }
         const { done, failed, left, stopped } = await sendEach(node, items, signer, config, (batch) =>
           setSending({ phase: "preparing", batch }),
         );

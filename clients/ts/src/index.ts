@@ -31,6 +31,7 @@ export {
   fetchRewardTrees,
   fetchSlashes,
   fetchVaults,
+  refusesScans,
   ScanRefused,
   type Where,
 } from "./fetch.js";
@@ -106,6 +107,7 @@ export {
   fetchMany,
   fetchMaybeRestakingAccount,
   fetchRestakingAccount,
+  inChunks,
   type ReadConfig,
   type RestakingAccountData,
   type RestakingAccountName,
@@ -151,8 +153,10 @@ export {
   type BackoffConfig,
   createPatientRpc,
   createPatientRpcFrom,
+  isBusy,
   NoAnswer,
   ProviderError,
+  patientTransport,
   withBackoff,
   withPatience,
 } from "./transport.js";
