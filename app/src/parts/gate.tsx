@@ -13,6 +13,7 @@ import { useLive } from "../chain/live.js";
 import { useDeployment, useNode } from "../chain/node.js";
 import { counted } from "../format/text.js";
 import { duration } from "../format/time.js";
+import { LeftSent } from "../wallet/outcomes.js";
 import { Page } from "./layout.js";
 import { Failed, Loading } from "./states.js";
 
@@ -97,6 +98,7 @@ export function Gate({ children }: { readonly children: ReactNode }) {
       )}
       <Standing />
       <OutOfIndex />
+      <LeftSent />
       {children}
     </>
   );

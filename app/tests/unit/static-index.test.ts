@@ -21,7 +21,7 @@ const [ONE, TWO, OTHER] = [
   "Vote111111111111111111111111111111111111111",
   "Stake11111111111111111111111111111111111111",
   "Config1111111111111111111111111111111111111",
-] as Address[];
+] as [Address, Address, Address];
 
 /** The first bytes of no kind of account. */
 const NO_KIND = [1, 2, 3, 4, 5, 6, 7, 8];
