@@ -4,7 +4,6 @@
 
 import {
   type Address,
-  createDefaultRpcTransport,
   createSolanaRpcFromTransport,
   createSolanaRpcSubscriptions,
   type Rpc,
@@ -16,6 +15,7 @@ import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { clusterOf, patientTransport, programAddressProblem, takesVersion1 } from "restaking-client";
 
 import { CLUSTERS, type ClusterName, programOn } from "./clusters.js";
+import { createFastTransport } from "./fast-json.js";
 import { withIndexFile } from "./index-file.js";
 import { BUILT, useSettings } from "./settings.js";
 import { usualWsUrl } from "./urls.js";
@@ -56,9 +56,7 @@ export function NodeProvider({ children }: { readonly children: ReactNode }) {
       wsUrl,
       programAddress,
       key,
-      rpc: createSolanaRpcFromTransport(
-        withIndex(patientTransport(createDefaultRpcTransport({ url }))),
-      ) as Rpc<SolanaRpcApi>,
+      rpc: createSolanaRpcFromTransport(withIndex(patientTransport(createFastTransport(url)))) as Rpc<SolanaRpcApi>,
       rpcSubscriptions: createSolanaRpcSubscriptions(wsUrl || NOWHERE),
     };
   }, [cluster, url, wsUrl, programAddress, index]);

@@ -2,7 +2,7 @@
  * The vaults: what each earns, how soon one is out, and what could be lost in it.
  */
 import type { Address } from "@solana/kit";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { booksAt, depositRoom, outBy, SlashStatus, stakeOf } from "restaking-client";
 import { Link } from "wouter";
 
@@ -34,8 +34,8 @@ const ORDERS: Readonly<Record<Order, string>> = {
 export function VaultsView() {
   // Their own accounts are there before all that could be lost of them is known.
   const { data: alone } = useAccounts("Vault");
-  const { world, error, retry } = useWorld(alone !== undefined);
   const now = useNow(10);
+  const { world, error, retry } = useWorld(useAfterPaint(alone !== undefined && now !== undefined));
   const [order, setOrder] = useState<Order>("stake");
   const listed = useMemo(() => {
     if (now === undefined || !alone) {
@@ -108,6 +108,16 @@ export function VaultsView() {
       )}
     </Page>
   );
+}
+
+/** Whether `there` was drawn: what takes the browser longer begins then. */
+function useAfterPaint(there: boolean): boolean {
+  const [drawn, setDrawn] = useState(false);
+  useEffect(() => {
+    const waiting = there ? setTimeout(() => setDrawn(true), 50) : undefined;
+    return () => clearTimeout(waiting);
+  }, [there]);
+  return drawn;
 }
 
 /** How many vaults are drawn before more is asked for: each reads its own rate of a month ago. */

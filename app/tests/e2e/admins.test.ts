@@ -194,6 +194,8 @@ test("a vault's admin adds a reward to its bond pool, and a holder hands an exit
   const { page, panel } = await as("curator", `/vaults/${vault("harbor")}`, "its admin");
   const add = await act(panel, "Add a reward to the bond pool");
   await add.getByLabel("Mint of the reward").fill(localnet.manifest.mints["oracle-token"]?.address ?? "");
+  await add.getByText("The pool pays this token already").waitFor();
+  await add.getByLabel("Mint of the reward").fill(localnet.manifest.mints.dollar?.address ?? "");
   await add.getByRole("button", { name: "Add it permanently" }).click();
   await add.getByText("The reward is added.").waitFor();
   const pool = await fetchVaultBondPool(rpcOf(), await pda.bondPool(vault("harbor")));
