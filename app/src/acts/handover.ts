@@ -60,14 +60,13 @@ export function acceptActs({ address, data }: Governed, me: Address, { names, pl
   const accept: Act = {
     title: "Become the admin",
     button: "Accept",
-    lead: "The role is yours at once, and the former admin's power ends with it.",
+    lead: "The role is yours at once, and all grants of the former admin are void. It keeps its other roles unless you take them over.",
     fields: [
       {
         key: "reset",
-        label: "Empty the other roles that the former admin gave",
+        label: "Take over the roles that the former admin holds itself",
         kind: { unit: "flag" },
         initial: "no",
-        hint: "Curator, guardian, fee admin or allocator become yours.",
       },
     ],
     changes: () => plainChange("Admin", data.admin, me, false, calledBy(names)),
