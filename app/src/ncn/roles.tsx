@@ -10,7 +10,7 @@ import { assetAct, ncnTermsAct, outOfNcn, policyAct } from "../acts/ncn-terms.js
 import { ofVaults, optInActs } from "../acts/opt-ins.js";
 import { releaseActs, softwareAct, vaultWeightAct } from "../acts/releases.js";
 import { fundTreeAct, openTreeAct, publishAct, treeRolesAct } from "../acts/reward-tree.js";
-import { offerAct, strikeAct } from "../acts/rewards.js";
+import { closeOfferActs, offerAct, strikeAct } from "../acts/rewards.js";
 import { slasherActs } from "../acts/slasher.js";
 import { tableActs } from "../acts/tables.js";
 import { useActor, useAnyNotice } from "../acts/use-actor.js";
@@ -28,6 +28,7 @@ export function NcnRoles(props: {
   const { me, place, names } = useActor();
   const notice = useAnyNotice(now);
   const { data: grants = [] } = useAccounts("Grant", me === undefined ? null : { entity: ncn.address });
+  const { data: offers = [] } = useAccounts("RewardOffer", me === undefined ? null : { ncn: ncn.address });
   const { data: tables = [] } = useAccounts("StakeTable", me === undefined ? null : { ncn: ncn.address });
   if (me === undefined || notice === undefined) {
     return null;
@@ -95,6 +96,7 @@ export function NcnRoles(props: {
       <Acts as="a holder of a grant" acts={isAdmin ? [] : holderActs(granting, me, acts)} />
       <Acts as="its proposed admin" acts={acceptActs(ncn, me, { names, place })} />
       <Acts as="its slasher" acts={me === policyAt(ncn.data, now).slasher ? slasherActs(scene) : []} />
+      <Acts as="a funder of its rewards" acts={closeOfferActs(offers, me, { now, names, place })} />
       <Acts
         as="its publisher"
         acts={published.flatMap((tree) => [publishAct(tree, lists), fundTreeAct([tree], lists)])}
