@@ -97,7 +97,7 @@ export type IndexSource = {
   readonly index: () => Promise<StaticIndex | undefined>;
   /** Addresses that this browser has come by since: accounts that are younger than the index. */
   readonly seen: () => readonly Address[];
-  /** Told that scans come out of `index` from now on. */
+  /** Told that scans are answered from `index` from now on. */
   readonly used: (index: StaticIndex) => void;
 };
 

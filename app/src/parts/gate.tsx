@@ -119,7 +119,7 @@ function Standing() {
   );
 }
 
-/** That the lists come out of a static index. */
+/** That the lists are from a static index. */
 function OutOfIndex() {
   const { key } = useNode();
   const index = useIndexInUse(key);
@@ -128,7 +128,7 @@ function OutOfIndex() {
     index && (
       <div className="notice notice-plain" role="status">
         <p>
-          <strong>The node lists no accounts.</strong> What is listed comes out of a static index of slot{" "}
+          <strong>The node lists no accounts.</strong> The lists are from a static index of slot{" "}
           {String(index.slot)}
           {slot !== undefined && slot > index.slot && `, ${counted(Number(slot - index.slot), "slot")} ago`}: what
           others made since is missing. All figures are the node's.

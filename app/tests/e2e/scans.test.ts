@@ -110,7 +110,7 @@ test("a node that lists no accounts is read by a static index, and what was sign
   await page.getByRole("navigation").getByRole("link", { name: "Vaults" }).click();
   await page.getByText("64 vaults").waitFor();
   await page.getByText("You could lose").first().waitFor();
-  await page.getByText(/comes out of a static index of slot 1/).waitFor();
+  await page.getByText(/The lists are from a static index of slot/).waitFor();
 
   await page.goto(`${stage.url}/#/vaults/${localnet.manifest.vaults.harbor?.address}`);
   await connectWallet(page);

@@ -31,7 +31,8 @@ impl Index {
     pub fn run(self, session: &mut Session) -> Result<()> {
         // The slot comes first: the file has at the least what there was then.
         let (slot, genesis) = (session.chain.slot()?, session.chain.genesis()?);
-        let kinds = Listed::value_variants().iter().filter(|listed| !OMITTED.contains(listed)).map(|listed| listed.kind());
+        let kinds =
+            Listed::value_variants().iter().filter(|listed| !OMITTED.contains(listed)).map(|listed| listed.kind());
         let mut accounts = BTreeMap::new();
         for kind in kinds.chain(["Config"]) {
             let tag = IDL.tag(kind).unwrap_or_default().to_vec();
