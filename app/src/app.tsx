@@ -16,12 +16,14 @@ import { SettingsView } from "./views/settings.js";
 import { SlashesView } from "./views/slashes.js";
 import { VaultsView } from "./views/vaults.js";
 import { WalletButton } from "./wallet/button.js";
+import { Outcomes } from "./wallet/outcomes.js";
 
 /** What draws a single vault, operator or NCN comes when it is first needed: the lists are there sooner without it. */
 const VaultView = lazy(async () => ({ default: (await import("./views/vault.js")).VaultView }));
 const OperatorView = lazy(async () => ({ default: (await import("./views/operator.js")).OperatorView }));
 const PortfolioView = lazy(async () => ({ default: (await import("./views/portfolio.js")).PortfolioView }));
 const UpkeepView = lazy(async () => ({ default: (await import("./views/upkeep.js")).UpkeepView }));
+const ProtocolView = lazy(async () => ({ default: (await import("./views/protocol.js")).ProtocolView }));
 const NcnView = lazy(async () => ({ default: (await import("./views/ncn.js")).NcnView }));
 
 const LINKS = [
@@ -43,6 +45,7 @@ export function App() {
       </button>
       <Head />
       <main id="main" tabIndex={-1}>
+        <Outcomes />
         <Switch>
           <Route path="/settings" component={SettingsView} />
           <Route>
@@ -57,7 +60,8 @@ export function App() {
       <footer className="foot">
         <p>
           Nothing here has been audited. What you see is read from the node in the{" "}
-          <Link href="/settings">settings</Link>; this page keeps nothing but those, in your browser.
+          <Link href="/settings">settings</Link>; this page keeps nothing but those, in your browser. Roles and fees of
+          all vaults are on the <Link href="/protocol">protocol's page</Link>.
         </p>
       </footer>
     </>
@@ -86,6 +90,7 @@ function Views() {
       <Route path="/ncns/:address">{({ address }) => <Addressed address={address} view={NcnView} />}</Route>
       <Route path="/slashes" component={SlashesView} />
       <Route path="/portfolio">{() => <Late view={PortfolioView} />}</Route>
+      <Route path="/protocol">{() => <Late view={ProtocolView} />}</Route>
       <Route path="/upkeep">{() => <Late view={UpkeepView} />}</Route>
       <Route component={Nowhere} />
     </Switch>

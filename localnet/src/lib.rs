@@ -7,3 +7,4 @@ pub mod example;
 pub mod keys;
 pub mod node;
 pub mod program;
+pub mod scale;

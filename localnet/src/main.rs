@@ -15,6 +15,7 @@ use localnet::example::{self, LENGTH};
 use localnet::keys::{self, PEOPLE, address, key};
 use localnet::node::{self, Node, Settings};
 use localnet::program::{self, Program};
+use localnet::scale::{self, Scale};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// How often to look whether the node still runs.
@@ -57,6 +58,12 @@ struct Arguments {
     /// SPL's compiled program of single-validator pools: the example has a vault over native stake then
     #[arg(long)]
     single_pool: Option<PathBuf>,
+    /// Adds this many vaults to the example, with operators and NCNs, to measure clients with
+    #[arg(long, conflicts_with = "empty")]
+    vaults: Option<u32>,
+    /// Adds this many positions to these vaults
+    #[arg(long, requires = "vaults", default_value_t = 0)]
+    positions: u32,
 }
 
 fn main() -> ExitCode {
@@ -86,6 +93,9 @@ fn run(arguments: &Arguments) -> Result<()> {
     if !arguments.empty {
         let beside = || arguments.program.with_file_name("token_metadata.so");
         accounts.extend(program::token_metadata(&arguments.token_metadata.clone().unwrap_or_else(beside))?);
+    }
+    if let Some(vaults) = arguments.vaults {
+        accounts.extend(scale::accounts(Scale { vaults, positions: arguments.positions }, now()?)?);
     }
     let node = Node::start(Settings {
         rpc_port: arguments.rpc_port,

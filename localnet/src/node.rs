@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use restaking_client::ID;
 use solana_account::Account;
 use solana_clock::Clock;
 use solana_program::pubkey::Pubkey;
@@ -104,9 +105,7 @@ impl Node {
         if let Some(program) = &settings.program {
             program.deploy(&mut svm).context("the program cannot be deployed")?;
         }
-        for (address, account) in std::mem::take(&mut settings.accounts) {
-            svm.set_account(&address, account).map_err(|error| anyhow!("{address} cannot be put there: {error}"))?;
-        }
+        put(&mut svm, std::mem::take(&mut settings.accounts))?;
         if let Some(time) = settings.begins_at {
             begin_at(&mut svm, time)?;
         }
@@ -182,6 +181,22 @@ pub fn free_port() -> Result<u16> {
         }
     }
     bail!("no port from {PORTS} on is free")
+}
+
+/// Puts `accounts` there. The node copies its list of all accounts of an owner with each that it lists, so those of the program, which may
+/// be many, are listed at once.
+fn put(svm: &mut SurfnetSvm, accounts: Vec<(Pubkey, Account)>) -> Result<()> {
+    let (own, others): (Vec<_>, Vec<_>) = accounts.into_iter().partition(|(_, account)| account.owner == ID);
+    for (address, account) in others {
+        svm.set_account(&address, account).map_err(|error| anyhow!("{address} cannot be put there: {error}"))?;
+    }
+    let mut listed = svm.accounts_by_owner.get(&ID.to_string())?.unwrap_or_default();
+    for (address, account) in own {
+        svm.inner.set_account(address, account).map_err(|error| anyhow!("{address} cannot be put there: {error}"))?;
+        listed.push(address.to_string());
+    }
+    svm.accounts_by_owner.store(ID.to_string(), listed)?;
+    Ok(())
 }
 
 /// Sets a clock back that nothing has happened by yet.

@@ -21,7 +21,9 @@ export type Kind =
   | { readonly unit: "choice"; readonly options: readonly (readonly [value: string, title: string])[] }
   | { readonly unit: "flag" }
   | { readonly unit: "hex"; readonly bytes: number }
-  | { readonly unit: "text"; readonly most: number };
+  | { readonly unit: "text"; readonly most: number }
+  /** The text of a file. */
+  | { readonly unit: "file" };
 
 /** A field. */
 export type Field = {
@@ -111,6 +113,8 @@ function readOne(kind: Kind, text: string): One {
         ? { value: digits }
         : { problem: `Write ${kind.bytes} bytes in hexadecimal` };
     }
+    case "file":
+      return { value: text };
     case "text": {
       const bytes = new TextEncoder().encode(text).length;
       return bytes > kind.most ? { problem: `This has ${bytes} bytes, and ${kind.most} fit` } : { value: text };

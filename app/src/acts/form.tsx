@@ -182,6 +182,14 @@ function FieldInput(props: {
             </option>
           ))}
         </select>
+      ) : kind.unit === "file" ? (
+        <input
+          id={id}
+          type="file"
+          accept="application/json,.json"
+          onChange={({ target }) => void target.files?.[0]?.text().then(onChange)}
+          aria-describedby={`${id}-problem`}
+        />
       ) : (
         <input
           id={id}

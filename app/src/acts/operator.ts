@@ -17,6 +17,7 @@ import {
   outBy,
   pdas,
   planAllocate,
+  planOpenRecord,
   planRegisterKey,
   planRetireKey,
   planUpdateOperator,
@@ -262,5 +263,40 @@ export function keyActs(scene: OperatorScene): Act[] {
       };
     },
   };
-  return [register, retire];
+  return [recordAct(scene), register, retire];
+}
+
+/** Opens a record in an NCN, which keys need. */
+function recordAct({ operator, world, names, place }: OperatorScene): Act {
+  const known = new Set(
+    world.records.filter(({ data }) => data.operator === operator.address).map(({ data }) => data.ncn),
+  );
+  const others = world.ncns.filter(({ address }) => !known.has(address));
+  return {
+    title: "Open a record in an NCN",
+    button: "Open the record",
+    lead: "Keys, jails and slashes are noted in it. Anyone may open it; its rent is the opener's.",
+    closed: others.length === 0 && "You have a record in every NCN.",
+    fields: [
+      {
+        key: "ncn",
+        label: "NCN",
+        kind: { unit: "choice", options: others.map(({ address }) => [address, names.of(address)] as const) },
+        initial: "",
+      },
+    ],
+    changes: (values) => plainChange(names.of(values.address("ncn")), "no record", "a record"),
+    plan: (values) => async (payer) => {
+      const { rpc, programAddress } = place;
+      const ncn = values.address("ncn");
+      const at = await pdas(programAddress).record(ncn, operator.address);
+      const config = { commitment: "confirmed" } as const;
+      const record = await fetchMaybeRestakingAccount(rpc, programAddress, "OperatorRecord", at, config);
+      const { plan } = await planOpenRecord({ programAddress, ncn, operator: operator.address, record, payer });
+      if (!plan) {
+        throw new Error("The record is open already");
+      }
+      return { plan, said: "The record is open." };
+    },
+  };
 }

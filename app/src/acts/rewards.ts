@@ -11,6 +11,7 @@ import {
   MAX_OFFER_SECONDS,
   MIN_CLAIM_SECONDS,
   parseAmount,
+  planCloseRewardOffer,
   planOpenRewardOffer,
   planStrikeRoot,
   rewardBooksAt,
@@ -78,6 +79,30 @@ export function offerAct(ncn: Found<"Ncn">, now: bigint, names: Names, place: Pl
       return { plan, said: "The offer is open." };
     },
   };
+}
+
+/** Closes the offers that `me` funded and whose time is over; the program refuses one that still pays shares. */
+export function closeOfferActs(
+  offers: readonly Found<"RewardOffer">[],
+  me: Address,
+  { now, names, place }: { readonly now: bigint; readonly names: Names; readonly place: Place },
+): Act[] {
+  return offers
+    .filter(({ data: { funder, books } }) => funder === me && books.until <= now)
+    .map((offer) => ({
+      key: `close ${offer.address}`,
+      title: `Close the offer of ${names.of(offer.data.mint)}, number ${offer.data.index}`,
+      button: "Close the offer",
+      lead: "What nobody claimed comes back to you. Shares that can still be claimed keep it open.",
+      fields: [],
+      changes: () => plainChange("Offer", `accrued until ${dateAndTime(offer.data.books.until)}`, "closed"),
+      plan: () => async () => {
+        const { rpc, programAddress } = place;
+        const config = { commitment: "confirmed" } as const;
+        const found = await fetchRestakingAccount(rpc, programAddress, "RewardOffer", offer.address, config);
+        return { plan: (await planCloseRewardOffer(found, { programAddress })).plan, said: "The offer is closed." };
+      },
+    }));
 }
 
 /** Strikes the root that is pending in a tree. */

@@ -63,7 +63,8 @@ export function boundsActs(scene: BoundsScene): Act[] {
   return [limitsAct(scene), exposureAct(scene), breakerAct(scene)].map((act) => ({ ...act, outAt }));
 }
 
-function limitsAct(scene: BoundsScene): Act {
+/** Sets the deposit cap, and what may leave by instant exits. */
+export function limitsAct(scene: BoundsScene): Act {
   const { vault, unit, place, now } = scene;
   const { ledger, restricted } = vault.data;
   const { decimals, asset } = unit;

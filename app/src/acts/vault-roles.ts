@@ -36,7 +36,12 @@ type RoleName = keyof typeof ROLES;
 
 /** The acts of a vault's admin with roles and depositors. */
 export function rolesActs(scene: RolesScene): Act[] {
-  return [roleAct(scene), approveAct(scene), ...(scene.approvals.length > 0 ? [revokeAct(scene)] : [])];
+  return [roleAct(scene), ...depositorActs(scene)];
+}
+
+/** The acts with depositors. */
+export function depositorActs(scene: RolesScene): Act[] {
+  return [approveAct(scene), ...(scene.approvals.length > 0 ? [revokeAct(scene)] : [])];
 }
 
 function roleAct({ vault, names, place }: RolesScene): Act {

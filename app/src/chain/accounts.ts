@@ -4,24 +4,35 @@
 import { type Account, type Address, fetchEncodedAccount } from "@solana/kit";
 import { useQuery } from "@tanstack/react-query";
 import {
+  fetchBucketsOf,
   fetchHolding,
   fetchHoldings,
+  fetchMany,
   fetchMaybeRestakingAccount,
   fetchMintFacts,
   fetchRestakingAccounts,
   type Holding,
+  pdas,
   type RestakingAccountData,
   type RestakingAccountName,
   type Where,
 } from "restaking-client";
-
 import { useNode } from "./node.js";
+import { isLive } from "./notices.js";
 
 /** An account as the page keeps it. */
 export type Found<Name extends RestakingAccountName> = Account<RestakingAccountData<Name>>;
 
-/** How often accounts are read again where the node sends no notice of changes, in milliseconds. */
+/** How often accounts are read again, in milliseconds: notices of the node come before it, where it sends them. */
 const READ_EVERY = 30_000;
+
+/** A list that is long enough to be read again seldom while notices keep it up to date, and how seldom, in milliseconds. */
+const [LONG, READ_LONG_EVERY] = [200, 300_000];
+
+/** How long until a list of so many accounts is read again. */
+function readAgain(length: number): number {
+  return isLive() && length > LONG ? READ_LONG_EVERY : READ_EVERY;
+}
 
 /** The key that scans of a kind are kept under. */
 export function scanKey(key: string, name: RestakingAccountName): readonly unknown[] {
@@ -39,6 +50,84 @@ export function useAccounts<Name extends RestakingAccountName>(name: Name, where
         commitment: "confirmed",
         abortSignal: signal,
       }),
+    refetchInterval: ({ state }) => readAgain(state.data?.length ?? 0),
+  });
+}
+
+/** More delegations than this are looked for among all allocations, in one scan. */
+const MANY = 12;
+
+/** The allocations of `delegations`; none are read without them. */
+export function useAllocationsOf(delegations: readonly Found<"OperatorDelegation">[] | undefined) {
+  const { rpc, key, programAddress } = useNode();
+  const addresses = delegations?.map(({ address }) => address).sort();
+  return useQuery({
+    queryKey: [...scanKey(key, "NcnAllocation"), "of", addresses],
+    enabled: programAddress !== undefined && addresses !== undefined,
+    queryFn: async ({ signal }): Promise<Found<"NcnAllocation">[]> => {
+      const own = addresses ?? [];
+      const wheres: Where<"NcnAllocation">[] = own.length > MANY ? [{}] : own.map((delegation) => ({ delegation }));
+      const config = { commitment: "confirmed", abortSignal: signal } as const;
+      const scans = wheres.map((where) =>
+        fetchRestakingAccounts(rpc, programAddress as Address, "NcnAllocation", where, config),
+      );
+      return (await Promise.all(scans)).flat().filter(({ data }) => own.includes(data.delegation));
+    },
+    refetchInterval: READ_EVERY,
+  });
+}
+
+/** The agreements of operators with the NCNs that they allocate to; none are read without both. */
+export function useOptInsBetween(
+  delegations: readonly Found<"OperatorDelegation">[] | undefined,
+  allocations: readonly Found<"NcnAllocation">[] | undefined,
+) {
+  const { rpc, key, programAddress } = useNode();
+  const pairs = allocations?.flatMap(({ data: { delegation, ncn } }) => {
+    const operator = delegations?.find(({ address }) => address === delegation)?.data.operator;
+    return operator ? [`${operator} ${ncn}`] : [];
+  });
+  const wanted = pairs && [...new Set(pairs)].sort();
+  return useQuery({
+    queryKey: [...scanKey(key, "OptIn"), "between", wanted],
+    enabled: programAddress !== undefined && wanted !== undefined,
+    queryFn: async ({ signal }): Promise<Found<"OptIn">[]> => {
+      const program = programAddress as Address;
+      const pda = pdas(program);
+      const at = (wanted ?? []).map((pair) => pair.split(" ") as [Address, Address]).map((pair) => pda.optIn(...pair));
+      const config = { commitment: "confirmed", abortSignal: signal } as const;
+      return [...(await fetchMany(rpc, program, "OptIn", await Promise.all(at), config)).values()];
+    },
+    refetchInterval: READ_EVERY,
+  });
+}
+
+/** The buckets of exit tickets; none are read without tickets. */
+export function useBucketsOf(tickets: readonly Found<"ExitTicket">[] | undefined) {
+  const { rpc, key, programAddress } = useNode();
+  const wanted = tickets?.map(({ data }) => `${data.vault} ${data.ticket.epoch}`);
+  return useQuery({
+    queryKey: [...scanKey(key, "ExitBucket"), "of", wanted && [...new Set(wanted)].sort()],
+    enabled: programAddress !== undefined && tickets !== undefined,
+    queryFn: ({ signal }): Promise<Found<"ExitBucket">[]> =>
+      fetchBucketsOf(rpc, programAddress as Address, tickets ?? [], { commitment: "confirmed", abortSignal: signal }),
+    refetchInterval: READ_EVERY,
+  });
+}
+
+/** The accounts of a kind at `addresses`; none are read without them. */
+export function useAccountsAt<Name extends RestakingAccountName>(
+  name: Name,
+  addresses: readonly Address[] | undefined,
+) {
+  const { rpc, key, programAddress } = useNode();
+  return useQuery({
+    queryKey: [...scanKey(key, name), "at", addresses],
+    enabled: programAddress !== undefined && addresses !== undefined,
+    queryFn: async ({ signal }): Promise<Found<Name>[]> => {
+      const config = { commitment: "confirmed", abortSignal: signal } as const;
+      return [...(await fetchMany(rpc, programAddress as Address, name, addresses ?? [], config)).values()];
+    },
     refetchInterval: READ_EVERY,
   });
 }

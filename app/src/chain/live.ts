@@ -1,13 +1,19 @@
 /**
  * Changes of the program's accounts, as the node tells of them.
  */
-import { getBase64Encoder, type ReadonlyUint8Array } from "@solana/kit";
-import { useQueryClient } from "@tanstack/react-query";
+import { type Account, type Address, getBase64Encoder } from "@solana/kit";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { identifyRestakingAccount, RestakingAccount, type RestakingAccountName } from "restaking-client";
+import {
+  identifyRestakingAccount,
+  RestakingAccount,
+  type RestakingAccountName,
+  readRestakingAccount,
+} from "restaking-client";
 
-import { scanKey } from "./accounts.js";
+import { type Found, scanKey } from "./accounts.js";
 import { useNode } from "./node.js";
+import { patched, setIsLive } from "./notices.js";
 
 /** How long changes are gathered before what they touch is read again, in milliseconds. */
 const GATHER = 400;
@@ -29,17 +35,17 @@ export function useLive(enabled: boolean): boolean {
       return;
     }
     const ending = new AbortController();
-    const changed = new Set<RestakingAccountName>();
+    const changed = new Map<Address, Notice>();
     let gathering: ReturnType<typeof setTimeout> | undefined;
 
-    const gather = (name: RestakingAccountName | undefined) => {
-      if (name) {
-        changed.add(name);
+    const gather = (notice: Notice | undefined) => {
+      if (notice) {
+        changed.set(notice.account.address, notice);
       }
       gathering ??= setTimeout(() => {
         gathering = undefined;
-        for (const each of changed) {
-          void client.invalidateQueries({ queryKey: scanKey(key, each) });
+        for (const each of changed.values()) {
+          take(client, key, each);
         }
         changed.clear();
         void client.invalidateQueries({ queryKey: [key, "history"] });
@@ -54,13 +60,17 @@ export function useLive(enabled: boolean): boolean {
             .programNotifications(programAddress, { commitment: "confirmed", encoding: "base64" })
             .subscribe({ abortSignal: ending.signal });
           setLive(true);
+          setIsLive(true);
           for await (const { value } of notices) {
-            gather(kindOf(getBase64Encoder().encode(value.account.data[0])));
+            const { pubkey: address, account } = value;
+            const data = new Uint8Array(getBase64Encoder().encode(account.data[0]));
+            gather(noticeOf({ ...account, address, data, programAddress: account.owner }, programAddress));
           }
         } catch {
           // Many public nodes take no such subscription: what is shown is then as old as its last reading.
         }
         setLive(false);
+        setIsLive(false);
         await new Promise((resolve) => setTimeout(resolve, AGAIN));
       }
     };
@@ -69,16 +79,37 @@ export function useLive(enabled: boolean): boolean {
       ending.abort();
       clearTimeout(gathering);
       setLive(false);
+      setIsLive(false);
     };
   }, [enabled, rpcSubscriptions, key, programAddress, client]);
   return live;
 }
 
-/** Which kind of account that is; nothing for one of a later version of the program. */
-function kindOf(data: ReadonlyUint8Array): RestakingAccountName | undefined {
+/** An account as the node tells that it is now. */
+type Notice = { readonly name: RestakingAccountName; readonly account: Found<RestakingAccountName> };
+
+/** What a notice tells; nothing for an account that was closed, or of a later version of the program. */
+function noticeOf(account: Account<Uint8Array>, programAddress: Address): Notice | undefined {
   try {
-    return RestakingAccount[identifyRestakingAccount(data)] as RestakingAccountName;
+    const name = RestakingAccount[identifyRestakingAccount(account.data)] as RestakingAccountName;
+    const read = readRestakingAccount({ ...account, exists: true }, programAddress, name);
+    return read.exists ? { name, account: read } : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Puts what a notice tells into the lists that were read. A list is read again where it is being read, or where its place in it is not known. */
+function take(client: QueryClient, key: string, { name, account }: Notice): void {
+  const prefix = scanKey(key, name);
+  for (const query of client.getQueryCache().findAll({ queryKey: prefix })) {
+    const list: unknown = query.state.data;
+    const asked = query.queryKey[prefix.length];
+    const next = Array.isArray(list) && query.state.fetchStatus === "idle" ? patched(list, asked, account) : undefined;
+    if (next) {
+      client.setQueryData(query.queryKey, next);
+    } else {
+      void client.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    }
   }
 }

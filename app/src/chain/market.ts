@@ -1,9 +1,10 @@
 /**
  * All public accounts together: what every view is drawn from.
  */
+import type { Address } from "@solana/kit";
 import { useMemo } from "react";
 
-import { type Found, useAccounts } from "./accounts.js";
+import { type Found, useAccounts, useAllocationsOf, useOptInsBetween } from "./accounts.js";
 
 export { at } from "../model/find.js";
 
@@ -26,17 +27,64 @@ export type WorldState = {
   readonly retry: () => void;
 };
 
-/** All public accounts. */
-export function useWorld(): WorldState {
-  const vaults = useAccounts("Vault");
-  const operators = useAccounts("Operator");
-  const ncns = useAccounts("Ncn");
-  const delegations = useAccounts("OperatorDelegation");
-  const allocations = useAccounts("NcnAllocation");
-  const optIns = useAccounts("OptIn");
-  const records = useAccounts("OperatorRecord");
-  const slashes = useAccounts("SlashProposal");
+/** All public accounts, read once `wanted`: a view that shows vaults first waits with all else until they are there. */
+export function useWorld(wanted = true): WorldState {
+  const where = wanted ? {} : null;
+  return useTogether({
+    vaults: useAccounts("Vault"),
+    operators: useAccounts("Operator"),
+    ncns: useAccounts("Ncn"),
+    delegations: useAccounts("OperatorDelegation", where),
+    allocations: useAccounts("NcnAllocation", where),
+    optIns: useAccounts("OptIn", where),
+    records: useAccounts("OperatorRecord", where),
+    slashes: useAccounts("SlashProposal", where),
+  });
+}
 
+/**
+ * What concerns one vault: its own delegations, allocations, agreements and slashes, and all vaults, operators and NCNs, which views name
+ * and offer. A world of other vaults' stake it is not.
+ */
+export function useVaultWorld(vault: Address): WorldState {
+  const delegations = useAccounts("OperatorDelegation", { vault });
+  const allocations = useAllocationsOf(delegations.data);
+  const own = useAccounts("OptIn", { left: vault });
+  const between = useOptInsBetween(delegations.data, allocations.data);
+  return useTogether({
+    vaults: useAccounts("Vault"),
+    operators: useAccounts("Operator"),
+    ncns: useAccounts("Ncn"),
+    delegations,
+    allocations,
+    optIns: useBoth(own, between),
+    records: NONE,
+    slashes: useAccounts("SlashProposal", { vault }),
+  });
+}
+
+/** What a query gives, as far as it matters here. */
+type Reading<Data> = {
+  readonly data: Data | undefined;
+  readonly error: Error | null;
+  readonly refetch: () => unknown;
+};
+
+const NONE: Reading<never[]> = { data: [], error: null, refetch: () => undefined };
+
+type Readings = { readonly [Name in keyof World]: Reading<World[Name]> };
+
+function useBoth<Each>(one: Reading<Each[]>, other: Reading<Each[]>): Reading<Each[]> {
+  const data = useMemo(() => one.data && other.data && [...one.data, ...other.data], [one.data, other.data]);
+  const refetch = () => {
+    void one.refetch();
+    void other.refetch();
+  };
+  return { data, error: one.error ?? other.error, refetch };
+}
+
+function useTogether(readings: Readings): WorldState {
+  const { vaults, operators, ncns, delegations, allocations, optIns, records, slashes } = readings;
   const world = useMemo(() => {
     const all = {
       vaults: vaults.data,
@@ -59,8 +107,7 @@ export function useWorld(): WorldState {
     records.data,
     slashes.data,
   ]);
-  const queries = [vaults, operators, ncns, delegations, allocations, optIns, records, slashes];
-  const failed = queries.filter(({ error }) => error !== null);
+  const failed = Object.values<Reading<unknown>>(readings).filter(({ error }) => error !== null);
   return {
     world,
     // What was read before is shown still, and said to be old.

@@ -2,12 +2,21 @@
  * The node that everything is read from, and what it says it is.
  */
 
-import { type Address, createSolanaRpcSubscriptions, type Rpc, type SolanaRpcApi } from "@solana/kit";
+import {
+  type Address,
+  createSolanaRpcFromTransport,
+  createSolanaRpcSubscriptions,
+  type Rpc,
+  type RpcTransport,
+  type SolanaRpcApi,
+} from "@solana/kit";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
-import { clusterOf, createPatientRpc, programAddressProblem, takesVersion1 } from "restaking-client";
+import { clusterOf, patientTransport, programAddressProblem, takesVersion1 } from "restaking-client";
 
 import { CLUSTERS, type ClusterName, programOn } from "./clusters.js";
+import { createFastTransport } from "./fast-json.js";
+import { withIndexFile } from "./index-file.js";
 import { BUILT, useSettings } from "./settings.js";
 import { usualWsUrl } from "./urls.js";
 
@@ -32,22 +41,25 @@ const NodeContext = createContext<Node | undefined>(undefined);
 
 /** Gives what is inside the node that the settings name. */
 export function NodeProvider({ children }: { readonly children: ReactNode }) {
-  const { cluster, urls, wsUrls, programs } = useSettings();
+  const { cluster, urls, wsUrls, programs, indexes } = useSettings();
   const url = urls[cluster] || CLUSTERS[cluster].url;
   const wsUrl = wsUrls[cluster] || (url && usualWsUrl(url));
   const programAddress = programOn(cluster, programs[cluster], BUILT);
-  const node = useMemo<Node>(
-    () => ({
+  const index = indexes[cluster];
+  const node = useMemo<Node>(() => {
+    const key = `${url} ${programAddress} ${index}`;
+    const withIndex = (transport: RpcTransport) =>
+      programAddress ? withIndexFile(transport, { cluster, url: index, programAddress, key }) : transport;
+    return {
       cluster,
       url,
       wsUrl,
       programAddress,
-      key: `${url} ${programAddress}`,
-      rpc: createPatientRpc(url),
+      key,
+      rpc: createSolanaRpcFromTransport(withIndex(patientTransport(createFastTransport(url)))) as Rpc<SolanaRpcApi>,
       rpcSubscriptions: createSolanaRpcSubscriptions(wsUrl || NOWHERE),
-    }),
-    [cluster, url, wsUrl, programAddress],
-  );
+    };
+  }, [cluster, url, wsUrl, programAddress, index]);
   return <NodeContext value={node}>{children}</NodeContext>;
 }
 

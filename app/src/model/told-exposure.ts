@@ -165,30 +165,67 @@ export function toldExposure(vault: TheVault, market: Market, now: bigint): Expo
   }
 }
 
+/** A market's accounts by what they are looked for by: with many vaults, each would go through all of them. */
+type Index = {
+  readonly delegations: ReadonlyMap<Address, Market["delegations"]>;
+  readonly allocations: ReadonlyMap<Address, Market["allocations"]>;
+  readonly optIns: ReadonlyMap<string, Market["optIns"][number]>;
+  readonly ncns: ReadonlyMap<Address, Market["ncns"][number]>;
+};
+
+const indexes = new WeakMap<Market, Index>();
+
+function indexOf(market: Market): Index {
+  const known = indexes.get(market);
+  if (known) {
+    return known;
+  }
+  const index: Index = {
+    delegations: grouped(market.delegations, ({ data }) => data.vault),
+    allocations: grouped(market.allocations, ({ data }) => data.delegation),
+    optIns: new Map(market.optIns.map((optIn) => [`${optIn.data.left} ${optIn.data.right}`, optIn])),
+    ncns: new Map(market.ncns.map((ncn) => [ncn.address, ncn])),
+  };
+  indexes.set(market, index);
+  return index;
+}
+
+function grouped<Each>(all: readonly Each[], by: (each: Each) => Address): ReadonlyMap<Address, readonly Each[]> {
+  const groups = new Map<Address, Each[]>();
+  for (const each of all) {
+    const key = by(each);
+    const group = groups.get(key);
+    if (group) {
+      group.push(each);
+    } else {
+      groups.set(key, [each]);
+    }
+  }
+  return groups;
+}
+
 /** A vault with all that its stake stands behind, out of what was read of all vaults. */
 function stakeIn(vault: TheVault, market: Market): VaultStake {
-  const between = (left: Address, right: Address) =>
-    market.optIns.find(({ data }) => data.left === left && data.right === right);
-  const delegations = market.delegations.filter(({ data }) => data.vault === vault.address);
+  const index = indexOf(market);
+  const between = (left: Address, right: Address) => index.optIns.get(`${left} ${right}`);
+  const delegations = index.delegations.get(vault.address) ?? [];
   const paths = delegations.flatMap((delegation) => {
     const { operator } = delegation.data;
-    return market.allocations
-      .filter(({ data }) => data.delegation === delegation.address)
-      .flatMap((allocation): StakePath[] => {
-        const ncn = market.ncns.find(({ address }) => address === allocation.data.ncn);
-        return ncn
-          ? [
-              {
-                delegation,
-                allocation,
-                ncn,
-                vaultOperator: between(vault.address, operator),
-                operatorNcn: between(operator, ncn.address),
-                vaultNcn: between(vault.address, partnerOf(ncn)),
-              },
-            ]
-          : [];
-      });
+    return (index.allocations.get(delegation.address) ?? []).flatMap((allocation): StakePath[] => {
+      const ncn = index.ncns.get(allocation.data.ncn);
+      return ncn
+        ? [
+            {
+              delegation,
+              allocation,
+              ncn,
+              vaultOperator: between(vault.address, operator),
+              operatorNcn: between(operator, ncn.address),
+              vaultNcn: between(vault.address, partnerOf(ncn)),
+            },
+          ]
+        : [];
+    });
   });
   return { vault, delegations, paths };
 }

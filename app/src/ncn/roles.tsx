@@ -4,12 +4,17 @@
 import { parentOf, policyAt } from "restaking-client";
 
 import { Acts } from "../acts/form.js";
+import { grantActs, holderActs } from "../acts/grants.js";
+import { acceptActs, adminActs, retireActs } from "../acts/handover.js";
 import { assetAct, ncnTermsAct, outOfNcn, policyAct } from "../acts/ncn-terms.js";
 import { ofVaults, optInActs } from "../acts/opt-ins.js";
-import { offerAct, strikeAct } from "../acts/rewards.js";
+import { releaseActs, softwareAct, vaultWeightAct } from "../acts/releases.js";
+import { fundTreeAct, openTreeAct, publishAct, treeRolesAct } from "../acts/reward-tree.js";
+import { closeOfferActs, offerAct, strikeAct } from "../acts/rewards.js";
 import { slasherActs } from "../acts/slasher.js";
+import { tableActs } from "../acts/tables.js";
 import { useActor, useAnyNotice } from "../acts/use-actor.js";
-import type { Found } from "../chain/accounts.js";
+import { type Found, useAccounts } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
 
 /** The acts of the wallet's roles; nothing where it has none. */
@@ -22,9 +27,15 @@ export function NcnRoles(props: {
   const { ncn, trees, world, now } = props;
   const { me, place, names } = useActor();
   const notice = useAnyNotice(now);
+  const { data: grants = [] } = useAccounts("Grant", me === undefined ? null : { entity: ncn.address });
+  const { data: offers = [] } = useAccounts("RewardOffer", me === undefined ? null : { ncn: ncn.address });
+  const { data: tables = [] } = useAccounts("StakeTable", me === undefined ? null : { ncn: ncn.address });
   if (me === undefined || notice === undefined) {
     return null;
   }
+  const isAdmin = me === ncn.data.admin;
+  const { address, data } = ncn;
+  const granting = { entity: { type: "ncn", address, data }, grants, now, names, place } as const;
   const scene = { ncn, world, notice, now, names, place };
   const optIns = {
     world,
@@ -39,27 +50,57 @@ export function NcnRoles(props: {
   const operators = world.operators.map(({ address }) => address);
   const vaults = world.vaults.map(({ address }) => address);
   const disputed = trees.filter(({ data }) => data.rootDisputer === me);
+  const agreements = [
+    ...optInActs({ ...optIns, others: operators, what: "operators" }),
+    // A set is covered by the agreements of its parent.
+    ...(parentOf(data)
+      ? []
+      : optInActs({ ...optIns, ...ofVaults(world, now, notice), others: vaults, what: "vaults" })),
+  ];
+  const serving = world.optIns.filter(({ data: { right } }) => right === address).length;
+  const acts = {
+    optIns: agreements,
+    uri: [ncnTermsAct(scene)],
+    tables: tableActs({ ncn, tables, operators: serving, now, names, place }),
+    rewards: [offerAct(ncn, now, names, place)],
+    releases: releaseActs(scene),
+    software: [softwareAct(scene)],
+  };
+  const lists = { now, names, place };
+  const published = trees.filter((tree) => tree.data.publisher === me);
   return (
     <>
       <Acts
         as="its admin"
         acts={
-          me === ncn.data.admin
+          isAdmin
             ? [
                 policyAct(scene),
                 assetAct(scene),
-                ncnTermsAct(scene),
-                offerAct(ncn, now, names, place),
-                ...optInActs({ ...optIns, others: operators, what: "operators" }),
-                // A set is covered by the agreements of its parent.
-                ...(parentOf(ncn.data)
-                  ? []
-                  : optInActs({ ...optIns, ...ofVaults(world, now, notice), others: vaults, what: "vaults" })),
+                vaultWeightAct(scene),
+                ...acts.uri,
+                ...acts.software,
+                ...acts.rewards,
+                openTreeAct(ncn, trees, lists),
+                ...trees.map((tree) => treeRolesAct(tree, lists)),
+                ...acts.tables,
+                ...acts.optIns,
+                ...acts.releases,
+                ...grantActs(granting),
+                ...adminActs("NCN", ncn, { names, place }),
+                ...retireActs("NCN", ncn, place),
               ]
             : []
         }
       />
+      <Acts as="a holder of a grant" acts={isAdmin ? [] : holderActs(granting, me, acts)} />
+      <Acts as="its proposed admin" acts={acceptActs(ncn, me, { names, place })} />
       <Acts as="its slasher" acts={me === policyAt(ncn.data, now).slasher ? slasherActs(scene) : []} />
+      <Acts as="a funder of its rewards" acts={closeOfferActs(offers, me, { now, names, place })} />
+      <Acts
+        as="its publisher"
+        acts={published.flatMap((tree) => [publishAct(tree, lists), fundTreeAct([tree], lists)])}
+      />
       <Acts as="its disputer" acts={disputed.map((tree) => strikeAct(tree, now, names, place))} />
     </>
   );

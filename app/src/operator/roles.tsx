@@ -2,10 +2,12 @@
  * What the connected wallet's roles of an operator can do.
  */
 import { Acts } from "../acts/form.js";
+import { grantActs, holderActs } from "../acts/grants.js";
+import { acceptActs, adminActs, retireActs } from "../acts/handover.js";
 import { allocateAct, keyActs, outOf, termsAct } from "../acts/operator.js";
 import { ofVaults, optInActs } from "../acts/opt-ins.js";
 import { useActor, useAnyNotice } from "../acts/use-actor.js";
-import type { Found } from "../chain/accounts.js";
+import { type Found, useAccounts } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
 
 /** The acts of the wallet's roles; nothing where it has none. */
@@ -17,35 +19,44 @@ export function OperatorRoles(props: {
   const { operator, world, now } = props;
   const { me, place, names } = useActor();
   const notice = useAnyNotice(now);
+  const { data: grants = [] } = useAccounts("Grant", me === undefined ? null : { entity: operator.address });
   if (me === undefined || notice === undefined) {
     return null;
   }
+  const isAdmin = me === operator.data.admin;
+  const { address, data } = operator;
+  const granting = { entity: { type: "operator", address, data }, grants, now, names, place } as const;
   const scene = { operator, world, notice, now, names, place };
   const terms = termsAct(scene);
   const optIns = { world, party: operator.address, outAt: () => outOf(scene), notice: () => notice, now, names, place };
   const ncns = world.ncns.map(({ address }) => address);
   const vaults = world.vaults.map(({ address }) => address);
+  const agreements = [
+    ...optInActs({ ...optIns, side: "left", others: ncns, what: "NCNs" }),
+    ...optInActs({ ...optIns, ...ofVaults(world, now, notice), side: "right", others: vaults, what: "vaults" }),
+  ];
   return (
     <>
       <Acts
         as="its admin"
         acts={
-          me === operator.data.admin
+          isAdmin
             ? [
                 terms,
-                ...optInActs({ ...optIns, side: "left", others: ncns, what: "NCNs" }),
-                ...optInActs({
-                  ...optIns,
-                  ...ofVaults(world, now, notice),
-                  side: "right",
-                  others: vaults,
-                  what: "vaults",
-                }),
+                ...agreements,
                 ...keyActs(scene),
+                ...grantActs(granting),
+                ...adminActs("operator", operator, { names, place }),
+                ...retireActs("operator", operator, place),
               ]
             : []
         }
       />
+      <Acts
+        as="a holder of a grant"
+        acts={isAdmin ? [] : holderActs(granting, me, { optIns: agreements, keys: keyActs(scene), uri: [terms] })}
+      />
+      <Acts as="its proposed admin" acts={acceptActs(operator, me, { names, place })} />
       <Acts as="its allocator" acts={me === operator.data.allocator ? [allocateAct(scene)] : []} />
     </>
   );

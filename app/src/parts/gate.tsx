@@ -6,11 +6,14 @@ import type { ReactNode } from "react";
 import { hostOf } from "restaking-client";
 import { Link } from "wouter";
 
-import { useStanding } from "../chain/clock.js";
+import { useSlot, useStanding } from "../chain/clock.js";
 import { CLUSTERS, programSetting } from "../chain/clusters.js";
+import { useIndexInUse } from "../chain/index-file.js";
 import { useLive } from "../chain/live.js";
 import { useDeployment, useNode } from "../chain/node.js";
+import { counted } from "../format/text.js";
 import { duration } from "../format/time.js";
+import { LeftSent } from "../wallet/outcomes.js";
 import { Page } from "./layout.js";
 import { Failed, Loading } from "./states.js";
 
@@ -94,6 +97,8 @@ export function Gate({ children }: { readonly children: ReactNode }) {
         <Failed what="the chain just now, so that what you see may be old" error={error} retry={() => void refetch()} />
       )}
       <Standing />
+      <OutOfIndex />
+      <LeftSent />
       {children}
     </>
   );
@@ -108,6 +113,25 @@ function Standing() {
         <p>
           <strong>No new slot for {duration(seconds)}.</strong> The chain stands still, or its node does: what you see
           is of then, and what you sign waits. Times that are counted here go on with the chain.
+        </p>
+      </div>
+    )
+  );
+}
+
+/** That the lists are from a static index. */
+function OutOfIndex() {
+  const { key } = useNode();
+  const index = useIndexInUse(key);
+  const slot = useSlot();
+  return (
+    index && (
+      <div className="notice notice-plain" role="status">
+        <p>
+          <strong>The node lists no accounts.</strong> The lists are from a static index of slot{" "}
+          {String(index.slot)}
+          {slot !== undefined && slot > index.slot && `, ${counted(Number(slot - index.slot), "slot")} ago`}: what
+          others made since is missing. All figures are the node's.
         </p>
       </div>
     )

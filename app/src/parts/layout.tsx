@@ -131,13 +131,38 @@ export function Table<Row>(props: {
 /** How many rows a table shows before more is asked for. */
 const ROWS = 50;
 
-/** The first of a long list, and a button that shows more of it; nothing where all are shown. */
+/**
+ * The first of a long list, and a button that shows more of it, to stand behind the list; nothing where all are shown. The focus goes on to
+ * the first that comes.
+ */
 export function usePaging<Row>(rows: readonly Row[], size: number): [readonly Row[], ReactNode] {
   const [count, setCount] = useState(size);
-  const more = rows.length > count && (
-    <button type="button" className="button more" onClick={() => setCount(count + size)}>
-      Show more of {rows.length}
-    </button>
+  const place = useRef<HTMLDivElement>(null);
+  const next = useRef<number>(undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is for what the count brought.
+  useEffect(() => {
+    const list = place.current?.previousElementSibling;
+    if (next.current !== undefined && list) {
+      const items = list.querySelectorAll(list.tagName === "TABLE" ? "tbody > tr" : ":scope > *");
+      items[next.current]?.querySelector<HTMLElement>("a, button, summary")?.focus();
+    }
+    next.current = undefined;
+  }, [count]);
+  const more = (
+    <div ref={place} className="more">
+      {rows.length > count && (
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            next.current = count;
+            setCount(count + size);
+          }}
+        >
+          Show more of {rows.length}
+        </button>
+      )}
+    </div>
   );
   return [rows.slice(0, count), more];
 }

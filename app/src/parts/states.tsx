@@ -28,6 +28,7 @@ export function Failed(props: { readonly what: string; readonly error: unknown; 
     <div className="notice notice-loss" role="alert">
       <p>
         <strong>Could not read {props.what}.</strong> {describe(props.error).sentence}
+        {refused && " Or name a static index of the program in the settings: it works with any node."}
       </p>
       {refused && (
         <Link href="/settings" className="button">

@@ -5,7 +5,7 @@ import type { Address } from "@solana/kit";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
-import { useAccounts, useHoldings, useOwned } from "../chain/accounts.js";
+import { useAccountsAt, useBucketsOf, useHoldings, useOwned } from "../chain/accounts.js";
 import { useNow } from "../chain/clock.js";
 import { useWorld } from "../chain/market.js";
 import { useNode, useProgram } from "../chain/node.js";
@@ -24,8 +24,9 @@ export function usePortfolio(owner: Address | undefined) {
   const tickets = useOwned("ExitTicket", owner);
   const positions = useOwned("VaultPosition", owner);
   const pledges = useOwned("SlashPledge", owner);
-  const buckets = useAccounts("ExitBucket");
-  const pools = useAccounts("VaultBondPool");
+  const buckets = useBucketsOf(tickets.data);
+  const bonded = useMemo(() => positions.data?.map(({ data }) => data.pool), [positions.data]);
+  const pools = useAccountsAt("VaultBondPool", bonded);
   const entries = useEntries(owner);
   const queries = [holdings, tickets, positions, pledges, buckets, pools];
   const failed = queries.filter((query) => query.error !== null);

@@ -3,14 +3,18 @@
  */
 import { noticeAt, outBy } from "restaking-client";
 
+import { bondPoolActs } from "../acts/bond-pool.js";
 import { curatorActs } from "../acts/curator.js";
 import { Acts } from "../acts/form.js";
+import { grantActs, holderActs, validGrants } from "../acts/grants.js";
 import { guardianActs, liftActs } from "../acts/guardian.js";
+import { acceptActs, adminActs } from "../acts/handover.js";
 import { optInActs } from "../acts/opt-ins.js";
+import { setsActs } from "../acts/sets.js";
 import { useActor } from "../acts/use-actor.js";
-import { boundsActs, feesAct } from "../acts/vault-bounds.js";
+import { boundsActs, feesAct, limitsAct } from "../acts/vault-bounds.js";
 import { metadataAct } from "../acts/vault-metadata.js";
-import { rolesActs } from "../acts/vault-roles.js";
+import { depositorActs, rolesActs } from "../acts/vault-roles.js";
 import { useAccounts } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
 import type { FormProps } from "./form.js";
@@ -20,7 +24,13 @@ export function VaultRoles({ vault, unit, now, world }: FormProps & { readonly w
   const { me, place, names } = useActor();
   const { admin, curator, feeAdmin, guardian, ledger } = vault.data;
   const isAdmin = me === admin;
-  const { data: approvals = [] } = useAccounts("DepositorApproval", isAdmin ? { vault: vault.address } : null);
+  const { address } = vault;
+  const { data: grants = [] } = useAccounts("Grant", me === undefined ? null : { entity: address });
+  const granting = { entity: { type: "vault", address, data: vault.data }, grants, now, names, place } as const;
+  const isHolder = me !== undefined && validGrants(granting).some(({ data }) => data.holder === me);
+  const acts = isAdmin || isHolder;
+  const { data: approvals = [] } = useAccounts("DepositorApproval", acts ? { vault: address } : null);
+  const { data: pools = [] } = useAccounts("VaultBondPool", isAdmin ? { vault: address } : null);
   if (me === undefined) {
     return null;
   }
@@ -30,7 +40,13 @@ export function VaultRoles({ vault, unit, now, world }: FormProps & { readonly w
   };
   const operators = world.operators.map(({ address }) => address);
   // Sets are covered by the agreement with their parent.
-  const ncns = world.ncns.filter(({ data }) => !world.ncns.some(({ address }) => address === data.parent));
+  const ncns = world.ncns.filter(({ data }) => !world.ncns.some((ncn) => ncn.address === data.parent));
+  const agreements = [
+    ...optInActs({ ...optIns, others: operators, what: "operators" }),
+    ...optInActs({ ...optIns, others: ncns.map((ncn) => ncn.address), what: "NCNs", withLimits: true }),
+    ...setsActs({ vault, world, now, names, place }),
+  ];
+  const roles = { vault, approvals, names, place };
   return (
     <>
       <Acts
@@ -45,15 +61,32 @@ export function VaultRoles({ vault, unit, now, world }: FormProps & { readonly w
           isAdmin
             ? [
                 ...boundsActs({ vault, unit, now, place }),
-                ...rolesActs({ vault, approvals, names, place }),
+                ...rolesActs(roles),
                 metadataAct({ vault, names, place }),
-                ...optInActs({ ...optIns, others: operators, what: "operators" }),
-                ...optInActs({ ...optIns, others: ncns.map(({ address }) => address), what: "NCNs", withLimits: true }),
+                ...agreements,
+                ...bondPoolActs(vault, pools[0], { names, place }),
                 ...(me === guardian ? [] : liftActs(vault, now, place)),
+                ...grantActs(granting),
+                ...adminActs("vault", vault, { names, place }),
               ]
             : []
         }
       />
+      <Acts
+        as="a holder of a grant"
+        unit={unit}
+        acts={
+          isAdmin
+            ? []
+            : holderActs(granting, me, {
+                optIns: agreements,
+                limits: [limitsAct({ vault, unit, now, place })],
+                approvals: depositorActs(roles),
+                metadata: [metadataAct({ vault, names, place })],
+              })
+        }
+      />
+      <Acts as="its proposed admin" acts={acceptActs(vault, me, { names, place })} />
       <Acts as="its fee admin" unit={unit} acts={me === feeAdmin ? [feesAct({ vault, unit, now, place })] : []} />
       <Acts as="its guardian" unit={unit} acts={me === guardian ? guardianActs(vault, now, place) : []} />
     </>

@@ -8,6 +8,9 @@ import { useState } from "react";
 import type { Earnings } from "restaking-client";
 import { Link } from "wouter";
 
+import { Acts } from "../acts/form.js";
+import { claimerAct } from "../acts/reward-tree.js";
+import { handOnActs } from "../acts/tickets.js";
 import { useAccounts, useOwned } from "../chain/accounts.js";
 import { useNames } from "../chain/names.js";
 import { useNode, useProgram } from "../chain/node.js";
@@ -111,6 +114,7 @@ function Owned({ owner }: { readonly owner: Address }) {
       <Section title="Exits on their way">
         <Exits exits={portfolio.exits} />
       </Section>
+      <Acts as="an owner of exits" acts={handOnActs(portfolio.exits, { names, place: { rpc, programAddress } })} />
       <Section title="Rewards and pledges">
         <Rewards bonds={portfolio.bonds} pledges={portfolio.pledges} listed={listed} />
         {passive.length > 0 && (
@@ -124,6 +128,9 @@ function Owned({ owner }: { readonly owner: Address }) {
           add={(list) => setLists([...lists.filter(({ tree }) => tree !== list.tree), list])}
         />
       </Section>
+      {trees && trees.length > 0 && (
+        <Acts as="an earner" acts={[claimerAct(trees, claims ?? [], { now, names, place: { rpc, programAddress } })]} />
+      )}
       <Guarded what="the history">
         <History history={history} writer={plainWriter(world, names)} />
       </Guarded>

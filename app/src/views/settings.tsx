@@ -92,18 +92,21 @@ function NodeForm({ cluster }: { readonly cluster: ClusterName }) {
   const id = useId();
   const [url, setUrl] = useState(settings.urls[cluster]);
   const [wsUrl, setWsUrl] = useState(settings.wsUrls[cluster]);
+  const [index, setIndex] = useState(settings.indexes[cluster]);
   const [saved, setSaved] = useState(false);
   const problem = url ? urlProblem(url) : undefined;
+  const indexProblem = index ? urlProblem(index) : undefined;
   const usual = url && !problem ? url : CLUSTERS[cluster].url;
   const placeholder = usual && usualWsUrl(usual);
   const wsProblem = wsUrl ? urlProblem(wsUrl, ["ws:", "wss:"]) : undefined;
 
   function save(event: FormEvent): void {
     event.preventDefault();
-    if (!problem && !wsProblem) {
+    if (!problem && !wsProblem && !indexProblem) {
       changeSettings({
         urls: { ...settings.urls, [cluster]: url },
         wsUrls: { ...settings.wsUrls, [cluster]: wsUrl },
+        indexes: { ...settings.indexes, [cluster]: index },
       });
       setSaved(true);
     }
@@ -149,7 +152,29 @@ function NodeForm({ cluster }: { readonly cluster: ClusterName }) {
           {wsProblem}
         </p>
       </div>
-      <button type="submit" className="button" disabled={problem !== undefined || wsProblem !== undefined}>
+      <div className="field">
+        <label htmlFor={`${id}-index`}>A static index, for a node that lists no accounts</label>
+        <input
+          id={`${id}-index`}
+          type="url"
+          value={index}
+          placeholder={`index/${cluster}.json beside this page`}
+          onChange={(event) => {
+            setIndex(event.target.value.trim());
+            setSaved(false);
+          }}
+          aria-invalid={indexProblem !== undefined}
+          aria-describedby={`${id}-index-problem`}
+        />
+        <p className="problem" id={`${id}-index-problem`} role="status">
+          {indexProblem}
+        </p>
+      </div>
+      <button
+        type="submit"
+        className="button"
+        disabled={[problem, wsProblem, indexProblem].some((each) => each !== undefined)}
+      >
         Use this node
       </button>
       <p className="hint" role="status">

@@ -8,7 +8,7 @@ import { Link } from "wouter";
 
 import { type Found, useVault } from "../chain/accounts.js";
 import { useNow } from "../chain/clock.js";
-import { at, useWorld, type World } from "../chain/market.js";
+import { at, useVaultWorld, type World } from "../chain/market.js";
 import { useNames } from "../chain/names.js";
 import { shortAmount } from "../format/amount.js";
 import { duration } from "../format/time.js";
@@ -34,13 +34,13 @@ import { rewardWriter } from "./plain-writer.js";
 
 /** A vault. */
 export function VaultView({ address }: { readonly address: Address }) {
-  const { world, error, retry } = useWorld();
+  const { world, error, retry } = useVaultWorld(address);
   const names = useNames();
   const now = useNow(5);
-  // Nodes that list no accounts still tell of the one at an address.
-  const alone = useVault(address, world === undefined && error !== null);
+  // It is there sooner than what its stake stands behind, and nodes that list no accounts still tell of it.
+  const alone = useVault(address, world === undefined);
   const vault = world ? at(world.vaults, address) : (alone.data ?? undefined);
-  if ((!world && !alone.data) || now === undefined) {
+  if ((!world && !alone.data && !(alone.data === null && !error)) || now === undefined) {
     return (
       <Page title={names.of(address)}>
         {error && !alone.isLoading ? (
@@ -70,7 +70,7 @@ export function VaultView({ address }: { readonly address: Address }) {
           retry={retry}
         />
       )}
-      <TheVault vault={vault} world={world} now={now} />
+      <TheVault vault={vault} world={world} reading={!world && !error} now={now} />
     </>
   );
 }
@@ -78,10 +78,13 @@ export function VaultView({ address }: { readonly address: Address }) {
 function TheVault({
   vault,
   world,
+  reading,
   now,
 }: {
   readonly vault: Found<"Vault">;
   readonly world: World | undefined;
+  /** The world is on its way. */
+  readonly reading: boolean;
   readonly now: bigint;
 }) {
   const names = useNames();
@@ -162,10 +165,14 @@ function TheVault({
             </>
           ) : (
             <Section title="What you could lose">
-              <p className="warn">
-                What could be lost here cannot be told: what the vault's stake stands behind was not read in full. Do
-                not take that for nothing.
-              </p>
+              {reading ? (
+                <Loading what="what the vault's stake stands behind" rows={4} />
+              ) : (
+                <p className="warn">
+                  What could be lost here cannot be told: what the vault's stake stands behind was not read in full. Do
+                  not take that for nothing.
+                </p>
+              )}
             </Section>
           )}
           {world && (

@@ -2,18 +2,18 @@
  * The vaults: what each earns, how soon one is out, and what could be lost in it.
  */
 import type { Address } from "@solana/kit";
-import { useMemo, useState } from "react";
-import { depositRoom, outBy, SlashStatus } from "restaking-client";
+import { useEffect, useMemo, useState } from "react";
+import { booksAt, depositRoom, outBy, SlashStatus, stakeOf } from "restaking-client";
 import { Link } from "wouter";
 
-import { useHoldings } from "../chain/accounts.js";
+import { useAccounts, useHoldings } from "../chain/accounts.js";
 import { useNow } from "../chain/clock.js";
 import { useWorld, type World } from "../chain/market.js";
 import { type Names, useNames } from "../chain/names.js";
 import { percentOf } from "../format/amount.js";
 import { counted, shortAddress, times } from "../format/text.js";
 import { duration } from "../format/time.js";
-import { type Listed, listVaults, type Order } from "../model/order.js";
+import { type Listed, listAlone, listVaults, type Order } from "../model/order.js";
 import type { Exposure } from "../model/told-exposure.js";
 import { Guarded } from "../parts/guarded.js";
 import { Fact, Facts, Meter, Page, usePaging } from "../parts/layout.js";
@@ -32,13 +32,17 @@ const ORDERS: Readonly<Record<Order, string>> = {
 
 /** The vaults. */
 export function VaultsView() {
-  const { world, error, retry } = useWorld();
+  // Their own accounts are there before all that could be lost of them is known.
+  const { data: alone } = useAccounts("Vault");
   const now = useNow(10);
+  const { world, error, retry } = useWorld(useAfterPaint(alone !== undefined && now !== undefined));
   const [order, setOrder] = useState<Order>("stake");
-  const listed = useMemo(
-    () => (world && now !== undefined ? listVaults(world, now, order) : undefined),
-    [world, now, order],
-  );
+  const listed = useMemo(() => {
+    if (now === undefined || !alone) {
+      return undefined;
+    }
+    return world ? listVaults(world, now, order) : listAlone(alone, now, order);
+  }, [world, alone, now, order]);
   const [sought, setSought] = useState("");
   const names = useNames();
   const found = useMemo(
@@ -47,7 +51,7 @@ export function VaultsView() {
   );
   const [shown, more] = usePaging(found, CARDS);
   const { connection } = useWallets();
-  const mints = useMemo(() => world?.vaults.map(({ data }) => data.vrtMint), [world]);
+  const mints = shown.map(({ vault }) => vault.data.vrtMint);
   const { data: holdings } = useHoldings(connection?.address, mints);
 
   return (
@@ -56,7 +60,7 @@ export function VaultsView() {
       lead="Stake a token, keep a liquid one, and see before you sign what could be lost, to whom and by when."
     >
       {error && <Failed what="the vaults" error={error} retry={retry} />}
-      {!listed || !world || now === undefined ? (
+      {!listed || now === undefined ? (
         !error && <Loading what="the vaults" rows={4} />
       ) : listed.length === 0 ? (
         <Empty>There is no vault on this cluster yet. Whoever opens the first will be listed here.</Empty>
@@ -88,7 +92,13 @@ export function VaultsView() {
             {shown.map((each) => (
               <li key={each.vault.address}>
                 <Guarded what={`the vault ${each.vault.address}`}>
-                  <VaultCard {...each} world={world} now={now} held={holdings?.get(each.vault.data.vrtMint)} />
+                  <VaultCard
+                    {...each}
+                    world={world}
+                    reading={!world && !error}
+                    now={now}
+                    held={holdings?.get(each.vault.data.vrtMint)}
+                  />
                 </Guarded>
               </li>
             ))}
@@ -100,6 +110,16 @@ export function VaultsView() {
   );
 }
 
+/** Whether `there` was drawn: what takes the browser longer begins then. */
+function useAfterPaint(there: boolean): boolean {
+  const [drawn, setDrawn] = useState(false);
+  useEffect(() => {
+    const waiting = there ? setTimeout(() => setDrawn(true), 50) : undefined;
+    return () => clearTimeout(waiting);
+  }, [there]);
+  return drawn;
+}
+
 /** How many vaults are drawn before more is asked for: each reads its own rate of a month ago. */
 const CARDS = 12;
 
@@ -109,16 +129,24 @@ function matches({ address, data }: World["vaults"][number], names: Names, sough
   return words.toLowerCase().includes(sought.trim().toLowerCase());
 }
 
-function VaultCard(props: Listed & { readonly world: World; readonly now: bigint; readonly held: bigint | undefined }) {
-  const { vault, exposure, world, now, held } = props;
+function VaultCard(
+  props: Listed & {
+    readonly world: World | undefined;
+    /** The world is on its way. */
+    readonly reading: boolean;
+    readonly now: bigint;
+    readonly held: bigint | undefined;
+  },
+) {
+  const { vault, exposure, world, reading, now, held } = props;
   const { ledger, decimals } = vault.data;
   const unit = useUnit(vault.data);
   const names = useNames();
   const asset = unit?.asset ?? "";
   const out = outBy(ledger, now) - now;
-  const open = world.slashes.filter(
-    ({ data }) => data.vault === vault.address && data.status === SlashStatus.Open,
-  ).length;
+  const open =
+    world?.slashes.filter(({ data }) => data.vault === vault.address && data.status === SlashStatus.Open).length ?? 0;
+  const books = booksAt(ledger, now);
   return (
     <article className="card vault-card">
       <div className="card-head">
@@ -137,16 +165,20 @@ function VaultCard(props: Listed & { readonly world: World; readonly now: bigint
         <Fact label="Rate">
           <RateFigure vault={vault} now={now} />
         </Fact>
-        {exposure && (
-          <Fact label="Staked" note={room(depositRoom(ledger, now), exposure.active)}>
-            <Amount value={exposure.stake} decimals={decimals} symbol={asset} />
-          </Fact>
-        )}
+        <Fact label="Staked" note={room(depositRoom(ledger, now), books.active)}>
+          <Amount value={stakeOf(books)} decimals={decimals} symbol={asset} />
+        </Fact>
         <Fact label="Out in" note="if you ask now">
           {duration(out)}
         </Fact>
       </Facts>
-      {exposure ? <Risk exposure={exposure} /> : <p className="note warn">What could be lost here cannot be told.</p>}
+      {exposure ? (
+        <Risk exposure={exposure} />
+      ) : reading ? (
+        <Loading what="what could be lost here" rows={2} />
+      ) : (
+        <p className="note warn">What could be lost here cannot be told.</p>
+      )}
       <p className="card-foot note">
         <span>
           Fees: <FeesLine ledger={ledger} now={now} />

@@ -3,14 +3,25 @@
  */
 import type { Address, InstructionPlan, Signature, TransactionSigner } from "@solana/kit";
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
-import { type BatchItem, type BatchProgress, type SendConfig, sendEach, sendPlan } from "restaking-client";
+import { useCallback, useEffect, useRef, useState } from "react";
+import {
+  type BatchItem,
+  type BatchProgress,
+  causesOf,
+  OutcomeUnknown,
+  type SendConfig,
+  sendEach,
+  sendPlan,
+} from "restaking-client";
 
 import { CLUSTERS } from "../chain/clusters.js";
+import { noteWritten } from "../chain/index-file.js";
 import { useDeployment, useNode } from "../chain/node.js";
 import { useSettings } from "../chain/settings.js";
 import { shortAddress } from "../format/text.js";
 import { describe, type Failure, type Unit } from "./describe.js";
+import { tellOutcome } from "./outcomes.js";
+import { noteSent, settleSent } from "./sent.js";
 import { type SigningPhase, sentVersion, walletSigner } from "./signer.js";
 import { useWallets } from "./wallets.js";
 
@@ -28,8 +39,13 @@ export type Sending =
       readonly signatures: readonly Signature[];
       /** What of it did not happen, each in a sentence. */
       readonly problems?: readonly string[];
+      /** Some of it may have landed all the same. */
+      readonly unsure?: boolean;
     }
   | { readonly phase: "failed"; readonly failure: Failure };
+
+/** What became of a transaction. */
+export type Ended = Extract<Sending, { phase: "done" | "failed" }>;
 
 /** Makes a plan for the account that signs, and says what it has done once it is done. */
 export type MakePlan = (
@@ -45,6 +61,10 @@ export type MakeBatch = (signer: TransactionSigner) => Promise<{
   readonly problems: readonly string[];
 }>;
 
+function isUnsure(error: unknown): boolean {
+  return causesOf(error).some((cause) => cause instanceof OutcomeUnknown);
+}
+
 /** Sends plans, one at a time. */
 export function useSend(unit: Unit | undefined) {
   const node = useNode();
@@ -53,28 +73,52 @@ export function useSend(unit: Unit | undefined) {
   const { connection } = useWallets();
   const client = useQueryClient();
   const [sending, setSending] = useState<Sending>({ phase: "idle" });
+  const shown = useRef(false);
+  useEffect(() => {
+    shown.current = true;
+    return () => {
+      shown.current = false;
+    };
+  }, []);
 
   const carryOut = useCallback(
-    async (act: (signer: TransactionSigner, config: SendConfig) => Promise<Sending>): Promise<boolean> => {
+    async (act: (signer: TransactionSigner, config: SendConfig) => Promise<Ended>): Promise<boolean> => {
       if (!connection) {
         return false;
       }
       setSending({ phase: "preparing" });
+      const signed: Signature[] = [];
+      const end = (ended: Ended) => {
+        setSending(ended);
+        // Its view may be gone: a wallet that disconnects takes along what was shown of it.
+        if (!shown.current) {
+          tellOutcome(ended);
+        }
+      };
       try {
-        const signer = walletSigner(connection, CLUSTERS[node.cluster].chain, (phase) =>
-          setSending((before) => ({ phase, batch: "batch" in before ? before.batch : undefined })),
-        );
+        const signer = walletSigner(connection, CLUSTERS[node.cluster].chain, {
+          onPhase: (phase) => setSending((before) => ({ phase, batch: "batch" in before ? before.batch : undefined })),
+          onSigned: (bytes) => {
+            const signature = noteSent(bytes, node.key);
+            if (signature) {
+              signed.push(signature);
+            }
+          },
+        });
         const ended = await act(signer, {
           version: sentVersion(connection.wallet, deployment?.version1 === true),
           priorityFee: BigInt(priorityFee),
         });
-        setSending(ended);
+        if (ended.phase === "failed" || !ended.unsure) {
+          settleSent(signed);
+        }
+        end(ended);
         return ended.phase === "done";
       } catch (error) {
-        setSending({
-          phase: "failed",
-          failure: describe(error, { unit, programAddress: node.programAddress, acting: true }),
-        });
+        if (!isUnsure(error)) {
+          settleSent(signed);
+        }
+        end({ phase: "failed", failure: describe(error, { unit, programAddress: node.programAddress, acting: true }) });
         return false;
       } finally {
         void client.invalidateQueries({ queryKey: [node.key] });
@@ -86,6 +130,7 @@ export function useSend(unit: Unit | undefined) {
     (makePlan: MakePlan) =>
       carryOut(async (signer, config) => {
         const { plan, said } = await makePlan(signer);
+        noteWritten(plan, node.programAddress);
         return { phase: "done", said, signatures: await sendPlan(node, plan, signer, config) };
       }),
     [carryOut, node],
@@ -94,6 +139,9 @@ export function useSend(unit: Unit | undefined) {
     (makeBatch: MakeBatch) =>
       carryOut(async (signer, config) => {
         const { items, said, problems } = await makeBatch(signer);
+        for (const { plan } of items) {
+          noteWritten(plan, node.programAddress);
+        }
         const { done, failed, left, stopped } = await sendEach(node, items, signer, config, (batch) =>
           setSending({ phase: "preparing", batch }),
         );
@@ -108,6 +156,7 @@ export function useSend(unit: Unit | undefined) {
           said: done.length > 0 ? said(done.map(({ key }) => key)) : "Nothing happened.",
           signatures: [...new Set(done.flatMap(({ signatures }) => signatures))],
           problems: [...problems, ...told, ...rest],
+          unsure: [...failed.map(({ error }) => error), stopped].some(isUnsure),
         };
       }),
     [carryOut, node, unit],

@@ -17,7 +17,7 @@ import type { IdentifierString } from "@wallet-standard/base";
 
 import type { SentVersion } from "restaking-client";
 
-import type { Connection, SolanaWallet } from "./wallets.js";
+import { type Connection, type SolanaWallet, untilGone } from "./wallets.js";
 
 /** What the wallet is doing. */
 export type SigningPhase = "signing" | "sending";
@@ -59,15 +59,22 @@ export function sentVersion({ name, features }: SolanaWallet, clusterTakes1: boo
   return 0;
 }
 
+/** What a signer tells: where it is, and what was signed, before it is sent. */
+export type SignerEvents = {
+  readonly onPhase: (phase: SigningPhase) => void;
+  readonly onSigned: (signature: SignatureBytes | null | undefined) => void;
+};
+
 /**
  * The connected account as a signer. A wallet that can sign without sending does that, so that its transaction goes to the
  * node that the page reads from; one that cannot sends by itself.
  */
 export function walletSigner(
-  { wallet, account, address }: Connection,
+  connection: Connection,
   chain: IdentifierString,
-  onPhase: (phase: SigningPhase) => void,
+  { onPhase, onSigned }: SignerEvents,
 ): TransactionSigner {
+  const { wallet, account, address } = connection;
   const sign = wallet.features[SolanaSignTransaction];
   const signAndSend = wallet.features[SolanaSignAndSendTransaction];
   const inputs = (transactions: readonly Transaction[]) =>
@@ -79,12 +86,16 @@ export function walletSigner(
 
   async function ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
     onPhase("signing");
+    const gone = untilGone(connection);
     try {
-      const answer = await question();
+      // A wallet that is disconnected meanwhile may never answer. What it signs later is sent by nobody.
+      const answer = await Promise.race([question(), gone.promise]);
       onPhase("sending");
       return answer;
     } catch (error) {
       throw new NotSigned(wallet.name, error);
+    } finally {
+      gone.stop();
     }
   }
 
@@ -94,9 +105,11 @@ export function walletSigner(
       modifyAndSignTransactions: async (transactions) => {
         const signed = await ask(() => sign.signTransaction(...inputs(transactions)));
         return Promise.all(
-          signed.map(({ signedTransaction }, index) =>
-            withLifetime(getTransactionDecoder().decode(signedTransaction), transactions[index]),
-          ),
+          signed.map(({ signedTransaction }, index) => {
+            const transaction = getTransactionDecoder().decode(signedTransaction);
+            onSigned(Object.values(transaction.signatures)[0]);
+            return withLifetime(transaction, transactions[index]);
+          }),
         );
       },
     };
@@ -108,7 +121,10 @@ export function walletSigner(
         const sent = await ask(() =>
           signAndSend.signAndSendTransaction(...inputs(transactions).map((input) => ({ ...input, chain }))),
         );
-        return sent.map(({ signature }) => signature as SignatureBytes);
+        return sent.map(({ signature }) => {
+          onSigned(signature as SignatureBytes);
+          return signature as SignatureBytes;
+        });
       },
     };
   }

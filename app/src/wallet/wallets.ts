@@ -124,6 +124,24 @@ function hold(wallet: SolanaWallet, accounts: readonly WalletAccount[]): boolean
   return true;
 }
 
+/** Rejects once the account is no longer connected, until it is stopped. */
+export function untilGone({ wallet, address }: Connection): {
+  readonly promise: Promise<never>;
+  readonly stop: () => void;
+} {
+  let listener: () => void = () => undefined;
+  const promise = new Promise<never>((_, reject) => {
+    listener = () => {
+      if (state.connection?.wallet !== wallet || state.connection.address !== address) {
+        reject(new Error("It was disconnected before it signed, and nothing more was sent"));
+      }
+    };
+    listeners.add(listener);
+    listener();
+  });
+  return { promise, stop: () => listeners.delete(listener) };
+}
+
 /** Lets go of the account. */
 export async function disconnect(): Promise<void> {
   const { connection } = state;

@@ -43,6 +43,7 @@ function views(): readonly (readonly [string, string, (string | RegExp)?])[] {
     ["/slashes", "Slashes", /left to veto it/],
     ["/portfolio", "Portfolio"],
     ["/upkeep", "Upkeep", /of harbor to its fee wallet/],
+    ["/protocol", "Protocol", "Fee on rewards in vaults' assets"],
     ["/settings", "Settings", /answers, and has the program/],
     ["/nowhere", "No such page", /names nothing here/],
   ];
@@ -96,6 +97,9 @@ for (const dark of [false, true]) {
         ["warden", `/vaults/${vaults.delta?.address}`],
         ["ada", `/operators/${operators.ada}`],
         ["oracle", `/ncns/${ncns.oracle}`],
+        ["publisher", `/ncns/${ncns.oracle}`],
+        ["deployer", "/protocol"],
+        ["sentinel", "/protocol"],
       ] as const;
       for (const [wallet, path] of acting) {
         const page = await stage.open({ localnet, wallet, path, dark, width });

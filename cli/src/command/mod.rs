@@ -14,6 +14,7 @@ mod fees;
 pub mod gate;
 pub mod gate_deploy;
 pub mod grant;
+pub mod index;
 pub mod instant_exit;
 pub mod instruction_map;
 pub mod key;
@@ -254,6 +255,8 @@ pub enum Command {
     Show(show::Show),
     /// Follow a vault's events, or all of the program
     Watch(watch::Watch),
+    /// Write a static index of all accounts, for pages on nodes that list none
+    Index(index::Index),
     /// Serve metrics for Prometheus: stake, pending exits, open slashes, clocks, breaker room
     Exporter(exporter::Exporter),
     /// Deploy the program and its config on a cluster; an interrupted deployment continues
@@ -296,6 +299,7 @@ impl Command {
             Self::Message(command) => command.run(session),
             Self::List(command) => command.run(session),
             Self::Exporter(command) => command.run(session),
+            Self::Index(command) => command.run(session),
             Self::Portfolio(command) => command.run(session),
             Self::Show(command) => command.run(session),
             Self::Watch(_) | Self::Deploy(_) | Self::Gate(_) | Self::Verify(_) | Self::Completions { .. } => {

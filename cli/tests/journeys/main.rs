@@ -8,6 +8,7 @@ mod exporter;
 mod faults;
 mod gates;
 mod grants;
+mod indexes;
 mod looks;
 mod names;
 mod native;

@@ -146,7 +146,7 @@ const OTHER_TROUBLE: readonly SolanaErrorCode[] = [
 ];
 
 /** Whether an error says that the node takes no scans. Providers have codes of their own for it, all of them below zero. */
-function refusesScans(error: unknown): boolean {
+export function refusesScans(error: unknown): boolean {
   if (isSolanaError(error, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR)) {
     return REFUSING_STATUSES.includes(error.context.statusCode);
   }

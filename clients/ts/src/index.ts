@@ -31,6 +31,7 @@ export {
   fetchRewardTrees,
   fetchSlashes,
   fetchVaults,
+  refusesScans,
   ScanRefused,
   type Where,
 } from "./fetch.js";
@@ -107,6 +108,7 @@ export {
   fetchMany,
   fetchMaybeRestakingAccount,
   fetchRestakingAccount,
+  inChunks,
   type ReadConfig,
   type RestakingAccountData,
   type RestakingAccountName,
@@ -152,8 +154,10 @@ export {
   type BackoffConfig,
   createPatientRpc,
   createPatientRpcFrom,
+  isBusy,
   NoAnswer,
   ProviderError,
+  patientTransport,
   withBackoff,
   withPatience,
 } from "./transport.js";

@@ -162,7 +162,10 @@ export function createPatientRpc(url: string, config: BackoffConfig = {}): Rpc<S
 
 /** A node behind `transport` that is asked again while it is too busy. */
 export function createPatientRpcFrom(transport: RpcTransport, config: BackoffConfig = {}): Rpc<SolanaRpcApi> {
-  return createSolanaRpcFromTransport(
-    withBackoff(withProviderErrors(withPatience(transport, config)), config),
-  ) as Rpc<SolanaRpcApi>;
+  return createSolanaRpcFromTransport(patientTransport(transport, config)) as Rpc<SolanaRpcApi>;
+}
+
+/** `transport`, with all that {@link createPatientRpcFrom} adds to it, for clients that add something on top. */
+export function patientTransport(transport: RpcTransport, config: BackoffConfig = {}): RpcTransport {
+  return withBackoff(withProviderErrors(withPatience(transport, config)), config);
 }

@@ -86,7 +86,8 @@ pub fn start(program: Option<Program>, begins_at: Option<i64>) -> Node {
     start_with(program, vec![], begins_at)
 }
 
-fn start_with(program: Option<Program>, accounts: Vec<(Pubkey, Account)>, begins_at: Option<i64>) -> Node {
+/// The same with these accounts.
+pub fn start_with(program: Option<Program>, accounts: Vec<(Pubkey, Account)>, begins_at: Option<i64>) -> Node {
     let settings = Settings {
         rpc_port: 0,
         ws_port: 0,

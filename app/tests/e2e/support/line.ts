@@ -12,7 +12,7 @@ import type { Localnet } from "./localnet.js";
 const LATE = 300;
 
 /** The page is served from elsewhere. */
-const ANY_ORIGIN = {
+export const ANY_ORIGIN = {
   "access-control-allow-origin": "*",
   "access-control-allow-headers": "*",
   "access-control-allow-methods": "POST",
@@ -77,7 +77,8 @@ export async function openLine(localnet: Localnet, plan: FaultPlan): Promise<Lin
   return { localnet: { ...localnet, manifest }, told: line.told, stop };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+/** All that was sent with a request. */
+export async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) {
     chunks.push(chunk as Buffer);

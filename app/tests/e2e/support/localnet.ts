@@ -62,7 +62,12 @@ export async function freePort(): Promise<number> {
 }
 
 /** What a chain begins with: its example unless it is empty, native stake only where that is asked for. */
-type Beginning = { readonly empty?: boolean; readonly nativeStake?: boolean };
+type Beginning = {
+  readonly empty?: boolean;
+  readonly nativeStake?: boolean;
+  /** How many vaults and positions there are beside the example. */
+  readonly scale?: { readonly vaults: number; readonly positions: number };
+};
 
 /** Starts a chain. */
 export async function startLocalnet(options: Beginning = {}): Promise<Localnet> {
@@ -75,7 +80,7 @@ export async function startLocalnet(options: Beginning = {}): Promise<Localnet> 
 }
 
 /** Starts a chain; nothing if it ends before it is ready. */
-async function tryLocalnet({ empty = false, nativeStake = false }: Beginning): Promise<Localnet | undefined> {
+async function tryLocalnet({ empty = false, nativeStake = false, scale }: Beginning): Promise<Localnet | undefined> {
   const { LOCALNET_BIN, RESTAKING_SO, SINGLE_POOL_SO } = process.env;
   const binary = LOCALNET_BIN ?? join(ROOT, "localnet/target/debug/localnet");
   const program = RESTAKING_SO ?? join(ROOT, "target/deploy/restaking.so");
@@ -94,6 +99,7 @@ async function tryLocalnet({ empty = false, nativeStake = false }: Beginning): P
       ...["--program", program, "--rpc-port", `${rpcPort}`, "--ws-port", `${wsPort}`, "--out", join(folder, "out")],
       ...["--ready-file", ready, "--slot-millis", "200", "--quiet", ...(empty ? ["--empty"] : [])],
       ...(nativeStake ? ["--single-pool", pools] : []),
+      ...(scale ? ["--vaults", `${scale.vaults}`, "--positions", `${scale.positions}`] : []),
     ],
     { stdio: ["ignore", "ignore", "inherit"] },
   );

@@ -30,6 +30,8 @@ export type TestWallet = {
   readonly secret: readonly number[];
   /** Whether it says no to everything. */
   refuses: boolean;
+  /** At which signature it disconnects, by itself and without an answer; never if left out. */
+  disconnectsAt?: number;
   /** The versions of transactions that it announces. */
   readonly versions: readonly SolanaTransactionVersion[];
   /** The versions of the transactions that it has signed, in order. */
@@ -57,9 +59,20 @@ async function register(): Promise<void> {
   let accounts: readonly WalletAccount[] = [];
   const listeners = new Set<StandardEventsListeners["change"]>();
 
+  const disconnect = () => {
+    accounts = [];
+    for (const listener of listeners) {
+      listener({ accounts });
+    }
+  };
+
   const signTransaction: SolanaSignTransactionMethod = async (...inputs) => {
     if (window.testWallet.refuses) {
       throw new Error(NO);
+    }
+    if (window.testWallet.disconnectsAt === window.testWallet.signed.length) {
+      disconnect();
+      return new Promise(() => undefined);
     }
     return Promise.all(
       inputs.map(async ({ transaction }) => {
@@ -92,12 +105,7 @@ async function register(): Promise<void> {
       },
       [StandardDisconnect]: {
         version: "1.0.0",
-        disconnect: async () => {
-          accounts = [];
-          for (const listener of listeners) {
-            listener({ accounts });
-          }
-        },
+        disconnect: async () => disconnect(),
       },
       [StandardEvents]: {
         version: "1.0.0",

@@ -1,0 +1,114 @@
+/**
+ * Where a static index is found, and whether it is in use. Accounts that are younger than it are noted in this browser.
+ */
+import type { Address, InstructionPlan, RpcTransport } from "@solana/kit";
+import { everyInstructionPlan, isWritableRole } from "@solana/kit";
+import { useSyncExternalStore } from "react";
+
+import type { ClusterName } from "./clusters.js";
+import { fetchIndex, NoIndex, type StaticIndex, withStaticIndex } from "./static-index.js";
+
+/** Where noted addresses are kept, and how many. */
+const KEY = "restaking.seen";
+const KEPT_MOST = 300;
+
+/** After how long an index is fetched again, in milliseconds. */
+const AGAIN = 300_000;
+
+const listeners = new Set<() => void>();
+let inUse: { readonly key: string; readonly index: StaticIndex } | undefined;
+let noted = load();
+
+function load(): readonly string[] {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    return Array.isArray(kept) ? kept.filter((each) => typeof each === "string").slice(-KEPT_MOST) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Notes accounts that a transaction writes: a static index that is older than they are does not have them. */
+export function noteWritten(plan: InstructionPlan, programAddress: Address | undefined): void {
+  const written: string[] = [];
+  everyInstructionPlan(plan, (each) => {
+    if (each.kind === "single" && each.instruction.programAddress === programAddress) {
+      const accounts = each.instruction.accounts ?? [];
+      written.push(...accounts.filter(({ role }) => isWritableRole(role)).map(({ address }) => address));
+    }
+    return true;
+  });
+  noted = [...new Set([...noted, ...written])].slice(-KEPT_MOST);
+  try {
+    localStorage.setItem(KEY, JSON.stringify(noted));
+  } catch {
+    // A browser that keeps nothing finds them until the page is closed.
+  }
+}
+
+/**
+ * `transport`, which reads out of a static index where the node lists no accounts: the one at `url`, or the one that the page's deployer
+ * ships beside it.
+ */
+export function withIndexFile(
+  transport: RpcTransport,
+  {
+    cluster,
+    url,
+    programAddress,
+    key,
+  }: {
+    readonly cluster: ClusterName;
+    readonly url: string;
+    readonly programAddress: Address;
+    readonly key: string;
+  },
+): RpcTransport {
+  let reading: { readonly at: number; readonly index: Promise<StaticIndex | undefined> } | undefined;
+  return withStaticIndex(transport, programAddress, {
+    index: () => {
+      if (!reading || performance.now() - reading.at > AGAIN) {
+        const index = url ? fetchIndex(url, programAddress) : shipped(cluster, programAddress);
+        reading = { at: performance.now(), index };
+        index.catch(() => {
+          reading = undefined;
+        });
+      }
+      return reading.index;
+    },
+    seen: () => noted as readonly Address[],
+    used: (index) => {
+      if (inUse?.index !== index) {
+        inUse = { key, index };
+        for (const listener of listeners) {
+          listener();
+        }
+      }
+    },
+  });
+}
+
+/** The index that is shipped for a cluster, in `index/CLUSTER.json` beside the page; none without the file. */
+async function shipped(cluster: ClusterName, programAddress: Address): Promise<StaticIndex | undefined> {
+  try {
+    return await fetchIndex(`./index/${cluster}.json`, programAddress);
+  } catch (error) {
+    // Many static hosts answer with the page itself where there is no such file.
+    if (error instanceof NoIndex) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** The index that is in use for what is kept under `key`; nothing where the node lists accounts itself. */
+export function useIndexInUse(key: string): StaticIndex | undefined {
+  const used = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => inUse,
+  );
+  return used?.key === key ? used.index : undefined;
+}

@@ -1,0 +1,222 @@
+/**
+ * A static index of the program's accounts, for nodes that list none: a file of addresses by kind, as `restake index` writes it. What is
+ * at each address is read from the node, and its program and kind are checked there: a false file can omit accounts, and nothing else.
+ */
+import { type Address, getSolanaErrorFromJsonRpcError, isAddress, type RpcTransport } from "@solana/kit";
+import {
+  identifyRestakingAccount,
+  inChunks,
+  isBusy,
+  RestakingAccount,
+  type RestakingAccountName,
+  refusesScans,
+  Told,
+} from "restaking-client";
+
+/** What the file says that it is. */
+const FORMAT = "restaking-index/1";
+
+/** The longest file that is read, in bytes: two hundred thousand addresses. */
+const LONGEST = 12_000_000;
+
+/** An index that was read. */
+export type StaticIndex = {
+  /** The slot at which it was written. */
+  readonly slot: bigint;
+  readonly accounts: Readonly<Partial<Record<RestakingAccountName, readonly Address[]>>>;
+};
+
+/** An index cannot be used. */
+export class NoIndex extends Told {
+  override readonly name = "NoIndex";
+}
+
+/**
+ * Reads an index of the program at `programAddress`.
+ *
+ * @throws NoIndex What is wrong with it.
+ */
+export function readIndex(text: string, programAddress: Address): StaticIndex {
+  let file: { format?: unknown; program?: unknown; slot?: unknown; accounts?: unknown } | null;
+  try {
+    file = JSON.parse(text);
+  } catch {
+    throw new NoIndex("The index is not JSON: write it with `restake index --static FILE`");
+  }
+  if (typeof file !== "object" || file === null || file.format !== FORMAT) {
+    throw new NoIndex(`The index is not of the format ${FORMAT}: write it with \`restake index --static FILE\``);
+  }
+  if (file.program !== programAddress) {
+    throw new NoIndex("The index is of another program");
+  }
+  if (typeof file.slot !== "string" || !/^\d{1,20}$/.test(file.slot)) {
+    throw new NoIndex("The index does not name its slot");
+  }
+  const kinds = typeof file.accounts === "object" && file.accounts !== null ? Object.entries(file.accounts) : [];
+  const accounts = kinds.map(([kind, addresses]) => {
+    if (!Array.isArray(addresses) || !addresses.every((each) => typeof each === "string" && isAddress(each))) {
+      throw new NoIndex(`The index names no addresses of the kind ${kind}`);
+    }
+    return [kind, [...new Set(addresses)]];
+  });
+  return { slot: BigInt(file.slot), accounts: Object.fromEntries(accounts) };
+}
+
+/**
+ * The text of an index at `url`.
+ *
+ * @throws NoIndex There is none.
+ */
+export async function fetchIndex(url: string, programAddress: Address): Promise<StaticIndex> {
+  const response = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer" }).catch((error: unknown) => {
+    throw new NoIndex("The index could not be fetched", { cause: error });
+  });
+  if (!response.ok) {
+    throw new NoIndex(`The index could not be fetched: its server answers ${response.status}`);
+  }
+  const bytes = await response.arrayBuffer();
+  if (bytes.byteLength > LONGEST) {
+    throw new NoIndex(`The index is longer than ${LONGEST / 1_000_000} MB`);
+  }
+  return readIndex(new TextDecoder().decode(bytes), programAddress);
+}
+
+type Filter = {
+  readonly memcmp?: { readonly offset: number | bigint; readonly bytes: string; readonly encoding?: string };
+};
+type ScanConfig = { readonly filters?: readonly Filter[]; readonly [key: string]: unknown };
+type Payload = { readonly id?: unknown; readonly method?: unknown; readonly params?: readonly unknown[] };
+type Listed = { readonly owner: string; readonly data: readonly [string, string] } | null;
+
+/** How many requests for accounts of an index are under way at once: public nodes refuse more. */
+const AT_ONCE = 4;
+
+/** What an index is asked for. */
+export type IndexSource = {
+  /** The index, if there is one. */
+  readonly index: () => Promise<StaticIndex | undefined>;
+  /** Addresses that this browser has come by since: accounts that are younger than the index. */
+  readonly seen: () => readonly Address[];
+  /** Told that scans are answered from `index` from now on. */
+  readonly used: (index: StaticIndex) => void;
+};
+
+/**
+ * `transport`, which answers scans of the program at `programAddress` out of an index once the node has refused one. Scans without a kind
+ * in the index are refused as before.
+ */
+export function withStaticIndex(transport: RpcTransport, programAddress: Address, source: IndexSource): RpcTransport {
+  let refused: unknown;
+  return async <Answer>(request: Parameters<RpcTransport>[0]): Promise<Answer> => {
+    const { id, method, params } = request.payload as Payload;
+    if (method !== "getProgramAccounts" || params?.[0] !== programAddress) {
+      return transport<Answer>(request);
+    }
+    const config = (params[1] ?? {}) as ScanConfig;
+    const filters = filtersOf(config);
+    const kind = filters && kindOf(filters);
+    if (refused === undefined || !kind) {
+      try {
+        return await scan<Answer>(request);
+      } catch (error) {
+        if (!kind || !(refusesScans(error) || isBusy(error))) {
+          throw error;
+        }
+        refused = error;
+      }
+    }
+    const found = await source.index();
+    const known = found?.accounts[kind];
+    if (!found || !known) {
+      const error = refused;
+      // Without an index, the node is asked again the next time.
+      refused = undefined;
+      throw error;
+    }
+    source.used(found);
+    const listed = await readListed([...new Set([...known, ...source.seen()])], config, request.signal);
+    const fits = listed.filter(
+      ({ account }) => account.owner === programAddress && filters.every((filter) => filter.fits(account)),
+    );
+    return { jsonrpc: "2.0", id, result: fits } as Answer;
+  };
+
+  async function scan<Answer>(request: Parameters<RpcTransport>[0]): Promise<Answer> {
+    const answer = await transport<{ readonly error?: Parameters<typeof getSolanaErrorFromJsonRpcError>[0] }>(request);
+    if (answer.error) {
+      throw getSolanaErrorFromJsonRpcError(answer.error);
+    }
+    return answer as Answer;
+  }
+
+  async function readListed(
+    addresses: readonly Address[],
+    { filters: _, ...config }: ScanConfig,
+    signal?: AbortSignal,
+  ) {
+    const chunks = inChunks(addresses);
+    const found: { readonly pubkey: Address; readonly account: NonNullable<Listed> }[] = [];
+    for (let first = 0; first < chunks.length; first += AT_ONCE) {
+      const asked = chunks.slice(first, first + AT_ONCE).map(async (chunk) => {
+        const payload = {
+          jsonrpc: "2.0",
+          id: `index ${first}`,
+          method: "getMultipleAccounts",
+          params: [chunk, config],
+        };
+        const { result, error } = await transport<{ result?: { value: readonly Listed[] }; error?: unknown }>({
+          payload,
+          ...(signal && { signal }),
+        });
+        if (!result) {
+          throw new NoIndex("The node does not give the accounts of the index", { cause: error });
+        }
+        return chunk.flatMap((pubkey, place) => {
+          const account = result.value[place];
+          return account ? [{ pubkey, account }] : [];
+        });
+      });
+      found.push(...(await Promise.all(asked)).flat());
+    }
+    return found;
+  }
+}
+
+/** A part of an account's data that a scan asks for. */
+type Wanted = {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+  readonly fits: (account: NonNullable<Listed>) => boolean;
+};
+
+/** What an account must have, by a scan's filters; undefined for a filter that is not known. */
+function filtersOf({ filters = [], encoding }: ScanConfig): readonly Wanted[] | undefined {
+  if (encoding !== "base64") {
+    return undefined;
+  }
+  const all = filters.map(({ memcmp }): Wanted | undefined => {
+    if (memcmp?.encoding !== "base64") {
+      return undefined;
+    }
+    const [offset, bytes] = [Number(memcmp.offset), decoded(memcmp.bytes)];
+    const fits = ({ data }: NonNullable<Listed>) => {
+      const stored = decoded(data[0]);
+      return bytes.every((byte, place) => stored[offset + place] === byte);
+    };
+    return { offset, bytes, fits };
+  });
+  return all.every((each) => each !== undefined) ? all : undefined;
+}
+
+function decoded(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
+function kindOf(filters: readonly Wanted[]): RestakingAccountName | undefined {
+  const first = filters.find(({ offset }) => offset === 0);
+  try {
+    return first && (RestakingAccount[identifyRestakingAccount(first.bytes)] as RestakingAccountName);
+  } catch {
+    return undefined;
+  }
+}
