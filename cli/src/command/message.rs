@@ -10,7 +10,7 @@ use solana_transaction::versioned::VersionedTransaction;
 use crate::error::{Error, Result};
 use crate::message::{as_json, lifetime, lines, read};
 use crate::refuse;
-use crate::session::{Plan, Session, events_json, read_events};
+use crate::session::{Plan, Session, events_json};
 use crate::signer::Given;
 use crate::view::event;
 use crate::view::text::Scale;
@@ -102,7 +102,7 @@ fn send(session: &mut Session, text: &str) -> Result<()> {
         let why = session.explain(error, &outcome.logs, &plan, 0)?;
         return Err(Error::new(why).with_logs(outcome.logs));
     }
-    let events = read_events(session.program(), &outcome.logs);
+    let events = session.events(&outcome.logs);
     if !session.options.json {
         lines(session.program(), &message).into_iter().try_for_each(|line| session.say(line))?;
         let scale = Scale { now: session.now()?, ..Scale::default() };

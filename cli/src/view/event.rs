@@ -1,6 +1,6 @@
 //! Events as sentences, by the words that the clients share.
 
-use restaking_client::words::{Condition, Field, Path, Piece, SENTENCES, Term, Unit};
+use restaking_client::words::{Condition, Field, Path, Piece, SENTENCES, Term, Unit, liquid};
 
 use super::text::Scale;
 use crate::amount::WHOLE;
@@ -64,7 +64,8 @@ fn dated(time: i64, now: i64) -> String {
 
 /// The sentence of an event in parts; none where it has none.
 fn parts(event: &Node) -> Option<Vec<Part<'_>>> {
-    let (_, cases) = SENTENCES.iter().find(|(name, _)| *name == event.name())?;
+    // No event of one program has the name of an event of the other.
+    let (_, cases) = SENTENCES.iter().chain(liquid::SENTENCES).find(|(name, _)| *name == event.name())?;
     let case = cases.iter().find(|case| case.conditions.iter().all(|one| applies(one, event) == Some(true)))?;
     pieces(case.pieces, event)
 }

@@ -146,11 +146,7 @@ impl Valued {
     ///
     /// # Errors
     /// Why not even one token leaves.
-    pub fn instantly(
-        &self,
-        place: usize,
-        shares: u64,
-    ) -> Result<(u64, transition::instant::InstantExit), LedgerError> {
+    pub fn instantly(&self, place: usize, shares: u64) -> Result<(u64, transition::instant::InstantExit), LedgerError> {
         let exit = |tokens| self.ledger.clone().exit_instantly(&self.values, place, tokens, shares);
         let mut best = (1, exit(1)?);
         let (mut low, mut high) = (1, self.ledger.free(&self.values, place)?);
