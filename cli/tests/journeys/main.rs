@@ -8,6 +8,7 @@ mod exporter;
 mod faults;
 mod gates;
 mod grants;
+mod liquid;
 mod looks;
 mod native;
 mod node;
@@ -23,13 +24,13 @@ mod sweeps;
 mod token_2022;
 mod world;
 
-use restake_cli::command::instruction_map::COMMANDS;
+use restake_cli::command::instruction_map::{COMMANDS, LIQUID_COMMANDS};
 use world::World;
 
 /// Gives the world that it ended in.
 type Journey = fn() -> World;
 
-const JOURNEYS: [(&str, Journey); 15] = [
+const JOURNEYS: [(&str, Journey); 16] = [
     ("deposit and leave", stakers::deposit_and_leave),
     ("admission", stakers::admission),
     ("terms", parties::terms),
@@ -45,6 +46,7 @@ const JOURNEYS: [(&str, Journey); 15] = [
     ("rewards by bond", rewards::by_bond),
     ("rewards by stake", rewards::by_stake),
     ("sweeps", sweeps::swept),
+    ("liquid restaking", liquid::lived),
 ];
 
 /// Every instruction of the program is sent by the command that is said to, and does what it should.
@@ -57,6 +59,7 @@ fn every_instruction_is_reached() {
     }
     let missing: Vec<_> = COMMANDS
         .iter()
+        .chain(LIQUID_COMMANDS)
         .filter(|(instruction, path)| !reached.contains(&((*instruction).to_owned(), (*path).to_owned())))
         .collect();
     assert!(missing.is_empty(), "{missing:?}");

@@ -58,8 +58,9 @@ const NODE: [(&str, &str, &str); 3] = [
 ];
 
 /// Words by which a test's source shows that it needs a program beside the core.
-const SIGNS: [(&str, Needed); 6] = [
+const SIGNS: [(&str, Needed); 7] = [
     ("stake_pool_path", Needed::StakePool),
+    ("stake_pool::program", Needed::StakePool),
     ("native_stake", Needed::SinglePool),
     ("SINGLE_POOL_SO", Needed::SinglePool),
     ("collateral_path", Needed::Collateral),

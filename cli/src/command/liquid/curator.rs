@@ -186,6 +186,9 @@ impl Swap {
             self.out_mint, self.back_mint
         );
         let mut plan = Plan::new(what);
+        if pool.decimals[from] == pool.decimals[to] {
+            plan = plan.of_vault(pool.decimals[from]);
+        }
         let trader_receives = session.token_account(&mut plan, &trader, &self.out_mint)?;
         let (trader_gives, _) = session.holding(&trader, &self.back_mint)?;
         let accounts = client::SwapAssets {

@@ -43,7 +43,7 @@ pub fn quote(session: &mut Session, address: Pubkey, amount: &Amount, owner: Opt
     if session.options.json {
         return session.write_json(&ways.iter().map(Way::json).collect());
     }
-    let rows: Vec<Vec<String>> = ways.iter().map(|way| way.cells(pool.now)).collect();
+    let rows: Vec<Vec<String>> = ways.iter().flat_map(|way| way.rows(pool.now)).collect();
     let column = |title: &str| Column { title: title.to_owned(), figures: ["Worth", "Fee"].contains(&title) };
     session.say(format!("{} LRT of the pool {address}:", tokens(shares, LRT)))?;
     let lines = grid::lines(&TITLES.map(column), &rows, session.options.width);
@@ -149,25 +149,26 @@ fn waits(
 }
 
 impl Way {
-    fn cells(&self, now: i64) -> Vec<String> {
-        let pays: Vec<String> = self
-            .pays
-            .iter()
-            .map(|(units, mint, decimals)| format!("{} of {mint}", tokens(*units, *decimals)))
-            .collect();
+    /// A row, and one more for each further mint that it pays.
+    fn rows(&self, now: i64) -> Vec<Vec<String>> {
+        let pays = self.pays.iter();
+        let mut pays: Vec<String> =
+            pays.map(|(units, mint, decimals)| format!("{} of {mint}", tokens(*units, *decimals))).collect();
         let when = match self.from {
             Some(from) if from <= now => "now".to_owned(),
-            Some(from) => format!("from {}", time::near(from, now)),
+            Some(from) => time::near(from, now),
             None => String::new(),
         };
-        let is_open = !self.pays.is_empty();
+        let is_open = !pays.is_empty();
         let sol = |lamports: u64| if is_open { format!("{} SOL", tokens(lamports, 9)) } else { String::new() };
-        let pays = if is_open {
-            pays.join(", ")
-        } else {
-            self.mint.map_or_else(String::new, |mint| format!("none of {mint}"))
-        };
-        vec![self.name.to_owned(), pays, sol(self.value), sol(self.fee), when, self.note.clone()]
+        if pays.is_empty() {
+            pays.push(self.mint.map_or_else(String::new, |mint| format!("none of {mint}")));
+        }
+        let mut rows: Vec<Vec<String>> = pays.into_iter().map(|pays| vec![String::new(), pays]).collect();
+        self.name.clone_into(&mut rows[0][0]);
+        rows[0].extend([sol(self.value), sol(self.fee), when, self.note.clone()]);
+        rows.iter_mut().for_each(|row| row.resize(TITLES.len(), String::new()));
+        rows
     }
 
     fn json(&self) -> Value {
