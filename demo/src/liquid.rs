@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use harness::liquid::{Collection, LIQUID, LiquidPool, SOL, native_account};
-use harness::{Split, StakePool, Svm, Vault, deploy, entity, key, liquid_path, slash, split as build, stake_pool, token};
+use harness::{
+    Split, StakePool, Svm, Vault, deploy, entity, key, liquid_path, slash, split as build, stake_pool, token,
+};
 use restaking_client::liquid::value::{self, Valued};
 use restaking_client::liquid::{self as client, AssetTermsArgs, BandTermsArgs, Pool};
 use restaking_client::{ExitTicket, LimitsArgs, Program, ProposeSlashInstructionArgs, SlashProposal, pda};
@@ -30,6 +32,9 @@ const LONGEST: u64 = 86_400;
 /// What each person begins with, of each asset.
 const WEALTH: u64 = 40 * ONE;
 
+/// What others stake in the stake pool.
+const OTHERS: u64 = 9_000 * ONE;
+
 const PEOPLE: [&str; 8] = ["alice", "bob", "carol", "keeper", "steward", "reporter", "insurance", "harmed"];
 
 /// The vaults, and their places in the pool.
@@ -46,6 +51,8 @@ struct Tide {
     units: Vec<(String, u64)>,
     /// All wrapped SOL and all staked tokens at the start.
     began: [u64; 2],
+    /// The stake pool's manager's tokens then: it is paid a part of what the stake pool earns.
+    fees_began: u64,
     burned: u64,
 }
 
@@ -57,7 +64,10 @@ pub fn tell() -> Result<(), String> {
     let show = Show::new();
     show.chapter("One token over wrapped SOL and a stake pool's token, placed in a calm vault and in a rough one");
     let mut tide = Tide::new(show)?;
-    println!("  {:<62} {:>12} {:>12} {:>10} {:>12} {:>12}", "", "leaving", "entering", "LRT", "in reserves", "in vaults");
+    println!(
+        "  {:<62} {:>12} {:>12} {:>10} {:>12} {:>12}",
+        "", "leaving", "entering", "LRT", "in reserves", "in vaults"
+    );
     tide.deposit("alice", SOL, 10 * ONE)?;
     tide.deposit("bob", tide.stake_pool.mint, 10 * ONE)?;
     tide.deposit("carol", tide.stake_pool.mint, 6 * ONE)?;
@@ -68,13 +78,15 @@ pub fn tell() -> Result<(), String> {
     }
 
     tide.show.chapter("The stake pool earns, and the token with it; then an NCN slashes the rough vault");
-    tide.earn(40_000_000)?;
+    tide.earn(4 * ONE)?;
     tide.slash(0, 40)?;
     let worth = tide.value()?;
     if worth.values.total_low >= worth.values.total_high {
         return Err("an open slash makes no difference between entering and leaving".into());
     }
-    println!("  while it is open, leaving counts it as executed, and entering as vetoed: nobody gains by knowing first");
+    println!(
+        "  while it is open, leaving counts it as executed, and entering as vetoed: nobody gains by knowing first"
+    );
     tide.veto(0)?;
     tide.pass(2 * COOLDOWN)?;
     tide.slash(1, 40)?;
@@ -84,7 +96,11 @@ pub fn tell() -> Result<(), String> {
     tide.unplace(1, 2 * ONE)?;
     let shares = tide.balance(&tide.pool.shares_of(&address("carol")));
     let state = tide.read()?;
-    tide.act("carol", "carol leaves in kind with all that she has", tide.pool.leave_in_kind(&address("carol"), [shares, 0], &state))?;
+    tide.act(
+        "carol",
+        "carol leaves in kind with all that she has",
+        tide.pool.leave_in_kind(&address("carol"), [shares, 0], &state),
+    )?;
     let exit = tide.pool.leave_instantly(&address("alice"), &SOL, [2 * ONE, u64::MAX], &tide.sources()?);
     tide.act("alice", "alice leaves at once with 2 SOL", exit)?;
     let period = tide.svm.now() as u64 / HOUR;
@@ -93,7 +109,11 @@ pub fn tell() -> Result<(), String> {
     tide.pass(3 * HOUR)?;
     let mut nonce = 0;
     tide.collect(1, nonce)?;
-    tide.act("carol", "carol takes her part of that exit", tide.pool.claim_exit_part(&address("carol"), &tide.vault(1), nonce, &address("keeper")))?;
+    tide.act(
+        "carol",
+        "carol takes her part of that exit",
+        tide.pool.claim_exit_part(&address("carol"), &tide.vault(1), nonce, &address("keeper")),
+    )?;
     // What the queue waits for comes out of the calm vault, by anyone.
     let batch = LIQUID.batch(&tide.pool.address, 1, period);
     nonce += 1;
@@ -149,17 +169,24 @@ impl Tide {
         let vaults = [0, 1].map(|index| Vault::new(admin, index, stake.mint));
         let split = Split { vault: vaults[1], operator: pda::operator(&admin, 0), ncn: pda::ncn(&admin, 0) };
         let pool = LiquidPool::new(admin, 0);
-        let mut tide = Self { svm, show, stake_pool: stake, split, pool, units: vec![], began: [0; 2], burned: 0 };
+        let mut tide =
+            Self { svm, show, stake_pool: stake, split, pool, units: vec![], began: [0; 2], fees_began: 0, burned: 0 };
         tide.people()?;
         tide.core(&vaults)?;
         tide.found(&vaults)?;
         tide.began = tide.tokens()?;
+        tide.fees_began = tide.balance(&tide.stake_pool.fees);
         Ok(tide)
     }
 
     fn people(&mut self) -> Result<(), String> {
         self.svm.fund(&address("manager"));
         self.send("manager", &[self.stake_pool.initialize(0)])?;
+        // Others' stake: what a slash burns of the token lifts its rate by little.
+        for _ in 0..10 {
+            self.svm.fund(&address("manager"));
+            self.send("manager", &[self.stake_pool.deposit_sol(&address("manager"), OTHERS / 10)])?;
+        }
         for name in PEOPLE {
             let owner = address(name);
             self.svm.fund(&owner);
@@ -436,7 +463,11 @@ impl Tide {
         }
         let holders: u64 = PEOPLE.iter().map(|name| self.balance(&self.pool.shares_of(&address(name)))).sum();
         let escrow = self.balance(&pool.escrow);
-        equal("shares of holders, of the queue and of fees", holders + escrow + pool.ledger.fee_shares, pool.ledger.supply)?;
+        equal(
+            "shares of holders, of the queue and of fees",
+            holders + escrow + pool.ledger.fee_shares,
+            pool.ledger.supply,
+        )?;
         for (place, placed) in pool.ledger.placements.iter().enumerate().take(2) {
             let vrt = self.balance(&pool.placements[place].vrt_account);
             equal("a placement's shares", vrt, placed.shares)?;
@@ -448,7 +479,7 @@ impl Tide {
     fn count(&self) -> Result<(), String> {
         let [sol, staked] = self.tokens()?;
         equal("wrapped SOL", sol, self.began[0])?;
-        let fees = self.balance(&self.stake_pool.fees);
+        let fees = self.balance(&self.stake_pool.fees) - self.fees_began;
         equal("staked tokens and what was burned", staked + self.burned, self.began[1] + fees)?;
         println!(
             "\n  no token is missing: {} wrapped SOL and {} staked tokens, of which slashes burned {}",

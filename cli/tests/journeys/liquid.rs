@@ -120,7 +120,10 @@ pub fn lived() -> World {
 fn looks(world: &mut World) {
     let (vault, LiquidPool { address: pool, lrt_mint, .. }) = places();
     let listed = world.json("alice", "list liquid-pools");
-    assert_eq!((&listed[0]["address"], &listed[0]["derived"]["value"]), (&pool.to_string().into(), &"14000000000".into()));
+    assert_eq!(
+        (&listed[0]["address"], &listed[0]["derived"]["value"]),
+        (&pool.to_string().into(), &"14000000000".into())
+    );
     let shown = world.json("alice", &format!("show {pool}"));
     let assets = &shown["pool"]["assets"];
     assert_eq!((&assets[0]["tokens"], &assets[1]["tokens"]), (&"8000000000".into(), &"6000000000".into()), "{shown}");
@@ -132,7 +135,8 @@ fn looks(world: &mut World) {
     let rows = world.json("alice", "portfolio");
     assert_eq!((&rows[0]["kind"], &rows[0]["mint"]), (&"lrt".into(), &lrt_mint.to_string().into()), "{rows}");
     assert_eq!(rows[0]["worth"]["amount"], "8000000000");
-    let ways = world.ask_by(Signers::nobody(), &format!("liquid exit quote {pool} 1 --owner {}", who("alice")), "").unwrap();
+    let ways =
+        world.ask_by(Signers::nobody(), &format!("liquid exit quote {pool} 1 --owner {}", who("alice")), "").unwrap();
     for way in ["in kind", "at once", "queue", "the reserve has the tokens"] {
         assert!(ways.contains(way), "{ways}");
     }
