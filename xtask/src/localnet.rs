@@ -52,6 +52,7 @@ pub fn compile() -> Result<PathBuf> {
 /// Runs the local chain's tests.
 pub fn test() -> Result<()> {
     let program = build::build(Toolchain::Auto)?;
+    fixture::stake_pool(&program)?;
     machine::check(For::Chain)?;
     // Apart from the tests, so that its minutes on a new machine show what they go into.
     step("Compile the local chain", || {

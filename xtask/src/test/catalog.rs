@@ -58,9 +58,10 @@ const NODE: [(&str, &str, &str); 3] = [
 ];
 
 /// Words by which a test's source shows that it needs a program beside the core.
-const SIGNS: [(&str, Needed); 7] = [
+const SIGNS: [(&str, Needed); 8] = [
     ("stake_pool_path", Needed::StakePool),
     ("stake_pool::program", Needed::StakePool),
+    ("with_a_liquid_pool", Needed::StakePool),
     ("native_stake", Needed::SinglePool),
     ("SINGLE_POOL_SO", Needed::SinglePool),
     ("collateral_path", Needed::Collateral),
