@@ -24,6 +24,7 @@ use crate::chain::{Chain, Outcome};
 use crate::delivery::unsigned;
 use crate::error::{Error, Result};
 use crate::idl::{LIQUID, Node};
+use crate::message::Ours;
 use crate::refuse;
 use crate::signer::Signers;
 
@@ -139,6 +140,11 @@ impl Session<'_> {
     pub fn known_liquid(&self) -> Option<LiquidProgram> {
         let is_local = self.program() == Program::LOCAL;
         self.options.liquid.or(is_local.then_some(LiquidProgram::LOCAL))
+    }
+
+    /// The programs of which instructions are told by their names.
+    pub fn ours(&self) -> Ours {
+        Ours { core: self.program(), liquid: self.known_liquid() }
     }
 
     /// The events in a log: the core's, and those of liquid restaking behind them.
