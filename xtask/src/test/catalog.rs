@@ -243,6 +243,8 @@ mod tests {
         assert_eq!(needed(&["tests", "collateral"]), [Needed::Core, Needed::Collateral]);
         assert_eq!(needed(&["clients", "ts", "test", "exits"]), [Needed::Core, Needed::Elsewhere]);
         assert_eq!(needed(&["clients", "ts", "test", "gate"]), [Needed::Core, Needed::Elsewhere]);
-        assert_eq!(needed(&["cli", "tests", "journeys"]), [Needed::Core, Needed::SinglePool, Needed::Elsewhere]);
+        let all = [Needed::Core, Needed::SinglePool, Needed::Elsewhere, Needed::StakePool];
+        assert_eq!(needed(&["cli", "tests", "journeys"]), all);
+        assert_eq!(needed(&["localnet", "tests", "liquid"]), [Needed::Core, Needed::StakePool]);
     }
 }
