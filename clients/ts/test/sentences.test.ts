@@ -85,7 +85,8 @@ function shown(part: SentencePart): string {
   return `<${unit} ${first}>`;
 }
 
-const sentence = (program: Program, example: Example) => eventSentence(eventOf(program, example)).parts.map(shown).join("");
+const sentence = (program: Program, example: Example) =>
+  eventSentence(eventOf(program, example)).parts.map(shown).join("");
 
 if (process.env.UPDATE_VECTORS !== undefined) {
   for (const program of PROGRAMS) {
