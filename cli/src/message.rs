@@ -89,17 +89,12 @@ impl Ours {
 }
 
 /// What an instruction is called, with its accounts' names where it is of one of `ours`.
-fn named(
-    ours: Ours,
-    message: &VersionedMessage,
-    instruction: &CompiledInstruction,
-) -> (String, Vec<(String, String)>) {
+fn named(ours: Ours, message: &VersionedMessage, instruction: &CompiledInstruction) -> (String, Vec<(String, String)>) {
     let program = account(message, instruction.program_id_index);
     let addresses = instruction.accounts.iter().map(|place| account(message, *place));
     let idl = ours.idl(&program);
-    let known = idl.and_then(|idl| {
-        idl.instructions.iter().find(|known| instruction.data.starts_with(&known.discriminator))
-    });
+    let known =
+        idl.and_then(|idl| idl.instructions.iter().find(|known| instruction.data.starts_with(&known.discriminator)));
     match known {
         Some(known) => {
             let names = known.accounts.iter().cloned().chain(std::iter::repeat("account".to_owned()));
