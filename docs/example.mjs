@@ -24,6 +24,9 @@ function variables(path) {
     tree: "rewardTrees",
     pool: "bondPools",
     table: "stakeTables",
+    stake_pool: "stakePools",
+    liquid: "liquidPools",
+    queued: "queuedExits",
   };
   for (const [kind, field] of Object.entries(kinds)) {
     for (const [name, entry] of Object.entries(example[field])) {

@@ -3,7 +3,7 @@
 #     . docs/example.sh
 #
 # It sets a variable for everything in the example, named by what it is and how it is called ($vault_harbor,
-# $operator_ada, $person_alice), and adds two commands:
+# $operator_ada, $person_alice, $liquid_tide), and adds two commands:
 #
 #     become alice    from now on `restake` signs by alice's key, and sends without asking
 #     later 2d3h      moves the chain's time on

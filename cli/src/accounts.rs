@@ -30,6 +30,12 @@ macro_rules! kinds {
         pub fn noun(name: &str) -> &str {
             match name {
                 $(stringify!($name) => $noun,)*
+                "Pool" => "liquid pool",
+                "QueuedExit" => "queued exit",
+                "ExitBatch" => "batch",
+                "ExitPart" => "exit part",
+                "CollectedExit" => "collected exit",
+                "SetAside" => "account of tokens set aside",
                 other => other,
             }
         }

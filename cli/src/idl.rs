@@ -14,6 +14,17 @@ pub static IDL: LazyLock<Idl> = LazyLock::new(|| {
     Idl::of(&file)
 });
 
+/// That of liquid restaking.
+pub static LIQUID: LazyLock<Idl> = LazyLock::new(|| {
+    let file = serde_json::from_str(include_str!("../../idl/liquid.json")).expect("the interface file is JSON");
+    Idl::of(&file)
+});
+
+/// The interface that has accounts of `kind`: no kind is in both.
+pub fn of_kind(kind: &str) -> &'static Idl {
+    if LIQUID.tag(kind).is_some() { &LIQUID } else { &IDL }
+}
+
 /// What the interface file says.
 pub struct Idl {
     /// The instructions' names, in the file's order.

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use restaking_client::Program;
+use restaking_client::liquid::LiquidProgram;
 use restaking_client::transaction::version;
 use serde_json::{Value, json};
 use solana_message::VersionedMessage;
@@ -12,7 +13,7 @@ use solana_transaction::versioned::VersionedTransaction;
 
 use crate::chain::{Chain, Lifetime};
 use crate::error::{Error, Result};
-use crate::idl::{IDL, hex};
+use crate::idl::{IDL, Idl, LIQUID, hex};
 use crate::refuse;
 
 /// The tag of the system program's instruction that advances a nonce account.
@@ -67,16 +68,34 @@ fn account(message: &VersionedMessage, place: u8) -> String {
     }
 }
 
-/// What an instruction is called, with its accounts' names where it is the program's.
-fn named(
-    ours: Program,
-    message: &VersionedMessage,
-    instruction: &CompiledInstruction,
-) -> (String, Vec<(String, String)>) {
+/// The programs of which instructions are told by their names.
+#[derive(Clone, Copy, Debug)]
+pub struct Ours {
+    /// The core.
+    pub core: Program,
+    /// Liquid restaking, where it is known.
+    pub liquid: Option<LiquidProgram>,
+}
+
+impl Ours {
+    /// The interface of the program at `address`, if it is one of them.
+    fn idl(self, address: &str) -> Option<&'static Idl> {
+        match address {
+            address if address == self.core.to_string() => Some(&IDL),
+            address if self.liquid.is_some_and(|liquid| liquid.to_string() == address) => Some(&LIQUID),
+            _ => None,
+        }
+    }
+}
+
+/// What an instruction is called, with its accounts' names where it is of one of `ours`.
+fn named(ours: Ours, message: &VersionedMessage, instruction: &CompiledInstruction) -> (String, Vec<(String, String)>) {
     let program = account(message, instruction.program_id_index);
     let addresses = instruction.accounts.iter().map(|place| account(message, *place));
-    let known = IDL.instructions.iter().find(|known| instruction.data.starts_with(&known.discriminator));
-    match known.filter(|_| program == ours.to_string()) {
+    let idl = ours.idl(&program);
+    let known =
+        idl.and_then(|idl| idl.instructions.iter().find(|known| instruction.data.starts_with(&known.discriminator)));
+    match known {
         Some(known) => {
             let names = known.accounts.iter().cloned().chain(std::iter::repeat("account".to_owned()));
             (known.name.clone(), names.zip(addresses).collect())
@@ -88,8 +107,8 @@ fn named(
     }
 }
 
-/// What a message says, a line each; instructions of `program` by their names.
-pub fn lines(program: Program, message: &VersionedMessage) -> Vec<String> {
+/// What a message says, a line each; instructions of `ours` by their names.
+pub fn lines(ours: Ours, message: &VersionedMessage) -> Vec<String> {
     let (keys, signers) = (message.static_account_keys(), usize::from(message.header().num_required_signatures));
     let version = version(message).map_or_else(|| "before 0".to_owned(), |version| version.to_string());
     let mut lines = vec![format!("Version: {version}"), format!("Fee payer: {}", keys[0])];
@@ -102,7 +121,7 @@ pub fn lines(program: Program, message: &VersionedMessage) -> Vec<String> {
     lines
         .push(format!("Signed by: {}", keys[..signers].iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
     for (number, instruction) in message.instructions().iter().enumerate() {
-        let (name, accounts) = named(program, message, instruction);
+        let (name, accounts) = named(ours, message, instruction);
         lines.push(format!("{}. {name}", number + 1));
         if accounts.iter().any(|(name, _)| !name.starts_with("account ")) {
             lines.push(format!("   data: {}", hex(&instruction.data)));
@@ -113,10 +132,10 @@ pub fn lines(program: Program, message: &VersionedMessage) -> Vec<String> {
 }
 
 /// The same as JSON.
-pub fn as_json(program: Program, message: &VersionedMessage) -> Value {
+pub fn as_json(ours: Ours, message: &VersionedMessage) -> Value {
     let (keys, signers) = (message.static_account_keys(), usize::from(message.header().num_required_signatures));
     let instructions = message.instructions().iter().map(|instruction| {
-        let (name, accounts) = named(program, message, instruction);
+        let (name, accounts) = named(ours, message, instruction);
         let accounts = accounts.iter().map(|(name, address)| json!({ "name": name, "address": address }));
         json!({
             "program": account(message, instruction.program_id_index), "name": name, "data": hex(&instruction.data),

@@ -4,6 +4,7 @@ use std::io::{BufRead, Write};
 
 use clap::CommandFactory;
 use restaking_client::Program;
+use restaking_client::liquid::LiquidProgram;
 use restaking_client::transaction::Version;
 
 use crate::chain::Chain;
@@ -38,7 +39,8 @@ pub fn run(cli: Cli, out: &mut dyn Write, input: &mut dyn BufRead) -> Result<()>
     match command {
         Command::Watch(watch) => {
             let socket = config.websocket(global.ws.as_deref(), &url)?;
-            watch.run(&rpc(settings.program(asked, cluster)?), &socket, options.json, out)
+            let liquid = settings.liquid(global.liquid_id, &cluster()?)?;
+            watch.run(&rpc(settings.program(asked, cluster)?), liquid, &socket, options.json, out)
         }
         Command::Deploy(deploy) => {
             let signers = signers(&global, &config)?;
@@ -65,6 +67,8 @@ pub fn run(cli: Cli, out: &mut dyn Write, input: &mut dyn BufRead) -> Result<()>
                 _ => settings.program(asked, cluster)?,
             };
             let chain = rpc(program);
+            let liquid = if knows_liquid(&command) { settings.liquid(global.liquid_id, &cluster()?)? } else { None };
+            let options = Options { liquid, ..options };
             command.run(&mut Session { chain: &chain, signers, options, out, input })
         }
     }
@@ -93,7 +97,16 @@ pub fn options(global: &Global) -> Options {
         width: global.width,
         no_names: global.no_names,
         named: global.named.clone(),
+        liquid: global.liquid_id.map(LiquidProgram::at),
     }
+}
+
+/// Whether a command is about liquid restaking, or may be.
+fn knows_liquid(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Liquid(_) | Command::List(_) | Command::Show(_) | Command::Portfolio(_) | Command::Message(_)
+    ) && !matches!(command, Command::Message(command) if command.is_offline())
 }
 
 /// All signers, as the command line names them.
@@ -144,6 +157,7 @@ fn only_looks(command: &Command) -> bool {
         | Command::Rewards(RewardsCommand::Tree(TreeCommand::List { .. }))
         | Command::Slash(SlashCommand::List { .. }) => true,
         Command::Portfolio(command) => command.only_looks(),
+        Command::Liquid(command) => command.only_looks(),
         Command::Ncn(command) => matches!(**command, NcnCommand::Stake { .. }),
         Command::Message(command) => command.only_looks(),
         _ => false,

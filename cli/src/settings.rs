@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use restaking_client::gate::{self, GateProgram};
+use restaking_client::liquid::{self, LiquidProgram};
 use restaking_client::{LOCAL_ID, Program};
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
@@ -20,6 +21,9 @@ const PROGRAM: &str = "restaking";
 
 /// The upgrade gate's.
 const GATE: &str = "upgrade_gate";
+
+/// That of liquid restaking.
+const LIQUID: &str = "liquid";
 
 /// What Anchor.toml says; nothing where there is none.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +74,17 @@ impl Settings {
         };
         check(&address, cluster)?;
         Ok(Some(GateProgram::at(address)))
+    }
+
+    /// The program of liquid restaking on `cluster`, likewise.
+    pub fn liquid(&self, asked: Option<Pubkey>, cluster: &Cluster) -> Result<Option<LiquidProgram>> {
+        let address = match (asked, self.address_of(LIQUID, cluster)?) {
+            (Some(address), _) | (None, Some(address)) => address,
+            (None, None) if cluster.is_local() => liquid::LOCAL_ID,
+            (None, None) => return Ok(None),
+        };
+        check(&address, cluster)?;
+        Ok(Some(LiquidProgram::at(address)))
     }
 
     fn address_of(&self, name: &str, cluster: &Cluster) -> Result<Option<Pubkey>> {
@@ -157,7 +172,7 @@ fn read(program: &toml::Value) -> Option<Pubkey> {
 
 /// Refuses the addresses for local chains on any other cluster: their key pairs are public.
 pub fn check(address: &Pubkey, cluster: &Cluster) -> Result<()> {
-    if [LOCAL_ID, gate::LOCAL_ID].contains(address) && !cluster.is_local() {
+    if [LOCAL_ID, gate::LOCAL_ID, liquid::LOCAL_ID].contains(address) && !cluster.is_local() {
         refuse!("{address} is for local chains alone: its key pair is public, and anyone could take it on {cluster}");
     }
     Ok(())

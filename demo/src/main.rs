@@ -1,10 +1,11 @@
-//! The life of a vault, what services pay into it, what slashes do to it, and how stake comes to stand behind services: the compiled
-//! program on a chain in this process, with the real SPL Token, and the books after every step. Exits with an error where a token is
+//! The life of a vault, what services pay into it, what slashes do to it, how stake comes to stand behind services, and one token over
+//! several vaults: the compiled programs on a chain in this process, with the real SPL Token, and the books after every step. Exits with an error where a token is
 //! missing.
 
 mod audit;
 mod equivocation;
 mod exposure;
+mod liquid;
 mod network;
 mod rewards;
 mod show;
@@ -18,7 +19,7 @@ mod yields;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let chapters = [story::tell, rewards::tell, slashes::tell, equivocation::tell, stake::tell];
+    let chapters = [story::tell, rewards::tell, slashes::tell, equivocation::tell, stake::tell, liquid::tell];
     match chapters.into_iter().try_for_each(|tell| tell()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {

@@ -5,6 +5,7 @@ pub mod chain;
 mod clock;
 pub mod example;
 pub mod keys;
+mod metadata;
 pub mod node;
 pub mod program;
 pub mod scale;

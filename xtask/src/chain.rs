@@ -14,9 +14,12 @@ use crate::{
 /// Tells the demo and the benchmarks where the program is.
 const PROGRAM: &str = "RESTAKING_SO";
 
+/// The demo, which has a chapter on SPL's stake pool program.
+const DEMO: &str = "demo";
+
 /// Runs the demo.
 pub fn demo(arguments: &[String]) -> Result<()> {
-    run("Run the demo", "demo", arguments)
+    run("Run the demo", DEMO, arguments)
 }
 
 /// Runs the benchmarks.
@@ -27,6 +30,9 @@ pub fn bench(check: bool, arguments: &[String]) -> Result<()> {
 
 fn run(what: &str, name: &str, arguments: &[String]) -> Result<()> {
     let program = fixture::programs()?;
+    if name == DEMO {
+        fixture::stake_pool(&program)?;
+    }
     let compiled = compile(name)?;
     step(what, || step::run(Command::new(compiled).current_dir(root()).args(arguments).env(PROGRAM, program)))
 }

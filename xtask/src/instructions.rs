@@ -48,7 +48,7 @@ pub fn write(check: bool) -> Result<()> {
     Ok(())
 }
 
-/// The table of one program. The core's instructions have a command each.
+/// The table of one program. The instructions of all but the gate's have a command each.
 fn table(
     program: Program,
     title: &str,
@@ -60,7 +60,7 @@ fn table(
         "\n## {title}\n\n[`programs/{0}`](../programs/{0}), at `{1}` on local chains.\n",
         program.name, idl.address
     );
-    let has_commands = program == CORE;
+    let has_commands = program != GATE;
     text += if has_commands {
         "\n| instruction | what it does | signers | `restake` | units |\n|---|---|---|---|---:|\n"
     } else {

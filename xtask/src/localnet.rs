@@ -20,11 +20,20 @@ const PROGRAM: &str = "RESTAKING_SO";
 /// Tells it where to write keypairs and addresses, where it is not told otherwise.
 const OUT: &str = "LOCALNET_OUT";
 
+/// Gives the example a liquid pool: SPL's program of stake pools.
+const STAKE_POOL: &str = "--stake-pool";
+
 /// Runs the local chain in place of this program, so that what is meant for the one reaches the other: an interruption,
 /// above all.
 pub fn run(arguments: &[String]) -> Result<()> {
     let program = fixture::programs()?;
+    let is_told = |flag: &str| arguments.iter().any(|argument| argument.split('=').next() == Some(flag));
+    let stake_pool =
+        if is_told("--empty") || is_told(STAKE_POOL) { None } else { Some(fixture::stake_pool(&program)?) };
     let mut node = Command::new(compile()?);
+    if let Some(stake_pool) = stake_pool {
+        node.arg(STAKE_POOL).arg(stake_pool);
+    }
     node.args(arguments).env(PROGRAM, program).env(OUT, root().join("target").join(NAME));
     let error = node.exec();
     Err(error).with_context(|| format!("`{}` could not be started", step::shown(&node)))
@@ -42,6 +51,7 @@ pub fn compile() -> Result<PathBuf> {
 /// Runs the local chain's tests.
 pub fn test() -> Result<()> {
     let program = fixture::programs()?;
+    fixture::stake_pool(&program)?;
     machine::check(For::Chain)?;
     // Apart from the tests, so that its minutes on a new machine show what they go into.
     step("Compile the local chain", || {

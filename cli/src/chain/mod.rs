@@ -99,6 +99,9 @@ pub trait Chain {
     /// The addresses of those accounts, without their data.
     fn program_addresses(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<Pubkey>>;
 
+    /// Returns all accounts of another `program` that hold each of `parts` at its offset.
+    fn accounts_where(&self, program: &Pubkey, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>>;
+
     /// All accounts of another program that have so many bytes.
     fn accounts_of(&self, program: &Pubkey, bytes: usize) -> Result<Vec<(Pubkey, Account)>>;
 

@@ -113,22 +113,58 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("update_vrt_metadata", "vault metadata"),
 ];
 
+/// Each instruction of liquid restaking with the command that sends it.
+pub const LIQUID_COMMANDS: &[(&str, &str)] = &[
+    ("initialize_pool", "liquid create"),
+    ("add_asset", "liquid add-asset"),
+    ("set_asset", "liquid set-asset"),
+    ("set_targets", "liquid set-targets"),
+    ("add_placement", "liquid add-vault"),
+    ("set_placement", "liquid set-vault"),
+    ("remove_placement", "liquid remove-vault"),
+    ("set_guards", "liquid set-guards"),
+    ("set_pool_fees", "liquid set-fees"),
+    ("set_pool_role", "liquid set-role"),
+    ("propose_pool_admin", "liquid propose-admin"),
+    ("accept_pool_admin", "liquid accept-admin"),
+    ("accept_rate", "liquid accept-rate"),
+    ("acknowledge_upgrade", "liquid acknowledge"),
+    ("deposit_asset", "liquid deposit"),
+    ("leave_in_kind", "liquid exit in-kind"),
+    ("leave_instantly", "liquid exit instant"),
+    ("queue_exit", "liquid exit queue"),
+    ("cancel_queued_exit", "liquid exit cancel"),
+    ("fill_batch", "liquid fill"),
+    ("claim_queued_exit", "liquid exit claim"),
+    ("close_batch", "liquid close-batch"),
+    ("place", "liquid place"),
+    ("unplace", "liquid unplace"),
+    ("collect_exit", "liquid collect"),
+    ("claim_exit_part", "liquid exit claim"),
+    ("claim_set_aside", "liquid exit claim"),
+    ("collect_pool_fees", "liquid collect-fees"),
+    ("pause_pool", "liquid pause"),
+    ("swap_assets", "liquid swap"),
+];
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
 
     use super::*;
     use crate::command::Cli;
-    use crate::idl::IDL;
+    use crate::idl::{IDL, LIQUID};
 
     #[test]
     fn every_instruction_has_a_command_that_is_there() {
-        let mut named: Vec<&str> = COMMANDS.iter().map(|(instruction, _)| *instruction).collect();
-        let mut theirs: Vec<&str> = IDL.instructions.iter().map(|instruction| instruction.name.as_str()).collect();
-        named.sort_unstable();
-        theirs.sort_unstable();
-        assert_eq!(named, theirs);
-        for (instruction, path) in COMMANDS {
+        for (commands, idl) in [(COMMANDS, &*IDL), (LIQUID_COMMANDS, &*LIQUID)] {
+            let mut named: Vec<&str> = commands.iter().map(|(instruction, _)| *instruction).collect();
+            let mut theirs: Vec<&str> = idl.instructions.iter().map(|instruction| instruction.name.as_str()).collect();
+            named.sort_unstable();
+            theirs.sort_unstable();
+            assert_eq!(named, theirs);
+        }
+        for (instruction, path) in COMMANDS.iter().chain(LIQUID_COMMANDS) {
             let mut command = Cli::command();
             for name in path.split(' ') {
                 let found = command.get_subcommands().find(|each| each.get_name() == name).cloned();

@@ -6,7 +6,7 @@ use solana_program::pubkey::Pubkey;
 
 use crate::accounts::noun;
 use crate::error::{Error, Result};
-use crate::idl::{IDL, Node};
+use crate::idl::{LIQUID, Node, of_kind};
 use crate::names;
 use crate::refuse;
 use crate::session::Session;
@@ -43,6 +43,12 @@ pub enum Listed {
     Pools,
     Positions,
     Sweeps,
+    LiquidPools,
+    QueuedExits,
+    Batches,
+    ExitParts,
+    CollectedExits,
+    SetAsides,
 }
 
 impl Listed {
@@ -73,6 +79,12 @@ impl Listed {
             Self::Pools => "VaultBondPool",
             Self::Positions => "VaultPosition",
             Self::Sweeps => "SweepNotice",
+            Self::LiquidPools => "Pool",
+            Self::QueuedExits => "QueuedExit",
+            Self::Batches => "ExitBatch",
+            Self::ExitParts => "ExitPart",
+            Self::CollectedExits => "CollectedExit",
+            Self::SetAsides => "SetAside",
         }
     }
 }
@@ -97,6 +109,9 @@ pub struct List {
     /// List those of this admin alone
     #[arg(long)]
     admin: Option<Pubkey>,
+    /// List those of this liquid pool alone
+    #[arg(long)]
+    pool: Option<Pubkey>,
     /// List the grants of this vault, operator or NCN alone
     #[arg(long)]
     entity: Option<Pubkey>,
@@ -119,6 +134,7 @@ impl List {
             ("holder", self.holder),
             ("owner", self.owner),
             ("admin", self.admin),
+            ("pool", self.pool),
         ];
         let fields: Vec<_> = named.into_iter().filter_map(|(name, of)| Some((name, of?))).collect();
         list(session, self.kind.kind(), &fields, &self.selection)
@@ -146,15 +162,20 @@ impl Row for Read {
 pub fn list(session: &mut Session, kind: &str, fields: &[(&str, Pubkey)], selection: &Selection) -> Result<()> {
     selection.check(kind)?;
     let parts = parts(kind, fields)?;
-    if selection.is_bare() && !session.options.json {
+    let is_liquid = LIQUID.tag(kind).is_some();
+    if selection.is_bare() && !session.options.json && !is_liquid {
         let mut found = session.chain.program_addresses(&parts)?;
         found.sort_unstable();
         return found.iter().try_for_each(|address| session.say(address.to_string()));
     }
-    let mut found = session.chain.program_accounts(&parts)?;
+    let mut found = match is_liquid {
+        true => session.chain.accounts_where(&*session.liquid()?, &parts)?,
+        false => session.chain.program_accounts(&parts)?,
+    };
     found.sort_by_key(|(address, _)| *address);
     let program = session.program();
-    let nodes: Vec<_> = found.iter().map(|(address, account)| (*address, node_of(program, address, account))).collect();
+    let owner = if is_liquid { *session.liquid()? } else { *program };
+    let nodes: Vec<_> = found.iter().map(|(address, account)| (*address, node_of(&owner, address, account))).collect();
     let reader = Reader::new(session.chain)?;
     reader.keep(found);
     reader.prefetch(
@@ -222,9 +243,10 @@ fn whole(unread: &[(Pubkey, Error)]) -> Result<()> {
 
 /// What accounts of `kind` with these address `fields` hold, by their offsets.
 fn parts(kind: &str, fields: &[(&str, Pubkey)]) -> Result<Vec<(usize, Vec<u8>)>> {
-    let mut parts = vec![(0, IDL.tag(kind).unwrap_or_default().to_vec())];
+    let idl = of_kind(kind);
+    let mut parts = vec![(0, idl.tag(kind).unwrap_or_default().to_vec())];
     for (field, value) in fields {
-        match IDL.offset(kind, field) {
+        match idl.offset(kind, field) {
             Some(offset) => parts.push((offset, value.to_bytes().to_vec())),
             None => refuse!("{} names no {field}: omit --{field}", crate::accounts::a(noun(kind))),
         }

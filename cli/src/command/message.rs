@@ -10,7 +10,7 @@ use solana_transaction::versioned::VersionedTransaction;
 use crate::error::{Error, Result};
 use crate::message::{as_json, lifetime, lines, read};
 use crate::refuse;
-use crate::session::{Plan, Session, events_json, read_events};
+use crate::session::{Plan, Session, events_json};
 use crate::signer::Given;
 use crate::view::event;
 use crate::view::text::Scale;
@@ -52,9 +52,9 @@ impl MessageCommand {
             Self::Show { message } => {
                 let message = read(&message)?.message;
                 if session.options.json {
-                    return session.write_json(&as_json(session.program(), &message));
+                    return session.write_json(&as_json(session.ours(), &message));
                 }
-                lines(session.program(), &message).into_iter().try_for_each(|line| session.say(line))
+                lines(session.ours(), &message).into_iter().try_for_each(|line| session.say(line))
             }
             Self::Sign { message } => sign(session, &message),
             Self::Send { message } => send(session, &message),
@@ -77,7 +77,7 @@ fn sign(session: &mut Session, text: &str) -> Result<()> {
         refuse!("--output json cannot ask: add --yes to sign");
     }
     if !session.options.json {
-        lines(session.program(), &message).into_iter().try_for_each(|line| session.say(line))?;
+        lines(session.ours(), &message).into_iter().try_for_each(|line| session.say(line))?;
     }
     if !session.options.yes {
         session.confirm("Sign this?")?;
@@ -102,9 +102,9 @@ fn send(session: &mut Session, text: &str) -> Result<()> {
         let why = session.explain(error, &outcome.logs, &plan, 0)?;
         return Err(Error::new(why).with_logs(outcome.logs));
     }
-    let events = read_events(session.program(), &outcome.logs);
+    let events = session.events(&outcome.logs);
     if !session.options.json {
-        lines(session.program(), &message).into_iter().try_for_each(|line| session.say(line))?;
+        lines(session.ours(), &message).into_iter().try_for_each(|line| session.say(line))?;
         let scale = Scale { now: session.now()?, ..Scale::default() };
         for each in &events {
             session.say(format!("  - {}", event::sentence(each, &scale)))?;

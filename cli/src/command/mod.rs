@@ -18,6 +18,7 @@ pub mod index;
 pub mod instant_exit;
 pub mod instruction_map;
 pub mod key;
+pub mod liquid;
 pub mod list;
 pub mod message;
 mod moves;
@@ -116,6 +117,9 @@ pub struct Global {
     /// Use this program's address [default: RESTAKE_PROGRAM_ID, else Anchor.toml's, else the one for local chains]
     #[arg(long, global = true, env = "RESTAKE_PROGRAM_ID", value_name = "ADDRESS")]
     pub program_id: Option<Pubkey>,
+    /// Use this address of the program of liquid restaking [default: Anchor.toml's, else the one for local chains]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub liquid_id: Option<Pubkey>,
     /// Read the program's address on each cluster from this file [default: the nearest Anchor.toml from this folder upwards]
     #[arg(long, global = true, value_name = "FILE")]
     pub anchor_toml: Option<PathBuf>,
@@ -244,16 +248,19 @@ pub enum Command {
     /// The program's config
     #[command(subcommand)]
     Config(admin::ConfigCommand),
+    /// Liquid restaking: one token, the LRT, over several assets and vaults
+    #[command(subcommand)]
+    Liquid(Box<liquid::LiquidCommand>),
     /// Show, sign and send messages that were made elsewhere
     #[command(subcommand)]
     Message(message::MessageCommand),
     /// List accounts of a kind
     List(list::List),
-    /// Show all that an owner has: VRT, bonded VRT, exits on their way, rewards of bonded VRT
+    /// Show all that an owner has: VRT, bonded VRT, exits on their way, rewards of bonded VRT, LRT, queued exits
     Portfolio(portfolio::Portfolio),
     /// Show an account of the program, of any kind
     Show(show::Show),
-    /// Follow a vault's events, or all of the program
+    /// Follow a vault's or a liquid pool's events, or all of the program
     Watch(watch::Watch),
     /// Write a static index of all accounts, for pages on nodes that list none
     Index(index::Index),
@@ -296,6 +303,7 @@ impl Command {
             Self::Admin(command) => command.run(session),
             Self::Pause(command) => command.run(session),
             Self::Config(command) => command.run(session),
+            Self::Liquid(command) => command.run(session),
             Self::Message(command) => command.run(session),
             Self::List(command) => command.run(session),
             Self::Exporter(command) => command.run(session),

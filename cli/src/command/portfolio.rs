@@ -3,15 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
+use restaking_client::liquid::value::state::batch::Batch;
+use restaking_client::liquid::{CollectedExit, ExitBatch, ExitPart, Pool, QueuedExit};
 use restaking_client::{ExitTicket, Vault, VaultBondPool, VaultPosition, bonds, rates};
 use serde_json::{Value, json};
 use solana_program::pubkey::Pubkey;
+use spl_token_interface::native_mint;
 
 use super::common::TOKEN;
 use crate::accounts::{self, token_address};
 use crate::amount::tokens;
 use crate::error::{Error, Result};
 use crate::idl::IDL;
+use crate::liquid::{self, LiquidPool};
 use crate::names;
 use crate::refuse;
 use crate::session::Session;
@@ -19,7 +23,7 @@ use crate::time;
 use crate::view::facts::{Fact, Reader, told};
 use crate::view::grid::{self, Column};
 
-/// Shows all that an owner has: VRT, bonded VRT, exits on their way and rewards of bonded VRT.
+/// Shows all that an owner has: VRT, bonded VRT, exits on their way, rewards of bonded VRT, LRT and queued exits.
 #[derive(Args, Debug)]
 pub struct Portfolio {
     /// The owner [default: you]
@@ -73,6 +77,7 @@ impl Portfolio {
         holdings.extend(bonded);
         holdings.extend(exits(session, &reader, &owner)?);
         holdings.extend(rewards);
+        holdings.extend(liquid(session, &reader, &owner)?);
         if !session.options.no_names {
             name(&reader, &mut holdings)?;
         }
@@ -83,7 +88,7 @@ impl Portfolio {
             return session.say(csv(&holdings)?.trim_end());
         }
         if holdings.is_empty() {
-            return session.say(format!("{owner} has no VRT, no exit and no reward on this cluster."));
+            return session.say(format!("{owner} has no VRT, no LRT, no exit and no reward on this cluster."));
         }
         let mut rows: Vec<Vec<String>> = holdings.iter().map(|holding| holding.cells(reader.now)).collect();
         let column = |title: &str| Column { title: title.to_owned(), figures: ["Amount", "Worth"].contains(&title) };
@@ -220,13 +225,81 @@ fn exits(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<Vec<Holdi
     Ok(holdings)
 }
 
+/// The owner's LRT, queued exits, parts of exits and tokens set aside; nothing where the cluster has no liquid restaking.
+fn liquid(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<Vec<Holding>> {
+    let Some(program) = session.known_liquid() else { return Ok(vec![]) };
+    let mut holdings = vec![];
+    let pools: Vec<(Pubkey, Pool)> = liquid::all(session.chain, program, &[])?;
+    for (address, pool) in pools {
+        let account = token_address(owner, &pool.lrt_mint, &TOKEN);
+        let units = accounts::balance(session.chain, &account)?;
+        let requests: Vec<(Pubkey, QueuedExit)> =
+            liquid::all(session.chain, program, &[("pool", &address), ("owner", owner)])?;
+        let parts: Vec<(Pubkey, ExitPart)> =
+            liquid::all(session.chain, program, &[("pool", &address), ("owner", owner)])?;
+        if units == 0 && requests.is_empty() && parts.is_empty() {
+            continue;
+        }
+        let read = LiquidPool::of(session.chain, program, address, pool)?;
+        // A pool that cannot be valued has no worth to show; it can be left in kind.
+        let valued = read.valued().ok();
+        let worth = |shares: u64| {
+            let valued = valued.as_ref()?;
+            Some((native_mint::ID, valued.ledger.worth(shares, valued.values.total_low).ok()?))
+        };
+        let of = |kind, account, mint, units, decimals, worth, claimable| Holding {
+            kind,
+            vault: address,
+            account,
+            mint,
+            units,
+            decimals: Some(decimals),
+            worth,
+            claimable,
+        };
+        if units > 0 {
+            holdings.push(of("LRT", account, read.pool.lrt_mint, units, 9, worth(units), None));
+        }
+        for (at, request) in requests {
+            let batch: ExitBatch = liquid::load(session.chain, program, &request.batch)?;
+            let (place, state) = (batch.place as usize, Batch::from(&batch.batch));
+            let due = state.due(&(&request.request).into()).unwrap_or(0);
+            if due > 0 {
+                let mint = read.pool.assets[place].mint;
+                holdings.push(of("queue pays", at, mint, due, read.decimals[place], None, Some(reader.now)));
+            }
+            let waits = u128::from(request.request.shares) * u128::from(state.waiting());
+            let waits = u64::try_from(waits / u128::from(state.shares.max(1))).unwrap_or(0);
+            if waits > 0 {
+                holdings.push(of("queued LRT", at, read.pool.lrt_mint, waits, 9, worth(waits), None));
+            }
+        }
+        for (at, part) in parts {
+            let collected: Option<CollectedExit> =
+                liquid::find(session.chain, program, &program.collected_exit(&part.ticket))?;
+            if let Some(collected) = collected {
+                let place = collected.place as usize;
+                let units = u128::from(collected.tokens) * u128::from(part.shares);
+                let units = u64::try_from(units / u128::from(collected.shares.max(1))).unwrap_or(0);
+                let (mint, decimals) = (read.pool.assets[place].mint, read.decimals[place]);
+                holdings.push(of("exit part", at, mint, units, decimals, None, Some(reader.now)));
+            }
+        }
+    }
+    Ok(holdings)
+}
+
 impl Holding {
     fn whole(&self, units: u64) -> String {
         self.decimals.map_or_else(|| format!("{units} smallest units"), |decimals| tokens(units, decimals))
     }
 
     fn cells(&self, now: i64) -> Vec<String> {
-        let unit = if self.kind.ends_with("VRT") { "VRT" } else { "tokens" };
+        let unit = match self.kind {
+            kind if kind.ends_with("VRT") => "VRT",
+            kind if kind.ends_with("LRT") => "LRT",
+            _ => "tokens",
+        };
         let claimable = match self.claimable {
             Some(at) if at <= now => "now".to_owned(),
             Some(at) => time::near(at, now),
@@ -293,7 +366,7 @@ fn totals(holdings: &[Holding]) -> Vec<String> {
         let (mint, units) = match holding.worth {
             Some(worth) => worth,
             // VRT that cannot leave now has no worth in the asset.
-            None if holding.kind.ends_with("VRT") => continue,
+            None if holding.kind.ends_with("VRT") || holding.kind.ends_with("LRT") => continue,
             None => (holding.mint, holding.units),
         };
         let (sum, decimals) = sums.entry(mint).or_insert((0, holding.decimals));

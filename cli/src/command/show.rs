@@ -7,12 +7,14 @@ use solana_program::pubkey::Pubkey;
 
 use crate::amount::tokens;
 use crate::error::Result;
+use crate::liquid::LiquidPool;
 use crate::names;
 use crate::refuse;
 use crate::session::Session;
 use crate::time;
 use crate::view::facts::{Reader, as_json, node_of, title};
 use crate::view::grid::{self, Column};
+use crate::view::liquid as view;
 use crate::view::risk;
 
 /// Shows an account.
@@ -38,7 +40,9 @@ pub fn show(session: &mut Session, address: Pubkey, raw: bool) -> Result<()> {
     let Some(account) = reader.account(&address)? else {
         refuse!("there is no account at {address} on this cluster");
     };
-    let node = node_of(session.program(), &address, &account)?;
+    let liquid = session.known_liquid().map_or(*session.program(), |liquid| *liquid);
+    let owner = if account.owner == liquid { liquid } else { *session.program() };
+    let node = node_of(&owner, &address, &account)?;
     let mut facts = reader.facts(&address, &node)?;
     if !session.options.no_names {
         facts = reader.named(&node, facts)?;
@@ -97,6 +101,18 @@ pub fn show(session: &mut Session, address: Pubkey, raw: bool) -> Result<()> {
             ),
         });
     }
+    if node.name() == "Pool" {
+        let pool = LiquidPool::load(session.chain, session.liquid()?, &address)?;
+        let (tables, more) = view::tables(session.chain, &reader, &pool)?;
+        document["pool"] = more;
+        for each in tables {
+            lines.push(each.title.to_owned());
+            lines.extend(match each.rows.is_empty() {
+                true => vec![format!("  {}", each.none)],
+                false => table(session, each.columns, each.figures, each.rows.into_iter()),
+            });
+        }
+    }
     if node.name() == "StakeTable" {
         let entries = client::table::entries(&account.data).unwrap_or_default();
         document["entries"] = entries
@@ -131,7 +147,7 @@ pub fn show(session: &mut Session, address: Pubkey, raw: bool) -> Result<()> {
 fn table(session: &Session, titles: &[&str], figures: usize, rows: impl Iterator<Item = Vec<String>>) -> Vec<String> {
     let column = |(place, title): (usize, &&str)| Column {
         title: (*title).to_owned(),
-        figures: place >= figures && *title != "Until",
+        figures: place >= figures && !["Until", "Deposits", "Waits for", "Exits on their way"].contains(title),
     };
     let columns: Vec<Column> = titles.iter().enumerate().map(column).collect();
     let width = session.options.width.map(|width| width.saturating_sub(2));

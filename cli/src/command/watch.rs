@@ -1,6 +1,7 @@
 //! Events as they come: a vault's, or all.
 
 use clap::Args;
+use restaking_client::liquid::{LiquidProgram, Pool};
 use restaking_client::{Program, Vault};
 use serde_json::json;
 use solana_program::pubkey::Pubkey;
@@ -14,7 +15,8 @@ use crate::accounts;
 use crate::chain::Chain;
 use crate::chain::rpc::Rpc;
 use crate::error::{Error, Result};
-use crate::idl::{IDL, Node};
+use crate::idl::{IDL, LIQUID, Node};
+use crate::liquid;
 use crate::redact::redact;
 use crate::refuse;
 use crate::time;
@@ -24,10 +26,10 @@ use crate::view::text::Scale;
 /// How long to wait before asking a cluster again that has hung up.
 const AGAIN: Duration = Duration::from_secs(2);
 
-/// Follows a vault's events, or all of the program.
+/// Follows a vault's or a liquid pool's events, or all of the program.
 #[derive(Args, Debug)]
 pub struct Watch {
-    /// The vault
+    /// The vault or the liquid pool
     #[arg(required_unless_present = "all")]
     vault: Option<Pubkey>,
     /// Follow all events of the program
@@ -44,7 +46,14 @@ pub struct Watch {
 impl Watch {
     /// Follows until it is interrupted: a line an event, in JSON if `json`. What was missed while the cluster hung up is told from
     /// its history, by the events' numbers.
-    pub fn run(self, rpc: &Rpc, socket: &str, json: bool, out: &mut dyn Write) -> Result<()> {
+    pub fn run(
+        self,
+        rpc: &Rpc,
+        liquid: Option<LiquidProgram>,
+        socket: &str,
+        json: bool,
+        out: &mut dyn Write,
+    ) -> Result<()> {
         let Some(address) = self.vault else {
             if self.once {
                 return Everything::past(json).conclude(rpc, out);
@@ -58,9 +67,7 @@ impl Watch {
                 },
             });
         };
-        let vault: Vault = accounts::load(rpc, &address)?;
-        let from = self.from.unwrap_or(vault.events.saturating_add(1));
-        let mut follower = Follower::new(rpc.program(), address, vault.decimals, from, json);
+        let mut follower = Follower::of(rpc, liquid, address, self.from, json)?;
         if self.once {
             return follower.conclude(rpc, out);
         }
@@ -106,9 +113,35 @@ fn follow(rpc: &Rpc, socket: &str, address: &Pubkey, told: &mut dyn FnMut(News) 
     }
 }
 
-/// What has been told of a vault's events, and what comes next.
+/// What emits events that are followed.
+#[derive(Clone, Copy, Debug)]
+enum Emitter {
+    /// A vault, by the core.
+    Vault(Program),
+    /// A liquid pool.
+    Pool(LiquidProgram),
+}
+
+impl Emitter {
+    /// How many events the account at `address` has emitted.
+    fn events(self, chain: &dyn Chain, address: &Pubkey) -> Result<u64> {
+        Ok(match self {
+            Self::Vault(_) => accounts::load::<Vault>(chain, address)?.events,
+            Self::Pool(program) => liquid::load::<Pool>(chain, program, address)?.events,
+        })
+    }
+
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Vault(_) => "vault",
+            Self::Pool(_) => "pool",
+        }
+    }
+}
+
+/// What has been told of a vault's or a pool's events, and what comes next.
 pub struct Follower {
-    program: Program,
+    emitter: Emitter,
     vault: Pubkey,
     decimals: u8,
     next: u64,
@@ -127,7 +160,31 @@ pub(super) fn is_cut(logs: &[String]) -> bool {
 impl Follower {
     /// Nothing told yet; event `next` is the first to tell.
     pub fn new(program: Program, vault: Pubkey, decimals: u8, next: u64, json: bool) -> Self {
-        Self { program, vault, decimals, next, json, told: None, missed: 0 }
+        Self { emitter: Emitter::Vault(program), vault, decimals, next, json, told: None, missed: 0 }
+    }
+
+    /// The same of the vault or the liquid pool at `address`, from event `from` on, or the next one.
+    ///
+    /// # Errors
+    /// If it is neither.
+    pub fn of(
+        chain: &dyn Chain,
+        program: Option<LiquidProgram>,
+        address: Pubkey,
+        from: Option<u64>,
+        json: bool,
+    ) -> Result<Self> {
+        let owner = chain.account(&address)?.map(|account| account.owner);
+        let (emitter, decimals, events) = match program.filter(|program| Some(**program) == owner) {
+            // Stake pools' tokens have the decimals of SOL.
+            Some(program) => (Emitter::Pool(program), 9, liquid::load::<Pool>(chain, program, &address)?.events),
+            None => {
+                let vault: Vault = accounts::load(chain, &address)?;
+                (Emitter::Vault(chain.program()), vault.decimals, vault.events)
+            }
+        };
+        let next = from.unwrap_or(events.saturating_add(1));
+        Ok(Self { emitter, vault: address, decimals, next, json, told: None, missed: 0 })
     }
 
     /// Tells the vault's events in `logs`, and gives whether one before them was missed: then nothing of them is told, for
@@ -149,9 +206,9 @@ impl Follower {
     /// Tells what the history has that was not told; gives how many events the vault has had.
     pub fn catch_up(&mut self, chain: &dyn Chain, out: &mut dyn Write) -> Result<u64> {
         // Where the first to tell is the next to come, nothing can have been missed.
-        let vault: Vault = accounts::load(chain, &self.vault)?;
-        if vault.events < self.next {
-            return Ok(vault.events);
+        let events = self.emitter.events(chain, &self.vault)?;
+        if events < self.next {
+            return Ok(events);
         }
         let (mut found, mut cut, mut latest) = (vec![], false, None);
         chain.history(&self.vault, self.told.as_deref(), &mut |transaction| {
@@ -171,11 +228,11 @@ impl Follower {
             self.next = number + 1;
         }
         // The history may lag behind the vault, but what was cut never comes.
-        if cut && vault.events >= self.next {
-            self.skip(vault.events + 1, cut, out)?;
+        if cut && events >= self.next {
+            self.skip(events + 1, cut, out)?;
         }
         self.told = latest.or(self.told.take());
-        Ok(vault.events)
+        Ok(events)
     }
 
     /// Shows all events up to now.
@@ -189,8 +246,9 @@ impl Follower {
         }
         if self.missed > 0 {
             refuse!(
-                "{} events of vault {} could not be read: `restake show {}` has its books as they are now",
+                "{} events of {} {} could not be read: `restake show {}` has its books as they are now",
                 self.missed,
+                self.emitter.noun(),
                 self.vault,
                 self.vault
             );
@@ -200,10 +258,15 @@ impl Follower {
 
     /// The vault's events in `logs`, with their numbers.
     fn events(&self, logs: &[String]) -> Vec<(u64, Node)> {
-        let events = self.program.event_bytes(logs);
-        let events = events.iter().filter_map(|bytes| IDL.event(bytes));
-        let ours = events
-            .filter(|event| event.fields().first().is_some_and(|(name, _)| name == "vault" || name == "governed"));
+        let (program, idl) = match self.emitter {
+            Emitter::Vault(program) => (program, &*IDL),
+            Emitter::Pool(program) => (Program::at(program.address()), &*LIQUID),
+        };
+        let events = program.event_bytes(logs);
+        let events = events.iter().filter_map(|bytes| idl.event(bytes));
+        let ours = events.filter(|event| {
+            event.fields().first().is_some_and(|(name, _)| ["vault", "governed", "pool"].contains(&name.as_str()))
+        });
         let ours =
             ours.filter(|event| matches!(&event.fields()[0].1, Node::Address(address) if *address == self.vault));
         ours.filter_map(|event| Some((event.figure("number")?, event))).collect()
@@ -227,7 +290,8 @@ impl Follower {
             Some(Node::Signed(time)) => *time,
             _ => 0,
         };
-        let scale = Scale { vault: Some(self.decimals), reward: None, now: at };
+        let is_liquid = matches!(self.emitter, Emitter::Pool(_));
+        let scale = Scale { vault: Some(self.decimals), reward: None, now: at, is_liquid };
         if self.json {
             let line = json!({
                 "number": number.to_string(), "name": event.name(), "signature": signature, "data": event.json(),

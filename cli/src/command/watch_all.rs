@@ -175,7 +175,7 @@ impl Everything {
         let reader = Reader::new(chain)?;
         for address in account.into_iter().chain(event.address("vault")) {
             let Some(found) = reader.account(&address)? else { continue };
-            if let Ok(node) = node_of(chain.program(), &address, &found) {
+            if let Ok(node) = node_of(&chain.program(), &address, &found) {
                 let scale = reader.scale(&node)?;
                 self.scales.insert(address, scale);
                 return Ok(scale);

@@ -10,7 +10,7 @@ use super::Session;
 use crate::accounts;
 use crate::chain::instruction_error;
 use crate::error::Result;
-use crate::idl::IDL;
+use crate::idl::{IDL, LIQUID};
 
 impl Session<'_> {
     /// Why a transaction failed, as a sentence. `first` of its instructions stand before the plan's.
@@ -29,9 +29,15 @@ impl Session<'_> {
             });
         };
         let failed = place.checked_sub(first).and_then(|place| plan.instructions.get(place));
-        if let Some(instruction) = failed.filter(|instruction| instruction.program_id == *program) {
-            if self.chain.account(&program)?.is_none() {
-                return Ok(format!("the program {} is not on this cluster: `restake deploy` puts it there", *program));
+        let liquid = self.known_liquid();
+        let is_ours = |address: &Pubkey| *address == *program || liquid.is_some_and(|liquid| *liquid == *address);
+        if let Some(instruction) = failed.filter(|instruction| is_ours(&instruction.program_id)) {
+            let address = instruction.program_id;
+            if self.chain.account(&address)?.is_none() {
+                return Ok(match address == *program {
+                    true => format!("the program {address} is not on this cluster: `restake deploy` puts it there"),
+                    false => format!("the program of liquid restaking {address} is not on this cluster"),
+                });
             }
             if logs::is_about_an_account(reason)
                 && let Some(missing) = self.missing(instruction)?
@@ -40,7 +46,8 @@ impl Session<'_> {
             }
         }
         let of_the_gate = plan.gates.and_then(|gates| gates.sentence(reason, logs));
-        Ok(of_the_gate.or_else(|| program.sentence(reason, logs)).unwrap_or_else(|| {
+        let of_liquid = liquid.and_then(|liquid| liquid.sentence(reason, logs));
+        Ok(of_the_gate.or(of_liquid).or_else(|| program.sentence(reason, logs)).unwrap_or_else(|| {
             match logs::failed_program(logs).filter(|failed| *failed != *program) {
                 Some(other) => format!("the program {other} refuses this: {reason}"),
                 None => format!("the program failed: {reason}"),
@@ -50,7 +57,8 @@ impl Session<'_> {
 
     /// The first account that `instruction` takes and that is not there, but for those that it makes itself.
     pub(super) fn missing(&self, instruction: &Instruction) -> Result<Option<String>> {
-        let Some(known) = IDL.instructions.iter().find(|known| instruction.data.starts_with(&known.discriminator))
+        let idl = if instruction.program_id == *self.program() { &*IDL } else { &*LIQUID };
+        let Some(known) = idl.instructions.iter().find(|known| instruction.data.starts_with(&known.discriminator))
         else {
             return Ok(None);
         };

@@ -11,6 +11,7 @@ use std::io::{BufRead, Write};
 
 use borsh::BorshDeserialize;
 use restaking_client::Program;
+use restaking_client::liquid::LiquidProgram;
 use restaking_client::transaction::{Budget, MOST_UNITS, Version};
 use serde_json::{Value, json};
 use solana_program::hash::Hash;
@@ -22,6 +23,8 @@ use crate::amount::tokens;
 use crate::chain::{Chain, Outcome};
 use crate::delivery::unsigned;
 use crate::error::{Error, Result};
+use crate::idl::{LIQUID, Node};
+use crate::message::Ours;
 use crate::refuse;
 use crate::signer::Signers;
 
@@ -72,6 +75,8 @@ pub struct Options {
     pub no_names: bool,
     /// The addresses that the user gave.
     pub named: Vec<Pubkey>,
+    /// The program of liquid restaking; none where nothing says where it is.
+    pub liquid: Option<LiquidProgram>,
 }
 
 impl Options {
@@ -119,6 +124,41 @@ impl Session<'_> {
         self.chain.program()
     }
 
+    /// The program of liquid restaking on the chain.
+    ///
+    /// # Errors
+    /// Where nothing says where it is.
+    pub fn liquid(&self) -> Result<LiquidProgram> {
+        match self.known_liquid() {
+            Some(liquid) => Ok(liquid),
+            None => refuse!(
+                "no address of liquid restaking is configured for this cluster: name it with --liquid-id, or add `liquid = \"ADDRESS\"` \
+                 beside the program's in Anchor.toml"
+            ),
+        }
+    }
+
+    /// The program of liquid restaking, if its address is known. The core's address for local chains is refused on other clusters.
+    pub fn known_liquid(&self) -> Option<LiquidProgram> {
+        let is_local = self.program() == Program::LOCAL;
+        self.options.liquid.or(is_local.then_some(LiquidProgram::LOCAL))
+    }
+
+    /// The programs of which instructions are told by their names.
+    pub fn ours(&self) -> Ours {
+        Ours { core: self.program(), liquid: self.known_liquid() }
+    }
+
+    /// The events in a log: the core's, and those of liquid restaking behind them.
+    pub fn events(&self, logs: &[String]) -> Vec<Node> {
+        let mut events = read_events(self.program(), logs);
+        if let Some(liquid) = self.known_liquid() {
+            let bytes = Program::at(liquid.address()).event_bytes(logs);
+            events.extend(bytes.iter().filter_map(|bytes| LIQUID.event(bytes)));
+        }
+        events
+    }
+
     /// The chain's time.
     pub fn now(&self) -> Result<i64> {
         self.chain.now()
@@ -155,7 +195,7 @@ impl Session<'_> {
     pub fn quote(&self, plan: &Plan, name: &str, field: &str) -> Result<u64> {
         self.check_signers(plan)?;
         let (outcome, _) = self.simulate(plan, &[])?;
-        let events = read_events(self.program(), &outcome.logs);
+        let events = self.events(&outcome.logs);
         let figure = events.iter().find(|event| event.name() == name).and_then(|event| event.figure(field));
         figure.ok_or_else(|| {
             Error::new(format!("the simulation brought no {name} event: the program is another version"))
@@ -211,7 +251,7 @@ impl Session<'_> {
         let Ready { plan, before, outcome, writable } = ready;
         let units = (outcome.units + outcome.units / 10 + 2 * BUDGET_UNITS).min(u64::from(MOST_UNITS)) as u32;
         let budget = Budget { units, price: self.price(&writable, units)? };
-        let events = read_events(self.program(), &outcome.logs);
+        let events = self.events(&outcome.logs);
         let changes = self.changes(&plan, &before, &outcome);
         if self.options.mode == Mode::Export {
             let told = Told { outcome: &outcome, events: &events, changes: &changes };

@@ -63,6 +63,28 @@ const COLUMNS: &[Columns] = &[
     ("VaultBondPool", &["vault", "bonded", "rewards"], &[]),
     ("VaultPosition", &["vault", "owner", "bonded", "owed"], &[]),
     ("SweepNotice", &["vault", "mint", "amount", "due"], &[]),
+    (
+        "Pool",
+        &["value", "lrt_rate", "supply", "queued", "paused"],
+        &[
+            "lrt_mint",
+            "management_fee",
+            "performance_fee",
+            "instant_fee",
+            "imbalance_fee",
+            "outflow_left",
+            "notice",
+            "admin",
+            "curator",
+            "guardian",
+            "fee_wallet",
+        ],
+    ),
+    ("QueuedExit", &["pool", "owner", "shares", "pays", "state"], &["batch", "asset"]),
+    ("ExitBatch", &["pool", "asset", "queued", "paid", "state"], &[]),
+    ("ExitPart", &["pool", "owner", "ticket", "state"], &[]),
+    ("CollectedExit", &["pool", "asset", "left_to_claim"], &["ticket"]),
+    ("SetAside", &["pool", "owner", "left_to_claim"], &[]),
     ("Config", &["admin", "guardian", "paused"], &["min_epoch", "max_epoch", "protocol_fee"]),
 ];
 
@@ -105,10 +127,11 @@ pub fn named(kind: &str, text: &str) -> Result<&'static str> {
 mod tests {
     use super::*;
     use crate::accounts::KINDS;
+    use crate::liquid;
 
     #[test]
     fn every_kind_has_columns_with_labels() {
-        for kind in KINDS {
+        for kind in KINDS.iter().chain(liquid::KINDS) {
             assert!(shown(kind).len() > 1, "{kind}");
             for name in all(kind) {
                 let label = label(name);
@@ -117,7 +140,7 @@ mod tests {
                 assert_eq!(named(kind, name), Ok(name));
             }
         }
-        assert_eq!(COLUMNS.len(), KINDS.len());
+        assert_eq!(COLUMNS.len(), KINDS.len() + liquid::KINDS.len());
     }
 
     #[test]

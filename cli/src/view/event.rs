@@ -1,6 +1,6 @@
 //! Events as sentences, by the words that the clients share.
 
-use restaking_client::words::{Condition, Field, Path, Piece, SENTENCES, Term, Unit};
+use restaking_client::words::{Condition, Field, Path, Piece, SENTENCES, Term, Unit, liquid};
 
 use super::text::Scale;
 use crate::amount::WHOLE;
@@ -64,7 +64,8 @@ fn dated(time: i64, now: i64) -> String {
 
 /// The sentence of an event in parts; none where it has none.
 fn parts(event: &Node) -> Option<Vec<Part<'_>>> {
-    let (_, cases) = SENTENCES.iter().find(|(name, _)| *name == event.name())?;
+    // No event of one program has the name of an event of the other.
+    let (_, cases) = SENTENCES.iter().chain(liquid::SENTENCES).find(|(name, _)| *name == event.name())?;
     let case = cases.iter().find(|case| case.conditions.iter().all(|one| applies(one, event) == Some(true)))?;
     pieces(case.pieces, event)
 }
@@ -166,16 +167,23 @@ mod tests {
     use solana_program::pubkey::Pubkey;
 
     use super::*;
-    use crate::idl::IDL;
+    use crate::idl::{IDL, Idl, LIQUID};
 
     /// Events and their sentences, which the TypeScript client is held against as well.
     const EXAMPLES: &str = include_str!("../../../clients/vectors/sentences.json");
 
+    /// Those of liquid restaking.
+    const OF_LIQUID: &str = include_str!("../../../clients/vectors/liquid-sentences.json");
+
     /// The event called `name` with zero in all fields but `fields`.
     fn event(name: &str, fields: &Value) -> Node {
-        let mut data = IDL.events.iter().find(|(event, _)| event == name).unwrap().1.clone();
+        event_of(&IDL, name, fields)
+    }
+
+    fn event_of(idl: &Idl, name: &str, fields: &Value) -> Node {
+        let mut data = idl.events.iter().find(|(event, _)| event == name).unwrap().1.clone();
         data.resize(2_000, 0);
-        let mut event = IDL.event(&data).unwrap();
+        let mut event = idl.event(&data).unwrap();
         for (path, text) in fields.as_object().unwrap() {
             let field = path.split('.').fold(&mut event, |node, name| match node {
                 Node::Struct(_, fields) => &mut fields.iter_mut().find(|(field, _)| field == name).unwrap().1,
@@ -221,21 +229,23 @@ mod tests {
 
     #[test]
     fn an_event_is_told_as_the_examples_say() {
-        let examples: Vec<Value> = serde_json::from_str(EXAMPLES).unwrap();
-        for example in &examples {
-            let name = example["event"].as_str().unwrap();
-            let event = event(name, &example["fields"]);
-            let told: String = parts(&event).unwrap().iter().map(shown).collect();
-            assert_eq!(told, example["sentence"].as_str().unwrap(), "{name}");
+        for (idl, examples) in [(&*IDL, EXAMPLES), (&*LIQUID, OF_LIQUID)] {
+            let examples: Vec<Value> = serde_json::from_str(examples).unwrap();
+            for example in &examples {
+                let name = example["event"].as_str().unwrap();
+                let event = event_of(idl, name, &example["fields"]);
+                let told: String = parts(&event).unwrap().iter().map(shown).collect();
+                assert_eq!(told, example["sentence"].as_str().unwrap(), "{name}");
+            }
+            let told: BTreeSet<&str> = examples.iter().filter_map(|example| example["event"].as_str()).collect();
+            let all: BTreeSet<&str> = idl.events.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(told, all);
         }
-        let told: BTreeSet<&str> = examples.iter().filter_map(|example| example["event"].as_str()).collect();
-        let all: BTreeSet<&str> = IDL.events.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(told, all);
     }
 
     #[test]
     fn values_are_written_by_their_units() {
-        let scale = Scale { vault: Some(1), reward: None, now: 1_699_996_400 };
+        let scale = Scale { vault: Some(1), now: 1_699_996_400, ..Scale::default() };
         let fields = serde_json::json!({ "owner": "address 0", "shares": "15", "assets": "20", "ticket": "address 7" });
         let told = sentence(&event("ExitRequested", &fields), &scale);
         assert_eq!(told, "nobody requested an exit of 1.5 VRT, worth 2 tokens, with ticket US51…ELFx");

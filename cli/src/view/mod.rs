@@ -6,6 +6,7 @@ pub mod event;
 pub mod facts;
 pub mod gate;
 pub mod grid;
+pub mod liquid;
 pub mod risk;
 pub mod selection;
 pub mod slash;

@@ -1,6 +1,6 @@
 //! Accounts and events as text.
 
-use restaking_client::words::{Unit, any_of, one_of, unit};
+use restaking_client::words::{Unit, any_of, liquid, one_of, unit};
 use solana_program::pubkey::Pubkey;
 
 use crate::amount::{bps, percent, tokens};
@@ -19,7 +19,12 @@ pub struct Scale {
     pub reward: Option<u8>,
     /// The chain's time.
     pub now: i64,
+    /// Whether accounts are those of liquid restaking: structs of one name have figures of other units there.
+    pub is_liquid: bool,
 }
+
+/// The decimals of SOL, and of every liquid pool's token.
+const SOL_DECIMALS: u8 = 9;
 
 impl Scale {
     /// A figure in `unit`.
@@ -33,6 +38,8 @@ impl Scale {
             Unit::Shares => of_mint(self.vault, "VRT"),
             Unit::BucketShares => of_mint(self.vault, "bucket shares"),
             Unit::Reward => of_mint(self.reward, "reward tokens"),
+            Unit::Lrt => format!("{} LRT", tokens(figure, SOL_DECIMALS)),
+            Unit::Lamports => format!("{} SOL", tokens(figure, SOL_DECIMALS)),
             Unit::Fraction => percent(figure),
             Unit::Bps => bps(figure),
             Unit::Weight => tokens(figure, WEIGHT_DECIMALS),
@@ -43,6 +50,11 @@ impl Scale {
             Unit::AnyOf(words) => any_of(words, figure),
             Unit::Count => figure.to_string(),
         }
+    }
+
+    /// The unit of the figure `field` of the struct `owner`.
+    fn unit(&self, owner: &str, field: &str) -> Option<Unit> {
+        if self.is_liquid { liquid::unit(owner, field) } else { unit(owner, field) }
     }
 
     /// A value in one line, if it fits in one.
@@ -80,7 +92,7 @@ impl Scale {
             let (label, indent) = (name.replace('_', " "), "  ".repeat(depth));
             let line = match value {
                 Node::Bytes(bytes) if is_text(name) => Some(text_of(bytes)),
-                _ => self.line(value, unit(node.name(), name).unwrap_or(Unit::Count), false),
+                _ => self.line(value, self.unit(node.name(), name).unwrap_or(Unit::Count), false),
             };
             match (line, value) {
                 (Some(line), _) => lines.push(format!("{indent}{label}: {line}")),

@@ -9,6 +9,7 @@ mod faults;
 mod gates;
 mod grants;
 mod indexes;
+mod liquid;
 mod looks;
 mod names;
 mod native;
@@ -25,7 +26,7 @@ mod sweeps;
 mod token_2022;
 mod world;
 
-use restake_cli::command::instruction_map::COMMANDS;
+use restake_cli::command::instruction_map::{COMMANDS, LIQUID_COMMANDS};
 use world::World;
 
 /// Gives the world that it ended in.
@@ -48,6 +49,7 @@ const JOURNEYS: [(&str, Journey); 16] = [
     ("rewards by stake", rewards::by_stake),
     ("sweeps", sweeps::swept),
     ("names", names::given),
+    ("liquid restaking", liquid::lived),
 ];
 
 /// Every instruction of the program is sent by the command that is said to, and does what it should.
@@ -60,6 +62,7 @@ fn every_instruction_is_reached() {
     }
     let missing: Vec<_> = COMMANDS
         .iter()
+        .chain(LIQUID_COMMANDS)
         .filter(|(instruction, path)| !reached.contains(&((*instruction).to_owned(), (*path).to_owned())))
         .collect();
     assert!(missing.is_empty(), "{missing:?}");

@@ -14,7 +14,7 @@ fn a_portfolio_has_all_that_an_owner_has() {
     let mut world = World::new().with("curator").with("alice");
     let (alice, mint) = (who("alice"), world.mint);
     let nothing = world.ask_by(Signers::nobody(), &format!("portfolio {alice}"), "").unwrap();
-    assert_eq!(nothing, format!("{alice} has no VRT, no exit and no reward on this cluster.\n"));
+    assert_eq!(nothing, format!("{alice} has no VRT, no LRT, no exit and no reward on this cluster.\n"));
 
     let first = world.vault("curator", "");
     world.ok("curator", &format!("vault create {mint} --epoch 100s"));

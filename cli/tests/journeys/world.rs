@@ -12,11 +12,12 @@ use litesvm::LiteSVM;
 use restake_cli::chain::{Chain, Landing, Lifetime, Outcome, Past};
 use restake_cli::command::Cli;
 use restake_cli::error::{Error, Result};
-use restake_cli::idl::IDL;
+use restake_cli::idl::{IDL, LIQUID};
 use restake_cli::plain::Plain;
 use restake_cli::run::options;
 use restake_cli::session::Session;
 use restake_cli::signer::Signers;
+use restaking_client::liquid::LiquidProgram;
 use restaking_client::{Program, pda};
 use serde_json::Value;
 use solana_account::Account;
@@ -175,8 +176,10 @@ impl Local {
     fn note(&self, transaction: &VersionedTransaction) {
         let keys = transaction.message.static_account_keys();
         for instruction in transaction.message.instructions() {
-            if keys[usize::from(instruction.program_id_index)] == *self.program.get() {
-                let name = IDL.instructions.iter().find(|known| instruction.data.starts_with(&known.discriminator));
+            let program = keys[usize::from(instruction.program_id_index)];
+            let idl = [(*self.program.get(), &*IDL), (*LiquidProgram::LOCAL, &*LIQUID)];
+            if let Some((_, idl)) = idl.into_iter().find(|(address, _)| *address == program) {
+                let name = idl.instructions.iter().find(|known| instruction.data.starts_with(&known.discriminator));
                 self.ran.borrow_mut().insert(name.expect("an instruction of the interface").name.clone());
             }
         }
@@ -195,7 +198,11 @@ impl Chain for Local {
     }
 
     fn program_accounts(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>> {
-        let all = self.svm.borrow().get_program_accounts(&self.program.get()).into_iter();
+        self.accounts_where(&self.program.get(), parts)
+    }
+
+    fn accounts_where(&self, program: &Pubkey, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>> {
+        let all = self.svm.borrow().get_program_accounts(program).into_iter();
         let fits = |data: &[u8]| parts.iter().all(|(at, part)| data.get(*at..at + part.len()) == Some(part.as_slice()));
         Ok(all.filter(|(_, account)| account.lamports > 0 && fits(&account.data)).collect())
     }

@@ -5,28 +5,50 @@ import { type Address, getAddressDecoder, getAddressEncoder, getBase16Encoder } 
 import {
   decodeRestakingEvent,
   eventSentence,
+  liquid,
   RESTAKING_EVENT_DISCRIMINATORS,
   type RestakingEvent,
-  type RestakingEventName,
   type SentencePart,
   uriBytes,
 } from "restaking-client";
 
-/** Events and their sentences, which the command line is held against as well. */
-const FILE = new URL("../../vectors/sentences.json", import.meta.url);
+type AnyEvent = RestakingEvent | liquid.LiquidEvent;
 
 type Example = {
-  readonly event: RestakingEventName;
+  readonly event: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly sentence?: string;
 };
 
-const EXAMPLES: readonly Example[] = JSON.parse(readFileSync(FILE, "utf8"));
+/** The programs with sentences: events and their sentences in a file that the command line is held against as well. */
+const PROGRAMS: readonly {
+  readonly name: string;
+  readonly file: URL;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly decode: (data: Uint8Array) => AnyEvent | undefined;
+}[] = [
+  {
+    name: "the core",
+    file: new URL("../../vectors/sentences.json", import.meta.url),
+    tags: RESTAKING_EVENT_DISCRIMINATORS,
+    decode: decodeRestakingEvent,
+  },
+  {
+    name: "liquid restaking",
+    file: new URL("../../vectors/liquid-sentences.json", import.meta.url),
+    tags: liquid.LIQUID_EVENT_DISCRIMINATORS,
+    decode: liquid.decodeLiquidEvent,
+  },
+];
+
+type Program = (typeof PROGRAMS)[number];
+
+const examplesOf = ({ file }: Program): readonly Example[] => JSON.parse(readFileSync(file, "utf8"));
 
 /** The event called `name` with zero in all fields but `fields`. */
-function eventOf({ event: name, fields }: Example): RestakingEvent {
-  const tag = getBase16Encoder().encode(RESTAKING_EVENT_DISCRIMINATORS[name]);
-  const event = decodeRestakingEvent(Uint8Array.from(tag)) as RestakingEvent;
+function eventOf({ tags, decode }: Program, { event: name, fields }: Example): AnyEvent {
+  const tag = getBase16Encoder().encode(tags[name] as string);
+  const event = decode(Uint8Array.from(tag)) as AnyEvent;
   for (const [path, text] of Object.entries(fields)) {
     const names = path.split(".").map((part) => part.replaceAll(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase()));
     const last = names.pop() as string;
@@ -63,22 +85,31 @@ function shown(part: SentencePart): string {
   return `<${unit} ${first}>`;
 }
 
-const sentence = (example: Example) => eventSentence(eventOf(example)).parts.map(shown).join("");
+const sentence = (program: Program, example: Example) =>
+  eventSentence(eventOf(program, example)).parts.map(shown).join("");
 
 if (process.env.UPDATE_VECTORS !== undefined) {
-  const examples = EXAMPLES.map(({ event, fields }) => ({ event, fields, sentence: sentence({ event, fields }) }));
-  writeFileSync(FILE, `${JSON.stringify(examples, null, 1)}\n`);
+  for (const program of PROGRAMS) {
+    const examples = examplesOf(program).map(({ event, fields }) => ({
+      event,
+      fields,
+      sentence: sentence(program, { event, fields }),
+    }));
+    writeFileSync(program.file, `${JSON.stringify(examples, null, 1)}\n`);
+  }
 }
 
-describe("an event as a sentence", () => {
-  it("is what the examples say", () => {
-    for (const example of EXAMPLES) {
-      assert.equal(sentence(example), example.sentence, example.event);
-    }
-  });
+for (const program of PROGRAMS) {
+  describe(`an event of ${program.name} as a sentence`, () => {
+    it("is what the examples say", () => {
+      for (const example of examplesOf(program)) {
+        assert.equal(sentence(program, example), example.sentence, example.event);
+      }
+    });
 
-  it("has an example for every event", () => {
-    const names = new Set(EXAMPLES.map(({ event }) => event));
-    assert.deepEqual([...names].sort(), Object.keys(RESTAKING_EVENT_DISCRIMINATORS).sort());
+    it("has an example for every event", () => {
+      const names = new Set(examplesOf(program).map(({ event }) => event));
+      assert.deepEqual([...names].sort(), Object.keys(program.tags).sort());
+    });
   });
-});
+}

@@ -2,13 +2,17 @@
 
 use harness::Vault;
 use harness::metadata::{self, Texts};
+use solana_account::Account;
 use solana_program::instruction::Instruction;
+use solana_program::pubkey::Pubkey;
 
+use crate::example::liquid::{self, plan::WRAPPED_SOL};
 use crate::example::scene::mint;
 use crate::keys::address;
+use crate::metadata::account;
 
 /// The names of operators and NCNs.
-const ENTITIES: [(&str, &str); 7] = [
+const ENTITIES: [(&str, &str); 11] = [
     ("ada", "Ada Operations"),
     ("bede", "Bede Nodes"),
     ("cyd", "Cyd Validation"),
@@ -16,6 +20,10 @@ const ENTITIES: [(&str, &str); 7] = [
     ("oracle", "Oracle Network"),
     ("bridge", "Bridge Network"),
     ("sequencer", "Sequencer Network"),
+    ("edda", "Edda Staking"),
+    ("flint", "Flint Validation"),
+    ("beacon", "Beacon Network"),
+    ("relay", "Relay Network"),
 ];
 
 /// The symbols and names of the mints.
@@ -32,6 +40,13 @@ const VRTS: [(&str, &str, &str); 5] = [
     ("granite", "gUSD", "Granite Restaked Dollar"),
     ("cellar", "cUSD", "Cellar Restaked Dollar"),
     ("mooring", "moorSOL", "Mooring Restaked Stake"),
+];
+
+/// Those of the liquid pool's assets.
+const LIQUID: [(&str, &str, &str); 3] = [
+    (WRAPPED_SOL, "SOL", "Wrapped SOL"),
+    ("amber-sol", "amberSOL", "Amber Staked SOL"),
+    ("birch-sol", "birchSOL", "Birch Staked SOL"),
 ];
 
 /// The URI of the operator or NCN called `name`: its description itself, so that a chain without a network has it.
@@ -60,4 +75,10 @@ pub fn name_vrt(vault: &str, at: &Vault) -> Instruction {
     let (_, symbol, name) = VRTS.iter().find(|(known, ..)| *known == vault).expect("a vault of the example");
     let uri = format!("https://{vault}.example/vrt.json");
     metadata::create(&at.creator, &at.creator, at, Texts { name, symbol, uri: &uri })
+}
+
+/// The metadata of the liquid pool's token and of its assets, which no key of the example may sign for.
+pub fn liquid_metadata() -> Vec<(Pubkey, Account)> {
+    let assets = LIQUID.iter().map(|(token, symbol, name)| account(&mint(token), symbol, name));
+    assets.chain([account(&liquid::pool().lrt_mint, "tideSOL", "Tide Restaked SOL")]).collect()
 }

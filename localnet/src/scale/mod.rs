@@ -2,7 +2,6 @@
 //! hours. Each account is what the ledger's own transitions leave, and the program works with it as with any other.
 
 mod market;
-mod metadata;
 mod positions;
 mod put;
 
@@ -13,6 +12,7 @@ use solana_account::Account;
 use solana_program::pubkey::Pubkey;
 
 use crate::keys::address;
+use crate::metadata;
 use market::Market;
 use positions::Positions;
 

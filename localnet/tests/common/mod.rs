@@ -7,10 +7,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use harness::token;
 use localnet::chain::Chain;
 use localnet::example::manifest::Manifest;
-use localnet::example::{LENGTH, populate};
+use localnet::example::{length, populate};
 use localnet::keys::{address, key};
 use localnet::node::{Node, Settings};
-use localnet::program::{Program, single_pools, token_metadata};
+use localnet::program::{Program, liquid_pools, single_pools, token_metadata};
 use restaking_client::ledger::state::vault::VaultLedger;
 use restaking_client::{ID, OPERATOR_DELEGATION_DISCRIMINATOR, OperatorDelegation, RestakingError, Vault};
 use solana_account::Account;
@@ -31,19 +31,25 @@ pub struct World {
 impl World {
     /// A new one, on free ports. Its time stands still.
     pub fn new() -> Self {
-        Self::with(vec![])
+        Self::with(vec![], false)
     }
 
     /// The same with the pool program and validators.
     pub fn with_native_stake() -> Self {
-        Self::with(single_pools(&harness::single_pool_path()).unwrap())
+        Self::with(single_pools(&harness::single_pool_path()).unwrap(), false)
     }
 
-    fn with(accounts: Vec<(Pubkey, Account)>) -> Self {
+    /// The same with liquid restaking and stake pools.
+    pub fn with_a_liquid_pool() -> Self {
+        let authority = address("deployer");
+        Self::with(liquid_pools(&harness::liquid_path(), &harness::stake_pool_path(), &authority).unwrap(), true)
+    }
+
+    fn with(accounts: Vec<(Pubkey, Account)>, has_pool: bool) -> Self {
         let program = Program::read(&program(), key("deployer")).unwrap();
         let names = token_metadata(&harness::token_metadata_path()).unwrap();
         let accounts = names.into_iter().chain(accounts).collect();
-        let node = start_with(Some(program), accounts, Some(wall_clock() - LENGTH));
+        let node = start_with(Some(program), accounts, Some(wall_clock() - length(has_pool)));
         let chain = Chain::new(node.rpc_url());
         let empty = Manifest::new(node.rpc_url(), node.ws_url());
         let manifest = populate(&chain, empty, wall_clock(), |_| {}).unwrap();

@@ -26,17 +26,30 @@ pub struct Chain {
     pub out: PathBuf,
 }
 
+/// What a chain begins with.
+#[derive(Clone, Copy, Debug)]
+pub enum Example<'a> {
+    /// An empty ledger.
+    None,
+    /// The example.
+    Plain,
+    /// The example with a liquid pool, by SPL's stake pool program in this file.
+    WithALiquidPool(&'a Path),
+}
+
 impl Chain {
-    /// Starts `node` with `program`, on ports that are free, and waits until its example is there, or, where it is to be
-    /// `empty`, until it listens. Its time stands still but for what the guide moves it, so that nothing depends on how long
+    /// Starts `node` with `program`, on ports that are free, and waits until its `example` is there, or, without one, until it
+    /// listens. Its time stands still but for what the guide moves it, so that nothing depends on how long
     /// the commands take. What it writes is in `folder`.
-    pub fn start(node: &Path, program: &Path, folder: &Path, empty: bool) -> Result<Self> {
+    pub fn start(node: &Path, program: &Path, folder: &Path, example: Example<'_>) -> Result<Self> {
         let (out, ready, log) = (folder.join("localnet"), folder.join("ready.json"), folder.join("chain.log"));
         let written = fs::File::create(&log).with_context(|| format!("{} cannot be written", log.display()))?;
         let mut command = Command::new(node);
         command.args(["--quiet", "--manual-clock", "--slot-millis", SLOT_MILLIS, "--rpc-port", "0", "--ws-port", "0"]);
-        if empty {
-            command.arg("--empty");
+        match example {
+            Example::None => drop(command.arg("--empty")),
+            Example::Plain => {}
+            Example::WithALiquidPool(stake_pool) => drop(command.arg("--stake-pool").arg(stake_pool)),
         }
         command.arg("--program").arg(program).arg("--out").arg(&out).arg("--ready-file").arg(&ready);
         command.stdin(Stdio::null()).stdout(written.try_clone()?).stderr(written);

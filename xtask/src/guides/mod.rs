@@ -12,6 +12,8 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
+use chain::Example;
+
 use crate::{
     fixture, localnet,
     machine::{self, For},
@@ -21,7 +23,7 @@ use crate::{
 };
 
 /// The guides, each by the file that it is in.
-const GUIDES: [&str; 12] = [
+const GUIDES: [&str; 13] = [
     "README.md",
     "docs/stakers.md",
     "docs/curators.md",
@@ -31,6 +33,7 @@ const GUIDES: [&str; 12] = [
     "docs/signing.md",
     "docs/grants.md",
     "docs/auditors.md",
+    WITH_A_LIQUID_POOL,
     "examples/README.md",
     ON_AN_EMPTY_LEDGER[0],
     ON_AN_EMPTY_LEDGER[1],
@@ -38,6 +41,9 @@ const GUIDES: [&str; 12] = [
 
 /// The guides that begin before there is a program.
 const ON_AN_EMPTY_LEDGER: [&str; 2] = ["migrations/README.md", "docs/upgrades.md"];
+
+/// The guide that runs on an example with a liquid pool.
+const WITH_A_LIQUID_POOL: &str = "docs/liquid.md";
 
 /// The programs of the workspace of what runs against a chain that the guides call.
 const CALLED: [&str; 3] = ["restake", "example-deposit-and-exit", "quickstart"];
@@ -55,7 +61,11 @@ pub fn run(wanted: Option<&str>) -> Result<()> {
     let program = fixture::programs()?;
     machine::check(For::Chain)?;
     npm::install_packages()?;
-    let tools = Tools { node: localnet::compile()?, folder: compile_called()?, program };
+    let stake_pool = match guides.contains(&WITH_A_LIQUID_POOL) {
+        true => Some(fixture::stake_pool(&program)?),
+        false => None,
+    };
+    let tools = Tools { node: localnet::compile()?, folder: compile_called()?, program, stake_pool };
     let mut failed = vec![];
     let mut count = 0;
     for guide in &guides {
@@ -79,6 +89,8 @@ struct Tools {
     folder: PathBuf,
     /// The restaking program.
     program: PathBuf,
+    /// SPL's stake pool program, where a guide needs it.
+    stake_pool: Option<PathBuf>,
 }
 
 impl Tools {
@@ -87,7 +99,12 @@ impl Tools {
         let text = fs::read_to_string(root().join(file)).with_context(|| format!("{file} cannot be read"))?;
         let blocks = blocks::read(&text).with_context(|| file.to_owned())?;
         let folder = Scratch::new(file)?;
-        let chain = chain::Chain::start(&self.node, &self.program, &folder.0, ON_AN_EMPTY_LEDGER.contains(&file))?;
+        let example = match &self.stake_pool {
+            _ if ON_AN_EMPTY_LEDGER.contains(&file) => Example::None,
+            Some(stake_pool) if file == WITH_A_LIQUID_POOL => Example::WithALiquidPool(stake_pool),
+            _ => Example::Plain,
+        };
+        let chain = chain::Chain::start(&self.node, &self.program, &folder.0, example)?;
         let mut command = Command::new("timeout");
         // A home of its own: nobody's settings or keys count.
         command.current_dir(root()).env("HOME", &folder.0).env(OUT, &chain.out).env("PATH", self.path()?);

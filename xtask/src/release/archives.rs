@@ -26,8 +26,9 @@ struct Crate {
 }
 
 /// The crates of the release, each after those that it needs. The programs are released as compiled files.
-const CRATES: [Crate; 3] = [
+const CRATES: [Crate; 4] = [
     Crate { folder: "crates/ledger", here: "ledger", there: "restaking-ledger" },
+    Crate { folder: "crates/liquid_ledger", here: "liquid_ledger", there: "restaking-liquid-ledger" },
     Crate { folder: "crates/gate", here: "gate", there: "restaking-gate" },
     Crate { folder: "clients/rust", here: "restaking-client", there: "restaking-client" },
 ];
@@ -138,7 +139,7 @@ fn install_crates(folder: &Path, user: &Path, version: &str) -> Result<()> {
     let mut patches = "\n[patch.crates-io]\n".to_owned();
     for Crate { there, here, .. } in &CRATES {
         unpack(&folder.join(format!("{there}-{version}.crate")), user)?;
-        if *here != "gate" {
+        if !["gate", "liquid_ledger"].contains(here) {
             manifest += &format!("{there} = \"={version}\"\n");
         }
         patches += &format!("{there} = {{ path = \"{there}-{version}\" }}\n");

@@ -58,8 +58,10 @@ const NODE: [(&str, &str, &str); 3] = [
 ];
 
 /// Words by which a test's source shows that it needs a program beside the core.
-const SIGNS: [(&str, Needed); 6] = [
+const SIGNS: [(&str, Needed); 8] = [
     ("stake_pool_path", Needed::StakePool),
+    ("stake_pool::program", Needed::StakePool),
+    ("with_a_liquid_pool", Needed::StakePool),
     ("native_stake", Needed::SinglePool),
     ("SINGLE_POOL_SO", Needed::SinglePool),
     ("collateral_path", Needed::Collateral),
@@ -241,6 +243,8 @@ mod tests {
         assert_eq!(needed(&["tests", "collateral"]), [Needed::Core, Needed::Collateral]);
         assert_eq!(needed(&["clients", "ts", "test", "exits"]), [Needed::Core, Needed::Elsewhere]);
         assert_eq!(needed(&["clients", "ts", "test", "gate"]), [Needed::Core, Needed::Elsewhere]);
-        assert_eq!(needed(&["cli", "tests", "journeys"]), [Needed::Core, Needed::SinglePool, Needed::Elsewhere]);
+        let all = [Needed::Core, Needed::SinglePool, Needed::Elsewhere, Needed::StakePool];
+        assert_eq!(needed(&["cli", "tests", "journeys"]), all);
+        assert_eq!(needed(&["localnet", "tests", "liquid"]), [Needed::Core, Needed::StakePool]);
     }
 }

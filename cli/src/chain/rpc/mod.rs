@@ -168,6 +168,10 @@ impl Chain for Rpc {
         Ok(found.into_iter().map(|(address, _)| address).collect())
     }
 
+    fn accounts_where(&self, program: &Pubkey, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>> {
+        self.scan(program, filters(parts), None)
+    }
+
     fn accounts_of(&self, program: &Pubkey, bytes: usize) -> Result<Vec<(Pubkey, Account)>> {
         self.scan(program, vec![RpcFilterType::DataSize(bytes as u64)], None)
     }

@@ -15,7 +15,7 @@ use super::vault::vault;
 use super::{Fact, Reader, amount, announced, count, delayed, flag, moment, party, shown, told};
 use crate::amount::percent;
 use crate::error::{Error, Result};
-use crate::idl::{IDL, Node, text_of};
+use crate::idl::{IDL, LIQUID, Node, text_of};
 use crate::time;
 use crate::view::slash;
 
@@ -95,6 +95,7 @@ impl<'a> Reader<'a> {
                     moment("due", found.due, self.now),
                 ]
             }
+            _ if LIQUID.tag(node.name()).is_some() => self.liquid(address, node)?,
             _ => self.others(address, node)?,
         })
     }

@@ -1,6 +1,7 @@
 //! What an account's figures mean now: rates, times, amounts owed and their recipients.
 
 mod account;
+mod liquid;
 mod other;
 mod reader;
 mod vault;
@@ -18,7 +19,7 @@ use solana_program::pubkey::Pubkey;
 use crate::accounts;
 use crate::amount::{bps, tokens};
 use crate::error::{Error, Result};
-use crate::idl::{IDL, Node};
+use crate::idl::{IDL, LIQUID, Node};
 use crate::time;
 
 /// One thing to know about an account.
@@ -163,10 +164,10 @@ pub fn needed(program: Program, node: &Node) -> Vec<Pubkey> {
     needed
 }
 
-/// The account in `account`, read by the interface.
-pub fn node_of(program: Program, address: &Pubkey, account: &Account) -> Result<Node> {
+/// The account in `account`, of `program`, read by the interface of either program.
+pub fn node_of(program: &Pubkey, address: &Pubkey, account: &Account) -> Result<Node> {
     let ours = Some(account).filter(|account| account.owner == *program);
-    let node = ours.and_then(|account| IDL.account(&account.data));
+    let node = ours.and_then(|account| IDL.account(&account.data).or_else(|| LIQUID.account(&account.data)));
     node.ok_or_else(|| Error::new(format!("{address} is not a known account of the program")))
 }
 

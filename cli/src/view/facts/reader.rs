@@ -11,7 +11,7 @@ use super::super::text::Scale;
 use crate::accounts::{self, Kind};
 use crate::chain::Chain;
 use crate::error::{Error, Result};
-use crate::idl::{IDL, Node};
+use crate::idl::{IDL, LIQUID, Node};
 
 /// A chain that reads each account once.
 pub struct Reader<'a> {
@@ -80,7 +80,13 @@ impl<'a> Reader<'a> {
 
     /// The scale to show an account of the program's with.
     pub fn scale(&self, node: &Node) -> Result<Scale> {
-        let mut scale = Scale { now: self.now, ..Scale::default() };
+        let is_liquid = LIQUID.tag(node.name()).is_some();
+        let mut scale = Scale { now: self.now, is_liquid, ..Scale::default() };
+        if is_liquid {
+            // Tokens of all of a pool's assets have the decimals of SOL, as all stake pools' tokens have.
+            scale.vault = Some(9);
+            return Ok(scale);
+        }
         let vault = match node.name() {
             "Vault" => {
                 scale.vault = node.figure("decimals").map(|decimals| decimals as u8);

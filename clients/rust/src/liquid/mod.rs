@@ -13,6 +13,8 @@
 #[allow(missing_docs, clippy::all, unused_imports, reason = "generated")]
 #[rustfmt::skip]
 pub mod generated;
+pub mod stake_pool;
+pub mod value;
 
 mod native_stake;
 

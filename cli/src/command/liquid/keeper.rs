@@ -1,0 +1,246 @@
+//! What anyone can do for a pool.
+
+use restaking_client::ledger::state::vault::VaultLedger;
+use restaking_client::liquid::{self as client, ExitBatch, Pool};
+use restaking_client::{exits, liquid};
+use solana_program::instruction::Instruction;
+use solana_program::pubkey::Pubkey;
+
+use super::curator::{missing, place_instruction, shortfall, unplace_instruction};
+use super::holder::{LRT, updates};
+use crate::amount::tokens;
+use crate::command::common::{SYSTEM, TOKEN};
+use crate::error::Result;
+use crate::liquid::{LiquidPool, all, load};
+use crate::refuse;
+use crate::session::{Plan, Session};
+use crate::time;
+
+/// The batches of the asset at `place` that wait or have canceled requests to pass, the next to fill first.
+fn batches(session: &Session, pool: &LiquidPool, place: usize) -> Result<Vec<(Pubkey, ExitBatch)>> {
+    let found: Vec<(Pubkey, ExitBatch)> = all(session.chain, pool.program, &[("pool", &pool.address)])?;
+    let of_asset = found.into_iter().filter(|(_, batch)| batch.place == place as u64);
+    let mut open: Vec<_> =
+        of_asset.filter(|(_, batch)| batch.batch.shares > batch.batch.filled || batch.batch.canceled > 0).collect();
+    open.sort_by_key(|(_, batch)| (batch.batch.start, batch.batch.period));
+    Ok(open)
+}
+
+fn fill_instruction(pool: &LiquidPool, batch: Pubkey) -> Instruction {
+    let accounts = client::FillBatch {
+        pool: pool.address,
+        escrow: pool.pool.escrow,
+        lrt_mint: pool.pool.lrt_mint,
+        batch,
+        token_program: TOKEN,
+    };
+    accounts.instruction_with_remaining_accounts_at(&pool.program, &pool.sources())
+}
+
+/// Fills the next batch of an asset.
+pub fn fill(session: &mut Session, address: Pubkey, mint: Pubkey) -> Result<()> {
+    let pool = LiquidPool::load(session.chain, session.liquid()?, &address)?;
+    let place = pool.place_of(&mint)?;
+    let Some((batch, found)) = batches(session, &pool, place)?.into_iter().next() else {
+        refuse!("no request waits for {mint} in the pool {address}");
+    };
+    if found.batch.period >= pool.period() {
+        let when = time::near(pool.end_of(found.batch.period), pool.now);
+        refuse!("batch {batch} collects requests until {when}, and is filled after that");
+    }
+    let fill = fill_instruction(&pool, batch);
+    let before = updates(session, &pool, std::slice::from_ref(&fill))?;
+    let waiting = tokens(found.batch.shares - found.batch.filled, LRT);
+    let what = format!("Fill batch {batch}, in which {waiting} LRT wait");
+    let plan = Plan { instructions: before, ..Plan::new(what) }.of_vault(pool.decimals[place]);
+    session.carry_out(plan.with(fill))
+}
+
+/// An exit from a vault that can be collected.
+struct Matured {
+    slot: usize,
+    ticket: Pubkey,
+    instruction: Instruction,
+    decimals: u8,
+}
+
+/// The matured exits of the placement at `place`, and the time of the next one.
+fn matured(session: &Session, pool: &LiquidPool, place: usize) -> Result<(Vec<Matured>, Option<i64>)> {
+    let (vault, accounts) = (pool.vault(place)?, &pool.pool.placements[place]);
+    let asset = pool.pool.ledger.placements[place].asset as usize - 1;
+    let (mut found, mut next) = (vec![], None);
+    for (slot, address) in accounts.tickets.iter().enumerate().filter(|(_, ticket)| **ticket != SYSTEM) {
+        let Some(ticket) = pool.ticket(address) else { continue };
+        let at = exits::claimable_at(&vault, ticket.ticket.epoch);
+        if at > pool.now {
+            next = Some(next.map_or(at, |next: i64| next.min(at)));
+            continue;
+        }
+        let collect = client::CollectExit {
+            payer: session.me(),
+            pool: pool.address,
+            reserve: pool.pool.assets[asset].reserve,
+            vault: accounts.vault,
+            asset_account: vault.asset_account,
+            bucket: session.program().exit_bucket(&accounts.vault, ticket.ticket.epoch),
+            ticket: *address,
+            rent_payer: ticket.rent_payer,
+            collected: pool.program.collected_exit(address),
+            token_program: TOKEN,
+            system_program: SYSTEM,
+            restaking_program: *session.program(),
+        };
+        let args = client::CollectExitInstructionArgs { place: place as u64, slot: slot as u64 };
+        let instruction = collect.instruction_at(&pool.program, args);
+        found.push(Matured { slot, ticket: *address, instruction, decimals: vault.decimals });
+    }
+    Ok((found, next))
+}
+
+/// Collects the matured exits from a vault.
+pub fn collect(session: &mut Session, address: Pubkey, vault: Pubkey) -> Result<()> {
+    let pool = LiquidPool::load(session.chain, session.liquid()?, &address)?;
+    let place = pool.placement_of(&vault)?;
+    let (found, next) = matured(session, &pool, place)?;
+    if found.is_empty() {
+        match next {
+            Some(at) => refuse!("no exit from vault {vault} has matured: the first does {}", time::near(at, pool.now)),
+            None => refuse!("no exit from vault {vault} is on its way"),
+        }
+    }
+    session.carry_out_singly(&found, &|exit| format!("slot {}", exit.slot), &|_, exit| {
+        let what = format!("Collect the exit from vault {vault} with ticket {}", exit.ticket);
+        Ok(Plan::new(what).of_vault(exit.decimals).with(exit.instruction.clone()))
+    })
+}
+
+/// Closes a batch.
+pub fn close_batch(session: &mut Session, address: Pubkey) -> Result<()> {
+    let liquid = session.liquid()?;
+    let batch: ExitBatch = load(session.chain, liquid, &address)?;
+    let pool = LiquidPool::load(session.chain, liquid, &batch.pool)?;
+    let accounts = client::CloseBatch { pool: batch.pool, batch: address, rent_payer: batch.rent_payer };
+    let plan = Plan::new(format!("Close batch {address}")).of_vault(pool.decimals[batch.place as usize]);
+    session.carry_out(plan.with(accounts.instruction_at(&liquid)))
+}
+
+/// Mints the fees.
+pub fn collect_fees(session: &mut Session, address: Pubkey) -> Result<()> {
+    let liquid = session.liquid()?;
+    let pool: Pool = load(session.chain, liquid, &address)?;
+    let mut plan = Plan::new(format!("Mint the fees of the pool {address} to {}", pool.fee_wallet));
+    let fee_shares = session.token_account(&mut plan, &pool.fee_wallet, &pool.lrt_mint)?;
+    let accounts = client::CollectPoolFees { pool: address, lrt_mint: pool.lrt_mint, fee_shares, token_program: TOKEN };
+    session.carry_out(plan.with(accounts.instruction_at(&liquid)).watching("LRT", fee_shares, LRT))
+}
+
+/// Updates the stake pools.
+pub fn update(session: &mut Session, address: Pubkey) -> Result<()> {
+    let pool = LiquidPool::load(session.chain, session.liquid()?, &address)?;
+    let instructions = pool.updates()?;
+    if instructions.is_empty() {
+        return session.say("All stake pools of the pool are up to date.");
+    }
+    let what = format!("Update {} stake pools of the pool {address}", instructions.len());
+    session.carry_out(Plan { instructions, ..Plan::new(what) })
+}
+
+/// Does all that anyone can do now, a transaction each.
+pub fn upkeep(session: &mut Session, address: Pubkey) -> Result<()> {
+    let program = session.liquid()?;
+    let mut done = 0;
+    let reload = |session: &Session| LiquidPool::load(session.chain, program, &address);
+    let pool = reload(session)?;
+    let instructions = pool.updates()?;
+    if !instructions.is_empty() {
+        done += 1;
+        let what = format!("Update {} stake pools", instructions.len());
+        session.carry_out(Plan { instructions, ..Plan::new(what) })?;
+    }
+    for place in placements(&pool) {
+        for exit in matured(session, &pool, place)?.0 {
+            done += 1;
+            let what = format!("Collect the exit with ticket {}", exit.ticket);
+            session.carry_out(Plan::new(what).of_vault(exit.decimals).with(exit.instruction))?;
+        }
+    }
+    for place in 0..pool.decimals.len() {
+        done += fill_all(session, &reload(session)?, place)?;
+    }
+    let pool = reload(session)?;
+    for place in placements(&pool) {
+        let pool = reload(session)?;
+        let valued = pool.valued()?;
+        let (decimals, shares) = (pool.vault(place)?.decimals, missing(&pool, &valued, place)?);
+        if shares > 0 && may_unplace(&pool, place) {
+            done += 1;
+            let plan = Plan::new(format!("Request an exit of {} VRT for the queue", tokens(shares, decimals)));
+            let unplace = unplace_instruction(session, &pool, place, shares)?;
+            session.carry_out(plan.of_vault(decimals).with(unplace))?;
+        }
+        let pool = reload(session)?;
+        let units = shortfall(&pool.valued()?, place)?;
+        if units > 0 && may_place(&pool, place)? {
+            done += 1;
+            let plan = Plan::new(format!("Place {} tokens", tokens(units, decimals))).of_vault(decimals);
+            session.carry_out(plan.with(place_instruction(session, &pool, place, units)?))?;
+        }
+    }
+    let pool = reload(session)?;
+    for (batch, found) in all::<ExitBatch>(session.chain, program, &[("pool", &address)])? {
+        let state = &found.batch;
+        if state.requests == 0 && state.period < pool.period() && state.shares == state.filled && state.canceled == 0 {
+            done += 1;
+            let accounts = client::CloseBatch { pool: address, batch, rent_payer: found.rent_payer };
+            let plan = Plan::new(format!("Close batch {batch}")).of_vault(pool.decimals[found.place as usize]);
+            session.carry_out(plan.with(accounts.instruction_at(&program)))?;
+        }
+    }
+    if done == 0 {
+        return session.say(format!("Nothing is to be done for the pool {address} now."));
+    }
+    Ok(())
+}
+
+/// The places of the pool's placements.
+fn placements(pool: &LiquidPool) -> Vec<usize> {
+    (0..pool.pool.placements.len()).filter(|place| pool.pool.placements[*place].vault != SYSTEM).collect()
+}
+
+/// Fills the batches of the asset at `place` that can be, in their order.
+fn fill_all(session: &mut Session, pool: &LiquidPool, place: usize) -> Result<usize> {
+    let mut done = 0;
+    for (batch, found) in batches(session, pool, place)? {
+        let valued = pool.valued()?;
+        let mut state = liquid::value::state::batch::Batch::from(&found.batch);
+        if valued.ledger.clone().fill(&valued.values, place, &mut state).is_err() {
+            break;
+        }
+        done += 1;
+        let plan = Plan::new(format!("Fill batch {batch}")).of_vault(pool.decimals[place]);
+        session.carry_out(plan.with(fill_instruction(pool, batch)))?;
+        if state.waiting() > 0 || session.options.dry_run {
+            break;
+        }
+        return Ok(done + fill_all(session, &LiquidPool::load(session.chain, pool.program, &pool.address)?, place)?);
+    }
+    Ok(done)
+}
+
+/// Whether anyone may request an exit: another one is not on its way, and the vault takes no fees and has no open slashes.
+fn may_unplace(pool: &LiquidPool, place: usize) -> bool {
+    let Ok(vault) = pool.vault(place) else { return false };
+    let ledger = VaultLedger::from(&vault.ledger);
+    let is_free = ledger.fees.exit_bps.at(pool.now) == 0 && ledger.fees.deposit_bps.reserved() == 0;
+    let has_exit = pool.pool.placements[place].tickets.iter().any(|ticket| *ticket != SYSTEM);
+    is_free && ledger.contested == 0 && !has_exit
+}
+
+/// Whether anyone may place: the notice is over, nothing is paused, and the vault announced nothing since the curator looked.
+fn may_place(pool: &LiquidPool, place: usize) -> Result<bool> {
+    let (accounts, pause) = (&pool.pool.placements[place], &pool.pool.pause);
+    let paused = pause.flags & restaking_client::ledger::state::pause::Pause::EXPOSURE != 0
+        && (pause.from..pause.until).contains(&pool.now);
+    let seen = pool.vault(place)?.ledger.risk_version <= accounts.seen_risk_version;
+    Ok(!paused && seen && accounts.active_from <= pool.now)
+}

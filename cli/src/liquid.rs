@@ -1,0 +1,271 @@
+//! Liquid pools as the commands read them: with the accounts that value them, and what updates a stake pool that lags.
+
+use std::collections::HashMap;
+
+use borsh::BorshDeserialize;
+use restaking_client::liquid::stake_pool::{StakePool, all_validators_are_updated};
+use restaking_client::liquid::value::error::{LedgerError, Rule};
+use restaking_client::liquid::value::{self, Valued};
+use restaking_client::liquid::{
+    CollectedExit, ExitBatch, ExitPart, LiquidProgram, Pool, PoolAsset, QueuedExit, SetAside,
+};
+use restaking_client::{ExitTicket, Vault};
+use solana_account::Account;
+use solana_program::instruction::{AccountMeta, Instruction};
+use solana_program::pubkey::Pubkey;
+
+use crate::accounts::{self, a, missing, noun};
+use crate::amount::tokens;
+use crate::chain::Chain;
+use crate::error::{Error, Result};
+use crate::idl::LIQUID;
+use crate::refuse;
+use crate::time;
+
+/// A kind of account of liquid restaking.
+pub trait LiquidKind: BorshDeserialize {
+    /// Its name in the interface.
+    const NAME: &'static str;
+}
+
+macro_rules! kinds {
+    ($($name:ident),*) => {
+        $(impl LiquidKind for $name {
+            const NAME: &'static str = stringify!($name);
+        })*
+
+        /// The names of all kinds.
+        pub const KINDS: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+kinds!(Pool, QueuedExit, ExitBatch, ExitPart, CollectedExit, SetAside);
+
+/// The account of kind `T` at `address`; none where nothing is there.
+pub fn find<T: LiquidKind>(chain: &dyn Chain, program: LiquidProgram, address: &Pubkey) -> Result<Option<T>> {
+    let Some(account) = chain.account(address)? else { return Ok(None) };
+    let kind = noun(T::NAME);
+    if account.owner != *program {
+        refuse!("{address} is no {kind}: it belongs to the program {}", account.owner);
+    }
+    match LIQUID.kind(&account.data) {
+        Some(name) if name == T::NAME => {}
+        Some(name) => refuse!("{address} is {}, not {}", a(noun(name)), a(kind)),
+        None => refuse!("{address} is of an unknown kind: this command line may be too old"),
+    }
+    let found = T::deserialize(&mut account.data.as_slice());
+    found.map(Some).map_err(|error| Error::new(format!("the {kind} at {address} cannot be read: {error}")))
+}
+
+/// The account of kind `T` at `address`.
+pub fn load<T: LiquidKind>(chain: &dyn Chain, program: LiquidProgram, address: &Pubkey) -> Result<T> {
+    match find(chain, program, address)? {
+        Some(found) => Ok(found),
+        None => refuse!("{}", missing(noun(T::NAME), address)),
+    }
+}
+
+/// All accounts of kind `T` with these address `fields`, by their addresses.
+pub fn all<T: LiquidKind>(
+    chain: &dyn Chain,
+    program: LiquidProgram,
+    fields: &[(&str, &Pubkey)],
+) -> Result<Vec<(Pubkey, T)>> {
+    let mut parts = vec![(0, LIQUID.tag(T::NAME).expect("a kind of the interface").to_vec())];
+    for (field, value) in fields {
+        parts.push((LIQUID.offset(T::NAME, field).expect("a field of the interface"), value.to_bytes().to_vec()));
+    }
+    let mut found: Vec<(Pubkey, T)> = vec![];
+    for (address, account) in chain.accounts_where(&program, &parts)? {
+        let read = T::deserialize(&mut account.data.as_slice());
+        let read =
+            read.map_err(|error| Error::new(format!("the {} at {address} cannot be read: {error}", noun(T::NAME))))?;
+        found.push((address, read));
+    }
+    found.sort_by_key(|(address, _)| *address);
+    Ok(found)
+}
+
+/// A pool, and what values it.
+pub struct LiquidPool {
+    /// The program.
+    pub program: LiquidProgram,
+    /// The pool's address.
+    pub address: Pubkey,
+    /// The pool.
+    pub pool: Pool,
+    /// The chain's time.
+    pub now: i64,
+    /// The decimals of each asset, by place.
+    pub decimals: Vec<u8>,
+    core: restaking_client::Program,
+    accounts: HashMap<Pubkey, Account>,
+    epoch: u64,
+}
+
+impl LiquidPool {
+    /// Reads the pool at `address`, and all accounts that value it.
+    pub fn load(chain: &dyn Chain, program: LiquidProgram, address: &Pubkey) -> Result<Self> {
+        let pool: Pool = load(chain, program, address)?;
+        Self::of(chain, program, *address, pool)
+    }
+
+    /// The same of a pool that was read.
+    pub fn of(chain: &dyn Chain, program: LiquidProgram, address: Pubkey, pool: Pool) -> Result<Self> {
+        let (core, now, epoch) = (chain.program(), chain.now()?, chain.epoch()?);
+        let mut read = Self { program, address, pool, now, decimals: vec![], core, accounts: HashMap::new(), epoch };
+        let mints: Vec<Pubkey> = read.pool.known_assets().map(|asset| asset.mint).collect();
+        read.fetch(chain, value::needed(&read.pool).into_iter().chain(mints.iter().copied()).collect())?;
+        let buckets = value::buckets(&core, &read.pool, |address| read.data(address));
+        let lists = read.pool.known_assets().filter_map(|asset| Some(read.stake_pool(asset)?.validator_list));
+        let more = buckets.into_iter().chain(lists).collect();
+        read.fetch(chain, more)?;
+        let decimals = mints.iter().map(|mint| read.accounts.get(mint).and_then(accounts::mint_in));
+        read.decimals = decimals.map(|mint| mint.map_or(0, |mint| mint.decimals)).collect();
+        Ok(read)
+    }
+
+    fn fetch(&mut self, chain: &dyn Chain, mut addresses: Vec<Pubkey>) -> Result<()> {
+        addresses.sort_unstable();
+        addresses.dedup();
+        let found = chain.accounts(&addresses)?;
+        self.accounts.extend(addresses.into_iter().zip(found).filter_map(|(address, found)| Some((address, found?))));
+        Ok(())
+    }
+
+    fn data(&self, address: &Pubkey) -> Option<&[u8]> {
+        self.accounts.get(address).map(|account| account.data.as_slice())
+    }
+
+    fn stake_pool(&self, asset: &PoolAsset) -> Option<StakePool> {
+        StakePool::decode(self.data(&asset.source)?)
+    }
+
+    /// What it is worth now, by the rates that its sources have.
+    pub fn valued(&self) -> Result<Valued> {
+        let valued = Valued::new(&self.core, &self.pool, |address| self.data(address), self.now, self.epoch);
+        valued.map_err(|error| Error::new(format!("the pool {} cannot be valued: {}", self.address, sentence(&error))))
+    }
+
+    /// The accounts that value it, which follow an instruction's own.
+    pub fn sources(&self) -> Vec<AccountMeta> {
+        let epoch = |ticket: &Pubkey| {
+            let data = self.data(ticket);
+            let ticket = data.and_then(|data| ExitTicket::deserialize(&mut &data[..]).ok());
+            ticket.map_or(0, |ticket| ticket.ticket.epoch)
+        };
+        self.pool.sources(&self.core, epoch)
+    }
+
+    /// What updates the stake pools that were not updated in this epoch of the cluster.
+    ///
+    /// # Errors
+    /// For a stake pool with validators that lag: its own keepers update those.
+    pub fn updates(&self) -> Result<Vec<Instruction>> {
+        let mut updates = vec![];
+        for place in self.valued()?.lagging {
+            let asset = &self.pool.assets[place];
+            let Some(pool) = self.stake_pool(asset) else { continue };
+            let list = self.data(&pool.validator_list);
+            if !list.and_then(|list| all_validators_are_updated(list, self.epoch)).unwrap_or(false) {
+                refuse!(
+                    "stake pool {} has validators that were not updated in epoch {} of the cluster: try again once its keepers did",
+                    asset.source,
+                    self.epoch
+                );
+            }
+            updates.push(pool.update(&asset.program, &asset.source));
+        }
+        Ok(updates)
+    }
+
+    /// The slot in which the program of the asset's stake pool was deployed.
+    pub fn deployed_in(&self, place: usize) -> Result<Option<u64>> {
+        let upgraded = self.valued()?.upgraded;
+        Ok(upgraded.into_iter().find(|(upgraded, _)| *upgraded == place).map(|(_, slot)| slot))
+    }
+
+    /// The place of the asset of `mint`.
+    pub fn place_of(&self, mint: &Pubkey) -> Result<usize> {
+        if let Some(place) = self.pool.place_of(mint) {
+            return Ok(place);
+        }
+        let mints: Vec<String> = self.pool.known_assets().map(|asset| asset.mint.to_string()).collect();
+        match mints.is_empty() {
+            true => refuse!("the pool {} has no assets yet", self.address),
+            false => refuse!("{mint} is no asset of the pool {}: it has {}", self.address, mints.join(", ")),
+        }
+    }
+
+    /// The place of the placement in `vault`.
+    pub fn placement_of(&self, vault: &Pubkey) -> Result<usize> {
+        match self.pool.placements.iter().position(|placement| placement.vault == *vault) {
+            Some(place) if *vault != Pubkey::default() => Ok(place),
+            _ => {
+                refuse!("{vault} is no vault of the pool {}: `restake show {}` lists them", self.address, self.address)
+            }
+        }
+    }
+
+    /// The vault of the placement at `place`.
+    pub fn vault(&self, place: usize) -> Result<Vault> {
+        let address = &self.pool.placements[place].vault;
+        let data = self.data(address).and_then(|data| Vault::deserialize(&mut &data[..]).ok());
+        data.ok_or_else(|| Error::new(missing("vault", address)))
+    }
+
+    /// The ticket at `address`, of an exit on its way.
+    pub fn ticket(&self, address: &Pubkey) -> Option<ExitTicket> {
+        ExitTicket::deserialize(&mut self.data(address)?).ok()
+    }
+
+    /// The first second after `period`.
+    pub fn end_of(&self, period: u64) -> i64 {
+        let end = period.saturating_add(1).saturating_mul(self.pool.ledger.batch_seconds);
+        i64::try_from(end).unwrap_or(i64::MAX)
+    }
+
+    /// The period of batches now.
+    pub fn period(&self) -> u64 {
+        self.now.max(0).unsigned_abs() / self.pool.ledger.batch_seconds.max(1)
+    }
+
+    /// Why nothing is priced now, if something blocks it, with its end.
+    pub fn blocked(&self, valued: &Valued) -> Vec<String> {
+        let mint = |place: usize| self.pool.assets[place].mint;
+        let mut why = vec![];
+        for (place, slot) in &valued.upgraded {
+            why.push(format!(
+                "the program of {}'s stake pool was deployed in slot {slot}, which nobody acknowledged",
+                mint(*place)
+            ));
+        }
+        for (place, asset) in valued.ledger.assets().iter().enumerate().filter(|(_, asset)| asset.guard.is_suspicious())
+        {
+            let from = asset.guard.since.saturating_add_unsigned(valued.ledger.band.quarantine_seconds);
+            why.push(format!(
+                "the rate of {} moved too far: {} lamports for {} tokens, accepted by itself {}",
+                mint(place),
+                asset.guard.suspect.value,
+                tokens(asset.guard.suspect.tokens, self.decimals[place]),
+                time::near(from, self.now)
+            ));
+        }
+        why
+    }
+}
+
+/// Why a figure cannot be computed.
+pub fn sentence(error: &LedgerError) -> String {
+    match error.rule {
+        Rule::StaleSource => "a stake pool was not updated in this epoch".to_owned(),
+        Rule::RateRejected => "a rate moved too far: only in-kind exits are open".to_owned(),
+        Rule::RateQuarantined => "a rate waits to be accepted".to_owned(),
+        Rule::ExitContested => "open slashes contest too much of the pool".to_owned(),
+        Rule::OverReserve => "the free reserve has too few tokens".to_owned(),
+        Rule::OverOutflow => "the outflow limit is used up".to_owned(),
+        Rule::BelowWatermark => "the free reserve would fall below its watermark".to_owned(),
+        Rule::AboveMaximum => "these shares pay for less than one token".to_owned(),
+        rule => format!("{rule:?} (got {}, limit {})", error.value, error.limit),
+    }
+}
