@@ -3,4 +3,5 @@
  */
 export * from "./accounts.js";
 export * from "./generated/index.js";
+export * from "./ledger/index.js";
 export * from "./pda.js";
