@@ -10,8 +10,9 @@ use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use crossbeam_channel::{Receiver, bounded};
 use localnet::chain::Chain;
+use localnet::example;
+use localnet::example::liquid::{plan as liquid_plan, stake_pools};
 use localnet::example::manifest::{Manifest, PersonEntry};
-use localnet::example::{self, LENGTH};
 use localnet::keys::{self, PEOPLE, address, key};
 use localnet::node::{self, Node, Settings};
 use localnet::program::{self, Program};
@@ -54,6 +55,20 @@ struct Arguments {
     /// SPL's compiled program of single-validator pools: the example has a vault over native stake then
     #[arg(long)]
     single_pool: Option<PathBuf>,
+    /// The compiled program of liquid restaking [default: beside the program]
+    #[arg(long, requires = "stake_pool")]
+    liquid: Option<PathBuf>,
+    /// SPL's compiled program of stake pools: the example has a liquid pool with a year of history then
+    #[arg(long)]
+    stake_pool: Option<PathBuf>,
+}
+
+impl Arguments {
+    /// The programs of liquid restaking and of stake pools, if the chain has them.
+    fn liquid(&self) -> Option<(PathBuf, &Path)> {
+        let stake_pool = self.stake_pool.as_deref().filter(|_| !self.empty)?;
+        Some((self.liquid.clone().unwrap_or_else(|| self.program.with_file_name("liquid.so")), stake_pool))
+    }
 }
 
 fn main() -> ExitCode {
@@ -77,11 +92,15 @@ fn run(arguments: &Arguments) -> Result<()> {
     };
 
     let program = if arguments.empty { None } else { Some(Program::read(&arguments.program, key("deployer"))?) };
-    let begins_at = if arguments.empty { None } else { Some(now()? - LENGTH) };
+    let liquid = arguments.liquid();
+    let begins_at = if arguments.empty { None } else { Some(now()? - example::length(liquid.is_some())) };
     let pools = arguments.single_pool.as_deref().filter(|_| !arguments.empty);
     let mut accounts = pools.map(program::single_pools).transpose()?.unwrap_or_default();
     if !arguments.empty {
         accounts.extend(example::names::token_metadata());
+    }
+    if let Some((liquid, stake_pool)) = &liquid {
+        accounts.extend(program::liquid_pools(liquid, stake_pool, &address("deployer"))?);
     }
     let node = Node::start(Settings {
         rpc_port: arguments.rpc_port,
@@ -110,8 +129,15 @@ fn run(arguments: &Arguments) -> Result<()> {
         write(file, &text)?;
     }
 
+    let chain = Chain::new(node.rpc_url());
     while interrupted.recv_timeout(HEARTBEAT).is_err() {
         ensure!(node.is_running(), "the node has ended by itself");
+        // As on a cluster, where managers of stake pools update them early in each epoch. A busy node is asked again.
+        if liquid.is_some()
+            && let Err(error) = stake_pools::keep(&chain)
+        {
+            eprintln!("stake pools are not updated: {error:#}");
+        }
     }
     say("Ending");
     arguments.ready_file.as_deref().map_or(Ok(()), remove)
@@ -120,7 +146,8 @@ fn run(arguments: &Arguments) -> Result<()> {
 /// Writes the keypairs and makes the example, if there is to be one. Gives what is there then.
 fn begin(arguments: &Arguments, node: &Node, say: impl Fn(&str)) -> Result<Manifest> {
     let mut manifest = Manifest::new(node.rpc_url(), node.ws_url());
-    for (name, is) in PEOPLE {
+    let more = if arguments.liquid().is_some() { liquid_plan::PEOPLE.as_slice() } else { &[] };
+    for (name, is) in PEOPLE.iter().chain(more).copied() {
         let keypair = keys::write(&arguments.out.join("keys"), name)?.display().to_string();
         let entry = PersonEntry { address: address(name).to_string(), is: is.into(), keypair };
         manifest.people.insert(name.into(), entry);

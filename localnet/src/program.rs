@@ -7,6 +7,8 @@ use anyhow::{Context, Result, anyhow};
 use harness::Failure;
 use harness::deploy::{self, Step};
 use harness::key;
+use harness::liquid::LIQUID;
+use restaking_client::liquid::stake_pool::STAKE_POOLS;
 use restaking_client::native_stake::SINGLE_POOL_PROGRAM;
 use restaking_client::{ID, pda};
 use solana_account::Account;
@@ -18,7 +20,8 @@ use solana_signer::Signer;
 use solana_transaction::Transaction;
 use surfpool_core::surfnet::svm::SurfnetSvm;
 
-use crate::example::native;
+use crate::example::liquid::stake_pools;
+use crate::example::{names, native};
 
 /// What the deployment is paid from, in lamports: more than the largest program asks for.
 const LAMPORTS: u64 = 1_000_000_000_000;
@@ -83,6 +86,22 @@ pub fn single_pools(path: &Path) -> Result<Vec<(Pubkey, Account)>> {
     let rent = |bytes: usize| Rent::default().minimum_balance(bytes);
     let program = deploy::founded(&elf, &SINGLE_POOL_PROGRAM, None, rent);
     Ok(program.into_iter().chain(native::vote_accounts()).collect())
+}
+
+/// The programs of liquid restaking and of SPL's stake pools in the files at `liquid` and `stake_pool`, with the stake pools' accounts, as
+/// a chain begins with them. `authority` may upgrade the former.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn liquid_pools(liquid: &Path, stake_pool: &Path, authority: &Pubkey) -> Result<Vec<(Pubkey, Account)>> {
+    let read = |path: &Path| {
+        std::fs::read(path)
+            .with_context(|| format!("{} cannot be read; `cargo xtask localnet` provides it", path.display()))
+    };
+    let rent = |bytes: usize| Rent::default().minimum_balance(bytes);
+    let own = deploy::founded(&read(liquid)?, &LIQUID, Some(authority), rent);
+    let pools = deploy::founded(&read(stake_pool)?, &STAKE_POOLS, None, rent);
+    Ok(own.into_iter().chain(pools).chain(stake_pools::accounts()).chain(names::liquid_metadata()).collect())
 }
 
 fn send(svm: &mut SurfnetSvm, step: &Step) -> Result<()> {

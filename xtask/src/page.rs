@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::{
     build::{self, Toolchain},
-    localnet,
+    fixture, localnet,
     machine::{self, For},
     npm,
     step::{self, step},
@@ -36,14 +36,13 @@ pub fn picture() -> Result<()> {
 pub fn test() -> Result<()> {
     machine::check(For::Browser)?;
     let program = build::build(Toolchain::Auto)?;
-    let pools = build::single_pool(&program)?;
+    let (pools, stake_pools) = (build::single_pool(&program)?, fixture::stake_pool(&program)?);
     let chain = localnet::compile()?;
     npm::install_packages()?;
     step("Test what the page computes", || step::run(npm::script(&["--silent", "test"]).args(PAGE)))?;
     step("Build the page, and test it in a browser", || {
         let mut tests = npm::script(&["--silent", "e2e"]);
-        step::run(
-            tests.args(PAGE).env("LOCALNET_BIN", &chain).env("RESTAKING_SO", &program).env("SINGLE_POOL_SO", &pools),
-        )
+        tests.args(PAGE).env("LOCALNET_BIN", &chain).env("RESTAKING_SO", &program);
+        step::run(tests.env("SINGLE_POOL_SO", &pools).env("STAKE_POOL_SO", &stake_pools))
     })
 }

@@ -16,7 +16,8 @@ use spl_token_interface::state::Mint;
 
 use super::names;
 use super::plan::{
-    DAY, EPOCH_BOUNDS, HOUR, LAMPORTS, LOSS_LIMITS, MINTS, NCNS, OPERATORS, SPLITS, SplitPlan, VAULTS, WEALTH,
+    DAY, EPOCH_BOUNDS, HOUR, LAMPORTS, LOSS_LIMITS, MINTS, NCNS, OPERATORS, SPLITS, SplitPlan, VAULTS, VaultPlan,
+    WEALTH,
 };
 use super::scene::{Scene, mint, ncn, operator, split, vault, vault_plan};
 use crate::keys::{PEOPLE, address, key};
@@ -57,7 +58,12 @@ pub fn tokens(scene: &mut Scene<'_>) -> Result<()> {
 
 /// The vaults, with their limits and admitted depositors.
 pub fn open_vaults(scene: &mut Scene<'_>) -> Result<()> {
-    for plan in &VAULTS {
+    open_vaults_of(scene, &VAULTS)
+}
+
+/// The vaults of `plans`.
+pub fn open_vaults_of(scene: &mut Scene<'_>, plans: &[VaultPlan]) -> Result<()> {
+    for plan in plans {
         let vault = vault(plan.name);
         let (delegated, operator, leverage) = plan.exposure;
         let (incident, epoch) = plan.breaker;
@@ -75,19 +81,30 @@ pub fn open_vaults(scene: &mut Scene<'_>) -> Result<()> {
 
 /// The operators and the NCNs, with the NCNs' weights of assets and slashing policies.
 pub fn register(scene: &mut Scene<'_>) -> Result<()> {
-    for (name, commission) in OPERATORS {
+    let weights: Vec<_> = MINTS.iter().map(|plan| (plan.name, plan.weight)).filter(|(_, weight)| *weight > 0).collect();
+    register_of(scene, &OPERATORS, &NCNS, &weights)
+}
+
+/// The `operators` with their commissions, and the `ncns` with their `weights` of assets.
+pub fn register_of(
+    scene: &mut Scene<'_>,
+    operators: &[(&str, u64)],
+    ncns: &[&str],
+    weights: &[(&str, u64)],
+) -> Result<()> {
+    for &(name, commission) in operators {
         let admin = address(name);
         let register = entity::register_operator_at(&names::uri(name), &admin, 0, &admin, commission);
         scene.act(&[name], &[register])?;
         scene.manifest.add_operator(name, &operator(name));
     }
     let zero = scene.chain.now()?;
-    for name in NCNS {
+    for &name in ncns {
         let admin = address(name);
         let at = names::uri(name);
         let mut instructions = vec![entity::register_ncn_at(&at, &admin, 0, u64::MAX, policy(name, zero))];
-        for plan in MINTS.iter().filter(|plan| plan.weight > 0) {
-            instructions.push(entity::set_ncn_asset(&admin, &ncn(name), &mint(plan.name), plan.weight));
+        for (asset, weight) in weights {
+            instructions.push(entity::set_ncn_asset(&admin, &ncn(name), &mint(asset), *weight));
         }
         scene.act(&[name], &instructions)?;
         scene.manifest.add_ncn(name, &ncn(name));
@@ -105,15 +122,21 @@ fn policy(name: &str, zero: i64) -> PolicyArgs {
     };
     match name {
         "oracle" => slash::with_rule(slashing(2 * DAY), slash::WHOLE / 10, zero),
-        "bridge" => slashing(6 * HOUR),
+        "beacon" => slashing(2 * DAY),
+        "bridge" | "relay" => slashing(6 * HOUR),
         _ => slash::no_policy(&slasher),
     }
 }
 
 /// All that the plan's splits need is agreed on.
 pub fn agree(scene: &mut Scene<'_>) -> Result<()> {
+    agree_on(scene, &SPLITS)
+}
+
+/// All that `splits` need is agreed on.
+pub fn agree_on(scene: &Scene<'_>, splits: &[SplitPlan]) -> Result<()> {
     let mut agreed = BTreeSet::new();
-    for plan in &SPLITS {
+    for plan in splits {
         let curator = vault_plan(plan.vault).admin;
         for (name, _) in plan.ncns {
             let split = split(plan.vault, plan.operator, name);
@@ -150,7 +173,12 @@ fn join(scene: &Scene<'_>, (left, right): (Pubkey, Pubkey), sides: [&str; 2], mo
 
 /// The curators delegate, and the operators allocate.
 pub fn delegate(scene: &mut Scene<'_>) -> Result<()> {
-    for SplitPlan { vault, operator, bps, ncns } in &SPLITS {
+    delegate_by(scene, &SPLITS)
+}
+
+/// The curators delegate and the operators allocate by `splits`.
+pub fn delegate_by(scene: &Scene<'_>, splits: &[SplitPlan]) -> Result<()> {
+    for SplitPlan { vault, operator, bps, ncns } in splits {
         let (curator, allocator) = (vault_plan(vault).admin, address(operator));
         for (place, (name, hundredths)) in ncns.iter().enumerate() {
             let split = split(vault, operator, name);

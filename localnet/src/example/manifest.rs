@@ -54,6 +54,16 @@ pub struct Manifest {
     pub validators: BTreeMap<String, ValidatorEntry>,
     /// Stake accounts.
     pub stake_accounts: BTreeMap<String, StakeAccountEntry>,
+    /// The program of liquid restaking, on a chain that has it.
+    pub liquid_program: Option<String>,
+    /// Stake pools.
+    pub stake_pools: BTreeMap<String, StakePoolEntry>,
+    /// Liquid pools.
+    pub liquid_pools: BTreeMap<String, LiquidPoolEntry>,
+    /// Requests in the queue of a liquid pool.
+    pub queued_exits: BTreeMap<String, QueuedExitEntry>,
+    /// Parts of exits from vaults that leavers in kind have.
+    pub exit_parts: BTreeMap<String, ExitPartEntry>,
 }
 
 /// A signer.
@@ -228,6 +238,58 @@ pub struct StakeAccountEntry {
     pub validator: String,
 }
 
+/// A stake pool.
+#[derive(Clone, Debug, Serialize)]
+pub struct StakePoolEntry {
+    pub address: String,
+    /// Its token.
+    pub token: String,
+}
+
+/// A liquid pool.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LiquidPoolEntry {
+    pub address: String,
+    /// The mint of its shares.
+    pub lrt_mint: String,
+    pub admin: String,
+    pub curator: String,
+    pub guardian: String,
+    pub fee_wallet: String,
+    /// Its assets, by place.
+    pub assets: Vec<String>,
+    /// The vaults of its placements, by place.
+    pub vaults: Vec<String>,
+}
+
+/// A request in a queue.
+#[derive(Clone, Debug, Serialize)]
+pub struct QueuedExitEntry {
+    pub address: String,
+    /// The liquid pool.
+    pub pool: String,
+    pub owner: String,
+    /// The number that its owner gave it.
+    pub nonce: u64,
+    pub batch: String,
+    /// The asset that it is paid in.
+    pub asset: String,
+}
+
+/// A part of an exit from a vault.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExitPartEntry {
+    pub address: String,
+    /// The liquid pool.
+    pub pool: String,
+    pub owner: String,
+    /// The ticket that the exit had.
+    pub ticket: String,
+    /// The vault that it was from.
+    pub vault: String,
+}
+
 impl Manifest {
     /// A manifest of nothing yet, on the node that answers at `rpc` and `ws`.
     pub fn new(rpc: String, ws: String) -> Self {
@@ -253,6 +315,11 @@ impl Manifest {
             stake_tables: BTreeMap::new(),
             validators: BTreeMap::new(),
             stake_accounts: BTreeMap::new(),
+            liquid_program: None,
+            stake_pools: BTreeMap::new(),
+            liquid_pools: BTreeMap::new(),
+            queued_exits: BTreeMap::new(),
+            exit_parts: BTreeMap::new(),
         }
     }
 
@@ -335,6 +402,18 @@ impl Display for Manifest {
         for (name, account) in &self.stake_accounts {
             let what = format!("{}'s, {}", account.owner, account.validator);
             row("stake", name, &account.address, &what)?;
+        }
+        for (name, pool) in &self.stake_pools {
+            row("stake pool", name, &pool.address, &pool.token)?;
+        }
+        for (name, pool) in &self.liquid_pools {
+            row("liquid pool", name, &pool.address, &pool.vaults.join(", "))?;
+        }
+        for (name, exit) in &self.queued_exits {
+            row("queued exit", name, &exit.address, &format!("{}'s, {}", exit.owner, exit.asset))?;
+        }
+        for (name, part) in &self.exit_parts {
+            row("exit part", name, &part.address, &format!("{}'s, {}", part.owner, part.vault))?;
         }
         for (name, person) in &self.people {
             row("key", name, &person.address, &person.is)?;

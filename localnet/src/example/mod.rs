@@ -3,6 +3,7 @@
 pub mod fees;
 pub mod founding;
 pub mod income;
+pub mod liquid;
 pub mod manifest;
 pub mod names;
 pub mod native;
@@ -30,7 +31,7 @@ use slashing::{EXECUTED, OPEN, VETOED};
 pub const LENGTH: i64 = 29 * DAY + 5 * HOUR + 25 * MINUTE;
 
 /// Something that happens, how many seconds before the end.
-struct Happening(i64, &'static str, fn(&mut Scene<'_>) -> Result<()>);
+pub(crate) struct Happening(i64, &'static str, fn(&mut Scene<'_>) -> Result<()>);
 
 /// Something that happens once, or a payment that is one of many.
 enum Turn {
@@ -38,10 +39,12 @@ enum Turn {
     Pays(&'static RewardPlan),
 }
 
-/// All that happens but regular payments, in its order. What an operator and an NCN agree on takes effect after three of the longest epochs,
+/// What the example begins with.
+const CONFIG: Happening = Happening(LENGTH, "the deployer makes the config", founding::config);
+
+/// All that happens after that but regular payments, in its order. What an operator and an NCN agree on takes effect after three of the longest epochs,
 /// three weeks: only then can anything be slashed. Delta's leverage is active after three of its epochs, each an hour.
 const HISTORY: &[Happening] = &[
-    Happening(LENGTH, "the deployer makes the config", founding::config),
     Happening(LENGTH, "the issuer makes mints, and everyone has tokens", founding::tokens),
     Happening(LENGTH, "curators open vaults", founding::open_vaults),
     Happening(LENGTH, "operators and NCNs register", founding::register),
@@ -119,9 +122,16 @@ const NATIVE: &[Happening] = &[
 /// # Errors
 /// What was refused, where the program does not do as the example expects.
 pub fn populate(chain: &Chain, manifest: Manifest, end: i64, mut tell: impl FnMut(&str)) -> Result<Manifest> {
-    let mut scene = Scene { chain, manifest };
-    let more = if native::is_there(&scene)? { NATIVE } else { &[] };
-    for (before, turn) in turns(more) {
+    let mut scene = Scene { chain, manifest, stake_pools_at: 0 };
+    let has_pool = liquid::is_there(&scene)?;
+    let mut more = vec![];
+    if native::is_there(&scene)? {
+        more.extend(NATIVE);
+    }
+    if has_pool {
+        more.extend(liquid::HISTORY);
+    }
+    for (before, turn) in turns(&more, length(has_pool)) {
         let time = end - before;
         if chain.now()? < time {
             chain.travel(time)?;
@@ -143,16 +153,24 @@ pub fn populate(chain: &Chain, manifest: Manifest, end: i64, mut tell: impl FnMu
     if chain.now()? < end {
         chain.travel(end)?;
     }
+    if has_pool {
+        liquid::stake_pools::update(&mut scene)?;
+    }
     chain.settle()?;
     scene.manifest.now = chain.now()?;
     Ok(scene.manifest)
 }
 
-/// All that happens, and `more`, with how many seconds before the end, in its order.
-fn turns(more: &'static [Happening]) -> Vec<(i64, Turn)> {
+/// How long before its end the example begins, in seconds, with a liquid pool or without.
+pub fn length(has_pool: bool) -> i64 {
+    if has_pool { liquid::LENGTH } else { LENGTH }
+}
+
+/// All that happens from `length` seconds before the end on, and `more`, in its order.
+fn turns(more: &[&'static Happening], length: i64) -> Vec<(i64, Turn)> {
     let payments = REWARDS.iter().flat_map(|plan| plan.times().map(move |before| (before, Turn::Pays(plan))));
-    let mut turns: Vec<_> =
-        HISTORY.iter().chain(more).map(|once| (once.0, Turn::Happens(once))).chain(payments).collect();
+    let once = HISTORY.iter().chain(more.iter().copied()).map(|once| (once.0, Turn::Happens(once)));
+    let mut turns: Vec<_> = [(length, Turn::Happens(&CONFIG))].into_iter().chain(once).chain(payments).collect();
     turns.sort_by_key(|(before, _)| Reverse(*before));
     turns
 }

@@ -5,11 +5,12 @@ use solana_account::Account;
 use solana_program::pubkey::Pubkey;
 use solana_program::rent::Rent;
 
+use crate::example::liquid::{self, plan::WRAPPED_SOL};
 use crate::example::scene::mint;
 use crate::keys::address;
 
 /// The names of operators and NCNs.
-const ENTITIES: [(&str, &str); 7] = [
+const ENTITIES: [(&str, &str); 11] = [
     ("ada", "Ada Operations"),
     ("bede", "Bede Nodes"),
     ("cyd", "Cyd Validation"),
@@ -17,6 +18,10 @@ const ENTITIES: [(&str, &str); 7] = [
     ("oracle", "Oracle Network"),
     ("bridge", "Bridge Network"),
     ("sequencer", "Sequencer Network"),
+    ("edda", "Edda Staking"),
+    ("flint", "Flint Validation"),
+    ("beacon", "Beacon Network"),
+    ("relay", "Relay Network"),
 ];
 
 /// The symbols and names of the mints.
@@ -24,6 +29,13 @@ const TOKENS: [(&str, &str, &str); 3] = [
     ("staked-sol", "sSOL", "Staked SOL"),
     ("dollar", "XUSD", "Example Dollar"),
     ("oracle-token", "ORC", "Oracle Token"),
+];
+
+/// Those of the liquid pool's assets.
+const LIQUID: [(&str, &str, &str); 3] = [
+    (WRAPPED_SOL, "SOL", "Wrapped SOL"),
+    ("amber-sol", "amberSOL", "Amber Staked SOL"),
+    ("birch-sol", "birchSOL", "Birch Staked SOL"),
 ];
 
 /// The URI of the operator or NCN called `name`: its description itself, so that a chain without a network has it.
@@ -38,6 +50,12 @@ pub fn uri(name: &str) -> String {
 /// The metadata accounts of the mints, as Metaplex's program would have made them: the chain does not have that program.
 pub fn token_metadata() -> Vec<(Pubkey, Account)> {
     TOKENS.iter().map(|(token, symbol, name)| metadata(&mint(token), symbol, name)).collect()
+}
+
+/// The same of the liquid pool's token and of its assets.
+pub fn liquid_metadata() -> Vec<(Pubkey, Account)> {
+    let assets = LIQUID.iter().map(|(token, symbol, name)| metadata(&mint(token), symbol, name));
+    assets.chain([metadata(&liquid::pool().lrt_mint, "tideSOL", "Tide Restaked SOL")]).collect()
 }
 
 /// The layout is `Metadata` of mpl-token-metadata: a key, an authority, the mint, and texts padded to fixed lengths.

@@ -6,6 +6,7 @@ use restaking_client::pda;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
+use super::liquid::{self, plan::WRAPPED_SOL};
 use super::manifest::Manifest;
 use super::plan::{NCNS, OPERATORS, VAULTS, VaultPlan};
 use crate::chain::Chain;
@@ -17,6 +18,8 @@ pub struct Scene<'a> {
     pub chain: &'a Chain,
     /// The accounts made so far, for their users.
     pub manifest: Manifest,
+    /// When the stake pools were last updated; zero on a chain without them.
+    pub stake_pools_at: i64,
 }
 
 impl Scene<'_> {
@@ -51,7 +54,7 @@ impl Scene<'_> {
 
 /// The mint called `name`.
 pub fn mint(name: &str) -> Pubkey {
-    address(name)
+    if name == WRAPPED_SOL { harness::liquid::SOL } else { address(name) }
 }
 
 /// The vault called `name`.
@@ -65,18 +68,18 @@ pub fn vault(name: &str) -> Vault {
 /// # Panics
 /// If there is none.
 pub fn vault_plan(name: &str) -> &'static VaultPlan {
-    VAULTS.iter().find(|plan| plan.name == name).expect("a vault of the example")
+    VAULTS.iter().chain(&liquid::plan::VAULTS).find(|plan| plan.name == name).expect("a vault of the example")
 }
 
 /// The operator called `name`.
 pub fn operator(name: &str) -> Pubkey {
-    debug_assert!(OPERATORS.iter().any(|(called, _)| *called == name));
+    debug_assert!(OPERATORS.iter().chain(&liquid::plan::OPERATORS).any(|(called, _)| *called == name));
     pda::operator(&address(name), 0)
 }
 
 /// The NCN called `name`.
 pub fn ncn(name: &str) -> Pubkey {
-    debug_assert!(NCNS.contains(&name));
+    debug_assert!(NCNS.contains(&name) || liquid::plan::NCNS.contains(&name));
     pda::ncn(&address(name), 0)
 }
 

@@ -13,6 +13,7 @@
 #[allow(missing_docs, clippy::all, unused_imports, reason = "generated")]
 #[rustfmt::skip]
 pub mod generated;
+pub mod stake_pool;
 
 use num_traits::FromPrimitive;
 use solana_program::instruction::{AccountMeta, InstructionError};

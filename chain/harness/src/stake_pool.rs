@@ -1,0 +1,143 @@
+//! A stake pool of SPL's own program, without validators: its accounts as a chain begins with them, and what a test sends it.
+
+use restaking_client::liquid::stake_pool::{self as client, STAKE_POOLS};
+use restaking_client::native_stake::STAKE_PROGRAM;
+use solana_account::Account;
+use solana_program::instruction::{AccountMeta, Instruction};
+use solana_program::pubkey::Pubkey;
+
+use crate::{deploy, stake_pool_path, token};
+
+const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
+
+/// The validators that the list has room for.
+const VALIDATORS: u32 = 5;
+
+/// The bytes of a stake pool, of its list, and of a stake account.
+const POOL_BYTES: usize = 611;
+const LIST_BYTES: usize = 9 + 73 * VALIDATORS as usize;
+const STAKE_BYTES: usize = 200;
+
+/// A fee of a thousandth on rewards, as numerator and denominator.
+const EPOCH_FEE: [u64; 2] = [1, 1_000];
+
+/// The addresses of one stake pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StakePool {
+    /// The stake pool.
+    pub address: Pubkey,
+    /// Takes the fees.
+    pub manager: Pubkey,
+    /// The authority of its mint and its stake accounts.
+    pub authority: Pubkey,
+    /// The list of its validators.
+    pub list: Pubkey,
+    /// The stake account of what is at no validator.
+    pub reserve: Pubkey,
+    /// The mint of its tokens.
+    pub mint: Pubkey,
+    /// The token account of the fees.
+    pub fees: Pubkey,
+}
+
+impl StakePool {
+    /// The stake pool at `address`, with its list, its reserve and its mint.
+    pub fn new(address: Pubkey, [list, reserve, mint]: [Pubkey; 3], manager: Pubkey) -> Self {
+        let authority = client::StakePool::authority(&STAKE_POOLS, &address);
+        Self { address, manager, authority, list, reserve, mint, fees: token::address(&manager, &mint) }
+    }
+
+    /// The accounts that its initialization expects, with the lamports that `rent` asks for.
+    pub fn accounts(&self, rent: impl Fn(usize) -> u64) -> [(Pubkey, Account); 5] {
+        let owned = |bytes: usize| Account {
+            lamports: rent(bytes),
+            data: vec![0; bytes],
+            owner: STAKE_POOLS,
+            ..Account::default()
+        };
+        // An initialized stake account of the pool's authority: a tag, the rent, staker and withdrawer, no lockup.
+        let lamports = rent(STAKE_BYTES);
+        let mut data = vec![1, 0, 0, 0];
+        data.extend_from_slice(&lamports.to_le_bytes());
+        data.extend_from_slice(self.authority.as_ref());
+        data.extend_from_slice(self.authority.as_ref());
+        data.resize(STAKE_BYTES, 0);
+        [
+            (self.address, owned(POOL_BYTES)),
+            (self.list, owned(LIST_BYTES)),
+            (self.mint, token::mint_account(9, self.authority, None, 0)),
+            (self.fees, token::token_account(self.mint, self.manager, 0)),
+            (self.reserve, Account { lamports, data, owner: STAKE_PROGRAM, ..Account::default() }),
+        ]
+    }
+
+    fn instruction(&self, accounts: Vec<AccountMeta>, data: Vec<u8>) -> Instruction {
+        Instruction { program_id: STAKE_POOLS, accounts, data }
+    }
+
+    /// Makes the stake pool, without fees on deposits and with one of `thousandths` on withdrawals of stake; the manager signs.
+    pub fn initialize(&self, thousandths: u64) -> Instruction {
+        let mut data = vec![0];
+        let [numerator, denominator] = EPOCH_FEE;
+        for figure in [denominator, numerator, 1_000, thousandths, 0, 0] {
+            data.extend_from_slice(&u64::to_le_bytes(figure));
+        }
+        data.push(0);
+        data.extend_from_slice(&VALIDATORS.to_le_bytes());
+        let accounts = vec![
+            AccountMeta::new(self.address, false),
+            AccountMeta::new_readonly(self.manager, true),
+            AccountMeta::new_readonly(self.manager, false),
+            AccountMeta::new_readonly(self.authority, false),
+            AccountMeta::new(self.list, false),
+            AccountMeta::new_readonly(self.reserve, false),
+            AccountMeta::new(self.mint, false),
+            AccountMeta::new(self.fees, false),
+            AccountMeta::new_readonly(token::PROGRAM, false),
+        ];
+        self.instruction(accounts, data)
+    }
+
+    /// Updates the stake pool to this epoch. Permissionless.
+    pub fn update(&self) -> Instruction {
+        let pool = client::StakePool {
+            validator_list: self.list,
+            reserve: self.reserve,
+            mint: self.mint,
+            manager_fees: self.fees,
+            token_program: token::PROGRAM,
+            lamports: 0,
+            supply: 0,
+            updated_in: 0,
+        };
+        pool.update(&STAKE_POOLS, &self.address)
+    }
+
+    /// Deposits `lamports` of `owner`'s for tokens in its associated account.
+    pub fn deposit_sol(&self, owner: &Pubkey, lamports: u64) -> Instruction {
+        let accounts = vec![
+            AccountMeta::new(self.address, false),
+            AccountMeta::new_readonly(self.authority, false),
+            AccountMeta::new(self.reserve, false),
+            AccountMeta::new(*owner, true),
+            AccountMeta::new(token::address(owner, &self.mint), false),
+            AccountMeta::new(self.fees, false),
+            AccountMeta::new(self.fees, false),
+            AccountMeta::new(self.mint, false),
+            AccountMeta::new_readonly(SYSTEM, false),
+            AccountMeta::new_readonly(token::PROGRAM, false),
+        ];
+        self.instruction(accounts, [&[14][..], &lamports.to_le_bytes()].concat())
+    }
+}
+
+/// The program's accounts, as a chain begins with them.
+///
+/// # Panics
+/// If it has not been fetched.
+pub fn program(rent: impl Fn(usize) -> u64) -> [(Pubkey, Account); 2] {
+    let path = stake_pool_path();
+    let elf = std::fs::read(&path)
+        .unwrap_or_else(|error| panic!("{} cannot be read: {error}; `cargo xtask test` fetches it", path.display()));
+    deploy::founded(&elf, &STAKE_POOLS, None, rent)
+}
