@@ -25,6 +25,8 @@ export type Act = {
   readonly changes: (values: Values) => readonly Change[];
   /** When stakers that ask to leave now are out; nothing where no vault is concerned. */
   readonly outAt?: bigint | ((values: Values) => bigint | undefined) | undefined;
+  /** Whether a liquid pool's holders are concerned, who can leave in kind at any time, instead of a vault's stakers. */
+  readonly ofPool?: boolean;
   /** What it leads to, drawn. */
   readonly preview?: (values: Values) => ReactNode;
   readonly plan: (values: Values) => MakePlan;

@@ -1,12 +1,13 @@
 /**
  * Changes of the program's accounts, as the node tells of them.
  */
-import { getBase64Encoder, type ReadonlyUint8Array } from "@solana/kit";
+import { type Address, getBase64Encoder, type ReadonlyUint8Array } from "@solana/kit";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { identifyRestakingAccount, RestakingAccount, type RestakingAccountName } from "restaking-client";
 
 import { scanKey } from "./accounts.js";
+import { liquidKey } from "./liquid.js";
 import { useNode } from "./node.js";
 
 /** How long changes are gathered before what they touch is read again, in milliseconds. */
@@ -20,7 +21,7 @@ const AGAIN = 5_000;
  * half minute.
  */
 export function useLive(enabled: boolean): boolean {
-  const { rpcSubscriptions, key, programAddress } = useNode();
+  const { rpcSubscriptions, key, programAddress, liquidAddress } = useNode();
   const client = useQueryClient();
   const [live, setLive] = useState(false);
 
@@ -42,35 +43,40 @@ export function useLive(enabled: boolean): boolean {
           void client.invalidateQueries({ queryKey: scanKey(key, each) });
         }
         changed.clear();
+        // A pool's value follows the vaults that it is in.
+        void client.invalidateQueries({ queryKey: liquidKey(key) });
         void client.invalidateQueries({ queryKey: [key, "history"] });
         void client.invalidateQueries({ queryKey: [key, "balance"] });
       }, GATHER);
     };
 
-    const follow = async () => {
+    const follow = async (program: Address, isMain: boolean) => {
       while (!ending.signal.aborted) {
         try {
           const notices = await rpcSubscriptions
-            .programNotifications(programAddress, { commitment: "confirmed", encoding: "base64" })
+            .programNotifications(program, { commitment: "confirmed", encoding: "base64" })
             .subscribe({ abortSignal: ending.signal });
-          setLive(true);
+          setLive((before) => before || isMain);
           for await (const { value } of notices) {
-            gather(kindOf(getBase64Encoder().encode(value.account.data[0])));
+            gather(isMain ? kindOf(getBase64Encoder().encode(value.account.data[0])) : undefined);
           }
         } catch {
           // Many public nodes take no such subscription: what is shown is then as old as its last reading.
         }
-        setLive(false);
+        setLive((before) => before && !isMain);
         await new Promise((resolve) => setTimeout(resolve, AGAIN));
       }
     };
-    void follow();
+    void follow(programAddress, true);
+    if (liquidAddress) {
+      void follow(liquidAddress, false);
+    }
     return () => {
       ending.abort();
       clearTimeout(gathering);
       setLive(false);
     };
-  }, [enabled, rpcSubscriptions, key, programAddress, client]);
+  }, [enabled, rpcSubscriptions, key, programAddress, liquidAddress, client]);
   return live;
 }
 

@@ -7,7 +7,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { clusterOf, createPatientRpc, programAddressProblem, takesVersion1 } from "restaking-client";
 
-import { CLUSTERS, type ClusterName, programOn } from "./clusters.js";
+import { CLUSTERS, type ClusterName, liquidOn, programOn } from "./clusters.js";
 import { BUILT, useSettings } from "./settings.js";
 import { usualWsUrl } from "./urls.js";
 
@@ -19,6 +19,8 @@ export type Node = {
   readonly wsUrl: string;
   /** Where the program is on its cluster; undefined without a configured address. */
   readonly programAddress: Address | undefined;
+  /** Where the program of liquid restaking is on its cluster; undefined without a configured address. */
+  readonly liquidAddress: Address | undefined;
   /** Tells what is read from it, of that program, from all else that is read. */
   readonly key: string;
   readonly rpc: Rpc<SolanaRpcApi>;
@@ -32,21 +34,23 @@ const NodeContext = createContext<Node | undefined>(undefined);
 
 /** Gives what is inside the node that the settings name. */
 export function NodeProvider({ children }: { readonly children: ReactNode }) {
-  const { cluster, urls, wsUrls, programs } = useSettings();
+  const { cluster, urls, wsUrls, programs, liquids } = useSettings();
   const url = urls[cluster] || CLUSTERS[cluster].url;
   const wsUrl = wsUrls[cluster] || (url && usualWsUrl(url));
   const programAddress = programOn(cluster, programs[cluster], BUILT);
+  const liquidAddress = liquidOn(cluster, liquids[cluster], BUILT);
   const node = useMemo<Node>(
     () => ({
       cluster,
       url,
       wsUrl,
       programAddress,
-      key: `${url} ${programAddress}`,
+      liquidAddress,
+      key: `${url} ${programAddress} ${liquidAddress}`,
       rpc: createPatientRpc(url),
       rpcSubscriptions: createSolanaRpcSubscriptions(wsUrl || NOWHERE),
     }),
-    [cluster, url, wsUrl, programAddress],
+    [cluster, url, wsUrl, programAddress, liquidAddress],
   );
   return <NodeContext value={node}>{children}</NodeContext>;
 }

@@ -16,6 +16,8 @@ export type Settings = {
   readonly wsUrls: Readonly<Record<ClusterName, string>>;
   /** Where the program is, by cluster; empty for where the page was built for. */
   readonly programs: Readonly<Record<ClusterName, string>>;
+  /** Where the program of liquid restaking is, by cluster; empty for where the page was built for. */
+  readonly liquids: Readonly<Record<ClusterName, string>>;
   /** How much worse than expected a result may be, in basis points. */
   readonly slippageBps: number;
   /** What to offer for a compute unit, in millionths of a lamport. */
@@ -42,6 +44,7 @@ export const DEFAULTS: Settings = {
   urls: NONE,
   wsUrls: NONE,
   programs: NONE,
+  liquids: NONE,
   slippageBps: 50,
   priorityFee: 0,
   names: {},
@@ -55,13 +58,14 @@ const listeners = new Set<() => void>();
 function load(): Settings {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    const { cluster, urls, wsUrls, programs, slippageBps, priorityFee, names, readsDescriptions } =
+    const { cluster, urls, wsUrls, programs, liquids, slippageBps, priorityFee, names, readsDescriptions } =
       kept as Partial<Settings>;
     return {
       cluster: isCluster(cluster) ? cluster : DEFAULTS.cluster,
       urls: { ...NONE, ...texts(urls) },
       wsUrls: { ...NONE, ...texts(wsUrls) },
       programs: { ...NONE, ...texts(programs) },
+      liquids: { ...NONE, ...texts(liquids) },
       slippageBps: whole(slippageBps, 10_000) ?? DEFAULTS.slippageBps,
       priorityFee: whole(priorityFee, 1_000_000_000) ?? DEFAULTS.priorityFee,
       names: Object.fromEntries(Object.entries(texts(names)).map(([address, name]) => [address, displayText(name)])),
