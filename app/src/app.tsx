@@ -18,6 +18,8 @@ import { VaultsView } from "./views/vaults.js";
 import { WalletButton } from "./wallet/button.js";
 
 /** What draws a single vault, operator or NCN comes when it is first needed: the lists are there sooner without it. */
+const PoolView = lazy(async () => ({ default: (await import("./views/pool.js")).PoolView }));
+const PoolsView = lazy(async () => ({ default: (await import("./views/pools.js")).PoolsView }));
 const VaultView = lazy(async () => ({ default: (await import("./views/vault.js")).VaultView }));
 const OperatorView = lazy(async () => ({ default: (await import("./views/operator.js")).OperatorView }));
 const PortfolioView = lazy(async () => ({ default: (await import("./views/portfolio.js")).PortfolioView }));
@@ -26,6 +28,7 @@ const NcnView = lazy(async () => ({ default: (await import("./views/ncn.js")).Nc
 
 const LINKS = [
   ["/vaults", "Vaults"],
+  ["/pools", "Pools"],
   ["/portfolio", "Portfolio"],
   ["/operators", "Operators"],
   ["/ncns", "NCNs"],
@@ -80,6 +83,8 @@ function Views() {
       <Route path="/" component={VaultsView} />
       <Route path="/vaults" component={VaultsView} />
       <Route path="/vaults/:address">{({ address }) => <Addressed address={address} view={VaultView} />}</Route>
+      <Route path="/pools">{() => <Late view={PoolsView} />}</Route>
+      <Route path="/pools/:address">{({ address }) => <Addressed address={address} view={PoolView} />}</Route>
       <Route path="/operators" component={OperatorsView} />
       <Route path="/operators/:address">{({ address }) => <Addressed address={address} view={OperatorView} />}</Route>
       <Route path="/ncns" component={NcnsView} />

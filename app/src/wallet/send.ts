@@ -3,7 +3,7 @@
  */
 import type { Address, InstructionPlan, Signature, TransactionSigner } from "@solana/kit";
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { type BatchItem, type BatchProgress, type SendConfig, sendEach, sendPlan } from "restaking-client";
 
 import { CLUSTERS } from "../chain/clusters.js";
@@ -53,6 +53,8 @@ export function useSend(unit: Unit | undefined) {
   const { connection } = useWallets();
   const client = useQueryClient();
   const [sending, setSending] = useState<Sending>({ phase: "idle" });
+  const { programAddress, liquidAddress } = node;
+  const programs = useMemo(() => ({ programAddress, liquidAddress }), [programAddress, liquidAddress]);
 
   const carryOut = useCallback(
     async (act: (signer: TransactionSigner, config: SendConfig) => Promise<Sending>): Promise<boolean> => {
@@ -73,14 +75,14 @@ export function useSend(unit: Unit | undefined) {
       } catch (error) {
         setSending({
           phase: "failed",
-          failure: describe(error, { unit, programAddress: node.programAddress, acting: true }),
+          failure: describe(error, { unit, ...programs, acting: true }),
         });
         return false;
       } finally {
         void client.invalidateQueries({ queryKey: [node.key] });
       }
     },
-    [connection, node, deployment, priorityFee, unit, client],
+    [connection, node, deployment, priorityFee, unit, client, programs],
   );
   const send = useCallback(
     (makePlan: MakePlan) =>
@@ -97,7 +99,7 @@ export function useSend(unit: Unit | undefined) {
         const { done, failed, left, stopped } = await sendEach(node, items, signer, config, (batch) =>
           setSending({ phase: "preparing", batch }),
         );
-        const why = (error: unknown) => describe(error, { unit, programAddress: node.programAddress, acting: true });
+        const why = (error: unknown) => describe(error, { unit, ...programs, acting: true });
         if (done.length === 0 && stopped !== undefined) {
           return { phase: "failed", failure: why(stopped) };
         }
@@ -110,7 +112,7 @@ export function useSend(unit: Unit | undefined) {
           problems: [...problems, ...told, ...rest],
         };
       }),
-    [carryOut, node, unit],
+    [carryOut, node, unit, programs],
   );
   const reset = useCallback(() => setSending({ phase: "idle" }), []);
   const busy = sending.phase === "preparing" || sending.phase === "signing" || sending.phase === "sending";
