@@ -48,8 +48,10 @@ export function WaysOut(scene: PoolScene) {
   const { sending, send, reset, busy } = useSend(unit);
   const assets = liquid.poolAssets(state.pool.data);
   const held = holding?.amount;
-  const text = most && held !== undefined ? formatAmount(held, LRT_DECIMALS) : (written ?? "1");
-  const parsed = useMemo(() => parseAmount(text, LRT_DECIMALS), [text]);
+  const usual = held !== undefined && held > 0n ? held : ASKED;
+  const text = formatAmount(most && held !== undefined ? held : usual, LRT_DECIMALS);
+  const asked = most ? text : (written ?? text);
+  const parsed = useMemo(() => parseAmount(asked, LRT_DECIMALS), [asked]);
   const shares = parsed.ok ? parsed.value : ASKED;
   const over = held !== undefined && parsed.ok && shares > held;
   const problem = parsed.ok
@@ -67,7 +69,7 @@ export function WaysOut(scene: PoolScene) {
         <AmountField
           label="Shares to leave with"
           symbol={lrt}
-          value={text}
+          value={asked}
           onChange={(value) => {
             setWritten(value);
             setMost(false);

@@ -32,6 +32,7 @@ export type Manifest = {
   readonly ncns: Readonly<Record<string, string>>;
   readonly validators: Readonly<Record<string, { readonly address: string }>>;
   readonly stakeAccounts: Readonly<Record<string, { readonly address: string }>>;
+  readonly liquidPools: Readonly<Record<string, { readonly address: string; readonly lrtMint: string }>>;
 };
 
 /** A local chain that runs. */
@@ -62,7 +63,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** What a chain begins with: its example unless it is empty, native stake only where that is asked for. */
-type Beginning = { readonly empty?: boolean; readonly nativeStake?: boolean };
+type Beginning = { readonly empty?: boolean; readonly nativeStake?: boolean; readonly liquid?: boolean };
 
 /** Starts a chain. */
 export async function startLocalnet(options: Beginning = {}): Promise<Localnet> {
@@ -75,12 +76,17 @@ export async function startLocalnet(options: Beginning = {}): Promise<Localnet> 
 }
 
 /** Starts a chain; nothing if it ends before it is ready. */
-async function tryLocalnet({ empty = false, nativeStake = false }: Beginning): Promise<Localnet | undefined> {
-  const { LOCALNET_BIN, RESTAKING_SO, SINGLE_POOL_SO } = process.env;
+async function tryLocalnet({
+  empty = false,
+  nativeStake = false,
+  liquid = false,
+}: Beginning): Promise<Localnet | undefined> {
+  const { LOCALNET_BIN, RESTAKING_SO, SINGLE_POOL_SO, STAKE_POOL_SO } = process.env;
   const binary = LOCALNET_BIN ?? join(ROOT, "localnet/target/debug/localnet");
   const program = RESTAKING_SO ?? join(ROOT, "target/deploy/restaking.so");
   const pools = SINGLE_POOL_SO ?? join(ROOT, "target/deploy/single_pool.so");
-  for (const file of [binary, program, ...(nativeStake ? [pools] : [])]) {
+  const stakePools = STAKE_POOL_SO ?? join(ROOT, "target/deploy/stake_pool.so");
+  for (const file of [binary, program, ...(nativeStake ? [pools] : []), ...(liquid ? [stakePools] : [])]) {
     if (!existsSync(file)) {
       throw new Error(`${file} is missing: \`cargo xtask page\` builds all that the tests need`);
     }
@@ -94,6 +100,7 @@ async function tryLocalnet({ empty = false, nativeStake = false }: Beginning): P
       ...["--program", program, "--rpc-port", `${rpcPort}`, "--ws-port", `${wsPort}`, "--out", join(folder, "out")],
       ...["--ready-file", ready, "--slot-millis", "200", "--quiet", ...(empty ? ["--empty"] : [])],
       ...(nativeStake ? ["--single-pool", pools] : []),
+      ...(liquid ? ["--stake-pool", stakePools] : []),
     ],
     { stdio: ["ignore", "ignore", "inherit"] },
   );
