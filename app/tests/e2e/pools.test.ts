@@ -8,6 +8,7 @@ import { type Address, createSolanaRpc } from "@solana/kit";
 import type { Locator, Page } from "playwright-core";
 import { LOCALNET_PROGRAM_ADDRESS, liquid, tokenAccount } from "restaking-client";
 
+import { findings } from "./support/axe.js";
 import { connectWallet, openStage, type Stage } from "./support/browser.js";
 import { type Localnet, startLocalnet } from "./support/localnet.js";
 
@@ -93,6 +94,37 @@ test("a pool is told without a wallet: mix beside targets, losses through vaults
   await page.getByRole("img", { name: /The rate went from/ }).waitFor();
   await page.context().close();
 });
+
+for (const dark of [false, true]) {
+  for (const width of [1280, 360]) {
+    test(`the views of pools are sound, ${dark ? "dark" : "light"}, ${width} pixels wide`, async () => {
+      const page = await stage.open({ localnet, wallet: "weaver", dark, width, path: "/pools" });
+      const errors: string[] = [];
+      page.on("pageerror", (error) => errors.push(error.message));
+      page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+      await connectWallet(page);
+      for (const [path, there] of [
+        ["/pools", "could be lost in an epoch of its vaults"],
+        [`/pools/${tide()}`, /The rate went from|SOL for a/],
+      ] as const) {
+        await page.goto(`${stage.url}/#${path}`);
+        await page.getByText(there).first().waitFor();
+        if (path !== "/pools") {
+          await section(page, "You are its admin").waitFor();
+          await page.getByRole("img", { name: /The rate went from/ }).waitFor();
+        }
+        for (const summary of await page.locator("summary").all()) {
+          await summary.click();
+        }
+        assert.deepEqual(await findings(page), [], `${path}: axe`);
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        assert.ok(over <= 0, `${path} runs ${over} pixels over the edge`);
+      }
+      assert.deepEqual(errors, []);
+      await page.context().close();
+    });
+  }
+}
 
 test("a deposit is shown before it is signed, with its fee, and then held", async () => {
   const page = await enter("ivan");
