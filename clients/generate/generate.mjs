@@ -29,7 +29,7 @@ function withoutLocalAddresses(instructions) {
 for (const [place, program] of PROGRAMS.entries()) {
   const whole = interfaces[place];
   const { events, ...idl } = { ...whole, instructions: withoutLocalAddresses(whole.instructions) };
-  const said = program.hasWords ? words(whole) : undefined;
+  const said = program.words && words(whole, program.words);
   // With its list of events aside, the interface's event structs are plain types to Codama.
   const codama = createFromRoot(rootNodeFromAnchor(idl));
   await renderRust(program, codama, events, said, crate);

@@ -2,10 +2,10 @@
 
 /**
  * Each by the name of its interface file, in the three spellings that generated names have; and by the folder below `src` and the Rust
- * module that its generated code goes to. One has words in clients/words.
+ * module that its generated code goes to; and the folder of clients/words with its words.
  */
 export const PROGRAMS = [
-  { name: "restaking", constant: "RESTAKING", type: "Restaking", file: "restaking", folder: "generated", module: "crate", hasWords: true },
+  { name: "restaking", constant: "RESTAKING", type: "Restaking", file: "restaking", folder: "generated", module: "crate", words: "." },
   { name: "upgrade_gate", constant: "UPGRADE_GATE", type: "UpgradeGate", file: "upgradeGate", folder: "gate/generated", module: "crate::gate" },
-  { name: "liquid", constant: "LIQUID", type: "Liquid", file: "liquid", folder: "liquid/generated", module: "crate::liquid" },
+  { name: "liquid", constant: "LIQUID", type: "Liquid", file: "liquid", folder: "liquid/generated", module: "crate::liquid", words: "liquid" },
 ];

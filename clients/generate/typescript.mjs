@@ -21,7 +21,9 @@ export async function renderTypescript(program, codama, idl, events, words, fold
   add(generated, "layouts", layouts(program, idl));
   add(generated, "refusals", refusals(program, idl));
   if (words) {
-    add(generated, "words", sentences(words));
+    add(generated, "words", sentences(words, program));
+  }
+  if (words?.errors) {
     add(generated, "foreign", foreignErrors(words));
   }
   const hasConstants = (idl.constants ?? []).length > 0;

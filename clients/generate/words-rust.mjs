@@ -8,17 +8,16 @@ const NOTE = "//! Generated from `clients/words`: edit it there.";
 export function renderWords(words, generated) {
   const folder = join(generated, "words");
   mkdirSync(folder, { recursive: true });
-  const files = { mod: modules(), events: events(words), units: units(words), errors: errors(words) };
+  const files = { mod: modules(words), events: events(words), units: units(words), ...(words.errors && { errors: errors(words) }) };
   for (const [name, source] of Object.entries(files)) {
     writeFileSync(join(folder, `${name}.rs`), source);
   }
 }
 
-const modules = () => `${NOTE}
+const modules = ({ errors }) => `${NOTE}
 //!
 //! The words of the program.
-pub mod errors;
-pub mod events;
+${errors ? "pub mod errors;\n" : ""}pub mod events;
 pub mod units;
 `;
 
@@ -83,10 +82,10 @@ use crate::words::{Unit, Words};
 ${Object.entries({ ...lists.choices, ...lists.flags }).map(table).join("\n")}
 /// The words of figures and enums that stand for one of several things, by their names.
 pub const CHOICES: &[(&str, Words)] = &[${Object.keys(lists.choices).map((name) => `(${text(name)}, ${constant(name)})`).join(", ")}];
-
+${labels ? `
 /// What tables call the figures that follow from accounts, by their names in JSON.
 pub const LABELS: &[(&str, &str)] = &[${Object.entries(labels).map(([name, label]) => `(${text(name)}, ${text(label)})`).join(", ")}];
-
+` : ""}
 /// The unit of the figure \`field\` of the struct \`owner\`; none where it is no figure.
 pub fn unit(owner: &str, field: &str) -> Option<Unit> {
     Some(match (owner, field) {

@@ -4,7 +4,7 @@ const camel = (name) => name.replaceAll(/_([a-z0-9])/g, (_, letter) => letter.to
 const path = (names) => JSON.stringify(names.map(camel));
 
 /** The sentences of events. */
-export function sentences({ events, lists }) {
+export function sentences({ events, lists }, { type, folder }) {
   const terms = {
     value: ({ path: own }) => `value: ${path(own)}`,
     pending: ({ path: own }) => `pending: ${path(own)}`,
@@ -26,12 +26,13 @@ export function sentences({ events, lists }) {
   const source = events.map(({ name, cases }) => `  ${name}: [${cases.map(one).join(", ")}],`).join("\n");
   const tables = Object.entries(named).filter(([name]) => source.includes(`words: ${constant(name)},`)).map(([name, words]) =>
     `const ${constant(name)}: WordList = { kind: "${lists.flags[name] ? "anyOf" : "oneOf"}", words: ${JSON.stringify(words)} };\n`);
-  return `import type { EventCase, WordList } from '../../sentences';
-import type { RestakingEventName } from '../events';
+  const up = "../".repeat(folder.split("/").length + 1);
+  return `import type { EventCase, WordList } from '${up}sentences';
+import type { ${type}EventName } from '../events';
 
 ${tables.join("\n")}
 /** The cases of each event's sentence: the first that applies. */
-export const EVENT_SENTENCES: Readonly<Record<RestakingEventName, readonly EventCase[]>> = {
+export const EVENT_SENTENCES: Readonly<Record<${type}EventName, readonly EventCase[]>> = {
 ${source}
 };
 `;

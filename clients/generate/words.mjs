@@ -5,18 +5,20 @@ import { readFileSync } from "node:fs";
 const CONDITION = /^(\S+) (=|!=|>) (\S+)$/;
 const COMPARISONS = { "=": "equal", "!=": "different", ">": "over" };
 
-/** All words, for the interface `idl`; an error for an entry that is missing, and for an entry of nothing. */
-export function words(idl) {
+/** All words in `folder` of clients/words, for the interface `idl`; an error for an entry that is missing, and for an entry of nothing. */
+export function words(idl, folder) {
   const types = new Map(idl.types.map(({ name, type }) => [name, type]));
-  const { units, choices, flags, labels } = read("units");
+  const { units, choices, flags, labels } = read(folder, "units");
   const lists = { choices: { ...ofVariants(types), ...choices }, flags: byBits(flags, idl) };
   const unitOf = unitsOf(types, units);
-  const events = eventsOf(idl, types, unitOf, read("events"));
-  return { labels, units: unitOf.table, names: Object.keys(units), lists, events, errors: read("errors") };
+  const events = eventsOf(idl, types, unitOf, read(folder, "events"));
+  // What other programs' errors mean is the same in all programs.
+  const errors = folder === "." ? read(folder, "errors") : undefined;
+  return { labels, units: unitOf.table, names: Object.keys(units), lists, events, errors };
 }
 
-function read(name) {
-  return JSON.parse(readFileSync(new URL(`../words/${name}.json`, import.meta.url), "utf8"));
+function read(folder, name) {
+  return JSON.parse(readFileSync(new URL(`../words/${folder}/${name}.json`, import.meta.url), "utf8"));
 }
 
 /** The type inside arrays and lists. */
@@ -86,7 +88,7 @@ function ofVariants(types) {
 }
 
 /** The words of flags by their bits: the interface's constants have those by name. */
-function byBits(flags, { constants }) {
+function byBits(flags, { constants = [] }) {
   return Object.fromEntries(Object.entries(flags).map(([list, words]) => {
     const named = Object.entries(words).map(([name, word]) => {
       const bit = /^\d+$/.test(name) ? name : constants.find((constant) => constant.name === name && constant.type === "u64")?.value;

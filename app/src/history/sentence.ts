@@ -33,6 +33,9 @@ export type Sentence = { readonly tone: Tone; readonly phrases: readonly Phrase[
 /** The decimals of weights. */
 const WEIGHT_DECIMALS = 9;
 
+/** The decimals of every liquid pool's token, and of SOL. */
+const LRT_DECIMALS = 9;
+
 /** How many bytes of a hash are shown at each end. */
 const SHOWN_BYTES = 4;
 
@@ -56,6 +59,10 @@ function phraseOf(part: SentenceValue, write: Writer): Phrase {
       return write.shares(part.value);
     case "reward":
       return write.reward(part.value);
+    case "lrt":
+      return `${formatAmount(part.value, LRT_DECIMALS)} LRT`;
+    case "lamports":
+      return `${formatAmount(part.value, LRT_DECIMALS)} SOL`;
     case "weight":
       return formatAmount(part.value, WEIGHT_DECIMALS);
     case "fraction":

@@ -109,6 +109,7 @@ impl StakePool {
             lamports: 0,
             supply: 0,
             updated_in: 0,
+            exit_fee: [0; 2],
         };
         pool.update(&STAKE_POOLS, &self.address)
     }

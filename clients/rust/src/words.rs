@@ -1,8 +1,14 @@
 //! The words of the program: events as sentences, units of figures, and other programs' errors.
 //!
-//! The tables are generated from `clients/words`, and the TypeScript client has the same ones.
+//! The tables are generated from `clients/words`, and the TypeScript client has the same ones. Those of liquid restaking are in
+//! [`liquid`].
 
 pub use crate::generated::words::{errors, events::SENTENCES, units, units::unit};
+
+/// The words of liquid restaking.
+pub mod liquid {
+    pub use crate::liquid::generated::words::{events::SENTENCES, units, units::unit};
+}
 
 /// Words by the figure that they stand for.
 pub type Words = &'static [(u64, &'static str)];
@@ -21,6 +27,10 @@ pub enum Unit {
     BucketShares,
     /// Smallest units of a reward's mint.
     Reward,
+    /// Smallest units of a liquid pool's shares: its LRT, of 9 decimals.
+    Lrt,
+    /// Lamports, in which liquid pools value assets.
+    Lamports,
     /// Parts of 10^9, of what an NCN values a unit at.
     Weight,
     /// Parts of 10^18 of a whole.

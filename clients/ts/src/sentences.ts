@@ -6,6 +6,8 @@ import type { Address, ReadonlyUint8Array } from "@solana/kit";
 import { UNITS } from "./generated/constants/index.js";
 import type { RestakingEvent } from "./generated/events/index.js";
 import { EVENT_SENTENCES } from "./generated/words/index.js";
+import type { LiquidEvent } from "./liquid/generated/events/index.js";
+import { EVENT_SENTENCES as LIQUID_SENTENCES } from "./liquid/generated/words/index.js";
 import { NOBODY } from "./nobody.js";
 import { uriText } from "./text.js";
 
@@ -15,6 +17,8 @@ export type FigureUnit =
   | "shares"
   | "bucket_shares"
   | "reward"
+  | "lrt"
+  | "lamports"
   | "weight"
   | "fraction"
   | "bps"
@@ -76,9 +80,12 @@ export type EventCase = {
 /** A ratio is rounded to a whole number of these steps, so that units that wear leave no tail of decimals. */
 const RATIO_STEPS = 100_000_000n;
 
+/** The sentences of both programs: no event of one has the name of an event of the other. */
+const SENTENCES: Readonly<Record<string, readonly EventCase[]>> = { ...EVENT_SENTENCES, ...LIQUID_SENTENCES };
+
 /** An event as a sentence; its name if this client has no sentence for it. */
-export function eventSentence({ name, data }: RestakingEvent): EventSentence {
-  const cases: readonly EventCase[] = EVENT_SENTENCES[name] ?? [];
+export function eventSentence({ name, data }: RestakingEvent | LiquidEvent): EventSentence {
+  const cases = SENTENCES[name] ?? [];
   const found = cases.find(({ conditions = [] }) => conditions.every((condition) => applies(condition, data)));
   if (!found) {
     return { tone: "plain", parts: [spoken(name)] };

@@ -14,6 +14,7 @@
 #[rustfmt::skip]
 pub mod generated;
 pub mod stake_pool;
+pub mod value;
 
 use num_traits::FromPrimitive;
 use solana_program::instruction::{AccountMeta, InstructionError};

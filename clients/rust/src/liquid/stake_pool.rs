@@ -2,6 +2,7 @@
 //!
 //! The layout is that of the crate `spl-stake-pool` 2.2.0, which this crate does not depend on; Sanctum's two programs share it.
 
+use liquid_ledger::state::price::{Fraction, Quote, Rate};
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
@@ -21,6 +22,10 @@ const VALIDATORS: usize = 1 + 4 + 4;
 /// The bytes of a validator, and where its last update is: after two amounts of stake.
 const VALIDATOR: usize = 73;
 const UPDATED: usize = 16;
+
+/// What follows the figures and never varies in length: the lockup and the epoch fee; and the bytes of a fee.
+const LOCKUP: usize = 8 + 8 + 32;
+const FEE: usize = 16;
 
 /// `UpdateStakePoolBalance`.
 const UPDATE_BALANCE: u8 = 7;
@@ -44,6 +49,8 @@ pub struct StakePool {
     pub supply: u64,
     /// The cluster's epoch of the last update.
     pub updated_in: u64,
+    /// The larger of the withdrawal fee of now and the announced one, as numerator and denominator.
+    pub exit_fee: [u64; 2],
 }
 
 impl StakePool {
@@ -54,17 +61,37 @@ impl StakePool {
         }
         let rest = data.get(LIST..)?;
         let key = |place: usize| Some(Pubkey::new_from_array(*rest.get(32 * place..)?.first_chunk()?));
-        let number = |place: usize| Some(u64::from_le_bytes(*rest.get(32 * 5 + 8 * place..)?.first_chunk()?));
+        let mut figures = Reader(rest.get(32 * 5..)?);
+        let (lamports, supply, updated_in) = (figures.number()?, figures.number()?, figures.number()?);
+        // From here on, options vary in length: Borsh writes nothing for none.
+        figures.skip(LOCKUP + FEE)?;
+        for bytes in [FEE, 32, 32] {
+            figures.skip_option(bytes)?;
+        }
+        figures.skip(FEE)?;
+        let now = figures.fee()?;
+        let exit_fee = if figures.byte()? == 0 { now } else { larger(now, figures.fee()?) };
         Some(Self {
             validator_list: key(0)?,
             reserve: key(1)?,
             mint: key(2)?,
             manager_fees: key(3)?,
             token_program: key(4)?,
-            lamports: number(0)?,
-            supply: number(1)?,
-            updated_in: number(2)?,
+            lamports,
+            supply,
+            updated_in,
+            exit_fee,
         })
+    }
+
+    /// What it says of its token, in `epoch` of the cluster.
+    pub fn quote(&self, epoch: u64) -> Quote {
+        let [numerator, denominator] = self.exit_fee;
+        Quote {
+            rate: Rate { value: self.lamports, tokens: self.supply },
+            exit_fee: Fraction { numerator, denominator },
+            is_fresh: self.updated_in == epoch,
+        }
     }
 
     /// The authority of its mint and of its stake accounts, where `program` keeps the pool `address`.
@@ -85,6 +112,47 @@ impl StakePool {
             AccountMeta::new_readonly(self.token_program, false),
         ];
         Instruction { program_id: *program, accounts, data: vec![UPDATE_BALANCE] }
+    }
+}
+
+/// The larger of two parts of a whole; one of a whole of zero is nothing.
+fn larger(a: [u64; 2], b: [u64; 2]) -> [u64; 2] {
+    if a[1] == 0 {
+        return b;
+    }
+    let is_larger = u128::from(b[0]) * u128::from(a[1]) > u128::from(a[0]) * u128::from(b[1]);
+    if b[1] > 0 && is_larger { b } else { a }
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    fn skip(&mut self, bytes: usize) -> Option<()> {
+        self.0 = self.0.get(bytes..)?;
+        Some(())
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        let byte = *self.0.first()?;
+        self.skip(1)?;
+        Some(byte)
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        let number = u64::from_le_bytes(*self.0.first_chunk()?);
+        self.skip(8)?;
+        Some(number)
+    }
+
+    /// An option of so many bytes, or a fee of a future epoch: none, of the next one, or of the one after.
+    fn skip_option(&mut self, bytes: usize) -> Option<()> {
+        if self.byte()? != 0 { self.skip(bytes) } else { Some(()) }
+    }
+
+    /// A fee, which stores its denominator first.
+    fn fee(&mut self) -> Option<[u64; 2]> {
+        let denominator = self.number()?;
+        Some([self.number()?, denominator])
     }
 }
 
