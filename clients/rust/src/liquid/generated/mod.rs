@@ -11,5 +11,6 @@ pub mod events;
         pub mod instructions;
         pub mod programs;
         pub mod types;
+pub mod words;
   
   pub(crate) use programs::*;
