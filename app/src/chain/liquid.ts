@@ -74,18 +74,17 @@ export function usePoolStates(addresses: readonly Address[]) {
   return useQueries({ queries: addresses.map((address) => query(address)) });
 }
 
-/** How many transactions of a pool are read for its rate. */
-const RATES = 120;
+/** How many transactions of a pool are read for its history and its rate. */
+const READ = 120;
 
-/** A pool's rate over time. */
-export function usePoolRates(address: Address) {
+/** What happened in a pool of late, the latest first. */
+export function usePoolEvents(address: Address) {
   const { rpc, key, liquidAddress } = useNode();
   return useQuery({
-    queryKey: [...liquidKey(key), "rates", address],
-    queryFn: ({ signal }): Promise<liquid.PoolRate[]> =>
-      liquid.fetchPoolRates(rpc, liquidAddress as Address, address, RATES, { abortSignal: signal }),
+    queryKey: [key, "history", "pool", address],
+    queryFn: ({ signal }) =>
+      liquid.fetchPoolEvents(rpc, liquidAddress as Address, address, READ, { abortSignal: signal }),
     enabled: liquidAddress !== undefined,
-    staleTime: 60_000,
   });
 }
 

@@ -18,6 +18,7 @@ import { AddressLine, Amount, TokenName } from "../parts/values.js";
 import { Composition } from "../pool/composition.js";
 import { PoolDeposit } from "../pool/deposit.js";
 import { Guards, PoolFees, PoolPauses, PoolRoles } from "../pool/guards.js";
+import { PoolHistory } from "../pool/history.js";
 import { LossPanel } from "../pool/loss-panel.js";
 import { PoolPosition } from "../pool/position.js";
 import { PoolRateChart } from "../pool/rate-chart.js";
@@ -131,6 +132,9 @@ export function PoolView({ address }: { readonly address: Address }) {
           </Guarded>
           <PoolFees {...scene} />
           <PoolRoles {...scene} />
+          <Guarded what="the history">
+            <PoolHistory {...scene} />
+          </Guarded>
         </div>
       </div>
     </Page>

@@ -92,6 +92,9 @@ test("a pool is told without a wallet: mix beside targets, losses through vaults
   }
   await way(page, "In kind").getByText("nothing", { exact: true }).waitFor();
   await page.getByRole("img", { name: /The rate went from/ }).waitFor();
+  await section(page, "History")
+    .getByText(/ivan deposited 5 of mint wrapped-sol/)
+    .waitFor();
   await page.context().close();
 });
 

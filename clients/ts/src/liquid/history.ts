@@ -7,6 +7,7 @@ import {
   type GetTransactionApi,
   getBase64Encoder,
   type Rpc,
+  type Signature,
   type TransactionVersion,
 } from "@solana/kit";
 
@@ -45,21 +46,31 @@ const EVERY_VERSION = 255 as TransactionVersion;
 /** How many transactions are requested at once. */
 const AT_ONCE = 6;
 
+/** An event of a pool, and where it happened. */
+export type PoolHappening = {
+  readonly signature: Signature;
+  /** Its place among the events of its transaction. */
+  readonly index: number;
+  readonly time: bigint;
+  readonly event: LiquidEvent;
+};
+
 /**
- * The rates of the pool at `address` in its latest `limit` transactions, the earliest first. What the node does not tell is passed
- * over: a line through fewer points is a line all the same.
+ * The events of the pool at `address` in its latest `limit` transactions, the latest first, and how many of these the node does not
+ * tell.
  */
-export async function fetchPoolRates(
+export async function fetchPoolEvents(
   rpc: Rpc<GetSignaturesForAddressApi & GetTransactionApi>,
   programAddress: Address,
   address: Address,
   limit: number,
   { abortSignal }: ReadConfig = {},
-): Promise<PoolRate[]> {
+): Promise<{ readonly happenings: readonly PoolHappening[]; readonly untold: number }> {
   const signal = abortSignal && { abortSignal };
   const found = await rpc.getSignaturesForAddress(address, { limit, commitment: "confirmed" }).send(signal);
-  const succeeded = found.filter(({ err }) => err === null).reverse();
-  const rates: PoolRate[] = [];
+  const succeeded = found.filter(({ err }) => err === null);
+  const happenings: PoolHappening[] = [];
+  let untold = 0;
   for (let first = 0; first < succeeded.length; first += AT_ONCE) {
     const config = {
       commitment: "confirmed",
@@ -67,16 +78,23 @@ export async function fetchPoolRates(
       maxSupportedTransactionVersion: EVERY_VERSION,
     } as const;
     const some = await Promise.all(
-      succeeded
-        .slice(first, first + AT_ONCE)
-        .map(({ signature }) => rpc.getTransaction(signature, config).send(signal)),
+      succeeded.slice(first, first + AT_ONCE).map(async ({ signature }) => {
+        return { signature, transaction: await rpc.getTransaction(signature, config).send(signal) };
+      }),
     );
-    for (const transaction of some) {
-      const events = readLiquidEvents(transaction?.meta?.logMessages ?? [], programAddress);
-      for (const event of events.filter(({ data }) => data.pool === address)) {
-        rates.push(...[rateIn(event) ?? []].flat());
-      }
+    for (const { signature, transaction } of some) {
+      const logs = transaction?.meta?.logMessages;
+      untold += logs ? 0 : 1;
+      const events = readLiquidEvents(logs ?? [], programAddress).map((event, index) => {
+        return { signature, index, time: event.data.time, event };
+      });
+      happenings.push(...events.filter(({ event }) => event.data.pool === address).reverse());
     }
   }
-  return rates;
+  return { happenings, untold };
+}
+
+/** The rates of a pool in its events, the earliest first. */
+export function poolRates(happenings: readonly PoolHappening[]): PoolRate[] {
+  return [...happenings].reverse().flatMap(({ event }) => rateIn(event) ?? []);
 }
