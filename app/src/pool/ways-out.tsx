@@ -1,8 +1,9 @@
 /**
  * The three ways out of a pool, side by side: what each pays, for which fee, when, and what could delay it.
  */
+import type { Address } from "@solana/kit";
 import { type ReactNode, useId, useMemo, useState } from "react";
-import { booksAt, fetchHoldings, formatAmount, isPaused, liquid, outBy, stakeOf } from "restaking-client";
+import { booksAt, fetchHolding, fetchHoldings, formatAmount, isPaused, liquid, outBy, stakeOf } from "restaking-client";
 
 import { useHolding } from "../chain/accounts.js";
 import { useNode } from "../chain/node.js";
@@ -152,8 +153,10 @@ export function WaysOut(scene: PoolScene) {
       lead: "A part of everything that the pool has. No price, no guard and no pause can stop it.",
       button: "Leave in kind",
       plan: (async (owner) => {
-        const { plan } = await liquid.planLeaveInKind({ ...(await fresh(false)), owner, shares });
-        return { plan, said: `You left in kind with ${shortAmount(shares, LRT_DECIMALS)} ${lrt}.` };
+        const setAside = await unreceivable(owner.address);
+        const { plan } = await liquid.planLeaveInKind({ ...(await fresh(false)), owner, shares, setAside });
+        const more = setAside > 0n ? " What your token accounts cannot receive is set aside for you." : "";
+        return { plan, said: `You left in kind with ${shortAmount(shares, LRT_DECIMALS)} ${lrt}.${more}` };
       }) satisfies MakePlan,
     };
     const { supply } = state.pool.data.ledger;
@@ -332,7 +335,14 @@ export function WaysOut(scene: PoolScene) {
     };
   }
 
-  async function ownHoldings(owner: Parameters<typeof fetchHoldings>[1]) {
+  /** A bit for each asset of which the leaver's token account cannot receive anything, such as a frozen one. */
+  async function unreceivable(owner: Address): Promise<bigint> {
+    const config = { commitment: "confirmed" } as const;
+    const own = await Promise.all(assets.map(({ mint }) => fetchHolding(rpc, owner, mint, config)));
+    return own.reduce((bits, { problem }, at) => (problem === undefined ? bits : bits | (1n << BigInt(at))), 0n);
+  }
+
+  async function ownHoldings(owner: Address) {
     const mint = assets[place]?.mint;
     return mint ? fetchHoldings(rpc, owner, [mint], { commitment: "confirmed" }) : [];
   }
