@@ -106,7 +106,7 @@ export function WaysOut(scene: PoolScene) {
         {ways.map((way) => (
           <li key={way.title} className="card way">
             <h3>{way.title}</h3>
-            <p className="note">{way.lead}</p>
+            <p className="way-lead note">{way.lead}</p>
             <dl className="preview">
               {way.rows.map(([title, value]) => (
                 <div key={title}>
@@ -115,7 +115,7 @@ export function WaysOut(scene: PoolScene) {
                 </div>
               ))}
             </dl>
-            {way.closed && <p className="notice notice-plain">{way.closed}</p>}
+            {way.closed && <p className="way-closed notice notice-plain">{way.closed}</p>}
             <button
               type="button"
               className="button button-main"
@@ -187,9 +187,14 @@ export function WaysOut(scene: PoolScene) {
             {exits > 0 && <span>a part of {exits === 1 ? "an exit" : `${exits} exits`} on the way</span>}
           </span>,
         ],
-        ...(value === undefined
-          ? []
-          : ([["Worth about", <Amount key="worth" value={value} decimals={LRT_DECIMALS} symbol="SOL" />]] as const)),
+        [
+          "Worth",
+          value === undefined ? (
+            "cannot be told"
+          ) : (
+            <Amount key="worth" value={value} decimals={LRT_DECIMALS} symbol="SOL" />
+          ),
+        ],
         ["Fee", "none"],
         ["When", "at once; shares of vaults leave them by their own exits"],
         ["Delayed by", "nothing"],
@@ -228,7 +233,20 @@ export function WaysOut(scene: PoolScene) {
       button: "Leave at once",
       closed: undefined,
       rows: [
-        ["You get", amountOf(place, tokens)],
+        [
+          "You get",
+          <span key="get">
+            {amountOf(place, tokens)}
+            <span className="note">
+              for <Amount value={exit.shares} decimals={LRT_DECIMALS} symbol={lrt} />
+              {left * 1_000n > shares && (
+                <>
+                  ; no more fits: you keep <Amount value={left} decimals={LRT_DECIMALS} symbol={lrt} />
+                </>
+              )}
+            </span>
+          </span>,
+        ],
         ["Worth", <Amount key="worth" value={exit.value} decimals={LRT_DECIMALS} symbol="SOL" />],
         [
           "Fee",
@@ -240,12 +258,6 @@ export function WaysOut(scene: PoolScene) {
             </span>
           </span>,
         ],
-        ["For", <Amount key="for" value={exit.shares} decimals={LRT_DECIMALS} symbol={lrt} />],
-        ...(left * 1_000n > shares
-          ? ([
-              ["No more fits: you keep", <Amount key="left" value={left} decimals={LRT_DECIMALS} symbol={lrt} />],
-            ] as const)
-          : []),
         ["When", "at once"],
         ["Delayed by", "a rate in doubt, what others took at once today, a low reserve, a pause"],
       ],
@@ -290,7 +302,12 @@ export function WaysOut(scene: PoolScene) {
       return {
         ...base,
         closed: undefined,
-        rows: [["You get", "the pool's lower value when it is filled"], ["Fee", "none"], ...rows],
+        rows: [
+          ["You get", "what the shares are worth when it is filled"],
+          ["Worth", "cannot be told"],
+          ["Fee", "none"],
+          ...rows,
+        ],
       };
     }
     const time = queueTime(state, value, place, shares, now, (vault) => {
@@ -308,7 +325,16 @@ export function WaysOut(scene: PoolScene) {
       ...base,
       closed: undefined,
       rows: [
-        ["You get about", amountOf(place, liquid.queueWorth(value, place, shares))],
+        ["You get", `about ${amountOf(place, liquid.queueWorth(value, place, shares))}`],
+        [
+          "Worth",
+          <Amount
+            key="worth"
+            value={liquid.worthOf(value.ledger, shares, value.values.totalLow)}
+            decimals={LRT_DECIMALS}
+            symbol="SOL"
+          />,
+        ],
         ["Fee", "none"],
         [
           "When",
