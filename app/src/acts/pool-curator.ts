@@ -8,7 +8,7 @@ import { percentOf, shortAmount } from "../format/amount.js";
 import { dateAndTime } from "../format/time.js";
 import { LRT_DECIMALS } from "../model/pool.js";
 import { type Change, plainChange } from "./changes.js";
-import type { Values } from "./fields.js";
+import type { Kind, Values } from "./fields.js";
 import type { Act } from "./form.js";
 import { assetOptions, ofPool, type PoolActScene, placementOptions } from "./pool-scene.js";
 
@@ -21,6 +21,18 @@ export function poolCuratorActs(scene: PoolActScene): Act[] {
   const { value } = told;
   const swaps = value.ledger.assetCount > 1n ? [swapAct(scene, value)] : [];
   return ofPool(scene, [placeAct(scene, value), unplaceAct(scene, value), ...swaps]);
+}
+
+/** An amount of a vault's asset. */
+function tokensOf({ state, decimalsOf }: PoolActScene): Kind {
+  const decimals = new Set(liquid.poolAssets(state.pool.data).map(({ mint }) => decimalsOf(mint)));
+  const [only = LRT_DECIMALS, ...others] = decimals;
+  // Among several, amounts are written in smallest units: nothing is guessed.
+  return {
+    unit: "amount",
+    decimals: others.length === 0 ? only : 0,
+    symbol: others.length === 0 ? "tokens of its asset" : "smallest units of its asset",
+  };
 }
 
 const chosen = (values: Values) => Number(values.text("place"));
@@ -44,7 +56,7 @@ function placeAct(scene: PoolActScene, value: liquid.PoolValue): Act {
       {
         key: "tokens",
         label: "Tokens",
-        kind: { unit: "amount", decimals: LRT_DECIMALS, symbol: "tokens of its asset" },
+        kind: tokensOf(scene),
         initial: "",
       },
     ],
@@ -89,7 +101,7 @@ function unplaceAct(scene: PoolActScene, value: liquid.PoolValue): Act {
       {
         key: "tokens",
         label: "Tokens",
-        kind: { unit: "amount", decimals: LRT_DECIMALS, symbol: "tokens of its asset" },
+        kind: tokensOf(scene),
         initial: "",
       },
     ],
@@ -125,17 +137,12 @@ function unplaceAct(scene: PoolActScene, value: liquid.PoolValue): Act {
 }
 
 function swapAct(scene: PoolActScene, value: liquid.PoolValue): Act {
-  const { state, amountOf, fresh, decimalsOf } = scene;
+  const { state, amountOf, fresh } = scene;
   const { core } = scene.programs;
   const assets = liquid.poolAssets(state.pool.data);
   const legs = (values: Values) => ({ out: Number(values.text("out")), back: Number(values.text("back")) });
   const options = assetOptions(scene);
-  const amount = (label: string) =>
-    ({
-      label,
-      kind: { unit: "amount", decimals: decimalsOf(assets[0]?.mint ?? NOBODY), symbol: "tokens" },
-      initial: "",
-    }) as const;
+  const amount = (label: string) => ({ label, kind: tokensOf(scene), initial: "" });
   return {
     title: "Swap assets",
     button: "Swap",
