@@ -19,6 +19,8 @@ import { WalletButton } from "./wallet/button.js";
 import { Outcomes } from "./wallet/outcomes.js";
 
 /** What draws a single vault, operator or NCN comes when it is first needed: the lists are there sooner without it. */
+const PoolView = lazy(async () => ({ default: (await import("./views/pool.js")).PoolView }));
+const PoolsView = lazy(async () => ({ default: (await import("./views/pools.js")).PoolsView }));
 const VaultView = lazy(async () => ({ default: (await import("./views/vault.js")).VaultView }));
 const OperatorView = lazy(async () => ({ default: (await import("./views/operator.js")).OperatorView }));
 const PortfolioView = lazy(async () => ({ default: (await import("./views/portfolio.js")).PortfolioView }));
@@ -28,6 +30,7 @@ const NcnView = lazy(async () => ({ default: (await import("./views/ncn.js")).Nc
 
 const LINKS = [
   ["/vaults", "Vaults"],
+  ["/pools", "Pools"],
   ["/portfolio", "Portfolio"],
   ["/operators", "Operators"],
   ["/ncns", "NCNs"],
@@ -84,6 +87,8 @@ function Views() {
       <Route path="/" component={VaultsView} />
       <Route path="/vaults" component={VaultsView} />
       <Route path="/vaults/:address">{({ address }) => <Addressed address={address} view={VaultView} />}</Route>
+      <Route path="/pools">{() => <Late view={PoolsView} />}</Route>
+      <Route path="/pools/:address">{({ address }) => <Addressed address={address} view={PoolView} />}</Route>
       <Route path="/operators" component={OperatorsView} />
       <Route path="/operators/:address">{({ address }) => <Addressed address={address} view={OperatorView} />}</Route>
       <Route path="/ncns" component={NcnsView} />

@@ -14,6 +14,7 @@ import "./styles/parts.css";
 import "./styles/tables.css";
 import "./styles/forms.css";
 import "./styles/views.css";
+import "./styles/pools.css";
 
 const client = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 5_000 } } });
 

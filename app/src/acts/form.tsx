@@ -8,7 +8,7 @@ import { Progress } from "../parts/progress.js";
 import { When } from "../parts/values.js";
 import { describe, type Unit } from "../wallet/describe.js";
 import { type MakePlan, useSend } from "../wallet/send.js";
-import { type Change, forStakers } from "./changes.js";
+import { type Change, type ForStakers, forStakers } from "./changes.js";
 import { type Field, readFields, type Values } from "./fields.js";
 
 /** An act of a role. */
@@ -25,6 +25,8 @@ export type Act = {
   readonly changes: (values: Values) => readonly Change[];
   /** When stakers that ask to leave now are out; nothing where no vault is concerned. */
   readonly outAt?: bigint | ((values: Values) => bigint | undefined) | undefined;
+  /** Whether a liquid pool's holders are concerned, who can leave in kind at any time, instead of a vault's stakers. */
+  readonly ofPool?: boolean;
   /** What it leads to, drawn. */
   readonly preview?: (values: Values) => ReactNode;
   readonly plan: (values: Values) => MakePlan;
@@ -87,7 +89,11 @@ function ActForm({ act, unit }: { readonly act: Act; readonly unit: Unit | undef
         />
       ))}
       {touched && values && (
-        <Changes changes={changes} outAt={typeof act.outAt === "function" ? act.outAt(values) : act.outAt} />
+        <Changes
+          changes={changes}
+          outAt={typeof act.outAt === "function" ? act.outAt(values) : act.outAt}
+          words={act.ofPool ? FOR_HOLDERS : FOR_STAKERS}
+        />
       )}
       {touched && values && !refusal && act.preview?.(values)}
       <p className="problem" role="status">
@@ -121,7 +127,20 @@ const FOR_STAKERS = {
   "cannot leave first": "It takes effect before stakers could leave.",
 } as const;
 
-function Changes({ changes, outAt }: { readonly changes: readonly Change[]; readonly outAt: bigint | undefined }) {
+/** The same of a liquid pool, which its holders can leave in kind at once. */
+const FOR_HOLDERS: Readonly<Record<ForStakers, string>> = {
+  nothing: "Nothing changes.",
+  "burdens none": "It adds nothing to what holders can lose or pay.",
+  "can leave first": "Holders can leave in kind before it takes effect.",
+  "cannot leave first": "It takes effect at once. Holders can leave in kind at any time.",
+};
+
+function Changes(props: {
+  readonly changes: readonly Change[];
+  readonly outAt: bigint | undefined;
+  readonly words: Readonly<Record<ForStakers, string>>;
+}) {
+  const { changes, outAt, words } = props;
   const state = forStakers(changes, outAt);
   return (
     <div aria-live="polite">
@@ -138,7 +157,7 @@ function Changes({ changes, outAt }: { readonly changes: readonly Change[]; read
           ))}
         </dl>
       )}
-      <p className={`note ${state === "cannot leave first" ? "warn" : ""}`}>{FOR_STAKERS[state]}</p>
+      <p className={`note ${state === "cannot leave first" ? "warn" : ""}`}>{words[state]}</p>
     </div>
   );
 }

@@ -2,7 +2,7 @@
  * The clusters that the page knows, and where the program is on each.
  */
 import { type Address, isAddress } from "@solana/kit";
-import { type ClusterKind, LOCALNET_PROGRAM_ADDRESS, programAddressProblem } from "restaking-client";
+import { type ClusterKind, LOCALNET_PROGRAM_ADDRESS, liquid, programAddressProblem } from "restaking-client";
 
 /** The name of a cluster. */
 export type ClusterName = ClusterKind;
@@ -54,6 +54,28 @@ export function programOn(cluster: ClusterName, chosen: string, built: BuildSett
   return isAddress(address) ? address : undefined;
 }
 
+/** The build setting that says where the program of liquid restaking is on a cluster. */
+export function liquidSetting(cluster: ClusterName): string {
+  return `VITE_LIQUID_ADDRESS_${cluster.toUpperCase()}`;
+}
+
+/** Where the program of liquid restaking is on a cluster, as {@link programOn}. Undefined where the page shows no pools. */
+export function liquidOn(cluster: ClusterName, chosen: string, built: BuildSettings): Address | undefined {
+  const usual = cluster === "localnet" ? liquid.LOCALNET_PROGRAM_ADDRESS : "";
+  const address = chosen || built[liquidSetting(cluster)] || usual;
+  return isAddress(address) ? address : undefined;
+}
+
+/** What is wrong with an address that was written for the program of liquid restaking on a cluster. */
+export function writtenLiquidProblem(cluster: ClusterName, text: string): string | undefined {
+  if (!isAddress(text)) {
+    return "This is not an address";
+  }
+  return cluster !== "localnet" && text === liquid.LOCALNET_PROGRAM_ADDRESS
+    ? "This is the address of local chains: anyone can deploy a program there"
+    : undefined;
+}
+
 /** What is wrong with an address that was written for the program on a cluster; nothing if it may be there. */
 export function writtenProgramProblem(cluster: ClusterName, text: string): string | undefined {
   return isAddress(text) ? programAddressProblem(cluster, text) : "This is not an address";
@@ -73,6 +95,13 @@ export function buildProblem(built: BuildSettings): string | undefined {
     const problem = writtenProgramProblem(cluster, value);
     if (problem) {
       return `${name} is ${value}: ${problem}`;
+    }
+  }
+  for (const cluster of CLUSTER_NAMES) {
+    const address = built[liquidSetting(cluster)];
+    const problem = address ? writtenLiquidProblem(cluster, address) : undefined;
+    if (problem) {
+      return `${liquidSetting(cluster)} is ${address}: ${problem}`;
     }
   }
   const start = built.VITE_CLUSTER;

@@ -12,6 +12,7 @@ import {
 } from "restaking-client";
 
 import { type Found, scanKey } from "./accounts.js";
+import { liquidKey } from "./liquid.js";
 import { useNode } from "./node.js";
 import { patched, setIsLive } from "./notices.js";
 
@@ -26,7 +27,7 @@ const AGAIN = 5_000;
  * half minute.
  */
 export function useLive(enabled: boolean): boolean {
-  const { rpcSubscriptions, key, programAddress } = useNode();
+  const { rpcSubscriptions, key, programAddress, liquidAddress } = useNode();
   const client = useQueryClient();
   const [live, setLive] = useState(false);
 
@@ -48,40 +49,49 @@ export function useLive(enabled: boolean): boolean {
           take(client, key, each);
         }
         changed.clear();
+        // A pool's value follows the vaults that it is in.
+        void client.invalidateQueries({ queryKey: liquidKey(key) });
         void client.invalidateQueries({ queryKey: [key, "history"] });
         void client.invalidateQueries({ queryKey: [key, "balance"] });
       }, GATHER);
     };
 
-    const follow = async () => {
+    const follow = async (program: Address, isMain: boolean) => {
       while (!ending.signal.aborted) {
         try {
           const notices = await rpcSubscriptions
-            .programNotifications(programAddress, { commitment: "confirmed", encoding: "base64" })
+            .programNotifications(program, { commitment: "confirmed", encoding: "base64" })
             .subscribe({ abortSignal: ending.signal });
-          setLive(true);
-          setIsLive(true);
+          if (isMain) {
+            setLive(true);
+            setIsLive(true);
+          }
           for await (const { value } of notices) {
             const { pubkey: address, account } = value;
             const data = new Uint8Array(getBase64Encoder().encode(account.data[0]));
-            gather(noticeOf({ ...account, address, data, programAddress: account.owner }, programAddress));
+            gather(isMain ? noticeOf({ ...account, address, data, programAddress: account.owner }, program) : undefined);
           }
         } catch {
           // Many public nodes take no such subscription: what is shown is then as old as its last reading.
         }
-        setLive(false);
-        setIsLive(false);
+        if (isMain) {
+          setLive(false);
+          setIsLive(false);
+        }
         await new Promise((resolve) => setTimeout(resolve, AGAIN));
       }
     };
-    void follow();
+    void follow(programAddress, true);
+    if (liquidAddress) {
+      void follow(liquidAddress, false);
+    }
     return () => {
       ending.abort();
       clearTimeout(gathering);
       setLive(false);
       setIsLive(false);
     };
-  }, [enabled, rpcSubscriptions, key, programAddress, client]);
+  }, [enabled, rpcSubscriptions, key, programAddress, liquidAddress, client]);
   return live;
 }
 

@@ -6,6 +6,7 @@ import { type Address, fetchEncodedAccounts } from "@solana/kit";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import {
+  liquid,
   metadataAddress,
   TOKEN_2022_PROGRAM_ADDRESS,
   TOKEN_METADATA_PROGRAM,
@@ -17,6 +18,7 @@ import { shortAddress } from "../format/text.js";
 import type { Description } from "../model/description.js";
 import { inPages, useAccounts } from "./accounts.js";
 import { useDescriptions, useWantedDescription } from "./descriptions.js";
+import { usePools } from "./liquid.js";
 import { distinctNames, metaplexWords, mintMetadata, type TokenWords } from "./metadata.js";
 import { readNames } from "./name-file.js";
 import { useNode } from "./node.js";
@@ -29,10 +31,18 @@ type Words = Readonly<Record<string, TokenWords>>;
 function useTokenWords(): Words {
   const { rpc, key } = useNode();
   const { data: vaults } = useAccounts("Vault");
+  const { data: pools } = usePools();
   const shown = useWantedMints();
   const mints = useMemo(
-    () => [...new Set([...(vaults ?? []).flatMap(({ data }) => [data.assetMint, data.vrtMint]), ...shown])].sort(),
-    [vaults, shown],
+    () =>
+      [
+        ...new Set([
+          ...(vaults ?? []).flatMap(({ data }) => [data.assetMint, data.vrtMint]),
+          ...(pools ?? []).flatMap(({ data }) => [data.lrtMint, ...liquid.poolAssets(data).map(({ mint }) => mint)]),
+          ...shown,
+        ]),
+      ].sort(),
+    [vaults, pools, shown],
   );
   const { data } = useQuery({
     queryKey: [key, "token words", mints],
@@ -146,6 +156,7 @@ function useAllNames(): Names {
   const words = useTokenWords();
   const uris = useUris();
   const { data: vaults } = useAccounts("Vault");
+  const { data: pools } = usePools();
   const { version, of: descriptionOf } = useDescriptions();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the descriptions.
   return useMemo(() => {
@@ -167,19 +178,24 @@ function useAllNames(): Names {
     const distinct = distinctNames(claimed, [...Object.values(own), "SOL", "VRT"]);
     const given = (address: Address) => own[address] ?? distinct[address];
     const assets = new Map((vaults ?? []).map(({ address, data }) => [address, given(data.assetMint)]));
+    const shares = new Map((pools ?? []).map(({ address, data }) => [address, given(data.lrtMint)]));
+    const kindOf = (address: Address) => {
+      const [asset, share] = [assets.get(address), shares.get(address)];
+      return asset ? `${asset} vault` : share && `${share} pool`;
+    };
     return {
       of: (address) => {
-        const asset = assets.get(address);
-        return given(address) ?? `${asset ? `${asset} vault ` : ""}${shortAddress(address)}`;
+        const kind = kindOf(address);
+        return given(address) ?? `${kind ? `${kind} ` : ""}${shortAddress(address)}`;
       },
-      known: (address) => given(address) !== undefined || assets.get(address) !== undefined,
+      known: (address) => given(address) !== undefined || kindOf(address) !== undefined,
       vouched: (address) => own[address] !== undefined,
       long: (address) => words[address]?.name || undefined,
       text: (address) => words[address],
       description: (address) => descriptionOf(uris.get(address) ?? ""),
       uri: (address) => uris.get(address) ?? "",
     };
-  }, [names, shipped, words, uris, vaults, version]);
+  }, [names, shipped, words, uris, vaults, pools, version]);
 }
 
 /** What to call addresses, of which `shown` is on the screen: what it says of itself is read. */

@@ -14,7 +14,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { clusterOf, patientTransport, programAddressProblem, takesVersion1 } from "restaking-client";
 
-import { CLUSTERS, type ClusterName, programOn } from "./clusters.js";
+import { CLUSTERS, type ClusterName, liquidOn, programOn } from "./clusters.js";
 import { createFastTransport } from "./fast-json.js";
 import { withIndexFile } from "./index-file.js";
 import { BUILT, useSettings } from "./settings.js";
@@ -28,6 +28,8 @@ export type Node = {
   readonly wsUrl: string;
   /** Where the program is on its cluster; undefined without a configured address. */
   readonly programAddress: Address | undefined;
+  /** Where the program of liquid restaking is on its cluster; undefined without a configured address. */
+  readonly liquidAddress: Address | undefined;
   /** Tells what is read from it, of that program, from all else that is read. */
   readonly key: string;
   readonly rpc: Rpc<SolanaRpcApi>;
@@ -41,13 +43,14 @@ const NodeContext = createContext<Node | undefined>(undefined);
 
 /** Gives what is inside the node that the settings name. */
 export function NodeProvider({ children }: { readonly children: ReactNode }) {
-  const { cluster, urls, wsUrls, programs, indexes } = useSettings();
+  const { cluster, urls, wsUrls, programs, liquids, indexes } = useSettings();
   const url = urls[cluster] || CLUSTERS[cluster].url;
   const wsUrl = wsUrls[cluster] || (url && usualWsUrl(url));
   const programAddress = programOn(cluster, programs[cluster], BUILT);
+  const liquidAddress = liquidOn(cluster, liquids[cluster], BUILT);
   const index = indexes[cluster];
   const node = useMemo<Node>(() => {
-    const key = `${url} ${programAddress} ${index}`;
+    const key = `${url} ${programAddress} ${liquidAddress} ${index}`;
     const withIndex = (transport: RpcTransport) =>
       programAddress ? withIndexFile(transport, { cluster, url: index, programAddress, key }) : transport;
     return {
@@ -55,11 +58,12 @@ export function NodeProvider({ children }: { readonly children: ReactNode }) {
       url,
       wsUrl,
       programAddress,
+      liquidAddress,
       key,
       rpc: createSolanaRpcFromTransport(withIndex(patientTransport(createFastTransport(url)))) as Rpc<SolanaRpcApi>,
       rpcSubscriptions: createSolanaRpcSubscriptions(wsUrl || NOWHERE),
     };
-  }, [cluster, url, wsUrl, programAddress, index]);
+  }, [cluster, url, wsUrl, programAddress, liquidAddress, index]);
   return <NodeContext value={node}>{children}</NodeContext>;
 }
 

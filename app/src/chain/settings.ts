@@ -18,6 +18,8 @@ export type Settings = {
   readonly programs: Readonly<Record<ClusterName, string>>;
   /** Where a static index of the program's accounts is, by cluster; empty for the one that the page's deployer ships. */
   readonly indexes: Readonly<Record<ClusterName, string>>;
+  /** Where the program of liquid restaking is, by cluster; empty for where the page was built for. */
+  readonly liquids: Readonly<Record<ClusterName, string>>;
   /** How much worse than expected a result may be, in basis points. */
   readonly slippageBps: number;
   /** What to offer for a compute unit, in millionths of a lamport. */
@@ -45,6 +47,7 @@ export const DEFAULTS: Settings = {
   wsUrls: NONE,
   programs: NONE,
   indexes: NONE,
+  liquids: NONE,
   slippageBps: 50,
   priorityFee: 0,
   names: {},
@@ -58,7 +61,7 @@ const listeners = new Set<() => void>();
 function load(): Settings {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    const { cluster, urls, wsUrls, programs, indexes, slippageBps, priorityFee, names, readsDescriptions } =
+    const { cluster, urls, wsUrls, programs, indexes, liquids, slippageBps, priorityFee, names, readsDescriptions } =
       kept as Partial<Settings>;
     return {
       cluster: isCluster(cluster) ? cluster : DEFAULTS.cluster,
@@ -66,6 +69,7 @@ function load(): Settings {
       wsUrls: { ...NONE, ...texts(wsUrls) },
       programs: { ...NONE, ...texts(programs) },
       indexes: { ...NONE, ...texts(indexes) },
+      liquids: { ...NONE, ...texts(liquids) },
       slippageBps: whole(slippageBps, 10_000) ?? DEFAULTS.slippageBps,
       priorityFee: whole(priorityFee, 1_000_000_000) ?? DEFAULTS.priorityFee,
       names: Object.fromEntries(Object.entries(texts(names)).map(([address, name]) => [address, displayText(name)])),

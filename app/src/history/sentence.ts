@@ -5,6 +5,7 @@ import type { Address } from "@solana/kit";
 import {
   eventSentence,
   formatAmount,
+  type liquid,
   NOBODY,
   type RestakingEvent,
   type SentenceValue,
@@ -40,7 +41,7 @@ const LRT_DECIMALS = 9;
 const SHOWN_BYTES = 4;
 
 /** An event as a sentence, with a period. */
-export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
+export function sentenceOf(event: RestakingEvent | liquid.LiquidEvent, write: Writer): Sentence {
   const { tone, parts } = eventSentence(event);
   const phrases = parts.map((part) => (typeof part === "string" ? part : phraseOf(part, write)));
   const [first, ...rest] = phrases;

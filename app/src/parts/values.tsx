@@ -50,7 +50,7 @@ export function Countdown({ to, over = "now" }: { readonly to: bigint; readonly 
 }
 
 /** What a kind of address has a page under. */
-export type Kind = "vaults" | "operators" | "ncns";
+export type Kind = "vaults" | "pools" | "operators" | "ncns";
 
 /** The zero address, for an empty role. */
 

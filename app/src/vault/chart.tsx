@@ -16,10 +16,12 @@ const EDGE = { left: 8, right: 8, top: 14, bottom: 24 };
 export function RateChart(props: {
   readonly points: readonly RatePoint[];
   readonly symbol: string;
+  /** What a share is called; a VRT if omitted. */
+  readonly share?: string;
   /** Whether slashes are open that took from the rate. */
   readonly contested: boolean;
 }) {
-  const { points, symbol, contested } = props;
+  const { points, symbol, contested, share = "VRT" } = props;
   const line = useMemo(() => draw(points), [points]);
   const [first, last] = [points[0], points[points.length - 1]];
   return (
@@ -40,7 +42,7 @@ export function RateChart(props: {
             </svg>
             <figcaption>
               <span className="chart-range">
-                {symbol} for a VRT, between {line.low.toFixed(4)} and {line.high.toFixed(4)}
+                {symbol} for a {share}, between {line.low.toFixed(4)} and {line.high.toFixed(4)}
                 {contested && "; what open slashes took counts as lost here, and comes back if they are vetoed"}
               </span>
               <span>{day(first.time)}</span>

@@ -26,6 +26,7 @@ import { AddressLine } from "../parts/values.js";
 import { claimableCount, planClaimAll } from "../portfolio/claim.js";
 import { portfolioCsv } from "../portfolio/export.js";
 import { RewardLists } from "../portfolio/lists.js";
+import { PoolPositions, planAllPoolClaims, poolClaimCount, usePoolPortfolio } from "../portfolio/pools.js";
 import { usePortfolio } from "../portfolio/read.js";
 import { Exits, Positions, Rewards } from "../portfolio/tables.js";
 import { useSend } from "../wallet/send.js";
@@ -51,10 +52,11 @@ function Owned({ owner }: { readonly owner: Address }) {
   const { world, now, portfolio, error, retry } = usePortfolio(owner);
   const names = useNames();
   const client = useQueryClient();
-  const { rpc, key } = useNode();
+  const { rpc, key, liquidAddress } = useNode();
   const programAddress = useProgram();
   const trees = useAccounts("RewardTree").data;
   const claims = useOwned("RewardClaim", owner).data;
+  const pools = usePoolPortfolio(owner);
   const history = useHistory(owner);
   const [lists, setLists] = useState<readonly Earnings[]>([]);
   const { sending, sendBatch, reset, busy } = useSend(undefined);
@@ -71,13 +73,17 @@ function Owned({ owner }: { readonly owner: Address }) {
   }
   const listed = listedRewards(lists, trees ?? [], claims ?? [], owner, now);
   const all = { ...portfolio, listed };
-  const count = claimableCount(all);
+  const held = pools.held ?? [];
+  const count = claimableCount(all) + poolClaimCount(held);
   const passive = lists.filter((list) =>
     trees?.every((tree) => tree.address !== list.tree || !isActive(list, tree, now)),
   );
   const claimAll = () =>
     sendBatch(async (signer) => {
-      const { items, skipped } = await planClaimAll(all, { rpc, programAddress }, signer);
+      const own = await planClaimAll(all, { rpc, programAddress }, signer);
+      const more = liquidAddress ? await planAllPoolClaims(rpc, liquidAddress, held, signer) : undefined;
+      const items = [...own.items, ...(more?.items ?? [])];
+      const skipped = [...own.skipped, ...(more?.skipped ?? [])];
       return {
         items,
         said: (done) => `${done.length} of ${counted(items.length, "claim")} paid.`,
@@ -111,6 +117,9 @@ function Owned({ owner }: { readonly owner: Address }) {
       <Section title="Positions">
         <Positions positions={portfolio.positions} />
       </Section>
+      <Guarded what="what you have in pools">
+        <PoolPositions portfolio={pools} />
+      </Guarded>
       <Section title="Exits on their way">
         <Exits exits={portfolio.exits} />
       </Section>

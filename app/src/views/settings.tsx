@@ -1,10 +1,19 @@
 /**
  * The settings.
  */
+import type { Address } from "@solana/kit";
 import { type FormEvent, useId, useState } from "react";
 import { formatAmount, hostOf } from "restaking-client";
 
-import { CLUSTER_NAMES, CLUSTERS, type ClusterName, programOn, writtenProgramProblem } from "../chain/clusters.js";
+import {
+  CLUSTER_NAMES,
+  CLUSTERS,
+  type ClusterName,
+  liquidOn,
+  programOn,
+  writtenLiquidProblem,
+  writtenProgramProblem,
+} from "../chain/clusters.js";
 import { readNames } from "../chain/name-file.js";
 import { useDeployment, useNode } from "../chain/node.js";
 import { BUILT, changeSettings, useSettings } from "../chain/settings.js";
@@ -184,35 +193,70 @@ function NodeForm({ cluster }: { readonly cluster: ClusterName }) {
   );
 }
 
-/** Where the program is on the cluster that is chosen. */
+/** Where the programs are on the cluster that is chosen. */
 function ProgramSettings({ cluster }: { readonly cluster: ClusterName }) {
-  const { programs } = useSettings();
+  const { programs, liquids } = useSettings();
+  return (
+    <Section title="The program" className="panel">
+      <ProgramForm
+        cluster={cluster}
+        what="the program"
+        chosen={programs[cluster]}
+        built={programOn(cluster, "", BUILT)}
+        used={programOn(cluster, programs[cluster], BUILT)}
+        problemOf={(text) => writtenProgramProblem(cluster, text)}
+        keep={(text) => changeSettings({ programs: { ...programs, [cluster]: text } })}
+      />
+      <h3>Liquid restaking</h3>
+      <ProgramForm
+        cluster={cluster}
+        what="the program of liquid restaking"
+        chosen={liquids[cluster]}
+        built={liquidOn(cluster, "", BUILT)}
+        used={liquidOn(cluster, liquids[cluster], BUILT)}
+        problemOf={(text) => writtenLiquidProblem(cluster, text)}
+        keep={(text) => changeSettings({ liquids: { ...liquids, [cluster]: text } })}
+      />
+    </Section>
+  );
+}
+
+function ProgramForm(props: {
+  readonly cluster: ClusterName;
+  readonly what: string;
+  readonly chosen: string;
+  readonly built: Address | undefined;
+  readonly used: Address | undefined;
+  readonly problemOf: (text: string) => string | undefined;
+  readonly keep: (text: string) => void;
+}) {
+  const { cluster, what, built, used } = props;
   const id = useId();
-  const [text, setText] = useState(programs[cluster]);
+  const [text, setText] = useState(props.chosen);
   const [saved, setSaved] = useState(false);
-  const problem = text ? writtenProgramProblem(cluster, text) : undefined;
-  const built = programOn(cluster, "", BUILT);
-  const used = programOn(cluster, programs[cluster], BUILT);
+  const problem = text ? props.problemOf(text) : undefined;
+  const isMain = what === "the program";
 
   function save(event: FormEvent): void {
     event.preventDefault();
     if (!problem) {
-      changeSettings({ programs: { ...programs, [cluster]: text } });
+      props.keep(text);
       setSaved(true);
     }
   }
 
   return (
-    <Section title="The program" className="panel">
+    <>
       {used ? (
-        <AddressLine address={used} what="the program" />
+        <AddressLine address={used} what={what} />
       ) : (
         <p>No address is known for {CLUSTERS[cluster].named}: its deployer publishes it.</p>
       )}
       <form onSubmit={save} noValidate>
         <div className="field">
           <label htmlFor={id}>
-            {built ? "Another address" : "Its address"} on {CLUSTERS[cluster].named}
+            {isMain ? (built ? "Another address" : "Its address") : "Another program of pools"} on{" "}
+            {CLUSTERS[cluster].named}
           </label>
           <input
             id={id}
@@ -233,13 +277,13 @@ function ProgramSettings({ cluster }: { readonly cluster: ClusterName }) {
           </p>
         </div>
         <button type="submit" className="button" disabled={problem !== undefined}>
-          Use this program
+          {isMain ? "Use this program" : "Use it for pools"}
         </button>
         <p className="hint" role="status">
           {saved && "Kept."}
         </p>
       </form>
-    </Section>
+    </>
   );
 }
 

@@ -49,6 +49,8 @@ export type Context = {
   readonly unit?: Unit | undefined;
   /** Where the program is, if it may be what failed. */
   readonly programAddress?: Address | undefined;
+  /** The same of the program of liquid restaking. */
+  readonly liquidAddress?: Address | undefined;
   /** Whether it was to change something: then whether that may have happened is told. */
   readonly acting?: boolean | undefined;
 };
@@ -57,7 +59,10 @@ export type Context = {
 const NOT_DONE = "It did not happen: it is safe to try again.";
 
 /** Why something failed, in words, with amounts in the unit at hand. */
-export function describe(error: unknown, { unit, programAddress, acting = false }: Context = {}): Failure {
+export function describe(
+  error: unknown,
+  { unit, programAddress, liquidAddress, acting = false }: Context = {},
+): Failure {
   const chain = causesOf(error);
   const undone = acting ? ` ${NOT_DONE}` : "";
   const unsigned = chain.find((cause) => cause instanceof NotSigned);
@@ -82,7 +87,7 @@ export function describe(error: unknown, { unit, programAddress, acting = false 
     const sentence = `The node did not answer. Check the connection, or choose another node in the settings.${undone}`;
     return { title: "No answer", sentence, rejected: false };
   }
-  const { name, value, limit, sentence } = explainError(error, { programAddress });
+  const { name, value, limit, sentence } = explainError(error, { programAddress, liquidAddress });
   const own = name && SENTENCES[name];
   if (own) {
     return { title: "Refused", sentence: `${own}.`, rejected: false };

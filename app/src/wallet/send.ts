@@ -3,7 +3,7 @@
  */
 import type { Address, InstructionPlan, Signature, TransactionSigner } from "@solana/kit";
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import {
   type BatchItem,
   type BatchProgress,
@@ -80,6 +80,8 @@ export function useSend(unit: Unit | undefined) {
       shown.current = false;
     };
   }, []);
+  const { programAddress, liquidAddress } = node;
+  const programs = useMemo(() => ({ programAddress, liquidAddress }), [programAddress, liquidAddress]);
 
   const carryOut = useCallback(
     async (act: (signer: TransactionSigner, config: SendConfig) => Promise<Ended>): Promise<boolean> => {
@@ -118,13 +120,13 @@ export function useSend(unit: Unit | undefined) {
         if (!isUnsure(error)) {
           settleSent(signed);
         }
-        end({ phase: "failed", failure: describe(error, { unit, programAddress: node.programAddress, acting: true }) });
+        end({ phase: "failed", failure: describe(error, { unit, ...programs, acting: true }) });
         return false;
       } finally {
         void client.invalidateQueries({ queryKey: [node.key] });
       }
     },
-    [connection, node, deployment, priorityFee, unit, client],
+    [connection, node, deployment, priorityFee, unit, client, programs],
   );
   const send = useCallback(
     (makePlan: MakePlan) =>
@@ -145,7 +147,7 @@ export function useSend(unit: Unit | undefined) {
         const { done, failed, left, stopped } = await sendEach(node, items, signer, config, (batch) =>
           setSending({ phase: "preparing", batch }),
         );
-        const why = (error: unknown) => describe(error, { unit, programAddress: node.programAddress, acting: true });
+        const why = (error: unknown) => describe(error, { unit, ...programs, acting: true });
         if (done.length === 0 && stopped !== undefined) {
           return { phase: "failed", failure: why(stopped) };
         }
@@ -159,7 +161,7 @@ export function useSend(unit: Unit | undefined) {
           unsure: [...failed.map(({ error }) => error), stopped].some(isUnsure),
         };
       }),
-    [carryOut, node, unit],
+    [carryOut, node, unit, programs],
   );
   const reset = useCallback(() => setSending({ phase: "idle" }), []);
   const busy = sending.phase === "preparing" || sending.phase === "signing" || sending.phase === "sending";

@@ -2,19 +2,11 @@
  * Every view, in light and dark, wide and narrow: nothing that axe finds, nothing that runs over the edge, no error.
  */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
-import type { Page } from "playwright-core";
-
+import { findings } from "./support/axe.js";
 import { connectWallet, openStage, type Stage } from "./support/browser.js";
 import { type Localnet, startLocalnet } from "./support/localnet.js";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** A finding of axe's, as far as it is told. */
-type Finding = { readonly id: string; readonly help: string; readonly nodes: readonly { readonly html: string }[] };
 
 let localnet: Localnet;
 let stage: Stage;
@@ -47,15 +39,6 @@ function views(): readonly (readonly [string, string, (string | RegExp)?])[] {
     ["/settings", "Settings", /answers, and has the program/],
     ["/nowhere", "No such page", /names nothing here/],
   ];
-}
-
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: Finding[] }> } };
-    return (await axe.run()).violations;
-  });
-  return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(" | ")}`);
 }
 
 for (const dark of [false, true]) {

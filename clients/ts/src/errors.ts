@@ -20,6 +20,8 @@ import { ASSOCIATED_TOKEN_PROGRAM_ADDRESS, TOKEN_PROGRAM_ADDRESS } from "@solana
 import { FOREIGN_ERRORS, RUNTIME_SENTENCES } from "./generated/foreign/index.js";
 import { RESTAKING_ERRORS, type RestakingErrorName } from "./generated/refusals/index.js";
 import { Refusal, refusalSentence } from "./ledger/refusal.js";
+import { LIQUID_ERRORS } from "./liquid/generated/refusals/index.js";
+import { PoolRefusal } from "./liquid/ledger/refusal.js";
 import { readLog } from "./logs.js";
 import { SINGLE_POOL_PROGRAM, STAKE_PROGRAM } from "./native-stake/programs.js";
 import { NOBODY } from "./nobody.js";
@@ -48,6 +50,8 @@ export type Explanation = {
 export type FailureContext = {
   /** The restaking program's address on the cluster; nothing where none is known: then no program's error is taken for its own. */
   readonly programAddress: Address | undefined;
+  /** The address of the program of liquid restaking on the cluster, where it may be what failed. */
+  readonly liquidAddress?: Address | undefined;
   /** The transaction's log, where the error does not bring it. */
   readonly logs?: readonly string[] | undefined;
   /**
@@ -133,6 +137,10 @@ function explain(error: unknown, context: FailureContext): Explanation {
       ...(limit !== undefined && { limit }),
     };
   }
+  const ofPool = chain.find((cause) => cause instanceof PoolRefusal);
+  if (ofPool) {
+    return { sentence: ofPool.message, ...(context.liquidAddress && { program: context.liquidAddress }) };
+  }
   const told = chain.find((cause) => cause instanceof Told);
   if (told) {
     return { sentence: told.message };
@@ -155,11 +163,26 @@ function explain(error: unknown, context: FailureContext): Explanation {
     return { sentence: plainly(chain, failed?.text), ...(program && { program }) };
   }
   const said = lines.filter((line) => line.program === program && line.kind === "log").map(({ text }) => text);
+  if (program !== undefined && program === context.liquidAddress) {
+    return { sentence: liquidSentence(failedCode, said), code: failedCode, program };
+  }
   return {
     ...explainCode(failedCode, context.programAddress, program, said),
     code: failedCode,
     ...(program && { program }),
   };
+}
+
+/** The sentence of an error of liquid restaking, with the value and the limit where its program logged them. */
+function liquidSentence(code: number, said: readonly string[]): string {
+  const error = Object.values(LIQUID_ERRORS).find((each) => each.code === code);
+  if (!error) {
+    return (
+      sentenceAmong(FOREIGN_ERRORS.anchor.errors, code) ??
+      `The program of liquid restaking failed with its error ${code}`
+    );
+  }
+  return said.findLast((text) => text.startsWith(error.message)) ?? error.message;
 }
 
 function foreignSentence(foreign: keyof typeof FOREIGN_ERRORS, code: number): string {

@@ -98,7 +98,7 @@ function settingsFor({ manifest }: Localnet): Record<string, unknown> {
   const named = [
     ...Object.entries(manifest.vaults).map(([name, { address }]) => [address, name]),
     ...Object.entries(manifest.mints).map(([name, { address }]) => [address, name]),
-    ...[manifest.people, manifest.validators, manifest.stakeAccounts].flatMap((all) =>
+    ...[manifest.people, manifest.validators, manifest.stakeAccounts, manifest.liquidPools].flatMap((all) =>
       Object.entries(all).map(([name, { address }]) => [address, name]),
     ),
     ...[manifest.operators, manifest.ncns].flatMap((all) =>

@@ -32,6 +32,7 @@ export type Manifest = {
   readonly ncns: Readonly<Record<string, string>>;
   readonly validators: Readonly<Record<string, { readonly address: string }>>;
   readonly stakeAccounts: Readonly<Record<string, { readonly address: string }>>;
+  readonly liquidPools: Readonly<Record<string, { readonly address: string; readonly lrtMint: string }>>;
 };
 
 /** A local chain that runs. */
@@ -65,6 +66,7 @@ export async function freePort(): Promise<number> {
 type Beginning = {
   readonly empty?: boolean;
   readonly nativeStake?: boolean;
+  readonly liquid?: boolean;
   /** How many vaults and positions there are beside the example. */
   readonly scale?: { readonly vaults: number; readonly positions: number };
 };
@@ -80,12 +82,18 @@ export async function startLocalnet(options: Beginning = {}): Promise<Localnet> 
 }
 
 /** Starts a chain; nothing if it ends before it is ready. */
-async function tryLocalnet({ empty = false, nativeStake = false, scale }: Beginning): Promise<Localnet | undefined> {
-  const { LOCALNET_BIN, RESTAKING_SO, SINGLE_POOL_SO } = process.env;
+async function tryLocalnet({
+  empty = false,
+  nativeStake = false,
+  liquid = false,
+  scale,
+}: Beginning): Promise<Localnet | undefined> {
+  const { LOCALNET_BIN, RESTAKING_SO, SINGLE_POOL_SO, STAKE_POOL_SO } = process.env;
   const binary = LOCALNET_BIN ?? join(ROOT, "localnet/target/debug/localnet");
   const program = RESTAKING_SO ?? join(ROOT, "target/deploy/restaking.so");
   const pools = SINGLE_POOL_SO ?? join(ROOT, "target/deploy/single_pool.so");
-  for (const file of [binary, program, ...(nativeStake ? [pools] : [])]) {
+  const stakePools = STAKE_POOL_SO ?? join(ROOT, "target/deploy/stake_pool.so");
+  for (const file of [binary, program, ...(nativeStake ? [pools] : []), ...(liquid ? [stakePools] : [])]) {
     if (!existsSync(file)) {
       throw new Error(`${file} is missing: \`cargo xtask page\` builds all that the tests need`);
     }
@@ -100,6 +108,7 @@ async function tryLocalnet({ empty = false, nativeStake = false, scale }: Beginn
       ...["--ready-file", ready, "--slot-millis", "200", "--quiet", ...(empty ? ["--empty"] : [])],
       ...(nativeStake ? ["--single-pool", pools] : []),
       ...(scale ? ["--vaults", `${scale.vaults}`, "--positions", `${scale.positions}`] : []),
+      ...(liquid ? ["--stake-pool", stakePools] : []),
     ],
     { stdio: ["ignore", "ignore", "inherit"] },
   );

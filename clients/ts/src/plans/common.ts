@@ -121,3 +121,8 @@ export async function withTokenAccounts(
   const [only] = rest;
   return sequentialInstructionPlan([...missing, rest.length === 1 && only ? only : parallelInstructionPlan(rest)]);
 }
+
+/** Sixty-four random bits: no two tickets of one owner get the same in practice. */
+export function randomNonce(): bigint {
+  return crypto.getRandomValues(new BigUint64Array(1))[0] as bigint;
+}

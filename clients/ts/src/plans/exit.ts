@@ -22,6 +22,7 @@ import {
   type MayPause,
   type OfProgram,
   type Payer,
+  randomNonce,
   type Slippage,
   withTokenAccounts,
 } from "./common.js";
@@ -181,9 +182,4 @@ export async function planExitInstantly(
     { programAddress },
   );
   return { ...exit, plan: stepPlan({ ...destination, step: moving(vault.data, step) }), minAssets };
-}
-
-/** Sixty-four random bits: no two tickets of one owner get the same in practice. */
-function randomNonce(): bigint {
-  return crypto.getRandomValues(new BigUint64Array(1))[0] as bigint;
 }

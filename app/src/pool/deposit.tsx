@@ -1,0 +1,156 @@
+/**
+ * Entering a pool with any of its assets.
+ */
+import { useId, useState } from "react";
+import { depositable, fetchHolding, isPaused, lessSlippage, liquid, WRAPPED_SOL } from "restaking-client";
+
+import { useHolding, useLamports } from "../chain/accounts.js";
+import { useNode } from "../chain/node.js";
+import { useSettings } from "../chain/settings.js";
+import { percentOf, shortAmount } from "../format/amount.js";
+import { LRT_DECIMALS } from "../model/pool.js";
+import { Section } from "../parts/layout.js";
+import { Amount, When } from "../parts/values.js";
+import { AmountForm } from "../vault/form.js";
+import { atLeast, Have, HoldingNote } from "../vault/form-parts.js";
+import { useWallets } from "../wallet/wallets.js";
+import { type PoolScene, unitOf, useFreshPool } from "./scene.js";
+
+/** A deposit of one of the pool's assets. */
+export function PoolDeposit(scene: PoolScene) {
+  const { state, names } = scene;
+  const id = useId();
+  const assets = liquid.poolAssets(state.pool.data);
+  const [place, setPlace] = useState(0);
+  const asset = assets[place];
+  return (
+    <Section title="Enter" className="panel">
+      <div className="field">
+        <label htmlFor={id}>With</label>
+        <select id={id} value={place} onChange={({ target }) => setPlace(Number(target.value))}>
+          {assets.map(({ mint }, at) => (
+            <option key={mint} value={at}>
+              {names.of(mint)}
+            </option>
+          ))}
+        </select>
+      </div>
+      {asset && <DepositForm key={asset.mint} scene={scene} asset={asset} place={place} />}
+    </Section>
+  );
+}
+
+function DepositForm(props: { readonly scene: PoolScene; readonly asset: liquid.PoolAsset; readonly place: number }) {
+  const { scene, asset, place } = props;
+  const { state, told, lrt, decimalsOf, names } = scene;
+  const { rpc } = useNode();
+  const { connection } = useWallets();
+  const slippage = BigInt(useSettings().slippageBps);
+  const { data: holding } = useHolding(connection?.address, asset.mint);
+  const { data: received } = useHolding(connection?.address, state.pool.data.lrtMint);
+  const { data: lamports = 0n } = useLamports(connection?.address);
+  const fresh = useFreshPool(state.pool.address);
+  const balance = holding && depositable(holding, lamports);
+  const decimals = decimalsOf(asset.mint);
+  const unit = unitOf(scene, place);
+  const { value } = told;
+  const room = value && liquid.depositRoomOf(value, place);
+  const waits = liquid.staleSources(state);
+  return (
+    <AmountForm
+      label="Amount to deposit"
+      action="Deposit"
+      unit={unit}
+      symbol={unit.asset}
+      bounds={[
+        { most: balance, why: (most) => `You have ${most}` },
+        { most: room, why: (most) => `The pool has room for ${most}` },
+      ]}
+      hint={
+        <>
+          {balance !== undefined && <Have amount={balance} decimals={decimals} symbol={unit.asset} />}
+          <HoldingNote holding={holding} />
+          <HoldingNote holding={received} />
+          {room !== undefined && (
+            <>
+              The pool has room for <Amount value={room} decimals={decimals} symbol={unit.asset} />.{" "}
+            </>
+          )}
+          {waits.length > 0 && "A stake pool waits for its update of this epoch: your transaction makes it first."}
+        </>
+      }
+      outcome={(tokens) => {
+        if (!value) {
+          throw told.problem;
+        }
+        const wrapped = holding && asset.mint === WRAPPED_SOL ? over(tokens, holding.amount) : 0n;
+        return { ...liquid.poolDeposit(value, place, tokens), wrapped };
+      }}
+      preview={({ shares, value: worth, imbalanceFee, wrapped }) => [
+        ...(wrapped > 0n
+          ? ([
+              ["Wrapped with it, of your SOL", <Amount key="w" value={wrapped} decimals={decimals} symbol="SOL" />],
+            ] as const)
+          : []),
+        ["It is worth", <Amount key="worth" value={worth} decimals={LRT_DECIMALS} symbol="SOL" />],
+        [
+          "Fee for imbalance",
+          <span key="fee">
+            <Amount value={imbalanceFee} decimals={LRT_DECIMALS} symbol="SOL" />{" "}
+            <span className="note">{percentOf(imbalanceFee, worth)}, the holders'</span>
+          </span>,
+        ],
+        ["You get about", <Amount key="shares" value={shares} decimals={LRT_DECIMALS} symbol={lrt} />],
+        [
+          atLeast(slippage),
+          <Amount key="least" value={lessSlippage(shares, slippage)} decimals={LRT_DECIMALS} symbol={lrt} />,
+        ],
+      ]}
+      plan={(tokens, shown) => async (depositor) => {
+        const config = { commitment: "confirmed" } as const;
+        const [pool, own, to] = await Promise.all([
+          fresh(true),
+          fetchHolding(rpc, depositor.address, asset.mint, config),
+          fetchHolding(rpc, depositor.address, state.pool.data.lrtMint, config),
+        ]);
+        const { plan } = await liquid.planPoolDeposit({
+          ...pool,
+          depositor,
+          place,
+          tokens,
+          slippageBps: slippage,
+          atLeast: lessSlippage(shown.shares, slippage),
+          holding: own,
+          to,
+        });
+        return { plan, said: `You deposited ${shortAmount(tokens, decimals)} ${names.of(asset.mint)}.` };
+      }}
+      closed={closedFor(scene, asset, place)}
+    />
+  );
+}
+
+/** By how much `a` exceeds `b`. */
+function over(a: bigint, b: bigint): bigint {
+  return a > b ? a - b : 0n;
+}
+
+/** Why the asset cannot be deposited now; nothing where it can. */
+function closedFor({ state, now }: PoolScene, asset: liquid.PoolAsset, place: number) {
+  const { pause, ledger } = state.pool.data;
+  if (isPaused(pause, "deposits", now)) {
+    return (
+      <span>
+        Deposits are paused until <When time={pause.until} />. You can leave all the same.
+      </span>
+    );
+  }
+  if (now < asset.activeFrom) {
+    return (
+      <span>
+        This asset is new: it takes deposits from <When time={asset.activeFrom} /> on.
+      </span>
+    );
+  }
+  return ledger.assets[place]?.isOpen === 1n ? undefined : "This asset takes no deposits any more.";
+}

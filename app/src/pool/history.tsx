@@ -1,0 +1,92 @@
+/**
+ * What happened in a pool, as sentences.
+ */
+import type { Address } from "@solana/kit";
+import { liquid } from "restaking-client";
+
+import { usePoolEvents } from "../chain/liquid.js";
+import { shortAmount } from "../format/amount.js";
+import { counted } from "../format/text.js";
+import { sentenceOf, type Writer } from "../history/sentence.js";
+import { LRT_DECIMALS } from "../model/pool.js";
+import { Section, usePaging } from "../parts/layout.js";
+import { Empty, Failed, Loading } from "../parts/states.js";
+import { ExplorerLink, Name, When } from "../parts/values.js";
+import type { PoolScene } from "./scene.js";
+
+/** How many events are shown before more is asked for. */
+const SHOWN = 15;
+
+/** What happened in a pool, the latest first. */
+export function PoolHistory(scene: PoolScene) {
+  const { data, error, refetch } = usePoolEvents(scene.state.pool.address);
+  const [shown, more] = usePaging(data?.happenings ?? [], SHOWN);
+  return (
+    <Section title="History">
+      {error && <Failed what="the history" error={error} retry={() => void refetch()} />}
+      {!data ? (
+        !error && <Loading what="the history" rows={4} />
+      ) : data.happenings.length === 0 ? (
+        <Empty>The node knows of nothing that happened.</Empty>
+      ) : (
+        <ol className="history">
+          {shown.map(({ event, signature, index, time }) => {
+            const { tone, phrases } = sentenceOf(event, writerOf(scene, event));
+            return (
+              <li key={`${signature} ${index}`} className={`tone-${tone}`}>
+                <p>
+                  {phrases.map((phrase, place) =>
+                    typeof phrase === "string" ? (
+                      phrase
+                    ) : (
+                      // biome-ignore lint/suspicious/noArrayIndexKey: a sentence never changes
+                      <Name key={`${place} ${phrase.address}`} address={phrase.address} />
+                    ),
+                  )}
+                </p>
+                <p className="note">
+                  <When time={time} /> ·{" "}
+                  <ExplorerLink kind="tx" id={signature}>
+                    transaction<span className="unseen"> {signature.slice(0, 8)} in a new tab</span>
+                  </ExplorerLink>
+                </p>
+              </li>
+            );
+          })}
+        </ol>
+      )}
+      {more}
+      {data && data.untold > 0 && (
+        <p className="note">
+          {counted(data.untold, "transaction")} cannot be read in full: something may be missing here. Figures elsewhere
+          on this page are read from accounts, and are whole.
+        </p>
+      )}
+    </Section>
+  );
+}
+
+/** How an event's amounts are written: in the asset that it names, by its mint, its vault or its batch. */
+function writerOf({ state, names, decimalsOf }: PoolScene, { data }: liquid.LiquidEvent): Writer {
+  const { data: pool } = state.pool;
+  const mint = mintOf(pool, data);
+  const decimals = mint ? decimalsOf(mint) : LRT_DECIMALS;
+  // A sentence names the mint behind the amount where its event does.
+  const symbol = mint && !("mint" in data) ? ` ${names.of(mint)}` : "";
+  const vault = "vault" in data ? state.vaults.get(data.vault) : undefined;
+  return {
+    assets: (amount) => `${shortAmount(amount, decimals)}${symbol}`,
+    shares: (amount) => `${shortAmount(amount, vault?.decimals ?? LRT_DECIMALS)} VRT`,
+    reward: (amount) => `${shortAmount(amount, decimals)}${symbol}`,
+  };
+}
+
+/** The mint that an event's amounts are of; nothing where it names none. */
+function mintOf(pool: liquid.Pool, data: liquid.LiquidEvent["data"]): Address | undefined {
+  if ("mint" in data) {
+    return data.mint;
+  }
+  const place = "vault" in data ? pool.placements.findIndex(({ vault }) => vault === data.vault) : -1;
+  const asset = pool.ledger.placements[place]?.asset ?? 0n;
+  return asset > 0n ? liquid.poolAssets(pool)[Number(asset - 1n)]?.mint : undefined;
+}

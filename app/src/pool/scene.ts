@@ -1,0 +1,110 @@
+/**
+ * What the parts of a pool's view are drawn from.
+ */
+import type { Address } from "@solana/kit";
+import { useQueries } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { fetchClusterTime, fetchMintFacts, liquid } from "restaking-client";
+
+import { usePrograms } from "../chain/liquid.js";
+import { type Names, useNames } from "../chain/names.js";
+import { useNode } from "../chain/node.js";
+import { shortAmount } from "../format/amount.js";
+import { LRT_DECIMALS, type ToldValue, toldValue } from "../model/pool.js";
+import type { Unit } from "../wallet/describe.js";
+
+/** A pool, its value at a time, and how its amounts are written. */
+export type PoolScene = {
+  readonly state: liquid.PoolState;
+  readonly told: ToldValue;
+  /** The chain's time. */
+  readonly now: bigint;
+  readonly names: Names;
+  readonly programs: liquid.OfPool;
+  /** What the pool's shares are called. */
+  readonly lrt: string;
+  /** The decimals of a mint's amounts. */
+  readonly decimalsOf: (mint: Address) => number;
+  /** An amount of the asset at `place` in words. */
+  readonly amountOf: (place: number, tokens: bigint) => string;
+};
+
+/** The decimals of mints, once all are read. */
+function useDecimalsOf(mints: readonly Address[]): ReadonlyMap<Address, number> | undefined {
+  const { rpc, key } = useNode();
+  const read = useQueries({
+    queries: mints.map((mint) => ({
+      queryKey: [key, "decimals", mint],
+      queryFn: async ({ signal }: { readonly signal: AbortSignal }) =>
+        (await fetchMintFacts(rpc, mint, { abortSignal: signal })).decimals,
+      staleTime: Number.POSITIVE_INFINITY,
+    })),
+  });
+  const known = read.map(({ data }) => data);
+  const text = known.join(" ");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the decimals that were read.
+  return useMemo(
+    () =>
+      known.every((decimals) => decimals !== undefined)
+        ? new Map(mints.map((mint, place) => [mint, known[place] as number]))
+        : undefined,
+    [mints, text],
+  );
+}
+
+/** What a pool's view is drawn from; nothing before all of it is read. */
+export function usePoolScene(state: liquid.PoolState | undefined, now: bigint | undefined): PoolScene | undefined {
+  const names = useNames();
+  const programs = usePrograms();
+  const pool = state?.pool;
+  const mints = useMemo(() => (pool ? liquid.poolAssets(pool.data).map(({ mint }) => mint) : []), [pool]);
+  const decimals = useDecimalsOf(mints);
+  return useMemo(() => {
+    if (!state || now === undefined || !programs || !decimals) {
+      return undefined;
+    }
+    const decimalsOf = (mint: Address) => decimals.get(mint) ?? LRT_DECIMALS;
+    return {
+      state,
+      told: toldValue(state, now),
+      now,
+      names,
+      programs,
+      lrt: names.known(state.pool.data.lrtMint) ? names.of(state.pool.data.lrtMint) : "LRT",
+      decimalsOf,
+      amountOf: (place, tokens) => {
+        const mint = mints[place];
+        return mint ? `${shortAmount(tokens, decimalsOf(mint))} ${names.of(mint)}` : String(tokens);
+      },
+    };
+  }, [state, now, names, programs, decimals, mints]);
+}
+
+/** The words for amounts of the asset at `place` and of the pool's shares. */
+export function unitOf({ state, names, lrt, decimalsOf }: PoolScene, place: number): Unit {
+  const mint = liquid.poolAssets(state.pool.data)[place]?.mint;
+  return mint
+    ? { decimals: decimalsOf(mint), asset: names.of(mint), share: lrt }
+    : { decimals: LRT_DECIMALS, asset: "", share: lrt };
+}
+
+/** A pool read anew, with what updates its stake pools: what the page shows may be half a minute old. */
+export type FreshPool = liquid.InPool & liquid.Updating;
+
+/** Reads a pool anew for what is signed now. `valued` tells whether its value is needed: its stake pools are updated then. */
+export function useFreshPool(address: Address): (valued: boolean) => Promise<FreshPool> {
+  const { rpc } = useNode();
+  const programs = usePrograms();
+  return async (valued) => {
+    if (!programs) {
+      throw new Error("The page knows no program of liquid restaking on this cluster");
+    }
+    const config = { commitment: "confirmed" } as const;
+    const [state, now] = await Promise.all([
+      liquid.fetchPoolState(rpc, programs, address, config),
+      fetchClusterTime(rpc, config),
+    ]);
+    const updates = valued ? await liquid.updateSources(rpc, state) : [];
+    return { ...programs, state, now, updates };
+  };
+}
