@@ -59,6 +59,7 @@ impl PoolLedger {
     /// Mints the shares for what comes to so many tokens, by the lower and by the higher figure.
     fn enter(&mut self, values: &Values, place: usize, [tokens, most]: [u64; 2], min_shares: u64) -> Result<Deposited> {
         values.check(self)?;
+        values.check_priced(self, place)?;
         ensure(tokens > 0, Rule::Zero, 0, 1)?;
         let asset = self.asset(place)?;
         ensure(asset.is_open == 1, Rule::AssetClosed, place as u64, 0)?;
@@ -84,6 +85,7 @@ impl PoolLedger {
         if self.supply == 0 {
             // What an empty pool had left is no one's performance.
             self.highest = Rate { value: total.max(1), tokens: shares };
+            self.performed_at = values.now;
         }
         self.supply = supply;
         Ok(Deposited { shares, value, imbalance_fee })

@@ -22,7 +22,7 @@ impl PoolLedger {
     /// # Errors
     /// Those of [`Values::check_settled`]; [`Rule::OverCap`], [`Rule::OverWeight`], [`Rule::OverReserve`], [`Rule::OverOutflow`], [`Rule::ValueLost`], [`Rule::NoAsset`].
     pub fn swap(&mut self, values: &Values, out: Leg, back: Leg) -> Result<()> {
-        values.check_settled(self)?;
+        values.check_settled(self, &[out.place, back.place])?;
         ensure(out.tokens > 0, Rule::Zero, 0, 1)?;
         let free = self.free(values, out.place)?;
         ensure(out.tokens <= free, Rule::OverReserve, out.tokens, free)?;
