@@ -25,7 +25,7 @@ pub struct DepositVrt {
     #[account(unsafe(dup))]
     pub vault: UncheckedAccount,
     /// The core's config: there is one. It may pause deposits.
-    pub config: Account<Config>,
+    pub config: UncheckedAccount,
     /// The pool's token account of the vault's shares.
     #[account(mut)]
     pub vrt_account: Account<TokenAccount>,
@@ -99,7 +99,8 @@ impl DepositVrt {
 
     /// Refuses a vault of which deposits are paused, and one with open slashes: their outcome decides what its shares are worth.
     fn check_vault(&self, vault: &Account<Vault>, now: i64) -> Result<()> {
-        for pause in [&vault.pause, &self.config.pause] {
+        let config = Account::<Config>::load(*self.config.account())?;
+        for pause in [&vault.pause, &config.pause] {
             let checked = pause.check(Pause::DEPOSITS, now);
             checked.map_err(|refusal| fail(LiquidError::Paused, refusal.value, refusal.limit))?;
         }
