@@ -3,10 +3,12 @@
 //! Single-validator pools and Marinade are accounts written by hand here: the pool reads them. On the real program of single-validator
 //! pools, a stake account becomes LRT and stake again in the tests of native stake.
 
-use harness::liquid::{LiquidPool, MARINADE, MarinadeFigures, marinade_state, program_data, program_data_of};
+use harness::liquid::{
+    LiquidPool, MARINADE, MarinadeFigures, POOL_BYTES, SINGLE_POOL_PROGRAM, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM,
+    SinglePool, marinade_state, program_data, program_data_of,
+};
 use harness::{Vault, pause, token};
 use restaking_client::liquid::{AddReportedAssetInstructionArgs, Event, LiquidError, PoolRole};
-use restaking_client::native_stake::{POOL_BYTES, SINGLE_POOL_PROGRAM, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM, SinglePool};
 use restaking_client::pda;
 use restaking_tests::{EPOCH, PERCENT, WEALTH, id};
 use solana_account::Account;

@@ -2,7 +2,10 @@
 //! all roles unless a name says otherwise.
 
 use restaking_client::liquid::{self as client, AssetTermsArgs, LiquidProgram, Pool, PoolRole};
-use restaking_client::native_stake::{SINGLE_POOL_PROGRAM, SinglePool};
+/// The program of single-validator pools, and what their accounts are: for tests that write them by hand and need no such program.
+pub use restaking_client::native_stake::{
+    POOL_BYTES, SINGLE_POOL_PROGRAM, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM, SinglePool,
+};
 use restaking_client::{ID, pda};
 use solana_account::Account;
 use solana_program::instruction::{AccountMeta, Instruction};
