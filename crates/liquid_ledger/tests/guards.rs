@@ -226,15 +226,17 @@ fn cancellations_of_the_last_batch_give_the_row_back() {
 #[test]
 fn a_swap_keeps_the_bounds_of_what_comes_and_needs_one_rate() {
     let mut pool = pool();
-    let [out, back] = [Leg { place: 0, tokens: 120_000 }, Leg { place: 1, tokens: 100_000 }];
+    let values = touch(&mut pool, 1_200_000, 0, NOW);
+    pool.deposit(&values, 0, 999_000_000, 1).unwrap();
+    let [out, back] = [Leg { place: 0, tokens: 120_000_000 }, Leg { place: 1, tokens: 100_000_000 }];
     let doubtful = touch(&mut pool, 1_204_000, 0, NOW);
     assert_eq!(pool.swap(&doubtful, out, back).unwrap_err().rule, Rule::RateQuarantined);
     let values = touch(&mut pool, 1_200_000, 0, NOW);
     pool.set_asset(1, AssetTerms { max_bps: 1_199, ..OPEN }).unwrap();
     assert_eq!(pool.swap(&values, out, back).unwrap_err().rule, Rule::OverWeight);
-    pool.set_asset(1, AssetTerms { deposit_cap: 99_999, ..OPEN }).unwrap();
+    pool.set_asset(1, AssetTerms { deposit_cap: 99_999_999, ..OPEN }).unwrap();
     assert_eq!(pool.swap(&values, out, back).unwrap_err().rule, Rule::OverCap);
-    pool.set_asset(1, AssetTerms { max_bps: 1_200, deposit_cap: 100_000, ..OPEN }).unwrap();
+    pool.set_asset(1, AssetTerms { max_bps: 1_200, deposit_cap: 100_000_000, ..OPEN }).unwrap();
     pool.swap(&values, out, back).unwrap();
 }
 

@@ -130,12 +130,15 @@ fn a_pool_of_bounded_assets_can_start() {
         pool.add_asset(Rate::PAR, half).unwrap();
     }
     let touch = |pool: &mut PoolLedger| pool.touch(&[Quote::PAR; 2], &[Holding::default(); PLACEMENTS], NOW).unwrap();
+    // Dust that someone deposits first is no part to measure by.
     let values = touch(&mut pool);
-    pool.deposit(&values, 0, 1_000_000, 1).unwrap();
+    pool.deposit(&values, 1, 1, 1).unwrap();
+    let values = touch(&mut pool);
+    pool.deposit(&values, 0, 999_999_999, 1).unwrap();
     let values = touch(&mut pool);
     assert_eq!(pool.deposit(&values, 0, 1, 1).unwrap_err().rule, Rule::OverWeight);
-    assert_eq!(pool.deposit(&values, 1, 1_500_001, 1).unwrap_err().rule, Rule::OverWeight);
-    pool.deposit(&values, 1, 1_500_000, 1).unwrap();
+    assert_eq!(pool.deposit(&values, 1, 1_500_000_000, 1).unwrap_err().rule, Rule::OverWeight);
+    pool.deposit(&values, 1, 1_499_999_997, 1).unwrap();
     let values = touch(&mut pool);
-    pool.deposit(&values, 0, 1_000_000, 1).unwrap();
+    pool.deposit(&values, 0, 1_000_000_000, 1).unwrap();
 }

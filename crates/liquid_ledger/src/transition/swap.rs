@@ -40,7 +40,7 @@ impl PoolLedger {
             total = add(total, *value)?;
         }
         ensure(total >= values.total_low, Rule::ValueLost, values.total_low, total)?;
-        self.check_bounds(back.place, tokens[back.place], after[back.place], total)?;
+        self.check_bounds(values, back.place, tokens[back.place], [after[back.place], total])?;
         let mut outflow = self.outflow;
         outflow.refill(values.now);
         outflow.spend(values.prices[out.place].high(out.tokens)?)?;
