@@ -100,6 +100,8 @@ fn open(step: &mut Step, svm: &mut Svm, [creator, owner, heir]: [&Keypair; 3], s
         notice_seconds: NOTICE,
     };
     step("initialize_pool", svm, pool.initialize(args(seed)), creator)?;
+    let reporter = pool.set_role(PoolRole::PriceReporter, creator.pubkey());
+    step("set_pool_role, price reporter", svm, reporter, creator)?;
     for holder in [me, heir.pubkey()] {
         svm.put(token::address(&holder, &SOL), native_account(holder, WEALTH));
         svm.put(pool.shares_of(&holder), token::token_account(pool.lrt_mint, holder, 0));
@@ -259,8 +261,7 @@ fn reports(
         max_age_seconds: EPOCH,
     };
     step("add_reported_asset", svm, pool.add_reported_asset(&mint, args), creator)?;
-    step("set_pool_role, price reporter", svm, pool.set_role(PoolRole::PriceReporter, me), creator)?;
-    step("report_price", svm, pool.report_price(&me, &mint, [1_234_568, 1_111_111]), creator)
+    step("report_price", svm, pool.report_price(&me, &mint, [1_234_567, 1_111_111]), creator)
 }
 
 /// When a vault's epoch 0 began.

@@ -2,19 +2,20 @@
 
 use harness::token;
 use harness::tree::RewardTree;
-use restaking_client::liquid::{AssetTermsArgs, Event, LiquidError, RewardAuction};
+use restaking_client::liquid::{AddReportedAssetInstructionArgs, AssetTermsArgs, Event, LiquidError, RewardAuction};
 use restaking_client::merkle;
 use restaking_tests::{EPOCH, WEALTH, id};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
 use crate::builders::initialize;
-use crate::scene::{IN_SOL, LIQUID, OPEN, SOL, STAKED, Scene};
+use crate::scene::{IN_SOL, LIQUID, NOTICE, OPEN, SOL, STAKED, Scene};
+use crate::sources::REPORTED;
 
 /// The rewards that were sent to the pool.
 const SENT: u64 = 1_000_000;
 
-/// The seconds in which the price of a first lot halves.
+/// The seconds in which the price of a lot halves.
 const HALVING: u64 = 1_350;
 
 /// The mint of the rewards.
@@ -35,7 +36,7 @@ async fn sent() -> Scene {
     scene.bank.put(&mint, token::mint_account(6, id("creator"), None, 1 << 50));
     let found = token::address(&scene.pool, &mint);
     scene.bank.put(&found, token::token_account(mint, scene.pool, SENT));
-    for name in ["bob", "alice"] {
+    for name in ["bob", "alice", "mallory"] {
         scene.bank.put(&token::address(&id(name), &mint), token::token_account(mint, id(name), 0));
     }
     let events = scene.by("keeper", scene.at().open_auction(&id("keeper"), &mint)).await;
@@ -53,7 +54,7 @@ async fn for_sale() -> Scene {
     assert_eq!((event.tokens, event.to), (SENT, treasury));
     let events = scene.by("keeper", scene.at().begin_lot(&reward())).await;
     let [Event::LotBegun(event)] = events.as_slice() else { panic!("{events:?}") };
-    assert_eq!((event.tokens, event.asset_mint, event.start, event.is_first), (SENT, SOL, 1 << 61, 1));
+    assert_eq!((event.tokens, event.asset_mint), (SENT, SOL));
     scene
 }
 
@@ -67,7 +68,7 @@ async fn auction(scene: &mut Scene) -> RewardAuction {
 }
 
 #[tokio::test]
-async fn a_first_lot_is_sold_at_the_price_that_it_fell_to_and_streams() {
+async fn a_lot_is_sold_at_the_price_that_it_fell_to_and_streams() {
     let mut scene = for_sale().await;
     scene.pass(45 * HALVING).await;
     // 2^61 halved 45 times is 65,536 for the whole lot: bought in parts, each rounded up.
@@ -110,31 +111,102 @@ async fn a_deposit_around_a_sale_gains_nothing() {
 }
 
 #[tokio::test]
-async fn after_a_day_a_lot_costs_nothing_and_sets_no_price() {
+async fn after_a_day_a_lot_costs_nothing() {
     let mut scene = for_sale().await;
     scene.pass(86_400).await;
     let events = scene.by("bob", sell(&scene, "bob", [SENT, 0])).await;
     let [Event::RewardSold(event)] = events.as_slice() else { panic!("{events:?}") };
     assert_eq!((event.cost, event.left), (0, 0));
     let lot = auction(&mut scene).await.auction;
-    assert_eq!((lot.left, lot.last.tokens, lot.size), (0, 0, SENT));
+    assert_eq!((lot.left, lot.paid, lot.size), (0, 0, SENT));
 }
 
-/// A lot that brought something tells the price from which the next one falls.
+/// An accomplice buys the rest of a lot of dust for more than its worth, or a lot for nothing: the next lot begins as high as ever.
 #[tokio::test]
-async fn a_later_lot_begins_at_twice_the_last_price() {
+async fn a_sale_sets_no_price_for_the_next_lot() {
+    for after in [37 * HALVING, 86_400] {
+        let mut scene = for_sale().await;
+        scene.pass(after).await;
+        scene.by("mallory", sell(&scene, "mallory", [SENT, 1 << 24])).await;
+        let treasury = LIQUID.treasury(&scene.pool, &reward());
+        scene.bank.put(&treasury, token::token_account(reward(), scene.pool, SENT / 2));
+        scene.by("keeper", scene.at().begin_lot(&reward())).await;
+        let cheap = sell(&scene, "mallory", [SENT / 2, (1 << 61) - 1]);
+        scene.refuses("mallory", cheap, LiquidError::AboveMaximum).await;
+        scene.pass(20 * HALVING).await;
+        let cheap = sell(&scene, "mallory", [SENT / 2, (1 << 41) - 1]);
+        scene.refuses("mallory", cheap, LiquidError::AboveMaximum).await;
+    }
+}
+
+/// The rest of a lot blocks no larger one.
+#[tokio::test]
+async fn a_lot_begins_anew_for_as_much_again() {
     let mut scene = for_sale().await;
-    scene.pass(37 * HALVING).await;
-    scene.by("bob", sell(&scene, "bob", [SENT, 1 << 24])).await;
+    scene.pass(45 * HALVING).await;
+    scene.by("bob", sell(&scene, "bob", [SENT - 10, u64::MAX])).await;
     let treasury = LIQUID.treasury(&scene.pool, &reward());
-    scene.bank.put(&treasury, token::token_account(reward(), scene.pool, SENT / 2));
-    let events = scene.by("keeper", scene.at().begin_lot(&reward())).await;
-    let [Event::LotBegun(event)] = events.as_slice() else { panic!("{events:?}") };
-    assert_eq!((event.tokens, event.start, event.is_first), (SENT / 2, 1 << 24, 0));
-    scene.pass(3_600).await;
-    let events = scene.by("bob", sell(&scene, "bob", [SENT / 2, 1 << 22])).await;
-    let [Event::RewardSold(event)] = events.as_slice() else { panic!("{events:?}") };
-    assert_eq!(event.cost, 1 << 22);
+    scene.bank.put(&treasury, token::token_account(reward(), scene.pool, 19));
+    scene.refuses("keeper", scene.at().begin_lot(&reward()), LiquidError::LotForSale).await;
+    scene.bank.put(&treasury, token::token_account(reward(), scene.pool, 20));
+    scene.by("keeper", scene.at().begin_lot(&reward())).await;
+    assert_eq!(auction(&mut scene).await.auction.left, 20);
+}
+
+/// Tokens in an auction become an asset: they are no reward any more, and stream as what was found.
+#[tokio::test]
+async fn an_auction_of_what_became_an_asset_ends() {
+    let mut scene = for_sale().await;
+    scene.by("creator", scene.at().add_reported_asset(&reward(), REPORTED)).await;
+    let [treasury, reserve] = [LIQUID.treasury(&scene.pool, &reward()), LIQUID.reserve(&scene.pool, &reward())];
+    let right = sell(&scene, "bob", [1_000, u64::MAX]);
+    scene.refuses("bob", right, LiquidError::TwiceInPool).await;
+    scene.refuses("keeper", scene.at().begin_lot(&reward()), LiquidError::TwiceInPool).await;
+    let found = token::address(&scene.pool, &reward());
+    scene.bank.put(&found, token::token_account(reward(), scene.pool, 1));
+    scene.refuses("keeper", scene.at().collect_airdrop(&found, &treasury), LiquidError::TwiceInPool).await;
+    scene.refuses("keeper", scene.at().collect_airdrop(&treasury, &reserve), LiquidError::NotActiveYet).await;
+    scene.pass(NOTICE).await;
+    scene.by("keeper", scene.at().collect_airdrop(&treasury, &reserve)).await;
+    assert_eq!(scene.read().await.ledger.assets[2].stream.left, SENT);
+}
+
+/// A reporter sets the price of its asset, so no reward is sold for it.
+#[tokio::test]
+async fn a_reported_asset_pays_for_no_reward() {
+    let mut scene = for_sale().await;
+    let mint = id("reported mint");
+    scene.bank.put(&mint, token::mint_account(8, id("creator"), None, 1 << 50));
+    scene.by("creator", scene.at().add_reported_asset(&mint, REPORTED)).await;
+    scene.pass(NOTICE).await;
+    for place in [IN_SOL, STAKED] {
+        scene.by("creator", scene.set_asset(place, AssetTermsArgs { is_open: false, ..OPEN })).await;
+    }
+    scene.refuses("keeper", scene.at().begin_lot(&reward()), LiquidError::AssetClosed).await;
+}
+
+/// The admin gives a worthless token a price and sends it to the pool: its holders leave before it counts.
+#[tokio::test]
+async fn an_airdrop_of_an_asset_in_its_notice_is_not_collected() {
+    let mut scene = Scene::begun().await;
+    let mint = id("reported mint");
+    scene.bank.put(&mint, token::mint_account(8, id("creator"), None, 1 << 50));
+    let found = token::address(&scene.pool, &mint);
+    scene.bank.put(&found, token::token_account(mint, scene.pool, 1 << 40));
+    let limits = AssetTermsArgs { deposit_cap: 1_000, ..OPEN };
+    let add = AddReportedAssetInstructionArgs { limits, ..REPORTED };
+    scene.by("creator", scene.at().add_reported_asset(&mint, add)).await;
+    let collect = scene.at().collect_airdrop(&found, &LIQUID.reserve(&scene.pool, &mint));
+    scene.refuses("creator", collect.clone(), LiquidError::NotActiveYet).await;
+    // Its price grows old meanwhile, and blocks no one: there is nothing of it.
+    scene.pass(NOTICE - 1).await;
+    let deposit = scene.deposit("bob", IN_SOL, 1_000, 1_000).await;
+    scene.by("bob", deposit).await;
+    scene.refuses("creator", collect.clone(), LiquidError::NotActiveYet).await;
+    scene.pass(1).await;
+    scene.refuses("creator", collect.clone(), LiquidError::OverCap).await;
+    scene.bank.put(&found, token::token_account(mint, scene.pool, 1_000));
+    scene.by("creator", collect).await;
 }
 
 #[tokio::test]

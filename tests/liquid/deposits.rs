@@ -47,8 +47,12 @@ async fn limits_of_an_asset_bound_deposits() {
     let within = scene.deposit("bob", STAKED, 500_000, 1).await;
     scene.by("bob", within).await;
 
-    // 1,800,000 of 2,800,000 lamports are 64.3%.
-    scene.by("creator", scene.set_asset(STAKED, AssetTermsArgs { max_bps: 6_429, ..OPEN })).await;
+    // 1,800,000 of 1,002,800,000 lamports are 0.18%, and a pool of less than a SOL has no parts.
+    scene.by("creator", scene.set_asset(STAKED, AssetTermsArgs { max_bps: 17, ..OPEN })).await;
+    let dust = scene.deposit("bob", STAKED, 1_000, 1).await;
+    scene.by("bob", dust).await;
+    let large = scene.deposit("bob", IN_SOL, 1_000_000_000, 1).await;
+    scene.by("bob", large).await;
     let over = scene.deposit("bob", STAKED, 1_000, 1).await;
     scene.refuses("bob", over, LiquidError::OverWeight).await;
     scene.by("creator", scene.set_asset(STAKED, AssetTermsArgs { is_open: false, ..OPEN })).await;

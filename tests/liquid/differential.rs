@@ -1,6 +1,7 @@
 //! Random transactions on the compiled program, each compared with the ledger compiled for the host: the pool's books to the byte, the refusal
 //! with its rule, and every token account against the books. `LIQUID_TRANSACTIONS` sets how many there are.
 
+mod rewards;
 mod slashes;
 
 use std::collections::BTreeMap;
@@ -21,8 +22,8 @@ use restaking_client::ledger::state::exit_bucket::Bucket;
 use restaking_client::ledger::state::exit_ticket::Ticket;
 use restaking_client::ledger::state::vault::VaultLedger;
 use restaking_client::liquid::{
-    ExitBatch, InitializePoolInstructionArgs, LiquidError, Pool, QueuedExit, SetGuardsInstructionArgs,
-    SetPoolFeesInstructionArgs,
+    AddReportedAssetInstructionArgs, ExitBatch, InitializePoolInstructionArgs, LiquidError, Pool, PoolRole, QueuedExit,
+    SetGuardsInstructionArgs, SetPoolFeesInstructionArgs,
 };
 use restaking_client::{ExitBucket, ExitTicket, Program};
 use restaking_tests::{EPOCH, id};
@@ -67,7 +68,7 @@ struct Life {
     /// The slashes that are open, by their incidents, and the number of incidents so far.
     proposals: Vec<u64>,
     incidents: u64,
-    mints: [Pubkey; 2],
+    mints: [Pubkey; 3],
     source: Pubkey,
     figures: Figures,
     is_fresh: bool,
@@ -89,9 +90,11 @@ impl Life {
         for (at, account) in deploy::founded(&elf, &LIQUID, None, |bytes| svm.rent(bytes)) {
             svm.put(at, account);
         }
-        let (mint, source) = (id("staked"), id("source"));
+        let (mint, reported, source) = (id("staked"), id("reported"), id("source"));
         svm.put(SOL, token::mint_account(9, Pubkey::default(), None, 0));
-        svm.put(mint, token::mint_account(9, id("creator"), None, 1 << 60));
+        for mint in [mint, reported, rewards::reward()] {
+            svm.put(mint, token::mint_account(9, id("creator"), None, 1 << 60));
+        }
         svm.put(program_data_of(&STAKE_POOLS), program_data(3));
         let pool = LiquidPool::new(id("creator"), seed);
         let vault = Vault::new(id("creator"), seed, mint);
@@ -99,7 +102,9 @@ impl Life {
             let owner = id(name);
             svm.fund(&owner);
             svm.put(token::address(&owner, &SOL), native_account(owner, WEALTH));
-            svm.put(token::address(&owner, &mint), token::token_account(mint, owner, WEALTH));
+            for mint in [mint, reported, rewards::reward()] {
+                svm.put(token::address(&owner, &mint), token::token_account(mint, owner, WEALTH));
+            }
             svm.put(vault.shares_of(&owner), token::token_account(vault.vrt_mint, owner, 0));
             svm.put(pool.shares_of(&owner), token::token_account(pool.lrt_mint, owner, 0));
         }
@@ -111,7 +116,7 @@ impl Life {
             split: slashes::of(vault, seed),
             proposals: Vec::new(),
             incidents: 0,
-            mints: [SOL, mint],
+            mints: [SOL, mint, reported],
             source,
             figures,
             is_fresh: true,
@@ -145,11 +150,20 @@ impl Life {
             imbalance_bps: seed % 2 * 300,
         };
         let guards = SetGuardsInstructionArgs { outflow_capacity: 1 << 42, watermark_bps: 100, ..GUARDS };
+        let report = AddReportedAssetInstructionArgs {
+            limits: OPEN,
+            value: 1_500_000_000,
+            tokens: 1_000_000_000,
+            max_age_seconds: BAND.period_seconds,
+        };
         for instruction in [
             self.pool.initialize(args),
             self.pool.add_asset(&SOL, None, OPEN),
             self.pool.add_asset(&self.mints[1], Some(self.source), OPEN),
-            self.pool.set_targets([4_000, 6_000, 0, 0, 0, 0, 0, 0]),
+            self.pool.add_reported_asset(&self.mints[2], report),
+            self.pool.set_role(PoolRole::PriceReporter, id("creator")),
+            self.pool.open_auction(&id("creator"), &rewards::reward()),
+            self.pool.set_targets([4_000, 4_000, 2_000, 0, 0, 0, 0, 0]),
             self.vault.initialize(EPOCH, restaking_tests::OPEN),
             self.pool.add_placement(&self.vault.address, 1, 5_000),
             self.pool.set_guards(guards),
@@ -158,6 +172,9 @@ impl Life {
             self.svm.send(&[instruction], &[&key("creator")]).expect("the pool opens");
         }
         slashes::expose(&mut self.svm, &self.split, seed);
+        let enter = self.vault.deposit(&id("alice"), 1 << 38, 1, false);
+        self.svm.send(&[enter], &[&key("alice")]).expect("alice enters the vault");
+        self.report_price();
     }
 
     /// Has the stake pool say its figures.
@@ -187,11 +204,8 @@ impl Life {
     fn touched(&self) -> Result<(PoolLedger, Values), LedgerError> {
         let (mut books, now) = (self.books(), self.svm.now());
         let Figures { lamports, supply, fee: [denominator, numerator, ..] } = self.figures;
-        let staked = Quote {
-            rate: Rate { value: lamports, tokens: supply },
-            exit_fee: Fraction { numerator, denominator },
-            is_fresh: self.is_fresh,
-        };
+        let rate = Rate { value: lamports, tokens: supply };
+        let staked = Quote::new(rate, Fraction { numerator, denominator }, self.is_fresh);
         let mut holdings = [Holding::default(); PLACEMENTS];
         let placed = books.placements[0];
         let mut holding = Holding::of_shares(&self.vault_ledger(), placed.shares, now)?;
@@ -203,7 +217,7 @@ impl Life {
             holding = holding.with(exit.holding(&ticket, bucket.as_ref())?)?;
         }
         holdings[0] = holding;
-        let values = books.touch(&[Quote::PAR, staked], &holdings, now)?;
+        let values = books.touch(&[Quote::PAR, staked, self.report().quote(now)], &holdings, now)?;
         Ok((books, values))
     }
 
@@ -252,16 +266,16 @@ impl Life {
         assert_eq!(self.svm.balance(&pool.placements[0].vrt_account), Some(books.placements[0].shares));
         let minted = token::supply(&self.svm.account(&pool.lrt_mint).expect("a mint").data);
         assert_eq!(minted + books.fee_shares, books.supply, "the shares");
-        let queued = books.assets.iter().take(2).map(|asset| asset.queued()).sum();
+        let queued = books.assets.iter().take(3).map(|asset| asset.queued()).sum();
         assert_eq!(self.svm.balance(&pool.escrow), Some(queued), "the escrow");
     }
 
     fn step(&mut self) {
         let (alice, creator, me) = (key("alice"), key("creator"), id("alice"));
-        let place = self.luck.below(2);
+        let place = self.luck.below(3);
         let mint = self.mints[place as usize];
         let at = place as usize;
-        match self.luck.below(108) {
+        match self.luck.below(132) {
             0..18 => {
                 let tokens = self.luck.amount(1 << 38);
                 let expected = self.after(|books, values| books.deposit(values, at, tokens, 0));
@@ -313,8 +327,14 @@ impl Life {
             96..100 => {
                 let seconds = [7, EPOCH / 2, EPOCH, 2 * EPOCH, 86_400 * 3][self.luck.below(5) as usize];
                 self.svm.warp(self.svm.now() + seconds as i64);
+                if self.luck.below(4) > 0 {
+                    self.report_price();
+                }
             }
             100..106 => self.slash(),
+            106..110 => self.report_price(),
+            110..122 => self.reward(),
+            122..130 => self.deposit_vrt(),
             _ => self.observe(),
         }
         self.check();
@@ -488,6 +508,11 @@ fn the_program_does_what_the_ledger_says() {
         "claim set aside",
         "collect fees",
         "observe rates",
+        "report price",
+        "collect airdrop",
+        "begin lot",
+        "sell reward",
+        "deposit vrt",
         "propose slash",
         "veto slash",
         "execute slash",
@@ -505,6 +530,10 @@ fn the_program_does_what_the_ledger_says() {
         "OverReserve",
         "BelowWatermark",
         "NothingToPay",
+        "ReportTooSoon",
+        "LotForSale",
+        "OverTarget",
+        "VaultContested",
     ] {
         assert!(refused.contains_key(rule), "never refused: {rule}");
     }

@@ -4,18 +4,19 @@
 //! pools, a stake account becomes LRT and stake again in the tests of native stake.
 
 use harness::liquid::{
-    MARINADE, MarinadeFigures, POOL_BYTES, SINGLE_POOL_PROGRAM, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM, SinglePool,
-    marinade_state, program_data, program_data_of,
+    LiquidPool, MARINADE, MarinadeFigures, POOL_BYTES, SINGLE_POOL_PROGRAM, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM,
+    SinglePool, marinade_state, program_data, program_data_of,
 };
-use harness::{Vault, token};
+use harness::{Vault, pause, token};
 use restaking_client::liquid::{AddReportedAssetInstructionArgs, Event, LiquidError, PoolRole};
+use restaking_client::pda;
 use restaking_tests::{EPOCH, PERCENT, WEALTH, id};
 use solana_account::Account;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_program::rent::Rent;
 
-use crate::scene::{BAND, GUARDS, GuardsArgs, IN_SOL, OPEN, STAKED, Scene};
+use crate::scene::{BAND, GUARDS, GuardsArgs, IN_SOL, NOTICE, OPEN, SOL, STAKED, Scene};
 
 /// The place of the asset that a test adds.
 const ADDED: u64 = 2;
@@ -116,6 +117,36 @@ async fn accounts_of_a_single_validator_pool() {
     scene.refuses("bob", deposit, LiquidError::SourceUpgraded).await;
 }
 
+/// Anyone can give lamports to a single-validator pool. A small one is no asset, and one that is next to nothing of the pool stops no one.
+#[tokio::test]
+async fn lamports_given_to_a_single_validator_pool_stop_neither_the_queue_nor_deposits() {
+    let (mut scene, single) = with_single_pool().await;
+    let add = scene.at().add_single_pool(&single, OPEN);
+    scene.bank.put(&single.stake, stake_account(97_999_999_999));
+    scene.refuses("creator", add.clone(), LiquidError::SourceTooSmall).await;
+    scene.bank.put(&single.stake, stake_account(108_000_000_000));
+    scene.by("creator", add).await;
+    let deposit = scene.deposit("alice", IN_SOL, 1_000_000, 1).await;
+    scene.by("alice", deposit).await;
+    value_of(&mut scene, &single.mint, 1_000).await;
+    let batch = scene.batch(IN_SOL).await;
+    let queue = scene.queue_exit("alice", 0, IN_SOL, 1_000).await;
+    scene.by("alice", queue).await;
+    scene.pass(EPOCH).await;
+    scene.bank.put(&single.stake, stake_account(111_000_000_000));
+    let sources = scene.sources().await;
+    let events = scene.by("mallory", scene.at().observe_rates(&sources)).await;
+    let [Event::RatesObserved(event)] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!((event.rejected, event.quarantined), (ADDED + 1, ADDED + 1));
+    let fill = scene.fill_batch(batch).await;
+    scene.by("keeper", fill).await;
+    let deposit = scene.deposit("bob", IN_SOL, 1_000, 1).await;
+    scene.by("bob", deposit).await;
+    // With its own tokens no one enters at a rate that moved so far.
+    let own = deposit_of(&mut scene, "bob", &single.mint, 1_000).await;
+    scene.refuses("bob", own, LiquidError::RateRejected).await;
+}
+
 const MARINADE_FIGURES: MarinadeFigures = MarinadeFigures {
     active: 1_000_000_000_000,
     cooling_down: [60_000_000_000, 20_000_000_000],
@@ -185,7 +216,7 @@ async fn accounts_of_marinade() {
     scene.refuses("creator", add, LiquidError::NotASource).await;
 }
 
-const REPORTED: AddReportedAssetInstructionArgs =
+pub const REPORTED: AddReportedAssetInstructionArgs =
     AddReportedAssetInstructionArgs { limits: OPEN, value: 2_000_000, tokens: 1_000_000, max_age_seconds: EPOCH };
 
 /// A pool with an asset of which "reporter" reports the price: 2 lamports a token.
@@ -200,26 +231,105 @@ async fn with_report() -> (Scene, Pubkey) {
     (scene, mint)
 }
 
+fn report(scene: &Scene, mint: &Pubkey, value: u64) -> Instruction {
+    scene.at().report_price(&id("reporter"), mint, [value, 1_000_000])
+}
+
 #[tokio::test]
 async fn a_reported_price_passes_the_band_and_grows_old() {
     let (mut scene, mint) = with_report().await;
     assert_eq!(value_of(&mut scene, &mint, 1_000_000).await, 2_000_000);
-    let report = scene.at().report_price(&id("reporter"), &mint, [2_004_000, 1_000_000]);
-    let events = scene.by("reporter", report).await;
+    let rise = report(&scene, &mint, 2_004_000);
+    scene.refuses("reporter", rise.clone(), LiquidError::ReportTooSoon).await;
+    scene.pass(BAND.period_seconds).await;
+    let events = scene.by("reporter", rise.clone()).await;
     let [Event::PriceReported(event)] = events.as_slice() else { panic!("{events:?}") };
     assert_eq!((event.before.value, event.after.value, event.mint), (2_000_000, 2_004_000, mint));
+    // A deposit counts by the lower of two prices in a row, and it pays by the higher.
+    let deposit = deposit_of(&mut scene, "bob", &mint, 1_000_000).await;
+    let events = scene.by("bob", deposit).await;
+    let [Event::PoolDeposited(event)] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!((event.value, event.before.low, event.before.high), (2_000_000, 2_000_000, 2_004_000));
+    scene.pass(BAND.period_seconds).await;
+    scene.by("reporter", rise).await;
     assert_eq!(value_of(&mut scene, &mint, 1_000_000).await, 2_004_000);
     // Half a percent waits: a deposit counts by the lower rate. Two percent is no price.
-    scene.by("reporter", scene.at().report_price(&id("reporter"), &mint, [2_014_000, 1_000_000])).await;
+    scene.pass(BAND.period_seconds).await;
+    scene.by("reporter", report(&scene, &mint, 2_014_000)).await;
     assert_eq!(value_of(&mut scene, &mint, 1_000_000).await, 2_004_000);
-    scene.by("reporter", scene.at().report_price(&id("reporter"), &mint, [2_044_000, 1_000_000])).await;
+    scene.pass(BAND.period_seconds).await;
+    scene.by("reporter", report(&scene, &mint, 2_044_000)).await;
     let deposit = deposit_of(&mut scene, "bob", &mint, 1_000).await;
     scene.refuses("bob", deposit.clone(), LiquidError::RateRejected).await;
-    scene.by("reporter", scene.at().report_price(&id("reporter"), &mint, [2_004_000, 1_000_000])).await;
+    scene.pass(BAND.period_seconds).await;
+    scene.by("reporter", report(&scene, &mint, 2_004_000)).await;
     scene.pass(EPOCH).await;
     scene.by("bob", deposit.clone()).await;
     scene.pass(1).await;
     scene.refuses("bob", deposit, LiquidError::StaleSource).await;
+}
+
+/// A reporter's accomplice enters at the lower price and leaves at the higher one.
+#[tokio::test]
+async fn a_price_that_goes_to_and_fro_pays_no_one() {
+    let (mut scene, mint) = with_report().await;
+    value_of(&mut scene, &mint, 1_000_000).await;
+    let deposit = scene.deposit("alice", IN_SOL, 1_000_000, 1).await;
+    scene.by("alice", deposit).await;
+    let fall = report(&scene, &mint, 1_996_000);
+    scene.pass(BAND.period_seconds).await;
+    scene.by("reporter", fall).await;
+    let deposit = scene.deposit("mallory", IN_SOL, 1_000_000, 1).await;
+    scene.by("mallory", deposit).await;
+    let rise = report(&scene, &mint, 2_000_000);
+    scene.refuses("reporter", rise.clone(), LiquidError::ReportTooSoon).await;
+    scene.pass(BAND.period_seconds).await;
+    scene.by("reporter", rise).await;
+    let shares = scene.balance(scene.lrt_of("mallory")).await;
+    let gain = scene.leave_instantly("mallory", IN_SOL, 1_000_001, shares).await;
+    scene.refuses("mallory", gain, LiquidError::AboveMaximum).await;
+}
+
+/// The admin, or the guardian with a reporter of its own, would reprice an asset in one transaction.
+#[tokio::test]
+async fn no_role_accepts_a_reported_price() {
+    let (mut scene, mint) = with_report().await;
+    value_of(&mut scene, &mint, 1_000_000).await;
+    scene.pass(BAND.period_seconds).await;
+    scene.by("reporter", report(&scene, &mint, 4_000_000)).await;
+    for name in ["creator", "guardian"] {
+        let accept = scene.accept_rate(name, ADDED, [4_000_000, 1_000_000]);
+        scene.refuses(name, accept, LiquidError::ReportedRate).await;
+    }
+    // The report began its quarantine by itself, which alone accepts it.
+    scene.pass(BAND.quarantine_seconds - 1).await;
+    scene.by("reporter", report(&scene, &mint, 4_000_000)).await;
+    assert_eq!(scene.read().await.ledger.assets[ADDED as usize].guard.accepted.value, 2_000_000);
+    scene.pass(1).await;
+    let deposit = deposit_of(&mut scene, "bob", &mint, 1_000).await;
+    scene.by("bob", deposit).await;
+    assert_eq!(scene.read().await.ledger.assets[ADDED as usize].guard.accepted.value, 4_000_000);
+}
+
+#[tokio::test]
+async fn a_new_reporter_waits_for_the_notice_and_none_does_not() {
+    let (mut scene, mint) = with_report().await;
+    value_of(&mut scene, &mint, 1_000_000).await;
+    scene.bank.fund(&id("mallory"));
+    let (old, new) = (report(&scene, &mint, 2_000_000), scene.at().report_price(&id("mallory"), &mint, [2, 1]));
+    let now = scene.bank.now().await;
+    let events = scene.by("creator", scene.set_role(PoolRole::PriceReporter, id("mallory"))).await;
+    let [Event::PoolRoleSet(event)] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!((event.before, event.after), (id("reporter"), id("mallory")));
+    assert_eq!(event.effective_from, now + NOTICE as i64);
+    scene.pass(NOTICE - 1).await;
+    scene.refuses("mallory", new.clone(), LiquidError::NotPriceReporter).await;
+    scene.by("reporter", old.clone()).await;
+    scene.pass(1).await;
+    scene.refuses("reporter", old, LiquidError::NotPriceReporter).await;
+    scene.by("mallory", new.clone()).await;
+    scene.by("creator", scene.set_role(PoolRole::PriceReporter, Pubkey::default())).await;
+    scene.refuses("mallory", new, LiquidError::NotPriceReporter).await;
 }
 
 #[tokio::test]
@@ -249,13 +359,18 @@ async fn a_reported_asset_is_added_by_the_admin_with_a_price_and_an_age() {
     scene.bank.put(&other, token::mint_account(9, id("creator"), None, 1 << 50));
     for args in [
         AddReportedAssetInstructionArgs { max_age_seconds: 0, ..REPORTED },
-        AddReportedAssetInstructionArgs { max_age_seconds: 60 * 86_400 + 1, ..REPORTED },
+        AddReportedAssetInstructionArgs { max_age_seconds: BAND.period_seconds + 1, ..REPORTED },
     ] {
         let wrong = scene.at().add_reported_asset(&other, args);
         scene.refuses("creator", wrong, LiquidError::GuardOutOfBounds).await;
     }
     let none = scene.at().add_reported_asset(&other, AddReportedAssetInstructionArgs { tokens: 0, ..REPORTED });
     scene.refuses("creator", none, LiquidError::NoRate).await;
+    let dear = AddReportedAssetInstructionArgs { value: 1_001, tokens: 1, ..REPORTED };
+    let dear = scene.at().add_reported_asset(&other, dear);
+    scene.refuses("creator", dear, LiquidError::ReportOutOfBounds).await;
+    let own = scene.at().add_reported_asset(&scene.lrt, REPORTED);
+    scene.refuses("creator", own, LiquidError::TwiceInPool).await;
     let mut stolen = scene.at().add_reported_asset(&other, REPORTED);
     stolen.accounts[0].pubkey = id("mallory");
     stolen.accounts[1].pubkey = id("mallory");
@@ -263,6 +378,10 @@ async fn a_reported_asset_is_added_by_the_admin_with_a_price_and_an_age() {
     let deposit = deposit_of(&mut scene, "bob", &mint, 1_000).await;
     let last = deposit.accounts.len() - 2;
     scene.refuses("bob", with(&deposit, last, id("double")), LiquidError::WrongSource).await;
+    // Wrapped SOL is worth itself, in a pool without it too.
+    scene.by("creator", crate::builders::initialize(1)).await;
+    let sol = LiquidPool::new(id("creator"), 1).add_reported_asset(&SOL, REPORTED);
+    scene.refuses("creator", sol, LiquidError::NotASource).await;
 }
 
 /// A pool with alice's deposits, a placement of at most half of the staked tokens, and a million VRT of bob's.
@@ -297,27 +416,32 @@ async fn shares_of_a_placements_vault_count_as_its_tokens_up_to_the_target() {
     assert_eq!(scene.balance(scene.lrt_of("bob")).await, 480_000);
 }
 
-/// An open slash counts as executed for what enters: a deposit before a veto gains nothing.
+/// What its shares are worth depends on the end of a slash: none enter before.
 #[tokio::test]
-async fn vrt_enters_with_open_slashes_executed() {
+async fn vrt_does_not_enter_while_a_slash_is_open() {
     let mut scene = with_vrt().await;
     let (split, vault) = (scene.split, scene.split.vault);
     scene.bank.propose(&split, 0, 10 * PERCENT).await;
     let right = deposit_vrt(&mut scene, &vault, [0, 400_000, 1]).await;
-    let events = scene.by("bob", right).await;
-    let [Event::VrtDeposited(event)] = events.as_slice() else { panic!("{events:?}") };
-    assert!(event.value < 480_000 * 96 / 100, "{}", event.value);
-    let shares = scene.balance(scene.lrt_of("bob")).await;
+    scene.refuses("bob", right.clone(), LiquidError::VaultContested).await;
     scene.bank.veto(&split, 0).await;
-    let leave = scene.leave_in_kind("bob", shares, 0).await;
-    scene.by("bob", leave).await;
-    // What comes back of everything is worth no more than what was put in.
-    let [sol, staked, vrt] = [
-        scene.balance(scene.tokens_of("bob", IN_SOL)).await - WEALTH,
-        scene.balance(scene.staked_of("bob")).await - (WEALTH - 1_000_000),
-        scene.balance(scene.vrt_of("bob")).await - 600_000,
-    ];
-    assert!(sol + (staked + vrt) * 6 / 5 <= 480_000, "{sol} {staked} {vrt}");
+    scene.by("bob", right).await;
+}
+
+/// The brakes of the vault and of the core stop what would pass them by.
+#[tokio::test]
+async fn a_pause_of_the_core_stops_deposits_of_vrt() {
+    let mut scene = with_vrt().await;
+    let vault = scene.split.vault;
+    for (admin, governed) in [("creator", vault.address), ("deployer", pda::config())] {
+        scene.bank.fund(&id(admin));
+        scene.bank.by(admin, pause::set_guardian(&id(admin), &governed, &id("guardian"))).await;
+        let right = deposit_vrt(&mut scene, &vault, [0, 1_000, 1]).await;
+        scene.bank.by("guardian", pause::raise(&id("guardian"), &governed, pause::DEPOSITS, 60)).await;
+        scene.refuses("bob", right.clone(), LiquidError::Paused).await;
+        scene.bank.by("guardian", pause::lift(&id("guardian"), &governed)).await;
+        scene.by("bob", right).await;
+    }
 }
 
 #[tokio::test]
@@ -327,11 +451,11 @@ async fn accounts_and_times_of_a_deposit_of_vrt() {
     let right = deposit_vrt(&mut scene, &vault, [0, 1_000, 1]).await;
     for (slot, address, error) in [
         (2, id("a vault"), LiquidError::WrongVault),
-        (3, scene.vrt_of("alice"), LiquidError::WrongVrtAccount),
-        (4, vault.vrt_mint, LiquidError::WrongLrtMint),
-        (5, scene.staked_of("bob"), LiquidError::WrongMint),
-        (5, scene.vrt_of("alice"), LiquidError::NotHolder),
+        (4, scene.vrt_of("alice"), LiquidError::WrongVrtAccount),
+        (5, vault.vrt_mint, LiquidError::WrongLrtMint),
         (6, scene.staked_of("bob"), LiquidError::WrongMint),
+        (6, scene.vrt_of("alice"), LiquidError::NotHolder),
+        (7, scene.staked_of("bob"), LiquidError::WrongMint),
     ] {
         scene.refuses("bob", with(&right, slot, address), error).await;
     }

@@ -33,8 +33,11 @@ async fn with_pool() -> (Scene, LiquidPool) {
         program.into_iter().for_each(|(at, account)| chain.add_account(at, account));
     })
     .await;
+    // A pool takes no token of a validator with less than a hundred SOL.
+    scene.delegate("bob", "large stake", 10 * TEN, "validator", &Lockup::default()).await;
     scene.delegate("alice", "stake", TEN, "validator", &Lockup::default()).await;
     scene.next_epoch().await;
+    scene.enter("bob", "large stake", 0).await;
     let pool = LiquidPool::new(id("creator"), 0);
     scene.bank.put(&SOL, token::mint_account(9, Pubkey::default(), None, 0));
     scene.bank.put(&token::address(&id("bob"), &SOL), native_account(id("bob"), WEALTH));
@@ -144,8 +147,8 @@ async fn rewards_of_the_validator_are_the_holders() {
     let (mut scene, pool) = with_pool().await;
     let into = entering(&mut scene, &pool, &id("stake"), TEN).await;
     scene.bank.send(&into, &[&key("alice")]).await.unwrap_or_else(|why| panic!("{why}: {:#?}", why.logs));
-    // A thousandth of the eleven SOL that the validator's pool has.
-    scene.reward_pool(11_000_000).await;
+    // A thousandth of the 111 SOL that the validator's pool has.
+    scene.reward_pool(111_000_000).await;
     let out = leaving(&mut scene, &pool, [TEN / 2, TEN]).await;
     scene.bank.send(&out, &[&key("alice")]).await.unwrap_or_else(|why| panic!("{why}: {:#?}", why.logs));
     let (account, _) = scene.stake(&stake::seeded(&id("alice"), "out")).await;

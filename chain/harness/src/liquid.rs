@@ -295,6 +295,7 @@ impl LiquidPool {
             depositor: *depositor,
             pool: self.address,
             vault: vault.address,
+            config: pda::config(),
             vrt_account: LIQUID.vrt_account(&self.address, &vault.address),
             lrt_mint: self.lrt_mint,
             depositor_vrt: vault.shares_of(depositor),

@@ -95,6 +95,10 @@ pub enum Rule {
     OverTarget,
     /// The pool has no shares, so income would be nobody's [0, 1].
     NoHolders,
+    /// The reported price changed less than a period ago [now, first second].
+    ReportTooSoon,
+    /// A unit of the reported price is worth too much, or a figure is too large [figure, most].
+    ReportOutOfBounds,
     /// A rule of the core's ledger.
     Core,
 }

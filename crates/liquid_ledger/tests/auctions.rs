@@ -1,7 +1,7 @@
-//! Sales of rewards: the price falls, from a height that undersells nothing, and no buyer sets the next price alone.
+//! Sales of rewards: the price falls, from a height that undersells nothing, and no sale sets the next price.
 
 use liquid_ledger::error::Rule;
-use liquid_ledger::state::auction::{Auction, FALL_SECONDS, FREE_SECONDS, HALVING_SECONDS, KNOWN_SECONDS, MIN_KNOWN};
+use liquid_ledger::state::auction::{Auction, FREE_SECONDS, HALVING_SECONDS};
 use liquid_ledger::state::guard::Band;
 use liquid_ledger::state::placement::Holding;
 use liquid_ledger::state::pool::PoolLedger;
@@ -34,15 +34,9 @@ fn lot(pool: &PoolLedger, tokens: u64, now: i64) -> Auction {
     lot
 }
 
-/// An auction that knows the price of 3 for a token.
-fn known() -> Auction {
-    Auction { last: Rate { value: 3_000_000_000, tokens: 1_000_000_000 }, last_sold: NOW - 1, ..Auction::default() }
-}
-
 #[test]
-fn a_first_lot_halves_from_what_any_pool_can_be_worth() {
+fn a_lot_halves_from_what_any_pool_can_be_worth() {
     let first = lot(&pool(), 777, NOW);
-    assert_eq!((first.start, first.is_first), (MAX_VALUE, 1));
     for step in 0..62 {
         assert_eq!(first.whole_at(NOW + (step * HALVING_SECONDS) as i64), Ok(MAX_VALUE >> step), "{step}");
     }
@@ -54,59 +48,57 @@ fn a_first_lot_halves_from_what_any_pool_can_be_worth() {
     }
 }
 
+/// A lot that an accomplice bought for next to nothing, or far too dear, sets no price.
 #[test]
-fn a_later_lot_falls_from_twice_the_last_price() {
-    let mut later = known();
-    pool().begin_lot(&mut later, 0, 500, NOW).unwrap();
-    assert_eq!((later.start, later.is_first), (3_000, 0));
-    let hour = FALL_SECONDS as i64;
-    for (seconds, cost) in [
-        (0, 3_000),
-        (hour / 3, 2_250),
-        (hour - 1, 751),
-        (hour, 750),
-        (hour + HALVING_SECONDS as i64, 375),
-        (hour + 2 * HALVING_SECONDS as i64, 187),
-        (DAY as i64 - 1, 0),
-        (DAY as i64, 0),
-    ] {
-        assert_eq!(later.whole_at(NOW + seconds), Ok(cost), "after {seconds}");
+fn a_lot_begins_at_the_same_height_after_any_sale() {
+    for after in [0, 40 * HALVING_SECONDS as i64, DAY as i64] {
+        let mut pool = pool();
+        let mut told = lot(&pool, 1_000, NOW);
+        pool.sell(&mut told, 1, u64::MAX, NOW + after).unwrap();
+        let rest = told.left;
+        pool.sell(&mut told, rest, u64::MAX, NOW + DAY as i64).unwrap();
+        let later = NOW + DAY as i64 + 1;
+        pool.begin_lot(&mut told, 0, 500, later).unwrap();
+        assert_eq!(told.whole_at(later), Ok(MAX_VALUE), "{after}");
     }
 }
 
+/// A few tokens at a late price hold up no larger lot; and a lot that runs is not begun anew for less than as much again.
 #[test]
-fn a_price_is_known_for_a_time_and_in_its_own_asset() {
+fn a_lot_begins_anew_for_as_much_again() {
     let pool = pool();
-    let begin = |auction: &Auction, place, now| {
-        let mut lot = *auction;
-        pool.begin_lot(&mut lot, place, 500, now).unwrap();
-        lot.start
-    };
-    assert_eq!(begin(&known(), 0, NOW), 3_000);
-    assert_eq!(begin(&known(), 1, NOW), MAX_VALUE, "in tokens of another asset");
-    let end = known().last_sold + KNOWN_SECONDS as i64;
-    assert_eq!([begin(&known(), 0, end - 1), begin(&known(), 0, end)], [3_000, MAX_VALUE]);
-    let huge = Auction { last: Rate { value: u64::MAX, tokens: 1 }, ..known() };
-    assert_eq!(begin(&huge, 0, NOW), MAX_VALUE);
+    let mut lot = lot(&pool, 1_000, NOW);
+    lot.left = 10;
+    let later = NOW + DAY as i64 / 2;
+    assert_eq!(pool.begin_lot(&mut lot, 0, 19, later).unwrap_err().rule, Rule::LotForSale);
+    pool.begin_lot(&mut lot, 0, 20, later).unwrap();
+    assert_eq!((lot.left, lot.size, lot.started), (20, 20, later));
 }
 
-/// What brought next to nothing sets no price, nor do the last tokens of a lot.
+/// What is sent to the pool lifts no asset over its cap, and opens no closed one.
 #[test]
-fn no_buyer_sets_the_next_price_alone() {
+fn what_is_found_stays_within_the_cap() {
     let mut pool = pool();
-    let later = NOW + DAY as i64;
-    let mut dust = known();
-    pool.begin_lot(&mut dust, 0, 1, NOW).unwrap();
-    assert_eq!(pool.sell(&mut dust, 1, 0, later), Ok(0));
-    assert_eq!((dust.last, dust.last_sold), (known().last, known().last_sold));
-    // All but one token at twice the price, the last one for nothing.
-    let mut lot = known();
-    pool.begin_lot(&mut lot, 0, MIN_KNOWN, NOW).unwrap();
-    assert_eq!(pool.sell(&mut lot, MIN_KNOWN - 1, u64::MAX, NOW), Ok(6 * (MIN_KNOWN - 1)));
-    assert_eq!(lot.last, known().last, "not before all of it is sold");
-    assert_eq!(pool.sell(&mut lot, 1, 0, later), Ok(0));
-    assert_eq!(lot.last, Rate { value: 6 * (MIN_KNOWN - 1), tokens: MIN_KNOWN });
-    assert_eq!((lot.last_place, lot.last_sold), (0, later));
+    pool.set_asset(1, AssetTerms { deposit_cap: 1_000, ..OPEN }).unwrap();
+    assert_eq!(pool.collect_found(1, 1_001, NOW).unwrap_err().rule, Rule::OverCap);
+    pool.collect_found(1, 600, NOW).unwrap();
+    assert_eq!(pool.collect_found(1, 401, NOW).unwrap_err().rule, Rule::OverCap, "what streams counts");
+    pool.collect_found(1, 400, NOW).unwrap();
+    pool.set_asset(1, AssetTerms { is_open: false, ..OPEN }).unwrap();
+    assert_eq!(pool.collect_found(1, 1, NOW).unwrap_err().rule, Rule::AssetClosed);
+}
+
+/// Rewards wait for holders: the next depositor does not have them all at once.
+#[test]
+fn a_stream_waits_while_the_pool_has_no_holders() {
+    let mut pool = pool();
+    pool.pay_reward(0, 1_000_000, NOW).unwrap();
+    pool.leave_in_kind(pool.supply, 0, NOW).unwrap();
+    let later = NOW + 9 * DAY as i64;
+    deposit(&mut pool, 1_000_000, later);
+    assert_eq!((pool.assets[0].idle, pool.assets[0].stream.left), (1_000_000, 1_000_000));
+    deposit(&mut pool, 1_000, later + DAY as i64 / 2);
+    assert_eq!(pool.assets[0].stream.left, 500_000);
 }
 
 #[test]
@@ -134,7 +126,7 @@ fn refusals() {
     assert_eq!(gone.sell(&mut lot, 1, u64::MAX, later).unwrap_err().rule, Rule::NoHolders);
     // The lot of a closed asset begins again for another.
     closed.begin_lot(&mut lot, 1, 900, later).unwrap();
-    assert_eq!((lot.place, lot.left, lot.start, lot.paid), (1, 900, MAX_VALUE, 0));
+    assert_eq!((lot.place, lot.left, lot.paid, lot.started), (1, 900, 0, later));
     lot.invariant().unwrap();
 }
 
@@ -157,10 +149,10 @@ proptest! {
     /// Buying in parts costs no less than buying once, and more by less than a unit a part.
     #[test]
     fn parts_cost_what_the_whole_costs(
-        size in 1u64..1 << 50, start in 1u64..1 << 61, is_first in 0u64..2, after in 0i64..90_000,
+        size in 1u64..1 << 50, after in 0i64..90_000,
         cuts in prop::collection::vec(1u64..1 << 40, 1..20),
     ) {
-        let mut once = Auction { left: size, size, start, started: NOW, is_first, ..Auction::default() };
+        let mut once = Auction { left: size, size, started: NOW, ..Auction::default() };
         let (mut parts, mut pool) = (once, pool());
         let at = NOW + after;
         let whole = pool.sell(&mut once, size, u64::MAX, at).unwrap();
@@ -184,12 +176,12 @@ proptest! {
 
     /// A price never rises, and reaches nothing.
     #[test]
-    fn a_price_only_falls(start in 0u64..=MAX_VALUE, is_first in 0u64..2, mut times in prop::collection::vec(0i64..90_000, 2..40)) {
-        let lot = Auction { left: 1, size: 1, start, started: NOW, is_first, ..Auction::default() };
+    fn a_price_only_falls(mut times in prop::collection::vec(0i64..90_000, 2..40)) {
+        let lot = Auction { left: 1, size: 1, started: NOW, ..Auction::default() };
         times.sort_unstable();
         let costs: Vec<_> = times.iter().map(|time| lot.whole_at(NOW + time).unwrap()).collect();
         prop_assert!(costs.windows(2).all(|pair| pair[0] >= pair[1]), "{costs:?}");
-        prop_assert!(costs[0] <= start);
+        prop_assert!(costs[0] <= MAX_VALUE);
         prop_assert_eq!(lot.whole_at(NOW + DAY as i64), Ok(0));
     }
 }

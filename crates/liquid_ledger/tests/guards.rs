@@ -18,7 +18,7 @@ const DAY: u64 = 86_400;
 const OPEN: AssetTerms = AssetTerms { max_bps: BPS, deposit_cap: u64::MAX, is_open: true };
 
 fn quote(value: u64) -> Quote {
-    Quote { rate: Rate { value, tokens: 1_000_000 }, exit_fee: Fraction::NONE, is_fresh: true }
+    Quote::new(Rate { value, tokens: 1_000_000 }, Fraction::NONE, true)
 }
 
 /// A pool of two assets, worth one and 1.2 each, with a million of the first.
@@ -181,8 +181,8 @@ fn periods_of_another_length_are_counted_from_the_change() {
         };
         pool.set_guards(guards, NOW, NOW).unwrap();
         assert_eq!(touch(&mut pool, 1_300_000, 0, NOW).rejected, Some(1), "{period_seconds}");
-        // Two periods later, it may have risen by two bands.
-        let later = NOW + 2 * period_seconds as i64;
+        // The running period lasts through the next one: three later, it may have risen by two bands.
+        let later = NOW + 3 * period_seconds as i64;
         assert_eq!(touch(&mut pool, 1_206_000, 0, later).quarantined, None, "{period_seconds}");
     }
 }
@@ -226,14 +226,108 @@ fn cancellations_of_the_last_batch_give_the_row_back() {
 #[test]
 fn a_swap_keeps_the_bounds_of_what_comes_and_needs_one_rate() {
     let mut pool = pool();
-    let [out, back] = [Leg { place: 0, tokens: 120_000 }, Leg { place: 1, tokens: 100_000 }];
+    let values = touch(&mut pool, 1_200_000, 0, NOW);
+    pool.deposit(&values, 0, 999_000_000, 1).unwrap();
+    let [out, back] = [Leg { place: 0, tokens: 120_000_000 }, Leg { place: 1, tokens: 100_000_000 }];
     let doubtful = touch(&mut pool, 1_204_000, 0, NOW);
     assert_eq!(pool.swap(&doubtful, out, back).unwrap_err().rule, Rule::RateQuarantined);
     let values = touch(&mut pool, 1_200_000, 0, NOW);
     pool.set_asset(1, AssetTerms { max_bps: 1_199, ..OPEN }).unwrap();
     assert_eq!(pool.swap(&values, out, back).unwrap_err().rule, Rule::OverWeight);
-    pool.set_asset(1, AssetTerms { deposit_cap: 99_999, ..OPEN }).unwrap();
+    pool.set_asset(1, AssetTerms { deposit_cap: 99_999_999, ..OPEN }).unwrap();
     assert_eq!(pool.swap(&values, out, back).unwrap_err().rule, Rule::OverCap);
-    pool.set_asset(1, AssetTerms { max_bps: 1_200, deposit_cap: 100_000, ..OPEN }).unwrap();
+    pool.set_asset(1, AssetTerms { max_bps: 1_200, deposit_cap: 100_000_000, ..OPEN }).unwrap();
     pool.swap(&values, out, back).unwrap();
+}
+
+/// A rate has no more than its band in a period, however often the admin changes how long that is.
+#[test]
+fn other_periods_give_a_rate_no_other_band() {
+    let mut pool = pool();
+    let mut value = 1_200_000;
+    for longer in 1..8 {
+        value += 2_900;
+        let values = touch(&mut pool, value, 0, NOW + longer);
+        assert_eq!(values.quarantined.is_some(), value > 1_203_000, "{value}");
+        let band = Band { period_seconds: 2 * DAY + longer as u64, ..Band::usual(7 * DAY) };
+        let guards = GuardTerms {
+            band,
+            outflow_capacity: 1 << 40,
+            outflow_refill_seconds: DAY,
+            watermark_bps: 0,
+            place_loss_bps: 0,
+        };
+        pool.set_guards(guards, NOW + longer, NOW + longer).unwrap();
+    }
+}
+
+/// Anyone can give lamports to a small source: next to nothing of the pool stops neither the queue nor swaps of other assets.
+#[test]
+fn a_doubt_about_next_to_nothing_blocks_only_its_own_asset() {
+    let later = NOW + DAY as i64;
+    for (value, rule) in [(1_206_000, Rule::RateQuarantined), (1_260_000, Rule::RateRejected)] {
+        // A thousandth of the pool differs by a thousandth of a twentieth at the most.
+        for (tokens, is_blocked) in [(1_000, false), (1_000_000, true)] {
+            let mut pool = pool();
+            pool.add_asset(Rate::PAR, OPEN).unwrap();
+            pool.assets[1].idle = tokens;
+            let touch = |pool: &mut PoolLedger| {
+                let quotes = [Quote::PAR, quote(value), Quote::PAR];
+                pool.touch(&quotes, &[Holding::default(); PLACEMENTS], later).unwrap()
+            };
+            let mut batch = queued(&mut pool, 0, 1_000, NOW);
+            let mut own = queued(&mut pool, 1, 1_000, NOW);
+            let values = touch(&mut pool);
+            assert_eq!(values.quarantined, Some(1));
+            let filled = pool.fill(&values, 0, &mut batch).map(|filled| filled.shares);
+            let legs = [Leg { place: 0, tokens: 100 }, Leg { place: 2, tokens: 100 }];
+            let swapped = pool.swap(&values, legs[0], legs[1]);
+            if is_blocked {
+                assert_eq!((filled.unwrap_err().rule, swapped.unwrap_err().rule), (rule, rule));
+            } else {
+                assert_eq!(filled, Ok(1_000));
+                swapped.unwrap();
+            }
+            // Those that wait for the asset itself, and those that enter with it, need its rate.
+            let refused = pool.fill(&values, 1, &mut own).unwrap_err().rule;
+            assert!([Rule::RateQuarantined, Rule::RateRejected].contains(&refused));
+            let entered = pool.deposit(&values, 1, 1_000, 1);
+            let other = pool.deposit(&values, 0, 1_000, 1);
+            let is_rejected = rule == Rule::RateRejected;
+            assert_eq!((entered.is_err(), other.is_err()), (is_rejected, is_rejected && is_blocked));
+        }
+    }
+}
+
+/// A quote of an earlier time is not remembered: its rate begins no quarantine, and ends none.
+#[test]
+fn a_quote_that_is_not_fresh_moves_no_guard() {
+    let mut pool = pool();
+    let before = pool.assets[1].guard;
+    let old = Quote { is_fresh: false, ..quote(1_206_000) };
+    let values = pool.touch(&[Quote::PAR, old], &[Holding::default(); PLACEMENTS], NOW + 60).unwrap();
+    assert_eq!(pool.deposit(&values, 0, 1_000, 1).unwrap_err().rule, Rule::StaleSource);
+    assert_eq!(pool.assets[1].guard, before);
+}
+
+/// An asset that takes no deposits yet, and of which there is nothing, needs no price.
+#[test]
+fn an_asset_in_its_notice_blocks_no_one() {
+    let mut pool = pool();
+    let values = pool.touch(&[Quote::PAR, Quote::NONE], &[Holding::default(); PLACEMENTS], NOW).unwrap();
+    pool.deposit(&values, 0, 1_000, 1).unwrap();
+    pool.assets[1].idle = 1;
+    let values = pool.touch(&[Quote::PAR, Quote::NONE], &[Holding::default(); PLACEMENTS], NOW).unwrap();
+    assert_eq!(pool.deposit(&values, 0, 1_000, 1).unwrap_err().rule, Rule::StaleSource);
+}
+
+/// Rewards that stream faster than the queue pays would be the last depositor's.
+#[test]
+fn rewards_stream_for_a_batch_at_the_least() {
+    let band = Band::usual(7 * DAY);
+    for seconds in [0, DAY - 1] {
+        let refused = PoolLedger::new(band, DAY, seconds, NOW).unwrap_err();
+        assert_eq!((refused.rule, refused.value, refused.limit), (Rule::GuardOutOfBounds, seconds, DAY));
+    }
+    PoolLedger::new(band, DAY, DAY, NOW).unwrap();
 }

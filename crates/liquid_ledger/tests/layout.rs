@@ -12,6 +12,7 @@ use liquid_ledger::state::guard::{Band, RateGuard};
 use liquid_ledger::state::placement::{PlacedExit, Placement};
 use liquid_ledger::state::pool::{PoolFees, PoolLedger};
 use liquid_ledger::state::price::Rate;
+use liquid_ledger::state::report::Report;
 use liquid_ledger::{ASSETS, EXITS, PLACEMENTS};
 
 /// The size of a struct, its alignment, and its fields in order, each with its offset.
@@ -127,17 +128,24 @@ fn request() {
 #[test]
 fn auction() {
     layout!(
-        Auction, 88,
+        Auction, 40,
         left: u64 = 0,
         size: u64 = 8,
-        start: u64 = 16,
-        paid: u64 = 24,
-        started: i64 = 32,
-        place: u64 = 40,
-        is_first: u64 = 48,
-        last: Rate = 56,
-        last_place: u64 = 72,
-        last_sold: i64 = 80,
+        paid: u64 = 16,
+        started: i64 = 24,
+        place: u64 = 32,
+    );
+}
+
+#[test]
+fn report() {
+    layout!(
+        Report, 56,
+        rate: Rate = 0,
+        before: Rate = 16,
+        reported_at: i64 = 32,
+        moved_at: i64 = 40,
+        max_age_seconds: u64 = 48,
     );
 }
 

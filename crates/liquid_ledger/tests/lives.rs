@@ -11,8 +11,9 @@ const STEPS: u64 = 400;
 const LIVES: u64 = 60;
 
 /// What must have been done.
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 18] = [
     "deposit",
+    "deposit placed",
     "leave in kind",
     "exit instantly",
     "request",
@@ -23,6 +24,7 @@ const KINDS: [&str; 16] = [
     "unplace",
     "collect",
     "begin lot",
+    "report",
     "sell",
     "swap",
     "collect fees",
@@ -31,21 +33,24 @@ const KINDS: [&str; 16] = [
 ];
 
 /// What must have been refused.
-const RULES: [&str; 19] = [
+const RULES: [&str; 22] = [
     "AboveMaximum",
     "BelowWatermark",
     "Dust",
     "ExitContested",
+    "LotForSale",
     "NoHolders",
     "NotNext",
     "NothingToPay",
     "NoAsset",
     "OtherRate",
     "OverOutflow",
+    "OverTarget",
     "OverReserve",
     "PeriodRuns",
     "RateQuarantined",
     "RateRejected",
+    "ReportTooSoon",
     "RequestsOutstanding",
     "StaleSource",
     "TooLateToCancel",
@@ -54,7 +59,7 @@ const RULES: [&str; 19] = [
 ];
 
 /// What must have been seen.
-const SIGHTS: [&str; 7] = [
+const SIGHTS: [&str; 9] = [
     "slash",
     "veto",
     "execution",
@@ -62,6 +67,8 @@ const SIGHTS: [&str; 7] = [
     "a settled ticket",
     "a request canceled that was filled in part",
     "left in kind with an exit on its way",
+    "a lot begun anew",
+    "a reward sold for something",
 ];
 
 #[test]

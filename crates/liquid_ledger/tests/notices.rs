@@ -27,7 +27,7 @@ fn pool() -> PoolLedger {
 }
 
 fn touch(pool: &mut PoolLedger, value: u64, now: i64) -> Values {
-    let quote = Quote { rate: Rate { value, tokens: 1_000_000 }, exit_fee: Fraction::NONE, is_fresh: true };
+    let quote = Quote::new(Rate { value, tokens: 1_000_000 }, Fraction::NONE, true);
     pool.touch(&[quote], &[Holding::default(); PLACEMENTS], now).unwrap()
 }
 
@@ -115,7 +115,7 @@ fn shorter_times_wait_and_longer_ones_do_not() {
     assert_eq!(pool.band, Band { quarantine_seconds: 8 * DAY, ..BAND });
     touch(&mut pool, 1_000_000, from);
     assert_eq!(pool.band, mixed);
-    assert_eq!(pool.assets[0].guard.period, from as u64 / DAY, "periods count from the change");
+    assert_eq!(pool.assets[0].guard.period, from as u64 / DAY + 1, "periods count from the one after the change");
     let mixed = Band { period_seconds: 3 * DAY, quarantine_seconds: DAY, ..mixed };
     pool.set_guards(guards(mixed), from, from + 1).unwrap();
     assert_eq!(pool.band, Band { period_seconds: 3 * DAY, quarantine_seconds: 8 * DAY, ..mixed });
@@ -130,12 +130,15 @@ fn a_pool_of_bounded_assets_can_start() {
         pool.add_asset(Rate::PAR, half).unwrap();
     }
     let touch = |pool: &mut PoolLedger| pool.touch(&[Quote::PAR; 2], &[Holding::default(); PLACEMENTS], NOW).unwrap();
+    // Dust that someone deposits first is no part to measure by.
     let values = touch(&mut pool);
-    pool.deposit(&values, 0, 1_000_000, 1).unwrap();
+    pool.deposit(&values, 1, 1, 1).unwrap();
+    let values = touch(&mut pool);
+    pool.deposit(&values, 0, 999_999_999, 1).unwrap();
     let values = touch(&mut pool);
     assert_eq!(pool.deposit(&values, 0, 1, 1).unwrap_err().rule, Rule::OverWeight);
-    assert_eq!(pool.deposit(&values, 1, 1_500_001, 1).unwrap_err().rule, Rule::OverWeight);
-    pool.deposit(&values, 1, 1_500_000, 1).unwrap();
+    assert_eq!(pool.deposit(&values, 1, 1_500_000_000, 1).unwrap_err().rule, Rule::OverWeight);
+    pool.deposit(&values, 1, 1_499_999_997, 1).unwrap();
     let values = touch(&mut pool);
-    pool.deposit(&values, 0, 1_000_000, 1).unwrap();
+    pool.deposit(&values, 0, 1_000_000_000, 1).unwrap();
 }

@@ -107,6 +107,11 @@ errors! {
     VaultHasTerm = 75: "Vault's term is not over" [figures],
     NotPriceReporter = 76: "Signer is not the pool's price reporter",
     WrongReport = 77: "Account is not the asset's price report",
+    ReportedRate = 78: "Reported price is accepted after its quarantine only",
+    ReportTooSoon = 79: "Reported price changed less than a period ago" [figures],
+    ReportOutOfBounds = 80: "Reported price exceeds the most for a unit, or its figures are too large" [figures],
+    VaultContested = 81: "Open slashes contest the vault",
+    SourceTooSmall = 82: "Single-validator pool has too few lamports" [figures],
 }
 
 /// Converts a refusal of the ledger and logs its sentence.
@@ -167,6 +172,8 @@ fn code_of(rule: Rule) -> LiquidError {
         Rule::LotForSale => LiquidError::LotForSale,
         Rule::OverTarget => LiquidError::OverTarget,
         Rule::NoHolders => LiquidError::NoHolders,
+        Rule::ReportTooSoon => LiquidError::ReportTooSoon,
+        Rule::ReportOutOfBounds => LiquidError::ReportOutOfBounds,
         Rule::Core => LiquidError::CoreRefused,
     }
 }

@@ -107,7 +107,7 @@ pub mod liquid {
         ctx.accounts.set_pool_fees(fees)
     }
 
-    /// Gives a role of a pool to another key.
+    /// Gives a role of a pool to another key. A new price reporter waits for the notice.
     #[discrim = 9]
     pub fn set_pool_role(ctx: &mut Context<SetPoolRole>, role: PoolRole, holder: Address) -> Result<()> {
         ctx.accounts.set_pool_role(role, holder)

@@ -30,15 +30,15 @@ fn idl() -> serde_json::Value {
 
 #[test]
 fn fields_stand_where_they_stood() {
-    layout!(Pool, 6240, { version: 0, bump: 1, lrt_bump: 2, escrow_bump: 3, padding: 4, index: 8, creator: 16, admin: 48, pending_admin: 80, curator: 112, guardian: 144, fee_wallet: 176, lrt_mint: 208, escrow: 240, events: 272, notice_seconds: 280, tickets: 288, pause: 296, assets: 320, placements: 2048, ledger: 3712, price_reporter: 6048, reserved: 6080, });
+    layout!(Pool, 6240, { version: 0, bump: 1, lrt_bump: 2, escrow_bump: 3, padding: 4, index: 8, creator: 16, admin: 48, pending_admin: 80, curator: 112, guardian: 144, fee_wallet: 176, lrt_mint: 208, escrow: 240, events: 272, notice_seconds: 280, tickets: 288, pause: 296, assets: 320, placements: 2048, ledger: 3712, price_reporter: 6048, next_reporter: 6080, reporter_from: 6112, reserved: 6120, });
     layout!(PoolAsset, 216, { mint: 0, reserve: 32, source: 64, program: 96, program_data: 128, on_ramp: 160, code_slot: 192, active_from: 200, reserve_bump: 208, kind: 209, padding: 210, });
     layout!(PoolPlacement, 208, { vault: 0, vrt_mint: 32, vrt_account: 64, tickets: 96, active_from: 192, seen_risk_version: 200, });
     layout!(ExitBatch, 176, { version: 0, bump: 1, padding: 2, pool: 8, rent_payer: 40, place: 72, batch: 80, reserved: 144, });
     layout!(QueuedExit, 184, { version: 0, bump: 1, padding: 2, pool: 8, owner: 40, rent_payer: 72, batch: 104, request: 136, reserved: 152, });
     layout!(ExitPart, 176, { version: 0, bump: 1, padding: 2, pool: 8, ticket: 40, owner: 72, rent_payer: 104, shares: 136, reserved: 144, });
     layout!(CollectedExit, 160, { version: 0, bump: 1, padding: 2, pool: 8, ticket: 40, rent_payer: 72, place: 104, shares: 112, tokens: 120, reserved: 128, });
-    layout!(PriceReport, 168, { version: 0, bump: 1, padding: 2, pool: 8, mint: 40, rate: 72, reported_at: 88, max_age_seconds: 96, reserved: 104, });
-    layout!(RewardAuction, 256, { version: 0, bump: 1, treasury_bump: 2, padding: 3, pool: 8, mint: 40, treasury: 72, auction: 104, reserved: 192, });
+    layout!(PriceReport, 168, { version: 0, bump: 1, padding: 2, pool: 8, mint: 40, report: 72, reserved: 128, });
+    layout!(RewardAuction, 208, { version: 0, bump: 1, treasury_bump: 2, padding: 3, pool: 8, mint: 40, treasury: 72, auction: 104, reserved: 144, });
     layout!(SetAside, 200, { version: 0, bump: 1, padding: 2, pool: 8, owner: 40, rent_payer: 72, tokens: 104, reserved: 168, });
 }
 
@@ -172,6 +172,11 @@ fn error_codes() {
         VaultHasTerm,
         NotPriceReporter,
         WrongReport,
+        ReportedRate,
+        ReportTooSoon,
+        ReportOutOfBounds,
+        VaultContested,
+        SourceTooSmall,
     ];
     let idl = idl();
     let listed = idl["errors"].as_array().expect("errors");

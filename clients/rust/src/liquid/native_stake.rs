@@ -30,7 +30,8 @@ pub struct StakeWays<'a> {
 impl StakeWays<'_> {
     /// The active stake account `account` into at least `min_shares`. `sources` are those of `Pool::sources`.
     ///
-    /// The deposit takes the whole balance of `tokens`: anyone can move the rate by a lamport before the transaction lands.
+    /// The deposit takes the whole balance of `tokens`, because anyone can move the rate by a lamport before the transaction lands. What the
+    /// account held before enters too: name an empty one to keep it.
     pub fn enter(&self, account: &Pubkey, min_shares: u64, sources: &[AccountMeta]) -> Vec<Instruction> {
         let mut all = native_stake::enter(self.single, account, &self.owner, &self.tokens).to_vec();
         let deposit = DepositAsset {

@@ -30,8 +30,8 @@ export type StakeWay = {
 };
 
 /**
- * The active stake account into at least `minShares`. The deposit takes the whole balance of `tokens`: anyone can move the rate by a
- * lamport before the transaction lands.
+ * The active stake account into at least `minShares`. The deposit takes the whole balance of `tokens`, because anyone can move the
+ * rate by a lamport before the transaction lands. What the account held before enters too: name an empty one to keep it.
  */
 export async function getEnterWithStakeInstructions(way: StakeWay, minShares: bigint): Promise<Instruction[]> {
   const { account, owner, pool, programAddress, single, tokens } = way;

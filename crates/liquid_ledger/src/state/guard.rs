@@ -170,9 +170,13 @@ impl RateGuard {
         Ok((standing, Price { low, high, exit_fee: quote.exit_fee }))
     }
 
-    /// Counts periods of another length from `now` on.
+    /// Counts periods of another length from `now` on. The running period lasts through the next one: a change gives no rate another
+    /// band.
     pub const fn restart(&mut self, band: &Band, now: i64) {
-        (self.base, self.period, self.periods) = (self.accepted, band.period_at(now), 1);
+        // A guard that never looked has no period.
+        if self.period > 0 {
+            self.period = band.period_at(now) + 1;
+        }
     }
 
     /// The price by the last accepted rate, for a source that says none.

@@ -7,3 +7,4 @@ pub mod guard;
 pub mod placement;
 pub mod pool;
 pub mod price;
+pub mod report;

@@ -115,6 +115,8 @@ impl PoolLedger {
         for seconds in [batch_seconds, stream_seconds] {
             ensure(seconds <= MAX_STREAM_SECONDS, Rule::GuardOutOfBounds, seconds, MAX_STREAM_SECONDS)?;
         }
+        // Rewards that stream faster than the queue pays would go to those that enter just before.
+        ensure(stream_seconds >= batch_seconds, Rule::GuardOutOfBounds, stream_seconds, batch_seconds)?;
         (self.charged_at, self.performed_at) = (now, now);
         (self.highest, self.fees) = (Rate::PAR, PoolFees::NONE);
         self.place_loss_bps = Delayed::settled(0);

@@ -21,10 +21,14 @@ pub struct Rate {
 pub struct Quote {
     /// All of its tokens and what is behind them.
     pub rate: Rate,
+    /// The rate before it, of a source that may choose its rate; zero for any other.
+    pub before: Rate,
     /// What it charges of tokens that are redeemed, as a fraction: the larger of the fee of now and the announced one.
     pub exit_fee: Fraction,
     /// Whether the rate is of now. A source that waits for an update is not.
     pub is_fresh: bool,
+    /// Whether the asset takes deposits now, or something of it may be left. No other needs a rate.
+    pub is_needed: bool,
 }
 
 /// A part of a whole.
@@ -48,6 +52,9 @@ pub struct Price {
 }
 
 impl Rate {
+    /// None.
+    pub const NONE: Self = Self { value: 0, tokens: 0 };
+
     /// One unit of value a token.
     pub const PAR: Self = Self { value: 1, tokens: 1 };
 
@@ -69,10 +76,15 @@ impl Rate {
 
 impl Quote {
     /// A token that is worth one unit of value each, such as wrapped SOL.
-    pub const PAR: Self = Self { rate: Rate::PAR, exit_fee: Fraction::NONE, is_fresh: true };
+    pub const PAR: Self = Self::new(Rate::PAR, Fraction::NONE, true);
 
-    /// Of a source that says nothing.
-    pub const NONE: Self = Self { rate: Rate { value: 0, tokens: 0 }, exit_fee: Fraction::NONE, is_fresh: false };
+    /// Of a source that no one asks.
+    pub const NONE: Self = Self { is_needed: false, ..Self::new(Rate::NONE, Fraction::NONE, false) };
+
+    /// What a source says that an asset needs.
+    pub const fn new(rate: Rate, exit_fee: Fraction, is_fresh: bool) -> Self {
+        Self { rate, before: Rate::NONE, exit_fee, is_fresh, is_needed: true }
+    }
 }
 
 impl Fraction {
@@ -105,6 +117,21 @@ impl Price {
     /// [`Rule::Overflow`].
     pub fn high(&self, tokens: u64) -> Result<u64> {
         ceil(tokens, self.high.value, self.high.tokens)
+    }
+
+    /// The price by which the asset is worth no more to one that enters or leaves than by `rate`.
+    pub fn with(self, rate: Rate) -> Self {
+        let low = if self.low.exceeds(&rate) { rate } else { self.low };
+        let high = if rate.exceeds(&self.high) { rate } else { self.high };
+        Self { low, high, ..self }
+    }
+
+    /// What the two rates of `tokens` differ by.
+    ///
+    /// # Errors
+    /// [`Rule::Overflow`].
+    pub fn doubt(&self, tokens: u64) -> Result<u64> {
+        sub(self.high(tokens)?, floor(tokens, self.low.value, self.low.tokens)?)
     }
 
     /// The most tokens whose higher value is within `value`: `floor(value·tokens/value)`.

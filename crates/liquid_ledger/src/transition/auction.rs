@@ -1,16 +1,15 @@
 //! Sales of rewards in other tokens.
 
-use crate::MAX_VALUE;
 use crate::error::{Result, Rule, ensure};
-use crate::math::{add, ceil, sub};
-use crate::state::auction::{Auction, MIN_KNOWN};
+use crate::math::{add, sub};
+use crate::state::auction::Auction;
 use crate::state::pool::PoolLedger;
-use crate::state::price::Rate;
 
 impl PoolLedger {
-    /// Begins a lot of `tokens` for the asset at `place`, at twice the last price, or at [`MAX_VALUE`] for the whole if none is known.
+    /// Begins a lot of `tokens` for the asset at `place`.
     ///
-    /// A lot that runs stays, unless its asset takes no deposits any more.
+    /// A lot that runs stays, unless its asset takes no deposits any more, or as much again came in as is left of it: a few tokens at a
+    /// late price block no larger lot.
     ///
     /// # Errors
     /// [`Rule::Zero`], [`Rule::NoAsset`], [`Rule::AssetClosed`], [`Rule::LotForSale`]; [`Rule::NoHolders`] for a pool without shares.
@@ -19,19 +18,12 @@ impl PoolLedger {
         ensure(self.asset(place)?.is_open == 1, Rule::AssetClosed, place as u64, 0)?;
         ensure(self.supply > 0, Rule::NoHolders, 0, 1)?;
         let runs = lot.left > 0 && self.assets().get(lot.place as usize).is_some_and(|asset| asset.is_open == 1);
-        ensure(!runs, Rule::LotForSale, lot.left, 0)?;
-        let known = lot.known(place as u64, now);
-        // A price of more than a pool can be worth is none.
-        let twice = known.and_then(|last| ceil(tokens, last.value.saturating_mul(2), last.tokens).ok());
-        let start = twice.unwrap_or(MAX_VALUE).min(MAX_VALUE);
-        (lot.left, lot.size, lot.start, lot.paid) = (tokens, tokens, start, 0);
-        (lot.started, lot.place, lot.is_first) = (now, place as u64, u64::from(start == MAX_VALUE));
+        ensure(!runs || tokens / 2 >= lot.left, Rule::LotForSale, lot.left, tokens / 2)?;
+        *lot = Auction { left: tokens, size: tokens, paid: 0, started: now, place: place as u64 };
         Ok(())
     }
 
     /// Sells `tokens` of the lot for at most `max_cost` tokens of its asset, which stream to the holders. Returns the cost.
-    ///
-    /// The mean price of a lot is known once all of it is sold, so its last few tokens set none.
     ///
     /// # Errors
     /// [`Rule::NoLot`], [`Rule::Zero`], [`Rule::AboveMaximum`], [`Rule::AssetClosed`], [`Rule::NoHolders`].
@@ -44,11 +36,20 @@ impl PoolLedger {
         let (left, paid) = (sub(lot.left, tokens)?, add(lot.paid, cost)?);
         self.pay_reward(place, cost, now)?;
         (lot.left, lot.paid) = (left, paid);
-        if left == 0 && paid >= MIN_KNOWN {
-            lot.last = Rate { value: paid, tokens: lot.size };
-            (lot.last_place, lot.last_sold) = (lot.place, now);
-        }
         Ok(cost)
+    }
+
+    /// Streams `tokens` of the asset at `place` that were sent to the pool. The asset takes no more than a deposit may lift it to.
+    ///
+    /// # Errors
+    /// Those of [`PoolLedger::pay_reward`]; [`Rule::AssetClosed`], [`Rule::OverCap`].
+    pub fn collect_found(&mut self, place: usize, tokens: u64, now: i64) -> Result<()> {
+        let asset = self.asset(place)?;
+        // A closed asset without tokens needs no source, and must not need one again.
+        ensure(asset.is_open == 1, Rule::AssetClosed, place as u64, 0)?;
+        let held = add(add(asset.idle, asset.stream.left)?, tokens)?;
+        ensure(held <= asset.deposit_cap, Rule::OverCap, held, asset.deposit_cap)?;
+        self.pay_reward(place, tokens, now)
     }
 
     /// Streams `tokens` of the asset at `place` to the holders.

@@ -8,6 +8,9 @@ use crate::state::price::Rate;
 use crate::transition::touch::Values;
 use crate::{ASSETS, BPS, MAX_VALUE, VIRTUAL};
 
+/// The least value of a pool of which assets are parts: one SOL. Dust that someone deposits first would bound the next deposits else.
+pub const MIN_PARTED: u64 = 1_000_000_000;
+
 /// What a deposit does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deposited {
@@ -59,6 +62,7 @@ impl PoolLedger {
     /// Mints the shares for what comes to so many tokens, by the lower and by the higher figure.
     fn enter(&mut self, values: &Values, place: usize, [tokens, most]: [u64; 2], min_shares: u64) -> Result<Deposited> {
         values.check(self)?;
+        values.check_priced(self, place)?;
         ensure(tokens > 0, Rule::Zero, 0, 1)?;
         let asset = self.asset(place)?;
         ensure(asset.is_open == 1, Rule::AssetClosed, place as u64, 0)?;
@@ -70,7 +74,7 @@ impl PoolLedger {
         let mut after: [u64; ASSETS] = values.low;
         after[place] = values.prices[place].low(held)?;
         let total = add(values.total_low - values.low[place], after[place])?;
-        self.check_bounds(place, held, after[place], total)?;
+        self.check_bounds(values, place, held, [after[place], total])?;
 
         ensure(values.total_high > 0 || self.supply == 0, Rule::Insolvent, self.supply, values.total_high)?;
         let imbalance_fee = self.imbalance_fee(&values.low, &after, values.now)?.min(value);
@@ -84,18 +88,25 @@ impl PoolLedger {
         if self.supply == 0 {
             // What an empty pool had left is no one's performance.
             self.highest = Rate { value: total.max(1), tokens: shares };
+            self.performed_at = values.now;
         }
         self.supply = supply;
         Ok(Deposited { shares, value, imbalance_fee })
     }
 
-    /// Refuses more tokens of the asset at `place` than its cap, or more of the pool's value than its part, in basis points rounded up. An
-    /// empty pool has no parts, so that any asset can be its first.
-    pub(crate) fn check_bounds(&self, place: usize, held: u64, value: u64, total: u64) -> Result<()> {
+    /// Refuses more tokens of the asset at `place` than its cap, or more of the pool's `total` value than its part, in basis points rounded
+    /// up. A pool of less than [`MIN_PARTED`] has no parts, so that any asset can be its first.
+    pub(crate) fn check_bounds(
+        &self,
+        values: &Values,
+        place: usize,
+        held: u64,
+        [value, total]: [u64; 2],
+    ) -> Result<()> {
         let asset = self.asset(place)?;
         ensure(held <= asset.deposit_cap, Rule::OverCap, held, asset.deposit_cap)?;
-        // The first deposit is all there is.
-        let weight = if total == 0 || self.supply == 0 { 0 } else { ceil(value, BPS, total)? };
+        let has_parts = self.supply > 0 && values.total_low >= MIN_PARTED && total > 0;
+        let weight = if has_parts { ceil(value, BPS, total)? } else { 0 };
         ensure(weight <= asset.max_bps, Rule::OverWeight, weight, asset.max_bps)
     }
 }

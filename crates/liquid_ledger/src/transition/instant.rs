@@ -60,6 +60,7 @@ impl PoolLedger {
         max_shares: u64,
     ) -> Result<InstantExit> {
         values.check(self)?;
+        values.check_priced(self, place)?;
         ensure(tokens > 0, Rule::Zero, 0, 1)?;
         let free = self.free(values, place)?;
         ensure(tokens <= free, Rule::OverReserve, tokens, free)?;

@@ -7,6 +7,7 @@ pub mod in_kind;
 pub mod instant;
 pub mod place;
 pub mod queue;
+mod report;
 pub mod settings;
 pub mod swap;
 pub mod touch;

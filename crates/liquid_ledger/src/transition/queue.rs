@@ -111,7 +111,7 @@ impl PoolLedger {
     /// Those of [`Values::check_waiting`]; [`Rule::PeriodRuns`], [`Rule::NotNext`], [`Rule::OverReserve`] where the reserve pays for no
     /// share, [`Rule::Insolvent`] where the pool is worth nothing.
     pub fn fill(&mut self, values: &Values, place: usize, batch: &mut Batch) -> Result<Filled> {
-        values.check_waiting(self)?;
+        values.check_waiting(self, place)?;
         let period = self.period_at(values.now);
         ensure(batch.period < period, Rule::PeriodRuns, batch.period, period)?;
         let asset = self.asset(place)?;

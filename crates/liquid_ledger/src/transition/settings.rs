@@ -116,11 +116,11 @@ impl PoolLedger {
         ensure(whole <= BPS, Rule::WeightsNotWhole, whole, BPS)
     }
 
-    /// Whether the asset at `place` takes deposits, or something of it is left. No other needs a rate.
-    pub fn is_used(&self, place: usize) -> bool {
+    /// Whether the asset at `place` takes deposits, if it is active, or something of it is left. No other needs a rate.
+    pub fn is_used(&self, place: usize, is_active: bool) -> bool {
         let is_placed = self.placements.iter().any(|placement| placement.asset() == Some(place));
         let asset = &self.assets[place];
-        asset.is_open == 1 || asset.idle > 0 || asset.stream.left > 0 || is_placed
+        (asset.is_open == 1 && is_active) || asset.idle > 0 || asset.stream.left > 0 || is_placed
     }
 
     /// Removes a placement that has nothing.

@@ -22,7 +22,7 @@ impl PoolLedger {
     /// # Errors
     /// Those of [`Values::check_settled`]; [`Rule::OverCap`], [`Rule::OverWeight`], [`Rule::OverReserve`], [`Rule::OverOutflow`], [`Rule::ValueLost`], [`Rule::NoAsset`].
     pub fn swap(&mut self, values: &Values, out: Leg, back: Leg) -> Result<()> {
-        values.check_settled(self)?;
+        values.check_settled(self, &[out.place, back.place])?;
         ensure(out.tokens > 0, Rule::Zero, 0, 1)?;
         let free = self.free(values, out.place)?;
         ensure(out.tokens <= free, Rule::OverReserve, out.tokens, free)?;
@@ -40,7 +40,7 @@ impl PoolLedger {
             total = add(total, *value)?;
         }
         ensure(total >= values.total_low, Rule::ValueLost, values.total_low, total)?;
-        self.check_bounds(back.place, tokens[back.place], after[back.place], total)?;
+        self.check_bounds(values, back.place, tokens[back.place], [after[back.place], total])?;
         let mut outflow = self.outflow;
         outflow.refill(values.now);
         outflow.spend(values.prices[out.place].high(out.tokens)?)?;

@@ -33,10 +33,17 @@ pub struct Values {
     pub quarantined: Option<usize>,
     /// The value that open slashes took of the placements, and vetoes give back.
     pub contested: u64,
+    /// What the lower and the higher rates of assets differ by of which a rate waits to be accepted: value.
+    pub doubt: u64,
+    /// The assets of which the rate moved too far, a bit each.
+    pub rejects: u64,
+    /// The assets of which a rate waits to be accepted, a bit each.
+    pub quarantines: u64,
 }
 
 impl Values {
-    /// Refuses what needs the pool's value where it has none.
+    /// Refuses what needs the pool's value where it has none. A rejected rate of next to nothing of the pool blocks no one: anyone can
+    /// give lamports to a small source.
     ///
     /// # Errors
     /// [`Rule::StaleSource`], [`Rule::RateRejected`].
@@ -44,37 +51,59 @@ impl Values {
         if let Some(place) = self.stale {
             return Err(LedgerError::new(Rule::StaleSource, place as u64, 0));
         }
-        if let Some(place) = self.rejected {
-            return Err(LedgerError::new(Rule::RateRejected, place as u64, ledger.accepted_from(place)));
+        match self.rejected {
+            Some(place) if self.is_doubtful()? => Err(ledger.waits(Rule::RateRejected, place)),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
-    /// Refuses what needs one price of each asset while one has two.
+    /// Refuses an operation in an asset with a rejected rate.
+    ///
+    /// # Errors
+    /// [`Rule::RateRejected`].
+    pub fn check_priced(&self, ledger: &PoolLedger, place: usize) -> Result<()> {
+        if has(self.rejects, place) { Err(ledger.waits(Rule::RateRejected, place)) } else { Ok(()) }
+    }
+
+    /// Refuses what needs one price of each of the assets at `places`, and one of all others but next to nothing.
     ///
     /// # Errors
     /// Those of [`Values::check`]; [`Rule::RateQuarantined`].
-    pub fn check_settled(&self, ledger: &PoolLedger) -> Result<()> {
+    pub fn check_settled(&self, ledger: &PoolLedger, places: &[usize]) -> Result<()> {
         self.check(ledger)?;
-        match self.quarantined {
-            Some(place) => Err(LedgerError::new(Rule::RateQuarantined, place as u64, ledger.accepted_from(place))),
+        let Some(first) = self.quarantined else { return Ok(()) };
+        let own = places.iter().copied().find(|place| has(self.quarantines, *place));
+        match own {
+            Some(place) => Err(ledger.waits(Rule::RateQuarantined, place)),
+            None if self.is_doubtful()? => Err(ledger.waits(Rule::RateQuarantined, first)),
             None => Ok(()),
         }
     }
 
-    /// Refuses to price those that wait: others choose the time, so no passing doubt may count against them.
+    /// Refuses to price those that wait for the asset at `place`: others choose the time, so no passing doubt may count against them.
     ///
     /// # Errors
     /// Those of [`Values::check_settled`]; [`Rule::ExitContested`] while open slashes contest more than
     /// [`MAX_CONTESTED_BPS`] of the pool. Less than that blocks no one: slashes of dust are cheap.
-    pub fn check_waiting(&self, ledger: &PoolLedger) -> Result<()> {
-        self.check_settled(ledger)?;
+    pub fn check_waiting(&self, ledger: &PoolLedger, place: usize) -> Result<()> {
+        self.check_settled(ledger, &[place])?;
         let most = part_floor(self.total_low, MAX_CONTESTED_BPS)?;
         ensure(self.contested <= most, Rule::ExitContested, self.contested, most)
     }
+
+    /// Whether rates that wait to be accepted make a difference of more than [`MAX_CONTESTED_BPS`] of the pool.
+    fn is_doubtful(&self) -> Result<bool> {
+        Ok(self.doubt > part_floor(self.total_low, MAX_CONTESTED_BPS)?)
+    }
 }
 
-/// The part of a pool that open slashes may contest while its queue is filled, in basis points.
+/// Whether the bit of `place` is set.
+const fn has(bits: u64, place: usize) -> bool {
+    place < ASSETS && bits >> place & 1 == 1
+}
+
+/// The part of a pool that open slashes may contest, or that rates in doubt may make a difference of, while its queue is filled, in basis
+/// points.
 pub const MAX_CONTESTED_BPS: u64 = 10;
 
 impl PoolLedger {
@@ -82,6 +111,10 @@ impl PoolLedger {
     pub(crate) fn accepted_from(&self, place: usize) -> u64 {
         let since = self.assets[place].guard.since;
         since.saturating_add_unsigned(self.band.quarantine_seconds).max(0).unsigned_abs()
+    }
+
+    fn waits(&self, rule: Rule, place: usize) -> LedgerError {
+        LedgerError::new(rule, place as u64, self.accepted_from(place))
     }
 
     /// Lets streams out, takes notice of the sources' rates, values everything and takes the fees that are due.
@@ -106,7 +139,11 @@ impl PoolLedger {
             rejected: None,
             quarantined: None,
             contested: 0,
+            doubt: 0,
+            rejects: 0,
+            quarantines: 0,
         };
+        let has_holders = self.supply > 0;
         let (mut high, mut contested) = ([0u64; ASSETS], [0u64; ASSETS]);
         for (placement, holding) in self.placements.iter().zip(holdings) {
             if let Some(place) = placement.asset() {
@@ -117,25 +154,40 @@ impl PoolLedger {
         }
         for (place, quote) in quotes.iter().enumerate() {
             let asset = &mut self.assets[place];
-            asset.idle = add(asset.idle, asset.stream.release(now)?)?;
+            if has_holders {
+                asset.idle = add(asset.idle, asset.stream.release(now)?)?;
+            } else {
+                // Or the next depositor would have it all.
+                asset.stream.wait(now);
+            }
             let held = add(high[place], asset.idle)?;
             values.tokens[place] = add(values.tokens[place], asset.idle)?;
             // An asset that takes no deposits, and of which nothing is left, blocks no one.
-            let matters = asset.is_open == 1 || held > 0;
-            let (standing, price) = if quote.rate.is_valid() {
+            let matters = held > 0 || (asset.is_open == 1 && quote.is_needed);
+            let (standing, mut price) = if !quote.rate.is_valid() {
+                (Standing::Rejected, asset.guard.last_price(quote))
+            } else if quote.is_fresh {
                 asset.guard.observe(quote, &self.band, now)?
             } else {
-                (Standing::Rejected, asset.guard.last_price(quote))
+                // A rate of another time is none to remember.
+                (Standing::Accepted, asset.guard.last_price(quote))
             };
+            if quote.before.is_valid() {
+                price = price.with(quote.before);
+            }
             values.prices[place] = price;
             if matters && !quote.is_fresh && values.stale.is_none() {
                 values.stale = Some(place);
             }
-            if matters && standing == Standing::Rejected && values.rejected.is_none() {
-                values.rejected = Some(place);
-            }
-            if matters && standing != Standing::Accepted && values.quarantined.is_none() {
-                values.quarantined = Some(place);
+            if matters && standing != Standing::Accepted {
+                values.quarantined = values.quarantined.or(Some(place));
+                values.quarantines |= 1 << place;
+                if standing == Standing::Rejected {
+                    values.rejected = values.rejected.or(Some(place));
+                    values.rejects |= 1 << place;
+                }
+                let doubt = if quote.rate.is_valid() { price.doubt(held)? } else { u64::MAX };
+                values.doubt = values.doubt.saturating_add(doubt);
             }
             if contested[place] > 0 {
                 values.contested = add(values.contested, price.high(contested[place])?)?;

@@ -18,6 +18,7 @@ use liquid_ledger::state::guard::Band;
 use liquid_ledger::state::placement::{Holding, Placement};
 use liquid_ledger::state::pool::PoolLedger;
 use liquid_ledger::state::price::{Fraction, Quote, Rate};
+use liquid_ledger::state::report::Report;
 use liquid_ledger::transition::fees::FeeTerms;
 use liquid_ledger::transition::settings::{AssetTerms, GuardTerms};
 use liquid_ledger::transition::touch::Values;
@@ -28,6 +29,9 @@ pub const NOW: i64 = 1_790_000_000;
 pub const DAY: u64 = 86_400;
 pub const OWNERS: usize = 4;
 pub const KINDS: usize = 3;
+
+/// The asset of which the price is reported: its source is what the reporter knows.
+pub const REPORTED: usize = 2;
 
 /// A source of a token's price, as a stake pool is one.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +85,11 @@ pub struct World {
     pub collected: Vec<(usize, Pot)>,
     /// Tokens that were set aside, by asset.
     pub set_aside: [u64; KINDS],
+    pub report: Report,
     pub lot: Auction,
+    /// Rewards that the pool holds, and those of them that came in after the lot began.
+    pub treasury: u64,
+    pub arrived: u64,
     pub now: i64,
     pub luck: Luck,
     pub tally: Tally,
@@ -124,6 +132,8 @@ impl World {
             imbalance_bps: luck.below(2) * luck.below(2_000),
         };
         pool.set_fees(fees, NOW, NOW).unwrap();
+        let first = Rate { value: sources[REPORTED].lamports, tokens: sources[REPORTED].supply };
+        let report = Report::new(first, 2 * DAY, &pool.band, NOW).unwrap();
         let vaults = [0, 0, luck.below(100)].map(|exit_bps| CoreVault::new(1_000_000_000, exit_bps)).into();
         Self {
             pool,
@@ -138,7 +148,10 @@ impl World {
             pots: BTreeMap::new(),
             collected: Vec::new(),
             set_aside: [0; KINDS],
+            report,
             lot: Auction::default(),
+            treasury: 0,
+            arrived: 0,
             now: NOW,
             luck,
             tally: Tally::default(),
@@ -146,11 +159,11 @@ impl World {
     }
 
     pub fn quotes(&self) -> [Quote; KINDS] {
-        self.sources.map(|source| Quote {
-            rate: Rate { value: source.lamports, tokens: source.supply },
-            exit_fee: source.fee,
-            is_fresh: source.is_fresh,
-        })
+        let mut quotes = self.sources.map(|source| {
+            Quote::new(Rate { value: source.lamports, tokens: source.supply }, source.fee, source.is_fresh)
+        });
+        quotes[REPORTED] = self.report.quote(self.now);
+        quotes
     }
 
     pub fn holding(&mut self, place: usize) -> Holding {

@@ -7,12 +7,14 @@ use liquid_ledger::state::price::Rate;
 use liquid_ledger::transition::swap::Leg;
 use liquid_ledger::{EXITS, VIRTUAL};
 
-use super::{Asked, DAY, KINDS, OWNERS, Pot, World};
+use super::core::CoreVault;
+use super::{Asked, DAY, KINDS, OWNERS, Pot, REPORTED, World};
 
 impl World {
     pub fn step(&mut self) {
         match self.luck.below(100) {
-            0..14 => self.deposit(),
+            0..12 => self.deposit(),
+            12..14 => self.deposit_placed(),
             14..22 => self.leave_in_kind(),
             22..31 => self.exit_instantly(),
             31..40 => self.request(),
@@ -26,7 +28,8 @@ impl World {
             76..80 => self.slash(),
             80..84 => self.end_slash(),
             84..90 => self.pass_time(),
-            90..94 => self.move_source(),
+            90..93 => self.move_source(),
+            93..94 => self.report(),
             94..96 => self.sell(),
             96..97 => self.swap(),
             97..98 => self.collect_fees(),
@@ -51,6 +54,30 @@ impl World {
         // The virtual shares count for a rate of one; at another rate they are worth this much of the basket.
         let slack = u128::from(VIRTUAL) * (u128::from(values.total_high) / u128::from(before.supply.max(1)) + 2) + 16;
         assert!(out <= paid + slack, "a deposit of {paid} takes out {out}");
+    }
+
+    fn deposit_placed(&mut self) {
+        let owner = self.luck.below(OWNERS as u64) as usize;
+        let place = self.luck.below(self.vaults.len() as u64) as usize;
+        // The depositor has just entered the vault.
+        let ledger = self.vaults[place].ledger;
+        let tokens = self.luck.amount(1 << 34);
+        let Some(vault_shares) = self.vaults[place].enter(tokens, self.now) else { return };
+        let values = self.touch();
+        let held = self.pool.placements[place].shares;
+        let worth = |vault: &CoreVault, shares, now| Holding::of_shares(&vault.ledger, shares, now).expect("a holding");
+        let alone = worth(&self.vaults[place], vault_shares, self.now);
+        let both = worth(&self.vaults[place], held + vault_shares, self.now);
+        let before = self.pool;
+        let result = self.pool.deposit_placed(&values, place, vault_shares, [alone, both], 0);
+        let Some(done) = self.note("deposit placed", &before, result) else {
+            self.vaults[place].ledger = ledger;
+            return;
+        };
+        self.shares[owner] += done.shares;
+        assert_eq!(self.pool.placements[place].shares, held + vault_shares);
+        let asset = self.pool.asset_of(place).unwrap();
+        assert!(done.value <= values.prices[asset].high(tokens).unwrap(), "{done:?} for {tokens}");
     }
 
     fn leave_in_kind(&mut self) {
@@ -310,6 +337,9 @@ impl World {
             source.lamports += source.lamports / 10_000 * self.luck.below(4);
             source.is_fresh = self.luck.below(10) > 0;
         }
+        if self.luck.below(4) > 0 {
+            self.report();
+        }
     }
 
     fn move_source(&mut self) {
@@ -332,15 +362,31 @@ impl World {
         self.sources[place].is_fresh |= self.luck.below(2) == 0;
     }
 
+    /// Reports what the reporter knows, or repeats the last report.
+    fn report(&mut self) {
+        let source = self.sources[REPORTED];
+        let known = Rate { value: source.lamports, tokens: source.supply };
+        let rate = if self.luck.below(3) == 0 { self.report.rate } else { known };
+        let (before, mut report) = (self.pool, self.report);
+        let accepted = before.assets[REPORTED].guard.accepted;
+        let result = self.pool.report(REPORTED, &mut report, rate, self.now);
+        if self.note("report", &before, result).is_some() {
+            assert!(report.moved_at == self.report.moved_at || report.before == accepted);
+            self.report = report;
+        }
+    }
+
     fn sell(&mut self) {
-        if self.lot.left == 0 {
-            let tokens = self.luck.amount(1 << 30);
+        let reward = self.luck.amount(1 << 30);
+        (self.treasury, self.arrived) = (self.treasury + reward, self.arrived + reward);
+        if self.lot.left == 0 || self.luck.below(3) == 0 {
             let (before, mut lot) = (self.pool, self.lot);
-            let result = self.pool.begin_lot(&mut lot, 0, tokens, self.now);
+            let result = self.pool.begin_lot(&mut lot, 0, self.treasury, self.now);
             if self.note("begin lot", &before, result).is_some() {
-                self.lot = lot;
-                // Lives are too short to wait for a first price.
-                self.lot.start = lot.start.min(1 << 40);
+                if self.lot.left > 0 {
+                    self.see("a lot begun anew");
+                }
+                (self.lot, self.arrived) = (lot, 0);
             }
             return;
         }
@@ -349,9 +395,12 @@ impl World {
         let result = self.pool.sell(&mut lot, tokens, u64::MAX >> 20, self.now);
         if let Some(cost) = self.note("sell", &before, result) {
             self.lot = lot;
+            self.treasury -= tokens;
             self.reserves[0] += cost;
+            if cost > 0 {
+                self.see("a reward sold for something");
+            }
         }
-        self.lot.invariant().unwrap();
     }
 
     fn swap(&mut self) {

@@ -11,7 +11,14 @@ impl World {
         self.check_tokens();
         self.check_placements();
         self.check_queues();
+        self.check_lot();
         self.check_rate();
+    }
+
+    /// What is not sold of the lot, and what came in later, is all that the treasury holds.
+    fn check_lot(&self) {
+        self.lot.invariant().unwrap();
+        assert_eq!(self.lot.left + self.arrived, self.treasury, "the treasury");
     }
 
     /// N is the sum of all shares.

@@ -63,6 +63,8 @@ pub struct PoolRoleSet {
     pub role: u64,
     pub before: Address,
     pub after: Address,
+    /// The first second of the new holder.
+    pub effective_from: i64,
 }
 
 /// An admin was proposed, or accepted the proposal.

@@ -6,7 +6,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 use ledger::state::pause::Pause;
 use liquid_ledger::state::placement::Holding;
-use restaking::state::Vault;
+use restaking::state::{Config, Vault};
 
 use crate::custody;
 use crate::error::{LiquidError, fail, refused};
@@ -24,6 +24,8 @@ pub struct DepositVrt {
     /// The placement's vault. It is also among the accounts that follow.
     #[account(unsafe(dup))]
     pub vault: UncheckedAccount,
+    /// The core's config: there is one. It may pause deposits.
+    pub config: UncheckedAccount,
     /// The pool's token account of the vault's shares.
     #[account(mut)]
     pub vrt_account: Account<TokenAccount>,
@@ -39,8 +41,8 @@ pub struct DepositVrt {
 }
 
 impl DepositVrt {
-    /// Deposits `vault_shares` for at least `min_shares`. They count as the core pays them out: with open slashes executed, less the
-    /// vault's fee. The pool holds no more of the vault than anyone may place there.
+    /// Deposits `vault_shares` for at least `min_shares`. They count as the core pays them out, less the vault's fee. What stops a deposit
+    /// in the vault stops this too. The pool holds no more of the vault than anyone may place there.
     pub fn deposit_vrt(
         &mut self,
         sources: &[AccountView],
@@ -65,6 +67,7 @@ impl DepositVrt {
         let before = PoolWorth::of(self.pool.ledger.supply, values);
         let held = self.pool.ledger.placements[index].shares;
         let vault = Account::<Vault>::load(*self.vault.account())?;
+        self.check_vault(&vault, now)?;
         // Anyone accepts nothing that the curator has not seen.
         let (version, seen) = (vault.ledger.risk_version, placement.seen_risk_version);
         if version > seen {
@@ -91,6 +94,17 @@ impl DepositVrt {
             before,
             supply: self.pool.ledger.supply,
         });
+        Ok(())
+    }
+
+    /// Refuses a vault of which deposits are paused, and one with open slashes: their outcome decides what its shares are worth.
+    fn check_vault(&self, vault: &Account<Vault>, now: i64) -> Result<()> {
+        let config = Account::<Config>::load(*self.config.account())?;
+        for pause in [&vault.pause, &config.pause] {
+            let checked = pause.check(Pause::DEPOSITS, now);
+            checked.map_err(|refusal| fail(LiquidError::Paused, refusal.value, refusal.limit))?;
+        }
+        require!(vault.ledger.contested == 0, LiquidError::VaultContested);
         Ok(())
     }
 }

@@ -28,7 +28,7 @@ use marinade::Marinade;
 use single_pool::SinglePool;
 pub use stake_pool::{PROGRAMS, StakePool};
 
-use crate::error::{LiquidError, refused};
+use crate::error::{LiquidError, fail, refused};
 use crate::state::{Pool, PoolAsset, PoolPlacement, PriceReport, SourceKind};
 
 /// What a pool is worth now.
@@ -64,7 +64,9 @@ pub fn touch(pool: &mut Pool, accounts: &[AccountView], clock: &Clock) -> Result
         if kind == SourceKind::Par {
             continue;
         }
-        if !pool.ledger.is_used(place) {
+        // An asset that takes no deposits yet needs no price either.
+        let is_active = sources.now >= asset.active_from;
+        if !pool.ledger.is_used(place, is_active) {
             // Its source may be gone.
             sources.skip(kind.accounts())?;
             quotes[place] = Quote::NONE;
@@ -109,7 +111,11 @@ pub fn adopt(asset: &mut PoolAsset, account: &AccountView, mint: &AccountView, m
         let are_its = address_eq(stake.address(), &pool.stake) && address_eq(on_ramp.address(), &pool.on_ramp);
         require!(are_its, LiquidError::NotASource);
         (asset.source, asset.on_ramp, asset.kind) = (pool.stake, pool.on_ramp, SourceKind::SinglePool as u8);
-        return single_pool::rate(stake, on_ramp, mint);
+        let rate = single_pool::rate(stake, on_ramp, mint)?;
+        if rate.value < single_pool::MIN_LAMPORTS {
+            return Err(fail(LiquidError::SourceTooSmall, rate.value, single_pool::MIN_LAMPORTS));
+        }
+        return Ok(rate);
     }
     let (mint, rate, kind) = if account.owned_by(&marinade::PROGRAM) {
         let state = Marinade::read(account)?;
@@ -154,7 +160,7 @@ impl<'a> Sources<'a> {
         require!(is_source, LiquidError::WrongSource);
         let pool = StakePool::read(source)?;
         require!(address_eq(&pool.mint, &asset.mint), LiquidError::WrongSource);
-        let quote = Quote { rate: pool.rate, exit_fee: pool.exit_fee, is_fresh: pool.updated_in == self.epoch };
+        let quote = Quote::new(pool.rate, pool.exit_fee, pool.updated_in == self.epoch);
         Ok((quote, is_acknowledged(data, asset)?))
     }
 
@@ -168,20 +174,18 @@ impl<'a> Sources<'a> {
                 let are_its = address_eq(on_ramp.address(), &asset.on_ramp) && address_eq(mint.address(), &asset.mint);
                 require!(are_its, LiquidError::WrongSource);
                 let rate = single_pool::rate(source, on_ramp, mint)?;
-                let quote = Quote { rate, exit_fee: Fraction::NONE, is_fresh: true };
+                let quote = Quote::new(rate, Fraction::NONE, true);
                 Ok((quote, is_acknowledged(self.next()?, asset)?))
             }
             SourceKind::Marinade => {
                 let state = Marinade::read(source)?;
                 require!(address_eq(&state.mint, &asset.mint), LiquidError::WrongSource);
-                let quote = Quote { rate: state.rate, exit_fee: state.exit_fee, is_fresh: !state.is_paused };
+                let quote = Quote::new(state.rate, state.exit_fee, !state.is_paused);
                 Ok((quote, is_acknowledged(self.next()?, asset)?))
             }
             _ => {
                 let report = Account::<PriceReport>::load(*source)?;
-                let age = self.now.saturating_sub(report.reported_at).max(0).unsigned_abs();
-                let is_fresh = age <= report.max_age_seconds;
-                Ok((Quote { rate: report.rate, exit_fee: Fraction::NONE, is_fresh }, true))
+                Ok((report.report.quote(self.now), true))
             }
         }
     }

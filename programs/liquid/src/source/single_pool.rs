@@ -14,6 +14,9 @@ pub const PROGRAM: Address = Address::from_str_const("SVSPxpvHdN29nkVg9rPapPNDdd
 /// Tokens that no holder has. They stand for the stake with which a pool begins.
 const PHANTOM: u64 = 1_000_000_000;
 
+/// The least lamports of a pool that an admin may add. Anyone can give lamports to a pool, so a rise over the band must cost something.
+pub const MIN_LAMPORTS: u64 = 100_000_000_000;
+
 /// Where a mint's supply is: after the option of its authority.
 const SUPPLY: usize = 36;
 

@@ -53,7 +53,11 @@ pub struct Pool {
     pub ledger: PoolLedger,
     /// Reports the prices of assets without a source on this chain; zero if none.
     pub price_reporter: Address,
-    pub reserved: [u8; 160],
+    /// The price reporter from `reporter_from` on.
+    pub next_reporter: Address,
+    /// The first second of the next price reporter; zero if no change is pending.
+    pub reporter_from: i64,
+    pub reserved: [u8; 120],
 }
 
 /// The accounts of one asset.
@@ -195,6 +199,16 @@ impl Pool {
         Ok(&self.assets[place as usize])
     }
 
+    /// Refuses the mint of an asset, and the LRT mint.
+    ///
+    /// # Errors
+    /// [`LiquidError::TwiceInPool`].
+    pub fn check_other(&self, mint: &Address) -> Result<()> {
+        let is_asset = self.assets.iter().any(|asset| address_eq(&asset.mint, mint));
+        require!(!is_asset && !address_eq(&self.lrt_mint, mint), LiquidError::TwiceInPool);
+        Ok(())
+    }
+
     /// The accounts of the placement at `place`.
     ///
     /// # Errors
@@ -253,6 +267,18 @@ impl Pool {
             return Err(fail(LiquidError::NotActiveYet, now.unsigned_abs(), from.unsigned_abs()));
         }
         Ok(())
+    }
+
+    /// The price reporter at `now`.
+    pub fn reporter_at(&self, now: i64) -> &Address {
+        let is_next = self.reporter_from != 0 && now >= self.reporter_from;
+        if is_next { &self.next_reporter } else { &self.price_reporter }
+    }
+
+    /// Makes `holder` the price reporter from `from` on. The present one keeps its role until then.
+    pub fn set_reporter(&mut self, holder: Address, now: i64, from: i64) {
+        self.price_reporter = *self.reporter_at(now);
+        (self.next_reporter, self.reporter_from) = (holder, from);
     }
 
     /// When a change that burdens holders takes effect, if it is announced at `now`. At once while there are none.

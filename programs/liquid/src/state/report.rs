@@ -1,7 +1,7 @@
 //! The reported prices of assets without a source on this chain.
 
 use anchor_lang::prelude::*;
-use liquid_ledger::state::price::Rate;
+use liquid_ledger::state::report::Report;
 
 /// The reported rate of one asset, at `["report", pool, mint]`. The asset's source.
 #[account]
@@ -11,13 +11,8 @@ pub struct PriceReport {
     pub padding: [u8; 6],
     pub pool: Address,
     pub mint: Address,
-    /// Lamports for tokens.
-    pub rate: Rate,
-    /// The time of the report.
-    pub reported_at: i64,
-    /// The seconds for which a report is a price.
-    pub max_age_seconds: u64,
-    pub reserved: [u8; 64],
+    pub report: Report,
+    pub reserved: [u8; 40],
 }
 
 impl PriceReport {

@@ -41,9 +41,7 @@ impl AddAsset {
     pub fn add_asset(&mut self, more: &[AccountView], reserve_bump: u8, limits: AssetTermsArgs) -> Result<()> {
         self.pool.check_admin(self.admin.address())?;
         let mint = *self.mint.address();
-        let count = self.pool.ledger.assets().len();
-        let is_new = self.pool.assets.iter().take(count).all(|asset| !address_eq(&asset.mint, &mint));
-        require!(is_new, LiquidError::TwiceInPool);
+        self.pool.check_other(&mint)?;
         let now = Clock::get()?.unix_timestamp;
         let active_from = self.pool.effective_from(now);
         let mut asset = PoolAsset::new(mint, *self.reserve.address(), reserve_bump, active_from);

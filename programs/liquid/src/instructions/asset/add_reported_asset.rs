@@ -3,10 +3,11 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::{Mint, TokenAccount, token};
-use liquid_ledger::state::guard::MAX_GUARD_SECONDS;
 use liquid_ledger::state::price::Rate;
+use liquid_ledger::state::report::Report;
 
-use crate::error::{LiquidError, fail, refused};
+use super::WRAPPED_SOL;
+use crate::error::{LiquidError, refused};
 use crate::event::{AssetAdded, emit};
 use crate::state::{AssetTermsArgs, Pool, PoolAsset, PriceReport, SourceKind, VERSION};
 
@@ -43,16 +44,13 @@ impl AddReportedAsset {
     ) -> Result<()> {
         self.pool.check_admin(self.admin.address())?;
         let mint = *self.mint.address();
-        let count = self.pool.ledger.assets().len();
-        let is_new = self.pool.assets.iter().take(count).all(|asset| !address_eq(&asset.mint, &mint));
-        require!(is_new, LiquidError::TwiceInPool);
-        let bound = max_age_seconds.clamp(1, MAX_GUARD_SECONDS);
-        if max_age_seconds != bound {
-            return Err(fail(LiquidError::GuardOutOfBounds, max_age_seconds, bound));
-        }
+        self.pool.check_other(&mint)?;
+        // Wrapped SOL is worth itself.
+        require!(!address_eq(&mint, &WRAPPED_SOL), LiquidError::NotASource);
         let now = Clock::get()?.unix_timestamp;
         let active_from = self.pool.effective_from(now);
         let rate = Rate { value, tokens };
+        let first = Report::new(rate, max_age_seconds, &self.pool.ledger.band, now).map_err(refused)?;
         let place = self.pool.ledger.add_asset(rate, limits.into()).map_err(refused)?;
         let source = *self.report.address();
         self.pool.assets[place] = PoolAsset {
@@ -64,7 +62,7 @@ impl AddReportedAsset {
         let report = &mut self.report;
         (report.version, report.bump) = (VERSION, bumps.report);
         (report.pool, report.mint) = (*self.pool.address(), mint);
-        (report.rate, report.reported_at, report.max_age_seconds) = (rate, now, max_age_seconds);
+        report.report = first;
         emit(AssetAdded {
             pool: *self.pool.address(),
             number: self.pool.next_event(),

@@ -4,7 +4,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use liquid_ledger::state::price::Rate;
 
-use crate::error::LiquidError;
+use crate::error::{LiquidError, refused};
 use crate::event::{PriceReported, emit};
 use crate::state::{Pool, PriceReport};
 
@@ -20,16 +20,18 @@ pub struct ReportPrice {
 }
 
 impl ReportPrice {
-    /// Reports `value` lamports for `tokens`. The band judges it when the pool is next valued: a report is a claim, not yet a price.
+    /// Reports `value` lamports for `tokens`. The band judges it: a report is a claim, not yet a price.
     pub fn report_price(&mut self, value: u64, tokens: u64) -> Result<()> {
-        // No key signs for the zero address, which stands for no reporter.
-        let is_reporter = address_eq(&self.pool.price_reporter, self.reporter.address());
-        require!(is_reporter, LiquidError::NotPriceReporter);
-        let after = Rate { value, tokens };
-        require!(after.is_valid(), LiquidError::NoRate);
         let now = Clock::get()?.unix_timestamp;
-        let before = core::mem::replace(&mut self.report.rate, after);
-        self.report.reported_at = now;
+        // No key signs for the zero address, which stands for no reporter.
+        let is_reporter = address_eq(self.pool.reporter_at(now), self.reporter.address());
+        require!(is_reporter, LiquidError::NotPriceReporter);
+        let mut assets = self.pool.assets.iter();
+        let place = assets.position(|asset| address_eq(&asset.source, self.report.address()));
+        let place = place.ok_or(LiquidError::WrongReport)?;
+        let before = self.report.report.rate;
+        let after = Rate { value, tokens };
+        self.pool.ledger.report(place, &mut self.report.report, after, now).map_err(refused)?;
         emit(PriceReported {
             pool: *self.pool.address(),
             number: self.pool.next_event(),

@@ -82,9 +82,9 @@ impl Unplace {
         let valued = source::touch(&mut self.pool, sources, clock)?;
         let values = valued.check_code()?;
         let on_the_way = valued.on_the_way;
-        values.check_waiting(&self.pool.ledger).map_err(refused)?;
         let ledger = &self.pool.ledger;
         let asset = ledger.asset_of(place).map_err(refused)?;
+        values.check_waiting(ledger, asset).map_err(refused)?;
         let most = ledger.missing(values, asset, on_the_way[asset]).map_err(refused)?;
         let vault = Account::<Vault>::load(*self.vault.account())?;
         let worth = |shares| Holding::of_shares(&vault.ledger, shares, clock.unix_timestamp).map_err(refused);

@@ -1,10 +1,10 @@
-//! Gives a role of a pool to another key.
+//! Gives a role of a pool to another key. A new price reporter waits for the notice.
 
 use anchor_lang::prelude::*;
 
 use crate::choice::PoolRole;
 use crate::event::{PoolRoleSet, emit};
-use crate::state::Pool;
+use crate::state::{Pool, is_zero};
 
 /// Accounts of `set_pool_role`.
 #[derive(Accounts)]
@@ -18,14 +18,19 @@ impl SetPoolRole {
     pub fn set_pool_role(&mut self, role: PoolRole, holder: Address) -> Result<()> {
         self.pool.check_admin(self.admin.address())?;
         let now = Clock::get()?.unix_timestamp;
+        let notice_over = self.pool.effective_from(now);
         let pool = &mut self.pool;
-        let place = match role {
-            PoolRole::Curator => &mut pool.curator,
-            PoolRole::Guardian => &mut pool.guardian,
-            PoolRole::FeeWallet => &mut pool.fee_wallet,
-            PoolRole::PriceReporter => &mut pool.price_reporter,
+        let (before, effective_from) = match role {
+            PoolRole::Curator => (core::mem::replace(&mut pool.curator, holder), now),
+            PoolRole::Guardian => (core::mem::replace(&mut pool.guardian, holder), now),
+            PoolRole::FeeWallet => (core::mem::replace(&mut pool.fee_wallet, holder), now),
+            PoolRole::PriceReporter => {
+                // Without a reporter no price changes, so that needs no notice.
+                let from = if is_zero(&holder) { now } else { notice_over };
+                pool.set_reporter(holder, now, from);
+                (pool.price_reporter, from)
+            }
         };
-        let before = core::mem::replace(place, holder);
         emit(PoolRoleSet {
             pool: *self.pool.address(),
             number: self.pool.next_event(),
@@ -33,6 +38,7 @@ impl SetPoolRole {
             role: role as u64,
             before,
             after: holder,
+            effective_from,
         });
         Ok(())
     }

@@ -6,7 +6,7 @@ use anchor_spl::TokenAccount;
 
 use crate::error::{LiquidError, refused};
 use crate::event::{LotBegun, emit};
-use crate::state::{Pool, RewardAuction};
+use crate::state::{Pool, RewardAuction, SourceKind};
 
 /// Accounts of `begin_lot`.
 #[derive(Accounts)]
@@ -20,13 +20,17 @@ pub struct BeginLot {
 }
 
 impl BeginLot {
-    /// Begins the lot. The first asset that takes deposits pays for it.
+    /// Begins the lot. The first asset that takes deposits pays for it, if its price is not reported.
     pub fn begin_lot(&mut self) -> Result<()> {
+        self.pool.check_other(&self.auction.mint)?;
         let now = Clock::get()?.unix_timestamp;
         let count = self.pool.ledger.assets().len();
-        let takes =
-            |place: &usize| self.pool.ledger.assets[*place].is_open == 1 && self.pool.check_active(*place, now).is_ok();
-        let place = (0..count).find(takes).ok_or(LiquidError::AssetClosed)?;
+        let pays = |place: &usize| {
+            let is_reported = self.pool.assets[*place].source_kind() == SourceKind::Report;
+            let is_open = self.pool.ledger.assets[*place].is_open == 1;
+            is_open && !is_reported && self.pool.check_active(*place, now).is_ok()
+        };
+        let place = (0..count).find(pays).ok_or(LiquidError::AssetClosed)?;
         let tokens = self.treasury.amount();
         self.pool.ledger.begin_lot(&mut self.auction.auction, place, tokens, now).map_err(refused)?;
         emit(LotBegun {
@@ -36,8 +40,6 @@ impl BeginLot {
             mint: self.auction.mint,
             asset_mint: self.pool.assets[place].mint,
             tokens,
-            start: self.auction.auction.start,
-            is_first: self.auction.auction.is_first,
         });
         Ok(())
     }

@@ -1,10 +1,8 @@
 //! Opens the auction of the rewards in a mint. Permissionless.
 
-use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::{Mint, TokenAccount, token};
 
-use crate::error::LiquidError;
 use crate::event::{AuctionOpened, emit};
 use crate::state::{Pool, RewardAuction, VERSION};
 
@@ -35,8 +33,7 @@ pub struct OpenAuction {
 impl OpenAuction {
     pub fn open_auction(&mut self, bumps: &OpenAuctionBumps) -> Result<()> {
         let mint = *self.mint.address();
-        let is_asset = self.pool.assets.iter().any(|asset| address_eq(&asset.mint, &mint));
-        require!(!is_asset && !address_eq(&self.pool.lrt_mint, &mint), LiquidError::TwiceInPool);
+        self.pool.check_other(&mint)?;
         let treasury = *self.treasury.address();
         let opened = &mut self.auction;
         (opened.version, opened.bump, opened.treasury_bump) = (VERSION, bumps.auction, bumps.treasury);

@@ -34,6 +34,7 @@ pub struct SellReward {
 impl SellReward {
     /// Sells `tokens` for at most `max_cost`. Nothing is read but the clock: no source, no price of another market.
     pub fn sell_reward(&mut self, tokens: u64, max_cost: u64) -> Result<()> {
+        self.pool.check_other(&self.auction.mint)?;
         let now = Clock::get()?.unix_timestamp;
         let place = self.pool.place_of(self.reserve.address())?;
         require!(place as u64 == self.auction.auction.place, LiquidError::WrongReserve);

@@ -55,7 +55,11 @@ pub placements: [PoolPlacement; 8],
 pub ledger: PoolLedger,
 /// Reports the prices of assets without a source on this chain; zero if none.
 pub price_reporter: Address,
-pub reserved: [u8; 160],
+/// The price reporter from `reporter_from` on.
+pub next_reporter: Address,
+/// The first second of the next price reporter; zero if no change is pending.
+pub reporter_from: i64,
+pub reserved: [u8; 120],
 }
 
 

@@ -6,7 +6,7 @@
 //!
 
 use solana_program::pubkey::Pubkey as Address;
-use crate::liquid::generated::types::Rate;
+use crate::liquid::generated::types::Report;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
@@ -19,13 +19,8 @@ pub bump: u8,
 pub padding: [u8; 6],
 pub pool: Address,
 pub mint: Address,
-/// Lamports for tokens.
-pub rate: Rate,
-/// The time of the report.
-pub reported_at: i64,
-/// The seconds for which a report is a price.
-pub max_age_seconds: u64,
-pub reserved: [u8; 64],
+pub report: Report,
+pub reserved: [u8; 40],
 }
 
 

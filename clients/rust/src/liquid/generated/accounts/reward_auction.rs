@@ -30,7 +30,7 @@ pub reserved: [u8; 64],
 pub const REWARD_AUCTION_DISCRIMINATOR: [u8; 8] = [85, 40, 40, 155, 147, 223, 110, 212];
 
 impl RewardAuction {
-      pub const LEN: usize = 264;
+      pub const LEN: usize = 216;
   
   
   

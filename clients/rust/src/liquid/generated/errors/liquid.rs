@@ -244,6 +244,21 @@ pub enum LiquidError {
     /// 6077 - Account is not the asset's price report
     #[error("Account is not the asset's price report")]
     WrongReport = 0x17BD,
+    /// 6078 - Reported price is accepted after its quarantine only
+    #[error("Reported price is accepted after its quarantine only")]
+    ReportedRate = 0x17BE,
+    /// 6079 - Reported price changed less than a period ago
+    #[error("Reported price changed less than a period ago")]
+    ReportTooSoon = 0x17BF,
+    /// 6080 - Reported price exceeds the most for a unit, or its figures are too large
+    #[error("Reported price exceeds the most for a unit, or its figures are too large")]
+    ReportOutOfBounds = 0x17C0,
+    /// 6081 - Open slashes contest the vault
+    #[error("Open slashes contest the vault")]
+    VaultContested = 0x17C1,
+    /// 6082 - Single-validator pool has too few lamports
+    #[error("Single-validator pool has too few lamports")]
+    SourceTooSmall = 0x17C2,
 }
 
 impl From<LiquidError> for solana_program::program_error::ProgramError {

@@ -26,6 +26,11 @@ pub struct DepositVrt {
     
               
           pub vault: solana_program::pubkey::Pubkey,
+                /// The core's config: there is one. It may pause deposits.
+
+    
+              
+          pub config: solana_program::pubkey::Pubkey,
                 /// The pool's token account of the vault's shares.
 
     
@@ -70,7 +75,7 @@ impl DepositVrt {
   #[allow(clippy::arithmetic_side_effects)]
   #[allow(clippy::vec_init_then_push)]
   pub fn instruction_with_remaining_accounts_at(&self, program: &solana_program::pubkey::Pubkey, args: DepositVrtInstructionArgs, remaining_accounts: &[solana_program::instruction::AccountMeta]) -> solana_program::instruction::Instruction {
-    let mut accounts = Vec::with_capacity(8+ remaining_accounts.len());
+    let mut accounts = Vec::with_capacity(9+ remaining_accounts.len());
                             accounts.push(solana_program::instruction::AccountMeta::new_readonly(
             self.depositor,
             true
@@ -81,6 +86,10 @@ impl DepositVrt {
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
             self.vault,
+            false
+          ));
+                                          accounts.push(solana_program::instruction::AccountMeta::new_readonly(
+            self.config,
             false
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
@@ -160,16 +169,18 @@ impl DepositVrtInstructionArgs {
                 ///   0. `[signer]` depositor
                 ///   1. `[writable]` pool
                 ///   2. `[writable]` vault
-                ///   3. `[writable]` vrt_account
-                ///   4. `[writable]` lrt_mint
-                ///   5. `[writable]` depositor_vrt
-                ///   6. `[writable]` depositor_shares
-                ///   7. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
+          ///   3. `[]` config
+                ///   4. `[writable]` vrt_account
+                ///   5. `[writable]` lrt_mint
+                ///   6. `[writable]` depositor_vrt
+                ///   7. `[writable]` depositor_shares
+                ///   8. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
 #[derive(Clone, Debug, Default)]
 pub struct DepositVrtBuilder {
             depositor: Option<solana_program::pubkey::Pubkey>,
                 pool: Option<solana_program::pubkey::Pubkey>,
                 vault: Option<solana_program::pubkey::Pubkey>,
+                config: Option<solana_program::pubkey::Pubkey>,
                 vrt_account: Option<solana_program::pubkey::Pubkey>,
                 lrt_mint: Option<solana_program::pubkey::Pubkey>,
                 depositor_vrt: Option<solana_program::pubkey::Pubkey>,
@@ -200,6 +211,12 @@ impl DepositVrtBuilder {
 #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.vault = Some(vault);
+                    self
+    }
+            /// The core's config: there is one. It may pause deposits.
+#[inline(always)]
+    pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
+                        self.config = Some(config);
                     self
     }
             /// The pool's token account of the vault's shares.
@@ -271,6 +288,7 @@ impl DepositVrtBuilder {
                               depositor: self.depositor.expect("depositor is not set"),
                                         pool: self.pool.expect("pool is not set"),
                                         vault: self.vault.expect("vault is not set"),
+                                        config: self.config.expect("config is not set"),
                                         vrt_account: self.vrt_account.expect("vrt_account is not set"),
                                         lrt_mint: self.lrt_mint.expect("lrt_mint is not set"),
                                         depositor_vrt: self.depositor_vrt.expect("depositor_vrt is not set"),
@@ -302,6 +320,11 @@ impl DepositVrtBuilder {
       
                     
               pub vault: &'b solana_program::account_info::AccountInfo<'a>,
+                        /// The core's config: there is one. It may pause deposits.
+
+      
+                    
+              pub config: &'b solana_program::account_info::AccountInfo<'a>,
                         /// The pool's token account of the vault's shares.
 
       
@@ -342,6 +365,11 @@ pub struct DepositVrtCpi<'a, 'b> {
     
               
           pub vault: &'b solana_program::account_info::AccountInfo<'a>,
+                /// The core's config: there is one. It may pause deposits.
+
+    
+              
+          pub config: &'b solana_program::account_info::AccountInfo<'a>,
                 /// The pool's token account of the vault's shares.
 
     
@@ -378,6 +406,7 @@ impl<'a, 'b> DepositVrtCpi<'a, 'b> {
               depositor: accounts.depositor,
               pool: accounts.pool,
               vault: accounts.vault,
+              config: accounts.config,
               vrt_account: accounts.vrt_account,
               lrt_mint: accounts.lrt_mint,
               depositor_vrt: accounts.depositor_vrt,
@@ -406,7 +435,7 @@ impl<'a, 'b> DepositVrtCpi<'a, 'b> {
     signers_seeds: &[&[&[u8]]],
     remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)]
   ) -> solana_program::entrypoint::ProgramResult {
-    let mut accounts = Vec::with_capacity(8+ remaining_accounts.len());
+    let mut accounts = Vec::with_capacity(9+ remaining_accounts.len());
                             accounts.push(solana_program::instruction::AccountMeta::new_readonly(
             *self.depositor.key,
             true
@@ -417,6 +446,10 @@ impl<'a, 'b> DepositVrtCpi<'a, 'b> {
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
             *self.vault.key,
+            false
+          ));
+                                          accounts.push(solana_program::instruction::AccountMeta::new_readonly(
+            *self.config.key,
             false
           ));
                                           accounts.push(solana_program::instruction::AccountMeta::new(
@@ -455,11 +488,12 @@ impl<'a, 'b> DepositVrtCpi<'a, 'b> {
       accounts,
       data,
     };
-    let mut account_infos = Vec::with_capacity(9 + remaining_accounts.len());
+    let mut account_infos = Vec::with_capacity(10 + remaining_accounts.len());
     account_infos.push(self.__program.clone());
                   account_infos.push(self.depositor.clone());
                         account_infos.push(self.pool.clone());
                         account_infos.push(self.vault.clone());
+                        account_infos.push(self.config.clone());
                         account_infos.push(self.vrt_account.clone());
                         account_infos.push(self.lrt_mint.clone());
                         account_infos.push(self.depositor_vrt.clone());
@@ -482,11 +516,12 @@ impl<'a, 'b> DepositVrtCpi<'a, 'b> {
                 ///   0. `[signer]` depositor
                 ///   1. `[writable]` pool
                 ///   2. `[writable]` vault
-                ///   3. `[writable]` vrt_account
-                ///   4. `[writable]` lrt_mint
-                ///   5. `[writable]` depositor_vrt
-                ///   6. `[writable]` depositor_shares
-          ///   7. `[]` token_program
+          ///   3. `[]` config
+                ///   4. `[writable]` vrt_account
+                ///   5. `[writable]` lrt_mint
+                ///   6. `[writable]` depositor_vrt
+                ///   7. `[writable]` depositor_shares
+          ///   8. `[]` token_program
 #[derive(Clone, Debug)]
 pub struct DepositVrtCpiBuilder<'a, 'b> {
   instruction: Box<DepositVrtCpiBuilderInstruction<'a, 'b>>,
@@ -499,6 +534,7 @@ impl<'a, 'b> DepositVrtCpiBuilder<'a, 'b> {
               depositor: None,
               pool: None,
               vault: None,
+              config: None,
               vrt_account: None,
               lrt_mint: None,
               depositor_vrt: None,
@@ -526,6 +562,12 @@ impl<'a, 'b> DepositVrtCpiBuilder<'a, 'b> {
 #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.vault = Some(vault);
+                    self
+    }
+      /// The core's config: there is one. It may pause deposits.
+#[inline(always)]
+    pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+                        self.instruction.config = Some(config);
                     self
     }
       /// The pool's token account of the vault's shares.
@@ -607,6 +649,8 @@ impl<'a, 'b> DepositVrtCpiBuilder<'a, 'b> {
                   
           vault: self.instruction.vault.expect("vault is not set"),
                   
+          config: self.instruction.config.expect("config is not set"),
+                  
           vrt_account: self.instruction.vrt_account.expect("vrt_account is not set"),
                   
           lrt_mint: self.instruction.lrt_mint.expect("lrt_mint is not set"),
@@ -628,6 +672,7 @@ struct DepositVrtCpiBuilderInstruction<'a, 'b> {
             depositor: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 pool: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 vault: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+                config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 vrt_account: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 lrt_mint: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 depositor_vrt: Option<&'b solana_program::account_info::AccountInfo<'a>>,

@@ -5,33 +5,22 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
-use crate::liquid::generated::types::Rate;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
-/// The auction of one reward: its lot, and the price that the last one brought.
+/// The auction of one reward: its lot.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct Auction {
 /// The tokens of the lot that are not sold.
 pub left: u64,
 /// The tokens with which the lot began.
 pub size: u64,
-/// The cost of the whole lot at its start, in tokens of the asset.
-pub start: u64,
 /// What the sold tokens of the lot brought, in tokens of the asset.
 pub paid: u64,
 /// The time at which the lot began.
 pub started: i64,
 /// The place of the asset that pays for the lot.
 pub place: u64,
-/// One if the lot began without a known price.
-pub is_first: u64,
-/// The mean price of the last lot: tokens of the asset for tokens of the reward; zero where there is none.
-pub last: Rate,
-/// The place of the asset in which that price is.
-pub last_place: u64,
-/// The time at which that lot was sold.
-pub last_sold: i64,
 }
 
 

@@ -19,10 +19,6 @@ pub mint: Address,
 /// The mint of the asset that pays.
 pub asset_mint: Address,
 pub tokens: u64,
-/// The cost of the whole lot at its start, in tokens of the asset.
-pub start: u64,
-/// One if no price was known.
-pub is_first: u64,
 }
 
 

@@ -55,6 +55,7 @@
   pub(crate) mod r#rate_accepted;
   pub(crate) mod r#rate_guard;
   pub(crate) mod r#rates_observed;
+  pub(crate) mod r#report;
   pub(crate) mod r#request;
   pub(crate) mod r#reward_sold;
   pub(crate) mod r#set_aside_claimed;
@@ -114,6 +115,7 @@
   pub use self::r#rate_accepted::*;
   pub use self::r#rate_guard::*;
   pub use self::r#rates_observed::*;
+  pub use self::r#report::*;
   pub use self::r#request::*;
   pub use self::r#reward_sold::*;
   pub use self::r#set_aside_claimed::*;

@@ -19,6 +19,8 @@ pub time: i64,
 pub role: u64,
 pub before: Address,
 pub after: Address,
+/// The first second of the new holder.
+pub effective_from: i64,
 }
 
 

@@ -21,6 +21,8 @@ import {
   getArrayEncoder,
   getBytesDecoder,
   getBytesEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU64Decoder,
@@ -105,6 +107,10 @@ export type Pool = {
   ledger: PoolLedger;
   /** Reports the prices of assets without a source on this chain; zero if none. */
   priceReporter: Address;
+  /** The price reporter from `reporter_from` on. */
+  nextReporter: Address;
+  /** The first second of the next price reporter; zero if no change is pending. */
+  reporterFrom: bigint;
   reserved: ReadonlyUint8Array;
 };
 
@@ -147,6 +153,10 @@ export type PoolArgs = {
   ledger: PoolLedgerArgs;
   /** Reports the prices of assets without a source on this chain; zero if none. */
   priceReporter: Address;
+  /** The price reporter from `reporter_from` on. */
+  nextReporter: Address;
+  /** The first second of the next price reporter; zero if no change is pending. */
+  reporterFrom: number | bigint;
   reserved: ReadonlyUint8Array;
 };
 
@@ -177,7 +187,9 @@ export function getPoolEncoder(): FixedSizeEncoder<PoolArgs> {
       ["placements", getArrayEncoder(getPoolPlacementEncoder(), { size: 8 })],
       ["ledger", getPoolLedgerEncoder()],
       ["priceReporter", getAddressEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 160)],
+      ["nextReporter", getAddressEncoder()],
+      ["reporterFrom", getI64Encoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 120)],
     ]),
     (value) => ({ ...value, discriminator: POOL_DISCRIMINATOR }),
   );
@@ -209,7 +221,9 @@ export function getPoolDecoder(): FixedSizeDecoder<Pool> {
     ["placements", getArrayDecoder(getPoolPlacementDecoder(), { size: 8 })],
     ["ledger", getPoolLedgerDecoder()],
     ["priceReporter", getAddressDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 160)],
+    ["nextReporter", getAddressDecoder()],
+    ["reporterFrom", getI64Decoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 120)],
   ]);
 }
 

@@ -19,12 +19,8 @@ import {
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
-  getI64Decoder,
-  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
-  getU64Encoder,
   getU8Decoder,
   getU8Encoder,
   transformEncoder,
@@ -40,7 +36,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
-import { getRateDecoder, getRateEncoder, type Rate, type RateArgs } from "../types/index.js";
+import { getReportDecoder, getReportEncoder, type Report, type ReportArgs } from "../types/index.js";
 
 export const PRICE_REPORT_DISCRIMINATOR = new Uint8Array([26, 139, 144, 41, 36, 16, 187, 8]);
 
@@ -55,12 +51,7 @@ export type PriceReport = {
   padding: ReadonlyUint8Array;
   pool: Address;
   mint: Address;
-  /** Lamports for tokens. */
-  rate: Rate;
-  /** The time of the report. */
-  reportedAt: bigint;
-  /** The seconds for which a report is a price. */
-  maxAgeSeconds: bigint;
+  report: Report;
   reserved: ReadonlyUint8Array;
 };
 
@@ -70,12 +61,7 @@ export type PriceReportArgs = {
   padding: ReadonlyUint8Array;
   pool: Address;
   mint: Address;
-  /** Lamports for tokens. */
-  rate: RateArgs;
-  /** The time of the report. */
-  reportedAt: number | bigint;
-  /** The seconds for which a report is a price. */
-  maxAgeSeconds: number | bigint;
+  report: ReportArgs;
   reserved: ReadonlyUint8Array;
 };
 
@@ -89,10 +75,8 @@ export function getPriceReportEncoder(): FixedSizeEncoder<PriceReportArgs> {
       ["padding", fixEncoderSize(getBytesEncoder(), 6)],
       ["pool", getAddressEncoder()],
       ["mint", getAddressEncoder()],
-      ["rate", getRateEncoder()],
-      ["reportedAt", getI64Encoder()],
-      ["maxAgeSeconds", getU64Encoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 64)],
+      ["report", getReportEncoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 40)],
     ]),
     (value) => ({ ...value, discriminator: PRICE_REPORT_DISCRIMINATOR }),
   );
@@ -107,10 +91,8 @@ export function getPriceReportDecoder(): FixedSizeDecoder<PriceReport> {
     ["padding", fixDecoderSize(getBytesDecoder(), 6)],
     ["pool", getAddressDecoder()],
     ["mint", getAddressDecoder()],
-    ["rate", getRateDecoder()],
-    ["reportedAt", getI64Decoder()],
-    ["maxAgeSeconds", getU64Decoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 64)],
+    ["report", getReportDecoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 40)],
   ]);
 }
 

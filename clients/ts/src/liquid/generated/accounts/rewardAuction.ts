@@ -162,5 +162,5 @@ export async function fetchAllMaybeRewardAuction(
 }
 
 export function getRewardAuctionSize(): number {
-  return 264;
+  return 216;
 }

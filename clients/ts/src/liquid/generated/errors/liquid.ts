@@ -169,6 +169,16 @@ export const LIQUID_ERROR__VAULT_HAS_TERM = 0x17bb; // 6075
 export const LIQUID_ERROR__NOT_PRICE_REPORTER = 0x17bc; // 6076
 /** WrongReport: Account is not the asset's price report */
 export const LIQUID_ERROR__WRONG_REPORT = 0x17bd; // 6077
+/** ReportedRate: Reported price is accepted after its quarantine only */
+export const LIQUID_ERROR__REPORTED_RATE = 0x17be; // 6078
+/** ReportTooSoon: Reported price changed less than a period ago */
+export const LIQUID_ERROR__REPORT_TOO_SOON = 0x17bf; // 6079
+/** ReportOutOfBounds: Reported price exceeds the most for a unit, or its figures are too large */
+export const LIQUID_ERROR__REPORT_OUT_OF_BOUNDS = 0x17c0; // 6080
+/** VaultContested: Open slashes contest the vault */
+export const LIQUID_ERROR__VAULT_CONTESTED = 0x17c1; // 6081
+/** SourceTooSmall: Single-validator pool has too few lamports */
+export const LIQUID_ERROR__SOURCE_TOO_SMALL = 0x17c2; // 6082
 
 export type LiquidError =
   | typeof LIQUID_ERROR__ABOVE_MAXIMUM
@@ -222,14 +232,19 @@ export type LiquidError =
   | typeof LIQUID_ERROR__PLACEMENT_IN_USE
   | typeof LIQUID_ERROR__RATE_QUARANTINED
   | typeof LIQUID_ERROR__RATE_REJECTED
+  | typeof LIQUID_ERROR__REPORTED_RATE
+  | typeof LIQUID_ERROR__REPORT_OUT_OF_BOUNDS
+  | typeof LIQUID_ERROR__REPORT_TOO_SOON
   | typeof LIQUID_ERROR__REQUESTS_OUTSTANDING
   | typeof LIQUID_ERROR__SLOT_USED
+  | typeof LIQUID_ERROR__SOURCE_TOO_SMALL
   | typeof LIQUID_ERROR__SOURCE_UPGRADED
   | typeof LIQUID_ERROR__STALE_SOURCE
   | typeof LIQUID_ERROR__TOO_LATE_TO_CANCEL
   | typeof LIQUID_ERROR__TOO_MANY_EXITS
   | typeof LIQUID_ERROR__TWICE_IN_POOL
   | typeof LIQUID_ERROR__VALUE_LOST
+  | typeof LIQUID_ERROR__VAULT_CONTESTED
   | typeof LIQUID_ERROR__VAULT_HAS_TERM
   | typeof LIQUID_ERROR__WEIGHTS_NOT_WHOLE
   | typeof LIQUID_ERROR__WRONG_BATCH
@@ -303,14 +318,19 @@ liquidErrorMessages = {
   [LIQUID_ERROR__PLACEMENT_IN_USE]: `Placement has shares or open exits`,
   [LIQUID_ERROR__RATE_QUARANTINED]: `A price waits to be accepted: the queue waits`,
   [LIQUID_ERROR__RATE_REJECTED]: `Price moved too far: only in-kind exits are open`,
+  [LIQUID_ERROR__REPORTED_RATE]: `Reported price is accepted after its quarantine only`,
+  [LIQUID_ERROR__REPORT_OUT_OF_BOUNDS]: `Reported price exceeds the most for a unit, or its figures are too large`,
+  [LIQUID_ERROR__REPORT_TOO_SOON]: `Reported price changed less than a period ago`,
   [LIQUID_ERROR__REQUESTS_OUTSTANDING]: `Batch has open requests`,
   [LIQUID_ERROR__SLOT_USED]: `Exits of that placement fill all slots`,
+  [LIQUID_ERROR__SOURCE_TOO_SMALL]: `Single-validator pool has too few lamports`,
   [LIQUID_ERROR__SOURCE_UPGRADED]: `Price source's program was upgraded: acknowledge it first`,
   [LIQUID_ERROR__STALE_SOURCE]: `Price source is not updated in this epoch`,
   [LIQUID_ERROR__TOO_LATE_TO_CANCEL]: `Request is filled: claim it instead`,
   [LIQUID_ERROR__TOO_MANY_EXITS]: `Placement has too many open exits`,
   [LIQUID_ERROR__TWICE_IN_POOL]: `Mint or vault is already in the pool`,
   [LIQUID_ERROR__VALUE_LOST]: `Operation would lose too much value`,
+  [LIQUID_ERROR__VAULT_CONTESTED]: `Open slashes contest the vault`,
   [LIQUID_ERROR__VAULT_HAS_TERM]: `Vault's term is not over`,
   [LIQUID_ERROR__WEIGHTS_NOT_WHOLE]: `Weights do not total 10,000, or exceed it`,
   [LIQUID_ERROR__WRONG_BATCH]: `Batch is not the request's or the asset's`,

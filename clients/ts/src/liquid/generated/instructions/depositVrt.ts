@@ -45,6 +45,7 @@ export type DepositVrtInstruction<
   TAccountDepositor extends string | AccountMeta<string> = string,
   TAccountPool extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
+  TAccountConfig extends string | AccountMeta<string> = string,
   TAccountVrtAccount extends string | AccountMeta<string> = string,
   TAccountLrtMint extends string | AccountMeta<string> = string,
   TAccountDepositorVrt extends string | AccountMeta<string> = string,
@@ -60,6 +61,7 @@ export type DepositVrtInstruction<
         : TAccountDepositor,
       TAccountPool extends string ? WritableAccount<TAccountPool> : TAccountPool,
       TAccountVault extends string ? WritableAccount<TAccountVault> : TAccountVault,
+      TAccountConfig extends string ? ReadonlyAccount<TAccountConfig> : TAccountConfig,
       TAccountVrtAccount extends string ? WritableAccount<TAccountVrtAccount> : TAccountVrtAccount,
       TAccountLrtMint extends string ? WritableAccount<TAccountLrtMint> : TAccountLrtMint,
       TAccountDepositorVrt extends string ? WritableAccount<TAccountDepositorVrt> : TAccountDepositorVrt,
@@ -114,6 +116,7 @@ export type DepositVrtInput<
   TAccountDepositor extends string = string,
   TAccountPool extends string = string,
   TAccountVault extends string = string,
+  TAccountConfig extends string = string,
   TAccountVrtAccount extends string = string,
   TAccountLrtMint extends string = string,
   TAccountDepositorVrt extends string = string,
@@ -125,6 +128,8 @@ export type DepositVrtInput<
   pool: Address<TAccountPool>;
   /** The placement's vault. It is also among the accounts that follow. */
   vault: Address<TAccountVault>;
+  /** The core's config: there is one. It may pause deposits. */
+  config: Address<TAccountConfig>;
   /** The pool's token account of the vault's shares. */
   vrtAccount: Address<TAccountVrtAccount>;
   lrtMint: Address<TAccountLrtMint>;
@@ -142,6 +147,7 @@ export function getDepositVrtInstruction<
   TAccountDepositor extends string,
   TAccountPool extends string,
   TAccountVault extends string,
+  TAccountConfig extends string,
   TAccountVrtAccount extends string,
   TAccountLrtMint extends string,
   TAccountDepositorVrt extends string,
@@ -153,6 +159,7 @@ export function getDepositVrtInstruction<
     TAccountDepositor,
     TAccountPool,
     TAccountVault,
+    TAccountConfig,
     TAccountVrtAccount,
     TAccountLrtMint,
     TAccountDepositorVrt,
@@ -165,6 +172,7 @@ export function getDepositVrtInstruction<
   TAccountDepositor,
   TAccountPool,
   TAccountVault,
+  TAccountConfig,
   TAccountVrtAccount,
   TAccountLrtMint,
   TAccountDepositorVrt,
@@ -179,6 +187,7 @@ export function getDepositVrtInstruction<
     depositor: { value: input.depositor ?? null, isWritable: false },
     pool: { value: input.pool ?? null, isWritable: true },
     vault: { value: input.vault ?? null, isWritable: true },
+    config: { value: input.config ?? null, isWritable: false },
     vrtAccount: { value: input.vrtAccount ?? null, isWritable: true },
     lrtMint: { value: input.lrtMint ?? null, isWritable: true },
     depositorVrt: { value: input.depositorVrt ?? null, isWritable: true },
@@ -202,6 +211,7 @@ export function getDepositVrtInstruction<
       getAccountMeta(accounts.depositor),
       getAccountMeta(accounts.pool),
       getAccountMeta(accounts.vault),
+      getAccountMeta(accounts.config),
       getAccountMeta(accounts.vrtAccount),
       getAccountMeta(accounts.lrtMint),
       getAccountMeta(accounts.depositorVrt),
@@ -215,6 +225,7 @@ export function getDepositVrtInstruction<
     TAccountDepositor,
     TAccountPool,
     TAccountVault,
+    TAccountConfig,
     TAccountVrtAccount,
     TAccountLrtMint,
     TAccountDepositorVrt,
@@ -234,14 +245,16 @@ export type ParsedDepositVrtInstruction<
     pool: TAccountMetas[1];
     /** The placement's vault. It is also among the accounts that follow. */
     vault: TAccountMetas[2];
+    /** The core's config: there is one. It may pause deposits. */
+    config: TAccountMetas[3];
     /** The pool's token account of the vault's shares. */
-    vrtAccount: TAccountMetas[3];
-    lrtMint: TAccountMetas[4];
+    vrtAccount: TAccountMetas[4];
+    lrtMint: TAccountMetas[5];
     /** Source of the vault's shares. */
-    depositorVrt: TAccountMetas[5];
+    depositorVrt: TAccountMetas[6];
     /** Receives the shares; any account of the LRT mint. */
-    depositorShares: TAccountMetas[6];
-    tokenProgram: TAccountMetas[7];
+    depositorShares: TAccountMetas[7];
+    tokenProgram: TAccountMetas[8];
   };
   data: DepositVrtInstructionData;
 };
@@ -249,7 +262,7 @@ export type ParsedDepositVrtInstruction<
 export function parseDepositVrtInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedDepositVrtInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 8) {
+  if (instruction.accounts.length < 9) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -264,6 +277,7 @@ export function parseDepositVrtInstruction<TProgram extends string, TAccountMeta
       depositor: getNextAccount(),
       pool: getNextAccount(),
       vault: getNextAccount(),
+      config: getNextAccount(),
       vrtAccount: getNextAccount(),
       lrtMint: getNextAccount(),
       depositorVrt: getNextAccount(),

@@ -72,6 +72,8 @@ export const LIQUID_ACCOUNT_LAYOUTS = {
       noticeSeconds: { offset: 288, type: "u64" },
       tickets: { offset: 296, type: "u64" },
       priceReporter: { offset: 6056, type: "address" },
+      nextReporter: { offset: 6088, type: "address" },
+      reporterFrom: { offset: 6120, type: "i64" },
     },
   },
   PriceReport: {
@@ -82,8 +84,6 @@ export const LIQUID_ACCOUNT_LAYOUTS = {
       bump: { offset: 9, type: "u8" },
       pool: { offset: 16, type: "address" },
       mint: { offset: 48, type: "address" },
-      reportedAt: { offset: 96, type: "i64" },
-      maxAgeSeconds: { offset: 104, type: "u64" },
     },
   },
   QueuedExit: {

@@ -80,6 +80,14 @@ export const LIQUID_ERRORS = {
   VaultHasTerm: { code: 6075, message: "Vault's term is not over" },
   NotPriceReporter: { code: 6076, message: "Signer is not the pool's price reporter" },
   WrongReport: { code: 6077, message: "Account is not the asset's price report" },
+  ReportedRate: { code: 6078, message: "Reported price is accepted after its quarantine only" },
+  ReportTooSoon: { code: 6079, message: "Reported price changed less than a period ago" },
+  ReportOutOfBounds: {
+    code: 6080,
+    message: "Reported price exceeds the most for a unit, or its figures are too large",
+  },
+  VaultContested: { code: 6081, message: "Open slashes contest the vault" },
+  SourceTooSmall: { code: 6082, message: "Single-validator pool has too few lamports" },
 } as const;
 
 /** The name of an error of the program. */

@@ -18,30 +18,19 @@ import {
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
-import { getRateDecoder, getRateEncoder, type Rate, type RateArgs } from "./index.js";
 
-/** The auction of one reward: its lot, and the price that the last one brought. */
+/** The auction of one reward: its lot. */
 export type Auction = {
   /** The tokens of the lot that are not sold. */
   left: bigint;
   /** The tokens with which the lot began. */
   size: bigint;
-  /** The cost of the whole lot at its start, in tokens of the asset. */
-  start: bigint;
   /** What the sold tokens of the lot brought, in tokens of the asset. */
   paid: bigint;
   /** The time at which the lot began. */
   started: bigint;
   /** The place of the asset that pays for the lot. */
   place: bigint;
-  /** One if the lot began without a known price. */
-  isFirst: bigint;
-  /** The mean price of the last lot: tokens of the asset for tokens of the reward; zero where there is none. */
-  last: Rate;
-  /** The place of the asset in which that price is. */
-  lastPlace: bigint;
-  /** The time at which that lot was sold. */
-  lastSold: bigint;
 };
 
 export type AuctionArgs = {
@@ -49,36 +38,21 @@ export type AuctionArgs = {
   left: number | bigint;
   /** The tokens with which the lot began. */
   size: number | bigint;
-  /** The cost of the whole lot at its start, in tokens of the asset. */
-  start: number | bigint;
   /** What the sold tokens of the lot brought, in tokens of the asset. */
   paid: number | bigint;
   /** The time at which the lot began. */
   started: number | bigint;
   /** The place of the asset that pays for the lot. */
   place: number | bigint;
-  /** One if the lot began without a known price. */
-  isFirst: number | bigint;
-  /** The mean price of the last lot: tokens of the asset for tokens of the reward; zero where there is none. */
-  last: RateArgs;
-  /** The place of the asset in which that price is. */
-  lastPlace: number | bigint;
-  /** The time at which that lot was sold. */
-  lastSold: number | bigint;
 };
 
 export function getAuctionEncoder(): FixedSizeEncoder<AuctionArgs> {
   return getStructEncoder([
     ["left", getU64Encoder()],
     ["size", getU64Encoder()],
-    ["start", getU64Encoder()],
     ["paid", getU64Encoder()],
     ["started", getI64Encoder()],
     ["place", getU64Encoder()],
-    ["isFirst", getU64Encoder()],
-    ["last", getRateEncoder()],
-    ["lastPlace", getU64Encoder()],
-    ["lastSold", getI64Encoder()],
   ]);
 }
 
@@ -86,14 +60,9 @@ export function getAuctionDecoder(): FixedSizeDecoder<Auction> {
   return getStructDecoder([
     ["left", getU64Decoder()],
     ["size", getU64Decoder()],
-    ["start", getU64Decoder()],
     ["paid", getU64Decoder()],
     ["started", getI64Decoder()],
     ["place", getU64Decoder()],
-    ["isFirst", getU64Decoder()],
-    ["last", getRateDecoder()],
-    ["lastPlace", getU64Decoder()],
-    ["lastSold", getI64Decoder()],
   ]);
 }
 

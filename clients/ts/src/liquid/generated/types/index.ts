@@ -56,6 +56,7 @@ export * from "./rate.js";
 export * from "./rateAccepted.js";
 export * from "./rateGuard.js";
 export * from "./ratesObserved.js";
+export * from "./report.js";
 export * from "./request.js";
 export * from "./rewardSold.js";
 export * from "./setAsideClaimed.js";

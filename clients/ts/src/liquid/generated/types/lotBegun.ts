@@ -31,10 +31,6 @@ export type LotBegun = {
   /** The mint of the asset that pays. */
   assetMint: Address;
   tokens: bigint;
-  /** The cost of the whole lot at its start, in tokens of the asset. */
-  start: bigint;
-  /** One if no price was known. */
-  isFirst: bigint;
 };
 
 export type LotBegunArgs = {
@@ -45,10 +41,6 @@ export type LotBegunArgs = {
   /** The mint of the asset that pays. */
   assetMint: Address;
   tokens: number | bigint;
-  /** The cost of the whole lot at its start, in tokens of the asset. */
-  start: number | bigint;
-  /** One if no price was known. */
-  isFirst: number | bigint;
 };
 
 export function getLotBegunEncoder(): FixedSizeEncoder<LotBegunArgs> {
@@ -59,8 +51,6 @@ export function getLotBegunEncoder(): FixedSizeEncoder<LotBegunArgs> {
     ["mint", getAddressEncoder()],
     ["assetMint", getAddressEncoder()],
     ["tokens", getU64Encoder()],
-    ["start", getU64Encoder()],
-    ["isFirst", getU64Encoder()],
   ]);
 }
 
@@ -72,8 +62,6 @@ export function getLotBegunDecoder(): FixedSizeDecoder<LotBegun> {
     ["mint", getAddressDecoder()],
     ["assetMint", getAddressDecoder()],
     ["tokens", getU64Decoder()],
-    ["start", getU64Decoder()],
-    ["isFirst", getU64Decoder()],
   ]);
 }
 

@@ -31,6 +31,8 @@ export type PoolRoleSet = {
   role: bigint;
   before: Address;
   after: Address;
+  /** The first second of the new holder. */
+  effectiveFrom: bigint;
 };
 
 export type PoolRoleSetArgs = {
@@ -41,6 +43,8 @@ export type PoolRoleSetArgs = {
   role: number | bigint;
   before: Address;
   after: Address;
+  /** The first second of the new holder. */
+  effectiveFrom: number | bigint;
 };
 
 export function getPoolRoleSetEncoder(): FixedSizeEncoder<PoolRoleSetArgs> {
@@ -51,6 +55,7 @@ export function getPoolRoleSetEncoder(): FixedSizeEncoder<PoolRoleSetArgs> {
     ["role", getU64Encoder()],
     ["before", getAddressEncoder()],
     ["after", getAddressEncoder()],
+    ["effectiveFrom", getI64Encoder()],
   ]);
 }
 
@@ -62,6 +67,7 @@ export function getPoolRoleSetDecoder(): FixedSizeDecoder<PoolRoleSet> {
     ["role", getU64Decoder()],
     ["before", getAddressDecoder()],
     ["after", getAddressDecoder()],
+    ["effectiveFrom", getI64Decoder()],
   ]);
 }
 
