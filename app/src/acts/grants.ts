@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<GrantKind, string>> = {
   optIns: "Join and leave agreements",
   limits: "Set the deposit cap and the size of instant exits",
   approvals: "Admit depositors, and revoke that",
-  metadata: "names of the VRT",
+  metadata: "Name the VRT",
   keys: "Register and retire keys",
   uri: "Set the description",
   tables: "Open and close stake tables",
