@@ -21,14 +21,14 @@
 pub const DISCRIMINATOR: [u8; 8] = [69, 191, 16, 227, 132, 187, 84, 227];
 
 /// The size of a feed's account.
-pub const FEED_BYTES: usize = 240;
+pub const FEED_BYTES: usize = 224;
 
 /// Offsets in a feed's account, after its discriminator of 8 bytes.
 mod at {
     pub const NUMBER: usize = 8 + 2;
     pub const DECIMALS: usize = 8 + 3;
     pub const ORACLE: usize = 8 + 8;
-    pub const PRICE: usize = 8 + 96;
+    pub const PRICE: usize = 8 + 88;
 }
 
 /// A feed, as its account has it.

@@ -53,7 +53,9 @@ impl std::fmt::Display for ProtectionError {
             Self::Restored(records, marked) => {
                 write!(text, "Protection file is older than its mark (got {records}, limit {marked})")
             }
-            Self::OtherVote { kind, height } => write!(text, "Another vote of kind {kind} is signed at height {height}"),
+            Self::OtherVote { kind, height } => {
+                write!(text, "Another vote of kind {kind} is signed at height {height}")
+            }
             Self::OldHeight { kind, height, highest } => {
                 write!(text, "A later vote of kind {kind} is signed (got {height}, limit {highest})")
             }
@@ -109,8 +111,7 @@ impl Protection {
         let mut text = vec![];
         file.read_to_end(&mut text)?;
         let mark = path.with_extension("mark");
-        let mut opened =
-            Self { file, mark, records: 0, checksum: 0, highest: BTreeMap::new(), hash, is_failed: false };
+        let mut opened = Self { file, mark, records: 0, checksum: 0, highest: BTreeMap::new(), hash, is_failed: false };
         let whole = text.iter().rposition(|&byte| byte == b'\n').map_or(0, |last| last + 1);
         opened.file.set_len(whole as u64)?;
         opened.file.seek(SeekFrom::End(0))?;
@@ -183,7 +184,9 @@ impl Protection {
         }
         for (subject, (height, hash)) in records {
             match self.highest.get(&subject) {
-                Some(&(highest, found)) if highest == height && found != hash => self.append(subject, (height, None))?,
+                Some(&(highest, found)) if highest == height && found != hash => {
+                    self.append(subject, (height, None))?
+                }
                 Some(&(highest, _)) if highest >= height => {}
                 _ => self.append(subject, (height, hash))?,
             }
