@@ -36,6 +36,7 @@ pub mod merkle;
 pub mod message;
 pub mod native_stake;
 pub mod offers;
+pub mod oracle;
 pub mod pda;
 pub mod pledges;
 pub mod program;

@@ -14,6 +14,7 @@ pub mod built_for;
 pub mod error;
 pub mod event;
 pub mod instructions;
+mod ncn;
 // Shared by all programs.
 #[cfg(not(feature = "no-entrypoint"))]
 #[path = "../../restaking/src/security.rs"]

@@ -2,10 +2,10 @@
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
 use anchor_lang::prelude::*;
-use restaking::state::Ncn;
 
 use crate::error::{OracleError, fail};
 use crate::event::{FeedOpened, emit};
+use crate::ncn::check_admin;
 use crate::state::{Feed, Oracle, VERSION};
 
 /// Accounts of `open_feed`.
@@ -16,10 +16,9 @@ pub struct OpenFeed {
     #[account(unsafe(dup))]
     pub payer: Signer,
     /// The NCN's admin.
-    #[account(address = ncn.admin @ OracleError::NotNcnAdmin)]
     pub admin: Signer,
     #[account(address = oracle.ncn @ OracleError::WrongNcn)]
-    pub ncn: Account<Ncn>,
+    pub ncn: UncheckedAccount,
     pub oracle: Account<Oracle>,
     #[account(init, payer = payer, seeds = [Feed::SEED, oracle.address().as_ref(), &[number]], bump)]
     pub feed: Account<Feed>,
@@ -30,6 +29,7 @@ impl OpenFeed {
     /// Opens feed `number`, which is the kind of its votes, with `rounds` round accounts. A round must be judged before its account
     /// serves a later height, so the number of accounts times the time between heights is the longest outage of all keepers.
     pub fn open_feed(&mut self, bump: u8, number: u8, decimals: u8, rounds: u64, name: [u8; 32]) -> Result<()> {
+        check_admin(*self.ncn.account(), self.admin.address())?;
         if !(2..=Feed::MAX_ROUNDS).contains(&rounds) {
             return Err(fail(OracleError::RingOutOfBounds, rounds, Feed::MAX_ROUNDS));
         }

@@ -2,10 +2,10 @@
 
 use anchor_lang::prelude::*;
 use oracle_ledger::rules::{RuleBook, Rules};
-use restaking::state::Ncn;
 
-use crate::error::{OracleError, refused};
+use crate::error::refused;
 use crate::event::{OracleOpened, emit};
+use crate::ncn::check_admin;
 use crate::state::{Oracle, VERSION};
 
 /// Accounts of `open_oracle`.
@@ -15,9 +15,8 @@ pub struct OpenOracle {
     #[account(unsafe(dup))]
     pub payer: Signer,
     /// The NCN's admin.
-    #[account(address = ncn.admin @ OracleError::NotNcnAdmin)]
     pub admin: Signer,
-    pub ncn: Account<Ncn>,
+    pub ncn: UncheckedAccount,
     #[account(init, payer = payer, seeds = [Oracle::SEED, ncn.address().as_ref()], bump)]
     pub oracle: Account<Oracle>,
     pub system_program: Program<System>,
@@ -27,6 +26,7 @@ impl OpenOracle {
     /// Opens the oracle with `rules` in force at once: no operator has a vote before it. To slash, the NCN's policy then names the
     /// oracle as the slasher.
     pub fn open_oracle(&mut self, bump: u8, rules: Rules) -> Result<()> {
+        check_admin(*self.ncn.account(), self.admin.address())?;
         rules.check().map_err(refused)?;
         let ncn = *self.ncn.address();
         let oracle = &mut self.oracle;

@@ -1,5 +1,6 @@
 //! Opens an operator's score in a feed. Permissionless.
 
+use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 use restaking::state::Operator;
 
@@ -12,7 +13,7 @@ pub struct OpenScore {
     #[account(mut)]
     pub payer: Signer,
     pub feed: Account<Feed>,
-    pub operator: Account<Operator>,
+    pub operator: UncheckedAccount,
     #[account(
         init, payer = payer, bump,
         seeds = [OperatorScore::SEED, feed.address().as_ref(), operator.address().as_ref()]
@@ -24,6 +25,8 @@ pub struct OpenScore {
 impl OpenScore {
     /// Opens the score, which outlives the operator's opt-in: leaving and joining again erases nothing.
     pub fn open_score(&mut self, bump: u8) -> Result<()> {
+        // Refuses anything but an operator.
+        Account::<Operator>::load(*self.operator.account())?;
         let (feed, operator, payer) = (*self.feed.address(), *self.operator.address(), *self.payer.address());
         let score = &mut self.score;
         score.version = VERSION;

@@ -1,6 +1,6 @@
 //! Enters operators' votes in a round. Permissionless: anyone carries them.
 
-use anchor_lang::accounts::Slab;
+use anchor_lang::accounts::{Account, Slab};
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ncn_kit::program::keys;
@@ -21,7 +21,7 @@ pub const CONTENT_BYTES: usize = 16;
 pub struct Report {
     pub oracle: Account<Oracle>,
     #[account(address = oracle.ncn @ OracleError::WrongNcn)]
-    pub ncn: Account<Ncn>,
+    pub ncn: UncheckedAccount,
     #[account(constraint = address_eq(&feed.oracle, oracle.address()) @ OracleError::WrongOracle)]
     pub feed: Account<Feed>,
     #[account(mut, constraint = address_eq(&round.feed, feed.address()) @ OracleError::WrongFeed)]
@@ -42,13 +42,14 @@ impl Report {
         if key_accounts.len() != count {
             return Err(fail(OracleError::MissingAccounts, key_accounts.len() as u64, count as u64));
         }
+        let ncn = Account::<Ncn>::load(*self.ncn.account())?;
         let data = self.table.account().try_borrow()?;
         let table = tables::read(self.table.account(), &data).map_err(unfit)?;
         let is_new = self.round.round.is_open == 0 || self.round.round.height != height;
         if is_new {
             open_height(
                 &self.oracle,
-                &self.ncn,
+                &ncn,
                 &self.feed,
                 &mut self.round,
                 (self.table.address(), &table),
@@ -57,7 +58,7 @@ impl Report {
         }
         require!(address_eq(&self.round.table, self.table.address()), OracleError::WrongTable);
         let mut round = self.round.round;
-        let subject = Subject { domain: &self.ncn.domain, kind: self.feed.number, height };
+        let subject = Subject { domain: &ncn.domain, kind: self.feed.number, height };
         let entries = self.round.as_mut_slice();
         let mut entered = 0;
         for (place, view) in key_accounts.iter().enumerate() {

@@ -1,23 +1,24 @@
 //! Announces rules.
 
+use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 use oracle_ledger::rules::Rules;
-use restaking::state::{Config, Ncn};
+use restaking::state::Config;
 
 use crate::error::{OracleError, refused};
 use crate::event::{RulesSet, emit};
+use crate::ncn::check_admin;
 use crate::state::Oracle;
 
 /// Accounts of `set_rules`.
 #[derive(Accounts)]
 pub struct SetRules {
     /// The NCN's admin.
-    #[account(address = ncn.admin @ OracleError::NotNcnAdmin)]
     pub admin: Signer,
     #[account(address = oracle.ncn @ OracleError::WrongNcn)]
-    pub ncn: Account<Ncn>,
+    pub ncn: UncheckedAccount,
     /// The core's config, which bounds the length of an exit.
-    pub config: Account<Config>,
+    pub config: UncheckedAccount,
     #[account(mut)]
     pub oracle: Account<Oracle>,
 }
@@ -26,8 +27,9 @@ impl SetRules {
     /// Announces `rules`. They take effect with the notice of an increase, as a slashing policy does: every staker can leave before.
     /// A round keeps the rules that were in force when it opened.
     pub fn set_rules(&mut self, rules: Rules) -> Result<()> {
+        check_admin(*self.ncn.account(), self.admin.address())?;
         let now = Clock::get()?.unix_timestamp;
-        let from = self.config.notice(now).rise;
+        let from = Account::<Config>::load(*self.config.account())?.notice(now).rise;
         let oracle = &mut self.oracle;
         oracle.rules.announce(rules, now, from).map_err(refused)?;
         emit(RulesSet {

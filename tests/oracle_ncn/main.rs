@@ -1,0 +1,7 @@
+//! The reference oracle on the compiled programs: its own and the core's.
+
+mod scene;
+
+mod attacks;
+mod life;
+mod refusals;
