@@ -55,6 +55,7 @@ export {
 } from "./holdings.js";
 export * from "./ledger/index.js";
 export * as liquid from "./liquid/index.js";
+export * as oracle from "./oracle/index.js";
 export { type LogLine, type ReadLog, readLog } from "./logs.js";
 export * from "./merkle.js";
 export * from "./message.js";
