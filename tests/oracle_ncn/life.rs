@@ -82,7 +82,7 @@ async fn drifts_are_warned_and_slashed_two_votes_slashed_and_silence_jailed() {
 
     // Number 2 is silent for three rounds in ten: it is jailed.
     assert_eq!(scene.judge(height, 2, false).await.0, 2);
-    scene.refuses("keeper", &[scene.oracle.jail(&scene.splits[2].operator)], restaking_client::oracle::OracleError::TooFewMissed).await;
+    scene.refuses("keeper", &[scene.oracle.jail(&scene.splits[2].operator)], restaking_client::oracle::OracleNcnError::TooFewMissed).await;
     let height = scene.round([Some(PRICE), None, None, Some(PRICE), Some(PRICE)]).await;
     assert_eq!(scene.judge(height, 2, false).await.0, 2);
     // The quorum of 60% is not reached, so the feed keeps its price; the absence counts.
@@ -92,7 +92,7 @@ async fn drifts_are_warned_and_slashed_two_votes_slashed_and_silence_jailed() {
     let Some(Event::AbsentJailed(event)) = events.last() else { panic!("a jail") };
     assert_eq!((event.missed, event.until), (3, scene.bank.now().await + 86_400));
     assert_eq!(scene.record(2).await.jailed_until, event.until);
-    scene.refuses("keeper", &[jail], restaking_client::oracle::OracleError::TooFewMissed).await;
+    scene.refuses("keeper", &[jail], restaking_client::oracle::OracleNcnError::TooFewMissed).await;
 
     // After seven days without a veto the drift's slash is executed; before, it is not.
     let execute = scene.splits[4].execute_slash(&proposal, proposed.slash.epoch, RECIPIENTS.map(id));

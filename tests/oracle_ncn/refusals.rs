@@ -1,7 +1,7 @@
 //! What opens an oracle's accounts, and what does not.
 
 use harness::oracle::{ORACLE, PriceOracle};
-use restaking_client::oracle::{self as client, OracleError, RulesArgs};
+use restaking_client::oracle::{self as client, OracleNcnError, RulesArgs};
 use restaking_tests::id;
 use solana_program::pubkey::Pubkey;
 
@@ -15,20 +15,20 @@ async fn accounts_are_opened_once_by_those_that_may() {
     scene.bank.refused(oracle.open(RULES), &[&harness::key("ncn")]).await;
     let ncn = scene.bank.add_ncn("mallory", 0).await;
     let own = PriceOracle::new(ncn, mallory, 0, ROUNDS);
-    scene.refuses("mallory", &[own.open(RulesArgs { quorum_bps: 5_000, ..RULES })], OracleError::RuleOutOfBounds).await;
+    scene.refuses("mallory", &[own.open(RulesArgs { quorum_bps: 5_000, ..RULES })], OracleNcnError::RuleOutOfBounds).await;
     let mut stolen = own.open(RULES);
     stolen.accounts[2].pubkey = oracle.ncn;
     stolen.accounts[3].pubkey = oracle.address;
-    scene.refuses("mallory", &[stolen], OracleError::NotNcnAdmin).await;
+    scene.refuses("mallory", &[stolen], OracleNcnError::NotNcnAdmin).await;
     scene.by("mallory", own.open(RULES)).await;
 
     for rounds in [0, 1, 257, u64::MAX] {
         let feed = PriceOracle { rounds, ..own }.open_feed();
-        scene.refuses("mallory", &[feed], OracleError::RingOutOfBounds).await;
+        scene.refuses("mallory", &[feed], OracleNcnError::RingOutOfBounds).await;
     }
     scene.by("mallory", own.open_feed()).await;
     scene.bank.refused(own.open_feed(), &[&harness::key("mallory")]).await;
-    scene.refuses("mallory", &[own.open_round(&mallory, ROUNDS)], OracleError::RingOutOfBounds).await;
+    scene.refuses("mallory", &[own.open_round(&mallory, ROUNDS)], OracleNcnError::RingOutOfBounds).await;
     scene.by("mallory", own.open_round(&mallory, ROUNDS - 1)).await;
     scene.bank.refused(own.open_round(&mallory, ROUNDS - 1), &[&harness::key("mallory")]).await;
     scene.bank.refused(oracle.open_score(&id("keeper"), &scene.splits[0].operator), &[&harness::key("keeper")]).await;
@@ -43,24 +43,24 @@ async fn a_height_needs_a_table_its_own_account_and_a_time() {
     // The account of another slot.
     let [signed, mut carry] = scene.reporting(height, &[(0, PRICE)]).await;
     carry.accounts[3].pubkey = scene.oracle.round(height + 1);
-    scene.refuses("keeper", &[signed, carry], OracleError::WrongRound).await;
+    scene.refuses("keeper", &[signed, carry], OracleNcnError::WrongRound).await;
     // More keys than votes, and fewer.
     for keys in [0, 2] {
         let [signed, mut carry] = scene.reporting(height, &[(0, PRICE)]).await;
         let key = carry.accounts.pop().expect("a key");
         carry.accounts.extend(vec![key; keys]);
-        scene.refuses("keeper", &[signed, carry], OracleError::MissingAccounts).await;
+        scene.refuses("keeper", &[signed, carry], OracleNcnError::MissingAccounts).await;
     }
     // An account that is no key, and another NCN's key.
     let [signed, mut carry] = scene.reporting(height, &[(0, PRICE)]).await;
     let key = carry.accounts[6].pubkey;
     carry.accounts[6].pubkey = scene.oracle.feed;
-    scene.refuses("keeper", &[signed.clone(), carry.clone()], OracleError::NotAKey).await;
+    scene.refuses("keeper", &[signed.clone(), carry.clone()], OracleNcnError::NotAKey).await;
     let mut foreign = scene.bank.account(&key).await.expect("a key");
     foreign.data[16] ^= 1;
     scene.bank.put(&id("foreign key"), foreign);
     carry.accounts[6].pubkey = id("foreign key");
-    scene.refuses("keeper", &[signed, carry], OracleError::WrongNcn).await;
+    scene.refuses("keeper", &[signed, carry], OracleNcnError::WrongNcn).await;
 
     // An oracle without a table, of an NCN whose policy has no heights.
     let ncn = scene.bank.add_ncn("mallory", 0).await;
@@ -72,12 +72,12 @@ async fn a_height_needs_a_table_its_own_account_and_a_time() {
     let now = scene.bank.now().await;
     let votes = [(&crate::scene::voter(0), PRICE, now)];
     let both = own.report(&scene.table, height, &votes);
-    scene.refuses("mallory", &both, OracleError::NoTable).await;
+    scene.refuses("mallory", &both, OracleNcnError::NoTable).await;
     let table = restaking_client::pda::stake_table(&ncn, 0);
     scene.bank.by("mallory", harness::table::open(&mallory, &mallory, &ncn, 0, 4, 10)).await;
     scene.bank.warp(now + 10).await;
     // An empty table has no weight, whatever the rules ask for.
-    scene.refuses("mallory", &[own.adopt_table(&table)], OracleError::LightTable).await;
+    scene.refuses("mallory", &[own.adopt_table(&table)], OracleNcnError::LightTable).await;
     let mut account = scene.bank.account(&own.address).await.expect("an oracle");
     let at = 8 + 40;
     account.data[at..at + 32].copy_from_slice(table.as_ref());
@@ -85,6 +85,6 @@ async fn a_height_needs_a_table_its_own_account_and_a_time() {
     let read: client::Oracle = scene.bank.read_of(&ORACLE, &own.address).await.expect("an oracle");
     assert_eq!(read.table, table);
     let both = own.report(&table, height, &votes);
-    scene.refuses("mallory", &both, OracleError::NoHeights).await;
+    scene.refuses("mallory", &both, OracleNcnError::NoHeights).await;
     assert_ne!(own.address, Pubkey::default());
 }

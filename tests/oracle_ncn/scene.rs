@@ -2,9 +2,9 @@
 
 pub use harness::oracle::{ORACLE, PriceOracle, RULES};
 use harness::{Failure, Signatures, Split, deploy, entity, key, keys, oracle_path, slash, table};
-use restaking_client::oracle::{self as client, Event, Feed, OracleError, OperatorScore, PriceOffense, PriceRound, RulesArgs};
+use restaking_client::oracle::{self as client, Event, Feed, OracleNcnError, OperatorScore, PriceOffense, PriceRound, RulesArgs};
 use restaking_client::{LimitsArgs, OperatorRecord, PolicyArgs, pda};
-use restaking_tests::{Bank, GENESIS, OPEN, SETTLED, id};
+use restaking_tests::{Bank, GENESIS, OPEN, id};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
@@ -250,13 +250,13 @@ impl Scene {
         &mut self,
         name: &str,
         instructions: &[Instruction],
-        error: OracleError,
+        error: OracleNcnError,
     ) -> impl Future<Output = Failure> + use<'_> {
         let (signers, at) = (signers(name, instructions), std::panic::Location::caller());
         let instructions = instructions.to_vec();
         async move {
             let failure = self.bank.all_refused(&instructions, &signers.iter().collect::<Vec<_>>()).await;
-            let found = failure.code().and_then(<OracleError as num_traits::FromPrimitive>::from_u32);
+            let found = failure.code().and_then(<OracleNcnError as num_traits::FromPrimitive>::from_u32);
             assert_eq!(found, Some(error), "at {at}: {:#?}", failure.logs);
             failure
         }

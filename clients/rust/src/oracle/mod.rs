@@ -87,7 +87,7 @@ impl OracleProgram {
     pub fn sentence(&self, error: &InstructionError, logs: &[impl AsRef<str>]) -> Option<String> {
         match error {
             InstructionError::Custom(code) if logs::failed_program(logs) == Some(self.0) => {
-                let plain = OracleError::from_u32(*code)?.to_string();
+                let plain = OracleNcnError::from_u32(*code)?.to_string();
                 Some(logs::logged(&plain, logs))
             }
             _ => None,
