@@ -166,7 +166,7 @@ impl Scene<'_> {
     /// When the vault's epoch 0 began.
     fn genesis(&self, splits: &[Split]) -> Result<i64, String> {
         let vault: restaking_client::Vault = self.svm.read(&splits[0].vault.address).ok_or("there is no vault")?;
-        Ok(vault.ledger.clock.genesis)
+        Ok(vault.ledger.genesis)
     }
 
     /// Moves on to the next height's window.

@@ -1,14 +1,12 @@
 //! Attacks on an oracle, each of which fails.
 
 use harness::oracle::PriceOracle;
-use harness::{Signatures, entity, key, table};
+use harness::{Signatures, key, table};
 use restaking_client::oracle::{OracleNcnError, RulesArgs};
 use restaking_client::{pda, vote_message};
-use restaking_tests::{GENESIS, RECIPIENTS, id};
+use restaking_tests::{GENESIS, id};
 use solana_keypair::Keypair;
 use solana_program::instruction::{AccountMeta, Instruction};
-use solana_program::pubkey::Pubkey;
-use solana_signer::Signer;
 
 use crate::scene::{HEIGHT, OPERATORS, PRICE, ROUNDS, RULES, STAKE, Scene, voter};
 
@@ -311,9 +309,7 @@ async fn an_operator_is_judged_once_after_the_end_and_before_the_account_serves_
     let again = scene.judging("mallory", height, 4, false);
     scene.refuses("mallory", &[again], OracleNcnError::AlreadyJudged).await;
     // Eight heights on the account has another round.
-    for _ in 0..ROUNDS {
-        scene.next_height().await;
-    }
+    while scene.next_height().await < height + ROUNDS {}
     scene.report(height + ROUNDS, &[(0, PRICE)]).await;
     let reused = scene.judging("mallory", height, 3, false);
     scene.refuses("mallory", &[reused], OracleNcnError::OtherHeight).await;
@@ -338,7 +334,6 @@ async fn an_operator_that_judges_itself_saves_its_reporters_share_alone() {
     let proposed: restaking_client::SlashProposal = scene.bank.read(&proposal).await.expect("a proposal");
     assert_eq!((proposed.slash.stake, proposed.owed[0]), (STAKE / 10, STAKE / 10 / 20));
     assert_eq!(proposed.reporter, id("operator"));
-    assert_eq!(RECIPIENTS.len(), proposed.owed.len());
 }
 
 /// A slash for another operator, another oracle, or another core.
@@ -356,12 +351,9 @@ async fn a_slash_takes_from_the_offender_alone() {
     let mut mixed = right.clone();
     mixed.accounts[4].pubkey = honest.accounts[4].pubkey;
     scene.bank.refused(mixed, &[&keeper]).await;
-    for (place, error) in [(17, OracleNcnError::NotCore)] {
-        let mut other = right.clone();
-        other.accounts.truncate(18);
-        other.accounts[place - 1].pubkey = id("a program");
-        scene.refuses("keeper", &[other], error).await;
-    }
+    let mut other = right.clone();
+    other.accounts[15].pubkey = id("a program");
+    scene.refuses("keeper", &[other], OracleNcnError::NotCore).await;
     let mut other_ncn = right.clone();
     other_ncn.accounts[3].pubkey = scene.bank.add_ncn("mallory", 0).await;
     scene.refuses("keeper", &[other_ncn], OracleNcnError::WrongNcn).await;
@@ -392,6 +384,8 @@ async fn a_slash_of_almost_nothing_does_not_end_an_incident() {
     let vault = scene.splits[0].vault;
     // 21,000 of the vault may go in an epoch, 20,000 by one slash.
     scene.bank.by("creator", harness::slash::set_breaker(&vault, 200, 210)).await;
+    let split = scene.splits[0];
+    scene.bank.age(&split).await;
     let height = scene.round([Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE), Some(2 * PRICE)]).await;
     scene.judge(height, 4, true).await;
     let slash = scene.slashing(height, 4).await;
@@ -444,7 +438,4 @@ async fn an_oracle_of_a_stranger_harms_nobody() {
     let mut other: Instruction = PriceOracle::new(scene.oracle.ncn, mallory, 9, ROUNDS).open_feed();
     other.accounts[0].pubkey = mallory;
     scene.refuses("mallory", &[other], OracleNcnError::NotNcnAdmin).await;
-    let retired: Pubkey = voter(0).pubkey();
-    assert_ne!(retired, mallory);
-    let _ = entity::retire_ncn(&mallory, &ncn);
 }

@@ -6,6 +6,7 @@ use oracle_reader::{Limits, Refused};
 use restaking_client::oracle::Event;
 use restaking_client::{RestakingError, SlashProposal};
 use restaking_tests::{RECIPIENTS, id};
+use solana_clock::Clock;
 
 use crate::scene::{CHALLENGE, ORACLE, PRICE, STAKE, Scene, voter};
 
@@ -65,10 +66,9 @@ async fn drifts_are_warned_and_slashed_two_votes_slashed_and_silence_jailed() {
         ..Votes::conflicting(&ncn, &operator, &voter(1), height)
     };
     scene.bank.by("mallory", votes.commit(&id("mallory"))).await;
-    for _ in 0..20 {
-        scene.bank.pass_a_slot().await;
-    }
-    scene.bank.warp(now).await;
+    // A report ages by slots.
+    let clock = scene.bank.clock().await;
+    scene.bank.set_clock(&Clock { slot: clock.slot + 16, ..clock });
     let proof = [votes.signed(&voter(1)).instruction(), votes.submit(&id("mallory"))];
     scene.bank.send(&proof, &[&harness::key("mallory")]).await.expect("a proof");
     let epoch = scene.bank.epoch().await;
