@@ -1,7 +1,9 @@
 //! The reference oracle: five operators that report, and a round of 209, the most that Jito's template was measured with.
 
 use harness::oracle::{ORACLE, PriceOracle, RULES};
-use harness::{Signatures, Split, Svm, Vault, deploy, entity, key, keys, oracle_path, slash, split, table as tables, token};
+use harness::{
+    Signatures, Split, Svm, Vault, deploy, entity, key, keys, oracle_path, slash, split, table as tables, token,
+};
 use restaking_client::oracle::{self as client, PriceRound, RulesArgs};
 use restaking_client::{PolicyArgs, StakeTable, pda};
 use solana_keypair::Keypair;
@@ -134,7 +136,8 @@ impl Scene<'_> {
         let height = self.next_height();
         let prices = [PRICE, PRICE + 1, PRICE - 1, PRICE, PRICE * 112 / 100];
         let now = self.svm.now();
-        let votes: Vec<(&Keypair, i64, i64)> = voters.iter().zip(prices).map(|(voter, price)| (voter, price, now)).collect();
+        let votes: Vec<(&Keypair, i64, i64)> =
+            voters.iter().zip(prices).map(|(voter, price)| (voter, price, now)).collect();
         self.row("report, one vote, opens the height", &oracle.report(&table, height, &votes[..1]))?;
         self.row("report, one vote", &oracle.report(&table, height, &votes[1..2]))?;
         self.row("report, three votes", &oracle.report(&table, height, &votes[2..]))?;

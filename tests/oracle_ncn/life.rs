@@ -60,11 +60,7 @@ async fn drifts_are_warned_and_slashed_two_votes_slashed_and_silence_jailed() {
     let now = scene.bank.now().await;
     let (ncn, operator) = (scene.oracle.ncn, scene.splits[1].operator);
     let messages = [scene.oracle.vote(height, PRICE, now), scene.oracle.vote(height, PRICE + 1, now)];
-    let votes = Votes {
-        kind: scene.oracle.number,
-        messages,
-        ..Votes::conflicting(&ncn, &operator, &voter(1), height)
-    };
+    let votes = Votes { kind: scene.oracle.number, messages, ..Votes::conflicting(&ncn, &operator, &voter(1), height) };
     scene.bank.by("mallory", votes.commit(&id("mallory"))).await;
     // A report ages by slots.
     let clock = scene.bank.clock().await;
@@ -82,7 +78,13 @@ async fn drifts_are_warned_and_slashed_two_votes_slashed_and_silence_jailed() {
 
     // Number 2 is silent for three rounds in ten: it is jailed.
     assert_eq!(scene.judge(height, 2, false).await.0, 2);
-    scene.refuses("keeper", &[scene.oracle.jail(&scene.splits[2].operator)], restaking_client::oracle::OracleNcnError::TooFewMissed).await;
+    scene
+        .refuses(
+            "keeper",
+            &[scene.oracle.jail(&scene.splits[2].operator)],
+            restaking_client::oracle::OracleNcnError::TooFewMissed,
+        )
+        .await;
     let height = scene.round([Some(PRICE), None, None, Some(PRICE), Some(PRICE)]).await;
     assert_eq!(scene.judge(height, 2, false).await.0, 2);
     // The quorum of 60% is not reached, so the feed keeps its price; the absence counts.

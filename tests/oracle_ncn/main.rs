@@ -2,6 +2,7 @@
 
 mod scene;
 
+mod accounts;
 mod attacks;
 mod life;
 mod refusals;

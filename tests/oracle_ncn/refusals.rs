@@ -14,7 +14,9 @@ async fn accounts_are_opened_once_by_those_that_may() {
     scene.bank.refused(oracle.open(RULES), &[&harness::key("ncn")]).await;
     let ncn = scene.bank.add_ncn("mallory", 0).await;
     let own = PriceOracle::new(ncn, mallory, 0, ROUNDS);
-    scene.refuses("mallory", &[own.open(RulesArgs { quorum_bps: 5_000, ..RULES })], OracleNcnError::RuleOutOfBounds).await;
+    scene
+        .refuses("mallory", &[own.open(RulesArgs { quorum_bps: 5_000, ..RULES })], OracleNcnError::RuleOutOfBounds)
+        .await;
     let others = scene.bank.add_ncn("creator", 0).await;
     let stolen = PriceOracle::new(others, mallory, 0, ROUNDS).open(RULES);
     scene.refuses("mallory", &[stolen], OracleNcnError::NotNcnAdmin).await;

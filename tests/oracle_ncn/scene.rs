@@ -2,7 +2,9 @@
 
 pub use harness::oracle::{ORACLE, PriceOracle, RULES};
 use harness::{Failure, Signatures, Split, deploy, entity, key, keys, oracle_path, slash, table};
-use restaking_client::oracle::{self as client, Event, Feed, OracleNcnError, OperatorScore, PriceOffense, PriceRound, RulesArgs};
+use restaking_client::oracle::{
+    self as client, Event, Feed, OperatorScore, OracleNcnError, PriceOffense, PriceRound, RulesArgs,
+};
 use restaking_client::{LimitsArgs, OperatorRecord, PolicyArgs, pda};
 use restaking_tests::{Bank, GENESIS, OPEN, id};
 use solana_keypair::Keypair;

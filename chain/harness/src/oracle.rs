@@ -91,9 +91,13 @@ impl PriceOracle {
         let mut name = [0; 32];
         name[..7].copy_from_slice(b"SOL/USD");
         let (payer, admin, system_program) = (self.admin, self.admin, SYSTEM);
-        client::OpenFeed { payer, admin, ncn: self.ncn, oracle: self.address, feed: self.feed, system_program }.instruction(
-            client::OpenFeedInstructionArgs { number: self.number, decimals: 8, rounds: self.rounds, name },
-        )
+        client::OpenFeed { payer, admin, ncn: self.ncn, oracle: self.address, feed: self.feed, system_program }
+            .instruction(client::OpenFeedInstructionArgs {
+                number: self.number,
+                decimals: 8,
+                rounds: self.rounds,
+                name,
+            })
     }
 
     /// Opens the round account in `slot`.
@@ -106,7 +110,8 @@ impl PriceOracle {
     /// Opens the score of `operator`.
     pub fn open_score(&self, payer: &Pubkey, operator: &Pubkey) -> Instruction {
         let score = self.score(operator);
-        client::OpenScore { payer: *payer, feed: self.feed, operator: *operator, score, system_program: SYSTEM }.instruction()
+        client::OpenScore { payer: *payer, feed: self.feed, operator: *operator, score, system_program: SYSTEM }
+            .instruction()
     }
 
     /// Adopts a table.
