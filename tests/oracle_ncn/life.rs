@@ -2,13 +2,12 @@
 
 use harness::equivocation::Votes;
 use harness::slash;
-use oracle_reader::{Limits, Refused};
 use restaking_client::oracle::Event;
 use restaking_client::{RestakingError, SlashProposal};
 use restaking_tests::{RECIPIENTS, id};
 use solana_clock::Clock;
 
-use crate::scene::{CHALLENGE, ORACLE, PRICE, STAKE, Scene, voter};
+use crate::scene::{CHALLENGE, PRICE, STAKE, Scene, voter};
 
 /// `PRICE` with a deviation in basis points.
 fn off(bps: i64) -> i64 {
@@ -143,31 +142,4 @@ async fn repeated_severe_deviations_are_slashed_whole() {
             assert_eq!((proposal.slash.stake, proposal.reason), (STAKE, 2));
         }
     }
-}
-
-/// A consumer reads the account's bytes by the reader crate, as a lending program does.
-#[tokio::test]
-async fn a_consumer_reads_a_price_within_its_limits_alone() {
-    let mut scene = Scene::new().await;
-    let number = scene.oracle.number;
-    let oracle = scene.oracle.address.to_bytes();
-    let limits = Limits { min_weight: 4 * STAKE, ..Limits::STRICT };
-    let empty = scene.bank.account(&scene.oracle.feed).await.expect("a feed");
-    let feed = oracle_reader::Feed::read(&empty.data, &oracle, number).expect("a feed");
-    assert_eq!(feed.price(&limits, scene.bank.now().await), Err(Refused::NoPrice));
-    scene.round([Some(PRICE), Some(PRICE), Some(off(10)), Some(off(20)), None]).await;
-    let account = scene.bank.account(&scene.oracle.feed).await.expect("a feed");
-    assert_eq!(account.owner, *ORACLE);
-    let feed = oracle_reader::Feed::read(&account.data, &oracle, number).expect("a feed");
-    let now = scene.bank.now().await;
-    assert_eq!(feed.price(&limits, now), Ok(PRICE));
-    assert_eq!((feed.decimals, feed.weight, feed.total_weight, feed.reports), (8, 4 * STAKE, 5 * STAKE, 4));
-    assert_eq!(feed.dispersion_bps, 10);
-    assert_eq!(feed.price(&limits, feed.time + 121), Err(Refused::TooOld(121, 120)));
-    assert_eq!(
-        feed.price(&Limits { min_weight: 4 * STAKE + 1, ..limits }, now),
-        Err(Refused::TooWeak(4 * STAKE, 4 * STAKE + 1))
-    );
-    assert_eq!(feed.price(&Limits { max_dispersion_bps: 9, ..limits }, now), Err(Refused::Disputed(10, 9)));
-    assert_eq!(oracle_reader::Feed::read(&account.data, &[1; 32], number), Err(Refused::OtherOracle));
 }

@@ -4,5 +4,6 @@ mod scene;
 
 mod accounts;
 mod attacks;
+mod consumer;
 mod life;
 mod refusals;

@@ -11,6 +11,7 @@ use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_program::rent::Rent;
+use solana_program_test::ProgramTest;
 use solana_signer::Signer;
 
 /// The challenge window: seven days.
@@ -60,10 +61,16 @@ impl Scene {
 
     /// The same with other rules.
     pub async fn with(rules: RulesArgs) -> Self {
+        Self::beside(rules, |_| ()).await
+    }
+
+    /// The same with what else `add` puts on the chain.
+    pub async fn beside(rules: RulesArgs, add: impl FnOnce(&mut ProgramTest)) -> Self {
         let elf = std::fs::read(oracle_path()).expect("the program, built with `cargo xtask build`");
         let program = deploy::founded(&elf, &ORACLE, None, |bytes| Rent::default().minimum_balance(bytes));
         let mut bank = Bank::beside(|chain| {
             program.into_iter().for_each(|(at, account)| chain.add_account(at, account));
+            add(chain);
         })
         .await;
         bank.configure().await;
