@@ -1,7 +1,7 @@
 //! What opens an oracle's accounts, and what does not.
 
 use harness::oracle::{ORACLE, PriceOracle};
-use restaking_client::oracle::{self as client, OracleNcnError, RulesArgs};
+use restaking_client::oracle::{self as client, OracleNcnError, RuleFigures};
 use restaking_tests::id;
 
 use crate::scene::{PRICE, ROUNDS, RULES, Scene};
@@ -15,7 +15,7 @@ async fn accounts_are_opened_once_by_those_that_may() {
     let ncn = scene.bank.add_ncn("mallory", 0).await;
     let own = PriceOracle::new(ncn, mallory, 0, ROUNDS);
     scene
-        .refuses("mallory", &[own.open(RulesArgs { quorum_bps: 5_000, ..RULES })], OracleNcnError::RuleOutOfBounds)
+        .refuses("mallory", &[own.open(RuleFigures { quorum_bps: 5_000, ..RULES })], OracleNcnError::RuleOutOfBounds)
         .await;
     let others = scene.bank.add_ncn("creator", 0).await;
     let stolen = PriceOracle::new(others, mallory, 0, ROUNDS).open(RULES);

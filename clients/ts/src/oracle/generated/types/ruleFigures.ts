@@ -18,7 +18,7 @@ import {
 } from "@solana/kit";
 
 /** The rules of an oracle, as an instruction argument. The fields are those of `Rules`. */
-export type RulesArgs = {
+export type RuleFigures = {
   quorumBps: bigint;
   minReports: bigint;
   safetyBps: bigint;
@@ -37,7 +37,7 @@ export type RulesArgs = {
   certainSeconds: bigint;
 };
 
-export type RulesArgsArgs = {
+export type RuleFiguresArgs = {
   quorumBps: number | bigint;
   minReports: number | bigint;
   safetyBps: number | bigint;
@@ -56,7 +56,7 @@ export type RulesArgsArgs = {
   certainSeconds: number | bigint;
 };
 
-export function getRulesArgsEncoder(): FixedSizeEncoder<RulesArgsArgs> {
+export function getRuleFiguresEncoder(): FixedSizeEncoder<RuleFiguresArgs> {
   return getStructEncoder([
     ["quorumBps", getU64Encoder()],
     ["minReports", getU64Encoder()],
@@ -77,7 +77,7 @@ export function getRulesArgsEncoder(): FixedSizeEncoder<RulesArgsArgs> {
   ]);
 }
 
-export function getRulesArgsDecoder(): FixedSizeDecoder<RulesArgs> {
+export function getRuleFiguresDecoder(): FixedSizeDecoder<RuleFigures> {
   return getStructDecoder([
     ["quorumBps", getU64Decoder()],
     ["minReports", getU64Decoder()],
@@ -98,6 +98,6 @@ export function getRulesArgsDecoder(): FixedSizeDecoder<RulesArgs> {
   ]);
 }
 
-export function getRulesArgsCodec(): FixedSizeCodec<RulesArgsArgs, RulesArgs> {
-  return combineCodec(getRulesArgsEncoder(), getRulesArgsDecoder());
+export function getRuleFiguresCodec(): FixedSizeCodec<RuleFiguresArgs, RuleFigures> {
+  return combineCodec(getRuleFiguresEncoder(), getRuleFiguresDecoder());
 }
