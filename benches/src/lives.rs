@@ -92,6 +92,7 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     crate::liquid::measure(&mut step, &mut apart, &names, u64::from(seed))?;
     crate::sweeps::measure(&mut step, &mut svm, &names, &vault)?;
     operators_keys(seed, &mut svm, table)?;
+    crate::oracle::measure(seed, table)?;
     crate::slashes::measure(&mut svm, &names, &vault, table)
 }
 

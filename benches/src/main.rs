@@ -13,6 +13,7 @@ mod income;
 mod liquid;
 mod lives;
 mod offers;
+mod oracle;
 mod pledges;
 mod proofs;
 mod rewards;

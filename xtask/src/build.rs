@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     anchor,
     machine::{self, For},
-    programs::{CORE, GATE, LIQUID, Program},
+    programs::{CORE, GATE, LIQUID, ORACLE, Program},
     stage, step, workspace,
 };
 
@@ -77,26 +77,27 @@ pub fn build(toolchain: Toolchain) -> Result<PathBuf> {
     }
     let target = workspace::target(".")?;
     let core = target.join("deploy").join(format!("{}.so", CORE.name));
-    liquid(toolchain, &target, &core)?;
+    [LIQUID, ORACLE].into_iter().try_for_each(|program| caller(toolchain, program, &target, &core))?;
     anchor::provide(&target)?;
     Ok(core)
 }
 
-/// Builds the liquid restaking token's program, and puts it beside the core.
-fn liquid(toolchain: Toolchain, target: &Path, core: &Path) -> Result<()> {
-    let built = compile_to(toolchain, &workspace::root(), LIQUID.name, Some(&target.join(CALLERS)))?;
+/// Builds a program that calls the core, and puts it beside the core.
+fn caller(toolchain: Toolchain, program: Program, target: &Path, core: &Path) -> Result<()> {
+    let name = program.name;
+    let built = compile_to(toolchain, &workspace::root(), name, Some(&target.join(CALLERS)))?;
     for extension in ["so", "build.json"] {
-        let (from, to) = (built.with_extension(extension), core.with_file_name(format!("{}.{extension}", LIQUID.name)));
+        let (from, to) = (built.with_extension(extension), core.with_file_name(format!("{name}.{extension}")));
         let bytes = fs::read(&from).with_context(|| format!("the build left no {}", from.display()))?;
         if fs::read(&to).ok().as_ref() != Some(&bytes) {
             fs::write(&to, bytes).with_context(|| format!("cannot write {}", to.display()))?;
         }
     }
-    report(&core.with_file_name(format!("{}.so", LIQUID.name)), &built)
+    report(&core.with_file_name(format!("{name}.so")), &built)
 }
 
 /// Builds `program` for `address`, and refuses one for a public cluster whose security.txt helps nobody, unless `local`. Returns
-/// its path. `core` is the core's address, if another one than for local chains: liquid calls it.
+/// its path. `core` is the core's address, if another one than for local chains: a program that calls it has it embedded.
 pub fn build_for(
     toolchain: Toolchain,
     program: Program,
@@ -111,7 +112,7 @@ pub fn build_for(
     addresses.extend(core.filter(|_| program != CORE).map(|core| (CORE, core)));
     addresses.iter().try_for_each(|(_, address)| stage::check(address))?;
     stage::write(&folder, &addresses)?;
-    let apart = (program == LIQUID).then(|| target.join(format!("{}-at", LIQUID.name)));
+    let apart = [LIQUID, ORACLE].contains(&program).then(|| target.join(format!("{CALLERS}-at")));
     let compiled = compile_to(toolchain, &folder, program.name, apart.as_deref())?;
     let bytes = fs::read(&compiled).with_context(|| format!("the build left no {}", compiled.display()))?;
     if artifact::built_for(&bytes).map(|address| bs58::encode(address).into_string()).as_deref() != Some(address) {

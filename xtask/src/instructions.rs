@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     drift::difference,
-    programs::{CORE, GATE, LIQUID, Program},
+    programs::{CORE, GATE, LIQUID, ORACLE, Program},
     workspace::root,
 };
 
@@ -33,7 +33,9 @@ pub fn write(check: bool) -> Result<()> {
     let read = |path: &str| fs::read_to_string(root().join(path)).with_context(|| format!("cannot read {path}"));
     let (commands, units) = (commands(&read(COMMANDS)?), units(&read(UNITS)?));
     let mut text = HEAD.to_owned();
-    for (program, title) in [(CORE, "The core"), (GATE, "The upgrade gate"), (LIQUID, "Liquid restaking")] {
+    let titles =
+        [(CORE, "The core"), (GATE, "The upgrade gate"), (LIQUID, "Liquid restaking"), (ORACLE, "The price oracle")];
+    for (program, title) in titles {
         let idl: Idl = serde_json::from_str(&read(&program.idl())?).context("the interface file is not readable")?;
         text += &table(program, title, &idl, &commands, &units)?;
     }

@@ -40,7 +40,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Builds the programs to target/deploy/restaking.so, upgrade_gate.so and liquid.so
+    /// Builds the programs to target/deploy/restaking.so, upgrade_gate.so, liquid.so and oracle_ncn.so
     Build {
         /// The compiler: this project's own from package registries, or Anza's tools
         #[arg(long, value_enum, default_value_t)]
@@ -54,8 +54,11 @@ enum Task {
         /// The address that liquid is to have, to target/deploy/ADDRESS/liquid.so; it calls the core at --program-id
         #[arg(long, value_name = "ADDRESS", requires = "program_id")]
         liquid_id: Option<String>,
-        /// The cluster whose addresses Anchor.toml has, instead of --program-id, --gate-id and --liquid-id
-        #[arg(long, value_name = "NAME", conflicts_with_all = ["program_id", "gate_id", "liquid_id"])]
+        /// The address that the oracle is to have, to target/deploy/ADDRESS/oracle_ncn.so; it calls the core at --program-id
+        #[arg(long, value_name = "ADDRESS", requires = "program_id")]
+        oracle_id: Option<String>,
+        /// The cluster whose addresses Anchor.toml has, instead of an address for each program
+        #[arg(long, value_name = "NAME", conflicts_with_all = ["program_id", "gate_id", "liquid_id", "oracle_id"])]
         cluster: Option<String>,
         /// Builds for another address although security.txt is not filled in: for chains of your own
         #[arg(long)]
@@ -171,26 +174,26 @@ fn main() -> ExitCode {
 
 fn run(task: Task) -> Result<()> {
     match task {
-        Task::Build { toolchain, program_id, gate_id, liquid_id, cluster, local, single_pool } => {
+        Task::Build { toolchain, program_id, gate_id, liquid_id, oracle_id, cluster, local, single_pool } => {
             let asked = match &cluster {
                 Some(cluster) => {
                     let on = |program| stage::address_on(program, cluster);
-                    [on(programs::CORE)?, on(programs::GATE)?, on(programs::LIQUID)?]
+                    [on(programs::CORE)?, on(programs::GATE)?, on(programs::LIQUID)?, on(programs::ORACLE)?]
                 }
-                None => [program_id, gate_id, liquid_id],
+                None => [program_id, gate_id, liquid_id, oracle_id],
             };
-            if let (Some(cluster), [None, None, None]) = (&cluster, &asked) {
+            if let (Some(cluster), [None, None, None, None]) = (&cluster, &asked) {
                 bail!(
                     "Anchor.toml names no program for {cluster}: add `restaking = \"ADDRESS\"` under `[programs.{cluster}]`, or \
                      build with `--program-id ADDRESS`"
                 );
             }
-            if asked == [None, None, None] {
+            if asked == [None, None, None, None] {
                 let program = build::build(toolchain)?;
                 return if single_pool { build::single_pool(&program).map(drop) } else { Ok(()) };
             }
-            if let [None, _, Some(liquid)] = &asked {
-                bail!("liquid at {liquid} calls the core, of which no address is known: add `restaking = \"ADDRESS\"`");
+            if let [None, _, Some(caller), _] | [None, _, _, Some(caller)] = &asked {
+                bail!("{caller} calls the core, of which no address is known: add `restaking = \"ADDRESS\"`");
             }
             let core = asked[0].clone();
             let asked = programs::ALL.into_iter().zip(asked);

@@ -19,8 +19,11 @@ pub const GATE: Program = Program { name: "upgrade_gate", keypair: "migrations/l
 /// The liquid restaking token. It takes the core as a library.
 pub const LIQUID: Program = Program { name: "liquid", keypair: "migrations/localnet-liquid-keypair.json" };
 
+/// The reference oracle. It takes the core as a library.
+pub const ORACLE: Program = Program { name: "oracle_ncn", keypair: "migrations/localnet-oracle-keypair.json" };
+
 /// All of them.
-pub const ALL: [Program; 3] = [CORE, GATE, LIQUID];
+pub const ALL: [Program; 4] = [CORE, GATE, LIQUID, ORACLE];
 
 impl Program {
     /// The file that declares its address.

@@ -116,13 +116,13 @@ fn read(path: &Path) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::programs::{CORE, GATE, LIQUID};
+    use crate::programs::ALL;
 
     const ADDRESS: &str = "So11111111111111111111111111111111111111112";
 
     #[test]
     fn only_the_declaration_differs() {
-        [CORE, GATE, LIQUID].into_iter().for_each(only_the_declaration_of_it_differs);
+        ALL.into_iter().for_each(only_the_declaration_of_it_differs);
     }
 
     fn only_the_declaration_of_it_differs(program: Program) {
@@ -163,7 +163,7 @@ mod tests {
         }
         assert!(declared("declare_id!(\"A\");").is_err(), "on no line of its own");
         assert!(declared("\ndeclare_id!(\"A\");\n\ndeclare_id!(\"B\");\n").is_err(), "twice");
-        for program in [CORE, GATE, LIQUID] {
+        for program in ALL {
             assert_eq!(address_on(program, "nowhere").unwrap(), None);
             assert_eq!(address_on(program, "localnet").unwrap(), Some(local_address(program).unwrap()));
         }

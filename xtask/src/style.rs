@@ -45,13 +45,17 @@ const README_MEAN: usize = 20;
 const README_WORDS: usize = 650;
 
 /// Folders of code whose comments people read: in the interface file, in logs, help and generated pages.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 14] = [
     "programs/restaking/src",
     "programs/upgrade_gate/src",
     "crates/ledger/src",
     "crates/gate/src",
     "programs/liquid/src",
     "crates/liquid_ledger/src",
+    "programs/oracle_ncn/src",
+    "crates/oracle_ledger/src",
+    "crates/oracle_reader/src",
+    "crates/ncn_kit/src",
     "clients/rust/src",
     "clients/ts/src",
     "cli/src",

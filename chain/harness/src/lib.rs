@@ -12,6 +12,7 @@ pub mod keys;
 pub mod liquid;
 pub mod metadata;
 pub mod offer;
+pub mod oracle;
 pub mod pause;
 pub mod role;
 pub mod slash;
@@ -54,6 +55,11 @@ pub fn gate_path() -> PathBuf {
 /// Where the compiled program of liquid restaking is: `LIQUID_SO`, or beside the core's.
 pub fn liquid_path() -> PathBuf {
     std::env::var_os("LIQUID_SO").map_or_else(|| program_path().with_file_name("liquid.so"), PathBuf::from)
+}
+
+/// Where the compiled oracle is: `ORACLE_SO`, or beside the core's.
+pub fn oracle_path() -> PathBuf {
+    std::env::var_os("ORACLE_SO").map_or_else(|| program_path().with_file_name("oracle_ncn.so"), PathBuf::from)
 }
 
 /// Where SPL's stake pool program is: `STAKE_POOL_SO`, or beside the core's, where `cargo xtask test` puts it.

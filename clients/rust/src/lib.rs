@@ -37,6 +37,7 @@ pub mod message;
 pub mod metadata;
 pub mod native_stake;
 pub mod offers;
+pub mod oracle;
 pub mod pda;
 pub mod pledges;
 pub mod program;

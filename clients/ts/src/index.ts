@@ -60,6 +60,7 @@ export { type LogLine, type ReadLog, readLog } from "./logs.js";
 export * from "./merkle.js";
 export * from "./message.js";
 export * from "./native-stake/index.js";
+export * as oracle from "./oracle/index.js";
 export { type Pdas, pdas } from "./pda.js";
 export * from "./plans/allocation.js";
 export type { BatchItem, Skipped } from "./plans/batch.js";

@@ -89,19 +89,34 @@ pub fn preceding(instructions: &SysvarInstructions) -> Result<IntrospectedInstru
 /// success.
 ///
 /// # Errors
-/// [`RestakingError::SignatureCount`] for another number of signatures, [`RestakingError::SignatureElsewhere`] if any
-/// part is in another instruction, [`RestakingError::SignatureBounds`] if a part ends beyond the data.
+/// [`RestakingError::SignatureCount`] for another number of signatures, and those of [`signature_at`].
 pub fn signatures<const N: usize>(data: &[u8]) -> Result<[Signed<'_>; N]> {
-    // The Ed25519 program reads a count of one byte and skips the next byte.
-    let count = data.first().map_or(0, |&count| usize::from(count));
+    let count = count(data);
     if count != N {
         return Err(fail(RestakingError::SignatureCount, count as u64, N as u64));
     }
     let mut signed = [Signed { key: &[0; KEY_BYTES], message: &[] }; N];
     for (place, each) in signed.iter_mut().enumerate() {
-        *each = Offsets::read(data, place)?.resolve(data)?;
+        *each = signature_at(data, place)?;
     }
     Ok(signed)
+}
+
+/// The number of signatures that an Ed25519 instruction with this data verifies. The Ed25519 program reads a count of one
+/// byte and skips the next byte.
+#[inline(always)]
+pub fn count(data: &[u8]) -> usize {
+    data.first().map_or(0, |&count| usize::from(count))
+}
+
+/// Returns the signature at `place`, below [`count`].
+///
+/// # Errors
+/// [`RestakingError::SignatureElsewhere`] if any part is in another instruction, [`RestakingError::SignatureBounds`] if a
+/// part ends beyond the data.
+#[inline(always)]
+pub fn signature_at(data: &[u8], place: usize) -> Result<Signed<'_>> {
+    Offsets::read(data, place)?.resolve(data)
 }
 
 /// The location of each part of one signature, with the index of its instruction.

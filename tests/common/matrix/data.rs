@@ -17,7 +17,8 @@ impl Run<'_> {
             let row = format!("{count} accounts");
             // What reads on takes nothing more at all, but no part of a group.
             let answer = if count == interface.accounts.len() {
-                Answer::Accepted("there is nothing to add")
+                let nothing = Answer::Accepted("there is nothing to add");
+                interface.without.clone().unwrap_or(nothing)
             } else {
                 Answer::Refused(InstructionError::NotEnoughAccountKeys)
             };

@@ -4,13 +4,20 @@ use std::collections::BTreeSet;
 use std::process::Command;
 use std::thread;
 
-use restaking_client::{CAPTURE_STAKE_DISCRIMINATOR, SLASHABLE_STAKE_DISCRIMINATOR};
+use restaking_client::oracle::{LOCAL_ID, OracleNcnError};
+use restaking_client::{CAPTURE_STAKE_DISCRIMINATOR, ID, SLASHABLE_STAKE_DISCRIMINATOR};
 use restaking_client::{ENTER_CAPTURES_DISCRIMINATOR, SETTLE_DELEGATION_DISCRIMINATOR, SETTLE_EXITS_DISCRIMINATOR};
 use serde_json::Value;
 use solana_program::instruction::Instruction;
 
+use super::rules::{Answer, custom};
+
 /// The interface files.
-const FILES: [&str; 2] = [include_str!("../../../idl/restaking.json"), include_str!("../../../idl/upgrade_gate.json")];
+const FILES: [&str; 3] = [
+    include_str!("../../../idl/restaking.json"),
+    include_str!("../../../idl/upgrade_gate.json"),
+    include_str!("../../../idl/oracle_ncn.json"),
+];
 
 /// Follows the instruction's name in the name of each test with a table.
 const TESTED: &str = "_takes_only_";
@@ -23,6 +30,8 @@ pub struct Interface {
     pub accounts: Vec<String>,
     /// Whether it reads accounts behind those.
     pub reads_on: bool,
+    /// The answer to none behind those, where it needs some.
+    pub without: Option<Answer>,
 }
 
 impl Interface {
@@ -34,14 +43,21 @@ impl Interface {
         let found = found.expect("an instruction of the program").clone();
         let text = |value: &Value| value["name"].as_str().expect("a name").to_owned();
         let is_one_of = |tags: &[[u8; 1]]| tags.iter().any(|tag| instruction.data.starts_with(tag));
-        let reads_on = is_one_of(&[
-            SLASHABLE_STAKE_DISCRIMINATOR,
-            CAPTURE_STAKE_DISCRIMINATOR,
-            ENTER_CAPTURES_DISCRIMINATOR,
-            SETTLE_DELEGATION_DISCRIMINATOR,
-            SETTLE_EXITS_DISCRIMINATOR,
-        ]);
-        Self { file, name: text(&found), accounts: list(&found["accounts"]).iter().map(text).collect(), reads_on }
+        // The discriminators are the core's own.
+        let is_core = instruction.program_id == ID;
+        let reads_on = is_core
+            && is_one_of(&[
+                SLASHABLE_STAKE_DISCRIMINATOR,
+                CAPTURE_STAKE_DISCRIMINATOR,
+                ENTER_CAPTURES_DISCRIMINATOR,
+                SETTLE_DELEGATION_DISCRIMINATOR,
+                SETTLE_EXITS_DISCRIMINATOR,
+            ]);
+        let is_report = instruction.program_id == LOCAL_ID && text(&found) == "report";
+        let without = is_report.then(|| custom(OracleNcnError::MissingAccounts as u32));
+        let reads_on = reads_on || is_report;
+        let accounts = list(&found["accounts"]).iter().map(text).collect();
+        Self { file, name: text(&found), accounts, reads_on, without }
     }
 
     /// Asserts that the running test has the instruction's name, and that `slots` are its accounts.
@@ -83,7 +99,7 @@ pub fn tags(name: &str) -> BTreeSet<Vec<u8>> {
     list(&file["instructions"]).iter().map(tag).collect()
 }
 
-fn files() -> [Value; 2] {
+fn files() -> [Value; 3] {
     FILES.map(|file| serde_json::from_str(file).expect("an interface"))
 }
 

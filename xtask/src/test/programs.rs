@@ -73,7 +73,7 @@ impl Programs {
             if needed == Needed::Core {
                 let folder = path.parent().unwrap_or_else(|| Path::new("."));
                 command.env("BPF_OUT_DIR", folder).env("UPGRADE_GATE_SO", folder.join("upgrade_gate.so"));
-                command.env("LIQUID_SO", folder.join("liquid.so"));
+                command.env("LIQUID_SO", folder.join("liquid.so")).env("ORACLE_SO", folder.join("oracle_ncn.so"));
                 command.env("TOKEN_METADATA_SO", folder.join("token_metadata.so"));
             }
         }

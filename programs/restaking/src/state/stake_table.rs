@@ -208,6 +208,12 @@ impl<'a> TableReader<'a> {
         bytemuck::pod_read_unaligned(&self.data[8..COUNT_AT])
     }
 
+    /// The sum of all weights. Cheaper than the whole header.
+    pub fn total_weight(&self) -> u64 {
+        let from = 8 + core::mem::offset_of!(StakeTable, total_weight);
+        bytemuck::pod_read_unaligned(&self.data[from..from + 8])
+    }
+
     /// The number of entries.
     pub fn count(&self) -> usize {
         self.count
@@ -223,18 +229,34 @@ impl<'a> TableReader<'a> {
         (0..self.count).map(move |place| bytemuck::pod_read_unaligned(self.bytes(place)))
     }
 
-    /// The weight of `operator`; zero if it has none.
-    pub fn weight_of(&self, operator: &Address) -> u64 {
+    /// The operator at index `place`.
+    pub fn operator_at(&self, place: usize) -> Option<Address> {
+        (place < self.count).then(|| bytemuck::pod_read_unaligned(&self.bytes(place)[..32]))
+    }
+
+    /// The weight at index `place`; zero without an entry. Cheaper than the whole entry.
+    pub fn weight_at(&self, place: usize) -> u64 {
+        let weight = core::mem::offset_of!(StakeEntry, weight);
+        if place < self.count { bytemuck::pod_read_unaligned(&self.bytes(place)[weight..weight + 8]) } else { 0 }
+    }
+
+    /// The index of `operator`.
+    pub fn place_of(&self, operator: &Address) -> Option<usize> {
         let (mut low, mut high) = (0, self.count);
         while low < high {
             let middle = low.midpoint(high);
             match self.bytes(middle)[..32].cmp(operator.as_ref()) {
                 core::cmp::Ordering::Less => low = middle + 1,
                 core::cmp::Ordering::Greater => high = middle,
-                core::cmp::Ordering::Equal => return self.get(middle).map_or(0, |entry| entry.weight),
+                core::cmp::Ordering::Equal => return Some(middle),
             }
         }
-        0
+        None
+    }
+
+    /// The weight of `operator`; zero if it has none.
+    pub fn weight_of(&self, operator: &Address) -> u64 {
+        self.place_of(operator).map_or(0, |place| self.weight_at(place))
     }
 
     fn bytes(&self, place: usize) -> &'a [u8] {
@@ -275,6 +297,8 @@ mod tests {
             for first in 0..=u8::MAX {
                 let weight = weights.iter().find(|entry| entry.0 == first).map_or(0, |entry| entry.1);
                 assert_eq!(table.weight_of(&operator(first)), weight, "{first} in {weights:?}");
+                let place = weights.iter().position(|entry| entry.0 == first);
+                assert_eq!(table.place_of(&operator(first)), place);
             }
             let read: Vec<(u8, u64)> =
                 table.entries().map(|entry| (entry.operator.as_ref()[0], entry.weight)).collect();

@@ -1,0 +1,5 @@
+/**
+ * The reference oracle: an NCN of which the operators report prices.
+ */
+export * from "./generated/index.js";
+export * from "./pda.js";

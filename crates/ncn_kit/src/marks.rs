@@ -1,0 +1,32 @@
+//! Which of an operator's last 64 rounds have a mark.
+//!
+//! Rounds are marked in any order, so the result does not depend on which keeper judges first, or on rounds that nobody
+//! judges.
+
+/// The rounds that are remembered.
+pub const ROUNDS: u64 = u64::BITS as u64;
+
+/// Moves `marks`, whose bit 0 is round `latest`, so that bit 0 is round `next`. A lower `next` changes nothing.
+pub const fn shift(marks: u64, latest: u64, next: u64) -> u64 {
+    let rounds = next.saturating_sub(latest);
+    if rounds >= ROUNDS { 0 } else { marks << rounds }
+}
+
+/// Sets the mark of `round`, where bit 0 is round `latest`. A round that is later, or that is forgotten, changes nothing.
+pub const fn set(marks: u64, latest: u64, round: u64) -> u64 {
+    match latest.checked_sub(round) {
+        Some(age) if age < ROUNDS => marks | 1 << age,
+        _ => marks,
+    }
+}
+
+/// The marks without those of the latest `rounds` rounds.
+pub const fn before(marks: u64, rounds: u64) -> u64 {
+    if rounds >= ROUNDS { 0 } else { marks >> rounds }
+}
+
+/// The number of marks in the last `rounds` rounds.
+pub const fn count(marks: u64, rounds: u64) -> u64 {
+    let window = if rounds >= ROUNDS { u64::MAX } else { (1 << rounds) - 1 };
+    (marks & window).count_ones() as u64
+}

@@ -1,0 +1,55 @@
+//! Makes a stake table the table of new rounds. Permissionless.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use ncn_kit::median::MAX_ENTRIES;
+use ncn_kit::program::tables;
+
+use crate::error::{OracleError, fail, unfit};
+use crate::event::{TableAdopted, emit};
+use crate::state::Oracle;
+
+/// Accounts of `adopt_table`.
+#[derive(Accounts)]
+pub struct AdoptTable {
+    #[account(mut)]
+    pub oracle: Account<Oracle>,
+    /// A final stake table of the NCN, opened after the oracle's current one.
+    pub table: UncheckedAccount,
+}
+
+impl AdoptTable {
+    /// Adopts the table. Rounds that are open keep theirs. A table in which too little stake was captured is refused: an operator that
+    /// captures only itself must not become the oracle.
+    pub fn adopt_table(&mut self) -> Result<()> {
+        let now = Clock::get()?.unix_timestamp;
+        let data = self.table.account().try_borrow()?;
+        let reader = tables::read(self.table.account(), &data).map_err(unfit)?;
+        let head = reader.head();
+        tables::check_final(&head, &self.oracle.ncn, now).map_err(unfit)?;
+        let oracle = &mut self.oracle;
+        let is_first = address_eq(&oracle.table, &Address::default());
+        if !is_first && head.index <= oracle.table_index {
+            return Err(fail(OracleError::OldTable, head.index, oracle.table_index));
+        }
+        let rules = oracle.rules.at(now);
+        if head.total_weight < rules.min_table_weight {
+            return Err(fail(OracleError::LightTable, head.total_weight, rules.min_table_weight));
+        }
+        if reader.count() > MAX_ENTRIES {
+            return Err(fail(OracleError::TableTooLarge, reader.count() as u64, MAX_ENTRIES as u64));
+        }
+        oracle.table = *self.table.address();
+        oracle.table_index = head.index;
+        emit(TableAdopted {
+            oracle: *oracle.address(),
+            number: oracle.next_event(),
+            time: now,
+            table: oracle.table,
+            index: head.index,
+            total_weight: head.total_weight,
+            operators: reader.count() as u64,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,45 @@
+//! Announces rules.
+
+use anchor_lang::accounts::Account;
+use anchor_lang::prelude::*;
+use oracle_ledger::rules::Rules;
+use restaking::state::Config;
+
+use crate::error::{OracleError, refused};
+use crate::event::{RulesSet, emit};
+use crate::ncn::check_admin;
+use crate::state::Oracle;
+
+/// Accounts of `set_rules`.
+#[derive(Accounts)]
+pub struct SetRules {
+    /// The NCN's admin.
+    pub admin: Signer,
+    #[account(address = oracle.ncn @ OracleError::WrongNcn)]
+    pub ncn: UncheckedAccount,
+    /// The core's config, which bounds the length of an exit.
+    pub config: UncheckedAccount,
+    #[account(mut)]
+    pub oracle: Account<Oracle>,
+}
+
+impl SetRules {
+    /// Announces `rules`. They take effect with the notice of an increase, as a slashing policy does: every staker can leave before.
+    /// A round keeps the rules that were in force when it opened.
+    pub fn set_rules(&mut self, rules: Rules) -> Result<()> {
+        check_admin(*self.ncn.account(), self.admin.address())?;
+        let now = Clock::get()?.unix_timestamp;
+        let from = Account::<Config>::load(*self.config.account())?.notice(now).rise;
+        let oracle = &mut self.oracle;
+        oracle.rules.announce(rules, now, from).map_err(refused)?;
+        emit(RulesSet {
+            oracle: *oracle.address(),
+            number: oracle.next_event(),
+            time: now,
+            before: oracle.rules.current,
+            after: rules,
+            from,
+        });
+        Ok(())
+    }
+}
