@@ -35,6 +35,8 @@ macro_rules! kinds {
                 "ExitBatch" => "batch",
                 "ExitPart" => "exit part",
                 "CollectedExit" => "collected exit",
+                "RewardAuction" => "reward auction",
+                "PriceReport" => "price report",
                 "SetAside" => "account of tokens set aside",
                 other => other,
             }

@@ -7,6 +7,8 @@ use restaking_client::liquid::stake_pool::{StakePool, all_validators_are_updated
 use restaking_client::liquid::value::error::{LedgerError, Rule};
 use restaking_client::liquid::value::{self, Valued};
 use restaking_client::liquid::{
+    RewardAuction,
+    PriceReport,
     CollectedExit, ExitBatch, ExitPart, LiquidProgram, Pool, PoolAsset, QueuedExit, SetAside,
 };
 use restaking_client::{ExitTicket, Vault};
@@ -39,7 +41,7 @@ macro_rules! kinds {
     };
 }
 
-kinds!(Pool, QueuedExit, ExitBatch, ExitPart, CollectedExit, SetAside);
+kinds!(Pool, QueuedExit, ExitBatch, ExitPart, CollectedExit, SetAside, PriceReport, RewardAuction);
 
 /// The account of kind `T` at `address`; none where nothing is there.
 pub fn find<T: LiquidKind>(chain: &dyn Chain, program: LiquidProgram, address: &Pubkey) -> Result<Option<T>> {

@@ -84,6 +84,8 @@ const COLUMNS: &[Columns] = &[
     ("ExitBatch", &["pool", "asset", "queued", "paid", "state"], &[]),
     ("ExitPart", &["pool", "owner", "ticket", "state"], &[]),
     ("CollectedExit", &["pool", "asset", "left_to_claim"], &["ticket"]),
+    ("RewardAuction", &["pool", "mint"], &[]),
+    ("PriceReport", &["pool", "mint"], &[]),
     ("SetAside", &["pool", "owner", "left_to_claim"], &[]),
     ("Config", &["admin", "guardian", "paused"], &["min_epoch", "max_epoch", "protocol_fee"]),
 ];

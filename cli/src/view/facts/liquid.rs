@@ -58,6 +58,11 @@ impl Reader<'_> {
                     told("ticket", found.ticket.to_string()),
                 ]
             }
+            "RewardAuction" | "PriceReport" => {
+                let parts = ["pool", "mint"].map(|name| node.address(name).unwrap_or_default().to_string());
+                let [pool, mint] = parts;
+                vec![told("pool", pool), told("mint", mint)]
+            }
             _ => {
                 let found: SetAside = self.of_liquid(address)?;
                 let pool: Pool = self.of_liquid(&found.pool)?;
