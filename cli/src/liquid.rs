@@ -5,11 +5,10 @@ use std::collections::HashMap;
 use borsh::BorshDeserialize;
 use restaking_client::liquid::stake_pool::{StakePool, all_validators_are_updated};
 use restaking_client::liquid::value::error::{LedgerError, Rule};
-use restaking_client::liquid::value::{self, Valued};
+use restaking_client::liquid::value::{self, AccountRef, Valued};
 use restaking_client::liquid::{
-    RewardAuction,
-    PriceReport,
-    CollectedExit, ExitBatch, ExitPart, LiquidProgram, Pool, PoolAsset, QueuedExit, SetAside,
+    CollectedExit, ExitBatch, ExitPart, LiquidProgram, Pool, PoolAsset, PriceReport, QueuedExit, RewardAuction,
+    SetAside,
 };
 use restaking_client::{ExitTicket, Vault};
 use solana_account::Account;
@@ -145,7 +144,11 @@ impl LiquidPool {
 
     /// What it is worth now, by the rates that its sources have.
     pub fn valued(&self) -> Result<Valued> {
-        let valued = Valued::new(&self.core, &self.pool, |address| self.data(address), self.now, self.epoch);
+        let read = |address: &Pubkey| {
+            let account = self.accounts.get(address)?;
+            Some(AccountRef { lamports: account.lamports, data: &account.data })
+        };
+        let valued = Valued::new(&self.core, &self.pool, read, self.now, self.epoch);
         valued.map_err(|error| Error::new(format!("the pool {} cannot be valued: {}", self.address, sentence(&error))))
     }
 

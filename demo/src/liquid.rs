@@ -7,7 +7,7 @@ use harness::liquid::{Collection, LIQUID, LiquidPool, SOL, native_account};
 use harness::{
     Split, StakePool, Svm, Vault, deploy, entity, key, liquid_path, slash, split as build, stake_pool, token,
 };
-use restaking_client::liquid::value::{self, Valued};
+use restaking_client::liquid::value::{self, AccountRef, Valued};
 use restaking_client::liquid::{self as client, AssetTermsArgs, BandTermsArgs, Pool};
 use restaking_client::{ExitTicket, LimitsArgs, Program, ProposeSlashInstructionArgs, SlashProposal, pda};
 use solana_account::Account;
@@ -335,13 +335,16 @@ impl Tide {
     fn value(&self) -> Result<Valued, String> {
         let (pool, mut accounts) = (self.read()?, BTreeMap::new());
         for at in value::needed(&pool) {
-            accounts.extend(self.svm.account(&at).map(|account| (at, account.data)));
+            accounts.extend(self.svm.account(&at).map(|account| (at, account)));
         }
-        let buckets = value::buckets(&Program::LOCAL, &pool, |at| accounts.get(at).map(Vec::as_slice));
+        let buckets = value::buckets(&Program::LOCAL, &pool, |at| accounts.get(at).map(|account| &account.data[..]));
         for at in buckets {
-            accounts.extend(self.svm.account(&at).map(|account| (at, account.data)));
+            accounts.extend(self.svm.account(&at).map(|account| (at, account)));
         }
-        let read = |at: &Pubkey| accounts.get(at).map(Vec::as_slice);
+        let read = |at: &Pubkey| {
+            let account = accounts.get(at)?;
+            Some(AccountRef { lamports: account.lamports, data: &account.data })
+        };
         Valued::new(&Program::LOCAL, &pool, read, self.svm.now(), self.cluster_epoch())
             .map_err(|error| format!("the pool has no value: {error:?}"))
     }

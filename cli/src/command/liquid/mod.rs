@@ -276,6 +276,8 @@ pub enum Role {
     Guardian,
     /// Receives the fees.
     FeeWallet,
+    /// Reports the prices of assets without a source on this chain.
+    PriceReporter,
 }
 
 impl From<Role> for PoolRole {
@@ -284,6 +286,7 @@ impl From<Role> for PoolRole {
             Role::Curator => Self::Curator,
             Role::Guardian => Self::Guardian,
             Role::FeeWallet => Self::FeeWallet,
+            Role::PriceReporter => Self::PriceReporter,
         }
     }
 }

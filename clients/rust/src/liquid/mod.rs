@@ -13,6 +13,7 @@
 #[allow(missing_docs, clippy::all, unused_imports, reason = "generated")]
 #[rustfmt::skip]
 pub mod generated;
+pub mod source;
 pub mod stake_pool;
 pub mod value;
 

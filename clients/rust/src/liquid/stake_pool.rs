@@ -87,11 +87,8 @@ impl StakePool {
     /// What it says of its token, in `epoch` of the cluster.
     pub fn quote(&self, epoch: u64) -> Quote {
         let [numerator, denominator] = self.exit_fee;
-        Quote {
-            rate: Rate { value: self.lamports, tokens: self.supply },
-            exit_fee: Fraction { numerator, denominator },
-            is_fresh: self.updated_in == epoch,
-        }
+        let rate = Rate { value: self.lamports, tokens: self.supply };
+        Quote::new(rate, Fraction { numerator, denominator }, self.updated_in == epoch)
     }
 
     /// The authority of its mint and of its stake accounts, where `program` keeps the pool `address`.

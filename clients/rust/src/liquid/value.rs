@@ -9,15 +9,19 @@ use liquid_ledger::state::batch::{Batch, Request};
 use liquid_ledger::state::placement::Holding;
 use liquid_ledger::state::pool::PoolLedger;
 use liquid_ledger::state::price::Quote;
+use liquid_ledger::state::report::Report;
 use liquid_ledger::transition::touch::Values;
 use solana_program::pubkey::Pubkey;
 
-use super::Pool;
-use super::stake_pool::StakePool;
+use super::source::{SourceKind, quote};
+use super::{Pool, PoolAsset};
 use crate::{ExitBucket, ExitTicket, Program, Vault};
 
 /// The accounting itself.
 pub use ::liquid_ledger::*;
+
+/// The cluster's rent.
+pub(super) const RENT: Pubkey = solana_program::pubkey!("SysvarRent111111111111111111111111111111111");
 
 /// Where the slot of its deployment is in a program's data account.
 const DEPLOYED: usize = 4;
@@ -40,9 +44,24 @@ impl From<&super::Request> for Request {
     }
 }
 
+impl From<&super::Report> for Report {
+    fn from(value: &super::Report) -> Self {
+        same_bytes(value)
+    }
+}
+
 /// `value` as the ledger's struct with the same bytes.
 fn same_bytes<T: bytemuck::Pod>(value: &impl BorshSerialize) -> T {
     bytemuck::pod_read_unaligned(&borsh::to_vec(value).expect("memory for some thousand bytes"))
+}
+
+/// An account as it was read.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountRef<'a> {
+    /// Its lamports.
+    pub lamports: u64,
+    /// Its data.
+    pub data: &'a [u8],
 }
 
 /// A pool at one moment.
@@ -56,13 +75,18 @@ pub struct Valued {
     pub on_the_way: [u64; ASSETS],
     /// The places of assets with a stake pool that lags: it was not updated in this epoch of the cluster.
     pub lagging: Vec<usize>,
-    /// The places of assets with a stake pool of which the program was upgraded, and no one acknowledged it; with the slot.
+    /// The places of assets with a source of which the program was upgraded, and no one acknowledged it; with the slot.
     pub upgraded: Vec<(usize, u64)>,
 }
 
 /// The accounts that value `pool`, beside itself and the buckets of its tickets.
 pub fn needed(pool: &Pool) -> Vec<Pubkey> {
-    let assets = pool.known_assets().flat_map(|asset| [asset.source, asset.program_data]);
+    let of_asset = |asset: &PoolAsset| match SourceKind::of(asset) {
+        // The worth of a single-validator pool is in lamports beyond rent.
+        SourceKind::SinglePool => [asset.source, asset.program_data, asset.on_ramp, asset.mint, RENT],
+        _ => [asset.source, asset.program_data, asset.on_ramp, Pubkey::default(), Pubkey::default()],
+    };
+    let assets = pool.known_assets().flat_map(of_asset);
     let placements = pool.placements.iter();
     let placements = placements.flat_map(|placement| [placement.vault].into_iter().chain(placement.tickets));
     assets.chain(placements).filter(|address| *address != Pubkey::default()).collect()
@@ -80,35 +104,41 @@ pub fn buckets<'a>(core: &Program, pool: &Pool, read: impl Fn(&Pubkey) -> Option
 }
 
 impl Valued {
-    /// `pool` at `now`, in `epoch` of the cluster; `read` gives the data of the accounts of [`needed`] and [`buckets`].
+    /// `pool` at `now`, in `epoch` of the cluster; `read` gives the accounts of [`needed`] and [`buckets`].
     ///
     /// # Errors
     /// What the ledger refuses; [`Rule::NoRate`] for a source that is not there.
     pub fn new<'a>(
         core: &Program,
         pool: &Pool,
-        read: impl Fn(&Pubkey) -> Option<&'a [u8]>,
+        read: impl Fn(&Pubkey) -> Option<AccountRef<'a>>,
         now: i64,
         epoch: u64,
     ) -> Result<Self, LedgerError> {
         let mut ledger = PoolLedger::from(&pool.ledger);
         let mut quotes = [Quote::PAR; ASSETS];
         let (mut lagging, mut upgraded) = (vec![], vec![]);
-        for (place, asset) in pool.known_assets().enumerate().filter(|(_, asset)| asset.source != Pubkey::default()) {
-            if !ledger.is_used(place) {
+        let data = |address: &Pubkey| read(address).map(|account| account.data);
+        for (place, asset) in pool.known_assets().enumerate() {
+            let kind = SourceKind::of(asset);
+            if kind == SourceKind::Par {
+                continue;
+            }
+            if !ledger.is_used(place, now >= asset.active_from) {
                 quotes[place] = Quote::NONE;
                 continue;
             }
-            let source = read(&asset.source).and_then(StakePool::decode);
-            let source = source.ok_or(LedgerError { rule: Rule::NoRate, value: place as u64, limit: 0 })?;
-            quotes[place] = source.quote(epoch);
-            if source.updated_in != epoch {
+            let quote = quote(asset, kind, &read, now, epoch);
+            quotes[place] = quote.ok_or(LedgerError { rule: Rule::NoRate, value: place as u64, limit: 0 })?;
+            if kind == SourceKind::StakePool && !quotes[place].is_fresh {
                 lagging.push(place);
             }
-            let deployed = read(&asset.program_data).and_then(|data| data.get(DEPLOYED..)?.first_chunk());
-            let deployed = deployed.map_or(0, |bytes| u64::from_le_bytes(*bytes));
-            if deployed != asset.code_slot {
-                upgraded.push((place, deployed));
+            if kind != SourceKind::Report {
+                let deployed = data(&asset.program_data).and_then(|data| data.get(DEPLOYED..)?.first_chunk());
+                let deployed = deployed.map_or(0, |bytes| u64::from_le_bytes(*bytes));
+                if deployed != asset.code_slot {
+                    upgraded.push((place, deployed));
+                }
             }
         }
         let mut holdings = [Holding::default(); PLACEMENTS];
@@ -117,14 +147,14 @@ impl Valued {
             let placed = ledger.placements[place];
             let Some(asset) = placed.asset() else { continue };
             let missing = LedgerError { rule: Rule::NoPlacement, value: place as u64, limit: 0 };
-            let vault = read(&accounts.vault).and_then(decode::<Vault>).ok_or(missing)?;
+            let vault = data(&accounts.vault).and_then(decode::<Vault>).ok_or(missing)?;
             let shares = Holding::of_shares(&VaultLedger::from(&vault.ledger), placed.shares, now)?;
             let mut exits = Holding::default();
             for (slot, exit) in placed.open_exits() {
-                let ticket = read(&accounts.tickets[slot]).and_then(decode::<ExitTicket>).ok_or(missing)?;
+                let ticket = data(&accounts.tickets[slot]).and_then(decode::<ExitTicket>).ok_or(missing)?;
                 let ticket = Ticket::from(&ticket.ticket);
                 let bucket = core.exit_bucket(&accounts.vault, ticket.epoch);
-                let bucket = read(&bucket).and_then(decode::<ExitBucket>).map(|found| Bucket::from(&found.bucket));
+                let bucket = data(&bucket).and_then(decode::<ExitBucket>).map(|found| Bucket::from(&found.bucket));
                 exits = exits.with(exit.holding(&ticket, bucket.as_ref())?)?;
             }
             holdings[place] = shares.with(exits)?;
