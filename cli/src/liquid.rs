@@ -239,9 +239,15 @@ impl LiquidPool {
     pub fn blocked(&self, valued: &Valued) -> Vec<String> {
         let mint = |place: usize| self.pool.assets[place].mint;
         let mut why = vec![];
+        for place in &valued.silent {
+            why.push(format!(
+                "the source of {} gives no price: a report is too old, or Marinade is paused",
+                mint(*place)
+            ));
+        }
         for (place, slot) in &valued.upgraded {
             why.push(format!(
-                "the program of {}'s stake pool was deployed in slot {slot}, which nobody acknowledged",
+                "the program of {}'s source was deployed in slot {slot}, which nobody acknowledged",
                 mint(*place)
             ));
         }
@@ -263,7 +269,11 @@ impl LiquidPool {
 /// Why a figure cannot be computed.
 pub fn sentence(error: &LedgerError) -> String {
     match error.rule {
-        Rule::StaleSource => "a stake pool was not updated in this epoch".to_owned(),
+        Rule::StaleSource => {
+            "a stake pool was not updated in this epoch, a report is too old, or Marinade is paused".to_owned()
+        }
+        Rule::NoRate => "a source is missing, or has no tokens or no value".to_owned(),
+        Rule::NoLot => "the lot has fewer tokens".to_owned(),
         Rule::RateRejected => "a rate moved too far: only in-kind exits are open".to_owned(),
         Rule::RateQuarantined => "a rate waits to be accepted".to_owned(),
         Rule::ExitContested => "open slashes contest too much of the pool".to_owned(),

@@ -145,6 +145,15 @@ pub const LIQUID_COMMANDS: &[(&str, &str)] = &[
     ("collect_pool_fees", "liquid collect-fees"),
     ("pause_pool", "liquid pause"),
     ("swap_assets", "liquid swap"),
+    ("open_auction", "liquid rewards open-auction"),
+    ("claim_pool_reward", "liquid rewards claim"),
+    ("collect_airdrop", "liquid rewards collect"),
+    ("begin_lot", "liquid rewards begin-lot"),
+    ("sell_reward", "liquid rewards buy"),
+    ("observe_rates", "liquid observe"),
+    ("add_reported_asset", "liquid add-reported-asset"),
+    ("report_price", "liquid report-price"),
+    ("deposit_vrt", "liquid deposit-vrt"),
 ];
 
 #[cfg(test)]

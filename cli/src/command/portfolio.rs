@@ -252,6 +252,7 @@ fn liquid(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<Vec<Hold
             vault: address,
             account,
             mint,
+            symbol: String::new(),
             units,
             decimals: Some(decimals),
             worth,

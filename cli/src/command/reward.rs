@@ -251,7 +251,7 @@ struct Entry {
     cumulative: String,
 }
 
-fn read_list(file: &File, tree: &Pubkey) -> Result<Earnings> {
+pub fn read_list(file: &File, tree: &Pubkey) -> Result<Earnings> {
     let found: ListFile = serde_json::from_slice(&read(file)?)
         .map_err(|error| Error::new(format!("{} is not a list of earners: {error}", file.display())))?;
     if found.version != 1 {

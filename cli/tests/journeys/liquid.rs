@@ -16,10 +16,10 @@ use solana_system_interface::instruction::transfer;
 
 use crate::world::{World, who};
 
-const ONE: u64 = 1_000_000_000;
+pub const ONE: u64 = 1_000_000_000;
 
 /// The stake pool of "manager", and its token.
-fn stake_pool() -> StakePool {
+pub fn stake_pool() -> StakePool {
     let own = ["list", "stake reserve", "staked mint"].map(who);
     StakePool::new(who("stake pool"), own, who("manager"))
 }
@@ -46,7 +46,7 @@ fn cluster() -> World {
 }
 
 /// The vault of "harper", and the pool of "weaver".
-fn places() -> (Pubkey, LiquidPool) {
+pub fn places() -> (Pubkey, LiquidPool) {
     (pda::vault(&who("harper"), 0), LiquidPool::new(who("weaver"), 0))
 }
 
@@ -56,7 +56,7 @@ fn state(world: &World) -> Pool {
 }
 
 /// The same with the pool: no holders yet, so all that is set is active at once.
-fn founded() -> World {
+pub fn founded() -> World {
     let mut world = cluster();
     let (vault, LiquidPool { address: pool, .. }) = places();
     let (staked, source) = (stake_pool().mint, stake_pool().address);
@@ -274,7 +274,7 @@ fn handed_over(world: &mut World) {
 }
 
 /// All events of the pool as sentences, none of them by its name alone.
-fn watched(world: &World) {
+pub fn watched(world: &World) {
     let mut out = Plain(vec![]);
     let pool = places().1.address;
     let mut follower = Follower::of(&world.chain, Some(LIQUID), pool, Some(1), false).unwrap();

@@ -10,6 +10,7 @@ mod gates;
 mod grants;
 mod indexes;
 mod liquid;
+mod liquid_assets;
 mod looks;
 mod names;
 mod native;
@@ -32,7 +33,7 @@ use world::World;
 /// Gives the world that it ended in.
 type Journey = fn() -> World;
 
-const JOURNEYS: [(&str, Journey); 16] = [
+const JOURNEYS: [(&str, Journey); 18] = [
     ("deposit and leave", stakers::deposit_and_leave),
     ("admission", stakers::admission),
     ("terms", parties::terms),
@@ -50,6 +51,7 @@ const JOURNEYS: [(&str, Journey); 16] = [
     ("sweeps", sweeps::swept),
     ("names", names::given),
     ("liquid restaking", liquid::lived),
+    ("assets of a liquid pool", liquid_assets::valued),
 ];
 
 /// Every instruction of the program is sent by the command that is said to, and does what it should.

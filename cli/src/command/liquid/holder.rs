@@ -47,8 +47,7 @@ pub fn deposit(session: &mut Session, address: Pubkey, mint: Pubkey, amount: &Am
         refuse!("you have no wrapped SOL, and {} SOL: name how much of it to wrap and deposit", tokens(sol, 9));
     }
     let units = amount.units(decimals, Some(have))?;
-    let wrap = if native { units.saturating_sub(have) } else { 0 };
-    if units > have + wrap {
+    if units > have && !native {
         let (want, have) = (tokens(units, decimals), tokens(have, decimals));
         refuse!("you have {have} tokens of the mint {mint}, and want to deposit {want}");
     }
@@ -56,11 +55,7 @@ pub fn deposit(session: &mut Session, address: Pubkey, mint: Pubkey, amount: &Am
     let make = |session: &Session, before: &[Instruction], min_shares| {
         let what = format!("Deposit {} tokens of mint {mint} into the pool {address}", tokens(units, decimals));
         let mut plan = Plan { instructions: before.to_vec(), ..Plan::new(what) }.of_vault(decimals);
-        if wrap > 0 {
-            session.token_account(&mut plan, &me, &mint)?;
-            plan = plan.with(solana_system_interface::instruction::transfer(&me, &mine, wrap));
-            plan = plan.with(spl_token_interface::instruction::sync_native(&TOKEN, &mine).expect("SPL Token's id"));
-        }
+        wrap(session, &mut plan, (&mint, mine), [have, units])?;
         let depositor_shares = session.token_account(&mut plan, &me, &pool.pool.lrt_mint)?;
         let accounts = client::DepositAsset {
             depositor: me,
@@ -77,6 +72,67 @@ pub fn deposit(session: &mut Session, address: Pubkey, mint: Pubkey, amount: &Am
     };
     let before = updates(session, &pool, &make(session, &[], 0)?.instructions)?;
     bound.carry_out(session, LRT, ("PoolDeposited", "shares", 0), |session, min_shares| {
+        make(session, &before, min_shares)
+    })
+}
+
+/// Wraps the SOL that the account `mine` has too little of to pay `units`, where `mint` is wrapped SOL.
+pub fn wrap(
+    session: &Session,
+    plan: &mut Plan,
+    (mint, mine): (&Pubkey, Pubkey),
+    [have, units]: [u64; 2],
+) -> Result<()> {
+    let short = units.saturating_sub(have);
+    if short == 0 || *mint != native_mint::ID {
+        return Ok(());
+    }
+    let me = session.me();
+    session.token_account(plan, &me, mint)?;
+    plan.instructions.push(solana_system_interface::instruction::transfer(&me, &mine, short));
+    plan.instructions.push(spl_token_interface::instruction::sync_native(&TOKEN, &mine).expect("SPL Token's id"));
+    Ok(())
+}
+
+/// Deposits shares of a vault.
+pub fn deposit_vrt(
+    session: &mut Session,
+    address: Pubkey,
+    vault: Pubkey,
+    amount: &Amount,
+    bound: &Bound,
+) -> Result<()> {
+    let pool = LiquidPool::load(session.chain, session.liquid()?, &address)?;
+    let place = pool.placement_of(&vault)?;
+    let (me, decimals, placement) = (session.me(), pool.vault(place)?.decimals, &pool.pool.placements[place]);
+    let (depositor_vrt, have) = session.funds(&placement.vrt_mint)?;
+    let vault_shares = amount.units(decimals, Some(have))?;
+    if vault_shares > have {
+        let (want, have) = (tokens(vault_shares, decimals), tokens(have, decimals));
+        refuse!("you have {have} VRT of vault {vault}, and want to deposit {want}");
+    }
+    let sources = pool.sources();
+    let make = |session: &Session, before: &[Instruction], min_shares| {
+        let what = format!("Deposit {} VRT of vault {vault} into the pool {address}", tokens(vault_shares, decimals));
+        let mut plan = Plan { instructions: before.to_vec(), ..Plan::new(what) }.of_vault(decimals);
+        let depositor_shares = session.token_account(&mut plan, &me, &pool.pool.lrt_mint)?;
+        let accounts = client::DepositVrt {
+            depositor: me,
+            pool: address,
+            vault,
+            config: session.program().config(),
+            vrt_account: placement.vrt_account,
+            lrt_mint: pool.pool.lrt_mint,
+            depositor_vrt,
+            depositor_shares,
+            token_program: TOKEN,
+        };
+        let args = client::DepositVrtInstructionArgs { place: place as u64, vault_shares, min_shares };
+        let plan = plan.with(accounts.instruction_with_remaining_accounts_at(&pool.program, args, &sources));
+        Ok(plan.watching("VRT", depositor_vrt, decimals).watching("LRT", depositor_shares, LRT))
+    };
+    let before = updates(session, &pool, &make(session, &[], 0)?.instructions)?;
+    bound.carry_out(session, LRT, ("VrtDeposited", "shares", 0), |session, min_shares| {
         make(session, &before, min_shares)
     })
 }

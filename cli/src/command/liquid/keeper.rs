@@ -134,6 +134,16 @@ pub fn collect_fees(session: &mut Session, address: Pubkey) -> Result<()> {
     session.carry_out(plan.with(accounts.instruction_at(&liquid)).watching("LRT", fee_shares, LRT))
 }
 
+/// Has the pool look at its sources.
+pub fn observe(session: &mut Session, address: Pubkey) -> Result<()> {
+    let pool = LiquidPool::load(session.chain, session.liquid()?, &address)?;
+    let accounts = client::ObserveRates { pool: address };
+    let observe = accounts.instruction_with_remaining_accounts_at(&pool.program, &pool.sources());
+    let instructions = updates(session, &pool, std::slice::from_ref(&observe))?;
+    let plan = Plan { instructions, ..Plan::new(format!("Observe the rates of the pool {address}")) };
+    session.carry_out(plan.with(observe))
+}
+
 /// Updates the stake pools.
 pub fn update(session: &mut Session, address: Pubkey) -> Result<()> {
     let pool = LiquidPool::load(session.chain, session.liquid()?, &address)?;

@@ -5,6 +5,8 @@ mod holder;
 mod keeper;
 mod leave;
 mod quote;
+mod report;
+mod reward;
 mod settings;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -33,24 +35,41 @@ pub enum LiquidCommand {
         #[command(flatten)]
         bound: Bound,
     },
+    /// Deposit VRT of a vault in which a pool places, for LRT
+    DepositVrt {
+        /// The pool
+        pool: Pubkey,
+        /// The vault
+        vault: Pubkey,
+        /// The amount of VRT, or `all`
+        amount: Amount,
+        /// The least that it may bring
+        #[command(flatten)]
+        bound: Bound,
+    },
     /// Leave a pool: in kind, at once, or by its queue
     #[command(subcommand)]
     Exit(LiquidExit),
+    /// The rewards that a pool receives
+    #[command(subcommand)]
+    Rewards(reward::LiquidRewards),
     /// Create a pool
     Create(settings::Create),
-    /// Add an asset with its reserve: wrapped SOL, or the token of a stake pool
+    /// Add an asset with its reserve: wrapped SOL, or the token of a stake pool, of a single-validator pool or of Marinade
     AddAsset {
         /// The pool
         pool: Pubkey,
         /// The asset's mint
         mint: Pubkey,
-        /// The stake pool that gives its rate [default: none, for wrapped SOL]
+        /// The stake pool, the single-validator pool or the state of Marinade that gives its rate [default: none, for wrapped SOL]
         #[arg(long, value_name = "ADDRESS")]
         stake_pool: Option<Pubkey>,
         /// Its limits
         #[command(flatten)]
         limits: settings::AssetLimits,
     },
+    /// Add an asset without a source on this chain: its price is reported
+    AddReportedAsset(report::AddReported),
     /// Set an asset's limits, and whether it takes deposits
     SetAsset {
         /// The pool
@@ -144,7 +163,9 @@ pub enum LiquidCommand {
         /// The asset's mint
         mint: Pubkey,
     },
-    /// Acknowledge the code of a stake pool's program after an upgrade; for the guardian and the admin
+    /// Report the price of an asset without a source on this chain; for the price reporter
+    ReportPrice(report::Report),
+    /// Acknowledge the code of a source's program after an upgrade; for the guardian and the admin
     Acknowledge {
         /// The pool
         pool: Pubkey,
@@ -192,6 +213,11 @@ pub enum LiquidCommand {
     },
     /// Mint the shares of the fees to the fee wallet; anyone may send it
     CollectFees {
+        /// The pool
+        pool: Pubkey,
+    },
+    /// Have a pool look at its sources, so that a quarantine begins; anyone may send it
+    Observe {
         /// The pool
         pool: Pubkey,
     },
@@ -320,11 +346,16 @@ impl LiquidCommand {
     pub fn run(self, session: &mut Session) -> Result<()> {
         match self {
             Self::Deposit { pool, mint, amount, bound } => holder::deposit(session, pool, mint, &amount, &bound),
+            Self::DepositVrt { pool, vault, amount, bound } => {
+                holder::deposit_vrt(session, pool, vault, &amount, &bound)
+            }
             Self::Exit(exit) => exit.run(session),
+            Self::Rewards(rewards) => rewards.run(session),
             Self::Create(create) => create.run(session),
             Self::AddAsset { pool, mint, stake_pool, limits } => {
                 settings::add_asset(session, pool, mint, stake_pool, &limits)
             }
+            Self::AddReportedAsset(add) => add.run(session),
             Self::SetAsset { pool, mint, limits } => settings::set_asset(session, pool, mint, &limits),
             Self::SetTargets { pool, targets } => settings::set_targets(session, pool, &targets),
             Self::AddVault { pool, vault, target } => settings::add_vault(session, pool, vault, target),
@@ -338,6 +369,7 @@ impl LiquidCommand {
             Self::Pause { pool, kinds, span } => settings::pause(session, pool, &kinds, span),
             Self::Unpause { pool } => settings::unpause(session, pool),
             Self::AcceptRate { pool, mint } => settings::accept_rate(session, pool, mint),
+            Self::ReportPrice(report) => report.run(session),
             Self::Acknowledge { pool, mint } => settings::acknowledge(session, pool, mint),
             Self::Place { pool, vault, amount } => curator::place(session, pool, vault, amount.as_ref()),
             Self::Unplace { pool, vault, amount } => curator::unplace(session, pool, vault, amount.as_ref()),
@@ -346,6 +378,7 @@ impl LiquidCommand {
             Self::Fill { pool, mint } => keeper::fill(session, pool, mint),
             Self::CloseBatch { batch } => keeper::close_batch(session, batch),
             Self::CollectFees { pool } => keeper::collect_fees(session, pool),
+            Self::Observe { pool } => keeper::observe(session, pool),
             Self::Update { pool } => keeper::update(session, pool),
             Self::Upkeep { pool } => keeper::upkeep(session, pool),
         }

@@ -126,7 +126,7 @@ fn waits(
     let ends = pool.end_of(pool.period());
     let wanted = valued.ledger.wanted(&valued.values, place).unwrap_or(0).saturating_add(units);
     let idle = valued.ledger.assets[place].idle;
-    if valued.values.check_waiting(&valued.ledger).is_err() && valued.lagging.is_empty() {
+    if valued.values.check_waiting(&valued.ledger, place).is_err() && valued.lagging.is_empty() {
         return Ok((None, "waits: a rate or open slashes are in doubt".to_owned()));
     }
     if idle >= wanted {

@@ -6,8 +6,9 @@ use clap::Args;
 use restaking_client::ledger::state::pause::Pause;
 use restaking_client::liquid::value::state::guard::Band;
 use restaking_client::liquid::{self as client, Pool};
+use restaking_client::native_stake::{SINGLE_POOL_PROGRAM, SinglePool};
 use restaking_client::{Vault, liquid};
-use solana_program::instruction::Instruction;
+use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 use spl_token_interface::native_mint;
 
@@ -107,6 +108,10 @@ impl Create {
     }
 }
 
+/// The limits of a new asset: none.
+pub const OPEN: client::AssetTermsArgs =
+    client::AssetTermsArgs { max_bps: 10_000, deposit_cap: u64::MAX, is_open: true };
+
 /// The limits of an asset.
 #[derive(Args, Clone, Debug)]
 pub struct AssetLimits {
@@ -135,7 +140,7 @@ impl FromStr for Cap {
 
 impl AssetLimits {
     /// The limits of an asset of `decimals`, with those of `before` where none is named.
-    fn over(&self, before: &client::AssetTermsArgs, decimals: u8) -> Result<client::AssetTermsArgs> {
+    pub fn over(&self, before: &client::AssetTermsArgs, decimals: u8) -> Result<client::AssetTermsArgs> {
         let deposit_cap = match &self.cap {
             None => before.deposit_cap,
             Some(Cap(None)) => u64::MAX,
@@ -147,7 +152,7 @@ impl AssetLimits {
 }
 
 /// What an asset may become, in words.
-fn told(limits: &client::AssetTermsArgs, decimals: u8) -> String {
+pub fn told(limits: &client::AssetTermsArgs, decimals: u8) -> String {
     if !limits.is_open {
         return "takes no deposits".to_owned();
     }
@@ -159,12 +164,12 @@ fn told(limits: &client::AssetTermsArgs, decimals: u8) -> String {
 }
 
 /// Runs `instruction` of liquid restaking.
-fn send(session: &mut Session, what: String, instruction: Instruction) -> Result<()> {
+pub fn send(session: &mut Session, what: String, instruction: Instruction) -> Result<()> {
     session.carry_out(Plan::new(what).with(instruction))
 }
 
 /// When a change that burdens holders takes effect.
-fn notice(session: &Session, pool: &Pool) -> Result<String> {
+pub fn notice(session: &Session, pool: &Pool) -> Result<String> {
     let now = session.now()?;
     Ok(match pool.ledger.supply {
         0 => "at once: the pool has no holders".to_owned(),
@@ -194,9 +199,16 @@ pub fn add_asset(
         },
         None => None,
     };
+    let mut more = vec![];
+    if let (Some(address), Some(SINGLE_POOL_PROGRAM)) = (stake_pool, program) {
+        let account = session.chain.account(&address)?;
+        let Some(single) = account.and_then(|account| SinglePool::in_account(&account.data)) else {
+            refuse!("{address} is no single-validator pool");
+        };
+        more.extend([single.stake, single.on_ramp].map(|address| AccountMeta::new_readonly(address, false)));
+    }
     let decimals = decimals(session, &mint)?;
-    let open = client::AssetTermsArgs { max_bps: 10_000, deposit_cap: u64::MAX, is_open: true };
-    let limits = limits.over(&open, decimals)?;
+    let limits = limits.over(&OPEN, decimals)?;
     let accounts = client::AddAsset {
         payer: me,
         admin: me,
@@ -210,7 +222,8 @@ pub fn add_asset(
     };
     let from = notice(session, &state)?;
     let what = format!("Add asset {mint} to the pool {pool}: it {}, {from}", told(&limits, decimals));
-    send(session, what, accounts.instruction_at(&liquid, client::AddAssetInstructionArgs { limits }))
+    let args = client::AddAssetInstructionArgs { limits };
+    send(session, what, accounts.instruction_with_remaining_accounts_at(&liquid, args, &more))
 }
 
 pub fn set_asset(session: &mut Session, address: Pubkey, mint: Pubkey, limits: &AssetLimits) -> Result<()> {
@@ -394,6 +407,10 @@ pub fn set_role(session: &mut Session, pool: Pubkey, role: Role, holder: Pubkey)
         _ => format!("Make {holder} the {} of the pool {pool}", role.name()),
     };
     let mut plan = Plan::new(what);
+    if role == client::PoolRole::PriceReporter {
+        let from = notice(session, &load(session.chain, liquid, &pool)?)?;
+        plan.what.push_str(&format!(", {from}"));
+    }
     session.check_named(&mut plan, [&holder])?;
     let accounts = client::SetPoolRole { admin: session.me(), pool };
     let args = client::SetPoolRoleInstructionArgs { role, holder };
@@ -476,7 +493,7 @@ pub fn acknowledge(session: &mut Session, address: Pubkey, mint: Pubkey) -> Resu
     let place = pool.place_of(&mint)?;
     let asset = &pool.pool.assets[place];
     let Some(slot) = pool.deployed_in(place)? else {
-        refuse!("the program of {mint}'s stake pool was not upgraded since slot {}", asset.code_slot);
+        refuse!("the program of {mint}'s source was not upgraded since slot {}", asset.code_slot);
     };
     let what = format!("Acknowledge the code of program {} that was deployed in slot {slot}", asset.program);
     let accounts =

@@ -5,6 +5,7 @@ use ledger::state::exit_bucket::Bucket;
 use ledger::state::exit_ticket::Ticket;
 use ledger::state::vault::VaultLedger;
 use liquid_ledger::error::{LedgerError, Rule};
+use liquid_ledger::state::auction::Auction;
 use liquid_ledger::state::batch::{Batch, Request};
 use liquid_ledger::state::placement::Holding;
 use liquid_ledger::state::pool::PoolLedger;
@@ -44,6 +45,12 @@ impl From<&super::Request> for Request {
     }
 }
 
+impl From<&super::Auction> for Auction {
+    fn from(value: &super::Auction) -> Self {
+        same_bytes(value)
+    }
+}
+
 impl From<&super::Report> for Report {
     fn from(value: &super::Report) -> Self {
         same_bytes(value)
@@ -75,6 +82,8 @@ pub struct Valued {
     pub on_the_way: [u64; ASSETS],
     /// The places of assets with a stake pool that lags: it was not updated in this epoch of the cluster.
     pub lagging: Vec<usize>,
+    /// The places of assets with a report that is too old, or with Marinade while it is paused.
+    pub silent: Vec<usize>,
     /// The places of assets with a source of which the program was upgraded, and no one acknowledged it; with the slot.
     pub upgraded: Vec<(usize, u64)>,
 }
@@ -117,7 +126,7 @@ impl Valued {
     ) -> Result<Self, LedgerError> {
         let mut ledger = PoolLedger::from(&pool.ledger);
         let mut quotes = [Quote::PAR; ASSETS];
-        let (mut lagging, mut upgraded) = (vec![], vec![]);
+        let (mut lagging, mut silent, mut upgraded) = (vec![], vec![], vec![]);
         let data = |address: &Pubkey| read(address).map(|account| account.data);
         for (place, asset) in pool.known_assets().enumerate() {
             let kind = SourceKind::of(asset);
@@ -130,8 +139,9 @@ impl Valued {
             }
             let quote = quote(asset, kind, &read, now, epoch);
             quotes[place] = quote.ok_or(LedgerError { rule: Rule::NoRate, value: place as u64, limit: 0 })?;
-            if kind == SourceKind::StakePool && !quotes[place].is_fresh {
-                lagging.push(place);
+            if !quotes[place].is_fresh {
+                let list = if kind == SourceKind::StakePool { &mut lagging } else { &mut silent };
+                list.push(place);
             }
             if kind != SourceKind::Report {
                 let deployed = data(&asset.program_data).and_then(|data| data.get(DEPLOYED..)?.first_chunk());
@@ -162,7 +172,7 @@ impl Valued {
         }
         let count = ledger.assets().len();
         let values = ledger.touch(&quotes[..count], &holdings, now)?;
-        Ok(Self { ledger, values, on_the_way, lagging, upgraded })
+        Ok(Self { ledger, values, on_the_way, lagging, silent, upgraded })
     }
 
     /// What a share is worth to one that leaves, in parts of 10^9 lamports; a lamport in an empty pool.
