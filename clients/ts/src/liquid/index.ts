@@ -9,5 +9,6 @@ export * from "./native-stake.js";
 export * from "./pda.js";
 export * from "./plans.js";
 export * from "./read.js";
+export * from "./sources.js";
 export * from "./stake-pool.js";
 export * from "./state.js";
