@@ -79,7 +79,8 @@ fn announce(world: &mut World) {
         imbalance_bps: world.luck.below(2_000),
     };
     world.pool.set_fees(fees, world.now, from).unwrap();
-    let band = Band { period_seconds: (1 + world.luck.below(3)) * DAY, ..Band::usual((5 + world.luck.below(20)) * DAY) };
+    let band =
+        Band { period_seconds: (1 + world.luck.below(3)) * DAY, ..Band::usual((5 + world.luck.below(20)) * DAY) };
     let pool = &world.pool;
     let guards = GuardTerms {
         band,

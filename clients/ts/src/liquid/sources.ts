@@ -5,8 +5,7 @@ import { type Address, getAddressDecoder, type MaybeEncodedAccount } from "@sola
 
 import { U64_MAX } from "../ledger/math.js";
 import { stands } from "../read.js";
-import type { PoolAsset } from "./generated/accounts/index.js";
-import type { Rate, Report } from "./generated/types/index.js";
+import type { PoolAsset, Rate, Report } from "./generated/types/index.js";
 import { type Fraction, NO_FRACTION, type Quote, quoteFor } from "./ledger/price.js";
 import { PoolRefusal } from "./ledger/refusal.js";
 import { reportQuote } from "./ledger/report.js";

@@ -2,6 +2,8 @@
  * A pool's accounting, as far as accounts tell it: exact, in whole units. Every figure here is compared with the ledger's own, which
  * `clients/vectors/liquid.json` has. Values are in lamports, times in unix seconds, rates in basis points.
  */
+
+export { lotCost, lotWhole } from "./auction.js";
 export {
   type BroughtShares,
   depositRoomOf,
@@ -10,7 +12,6 @@ export {
   placedDeposit,
   poolDeposit,
 } from "./deposit.js";
-export { lotCost, lotWhole } from "./auction.js";
 export {
   type BatchFill,
   batchFill,
@@ -64,5 +65,5 @@ export {
   quoteFor,
   tokensFor,
 } from "./price.js";
-export { reportQuote } from "./report.js";
 export { PoolRefusal, poolRefusalSentence } from "./refusal.js";
+export { reportQuote } from "./report.js";

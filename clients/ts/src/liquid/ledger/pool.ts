@@ -103,7 +103,9 @@ export function queuedOf({ requested, filled, canceled }: Asset): bigint {
 export function isUsed({ assets, placements }: PoolLedger, place: number, isActive: boolean): boolean {
   const asset = assets[place];
   const isPlaced = placements.some((placement) => assetOf(placement) === place);
-  return asset !== undefined && ((asset.isOpen === 1n && isActive) || asset.idle > 0n || asset.stream.left > 0n || isPlaced);
+  return (
+    asset !== undefined && ((asset.isOpen === 1n && isActive) || asset.idle > 0n || asset.stream.left > 0n || isPlaced)
+  );
 }
 
 /** The period of batches at `now`. */
