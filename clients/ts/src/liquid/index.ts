@@ -2,6 +2,7 @@
  * Liquid restaking: one token, the LRT, over many assets and vaults of the core.
  */
 export * from "./accounts.js";
+export * from "./auctions.js";
 export * from "./generated/index.js";
 export * from "./history.js";
 export * from "./ledger/index.js";

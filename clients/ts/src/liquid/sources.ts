@@ -47,7 +47,7 @@ export function sourceParts(asset: PoolAsset): Address[] {
 }
 
 /** The program of Marinade. */
-const MARINADE = "MarBmsSgKXdrN1egZf5sqe1TMai9K1rChYNDJgjq7aD" as Address;
+export const MARINADE_PROGRAM = "MarBmsSgKXdrN1egZf5sqe1TMai9K1rChYNDJgjq7aD" as Address;
 
 /** The tag of Marinade's state, and where its figures are: `programs/liquid/src/source/marinade.rs`. */
 const STATE = Uint8Array.of(216, 146, 107, 94, 104, 75, 182, 177);
@@ -69,7 +69,7 @@ const FEE_WHOLE = 1_000_000n;
 
 /** The state of Marinade in `account`; nothing for any other account. */
 export function readMarinade(account: MaybeEncodedAccount): MarinadeState | undefined {
-  if (!account.exists || account.programAddress !== MARINADE || account.data.length < STATE_END) {
+  if (!account.exists || account.programAddress !== MARINADE_PROGRAM || account.data.length < STATE_END) {
     return undefined;
   }
   const { data } = account;
