@@ -73,7 +73,7 @@ function addAssetAct(scene: PoolActScene): Act {
   return {
     title: "Add an asset",
     button: "Add the asset",
-    lead: "Wrapped SOL, or the token of a stake pool, which gives its rate. It takes deposits after the notice.",
+    lead: "Wrapped SOL, or the token of a stake pool or of Marinade, which gives its rate. It takes deposits after the notice.",
     fields: [
       { key: "mint", label: "Its mint", kind: { unit: "address" }, initial: "" },
       {
@@ -108,12 +108,12 @@ function addAssetAct(scene: PoolActScene): Act {
   };
 }
 
-/** The data account of the program that owns a stake pool. */
+/** The data account of the program that owns a stake pool, or of Marinade. */
 async function programDataOf(rpc: PoolActScene["place"]["rpc"], source: Address): Promise<Address> {
   const { value } = await rpc
     .getAccountInfo(source, { encoding: "base64", dataSlice: { offset: 0, length: 0 }, commitment: "confirmed" })
     .send();
-  if (!value || !liquid.STAKE_POOL_PROGRAMS.includes(value.owner)) {
+  if (!value || ![...liquid.STAKE_POOL_PROGRAMS, liquid.MARINADE_PROGRAM].includes(value.owner)) {
     throw new liquid.PoolRefusal("NotASource");
   }
   return pdas(value.owner).programData();
@@ -443,15 +443,17 @@ const ROLES = {
   curator: ["Curator", "places, and asks vaults to pay", liquid.PoolRole.Curator],
   guardian: ["Guardian", "accepts rates, acknowledges upgrades and pauses", liquid.PoolRole.Guardian],
   feeWallet: ["Fee wallet", "receives the fees", liquid.PoolRole.FeeWallet],
+  priceReporter: ["Price reporter", "reports prices, after the notice", liquid.PoolRole.PriceReporter],
 } as const;
 
-function roleAct({ state, names, place, programs }: PoolActScene): Act {
+function roleAct(scene: PoolActScene): Act {
+  const { state, names, place, programs } = scene;
   const called = calledBy(names);
   const role = (values: Values) => values.text("role") as keyof typeof ROLES;
   return {
     title: "Roles",
     button: "Give the role",
-    lead: "A role goes to its new holder at once. Without an address it is empty.",
+    lead: "A role goes to its new holder at once, that of the price reporter after the notice. Without an address it is empty.",
     fields: [
       {
         key: "role",
@@ -465,7 +467,9 @@ function roleAct({ state, names, place, programs }: PoolActScene): Act {
       { key: "holder", label: "New holder", kind: { unit: "address", mayBeNobody: true }, initial: "" },
     ],
     changes: (values) =>
-      plainChange(ROLES[role(values)][0], state.pool.data[role(values)], values.address("holder"), false, called),
+      plainChange(ROLES[role(values)][0], state.pool.data[role(values)], values.address("holder"), false, called).map(
+        (change) => (role(values) === "priceReporter" ? { ...change, from: afterNotice(scene) } : change),
+      ),
     plan: (values) => async (admin) => {
       // It is looked at, so that no role goes where nobody could act for it.
       await named(place, values.address("holder"));

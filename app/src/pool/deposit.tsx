@@ -2,7 +2,7 @@
  * Entering a pool with any of its assets.
  */
 import { useId, useState } from "react";
-import { depositable, fetchHolding, isPaused, lessSlippage, liquid, WRAPPED_SOL } from "restaking-client";
+import { depositable, fetchHolding, isPaused, lessSlippage, liquid, NOBODY, WRAPPED_SOL } from "restaking-client";
 
 import { useHolding, useLamports } from "../chain/accounts.js";
 import { useNode } from "../chain/node.js";
@@ -16,26 +16,39 @@ import { atLeast, Have, HoldingNote } from "../vault/form-parts.js";
 import { useWallets } from "../wallet/wallets.js";
 import { type PoolScene, unitOf, useFreshPool } from "./scene.js";
 
-/** A deposit of one of the pool's assets. */
+/** A deposit of one of the pool's assets, or of shares of one of its vaults. */
 export function PoolDeposit(scene: PoolScene) {
   const { state, names } = scene;
   const id = useId();
   const assets = liquid.poolAssets(state.pool.data);
-  const [place, setPlace] = useState(0);
-  const asset = assets[place];
+  const vaults = state.pool.data.placements.flatMap(({ vault, vrtMint }, at) =>
+    vault === NOBODY ? [] : [{ mint: vrtMint, at }],
+  );
+  const [chosen, setChosen] = useState("0");
+  const place = Number(chosen.replace("vault ", ""));
+  const isOfVault = chosen.startsWith("vault ");
+  const asset = isOfVault ? undefined : assets[place];
   return (
     <Section title="Enter" className="panel">
       <div className="field">
         <label htmlFor={id}>With</label>
-        <select id={id} value={place} onChange={({ target }) => setPlace(Number(target.value))}>
+        <select id={id} value={chosen} onChange={({ target }) => setChosen(target.value)}>
           {assets.map(({ mint }, at) => (
             <option key={mint} value={at}>
+              {names.of(mint)}
+            </option>
+          ))}
+          {vaults.map(({ mint, at }) => (
+            <option key={mint} value={`vault ${at}`}>
               {names.of(mint)}
             </option>
           ))}
         </select>
       </div>
       {asset && <DepositForm key={asset.mint} scene={scene} asset={asset} place={place} />}
+      {isOfVault && vaults.some(({ at }) => at === place) && (
+        <VrtDepositForm key={chosen} scene={scene} place={place} />
+      )}
     </Section>
   );
 }
@@ -126,6 +139,72 @@ function DepositForm(props: { readonly scene: PoolScene; readonly asset: liquid.
         return { plan, said: `You deposited ${shortAmount(tokens, decimals)} ${names.of(asset.mint)}.` };
       }}
       closed={closedFor(scene, asset, place)}
+    />
+  );
+}
+
+/** A deposit of shares of the vault of the placement at `place`. */
+function VrtDepositForm({ scene, place }: { readonly scene: PoolScene; readonly place: number }) {
+  const { state, told, lrt, names, decimalsOf, now } = scene;
+  const { rpc } = useNode();
+  const { connection } = useWallets();
+  const slippage = BigInt(useSettings().slippageBps);
+  const { vrtMint } = state.pool.data.placements[place] as liquid.PoolPlacement;
+  const { data: holding } = useHolding(connection?.address, vrtMint);
+  const fresh = useFreshPool(state.pool.address);
+  const { value } = told;
+  const asset = Number((state.pool.data.ledger.placements[place]?.asset ?? 1n) - 1n);
+  // Shares of a vault have the decimals of its asset.
+  const decimals = decimalsOf(liquid.poolAssets(state.pool.data)[asset]?.mint ?? NOBODY);
+  const symbol = names.of(vrtMint);
+  return (
+    <AmountForm
+      label="Amount to deposit"
+      action="Deposit"
+      unit={{ decimals, asset: symbol, share: lrt }}
+      symbol={symbol}
+      bounds={[{ most: holding?.amount, why: (most) => `You have ${most}` }]}
+      hint={
+        <>
+          {holding && <Have amount={holding.amount} decimals={decimals} symbol={symbol} />}
+          <HoldingNote holding={holding} />
+          The pool takes these up to its target for the vault. They count as the vault pays them out.
+        </>
+      }
+      outcome={(vaultShares) => {
+        if (!value) {
+          throw told.problem;
+        }
+        return liquid.vrtDeposit({ state, now }, value, place, vaultShares);
+      }}
+      preview={({ shares, value: worth, imbalanceFee }) => [
+        ["It is worth", <Amount key="worth" value={worth} decimals={LRT_DECIMALS} symbol="SOL" />],
+        ["Fee for imbalance", <Amount key="fee" value={imbalanceFee} decimals={LRT_DECIMALS} symbol="SOL" />],
+        ["You get about", <Amount key="shares" value={shares} decimals={LRT_DECIMALS} symbol={lrt} />],
+        [
+          atLeast(slippage),
+          <Amount key="least" value={lessSlippage(shares, slippage)} decimals={LRT_DECIMALS} symbol={lrt} />,
+        ],
+      ]}
+      plan={(vaultShares, shown) => async (depositor) => {
+        const config = { commitment: "confirmed" } as const;
+        const [pool, own, to] = await Promise.all([
+          fresh(true),
+          fetchHolding(rpc, depositor.address, vrtMint, config),
+          fetchHolding(rpc, depositor.address, state.pool.data.lrtMint, config),
+        ]);
+        const { plan } = await liquid.planVrtDeposit({
+          ...pool,
+          depositor,
+          place,
+          vaultShares,
+          slippageBps: slippage,
+          atLeast: lessSlippage(shown.shares, slippage),
+          holding: own,
+          to,
+        });
+        return { plan, said: `You deposited ${shortAmount(vaultShares, decimals)} ${symbol}.` };
+      }}
     />
   );
 }

@@ -35,6 +35,41 @@ export function PoolPauses({ state, now }: Pick<PoolScene, "state" | "now">) {
   ));
 }
 
+/** What gives a rate, in words. */
+const SOURCES: Readonly<Record<liquid.SourceKind, string>> = {
+  par: "the asset itself",
+  stakePool: "a stake pool",
+  singlePool: "a pool of one validator",
+  marinade: "Marinade's state",
+  report: "the price reporter",
+};
+
+/** Of when a source's rate is, where no update by anyone is needed. */
+function Freshness({ source, now }: { readonly source: liquid.Source | undefined; readonly now: bigint }) {
+  switch (source?.kind) {
+    case undefined:
+      return <span className="warn">cannot be read</span>;
+    case "stakePool":
+      return "in this epoch";
+    case "singlePool":
+      return "needs none: rewards are in its lamports";
+    case "marinade":
+      return source.state.isPaused ? <Badge tone="loss">paused</Badge> : "by its own program";
+    case "report": {
+      const { reportedAt, maxAgeSeconds } = source.report;
+      const isFresh = liquid.reportQuote(source.report, now).isFresh;
+      return (
+        <>
+          <When time={reportedAt} />
+          <span className={isFresh ? "note" : "note warn"}>
+            {isFresh ? "a price until" : "no price since"} <When time={reportedAt + maxAgeSeconds} />
+          </span>
+        </>
+      );
+    }
+  }
+}
+
 /** What each asset's source says, and what it stops. */
 export function Guards({ state, told, now }: PoolScene) {
   const { data: pool } = state.pool;
@@ -56,7 +91,10 @@ export function Guards({ state, told, now }: PoolScene) {
               asset.source === NOBODY ? (
                 "itself: one SOL is one"
               ) : (
-                <Person address={asset.source} what="the stake pool" />
+                <>
+                  <Person address={asset.source} what={SOURCES[liquid.sourceKind(asset)]} />
+                  <span className="note">{SOURCES[liquid.sourceKind(asset)]}</span>
+                </>
               ),
           },
           {
@@ -70,13 +108,13 @@ export function Guards({ state, told, now }: PoolScene) {
                   <span className="note">your deposit or exit updates it</span>
                 </>
               ) : (
-                "in this epoch"
+                <Freshness source={state.sources.get(asset.source)} now={now} />
               ),
           },
           {
             title: "Code",
             cell: ({ asset }) =>
-              asset.source === NOBODY ? (
+              asset.programData === NOBODY ? (
                 "none"
               ) : state.deployed.get(asset.programData) === asset.codeSlot ? (
                 "as acknowledged"
@@ -120,7 +158,7 @@ export function Guards({ state, told, now }: PoolScene) {
           label="The queue is filled"
           note="unless a rate is in doubt, or open slashes contest over 0.1 % of the pool"
         >
-          {told.value ? <QueueState value={told.value} /> : "not now"}
+          {told.value ? <QueueState value={told.value} rows={rows} /> : "not now"}
         </Fact>
       </Facts>
       <p className="note">Each guard delays. None stops an exit in kind, and none waits for a single key.</p>
@@ -128,13 +166,25 @@ export function Guards({ state, told, now }: PoolScene) {
   );
 }
 
-function QueueState({ value }: { readonly value: liquid.PoolValue }) {
-  try {
-    liquid.checkWaiting(value);
+type Row = { readonly asset: liquid.PoolAsset; readonly place: number };
+
+function QueueState({ value, rows }: { readonly value: liquid.PoolValue; readonly rows: readonly Row[] }) {
+  const waits = rows.flatMap((row) => {
+    try {
+      liquid.checkWaiting(value, row.place);
+      return [];
+    } catch (error) {
+      return [{ ...row, why: error instanceof Error ? error.message : String(error) }];
+    }
+  });
+  if (waits.length === 0) {
     return "now, after each period";
-  } catch (error) {
-    return <span className="warn">{error instanceof Error ? error.message : String(error)}</span>;
   }
+  return waits.map(({ asset, why }) => (
+    <span key={asset.mint} className="note warn">
+      <TokenName mint={asset.mint} />: {why}
+    </span>
+  ));
 }
 
 /** How the rate of the asset at `place` stands. */
@@ -199,8 +249,9 @@ export function PoolFees({ state, now }: PoolScene) {
 }
 
 /** The holders of a pool's roles, and what they can do. */
-export function PoolRoles({ state }: PoolScene) {
+export function PoolRoles({ state, now }: PoolScene) {
   const { admin, curator, guardian, feeWallet, pendingAdmin, noticeSeconds } = state.pool.data;
+  const { reporter, next } = liquid.reporterOf(state.pool.data, now);
   const notice = duration(noticeSeconds);
   return (
     <Section title="Who runs it">
@@ -220,6 +271,22 @@ export function PoolRoles({ state }: PoolScene) {
         >
           <Person address={guardian} what="the guardian" />
         </Fact>
+        {reporter !== NOBODY && (
+          <Fact
+            label="Price reporter"
+            note="reports the prices of assets without a source, once in a period; the bounds of rates hold for them too"
+          >
+            <Person address={reporter} what="the price reporter" />
+          </Fact>
+        )}
+        {next && (
+          <Fact label="Next price reporter">
+            {next.holder === NOBODY ? "none" : <Person address={next.holder} what="the next price reporter" />}
+            <span className="note">
+              from <When time={next.from} />
+            </span>
+          </Fact>
+        )}
         <Fact label="Fee wallet" note="receives the fees, as shares">
           <Person address={feeWallet} what="the fee wallet" />
         </Fact>

@@ -30,7 +30,7 @@ export type PoolScene = {
 };
 
 /** The decimals of mints, once all are read. */
-function useDecimalsOf(mints: readonly Address[]): ReadonlyMap<Address, number> | undefined {
+export function useDecimalsOf(mints: readonly Address[]): ReadonlyMap<Address, number> | undefined {
   const { rpc, key } = useNode();
   const read = useQueries({
     queries: mints.map((mint) => ({

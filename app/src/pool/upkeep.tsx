@@ -33,6 +33,7 @@ export function PoolUpkeep(scene: PoolScene) {
   const some = batches ?? [];
   const tasks = [
     ...updates(scene, fresh),
+    ...looks(scene, fresh),
     ...fills(scene, some, fresh),
     ...collections(scene, fresh),
     ...moves(scene, fresh),
@@ -89,6 +90,30 @@ function updates({ state }: PoolScene, fresh: Fresh): Task[] {
               throw new Error("The stake pools are updated already");
             }
             return { plan: sequentialInstructionPlan([...steps]), said: "The stake pools are updated." };
+          },
+        },
+      ];
+}
+
+/** A rate in doubt that the pool has taken no notice of, or that has stood for its quarantine. */
+function looks({ state, told: { value }, now, names }: PoolScene, fresh: Fresh): Task[] {
+  const { ledger } = state.pool.data;
+  const unseen = liquid.poolAssets(state.pool.data).filter((_, place) => {
+    const guard = ledger.assets[place]?.guard;
+    const isInDoubt = value?.values.quarantines.includes(place) ?? false;
+    return guard && (liquid.isSuspicious(guard) ? now >= liquid.suspectUntil(ledger, place) : isInDoubt);
+  });
+  return !value || unseen.length === 0
+    ? []
+    : [
+        {
+          key: "observe",
+          what: `Look at the rate of ${unseen.map(({ mint }) => names.of(mint)).join(", ")}`,
+          does: "A rate in doubt is accepted by itself once it has stood for the quarantine, which a look begins and ends.",
+          button: "Look",
+          plan: async () => {
+            const { plan } = await liquid.planObserveRates(await fresh(true));
+            return { plan, said: "The pool has looked at its rates." };
           },
         },
       ];

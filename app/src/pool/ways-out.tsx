@@ -317,7 +317,7 @@ export function WaysOut(scene: PoolScene) {
     });
     let waits: string | undefined;
     try {
-      liquid.checkWaiting(value);
+      liquid.checkWaiting(value, place);
     } catch (error) {
       waits = sentence(error);
     }

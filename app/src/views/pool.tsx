@@ -15,6 +15,7 @@ import { Guarded } from "../parts/guarded.js";
 import { Fact, Facts, Page } from "../parts/layout.js";
 import { Failed, Loading } from "../parts/states.js";
 import { AddressLine, Amount, TokenName } from "../parts/values.js";
+import { PoolAuctions } from "../pool/auctions.js";
 import { Composition } from "../pool/composition.js";
 import { PoolDeposit } from "../pool/deposit.js";
 import { Guards, PoolFees, PoolPauses, PoolRoles } from "../pool/guards.js";
@@ -129,6 +130,9 @@ export function PoolView({ address }: { readonly address: Address }) {
           </Guarded>
           <Guarded what="what anyone can do">
             <PoolUpkeep {...scene} />
+          </Guarded>
+          <Guarded what="rewards for sale">
+            <PoolAuctions {...scene} />
           </Guarded>
           <PoolFees {...scene} />
           <PoolRoles {...scene} />

@@ -62,7 +62,7 @@ function state(change: Partial<liquid.Asset> = {}, ledger: Partial<liquid.PoolLe
     vaults: new Map(),
     tickets: new Map(),
     buckets: new Map(),
-    stakePools: new Map(),
+    sources: new Map(),
     deployed: new Map(),
     epoch: 1n,
     time: NOW,

@@ -9,11 +9,11 @@ type Answer = readonly string[] | { readonly why: string; readonly value: string
 
 type Exit = Readonly<Record<"ticket" | "bucket", string>> & Readonly<Record<"slot" | "worth", readonly string[]>>;
 
-type Case = Readonly<Record<"pool" | "touched" | "batch" | "request", string>> &
+type Case = Readonly<Record<"pool" | "touched" | "batch" | "request" | "report" | "lot", string>> &
   Readonly<Record<"now" | "totals" | "doubts" | "asset" | "tokens" | "leaving" | "shares", readonly string[]>> &
-  Readonly<Record<"free" | "missing" | "due", readonly string[]>> &
+  Readonly<Record<"free" | "missing" | "due" | "doubt" | "brought" | "buying" | "reported", readonly string[]>> &
   Readonly<Record<"quote" | "shortfall", readonly (readonly string[])[]>> &
-  Readonly<Record<"deposit" | "instant" | "inKind" | "fill" | "cancel", Answer>> & {
+  Readonly<Record<"deposit" | "depositPlaced" | "instant" | "inKind" | "fill" | "cancel" | "cost", Answer>> & {
     readonly vault: readonly {
       readonly ledger: string;
       readonly shares: readonly string[];
@@ -63,6 +63,8 @@ function touched(of: Case): liquid.Touched {
       rate: { value: number(quote, 0), tokens: number(quote, 1) },
       exitFee: { numerator: number(quote, 2), denominator: number(quote, 3) },
       isFresh: number(quote, 4) === 1n,
+      before: { value: number(quote, 5), tokens: number(quote, 6) },
+      isNeeded: number(quote, 7) === 1n,
     }),
   );
   const pool = liquid.getPoolLedgerDecoder().decode(bytes(of.pool));
@@ -85,6 +87,35 @@ describe("the figures of pools are the ledger's", () => {
     assert.deepEqual(told([values.totalLow, values.totalHigh, values.contested]), of.totals);
     const doubts = [values.stale, values.rejected, values.quarantined].map((place) => `${place ?? -1}`);
     assert.deepEqual(doubts, of.doubts);
+    const bits = (places: readonly number[]) => places.reduce((sum, place) => sum | (1n << BigInt(place)), 0n);
+    assert.deepEqual(told([values.doubt, bits(values.rejects), bits(values.quarantines)]), of.doubt);
+  });
+  agrees("the quote of a report", (of) => {
+    const report = liquid.getReportDecoder().decode(bytes(of.report));
+    const { rate, before, exitFee, isFresh, isNeeded } = liquid.reportQuote(report, number(of.now));
+    const flags = [isFresh, isNeeded].map((flag) => (flag ? 1n : 0n));
+    const [fresh, needed] = flags as [bigint, bigint];
+    const numbers = [rate.value, rate.tokens, exitFee.numerator, exitFee.denominator, fresh];
+    assert.deepEqual(told([...numbers, before.value, before.tokens, needed]), of.quote[Number(number(of.reported))]);
+  });
+  agrees("a deposit of shares of a vault", (of, pool) => {
+    const [place, vaultShares] = [Number(number(of.brought)), number(of.brought, 1)];
+    const vault = getVaultLedgerDecoder().decode(bytes((of.vault[place] as { ledger: string }).ledger));
+    const held = pool.ledger.placements[place]?.shares ?? 0n;
+    const worth = (shares: bigint) => liquid.holdingOfShares(vault, shares, number(of.now));
+    const ask = () => {
+      const brought = { vaultShares, alone: worth(vaultShares), both: worth(held + vaultShares) };
+      const { shares, value, imbalanceFee } = liquid.placedDeposit(pool, place, brought);
+      return [shares, value, imbalanceFee];
+    };
+    assert.deepEqual(answer(ask), of.depositPlaced);
+  });
+  agrees("the cost of a lot", (of) => {
+    const lot = liquid.getAuctionDecoder().decode(bytes(of.lot));
+    assert.deepEqual(
+      answer(() => [liquid.lotCost(lot, number(of.buying), number(of.now))]),
+      of.cost,
+    );
   });
   agrees("deposit", (of, pool) => {
     const ask = () => {

@@ -10,9 +10,12 @@ use bytemuck::Pod;
 use liquid_ledger::EXITS;
 use liquid_ledger::error::{LedgerError, Rule};
 use liquid_ledger::state::batch::{Batch, Request};
+use liquid_ledger::state::guard::Band;
 use liquid_ledger::state::placement::Holding;
+use liquid_ledger::transition::fees::FeeTerms;
+use liquid_ledger::transition::settings::GuardTerms;
 use liquid_ledger::transition::touch::Values;
-use world::World;
+use world::{DAY, REPORTED, World};
 
 /// Where they are, below this crate.
 const FILE: &str = "../../clients/vectors/liquid.json";
@@ -25,7 +28,10 @@ const STEPS: usize = 200;
 const EVERY: usize = 40;
 
 /// The answers that a case has, each of which is given and refused somewhere.
-const ANSWERS: [&str; 4] = ["deposit", "instant", "fill", "cancel"];
+const ANSWERS: [&str; 6] = ["deposit", "depositPlaced", "instant", "fill", "cancel", "cost"];
+
+/// One in so many steps announces fees and bounds of rates.
+const ANNOUNCED: usize = 25;
 
 #[test]
 fn the_vectors_are_what_the_ledger_gives() {
@@ -52,12 +58,38 @@ fn vectors() -> String {
         let mut world = World::new(1_000 + seed);
         for step in 1..=STEPS {
             world.step();
+            if step % ANNOUNCED == 0 {
+                announce(&mut world);
+            }
             if step % EVERY == 0 {
                 cases.push(format!("    {}", case(&mut world)));
             }
         }
     }
     format!("{{\n  \"pools\": [\n{}\n  ]\n}}\n", cases.join(",\n"))
+}
+
+/// Announces other fees and other bounds of rates for some time within a month.
+fn announce(world: &mut World) {
+    let from = world.now + (world.luck.below(30) * DAY) as i64;
+    let fees = FeeTerms {
+        management_bps: world.luck.below(200),
+        performance_bps: world.luck.below(2_000),
+        instant_bps: world.luck.below(1_000),
+        imbalance_bps: world.luck.below(2_000),
+    };
+    world.pool.set_fees(fees, world.now, from).unwrap();
+    let band =
+        Band { period_seconds: (1 + world.luck.below(3)) * DAY, ..Band::usual((5 + world.luck.below(20)) * DAY) };
+    let pool = &world.pool;
+    let guards = GuardTerms {
+        band,
+        outflow_capacity: pool.outflow.next_capacity,
+        outflow_refill_seconds: pool.outflow.refill_seconds,
+        watermark_bps: pool.watermark_bps,
+        place_loss_bps: pool.place_loss_bps.at(world.now),
+    };
+    world.pool.set_guards(guards, world.now, from).unwrap();
 }
 
 /// A pool before it is brought to the present, and all that it comes to.
@@ -74,12 +106,17 @@ fn case(world: &mut World) -> String {
                 quote.exit_fee.numerator,
                 quote.exit_fee.denominator,
                 u64::from(quote.is_fresh),
+                quote.before.value,
+                quote.before.tokens,
+                u64::from(quote.is_needed),
             ],
         );
     }
     for place in 0..world.vaults.len() {
         members.raw("vault", vault(world, place));
     }
+    members.text("report", &bytes(&world.report));
+    members.list("reported", [REPORTED]);
     let values = world.touch();
     let first = world.asked.iter().min_by_key(|asked| asked.period);
     let asked = first.map(|asked| (asked.place, world.batches[&(asked.place, asked.period)], asked.request));
@@ -87,7 +124,10 @@ fn case(world: &mut World) -> String {
     members.text("touched", &bytes(&world.pool));
     members.list("totals", [values.total_low, values.total_high, values.contested]);
     members.list("doubts", [values.stale, values.rejected, values.quarantined].map(|at| at.map_or(-1, |at| at as i64)));
+    members.list("doubt", [values.doubt, values.rejects, values.quarantines]);
     answers(world, &values, place, &mut members);
+    placed(world, &values, &mut members);
+    lot(world, &mut members);
     requests(world, &values, place, &batch, request, &mut members);
     members.object()
 }
@@ -140,6 +180,27 @@ fn answers(world: &mut World, values: &Values, place: usize, members: &mut Membe
         members.list("shortfall", [pool.shortfall(values, placement).unwrap()]);
     }
     members.list("missing", [pool.missing(values, place, 7).unwrap()]);
+}
+
+/// What a deposit of shares of a vault comes to.
+fn placed(world: &mut World, values: &Values, members: &mut Members) {
+    let pool = world.pool;
+    let place = world.luck.below(world.vaults.len() as u64) as usize;
+    let vault_shares = world.luck.amount(1 << 30);
+    let held = pool.placements[place].shares;
+    let worth = |shares| Holding::of_shares(&world.vaults[place].ledger, shares, world.now).unwrap();
+    let brought = [worth(vault_shares), worth(held + vault_shares)];
+    members.list("brought", [place as u64, vault_shares]);
+    let deposit = { pool }.deposit_placed(values, place, vault_shares, brought, 0);
+    members.answer("depositPlaced", deposit.map(|done| vec![done.shares, done.value, done.imbalance_fee]));
+}
+
+/// What some of a lot costs.
+fn lot(world: &mut World, members: &mut Members) {
+    let tokens = world.luck.amount(world.lot.left.saturating_add(2));
+    members.text("lot", &bytes(&world.lot));
+    members.list("buying", [tokens]);
+    members.answer("cost", world.lot.cost(tokens, world.now).map(|cost| vec![cost]));
 }
 
 /// What becomes of the earliest request and its batch.

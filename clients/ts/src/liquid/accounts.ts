@@ -13,6 +13,18 @@ export function poolAssets(pool: Pool): PoolAsset[] {
   return pool.assets.slice(0, Number(pool.ledger.assetCount));
 }
 
+/** The price reporter of a pool at `now`, and the next one where a change is pending. */
+export function reporterOf(
+  { priceReporter, nextReporter, reporterFrom }: Pool,
+  now: bigint,
+): { readonly reporter: Address; readonly next?: { readonly holder: Address; readonly from: bigint } } {
+  if (reporterFrom === 0n || now < reporterFrom) {
+    const next = { holder: nextReporter, from: reporterFrom };
+    return { reporter: priceReporter, ...(reporterFrom !== 0n && { next }) };
+  }
+  return { reporter: nextReporter };
+}
+
 /** The tickets of a pool's exits on their way. */
 export function poolTickets(pool: Pool): Address[] {
   return pool.placements.flatMap((placement) => placement.tickets.filter((ticket) => ticket !== NOBODY));

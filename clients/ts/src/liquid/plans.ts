@@ -33,15 +33,18 @@ import {
   getCollectExitInstruction,
   getCollectPoolFeesInstruction,
   getDepositAssetInstruction,
+  getDepositVrtInstruction,
   getFillBatchInstruction,
   getLeaveInKindInstruction,
   getLeaveInstantlyInstruction,
+  getObserveRatesInstruction,
   getPlaceInstruction,
   getQueueExitInstruction,
   getUnplaceInstruction,
 } from "./generated/index.js";
-import { type PoolDeposit, poolDeposit } from "./ledger/deposit.js";
+import { type PoolDeposit, placedDeposit, poolDeposit } from "./ledger/deposit.js";
 import { batchFill, type InKindExit, inKindExit, type PoolInstantExit, poolInstantExit } from "./ledger/exits.js";
+import { holdingOfShares } from "./ledger/placement.js";
 import { batchPeriodAt, placementAt } from "./ledger/pool.js";
 import { ensure, PoolRefusal } from "./ledger/refusal.js";
 import { liquidPdas } from "./pda.js";
@@ -154,6 +157,91 @@ export async function planPoolDeposit(
     step,
   ];
   return { plan: sequentialInstructionPlan(steps), deposit, minShares };
+}
+
+/**
+ * What a deposit of shares of the vault of the placement at `place` gives, where the pool is worth `value`.
+ *
+ * @throws PoolRefusal What the program would refuse the deposit for.
+ */
+export function vrtDeposit(
+  { state, now }: Pick<InPool, "state" | "now">,
+  value: PoolValue,
+  place: number,
+  vaultShares: bigint,
+): PoolDeposit {
+  notPaused(state, "deposits", now);
+  notPaused(state, "exposure", now);
+  const { account, asset, activeFrom, seenRiskVersion } = placementIn(state, place);
+  for (const from of [assetIn(state.pool.data, asset).activeFrom, activeFrom]) {
+    ensure(now >= from, "NotActiveYet", now, from);
+  }
+  const { contested, riskVersion } = account.ledger;
+  if (isPaused(account.pause, "deposits", now)) {
+    throw new PoolRefusal("Paused", now, account.pause.until);
+  }
+  ensure(contested === 0n, "VaultContested", contested, 0n);
+  // Anyone accepts nothing that the curator has not seen.
+  ensure(riskVersion <= seenRiskVersion, "OverTarget", riskVersion, seenRiskVersion);
+  const held = placementAt(value.ledger, place).placement.shares;
+  const worth = (shares: bigint) => holdingOfShares(account.ledger, shares, now);
+  return placedDeposit(value, place, { vaultShares, alone: worth(vaultShares), both: worth(held + vaultShares) });
+}
+
+/**
+ * Deposits shares of the vault of the placement at `place`.
+ *
+ * @throws PoolRefusal What the program would refuse the deposit for.
+ */
+export async function planVrtDeposit(
+  input: InPool &
+    Slippage &
+    Updating & {
+      readonly depositor: TransactionSigner;
+      readonly place: number;
+      readonly vaultShares: bigint;
+      /** What the depositor has of the vault's shares, and of the LRT. */
+      readonly holding: TokenHolding;
+      readonly to: TokenHolding;
+    },
+): Promise<{ readonly plan: InstructionPlan; readonly deposit: PoolDeposit; readonly minShares: bigint }> {
+  const { programAddress, core, state, depositor, place, vaultShares, holding, to } = input;
+  const { pool } = state;
+  const { vault, vrtMint, vrtAccount } = placementIn(state, place);
+  const deposit = vrtDeposit(input, valued(input, input), place, vaultShares);
+  const minShares = leastOf(deposit.shares, input);
+  if (holding.amount < vaultShares) {
+    throw new Told("You hold less of the token than you deposit");
+  }
+  const step = followed(
+    getDepositVrtInstruction(
+      {
+        depositor,
+        pool: pool.address,
+        vault,
+        config: await pdas(core).config(),
+        vrtAccount,
+        lrtMint: pool.data.lrtMint,
+        depositorVrt: await usableAccount(holding, depositor.address, vrtMint),
+        depositorShares: await usableAccount(to, depositor.address, pool.data.lrtMint),
+        place,
+        vaultShares,
+        minShares,
+      },
+      { programAddress },
+    ),
+    await sources(input),
+  );
+  const opened = to.exists ? [] : [await openTokenAccount(depositor, depositor.address, pool.data.lrtMint)];
+  return { plan: sequentialInstructionPlan([...opened, ...(input.updates ?? []), step]), deposit, minShares };
+}
+
+/** Lets the pool look at its sources: what is in doubt begins its quarantine, and ends it in time. */
+export async function planObserveRates(input: InPool & Updating): Promise<{ readonly plan: InstructionPlan }> {
+  valued(input, input);
+  const { programAddress, state } = input;
+  const step = getObserveRatesInstruction({ pool: state.pool.address }, { programAddress });
+  return { plan: sequentialInstructionPlan([...(input.updates ?? []), followed(step, await sources(input))]) };
 }
 
 /** Where a leaver receives tokens of an asset, or why it cannot. */

@@ -23,7 +23,7 @@ import { isUsed, type Touched, touched } from "./ledger/pool.js";
 import { NO_QUOTE, PAR_QUOTE, type Quote } from "./ledger/price.js";
 import { PoolRefusal } from "./ledger/refusal.js";
 import { readLiquidAccount } from "./read.js";
-import { readStakePool, type StakePool } from "./stake-pool.js";
+import { readSource, rentIn, type Source, sourceParts, sourceQuote } from "./sources.js";
 
 /** Where the programs of a pool are. */
 export type OfPool = {
@@ -40,7 +40,8 @@ export type PoolState = {
   readonly tickets: ReadonlyMap<Address, ExitTicket>;
   /** The buckets of tickets that are not settled, by ticket. */
   readonly buckets: ReadonlyMap<Address, ExitBucket>;
-  readonly stakePools: ReadonlyMap<Address, StakePool>;
+  /** What the assets' sources say, by the assets' `source`. */
+  readonly sources: ReadonlyMap<Address, Source>;
   /** The slots in which the sources' programs were deployed, by the programs' data accounts. */
   readonly deployed: ReadonlyMap<Address, bigint>;
   /** The cluster's epoch and time. */
@@ -68,6 +69,7 @@ export type PoolValue = Touched & {
 };
 
 const CLOCK = "SysvarC1ock11111111111111111111111111111111" as Address;
+const RENT = "SysvarRent111111111111111111111111111111111" as Address;
 
 /** Where the clock's account has the epoch and the time: behind the slot and the epoch's start. */
 const [EPOCH_AT, TIME_AT] = [16, 32];
@@ -99,17 +101,17 @@ export async function fetchPoolState(
         }),
     ),
   );
-  const used = poolAssets(before.data).filter(({ source }) => source !== NOBODY);
+  const assets = poolAssets(before.data).filter(({ source }) => source !== NOBODY);
   const vaults = before.data.placements.map(({ vault }) => vault).filter((vault) => vault !== NOBODY);
   const [{ accounts }, deployed] = await Promise.all([
     fetchAtOneSlot(
       rpc,
-      [address, CLOCK, ...vaults, ...tickets.keys(), ...bucketOf.values(), ...used.map(({ source }) => source)],
+      [address, CLOCK, RENT, ...vaults, ...tickets.keys(), ...bucketOf.values(), ...assets.flatMap(sourceParts)],
       config,
     ),
     deployedIn(
       rpc,
-      used.map(({ programData }) => programData),
+      assets.map(({ programData }) => programData).filter((data) => data !== NOBODY),
       config,
     ),
   ]);
@@ -117,6 +119,10 @@ export async function fetchPoolState(
   const clock = at(CLOCK);
   if (!clock.exists || clock.data.length < TIME_AT + 8) {
     throw new Told("The node does not tell the cluster's time: use another node");
+  }
+  const rentOf = rentIn(at(RENT));
+  if (!rentOf) {
+    throw new Told("The node does not tell the cluster's rent: use another node");
   }
   const view = new DataView(clock.data.buffer, clock.data.byteOffset, clock.data.byteLength);
   const known = <Key, Value>(pairs: readonly (readonly [Key, Value | undefined])[]) =>
@@ -130,7 +136,7 @@ export async function fetchPoolState(
     vaults: known(vaults.map((vault) => [vault, inCore("Vault", vault)] as const)),
     tickets: known([...tickets.keys()].map((ticket) => [ticket, inCore("ExitTicket", ticket)] as const)),
     buckets: known([...bucketOf].map(([ticket, bucket]) => [ticket, inCore("ExitBucket", bucket)] as const)),
-    stakePools: known(used.map(({ source }) => [source, readStakePool(at(source))] as const)),
+    sources: known(assets.map((asset) => [asset.source, readSource(asset, at, programAddress, rentOf)] as const)),
     deployed,
     epoch: view.getBigUint64(EPOCH_AT, true),
     time: view.getBigInt64(TIME_AT, true),
@@ -186,20 +192,26 @@ async function deployedIn(
   );
 }
 
-/** What a source says of the asset at `place`. */
-function quoteOf({ pool, stakePools, epoch }: PoolState, place: number): Quote {
+/** What a source says of the asset at `place`, at `now`. */
+function quoteOf({ pool, sources, epoch }: PoolState, place: number, now: bigint): Quote {
   const asset = poolAssets(pool.data)[place];
   if (!asset || asset.source === NOBODY) {
     return PAR_QUOTE;
   }
-  if (!isUsed(pool.data.ledger, place)) {
+  if (!isAsked(pool.data, place, now)) {
     return NO_QUOTE;
   }
-  const source = stakePools.get(asset.source);
-  if (!source || source.mint !== asset.mint) {
+  const source = sources.get(asset.source);
+  if (!source) {
     throw new PoolRefusal("WrongSource");
   }
-  return { rate: source.rate, exitFee: source.exitFee, isFresh: source.updatedIn === epoch };
+  return sourceQuote(source, asset, epoch, now);
+}
+
+/** Whether the pool needs a rate of the asset at `place`: one that takes no deposits yet needs none either. */
+function isAsked(pool: Pool, place: number, now: bigint): boolean {
+  const asset = poolAssets(pool)[place];
+  return asset !== undefined && asset.source !== NOBODY && isUsed(pool.ledger, place, now >= asset.activeFrom);
 }
 
 /**
@@ -241,10 +253,10 @@ export function poolValue(state: PoolState, now: bigint): PoolValue {
     placed.push({ place, shares, exits });
     holdings.push(together(shares, coming));
   }
-  const quotes = assets.map((_, place) => quoteOf(state, place));
+  const quotes = assets.map((_, place) => quoteOf(state, place, now));
   const upgraded = assets.findIndex(
-    ({ source, programData, codeSlot }, place) =>
-      source !== NOBODY && isUsed(pool.data.ledger, place) && deployed.get(programData) !== codeSlot,
+    ({ programData, codeSlot }, place) =>
+      programData !== NOBODY && isAsked(pool.data, place, now) && deployed.get(programData) !== codeSlot,
   );
   return {
     ...touched(pool.data.ledger, quotes, holdings, now),
@@ -259,14 +271,18 @@ export function poolValue(state: PoolState, now: bigint): PoolValue {
  * these book.
  */
 export function withFreshSources(state: PoolState): PoolState {
-  const { stakePools, epoch } = state;
-  return { ...state, stakePools: new Map([...stakePools].map(([at, pool]) => [at, { ...pool, updatedIn: epoch }])) };
+  const { sources, epoch } = state;
+  const fresh = [...sources].map(([at, source]): [Address, Source] => [
+    at,
+    source.kind === "stakePool" ? { ...source, pool: { ...source.pool, updatedIn: epoch } } : source,
+  ]);
+  return { ...state, sources: new Map(fresh) };
 }
 
 /** The stake pools that wait for an update, of assets whose rate the pool needs. */
-export function staleSources({ pool, stakePools, epoch }: PoolState): Address[] {
-  return poolAssets(pool.data).flatMap(({ source }, place) => {
-    const waits = source !== NOBODY && isUsed(pool.data.ledger, place) && stakePools.get(source)?.updatedIn !== epoch;
-    return waits ? [source] : [];
+export function staleSources({ pool, sources, epoch, time }: PoolState): Address[] {
+  return poolAssets(pool.data).flatMap(({ source: address }, place) => {
+    const source = isAsked(pool.data, place, time) ? sources.get(address) : undefined;
+    return source?.kind === "stakePool" && source.pool.updatedIn !== epoch ? [address] : [];
   });
 }

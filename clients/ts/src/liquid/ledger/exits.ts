@@ -10,6 +10,7 @@ import {
   assetAt,
   assetsOf,
   batchPeriodAt,
+  checkPriced,
   checkValued,
   checkWaiting,
   freeOf,
@@ -42,6 +43,7 @@ export type PoolInstantExit = {
  */
 export function poolInstantExit(touched: Touched, place: number, tokens: bigint): PoolInstantExit {
   checkValued(touched);
+  checkPriced(touched, place);
   const { ledger, values } = touched;
   ensure(tokens > 0n, "Zero", 0n, 1n);
   const free = freeOf(touched, place);
@@ -171,7 +173,7 @@ export type BatchFill = { readonly shares: bigint; readonly tokens: bigint };
  * @throws PoolRefusal What the program would refuse the fill for.
  */
 export function batchFill(touched: Touched, place: number, batch: Batch): BatchFill {
-  checkWaiting(touched);
+  checkWaiting(touched, place);
   const { ledger, values } = touched;
   const period = batchPeriodAt(ledger, values.now);
   ensure(batch.period < period, "PeriodRuns", batch.period, period);

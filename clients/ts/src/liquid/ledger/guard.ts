@@ -4,7 +4,7 @@
 import { BPS } from "../../generated/constants/index.js";
 import { add, I64_MAX, min, mulDivFloor } from "../../ledger/math.js";
 import type { Band, Rate, RateGuard } from "../generated/types/index.js";
-import { isValid, ordered, type Price, type Quote } from "./price.js";
+import { isSame, isValid, NO_RATE, ordered, type Price, type Quote } from "./price.js";
 import { ensure } from "./refusal.js";
 
 /** How a rate stands to its band: within it, outside, or far outside. */
@@ -12,8 +12,6 @@ export type Standing = "accepted" | "quarantined" | "rejected";
 
 /** The most that a rate may rise without a quarantine, however long no one looked, in basis points. */
 const MAX_RISE_BPS = BPS;
-
-const NO_RATE: Rate = { value: 0n, tokens: 0n };
 
 function periodAt({ periodSeconds }: Band, now: bigint): bigint {
   return now < 0n ? 0n : now / (periodSeconds === 0n ? 1n : periodSeconds);
@@ -56,7 +54,7 @@ export function observed(
     // A guard that never looked has no period to count from.
     next = { ...next, periods: guard.period === 0n ? 1n : period - guard.period, base: guard.accepted, period };
   }
-  let standing = judge(band, rate, next.base, next.periods);
+  let standing = isSame(rate, next.base) ? "accepted" : judge(band, rate, next.base, next.periods);
   if (standing !== "accepted") {
     // The suspect rises by its yield meanwhile, as any rate does.
     const since = periodAt(band, next.since);
@@ -74,6 +72,12 @@ export function observed(
   }
   const [low, high] = ordered(next.accepted, rate);
   return { guard: next, standing, price: { low, high, exitFee: quote.exitFee } };
+}
+
+/** The guard once periods have another length from `now` on. The running period lasts through the next one. */
+export function restarted(guard: RateGuard, band: Band, now: bigint): RateGuard {
+  // A guard that never looked has no period.
+  return guard.period > 0n ? { ...guard, period: periodAt(band, now) + 1n } : guard;
 }
 
 /** The price by the last accepted rate, for a source that says none. */

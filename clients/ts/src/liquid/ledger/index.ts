@@ -2,7 +2,16 @@
  * A pool's accounting, as far as accounts tell it: exact, in whole units. Every figure here is compared with the ledger's own, which
  * `clients/vectors/liquid.json` has. Values are in lamports, times in unix seconds, rates in basis points.
  */
-export { depositRoomOf, type PoolDeposit, poolDeposit } from "./deposit.js";
+
+export { lotCost, lotWhole } from "./auction.js";
+export {
+  type BroughtShares,
+  depositRoomOf,
+  MIN_PARTED,
+  type PoolDeposit,
+  placedDeposit,
+  poolDeposit,
+} from "./deposit.js";
 export {
   type BatchFill,
   batchFill,
@@ -24,6 +33,7 @@ export {
   assetsOf,
   batchPeriodAt,
   batchPeriodStart,
+  checkPriced,
   checkSettled,
   checkValued,
   checkWaiting,
@@ -40,16 +50,20 @@ export {
   worthOf,
 } from "./pool.js";
 export {
+  doubtOf,
   exceeds,
   type Fraction,
   highValue,
   lowValue,
   NO_FRACTION,
   NO_QUOTE,
+  NO_RATE,
   PAR,
   PAR_QUOTE,
   type Price,
   type Quote,
+  quoteFor,
   tokensFor,
 } from "./price.js";
 export { PoolRefusal, poolRefusalSentence } from "./refusal.js";
+export { reportQuote } from "./report.js";

@@ -4,19 +4,22 @@
 import { BPS, VIRTUAL } from "../../generated/constants/index.js";
 import { valueAt } from "../../ledger/delayed.js";
 import { refilled } from "../../ledger/instant-exit.js";
-import { add, max, mulDivCeil, mulDivFloor, sub, sum, U64_MAX } from "../../ledger/math.js";
+import { add, max, min, mulDivCeil, mulDivFloor, sub, sum, U64_MAX } from "../../ledger/math.js";
 import { YEAR_SECONDS } from "../../ledger/reward.js";
-import { released } from "../../ledger/stream.js";
+import { putOff, released } from "../../ledger/stream.js";
 import type { Asset, Placement, PoolLedger } from "../generated/types/index.js";
-import { acceptedFrom, lastPrice, observed, type Standing } from "./guard.js";
+import { acceptedFrom, lastPrice, observed, restarted, type Standing } from "./guard.js";
 import { assetOf, type Holding } from "./placement.js";
-import { highValue, isValid, lowValue, type Price, type Quote, tokensFor } from "./price.js";
+import { bounded, doubtOf, highValue, isValid, lowValue, type Price, type Quote, tokensFor } from "./price.js";
 import { ensure, PoolRefusal } from "./refusal.js";
 
 /** The most value of a pool: 2^61 lamports. */
 export const MAX_VALUE = 1n << 61n;
 
-/** The part of a pool that open slashes may contest while its queue is filled, in basis points. */
+/**
+ * The part of a pool that open slashes may contest, or that rates in doubt may make a difference of, while its queue is filled, in basis
+ * points.
+ */
 export const MAX_CONTESTED_BPS = 10n;
 
 /** What a pool is worth at one moment, by its sources. Lists of assets are by place. */
@@ -41,7 +44,19 @@ export type Values = {
   readonly quarantined: number | undefined;
   /** The value that open slashes took of the placements, and vetoes give back. */
   readonly contested: bigint;
+  /** What the lower and the higher rates of assets differ by of which a rate waits to be accepted: value. */
+  readonly doubt: bigint;
+  /** The places of the assets of which the rate moved too far. */
+  readonly rejects: readonly number[];
+  /** The places of the assets of which a rate waits to be accepted. */
+  readonly quarantines: readonly number[];
 };
+
+/** The highest management fee, in basis points of the pool's value in a year. */
+const MAX_MANAGEMENT_BPS = 200n;
+
+/** The longest time for which a fee is due, in seconds. */
+const LONGEST_SECONDS = 1n << 48n;
 
 /** A pool's ledger at a moment, with its values. */
 export type Touched = { readonly ledger: PoolLedger; readonly values: Values };
@@ -84,11 +99,13 @@ export function queuedOf({ requested, filled, canceled }: Asset): bigint {
   return requested - filled - canceled;
 }
 
-/** Whether the asset at `place` takes deposits, or something of it is left. No other needs a rate. */
-export function isUsed({ assets, placements }: PoolLedger, place: number): boolean {
+/** Whether the asset at `place` takes deposits, if it is active, or something of it is left. No other needs a rate. */
+export function isUsed({ assets, placements }: PoolLedger, place: number, isActive: boolean): boolean {
   const asset = assets[place];
   const isPlaced = placements.some((placement) => assetOf(placement) === place);
-  return asset !== undefined && (asset.isOpen === 1n || asset.idle > 0n || asset.stream.left > 0n || isPlaced);
+  return (
+    asset !== undefined && ((asset.isOpen === 1n && isActive) || asset.idle > 0n || asset.stream.left > 0n || isPlaced)
+  );
 }
 
 /** The period of batches at `now`. */
@@ -132,11 +149,12 @@ export function priceAt({ prices }: Values, place: number): Price {
  * @throws PoolRefusal `NoAsset`, `Overflow` or `OverValue`.
  */
 export function touched(
-  pool: PoolLedger,
+  before: PoolLedger,
   quotes: readonly Quote[],
   holdings: readonly Holding[],
   now: bigint,
 ): Touched {
+  const pool = withBand(before, now);
   const count = Number(pool.assetCount);
   ensure(quotes.length === count, "NoAsset", BigInt(quotes.length), pool.assetCount);
   const placed = (figure: keyof Holding) => {
@@ -152,29 +170,32 @@ export function touched(
   const [tokens, high, contestedTokens] = [placed("low"), placed("high"), placed("contested")];
   const assets = [...pool.assets];
   const [prices, standings, low]: [Price[], Standing[], bigint[]] = [[], [], []];
-  let [totalLow, totalHigh, contested] = [0n, 0n, 0n];
+  const [rejects, quarantines]: [number[], number[]] = [[], []];
+  let [totalLow, totalHigh, contested, doubt] = [0n, 0n, 0n, 0n];
   let stale: number | undefined;
-  let rejected: number | undefined;
-  let quarantined: number | undefined;
   for (const [place, quote] of quotes.entries()) {
-    const before = assetAt(pool, place);
-    const { stream, due } = released(before.stream, now);
-    let asset: Asset = { ...before, idle: add(before.idle, due), stream };
+    let asset = streamed(assetAt(pool, place), pool.supply > 0n, now);
     const held = add(high[place] ?? 0n, asset.idle);
     tokens[place] = add(tokens[place] ?? 0n, asset.idle);
     // An asset that takes no deposits, and of which nothing is left, blocks no one.
-    const matters = asset.isOpen === 1n || held > 0n;
-    let standing: Standing = "rejected";
+    const matters = held > 0n || (asset.isOpen === 1n && quote.isNeeded);
+    const says = isValid(quote.rate);
+    // A rate of another time is none to remember.
+    let standing: Standing = says ? "accepted" : "rejected";
     let price = lastPrice(asset.guard, quote);
-    if (isValid(quote.rate)) {
+    if (says && quote.isFresh) {
       const seen = observed(asset.guard, quote, pool.band, now);
       asset = { ...asset, guard: seen.guard };
       [standing, price] = [seen.standing, seen.price];
     }
+    price = isValid(quote.before) ? bounded(price, quote.before) : price;
     if (matters) {
       stale ??= quote.isFresh ? undefined : place;
-      rejected ??= standing === "rejected" ? place : undefined;
-      quarantined ??= standing === "accepted" ? undefined : place;
+      if (standing !== "accepted") {
+        quarantines.push(place);
+        rejects.push(...(standing === "rejected" ? [place] : []));
+        doubt = min(doubt + (says ? doubtOf(price, held) : U64_MAX), U64_MAX);
+      }
     }
     const taken = contestedTokens[place] ?? 0n;
     contested = taken > 0n ? add(contested, highValue(price, taken)) : contested;
@@ -187,8 +208,33 @@ export function touched(
     low.push(value);
   }
   ensure(totalHigh <= MAX_VALUE, "OverValue", totalHigh, MAX_VALUE);
-  const values = { now, prices, standings, tokens, low, totalLow, totalHigh, stale, rejected, quarantined, contested };
+  const [[rejected], [quarantined]] = [rejects, quarantines];
+  const sums = { totalLow, totalHigh, contested, doubt };
+  const doubts = { stale, rejected, quarantined, rejects, quarantines };
+  const values: Values = { now, prices, standings, tokens, low, ...sums, ...doubts };
   return { ledger: charged({ ...pool, assets }, values), values };
+}
+
+/** The asset with what streamed by `now`. Without holders the stream waits, or the next depositor would have it all. */
+function streamed(asset: Asset, hasHolders: boolean, now: bigint): Asset {
+  if (!hasHolders) {
+    return { ...asset, stream: putOff(asset.stream, now) };
+  }
+  const { stream, due } = released(asset.stream, now);
+  return { ...asset, stream, idle: add(asset.idle, due) };
+}
+
+/** The ledger with the next band active once its time has come. */
+function withBand(pool: PoolLedger, now: bigint): PoolLedger {
+  const { band, bandFrom, nextBand } = pool;
+  if (bandFrom === 0n || now < bandFrom) {
+    return pool;
+  }
+  const isSameLength = nextBand.periodSeconds === band.periodSeconds;
+  const assets = isSameLength
+    ? pool.assets
+    : pool.assets.map((asset) => ({ ...asset, guard: restarted(asset.guard, nextBand, now) }));
+  return { ...pool, assets, band: nextBand, bandFrom: 0n };
 }
 
 /** The ledger with the fees that are due taken as shares. */
@@ -202,20 +248,37 @@ function charged(pool: PoolLedger, { now, quarantined, stale, totalLow }: Values
   if (gain === 0n) {
     return ledger;
   }
-  const fee = mulDivFloor(gain, valueAt(ledger.fees.performanceBps, now), BPS);
+  const fee = mulDivFloor(gain, performanceDue(ledger, now), BPS);
   const after = withFee(ledger, mulDivFloor(fee, supply, sub(totalLow, fee)));
-  return { ...after, highest: { value: totalLow, tokens: after.supply } };
+  return { ...after, highest: { value: totalLow, tokens: after.supply }, performedAt: now };
+}
+
+/** The performance fee on what rose since it was last taken: a rise of the fee in between is not for gains of before. */
+function performanceDue({ fees, performedAt }: PoolLedger, now: bigint): bigint {
+  const { current, next, effective } = fees.performanceBps;
+  const hasUnusedRise = next > current && effective > performedAt && effective <= now;
+  return hasUnusedRise ? current : valueAt(fees.performanceBps, now);
 }
 
 /** The ledger with the management fee taken, which needs no value. */
 export function managed(ledger: PoolLedger, now: bigint): PoolLedger {
-  const elapsed = max(now - ledger.chargedAt, 0n);
-  const rate = valueAt(ledger.fees.managementBps, now);
-  const shares = mulDivFloor(ledger.supply, rate * elapsed, BPS * YEAR_SECONDS);
+  const { chargedAt } = ledger;
+  const fee = ledger.fees.managementBps;
+  // Each second counts by the fee of its time: a rise does not reach back.
+  const isChanged = fee.effective > chargedAt && fee.effective <= now;
+  const due = isChanged
+    ? bpsSeconds(fee.current, chargedAt, fee.effective) + bpsSeconds(fee.next, fee.effective, now)
+    : bpsSeconds(valueAt(fee, now), chargedAt, now);
+  const shares = mulDivFloor(ledger.supply, due, BPS * YEAR_SECONDS);
   // A fee that rounds to nothing waits.
-  return shares > 0n || rate === 0n || ledger.supply === 0n
+  return shares > 0n || due === 0n || ledger.supply === 0n
     ? withFee({ ...ledger, chargedAt: max(ledger.chargedAt, now) }, shares)
     : ledger;
+}
+
+/** A management fee for each second from `from` to `until`; nothing where the clock ran back. */
+function bpsSeconds(bps: bigint, from: bigint, until: bigint): bigint {
+  return min(bps, MAX_MANAGEMENT_BPS) * min(max(until - from, 0n), LONGEST_SECONDS);
 }
 
 function withFee(ledger: PoolLedger, shares: bigint): PoolLedger {
@@ -225,7 +288,7 @@ function withFee(ledger: PoolLedger, shares: bigint): PoolLedger {
 }
 
 /**
- * Refuses what needs the pool's value where it has none.
+ * Refuses what needs the pool's value where it has none. A rejected rate of next to nothing of the pool blocks no one.
  *
  * @throws PoolRefusal `StaleSource` or `RateRejected`.
  */
@@ -233,31 +296,50 @@ export function checkValued({ ledger, values }: Touched): void {
   if (values.stale !== undefined) {
     throw new PoolRefusal("StaleSource", BigInt(values.stale), 0n);
   }
-  if (values.rejected !== undefined) {
+  if (values.rejected !== undefined && isDoubtful(values)) {
     throw new PoolRefusal("RateRejected", BigInt(values.rejected), suspectUntil(ledger, values.rejected));
   }
 }
 
+/** Whether rates that wait to be accepted make a difference of more than {@link MAX_CONTESTED_BPS} of the pool. */
+function isDoubtful({ doubt, totalLow }: Values): boolean {
+  return doubt > mulDivFloor(totalLow, MAX_CONTESTED_BPS, BPS);
+}
+
 /**
- * Refuses what needs one price of each asset while one has two.
+ * Refuses an operation in an asset with a rejected rate.
  *
- * @throws PoolRefusal Those of {@link checkValued}, or `RateQuarantined`.
+ * @throws PoolRefusal `RateRejected`.
  */
-export function checkSettled(touched: Touched): void {
-  checkValued(touched);
-  const { quarantined } = touched.values;
-  if (quarantined !== undefined) {
-    throw new PoolRefusal("RateQuarantined", BigInt(quarantined), suspectUntil(touched.ledger, quarantined));
+export function checkPriced({ ledger, values }: Touched, place: number): void {
+  if (values.rejects.includes(place)) {
+    throw new PoolRefusal("RateRejected", BigInt(place), suspectUntil(ledger, place));
   }
 }
 
 /**
- * Refuses to price the queue while a rate is in doubt, or open slashes contest more than {@link MAX_CONTESTED_BPS} of the pool.
+ * Refuses what needs one price of each of the assets at `places`, and one of all others but next to nothing.
+ *
+ * @throws PoolRefusal Those of {@link checkValued}, or `RateQuarantined`.
+ */
+export function checkSettled(touched: Touched, places: readonly number[]): void {
+  checkValued(touched);
+  const { ledger, values } = touched;
+  const own = places.find((place) => values.quarantines.includes(place));
+  const waits = own ?? (isDoubtful(values) ? values.quarantined : undefined);
+  if (waits !== undefined) {
+    throw new PoolRefusal("RateQuarantined", BigInt(waits), suspectUntil(ledger, waits));
+  }
+}
+
+/**
+ * Refuses to price those that wait for the asset at `place` while a rate is in doubt, or open slashes contest more than
+ * {@link MAX_CONTESTED_BPS} of the pool.
  *
  * @throws PoolRefusal Those of {@link checkSettled}, or `ExitContested`.
  */
-export function checkWaiting(touched: Touched): void {
-  checkSettled(touched);
+export function checkWaiting(touched: Touched, place: number): void {
+  checkSettled(touched, [place]);
   const { contested, totalLow } = touched.values;
   const most = mulDivFloor(totalLow, MAX_CONTESTED_BPS, BPS);
   ensure(contested <= most, "ExitContested", contested, most);

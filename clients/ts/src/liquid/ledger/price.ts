@@ -11,10 +11,14 @@ export type Fraction = { readonly numerator: bigint; readonly denominator: bigin
 export type Quote = {
   /** All of its tokens and what is behind them. */
   readonly rate: Rate;
+  /** The rate before it, of a source that may choose its rate; {@link NO_RATE} for any other. */
+  readonly before: Rate;
   /** What it charges of tokens that are redeemed: the larger of the fee of now and the announced one. */
   readonly exitFee: Fraction;
   /** Whether the rate is of now: a source that waits for an update is not. */
   readonly isFresh: boolean;
+  /** Whether the asset takes deposits now, or something of it may be left. No other needs a rate. */
+  readonly isNeeded: boolean;
 };
 
 /** The two rates of an asset, and what its source charges. */
@@ -26,15 +30,28 @@ export const NO_FRACTION: Fraction = { numerator: 0n, denominator: 0n };
 /** One unit of value a token. */
 export const PAR: Rate = { value: 1n, tokens: 1n };
 
-/** The quote of a token that is worth one unit of value each, such as wrapped SOL. */
-export const PAR_QUOTE: Quote = { rate: PAR, exitFee: NO_FRACTION, isFresh: true };
+/** No rate. */
+export const NO_RATE: Rate = { value: 0n, tokens: 0n };
 
-/** The quote of a source that says nothing. */
-export const NO_QUOTE: Quote = { rate: { value: 0n, tokens: 0n }, exitFee: NO_FRACTION, isFresh: false };
+/** What a source says that an asset needs. */
+export function quoteFor(rate: Rate, exitFee: Fraction, isFresh: boolean): Quote {
+  return { rate, before: NO_RATE, exitFee, isFresh, isNeeded: true };
+}
+
+/** The quote of a token that is worth one unit of value each, such as wrapped SOL. */
+export const PAR_QUOTE: Quote = quoteFor(PAR, NO_FRACTION, true);
+
+/** The quote of a source that no one asks. */
+export const NO_QUOTE: Quote = { ...quoteFor(NO_RATE, NO_FRACTION, false), isNeeded: false };
 
 /** Whether a rate values a token: a source without tokens or without value does not. */
 export function isValid({ value, tokens }: Rate): boolean {
   return value > 0n && tokens > 0n;
+}
+
+/** Whether two rates are of the same figures. */
+export function isSame(a: Rate, b: Rate): boolean {
+  return a.value === b.value && a.tokens === b.tokens;
 }
 
 /** Whether `a` values a token at more than `b` does. */
@@ -63,6 +80,20 @@ export function lowValue({ exitFee, low }: Price, tokens: bigint): bigint {
 /** What `tokens` are worth to their holders: by the higher rate, without a fee. Rounded up. */
 export function highValue({ high }: Price, tokens: bigint): bigint {
   return mulDivCeil(tokens, high.value, high.tokens);
+}
+
+/** The price by which the asset is worth no more to one that enters or leaves than by `rate`. */
+export function bounded(price: Price, rate: Rate): Price {
+  return {
+    ...price,
+    low: exceeds(price.low, rate) ? rate : price.low,
+    high: exceeds(rate, price.high) ? rate : price.high,
+  };
+}
+
+/** What the two rates of `tokens` differ by. */
+export function doubtOf(price: Price, tokens: bigint): bigint {
+  return sub(highValue(price, tokens), mulDivFloor(tokens, price.low.value, price.low.tokens));
 }
 
 /** The most tokens whose higher value is within `value`. */
