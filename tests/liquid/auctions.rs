@@ -3,7 +3,7 @@
 use harness::token;
 use harness::tree::RewardTree;
 use restaking_client::liquid::{AddReportedAssetInstructionArgs, AssetTermsArgs, Event, LiquidError, RewardAuction};
-use restaking_client::merkle;
+use restaking_client::{RestakingError, merkle};
 use restaking_tests::{EPOCH, WEALTH, id};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
@@ -17,6 +17,16 @@ const SENT: u64 = 1_000_000;
 
 /// The seconds in which the price of a lot halves.
 const HALVING: u64 = 1_350;
+
+/// Errors of Anchor: an account of another kind, at another address, of another program, and one that is named twice.
+const WRONG_KIND: u32 = 3_002;
+const WRONG_ADDRESS: u32 = 2_012;
+const WRONG_PROGRAM: u32 = 3_008;
+const NAMED_TWICE: u32 = 2_040;
+
+/// SPL Token's refusal of another mint, and the system program's of an account that is there.
+const WRONG_TOKENS: u32 = 3;
+const IN_USE: u32 = 0;
 
 /// The mint of the rewards.
 fn reward() -> Pubkey {
@@ -270,12 +280,17 @@ async fn accounts_of_a_sale() {
     ] {
         scene.refuses("bob", with(&right, slot, address), error).await;
     }
-    for (slot, address) in [(2, scene.pool), (6, scene.staked_of("bob")), (7, id("a program"))] {
-        scene.bank.refuses("bob", with(&right, slot, address)).await;
+    // Another kind of account, tokens of another mint, another program; to the treasury itself, or paid by the reserve to itself.
+    for (slot, address, code) in [
+        (2, scene.pool, WRONG_KIND),
+        (6, scene.staked_of("bob"), WRONG_TOKENS),
+        (7, id("a program"), WRONG_PROGRAM),
+        (6, right.accounts[3].pubkey, NAMED_TWICE),
+        (5, scene.reserve(IN_SOL), NAMED_TWICE),
+    ] {
+        let failure = scene.bank.refuses("bob", with(&right, slot, address)).await;
+        assert_eq!(failure.code(), Some(code), "{slot}: {:#?}", failure.logs);
     }
-    // To the treasury itself, or paid by the reserve to itself.
-    scene.bank.refuses("bob", with(&right, 6, right.accounts[3].pubkey)).await;
-    scene.bank.refuses("bob", with(&right, 5, scene.reserve(IN_SOL))).await;
     let begin = scene.at().begin_lot(&reward());
     scene.refuses("keeper", with(&begin, 0, other), LiquidError::WrongPool).await;
     let found = token::address(&id("bob"), &reward());
@@ -292,7 +307,7 @@ async fn an_auction_is_of_another_mint() {
         scene.refuses("keeper", open, LiquidError::TwiceInPool).await;
     }
     let again = scene.at().open_auction(&id("keeper"), &reward());
-    scene.bank.refuses("keeper", again).await;
+    assert_eq!(scene.bank.refuses("keeper", again).await.code(), Some(IN_USE));
 }
 
 #[tokio::test]
@@ -352,10 +367,11 @@ async fn a_reward_tree_pays_the_pool() {
     let stolen = with(&claim, 4, token::address(&keeper, &reward()));
     scene.bank.put(&token::address(&keeper, &reward()), token::token_account(reward(), keeper, 0));
     scene.refuses("keeper", stolen, LiquidError::NotSweepable).await;
-    scene.bank.refuses("keeper", with(&claim, 8, *LIQUID)).await;
+    assert_eq!(scene.bank.refuses("keeper", with(&claim, 8, *LIQUID)).await.code(), Some(WRONG_ADDRESS));
     let events = scene.by("keeper", claim.clone()).await;
     let [Event::PoolRewardClaimed(event)] = events.as_slice() else { panic!("{events:?}") };
     assert_eq!((event.tree, event.mint, event.tokens), (tree.address, reward(), 70_000));
     assert_eq!(scene.balance(found).await, SENT + 70_000);
-    scene.bank.refuses("keeper", claim).await;
+    let paid = RestakingError::NothingEarned as u32;
+    assert_eq!(scene.bank.refuses("keeper", claim).await.code(), Some(paid));
 }

@@ -316,7 +316,8 @@ async fn a_new_reporter_waits_for_the_notice_and_none_does_not() {
     let (mut scene, mint) = with_report().await;
     value_of(&mut scene, &mint, 1_000_000).await;
     scene.bank.fund(&id("mallory"));
-    let (old, new) = (report(&scene, &mint, 2_000_000), scene.at().report_price(&id("mallory"), &mint, [2, 1]));
+    let old = report(&scene, &mint, 2_000_000);
+    let new = with(&old, 0, id("mallory"));
     let now = scene.bank.now().await;
     let events = scene.by("creator", scene.set_role(PoolRole::PriceReporter, id("mallory"))).await;
     let [Event::PoolRoleSet(event)] = events.as_slice() else { panic!("{events:?}") };

@@ -118,9 +118,12 @@ impl PoolLedger {
 
     /// Whether the asset at `place` takes deposits, if it is active, or something of it is left. No other needs a rate.
     pub fn is_used(&self, place: usize, is_active: bool) -> bool {
-        let is_placed = self.placements.iter().any(|placement| placement.asset() == Some(place));
         let asset = &self.assets[place];
-        (asset.is_open == 1 && is_active) || asset.idle > 0 || asset.stream.left > 0 || is_placed
+        let is_held = asset.idle > 0 || asset.stream.left > 0;
+        let holds = |placement: &Placement| placement.shares > 0 || placement.open_exits().next().is_some();
+        (asset.is_open == 1 && is_active)
+            || is_held
+            || self.placements.iter().any(|placement| placement.asset() == Some(place) && holds(placement))
     }
 
     /// Removes a placement that has nothing.

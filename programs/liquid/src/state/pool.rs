@@ -279,6 +279,9 @@ impl Pool {
     pub fn set_reporter(&mut self, holder: Address, now: i64, from: i64) {
         self.price_reporter = *self.reporter_at(now);
         (self.next_reporter, self.reporter_from) = (holder, from);
+        if from <= now {
+            (self.price_reporter, self.reporter_from) = (holder, 0);
+        }
     }
 
     /// When a change that burdens holders takes effect, if it is announced at `now`. At once while there are none.

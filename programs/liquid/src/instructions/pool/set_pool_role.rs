@@ -27,8 +27,9 @@ impl SetPoolRole {
             PoolRole::PriceReporter => {
                 // Without a reporter no price changes, so that needs no notice.
                 let from = if is_zero(&holder) { now } else { notice_over };
+                let before = *pool.reporter_at(now);
                 pool.set_reporter(holder, now, from);
-                (pool.price_reporter, from)
+                (before, from)
             }
         };
         emit(PoolRoleSet {
