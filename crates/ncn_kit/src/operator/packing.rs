@@ -1,7 +1,7 @@
 //! The data of an instruction of the Ed25519 program that carries many votes.
 //!
 //! Operators that agree sign the same bytes, so each distinct message is stored once. A transaction of 1,232 bytes thus carries
-//! five or six distinct votes, and seven or eight of which the messages are equal.
+//! four distinct votes, five with a lookup table, and more of which the messages are equal.
 
 /// A signed message.
 #[derive(Clone, Debug, PartialEq, Eq)]
