@@ -35,6 +35,8 @@ export type RulesArgs = {
   jailSeconds: bigint;
   minTableWeight: bigint;
   certainSeconds: bigint;
+  minChallengeSeconds: bigint;
+  periodSeconds: bigint;
 };
 
 export type RulesArgsArgs = {
@@ -54,6 +56,8 @@ export type RulesArgsArgs = {
   jailSeconds: number | bigint;
   minTableWeight: number | bigint;
   certainSeconds: number | bigint;
+  minChallengeSeconds: number | bigint;
+  periodSeconds: number | bigint;
 };
 
 export function getRulesArgsEncoder(): FixedSizeEncoder<RulesArgsArgs> {
@@ -74,6 +78,8 @@ export function getRulesArgsEncoder(): FixedSizeEncoder<RulesArgsArgs> {
     ["jailSeconds", getU64Encoder()],
     ["minTableWeight", getU64Encoder()],
     ["certainSeconds", getU64Encoder()],
+    ["minChallengeSeconds", getU64Encoder()],
+    ["periodSeconds", getU64Encoder()],
   ]);
 }
 
@@ -95,6 +101,8 @@ export function getRulesArgsDecoder(): FixedSizeDecoder<RulesArgs> {
     ["jailSeconds", getU64Decoder()],
     ["minTableWeight", getU64Decoder()],
     ["certainSeconds", getU64Decoder()],
+    ["minChallengeSeconds", getU64Decoder()],
+    ["periodSeconds", getU64Decoder()],
   ]);
 }
 
