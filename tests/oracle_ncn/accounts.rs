@@ -89,10 +89,8 @@ const fn refused(error: OracleNcnError) -> Answer {
 async fn two_oracles() -> (Scene, PriceOracle) {
     let mut scene = Scene::new().await;
     let mallory = id("mallory");
-    let ncn = scene.bank.add_ncn("mallory", 0).await;
-    let other = PriceOracle::new(ncn, mallory, scene.oracle.number, ROUNDS);
-    scene.by("mallory", other.open(RULES)).await;
-    scene.by("mallory", other.open_feed()).await;
+    let other = scene.add_oracle("mallory", scene.oracle.number).await;
+    let ncn = other.ncn;
     scene.by("mallory", other.open_round(&mallory, 0)).await;
     scene.by("mallory", other.open_score(&mallory, &scene.splits[0].operator)).await;
     scene.bank.by("mallory", table::open(&mallory, &mallory, &ncn, 0, 4, 10)).await;
