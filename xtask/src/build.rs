@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     anchor,
     machine::{self, For},
-    programs::{CALLERS, CORE, GATE, LIQUID, Program},
+    programs::{CORE, GATE, LIQUID, ORACLE, Program},
     stage, step, workspace,
 };
 
@@ -25,6 +25,9 @@ pub const OTHERS: &str = "chain/programs";
 
 /// The example of a program that calls the core's: the package that builds it.
 const COLLATERAL: &str = "collateral";
+
+/// The target folder of programs that take the core as a library: in the core's own, each would have the other compiled again.
+const CALLERS: &str = "callers";
 
 /// Tells cargo the target folder.
 const TARGET: &str = "CARGO_TARGET_DIR";
@@ -74,17 +77,15 @@ pub fn build(toolchain: Toolchain) -> Result<PathBuf> {
     }
     let target = workspace::target(".")?;
     let core = target.join("deploy").join(format!("{}.so", CORE.name));
-    CALLERS.into_iter().try_for_each(|program| caller(toolchain, program, &target, &core))?;
+    [LIQUID, ORACLE].into_iter().try_for_each(|program| caller(toolchain, program, &target, &core))?;
     anchor::provide(&target)?;
     Ok(core)
 }
 
 /// Builds a program that calls the core, and puts it beside the core.
-///
-/// In a target folder of such programs, apart from the core, which they take as a library: each would have the other compiled again.
 fn caller(toolchain: Toolchain, program: Program, target: &Path, core: &Path) -> Result<()> {
     let name = program.name;
-    let built = compile_to(toolchain, &workspace::root(), name, Some(&target.join(LIQUID.name)))?;
+    let built = compile_to(toolchain, &workspace::root(), name, Some(&target.join(CALLERS)))?;
     for extension in ["so", "build.json"] {
         let (from, to) = (built.with_extension(extension), core.with_file_name(format!("{name}.{extension}")));
         let bytes = fs::read(&from).with_context(|| format!("the build left no {}", from.display()))?;
@@ -111,7 +112,7 @@ pub fn build_for(
     addresses.extend(core.filter(|_| program != CORE).map(|core| (CORE, core)));
     addresses.iter().try_for_each(|(_, address)| stage::check(address))?;
     stage::write(&folder, &addresses)?;
-    let apart = CALLERS.contains(&program).then(|| target.join(format!("{}-at", LIQUID.name)));
+    let apart = [LIQUID, ORACLE].contains(&program).then(|| target.join(format!("{CALLERS}-at")));
     let compiled = compile_to(toolchain, &folder, program.name, apart.as_deref())?;
     let bytes = fs::read(&compiled).with_context(|| format!("the build left no {}", compiled.display()))?;
     if artifact::built_for(&bytes).map(|address| bs58::encode(address).into_string()).as_deref() != Some(address) {
@@ -147,24 +148,21 @@ pub fn single_pool(program: &Path) -> Result<PathBuf> {
 }
 
 /// Builds the example of a lending program. Returns its path.
-///
-/// Apart from the core, which it takes as a library: each would have the other compiled again.
 pub fn collateral() -> Result<PathBuf> {
-    let target = workspace::target(".")?.join(COLLATERAL);
+    let target = workspace::target(".")?.join(CALLERS);
     let built = compile_to(Toolchain::Auto, &workspace::root(), COLLATERAL, Some(&target))?;
     report(&built, &built)?;
     Ok(built)
 }
 
-/// Checks that the copies which are built for other addresses give the same bytes as the repository, for the same addresses: that nothing
-/// but the address makes a difference. The programs are in `folder`.
-pub fn check_copies(folder: &Path) -> Result<()> {
-    for program in [CORE, GATE] {
-        let built = folder.join(format!("{}.so", program.name));
-        let copy = build_for(Toolchain::Auto, program, &stage::local_address(program)?, None, true)?;
-        if fs::read(&built)? != fs::read(&copy)? {
-            bail!("{} and {} differ, though they are built for one address", built.display(), copy.display());
-        }
+/// Checks on the upgrade gate, the smallest program, that a copy which is built for another address gives the same bytes as the
+/// repository for the same one: that the folder makes no difference. What a copy is made of is the same for every program. The programs
+/// are in `folder`.
+pub fn check_copy(folder: &Path) -> Result<()> {
+    let built = folder.join(format!("{}.so", GATE.name));
+    let copy = build_for(Toolchain::Auto, GATE, &stage::local_address(GATE)?, None, true)?;
+    if fs::read(&built)? != fs::read(&copy)? {
+        bail!("{} and {} differ, though they are built for one address", built.display(), copy.display());
     }
     Ok(())
 }

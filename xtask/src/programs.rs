@@ -25,9 +25,6 @@ pub const ORACLE: Program = Program { name: "oracle_ncn", keypair: "migrations/l
 /// All of them.
 pub const ALL: [Program; 4] = [CORE, GATE, LIQUID, ORACLE];
 
-/// Those that call the core.
-pub const CALLERS: [Program; 2] = [LIQUID, ORACLE];
-
 impl Program {
     /// The file that declares its address.
     pub fn declares(&self) -> String {

@@ -67,7 +67,7 @@ pub fn stake_pool_path() -> PathBuf {
 /// Where the example of a lending program is: `COLLATERAL_SO`, or where `cargo xtask test` puts it.
 pub fn collateral_path() -> PathBuf {
     std::env::var_os("COLLATERAL_SO").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/collateral/deploy/collateral.so"),
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/callers/deploy/collateral.so"),
         PathBuf::from,
     )
 }

@@ -410,3 +410,25 @@ fn groups_carry_every_vote_once_within_the_bytes() {
     assert_eq!(keys, (0..50).collect::<Vec<u8>>());
     assert_eq!(groups(votes, 100), Vec::<Vec<Signed>>::new());
 }
+
+/// The bytes of a transaction of `count` votes for the reference oracle: the Ed25519 instruction, and a report with six accounts and the
+/// votes' keys. With a lookup table, all but the payer and the two programs are in it.
+fn transaction_bytes(count: usize, is_equal: bool, has_table: bool) -> usize {
+    let votes: Vec<Signed> =
+        (0..count).map(|key| signed(key as u8, vote(0, 1, if is_equal { 0 } else { key as u8 }))).collect();
+    // A count and a signature; three figures and the blockhash; the number of instructions.
+    let head = 1 + 64 + 3 + 32 + 1;
+    let addresses = if has_table { 1 + 1 + 32 * 3 + 1 + 32 + 2 + 6 + count } else { 1 + 32 * (9 + count) };
+    let ed25519 = 1 + 1 + 2 + size(&votes);
+    let report = 1 + 1 + 6 + count + 1 + 9;
+    head + addresses + ed25519 + report
+}
+
+/// The figures of the guide.
+#[test]
+fn a_transaction_carries_four_votes_five_with_a_table_and_eight_equal_ones() {
+    for (is_equal, has_table, most) in [(false, false, 4), (false, true, 5), (true, false, 5), (true, true, 8)] {
+        assert!(transaction_bytes(most, is_equal, has_table) <= 1_232, "{is_equal} {has_table}");
+        assert!(transaction_bytes(most + 1, is_equal, has_table) > 1_232, "{is_equal} {has_table}");
+    }
+}

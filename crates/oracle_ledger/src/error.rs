@@ -41,8 +41,6 @@ pub enum Rule {
     OrderNoPrice,
     /// The order's prices fall [entry, 0].
     OrderFalls,
-    /// The table has no such entry [entry, entries].
-    NoEntry,
     /// The operator is judged already [height, entry].
     AlreadyJudged,
     /// The operator missed too few rounds [missed, least].

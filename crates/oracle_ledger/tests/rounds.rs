@@ -473,3 +473,80 @@ proptest! {
         prop_assert!(punished * 10_000 <= total * 3_333);
     }
 }
+
+/// A life of an operator: verdicts of rounds in any order, some of them never given, and jails in between.
+fn life() -> impl Strategy<Value = (Vec<(u64, u8)>, Rules)> {
+    let verdicts = prop::collection::btree_map(1..120u64, 0..6u8, 1..80).prop_flat_map(|all| {
+        let all: Vec<(u64, u8)> = all.into_iter().collect();
+        // Keepers are late by a few rounds, not by any number.
+        let lateness = prop::collection::vec(0..12u64, all.len());
+        (Just(all), lateness).prop_map(|(mut all, late)| {
+            let mut keyed: Vec<(u64, (u64, u8))> =
+                all.drain(..).zip(late).map(|(each, late)| (each.0 + late, each)).collect();
+            keyed.sort_by_key(|each| each.0);
+            keyed.into_iter().map(|each| each.1).collect()
+        })
+    });
+    let rules = (1..20u64, 1..20u64, 1..20u64, 1..20u64).prop_map(|(severe_of, severe, absent_of, absent)| Rules {
+        severe_of,
+        severe_times: severe.min(severe_of),
+        absent_of,
+        absent_times: absent.min(absent_of),
+        ..RULES
+    });
+    (verdicts, rules)
+}
+
+proptest! {
+    #[test]
+    fn a_life_ends_as_its_list_of_verdicts_says((verdicts, rules) in life()) {
+        let mut score = Score::default();
+        let (mut missed, mut severe, mut latest) = (vec![], vec![], 0);
+        let mut counts = [0u64; 4];
+        for (number, kind) in verdicts {
+            let (verdict, is_severe) = [
+                (Verdict::Good, false),
+                (Verdict::Abstained, false),
+                (Verdict::Missed, false),
+                (Verdict::Warning, false),
+                (Verdict::Deviation, false),
+                (Verdict::Deviation, true),
+            ][usize::from(kind)];
+            let found = score.enter(verdict, number, &rules, is_severe);
+            latest = latest.max(number);
+            match verdict {
+                Verdict::Abstained => counts[0] += 1,
+                Verdict::Missed => {
+                    counts[1] += 1;
+                    missed.push(number);
+                }
+                Verdict::Warning => counts[2] += 1,
+                Verdict::Deviation => counts[3] += 1,
+                _ => {}
+            }
+            if is_severe {
+                severe.push(number);
+            }
+            // Of all spans of rounds with this one: the most that are severe.
+            let most = (number.saturating_sub(rules.severe_of - 1)..=number)
+                .map(|first| severe.iter().filter(|&&round| (first..first + rules.severe_of).contains(&round)).count() as u64)
+                .max();
+            let is_manipulation = is_severe && most >= Some(rules.severe_times);
+            prop_assert_eq!(found, if is_manipulation { Verdict::Manipulation } else { verdict });
+            prop_assert_eq!([score.abstentions, score.absences, score.warnings, score.offenses], counts);
+            prop_assert_eq!(score.latest, latest);
+            // Of all spans of the rounds that are remembered: the most that are missed.
+            missed.retain(|&round| latest - round < ncn_kit::marks::ROUNDS);
+            let span = |first: u64| missed.iter().filter(|&&round| (first..first + rules.absent_of).contains(&round)).count() as u64;
+            let absent = (1..=latest).map(span).max().unwrap_or(0);
+            let before = score;
+            let jailed = score.jail(&rules);
+            prop_assert_eq!(jailed.is_ok(), absent >= rules.absent_times);
+            if jailed.is_ok() {
+                missed.clear();
+            } else {
+                prop_assert_eq!(score, before, "a refusal changes nothing");
+            }
+        }
+    }
+}

@@ -135,7 +135,6 @@ fn code_of(rule: Rule) -> OracleError {
         Rule::OrderTwice => OracleError::OrderTwice,
         Rule::OrderNoPrice => OracleError::OrderNoPrice,
         Rule::OrderFalls => OracleError::OrderFalls,
-        Rule::NoEntry => OracleError::NoEntry,
         Rule::AlreadyJudged => OracleError::AlreadyJudged,
         Rule::TooFewMissed => OracleError::TooFewMissed,
         Rule::AccountBusy => OracleError::AccountBusy,

@@ -9,7 +9,7 @@ pub mod interface;
 pub mod rules;
 pub mod types;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use harness::{Done, Failure, key, keys};
 use interface::Interface;
@@ -69,6 +69,8 @@ struct Run<'a> {
     right: Instruction,
     slots: &'a [Slot],
     keys: Vec<Keypair>,
+    /// Every account that a row may name, as it is before the first row.
+    world: BTreeMap<Pubkey, Option<Account>>,
     rows: usize,
     /// The entries of the slot's table that a row has used.
     met: BTreeSet<String>,
@@ -82,8 +84,8 @@ struct Run<'a> {
 /// - each account, in each bad state;
 /// - fewer accounts, shorter arguments, and more of both.
 ///
-/// A row without an answer fails, so that a new account comes with answers of its own. A refused row leaves every account
-/// as it was. [`interface::without_table`] finds the test by the instruction's name.
+/// A row without an answer fails, so that a new account comes with answers of its own. The rows of each slot leave every
+/// account as it was. [`interface::without_table`] finds the test by the instruction's name.
 pub async fn check(bank: &mut Bank, call: Call<'_>) {
     let Call { right, slots, other, cast, signers } = call;
     let interface = Interface::of(&right);
@@ -91,13 +93,16 @@ pub async fn check(bank: &mut Bank, call: Call<'_>) {
     assert_eq!(slots.len(), right.accounts.len(), "the slots are not the instruction's accounts: {names:?}");
     interface.assert_tested(&names);
     let keys = signers.iter().map(|name| key(name)).collect();
-    let mut run = Run { bank, right, slots, keys, rows: 0, met: BTreeSet::new(), wrong: vec![] };
+    let world = BTreeMap::new();
+    let mut run = Run { bank, right, slots, keys, world, rows: 0, met: BTreeSet::new(), wrong: vec![] };
     let cast = run.stand_ins(other.as_ref(), cast);
+    run.look_around(&cast).await;
     for index in 0..slots.len() {
         run.slot(index, &cast).await;
     }
     run.fewer(&interface).await;
     run.more(&interface).await;
+    run.assert_as_it_was("too few and too many").await;
     println!("{} rows", run.rows);
     assert!(run.wrong.is_empty(), "{} of {} rows: {:#?}", run.wrong.len(), run.rows, run.wrong);
     let signers = run.signers(&run.right);
@@ -136,6 +141,7 @@ impl Run<'_> {
         self.swaps(index, cast).await;
         self.states(index).await;
         let Slot(name, _, known) = self.slots[index];
+        self.assert_as_it_was(name).await;
         for (entry, _) in known.iter().filter(|entry| !self.met.contains(entry.0)) {
             self.wrong.push(format!("{name} is {entry}: listed, but never passed"));
         }
@@ -167,7 +173,7 @@ impl Run<'_> {
             let account = match *address {
                 // The runtime makes it for the transaction; the bank keeps none.
                 keys::INSTRUCTIONS => Some(Account { owner: SYSVARS, ..Account::default() }),
-                address => self.bank.account(&address).await,
+                address => self.world[&address].clone(),
             };
             let writable = !meta.is_writable || self.may_write(address);
             let twice = slot.and_then(|at| kind.twice(self.slots[at].1));
@@ -180,7 +186,7 @@ impl Run<'_> {
     async fn states(&mut self, index: usize) {
         let Slot(name, kind, _) = self.slots[index];
         let address = self.right.accounts[index].pubkey;
-        let good = self.bank.account(&address).await;
+        let good = self.world[&address].clone();
         if good.as_ref().is_some_and(|account| account.executable) {
             return;
         }
@@ -217,8 +223,8 @@ impl Run<'_> {
         let signers = self.signers(&changed);
         let signers: Vec<&Keypair> = signers.iter().collect();
         let result = match expected {
-            Some(Answer::Accepted(_)) => self.bank.simulated(changed, &signers).await,
-            _ => self.bank.tried(changed, &signers).await.map(|_| ()),
+            Some(Answer::Accepted(_)) => self.bank.simulated(changed.clone(), &signers).await,
+            _ => self.bank.send(std::slice::from_ref(&changed), &signers).await.map(|_| ()),
         };
         let is_right = match (&expected, &result) {
             (Some(Answer::Accepted(_)), Ok(())) => true,
@@ -231,6 +237,33 @@ impl Run<'_> {
             let got =
                 result.map_or_else(|failure| format!("{failure} ({:?})", failure.error), |()| "accepted".to_owned());
             self.wrong.push(format!("{name}: {got} instead of {expected:?}"));
+            self.restore(&changed);
+        }
+    }
+
+    /// Reads every account that a row may name.
+    async fn look_around(&mut self, cast: &[StandIn]) {
+        let named = self.right.accounts.iter().map(|meta| meta.pubkey).chain(cast.iter().map(|each| each.address));
+        for address in named.collect::<BTreeSet<_>>() {
+            let account = self.bank.account(&address).await;
+            self.world.insert(address, account);
+        }
+    }
+
+    /// Asserts that the rows of `name` left every account as it was.
+    async fn assert_as_it_was(&mut self, name: &str) {
+        for (address, before) in &self.world {
+            let after = self.bank.account(address).await;
+            assert_eq!(after, *before, "the rows of {name} changed {address}");
+        }
+    }
+
+    /// Puts what a row that should have failed may have written back to what it was.
+    fn restore(&mut self, done: &Instruction) {
+        for address in done.accounts.iter().filter(|meta| meta.is_writable).map(|meta| meta.pubkey) {
+            if let Some(account) = self.world.get(&address) {
+                self.bank.put(&address, account.clone().unwrap_or_default());
+            }
         }
     }
 

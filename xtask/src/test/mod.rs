@@ -43,7 +43,7 @@ pub fn test() -> Result<()> {
     machine::check(For::Chain)?;
     // The compiler's own tests build a program with it, whichever compiler built this one.
     step("Make the compiler ready", build::registry_toolchain)?;
-    build::check_copies(&deploy)?;
+    build::check_copy(&deploy)?;
 
     let mut suites = Suites::default();
     suites.run("ledger, program, client and tasks", tests(SEED).arg("--workspace"));
