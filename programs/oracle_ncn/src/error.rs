@@ -84,6 +84,8 @@ errors! {
     OtherHeights = 51: "NCN's policy defines other heights than the feed's",
     FewOperators = 52: "Table has too few operators" [figures],
     SaturatedTable = 53: "Table's total weight is saturated",
+    OffenseLive = 54: "Offense may still be slashed" [figures],
+    WrongReporter = 55: "Account is not the offense's reporter",
 }
 
 /// Converts a refusal of the ledger and logs its sentence.

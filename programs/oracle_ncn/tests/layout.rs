@@ -138,6 +138,8 @@ fn error_codes() {
         OtherHeights,
         FewOperators,
         SaturatedTable,
+        OffenseLive,
+        WrongReporter,
     ];
     let idl = idl();
     let listed = idl["errors"].as_array().expect("errors");
@@ -162,6 +164,7 @@ fn instructions_keep_their_numbers() {
         "judge",
         "slash_offense",
         "jail_absent",
+        "close_offense",
     ];
     let idl = idl();
     let listed = idl["instructions"].as_array().expect("instructions");
