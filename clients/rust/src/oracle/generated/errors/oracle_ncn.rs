@@ -172,6 +172,12 @@ pub enum OracleNcnError {
     /// 6053 - Table's total weight is saturated
     #[error("Table's total weight is saturated")]
     SaturatedTable = 0x17A5,
+    /// 6054 - Offense may still be slashed
+    #[error("Offense may still be slashed")]
+    OffenseLive = 0x17A6,
+    /// 6055 - Account is not the offense's reporter
+    #[error("Account is not the offense's reporter")]
+    WrongReporter = 0x17A7,
 }
 
 impl From<OracleNcnError> for solana_program::program_error::ProgramError {

@@ -121,6 +121,10 @@ export const ORACLE_NCN_ERROR__OTHER_HEIGHTS = 0x17a3; // 6051
 export const ORACLE_NCN_ERROR__FEW_OPERATORS = 0x17a4; // 6052
 /** SaturatedTable: Table's total weight is saturated */
 export const ORACLE_NCN_ERROR__SATURATED_TABLE = 0x17a5; // 6053
+/** OffenseLive: Offense may still be slashed */
+export const ORACLE_NCN_ERROR__OFFENSE_LIVE = 0x17a6; // 6054
+/** WrongReporter: Account is not the offense's reporter */
+export const ORACLE_NCN_ERROR__WRONG_REPORTER = 0x17a7; // 6055
 
 export type OracleNcnError =
   | typeof ORACLE_NCN_ERROR__ACCOUNT_BUSY
@@ -147,6 +151,7 @@ export type OracleNcnError =
   | typeof ORACLE_NCN_ERROR__NOTHING_NEW
   | typeof ORACLE_NCN_ERROR__NOT_NCN_ADMIN
   | typeof ORACLE_NCN_ERROR__NOT_SLASHER
+  | typeof ORACLE_NCN_ERROR__OFFENSE_LIVE
   | typeof ORACLE_NCN_ERROR__OLD_HEIGHT
   | typeof ORACLE_NCN_ERROR__OLD_TABLE
   | typeof ORACLE_NCN_ERROR__ORDER_COUNT
@@ -173,6 +178,7 @@ export type OracleNcnError =
   | typeof ORACLE_NCN_ERROR__WRONG_OFFENSE
   | typeof ORACLE_NCN_ERROR__WRONG_OPERATOR
   | typeof ORACLE_NCN_ERROR__WRONG_ORACLE
+  | typeof ORACLE_NCN_ERROR__WRONG_REPORTER
   | typeof ORACLE_NCN_ERROR__WRONG_ROUND
   | typeof ORACLE_NCN_ERROR__WRONG_SCORE
   | typeof ORACLE_NCN_ERROR__WRONG_SIGNATURE
@@ -204,6 +210,7 @@ oracleNcnErrorMessages = {
   [ORACLE_NCN_ERROR__NOTHING_NEW]: `Every operator has reported already`,
   [ORACLE_NCN_ERROR__NOT_NCN_ADMIN]: `Signer is not the NCN's admin`,
   [ORACLE_NCN_ERROR__NOT_SLASHER]: `NCN's policy names another slasher`,
+  [ORACLE_NCN_ERROR__OFFENSE_LIVE]: `Offense may still be slashed`,
   [ORACLE_NCN_ERROR__OLD_HEIGHT]: `Round has this height or a later one`,
   [ORACLE_NCN_ERROR__OLD_TABLE]: `Table is not later than the oracle's`,
   [ORACLE_NCN_ERROR__ORDER_COUNT]: `Order has another number of entries than prices`,
@@ -230,6 +237,7 @@ oracleNcnErrorMessages = {
   [ORACLE_NCN_ERROR__WRONG_OFFENSE]: `Offense belongs to another oracle or operator`,
   [ORACLE_NCN_ERROR__WRONG_OPERATOR]: `Operator has no entry in the round's table`,
   [ORACLE_NCN_ERROR__WRONG_ORACLE]: `Account belongs to another oracle`,
+  [ORACLE_NCN_ERROR__WRONG_REPORTER]: `Account is not the offense's reporter`,
   [ORACLE_NCN_ERROR__WRONG_ROUND]: `Height belongs to another round account`,
   [ORACLE_NCN_ERROR__WRONG_SCORE]: `Score belongs to another feed or operator`,
   [ORACLE_NCN_ERROR__WRONG_SIGNATURE]: `Signature is in another instruction or out of bounds`,

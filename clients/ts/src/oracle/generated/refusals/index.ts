@@ -56,6 +56,8 @@ export const ORACLE_NCN_ERRORS = {
   OtherHeights: { code: 6051, message: "NCN's policy defines other heights than the feed's" },
   FewOperators: { code: 6052, message: "Table has too few operators" },
   SaturatedTable: { code: 6053, message: "Table's total weight is saturated" },
+  OffenseLive: { code: 6054, message: "Offense may still be slashed" },
+  WrongReporter: { code: 6055, message: "Account is not the offense's reporter" },
 } as const;
 
 /** The name of an error of the program. */
