@@ -149,6 +149,7 @@ impl Scene<'_> {
         self.row("judge", &[oracle.judge(&owner, &table, (height, 0), &splits[0].operator, false)])?;
         self.row("judge, an offense", &[oracle.judge(&owner, &table, (height, 4), &splits[4].operator, true)])?;
         let epoch = (self.svm.now() - self.genesis(splits)?) as u64 / EPOCH;
+        let slashed = height;
         let offense = oracle.offense(height, &splits[4].operator);
         let offense: PriceOffense = self.svm.read_of(&ORACLE, &offense).ok_or("there is no offense")?;
         self.row("slash_offense", &[oracle.slash(&owner, &splits[4], (height, offense.incident), epoch)])?;
@@ -169,6 +170,8 @@ impl Scene<'_> {
         let order = self.finish(height)?;
         self.row("finalize, 209 operators", &[oracle.finalize(&table, height, order)])?;
         self.row("jail_absent", &[oracle.jail(&splits[1].operator)])?;
+        self.svm.warp(self.svm.now() + 90 * 86_400);
+        self.row("close_offense", &[oracle.close_offense(slashed, &splits[4].operator, &owner)])?;
         self.row("set_rules", &[oracle.set_rules(rules)])
     }
 

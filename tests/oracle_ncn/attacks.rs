@@ -335,6 +335,27 @@ async fn deviations_of_a_period_are_slashed_once_over_all_feeds() {
     assert_eq!(scene.record(4).await.slashes, 1);
 }
 
+/// The evidence stays as long as a slash may need it; then the reporter has its rent again.
+#[tokio::test]
+async fn an_offense_is_closed_when_no_slash_can_follow() {
+    let mut scene = Scene::new().await;
+    let height = scene.round([Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE), Some(2 * PRICE)]).await;
+    scene.judge(height, 4, true).await;
+    let (offense, operator) = (scene.offense(height, 4).await, scene.splits[4].operator);
+    let close = scene.oracle.close_offense(height, &operator, &id("reporter"));
+    scene.bank.warp(offense.offense_at + 2 * 30 * 86_400 - 1).await;
+    scene.refuses("mallory", std::slice::from_ref(&close), OracleNcnError::OffenseLive).await;
+    let stolen = scene.oracle.close_offense(height, &operator, &id("mallory"));
+    scene.bank.warp(offense.offense_at + restaking_tests::SLOWEST_FALL).await;
+    scene.refuses("mallory", &[stolen], OracleNcnError::WrongReporter).await;
+    let address = scene.oracle.offense(height, &operator);
+    let rent = scene.bank.account(&address).await.expect("an offense").lamports;
+    let before = scene.bank.account(&id("reporter")).await.expect("a wallet").lamports;
+    scene.by("mallory", close).await;
+    assert!(scene.bank.account(&address).await.is_none());
+    assert_eq!(scene.bank.account(&id("reporter")).await.expect("a wallet").lamports, before + rent);
+}
+
 /// A policy that became milder since the offense bounds the slash.
 #[tokio::test]
 async fn a_slash_is_bounded_by_the_policy_of_its_time() {

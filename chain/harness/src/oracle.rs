@@ -202,6 +202,12 @@ impl PriceOracle {
         .instruction()
     }
 
+    /// Closes the offense of `operator` at `height`.
+    pub fn close_offense(&self, height: u64, operator: &Pubkey, reporter: &Pubkey) -> Instruction {
+        let offense = self.offense(height, operator);
+        client::CloseOffense { config: pda::config(), offense, reporter: *reporter }.instruction()
+    }
+
     /// Jails `operator` for its absence.
     pub fn jail(&self, operator: &Pubkey) -> Instruction {
         client::JailAbsent {
