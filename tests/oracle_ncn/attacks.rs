@@ -367,7 +367,8 @@ async fn a_slash_is_bounded_by_the_policy_of_its_time() {
     scene.in_force(args).await;
     let slash = scene.slashing(height, 4).await;
     scene.by("keeper", slash).await;
-    let proposal = scene.splits[4].proposal(scene.offense(height, 4).await.incident);
+    let incident = scene.offense(height, 4).await.incident;
+    let proposal = scene.splits[4].proposal(incident);
     let proposed: restaking_client::SlashProposal = scene.bank.read(&proposal).await.expect("a proposal");
     assert_eq!((proposed.fraction, proposed.slash.stake), (milder, STAKE / 20));
 }
