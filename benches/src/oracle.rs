@@ -4,7 +4,7 @@ use harness::oracle::{ORACLE, PriceOracle, RULES};
 use harness::{
     Signatures, Split, Svm, Vault, deploy, entity, key, keys, oracle_path, slash, split, table as tables, token,
 };
-use restaking_client::oracle::{self as client, PriceOffense, PriceRound, RulesArgs};
+use restaking_client::oracle::{self as client, PriceOffense, PriceRound, RuleFigures};
 use restaking_client::{PolicyArgs, StakeTable, pda};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
@@ -114,7 +114,7 @@ impl Scene<'_> {
 
     fn life(&mut self, splits: &[Split], voters: &[Keypair]) -> Result<(), String> {
         let (owner, oracle) = (self.runner.pubkey(), self.oracle);
-        let rules = RulesArgs { absent_times: 1, ..RULES };
+        let rules = RuleFigures { absent_times: 1, ..RULES };
         self.row("open_oracle", &[oracle.open(rules.clone())])?;
         self.row("open_feed", &[oracle.open_feed()])?;
         for slot in 0..oracle.rounds {

@@ -3,7 +3,7 @@
 use harness::oracle::PriceOracle;
 use harness::slash::WHOLE;
 use harness::{Signatures, key, table};
-use restaking_client::oracle::{OracleNcnError, PriceRound, RulesArgs};
+use restaking_client::oracle::{OracleNcnError, PriceRound, RuleFigures};
 use restaking_client::{PolicyArgs, StakeTable, pda, vote_message};
 use restaking_tests::{GENESIS, id};
 use solana_keypair::Keypair;
@@ -156,7 +156,7 @@ async fn a_round_keeps_its_table() {
 
 #[tokio::test]
 async fn only_a_final_later_and_heavy_table_of_the_ncn_is_adopted() {
-    let mut scene = Scene::with(RulesArgs { min_table_weight: 3 * STAKE, ..RULES }).await;
+    let mut scene = Scene::with(RuleFigures { min_table_weight: 3 * STAKE, ..RULES }).await;
     let until = scene.most_certain().await;
     let open = scene.open_table(OPERATORS, until).await;
     scene.refuses("keeper", &[scene.oracle.adopt_table(&open)], OracleNcnError::TableOpen).await;
@@ -188,7 +188,7 @@ async fn only_a_final_later_and_heavy_table_of_the_ncn_is_adopted() {
 /// The stake behind a vote can be slashed long enough after it.
 #[tokio::test]
 async fn a_table_of_stake_that_may_leave_opens_no_height() {
-    let mut scene = Scene::with(RulesArgs { certain_seconds: 600, ..RULES }).await;
+    let mut scene = Scene::with(RuleFigures { certain_seconds: 600, ..RULES }).await;
     let now = scene.bank.now().await;
     scene.table = scene.new_table_until(OPERATORS, now + 780).await;
     scene.by("keeper", scene.oracle.adopt_table(&scene.table)).await;
@@ -283,7 +283,7 @@ async fn a_short_ring_is_refused() {
     let short = PriceOracle { rounds: 3, ..PriceOracle::new(scene.oracle.ncn, id("ncn"), 9, ROUNDS) };
     scene.refuses("ncn", &[short.open_feed()], OracleNcnError::RingTooShort).await;
     // A longer window of later rules, for a ring of eight minutes.
-    scene.by("ncn", scene.oracle.set_rules(RulesArgs { window_seconds: 121, ..RULES })).await;
+    scene.by("ncn", scene.oracle.set_rules(RuleFigures { window_seconds: 121, ..RULES })).await;
     let now = scene.bank.now().await;
     scene.bank.warp(now + restaking_tests::SLOWEST_RISE).await;
     scene.table = scene.new_table(OPERATORS).await;
@@ -376,7 +376,7 @@ async fn a_slash_is_bounded_by_the_policy_of_its_time() {
 /// A jailed operator has no weight in the next table. In the table before it keeps its weight, as the core's tables do.
 #[tokio::test]
 async fn a_jailed_operator_has_no_weight_in_the_next_table() {
-    let mut scene = Scene::with(RulesArgs { absent_times: 1, absent_of: 1, ..RULES }).await;
+    let mut scene = Scene::with(RuleFigures { absent_times: 1, absent_of: 1, ..RULES }).await;
     let height = scene.round([Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE), None]).await;
     assert_eq!(scene.judge(height, 4, false).await.0, 2);
     scene.by("keeper", scene.oracle.jail(&scene.splits[4].operator)).await;
@@ -588,14 +588,14 @@ async fn a_slash_of_almost_nothing_does_not_end_an_incident() {
 #[tokio::test]
 async fn rules_change_after_the_notice_and_for_later_rounds_alone() {
     let mut scene = Scene::new().await;
-    let milder = RulesArgs { warning_bps: 2_000, slash_bps: 3_000, ..RULES };
+    let milder = RuleFigures { warning_bps: 2_000, slash_bps: 3_000, ..RULES };
     scene.by("ncn", scene.oracle.set_rules(milder.clone())).await;
     let height = scene.round([Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE * 112 / 100)]).await;
     assert_eq!(scene.judge(height, 4, true).await.0, 5, "the notice is not over");
     let mut stranger = scene.oracle.set_rules(milder);
     stranger.accounts[0].pubkey = id("mallory");
     scene.refuses("mallory", &[stranger], OracleNcnError::NotNcnAdmin).await;
-    let broken = scene.oracle.set_rules(RulesArgs { safety_bps: 5_000, ..RULES });
+    let broken = scene.oracle.set_rules(RuleFigures { safety_bps: 5_000, ..RULES });
     scene.refuses("ncn", &[broken], OracleNcnError::RuleOutOfBounds).await;
     // Milder rules that are announced stand.
     let withdrawn = scene.oracle.set_rules(RULES);

@@ -2,7 +2,7 @@
 
 use harness::oracle::PriceOracle;
 use oracle_ledger::rules::Rules;
-use restaking_client::oracle::{OracleNcnError, RulesArgs};
+use restaking_client::oracle::{OracleNcnError, RuleFigures};
 use restaking_client::pda;
 use restaking_tests::id;
 use solana_program::instruction::InstructionError;
@@ -20,7 +20,7 @@ async fn accounts_are_opened_once_by_those_that_may() {
     let ncn = scene.bank.add_policy("mallory", 0, policy(&pda::ncn(&mallory, 0))).await;
     let own = PriceOracle::new(ncn, mallory, 0, ROUNDS);
     scene
-        .refuses("mallory", &[own.open(RulesArgs { quorum_bps: 5_000, ..RULES })], OracleNcnError::RuleOutOfBounds)
+        .refuses("mallory", &[own.open(RuleFigures { quorum_bps: 5_000, ..RULES })], OracleNcnError::RuleOutOfBounds)
         .await;
     let others = scene.bank.add_ncn("creator", 0).await;
     let stolen = PriceOracle::new(others, mallory, 0, ROUNDS).open(RULES);
@@ -103,7 +103,7 @@ async fn a_feed_needs_a_policy_with_heights() {
 /// The tests' rules are the reference's, but for what the tests name.
 #[test]
 fn the_rules_are_those_of_the_reference() {
-    let reference = RulesArgs {
+    let reference = RuleFigures {
         quorum_bps: Rules::REFERENCE.quorum_bps,
         min_reports: Rules::REFERENCE.min_reports,
         safety_bps: Rules::REFERENCE.safety_bps,

@@ -4,7 +4,7 @@ use borsh::BorshDeserialize;
 pub use harness::oracle::{ORACLE, PriceOracle, RULES};
 use harness::{Failure, Signatures, Split, deploy, entity, key, keys, oracle_path, slash, table};
 use restaking_client::oracle::{
-    self as client, Event, Feed, OperatorScore, OracleNcnError, PriceOffense, PriceRound, RulesArgs,
+    self as client, Event, Feed, OperatorScore, OracleNcnError, PriceOffense, PriceRound, RuleFigures,
 };
 use restaking_client::{LimitsArgs, Ncn, OperatorRecord, PolicyArgs, SlashPolicy, pda};
 use restaking_tests::{Bank, EPOCH, GENESIS, OPEN, id};
@@ -61,12 +61,12 @@ impl Scene {
     }
 
     /// The same with other rules.
-    pub async fn with(rules: RulesArgs) -> Self {
+    pub async fn with(rules: RuleFigures) -> Self {
         Self::beside(rules, |_| ()).await
     }
 
     /// The same with what else `add` puts on the chain.
-    pub async fn beside(rules: RulesArgs, add: impl FnOnce(&mut ProgramTest)) -> Self {
+    pub async fn beside(rules: RuleFigures, add: impl FnOnce(&mut ProgramTest)) -> Self {
         let elf = std::fs::read(oracle_path()).expect("the program, built with `cargo xtask build`");
         let program = deploy::founded(&elf, &ORACLE, None, |bytes| Rent::default().minimum_balance(bytes));
         let mut bank = Bank::beside(|chain| {

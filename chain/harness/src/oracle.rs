@@ -1,6 +1,6 @@
 //! An oracle's accounts, and a builder for each instruction that touches it.
 
-use restaking_client::oracle::{self as client, OracleProgram, RulesArgs};
+use restaking_client::oracle::{self as client, OracleProgram, RuleFigures};
 use restaking_client::{ID, pda, vote_message};
 use solana_keypair::Keypair;
 use solana_program::instruction::{AccountMeta, Instruction};
@@ -15,7 +15,7 @@ pub const ORACLE: OracleProgram = OracleProgram::LOCAL;
 const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
 
 /// The rules of the reference, with a jail for three of ten missed rounds and a short guarantee of the stake.
-pub const RULES: RulesArgs = RulesArgs {
+pub const RULES: RuleFigures = RuleFigures {
     quorum_bps: 6_667,
     min_reports: 3,
     safety_bps: 6_667,
@@ -76,14 +76,14 @@ impl PriceOracle {
     }
 
     /// Opens the oracle.
-    pub fn open(&self, rules: RulesArgs) -> Instruction {
+    pub fn open(&self, rules: RuleFigures) -> Instruction {
         let (payer, admin) = (self.admin, self.admin);
         client::OpenOracle { payer, admin, ncn: self.ncn, oracle: self.address, system_program: SYSTEM }
             .instruction(client::OpenOracleInstructionArgs { rules })
     }
 
     /// Announces rules.
-    pub fn set_rules(&self, rules: RulesArgs) -> Instruction {
+    pub fn set_rules(&self, rules: RuleFigures) -> Instruction {
         client::SetRules { admin: self.admin, ncn: self.ncn, config: pda::config(), oracle: self.address }
             .instruction(client::SetRulesInstructionArgs { rules })
     }

@@ -22,7 +22,7 @@ pub mod security;
 pub mod state;
 
 use instructions::*;
-use state::RulesArgs;
+use state::RuleFigures;
 
 // The address for local chains, with a public key pair. `cargo xtask build` builds for another address.
 declare_id!("7obKxnCgE3koZmtPoRK2GvLpHCVgCwtde789YPqVLiMY");
@@ -33,13 +33,13 @@ pub mod oracle_ncn {
 
     /// Opens the oracle of an NCN with its rules.
     #[discrim = 0]
-    pub fn open_oracle(ctx: &mut Context<OpenOracle>, rules: RulesArgs) -> Result<()> {
+    pub fn open_oracle(ctx: &mut Context<OpenOracle>, rules: RuleFigures) -> Result<()> {
         ctx.accounts.open_oracle(ctx.bumps.oracle, rules.into())
     }
 
     /// Announces rules. They take effect after the notice of a slashing policy.
     #[discrim = 1]
-    pub fn set_rules(ctx: &mut Context<SetRules>, rules: RulesArgs) -> Result<()> {
+    pub fn set_rules(ctx: &mut Context<SetRules>, rules: RuleFigures) -> Result<()> {
         ctx.accounts.set_rules(rules.into())
     }
 

@@ -7,7 +7,7 @@ mod price_round;
 
 pub use feed::{Feed, OperatorScore};
 pub use offense::PriceOffense;
-pub use oracle::{Oracle, RulesArgs};
+pub use oracle::{Oracle, RuleFigures};
 pub use price_round::PriceRound;
 
 /// The layout version of every new account.

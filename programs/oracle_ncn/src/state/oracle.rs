@@ -23,7 +23,7 @@ pub struct Oracle {
 /// The rules of an oracle, as an instruction argument. The fields are those of `Rules`.
 #[derive(Clone, Copy, AnchorDeserialize, AnchorSerialize)]
 #[cfg_attr(feature = "idl-build", derive(IdlType))]
-pub struct RulesArgs {
+pub struct RuleFigures {
     pub quorum_bps: u64,
     pub min_reports: u64,
     pub safety_bps: u64,
@@ -44,8 +44,8 @@ pub struct RulesArgs {
     pub period_seconds: u64,
 }
 
-impl From<RulesArgs> for Rules {
-    fn from(args: RulesArgs) -> Self {
+impl From<RuleFigures> for Rules {
+    fn from(args: RuleFigures) -> Self {
         Self {
             quorum_bps: args.quorum_bps,
             min_reports: args.min_reports,

@@ -5,7 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
-use crate::oracle::generated::types::RulesArgs;
+use crate::oracle::generated::types::RuleFigures;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
@@ -115,7 +115,7 @@ impl Default for OpenOracleInstructionData {
 
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
  pub struct OpenOracleInstructionArgs {
-                  pub rules: RulesArgs,
+                  pub rules: RuleFigures,
       }
 
 impl OpenOracleInstructionArgs {
@@ -141,7 +141,7 @@ pub struct OpenOracleBuilder {
                 ncn: Option<solana_program::pubkey::Pubkey>,
                 oracle: Option<solana_program::pubkey::Pubkey>,
                 system_program: Option<solana_program::pubkey::Pubkey>,
-                        rules: Option<RulesArgs>,
+                        rules: Option<RuleFigures>,
         __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -178,7 +178,7 @@ impl OpenOracleBuilder {
                     self
     }
                     #[inline(always)]
-      pub fn rules(&mut self, rules: RulesArgs) -> &mut Self {
+      pub fn rules(&mut self, rules: RuleFigures) -> &mut Self {
         self.rules = Some(rules);
         self
       }
@@ -414,7 +414,7 @@ impl<'a, 'b> OpenOracleCpiBuilder<'a, 'b> {
                     self
     }
                     #[inline(always)]
-      pub fn rules(&mut self, rules: RulesArgs) -> &mut Self {
+      pub fn rules(&mut self, rules: RuleFigures) -> &mut Self {
         self.instruction.rules = Some(rules);
         self
       }
@@ -469,7 +469,7 @@ struct OpenOracleCpiBuilderInstruction<'a, 'b> {
                 ncn: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 oracle: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 system_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-                        rules: Option<RulesArgs>,
+                        rules: Option<RuleFigures>,
         /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
   __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

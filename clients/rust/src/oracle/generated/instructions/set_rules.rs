@@ -5,7 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
-use crate::oracle::generated::types::RulesArgs;
+use crate::oracle::generated::types::RuleFigures;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
@@ -108,7 +108,7 @@ impl Default for SetRulesInstructionData {
 
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
  pub struct SetRulesInstructionArgs {
-                  pub rules: RulesArgs,
+                  pub rules: RuleFigures,
       }
 
 impl SetRulesInstructionArgs {
@@ -132,7 +132,7 @@ pub struct SetRulesBuilder {
                 ncn: Option<solana_program::pubkey::Pubkey>,
                 config: Option<solana_program::pubkey::Pubkey>,
                 oracle: Option<solana_program::pubkey::Pubkey>,
-                        rules: Option<RulesArgs>,
+                        rules: Option<RuleFigures>,
         __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -163,7 +163,7 @@ impl SetRulesBuilder {
                     self
     }
                     #[inline(always)]
-      pub fn rules(&mut self, rules: RulesArgs) -> &mut Self {
+      pub fn rules(&mut self, rules: RuleFigures) -> &mut Self {
         self.rules = Some(rules);
         self
       }
@@ -379,7 +379,7 @@ impl<'a, 'b> SetRulesCpiBuilder<'a, 'b> {
                     self
     }
                     #[inline(always)]
-      pub fn rules(&mut self, rules: RulesArgs) -> &mut Self {
+      pub fn rules(&mut self, rules: RuleFigures) -> &mut Self {
         self.instruction.rules = Some(rules);
         self
       }
@@ -431,7 +431,7 @@ struct SetRulesCpiBuilderInstruction<'a, 'b> {
                 ncn: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 oracle: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-                        rules: Option<RulesArgs>,
+                        rules: Option<RuleFigures>,
         /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
   __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

@@ -16,8 +16,8 @@
   pub(crate) mod r#round;
   pub(crate) mod r#round_finalized;
   pub(crate) mod r#rule_book;
+  pub(crate) mod r#rule_figures;
   pub(crate) mod r#rules;
-  pub(crate) mod r#rules_args;
   pub(crate) mod r#rules_set;
   pub(crate) mod r#score;
   pub(crate) mod r#table_adopted;
@@ -33,8 +33,8 @@
   pub use self::r#round::*;
   pub use self::r#round_finalized::*;
   pub use self::r#rule_book::*;
+  pub use self::r#rule_figures::*;
   pub use self::r#rules::*;
-  pub use self::r#rules_args::*;
   pub use self::r#rules_set::*;
   pub use self::r#score::*;
   pub use self::r#table_adopted::*;

@@ -33,7 +33,7 @@ import {
 } from "@solana/kit";
 import { findOraclePda } from "../pdas/index.js";
 import { expectAddress, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
-import { getRulesArgsDecoder, getRulesArgsEncoder, type RulesArgs, type RulesArgsArgs } from "../types/index.js";
+import { getRuleFiguresDecoder, getRuleFiguresEncoder, type RuleFigures, type RuleFiguresArgs } from "../types/index.js";
 
 export const OPEN_ORACLE_DISCRIMINATOR = new Uint8Array([0]);
 
@@ -66,15 +66,15 @@ export type OpenOracleInstruction<
     ]
   >;
 
-export type OpenOracleInstructionData = { discriminator: ReadonlyUint8Array; rules: RulesArgs };
+export type OpenOracleInstructionData = { discriminator: ReadonlyUint8Array; rules: RuleFigures };
 
-export type OpenOracleInstructionDataArgs = { rules: RulesArgsArgs };
+export type OpenOracleInstructionDataArgs = { rules: RuleFiguresArgs };
 
 export function getOpenOracleInstructionDataEncoder(): FixedSizeEncoder<OpenOracleInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
-      ["rules", getRulesArgsEncoder()],
+      ["rules", getRuleFiguresEncoder()],
     ]),
     (value) => ({ ...value, discriminator: OPEN_ORACLE_DISCRIMINATOR }),
   );
@@ -83,7 +83,7 @@ export function getOpenOracleInstructionDataEncoder(): FixedSizeEncoder<OpenOrac
 export function getOpenOracleInstructionDataDecoder(): FixedSizeDecoder<OpenOracleInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
-    ["rules", getRulesArgsDecoder()],
+    ["rules", getRuleFiguresDecoder()],
   ]);
 }
 

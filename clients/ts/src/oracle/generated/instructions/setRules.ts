@@ -31,7 +31,7 @@ import {
   type WritableAccount,
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
-import { getRulesArgsDecoder, getRulesArgsEncoder, type RulesArgs, type RulesArgsArgs } from "../types/index.js";
+import { getRuleFiguresDecoder, getRuleFiguresEncoder, type RuleFigures, type RuleFiguresArgs } from "../types/index.js";
 
 export const SET_RULES_DISCRIMINATOR = new Uint8Array([1]);
 
@@ -60,15 +60,15 @@ export type SetRulesInstruction<
     ]
   >;
 
-export type SetRulesInstructionData = { discriminator: ReadonlyUint8Array; rules: RulesArgs };
+export type SetRulesInstructionData = { discriminator: ReadonlyUint8Array; rules: RuleFigures };
 
-export type SetRulesInstructionDataArgs = { rules: RulesArgsArgs };
+export type SetRulesInstructionDataArgs = { rules: RuleFiguresArgs };
 
 export function getSetRulesInstructionDataEncoder(): FixedSizeEncoder<SetRulesInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
-      ["rules", getRulesArgsEncoder()],
+      ["rules", getRuleFiguresEncoder()],
     ]),
     (value) => ({ ...value, discriminator: SET_RULES_DISCRIMINATOR }),
   );
@@ -77,7 +77,7 @@ export function getSetRulesInstructionDataEncoder(): FixedSizeEncoder<SetRulesIn
 export function getSetRulesInstructionDataDecoder(): FixedSizeDecoder<SetRulesInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
-    ["rules", getRulesArgsDecoder()],
+    ["rules", getRuleFiguresDecoder()],
   ]);
 }
 

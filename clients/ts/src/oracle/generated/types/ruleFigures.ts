@@ -18,7 +18,7 @@ import {
 } from "@solana/kit";
 
 /** The rules of an oracle, as an instruction argument. The fields are those of `Rules`. */
-export type RulesArgs = {
+export type RuleFigures = {
   quorumBps: bigint;
   minReports: bigint;
   safetyBps: bigint;
@@ -39,7 +39,7 @@ export type RulesArgs = {
   periodSeconds: bigint;
 };
 
-export type RulesArgsArgs = {
+export type RuleFiguresArgs = {
   quorumBps: number | bigint;
   minReports: number | bigint;
   safetyBps: number | bigint;
@@ -60,7 +60,7 @@ export type RulesArgsArgs = {
   periodSeconds: number | bigint;
 };
 
-export function getRulesArgsEncoder(): FixedSizeEncoder<RulesArgsArgs> {
+export function getRuleFiguresEncoder(): FixedSizeEncoder<RuleFiguresArgs> {
   return getStructEncoder([
     ["quorumBps", getU64Encoder()],
     ["minReports", getU64Encoder()],
@@ -83,7 +83,7 @@ export function getRulesArgsEncoder(): FixedSizeEncoder<RulesArgsArgs> {
   ]);
 }
 
-export function getRulesArgsDecoder(): FixedSizeDecoder<RulesArgs> {
+export function getRuleFiguresDecoder(): FixedSizeDecoder<RuleFigures> {
   return getStructDecoder([
     ["quorumBps", getU64Decoder()],
     ["minReports", getU64Decoder()],
@@ -106,6 +106,6 @@ export function getRulesArgsDecoder(): FixedSizeDecoder<RulesArgs> {
   ]);
 }
 
-export function getRulesArgsCodec(): FixedSizeCodec<RulesArgsArgs, RulesArgs> {
-  return combineCodec(getRulesArgsEncoder(), getRulesArgsDecoder());
+export function getRuleFiguresCodec(): FixedSizeCodec<RuleFiguresArgs, RuleFigures> {
+  return combineCodec(getRuleFiguresEncoder(), getRuleFiguresDecoder());
 }

@@ -10,7 +10,7 @@ use borsh::BorshDeserialize;
 
 /// The rules of an oracle, as an instruction argument. The fields are those of `Rules`.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
-pub struct RulesArgs {
+pub struct RuleFigures {
 pub quorum_bps: u64,
 pub min_reports: u64,
 pub safety_bps: u64,
