@@ -33,7 +33,12 @@ import {
 } from "@solana/kit";
 import { findOraclePda } from "../pdas/index.js";
 import { expectAddress, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
-import { getRuleFiguresDecoder, getRuleFiguresEncoder, type RuleFigures, type RuleFiguresArgs } from "../types/index.js";
+import {
+  getRuleFiguresDecoder,
+  getRuleFiguresEncoder,
+  type RuleFigures,
+  type RuleFiguresArgs,
+} from "../types/index.js";
 
 export const OPEN_ORACLE_DISCRIMINATOR = new Uint8Array([0]);
 

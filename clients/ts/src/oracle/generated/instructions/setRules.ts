@@ -31,7 +31,12 @@ import {
   type WritableAccount,
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
-import { getRuleFiguresDecoder, getRuleFiguresEncoder, type RuleFigures, type RuleFiguresArgs } from "../types/index.js";
+import {
+  getRuleFiguresDecoder,
+  getRuleFiguresEncoder,
+  type RuleFigures,
+  type RuleFiguresArgs,
+} from "../types/index.js";
 
 export const SET_RULES_DISCRIMINATOR = new Uint8Array([1]);
 
