@@ -151,7 +151,8 @@ impl Scene<'_> {
         let epoch = (self.svm.now() - self.genesis(splits)?) as u64 / EPOCH;
         let slashed = height;
         let offense = oracle.offense(height, &splits[4].operator);
-        let offense: PriceOffense = self.svm.read_of(&ORACLE, &offense).ok_or("there is no offense")?;
+        let offense = self.svm.account(&offense).ok_or("there is no offense")?;
+        let offense = PriceOffense::from_bytes(&offense.data).map_err(|error| error.to_string())?;
         self.row("slash_offense", &[oracle.slash(&owner, &splits[4], (height, offense.incident), epoch)])?;
 
         let height = self.next_height();
