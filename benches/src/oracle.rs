@@ -4,7 +4,7 @@ use harness::oracle::{ORACLE, PriceOracle, RULES};
 use harness::{
     Signatures, Split, Svm, Vault, deploy, entity, key, keys, oracle_path, slash, split, table as tables, token,
 };
-use restaking_client::oracle::{self as client, PriceRound, RuleFigures};
+use restaking_client::oracle::{self as client, PriceOffense, PriceRound, RuleFigures};
 use restaking_client::{PolicyArgs, StakeTable, pda};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
@@ -124,7 +124,10 @@ impl Scene<'_> {
             self.row("open_score", &[oracle.open_score(&owner, &split.operator)])?;
         }
         let table = pda::stake_table(&oracle.ncn, 0);
-        self.act(&[tables::open(&owner, &owner, &oracle.ncn, 0, 100, 10)])?;
+        // Until the end of the vault's next epoch.
+        let epoch = (self.svm.now() - self.genesis(splits)?) as u64 / EPOCH;
+        let until = self.genesis(splits)? + ((epoch + 2) * EPOCH) as i64 - 1;
+        self.act(&[tables::open_certain(&owner, &owner, &oracle.ncn, 0, 100, 10, until)])?;
         self.act(&[tables::grow(&owner, &table, 109)])?;
         for split in splits {
             self.act(&[tables::capture(&owner, &table, &oracle.ncn, &split.operator, &[*split])])?;
@@ -146,7 +149,19 @@ impl Scene<'_> {
         self.row("judge", &[oracle.judge(&owner, &table, (height, 0), &splits[0].operator, false)])?;
         self.row("judge, an offense", &[oracle.judge(&owner, &table, (height, 4), &splits[4].operator, true)])?;
         let epoch = (self.svm.now() - self.genesis(splits)?) as u64 / EPOCH;
-        self.row("slash_offense", &[oracle.slash(&owner, &splits[4], height, epoch)])?;
+        let slashed = height;
+        let offense = oracle.offense(height, &splits[4].operator);
+        let offense = self.svm.account(&offense).ok_or("there is no offense")?;
+        let offense = PriceOffense::from_bytes(&offense.data).map_err(|error| error.to_string())?;
+        self.row("slash_offense", &[oracle.slash(&owner, &splits[4], (height, offense.incident), epoch)])?;
+
+        let height = self.next_height();
+        let now = self.svm.now();
+        let present = [0, 2, 3, 4].map(|place| (&voters[place], PRICE, now));
+        self.act(&oracle.report(&table, height, &present))?;
+        let order = self.finish(height)?;
+        self.act(&[oracle.finalize(&table, height, order)])?;
+        self.row("judge, an absence", &[oracle.judge(&owner, &table, (height, 1), &splits[1].operator, false)])?;
 
         let height = self.next_height();
         let now = self.svm.now();
@@ -155,14 +170,9 @@ impl Scene<'_> {
         self.crowd(&table, height)?;
         let order = self.finish(height)?;
         self.row("finalize, 209 operators", &[oracle.finalize(&table, height, order)])?;
-        let height = self.next_height();
-        let now = self.svm.now();
-        self.act(&oracle.report(&table, height, &[(&voters[0], PRICE, now)]))?;
-        let order = self.finish(height)?;
-        self.act(&[oracle.finalize(&table, height, order)])?;
-        let place = self.place_of(&table, &splits[1])?;
-        self.row("judge, an absence", &[oracle.judge(&owner, &table, (height, place), &splits[1].operator, false)])?;
         self.row("jail_absent", &[oracle.jail(&splits[1].operator)])?;
+        self.svm.warp(self.svm.now() + 90 * 86_400);
+        self.row("close_offense", &[oracle.close_offense(slashed, &splits[4].operator, &owner)])?;
         self.row("set_rules", &[oracle.set_rules(rules)])
     }
 
@@ -184,13 +194,6 @@ impl Scene<'_> {
         self.svm.warp(self.svm.now() + HEIGHT);
         let account = self.svm.account(&self.oracle.round(height)).ok_or("there is no round")?;
         Ok(client::order(&client::entries(&account.data).ok_or("there is no round")?, height))
-    }
-
-    fn place_of(&self, table: &solana_program::pubkey::Pubkey, split: &Split) -> Result<u64, String> {
-        let account = self.svm.account(table).ok_or("there is no table")?;
-        let entries = restaking_client::table::entries(&account.data).ok_or("there is no table")?;
-        let place = entries.iter().position(|entry| entry.operator == split.operator);
-        Ok(place.ok_or("the operator has no entry")? as u64)
     }
 
     /// Fills the table and the round of `height` up to 209 operators, each with a price of its own.

@@ -8,7 +8,6 @@ use restaking_client::oracle::{
     PRICE_OFFENSE_DISCRIMINATOR, PRICE_ROUND_DISCRIMINATOR, PriceOffense, PriceRound,
 };
 use restaking_client::{ID, RestakingError, pda};
-use restaking_tests::id;
 use restaking_tests::matrix::rules::Kind::{
     At, Changed, New, NewByHandler, Payer, Program, Read, Signer, SoleAt, SolePayer,
 };
@@ -17,6 +16,7 @@ use restaking_tests::matrix::rules::{
 };
 use restaking_tests::matrix::types::{CONFIG, Type};
 use restaking_tests::matrix::{self, ANY_OTHER, Call, Slot, interface};
+use restaking_tests::{SLOWEST_FALL, id};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
@@ -89,10 +89,8 @@ const fn refused(error: OracleNcnError) -> Answer {
 async fn two_oracles() -> (Scene, PriceOracle) {
     let mut scene = Scene::new().await;
     let mallory = id("mallory");
-    let ncn = scene.bank.add_ncn("mallory", 0).await;
-    let other = PriceOracle::new(ncn, mallory, scene.oracle.number, ROUNDS);
-    scene.by("mallory", other.open(RULES)).await;
-    scene.by("mallory", other.open_feed()).await;
+    let other = scene.add_oracle("mallory", scene.oracle.number).await;
+    let ncn = other.ncn;
     scene.by("mallory", other.open_round(&mallory, 0)).await;
     scene.by("mallory", other.open_score(&mallory, &scene.splits[0].operator)).await;
     scene.bank.by("mallory", table::open(&mallory, &mallory, &ncn, 0, 4, 10)).await;
@@ -215,7 +213,7 @@ async fn adopt_table_takes_only_its_own_accounts() {
         Slot("table", At(&refused(NotATable)), stake_table! { "another table": refused(WrongNcn), }),
     ];
     let (mut scene, other) = two_oracles().await;
-    scene.table = scene.new_table(2, 0).await;
+    scene.table = scene.new_table(3).await;
     let right = scene.oracle.adopt_table(&scene.table);
     check(scene, other, right, SLOTS).await;
 }
@@ -354,6 +352,22 @@ async fn slash_offense_takes_only_its_own_accounts() {
     let height = scene.round([Some(2 * PRICE), Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE)]).await;
     scene.judge(height, 0, true).await;
     let right = scene.slashing(height, 0).await;
+    check(scene, other, right, SLOTS).await;
+}
+
+#[tokio::test]
+async fn close_offense_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("config", Read(CONFIG), &[]),
+        Slot("offense", Changed(AN_OFFENSE), &[]),
+        Slot("reporter", SoleAt(&refused(WrongReporter)), &[]),
+    ];
+    let (mut scene, other) = two_oracles().await;
+    let height = scene.round([Some(2 * PRICE), Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE)]).await;
+    scene.judge(height, 0, true).await;
+    let now = scene.bank.now().await;
+    scene.bank.warp(now + SLOWEST_FALL).await;
+    let right = scene.oracle.close_offense(height, &scene.splits[0].operator, &id("reporter"));
     check(scene, other, right, SLOTS).await;
 }
 

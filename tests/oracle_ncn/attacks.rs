@@ -1,14 +1,15 @@
 //! Attacks on an oracle, each of which fails.
 
 use harness::oracle::PriceOracle;
+use harness::slash::WHOLE;
 use harness::{Signatures, key, table};
-use restaking_client::oracle::{OracleNcnError, RuleFigures};
-use restaking_client::{pda, vote_message};
+use restaking_client::oracle::{OracleNcnError, PriceRound, RuleFigures};
+use restaking_client::{PolicyArgs, StakeTable, pda, vote_message};
 use restaking_tests::{GENESIS, id};
 use solana_keypair::Keypair;
 use solana_program::instruction::{AccountMeta, Instruction};
 
-use crate::scene::{HEIGHT, OPERATORS, PRICE, ROUNDS, RULES, STAKE, Scene, voter};
+use crate::scene::{CHALLENGE, HEIGHT, OPERATORS, PRICE, ROUNDS, RULES, STAKE, Scene, policy, voter};
 
 /// All operators at one price.
 const AGREED: [Option<i64>; OPERATORS] = [Some(PRICE); OPERATORS];
@@ -32,6 +33,9 @@ async fn a_report_outside_of_the_window_is_refused() {
         let stale = scene.oracle.report(&scene.table, height, &[(&voter(0), PRICE, time)]);
         scene.refuses("keeper", &stale, OracleNcnError::WindowClosed).await;
     }
+    // A price of the height's second cannot be signed before its own time.
+    let future = scene.oracle.report(&scene.table, height, &[(&voter(0), PRICE, now + 1)]);
+    scene.refuses("keeper", &future, OracleNcnError::FutureTime).await;
     let late = scene.reporting(height, &[(1, PRICE)]).await;
     scene.report(height, &[(0, PRICE)]).await;
     scene.bank.warp(now + HEIGHT).await;
@@ -125,8 +129,8 @@ async fn a_round_keeps_its_table() {
     let height = scene.next_height().await;
     scene.report(height, &[(0, PRICE), (1, PRICE), (2, PRICE)]).await;
     let first = scene.table;
-    // A later table of one operator, adopted within the window.
-    let second = scene.new_table(1, 0).await;
+    // A later table of three operators, adopted within the window.
+    let second = scene.new_table(3).await;
     scene.by("mallory", scene.oracle.adopt_table(&second)).await;
     scene.table = second;
     let other = scene.reporting(height, &[(3, PRICE)]).await;
@@ -153,7 +157,8 @@ async fn a_round_keeps_its_table() {
 #[tokio::test]
 async fn only_a_final_later_and_heavy_table_of_the_ncn_is_adopted() {
     let mut scene = Scene::with(RuleFigures { min_table_weight: 3 * STAKE, ..RULES }).await;
-    let open = scene.open_table(OPERATORS, 0).await;
+    let until = scene.most_certain().await;
+    let open = scene.open_table(OPERATORS, until).await;
     scene.refuses("keeper", &[scene.oracle.adopt_table(&open)], OracleNcnError::TableOpen).await;
     let now = scene.bank.now().await;
     scene.bank.warp(now + 10).await;
@@ -161,7 +166,7 @@ async fn only_a_final_later_and_heavy_table_of_the_ncn_is_adopted() {
     scene.refuses("keeper", &[scene.oracle.adopt_table(&open)], OracleNcnError::OldTable).await;
     scene.refuses("keeper", &[scene.oracle.adopt_table(&scene.table)], OracleNcnError::OldTable).await;
     // An operator captures itself alone.
-    let light = scene.new_table(2, 0).await;
+    let light = scene.new_table(2).await;
     scene.refuses("keeper", &[scene.oracle.adopt_table(&light)], OracleNcnError::LightTable).await;
     // Another NCN's, and an account that is no table.
     let ncn = scene.bank.add_ncn("mallory", 0).await;
@@ -180,15 +185,12 @@ async fn only_a_final_later_and_heavy_table_of_the_ncn_is_adopted() {
     scene.refuses("mallory", &[scene.oracle.adopt_table(&id("forged"))], OracleNcnError::NotATable).await;
 }
 
-/// Where the rules ask for it, the stake behind a vote can be slashed long enough after it.
+/// The stake behind a vote can be slashed long enough after it.
 #[tokio::test]
 async fn a_table_of_stake_that_may_leave_opens_no_height() {
     let mut scene = Scene::with(RuleFigures { certain_seconds: 600, ..RULES }).await;
-    let height = scene.next_height().await;
-    let report = scene.reporting(height, &[(0, PRICE)]).await;
-    scene.refuses("keeper", &report, OracleNcnError::NotCertain).await;
     let now = scene.bank.now().await;
-    scene.table = scene.new_table(OPERATORS, now + 780).await;
+    scene.table = scene.new_table_until(OPERATORS, now + 780).await;
     scene.by("keeper", scene.oracle.adopt_table(&scene.table)).await;
     let height = scene.next_height().await;
     scene.report(height, &[(0, PRICE)]).await;
@@ -199,6 +201,178 @@ async fn a_table_of_stake_that_may_leave_opens_no_height() {
     scene.refuses("keeper", &report, OracleNcnError::NotCertain).await;
 }
 
+/// Anyone adopts a table, so none is adopted that stops the oracle: with stake that may leave, with too few operators for a price, or
+/// with a total that no share can be told of.
+#[tokio::test]
+async fn a_table_that_opens_no_height_is_not_adopted() {
+    let mut scene = Scene::new().await;
+    let uncertain = scene.new_table_until(OPERATORS, 0).await;
+    scene.refuses("mallory", &[scene.oracle.adopt_table(&uncertain)], OracleNcnError::NotCertain).await;
+    // The guarantee of the rules, from the end of a window that opens now.
+    let now = scene.bank.now().await;
+    let short = scene.new_table_until(OPERATORS, now + 10 + HEIGHT + 59).await;
+    scene.refuses("mallory", &[scene.oracle.adopt_table(&short)], OracleNcnError::NotCertain).await;
+    let now = scene.bank.now().await;
+    let exact = scene.new_table_until(OPERATORS, now + 10 + HEIGHT + 60).await;
+    scene.by("mallory", scene.oracle.adopt_table(&exact)).await;
+    let few = scene.new_table(2).await;
+    scene.refuses("mallory", &[scene.oracle.adopt_table(&few)], OracleNcnError::FewOperators).await;
+    let saturated = scene.new_table(OPERATORS).await;
+    let mut account = scene.bank.account(&saturated).await.expect("a table");
+    let mut head = StakeTable::from_bytes(&account.data[..StakeTable::LEN]).expect("a table");
+    head.total_weight = u64::MAX;
+    account.data[..StakeTable::LEN].copy_from_slice(&borsh::to_vec(&head).expect("a table"));
+    scene.bank.put(&saturated, account);
+    scene.refuses("mallory", &[scene.oracle.adopt_table(&saturated)], OracleNcnError::SaturatedTable).await;
+}
+
+/// A price is worth the stake that a lie would cost. Under a policy that cannot slash, no height opens.
+#[tokio::test]
+async fn a_policy_that_cannot_slash_gives_no_price() {
+    let mut scene = Scene::new().await;
+    let height = scene.next_height().await;
+    let report = scene.reporting(height, &[(0, PRICE)]).await;
+    let right = policy(&scene.oracle.ncn);
+    let wrong = [
+        (PolicyArgs { slasher: id("mallory"), ..right.clone() }, OracleNcnError::NotSlasher),
+        (
+            PolicyArgs { max_fraction: WHOLE - 1, equivocation_fraction: 1, ..right.clone() },
+            OracleNcnError::PolicyFraction,
+        ),
+        (PolicyArgs { min_fraction: RULES.slash_fraction + 1, ..right.clone() }, OracleNcnError::PolicyFraction),
+        (PolicyArgs { equivocation_fraction: 0, ..right.clone() }, OracleNcnError::PolicyFraction),
+        (PolicyArgs { challenge_seconds: CHALLENGE - 1, ..right.clone() }, OracleNcnError::ShortChallenge),
+        (PolicyArgs { height_zero: right.height_zero + 1, ..right.clone() }, OracleNcnError::OtherHeights),
+        (PolicyArgs { height_millis: right.height_millis + 1, ..right.clone() }, OracleNcnError::OtherHeights),
+    ];
+    for (args, error) in wrong {
+        scene.in_force(args).await;
+        scene.refuses("keeper", &report, error).await;
+    }
+    scene.in_force(right).await;
+    scene.all("keeper", &report).await;
+}
+
+/// The account of an open round takes no later height, or one report would erase what the others said.
+#[tokio::test]
+async fn a_round_is_not_overwritten_before_it_is_final() {
+    let mut scene = Scene::new().await;
+    let height = scene.next_height().await;
+    scene.report(height, &[(0, PRICE), (1, PRICE), (2, PRICE), (3, PRICE), (4, 2 * PRICE)]).await;
+    // As if the window had just ended when the ring returns to the account.
+    let account = scene.oracle.round(height);
+    while scene.next_height().await < height + ROUNDS {}
+    let now = scene.bank.now().await;
+    let mut data = scene.bank.account(&account).await.expect("a round");
+    let mut head = PriceRound::from_bytes(&data.data[..PriceRound::LEN]).expect("a round");
+    head.round.closes_at = now - HEIGHT + 1;
+    data.data[..PriceRound::LEN].copy_from_slice(&borsh::to_vec(&head).expect("a round"));
+    scene.bank.put(&account, data);
+    let later = scene.reporting(height + ROUNDS, &[(0, PRICE)]).await;
+    scene.refuses("mallory", &later, OracleNcnError::AccountBusy).await;
+    let finalize = scene.finalizing(height).await;
+    scene.by("keeper", finalize).await;
+    assert_eq!(scene.judge(height, 4, true).await.0, 5);
+    scene.all("keeper", &later).await;
+}
+
+/// A ring that returns too early leaves no time to close and to judge.
+#[tokio::test]
+async fn a_short_ring_is_refused() {
+    let mut scene = Scene::new().await;
+    let short = PriceOracle { rounds: 3, ..PriceOracle::new(scene.oracle.ncn, id("ncn"), 9, ROUNDS) };
+    scene.refuses("ncn", &[short.open_feed()], OracleNcnError::RingTooShort).await;
+    // A longer window of later rules, for a ring of eight minutes.
+    scene.by("ncn", scene.oracle.set_rules(RuleFigures { window_seconds: 121, ..RULES })).await;
+    let now = scene.bank.now().await;
+    scene.bank.warp(now + restaking_tests::SLOWEST_RISE).await;
+    scene.table = scene.new_table(OPERATORS).await;
+    scene.by("keeper", scene.oracle.adopt_table(&scene.table)).await;
+    let height = scene.next_height().await;
+    let report = scene.reporting(height, &[(0, PRICE)]).await;
+    scene.refuses("keeper", &report, OracleNcnError::RingTooShort).await;
+}
+
+/// One operator opens a round that nobody else knows of.
+#[tokio::test]
+async fn nobody_is_absent_from_a_round_of_one_operator() {
+    let mut scene = Scene::new().await;
+    let height = scene.round([Some(PRICE), None, None, None, None]).await;
+    assert_eq!(scene.judge(height, 4, false).await.0, 3);
+    assert_eq!((scene.score(4).await.missed, scene.score(4).await.absences), (0, 0));
+}
+
+/// Errors do not add up: an operator is slashed for one deviation in a period, in whatever feed.
+#[tokio::test]
+async fn deviations_of_a_period_are_slashed_once_over_all_feeds() {
+    let mut scene = Scene::new().await;
+    let first = scene.round([Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE * 112 / 100)]).await;
+    scene.judge(first, 4, true).await;
+    let slash = scene.slashing(first, 4).await;
+    scene.by("keeper", slash).await;
+    let second = scene.round([Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE * 112 / 100)]).await;
+    scene.judge(second, 4, true).await;
+    let (one, two) = (scene.offense(first, 4).await, scene.offense(second, 4).await);
+    assert_eq!((one.incident, one.offense_at + 120), (two.incident, two.offense_at));
+    let again = scene.slashing(second, 4).await;
+    let failure = scene.bank.refused(again, &[&key("keeper")]).await;
+    assert_eq!(failure.code(), Some(0), "the proposal exists: {:#?}", failure.logs);
+
+    // Another feed with the same operators.
+    let other = PriceOracle::new(scene.oracle.ncn, id("ncn"), 9, ROUNDS);
+    scene.by("ncn", other.open_feed()).await;
+    for slot in 0..ROUNDS {
+        scene.by("keeper", other.open_round(&id("keeper"), slot)).await;
+    }
+    scene.by("keeper", other.open_score(&id("keeper"), &scene.splits[4].operator)).await;
+    let feed = std::mem::replace(&mut scene.oracle, other);
+    let third = scene.round([Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE * 112 / 100)]).await;
+    scene.judge(third, 4, true).await;
+    let again = scene.slashing(third, 4).await;
+    let failure = scene.bank.refused(again, &[&key("keeper")]).await;
+    assert_eq!(failure.code(), Some(0), "the proposal exists: {:#?}", failure.logs);
+    scene.oracle = feed;
+    assert_eq!(scene.record(4).await.slashes, 1);
+}
+
+/// The evidence stays as long as a slash may need it; then the reporter has its rent again.
+#[tokio::test]
+async fn an_offense_is_closed_when_no_slash_can_follow() {
+    let mut scene = Scene::new().await;
+    let height = scene.round([Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE), Some(2 * PRICE)]).await;
+    scene.judge(height, 4, true).await;
+    let (offense, operator) = (scene.offense(height, 4).await, scene.splits[4].operator);
+    let close = scene.oracle.close_offense(height, &operator, &id("reporter"));
+    scene.bank.warp(offense.offense_at + 2 * 30 * 86_400 - 1).await;
+    scene.refuses("mallory", std::slice::from_ref(&close), OracleNcnError::OffenseLive).await;
+    let stolen = scene.oracle.close_offense(height, &operator, &id("mallory"));
+    scene.bank.warp(offense.offense_at + restaking_tests::SLOWEST_FALL).await;
+    scene.refuses("mallory", &[stolen], OracleNcnError::WrongReporter).await;
+    let address = scene.oracle.offense(height, &operator);
+    let rent = scene.bank.account(&address).await.expect("an offense").lamports;
+    let before = scene.bank.account(&id("reporter")).await.expect("a wallet").lamports;
+    scene.by("mallory", close).await;
+    assert!(scene.bank.account(&address).await.is_none());
+    assert_eq!(scene.bank.account(&id("reporter")).await.expect("a wallet").lamports, before + rent);
+}
+
+/// A policy that became milder since the offense bounds the slash.
+#[tokio::test]
+async fn a_slash_is_bounded_by_the_policy_of_its_time() {
+    let mut scene = Scene::new().await;
+    let height = scene.round([Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE), Some(2 * PRICE)]).await;
+    scene.judge(height, 4, true).await;
+    let milder = WHOLE / 20;
+    let args = PolicyArgs { max_fraction: milder, equivocation_fraction: milder, ..policy(&scene.oracle.ncn) };
+    scene.in_force(args).await;
+    let slash = scene.slashing(height, 4).await;
+    scene.by("keeper", slash).await;
+    let incident = scene.offense(height, 4).await.incident;
+    let proposal = scene.splits[4].proposal(incident);
+    let proposed: restaking_client::SlashProposal = scene.bank.read(&proposal).await.expect("a proposal");
+    assert_eq!((proposed.fraction, proposed.slash.stake), (milder, STAKE / 20));
+}
+
 /// A jailed operator has no weight in the next table. In the table before it keeps its weight, as the core's tables do.
 #[tokio::test]
 async fn a_jailed_operator_has_no_weight_in_the_next_table() {
@@ -206,7 +380,7 @@ async fn a_jailed_operator_has_no_weight_in_the_next_table() {
     let height = scene.round([Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE), None]).await;
     assert_eq!(scene.judge(height, 4, false).await.0, 2);
     scene.by("keeper", scene.oracle.jail(&scene.splits[4].operator)).await;
-    scene.table = scene.new_table(OPERATORS, 0).await;
+    scene.table = scene.new_table(OPERATORS).await;
     scene.by("keeper", scene.oracle.adopt_table(&scene.table)).await;
     let height = scene.next_height().await;
     let jailed = scene.reporting(height, &[(4, PRICE * 2)]).await;
@@ -216,21 +390,30 @@ async fn a_jailed_operator_has_no_weight_in_the_next_table() {
     let finalize = scene.finalizing(height).await;
     scene.by("keeper", finalize).await;
     assert_eq!(scene.feed().await.price.total_weight, 4 * STAKE);
-    // Its record is another's: nobody is jailed for it.
-    let mut jail = scene.oracle.jail(&scene.splits[0].operator);
-    jail.accounts[4].pubkey = pda::record(&scene.oracle.ncn, &scene.splits[1].operator);
-    scene.bank.refused(jail, &[]).await;
+    // Another's record: nobody is jailed for an operator's absence but itself.
+    let height = scene.round([Some(PRICE), Some(PRICE), Some(PRICE), None, None]).await;
+    assert_eq!(scene.judge(height, 3, false).await.0, 2);
+    let mut jail = scene.oracle.jail(&scene.splits[3].operator);
+    jail.accounts[4].pubkey = pda::record(&scene.oracle.ncn, &scene.splits[0].operator);
+    scene.refuses("keeper", &[jail], OracleNcnError::WrongScore).await;
+    scene.by("keeper", scene.oracle.jail(&scene.splits[3].operator)).await;
 }
 
 /// Whatever its weight, one operator alone is no oracle.
 #[tokio::test]
 async fn all_weight_in_one_operator_gives_no_price() {
     let mut scene = Scene::new().await;
-    scene.table = scene.new_table(1, 0).await;
-    scene.by("keeper", scene.oracle.adopt_table(&scene.table)).await;
+    let mut account = scene.bank.account(&scene.table).await.expect("a table");
+    let (mut weights, at) = (restaking_client::table::entries(&account.data).expect("entries"), StakeTable::LEN + 8);
+    for (place, entry) in weights.iter_mut().enumerate() {
+        entry.weight = if place == 0 { 5 * STAKE - 4 } else { 1 };
+        let weight = at + 88 * place + 32;
+        account.data[weight..weight + 8].copy_from_slice(&entry.weight.to_le_bytes());
+    }
+    scene.bank.put(&scene.table, account);
     let height = scene.round([Some(PRICE), None, None, None, None]).await;
     let round = scene.price_round(height).await.round;
-    assert_eq!((round.price, round.weight, round.total_weight, round.number), (0, STAKE, STAKE, 1));
+    assert_eq!((round.price, round.weight, round.total_weight, round.number), (0, 5 * STAKE - 4, 5 * STAKE, 1));
     assert_eq!(scene.feed().await.price.price, 0);
     assert_eq!(scene.judge(height, 0, false).await.0, 3);
 }
@@ -344,13 +527,16 @@ async fn a_slash_takes_from_the_offender_alone() {
     scene.judge(height, 4, true).await;
     let right = scene.slashing(height, 4).await;
     let keeper = key("keeper");
-    let honest = scene.slashing(height, 0).await;
+    let epoch = scene.bank.epoch().await;
+    let incident = scene.offense(height, 4).await.incident;
+    let honest = scene.oracle.slash(&id("keeper"), &scene.splits[0], (height, incident), epoch);
     let mut stolen = honest.clone();
     stolen.accounts[2].pubkey = right.accounts[2].pubkey;
     scene.refuses("keeper", &[stolen], OracleNcnError::WrongOffense).await;
     let mut mixed = right.clone();
     mixed.accounts[4].pubkey = honest.accounts[4].pubkey;
-    scene.bank.refused(mixed, &[&keeper]).await;
+    let failure = scene.bank.refused(mixed, &[&keeper]).await;
+    assert_eq!(failure.restaking(), Some(restaking_client::RestakingError::WrongRecord), "{:#?}", failure.logs);
     let mut other = right.clone();
     other.accounts[15].pubkey = id("a program");
     scene.refuses("keeper", &[other], OracleNcnError::NotCore).await;
@@ -367,7 +553,9 @@ async fn an_old_offense_is_refused_by_the_core() {
     let mut scene = Scene::new().await;
     let height = scene.round([Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE), Some(2 * PRICE)]).await;
     scene.judge(height, 4, true).await;
-    let at = GENESIS + height as i64 * HEIGHT;
+    // By the last second of the window, in which the vote may have come.
+    let at = GENESIS + (height as i64 + 1) * HEIGHT - 1;
+    assert_eq!(scene.offense(height, 4).await.offense_at, at);
     scene.bank.warp(at + restaking_tests::EPOCH as i64 + 1).await;
     let slash = scene.slashing(height, 4).await;
     let failure = scene.bank.refused(slash, &[&key("keeper")]).await;
@@ -409,9 +597,19 @@ async fn rules_change_after_the_notice_and_for_later_rounds_alone() {
     scene.refuses("mallory", &[stranger], OracleNcnError::NotNcnAdmin).await;
     let broken = scene.oracle.set_rules(RuleFigures { safety_bps: 5_000, ..RULES });
     scene.refuses("ncn", &[broken], OracleNcnError::RuleOutOfBounds).await;
+    // Milder rules that are announced stand.
+    let withdrawn = scene.oracle.set_rules(RULES);
+    scene.refuses("ncn", &[withdrawn], OracleNcnError::MilderAnnounced).await;
     let now = scene.bank.now().await;
+    let open = scene.next_height().await;
+    let votes: Vec<(usize, i64)> = [PRICE, PRICE, PRICE, PRICE, PRICE * 112 / 100].into_iter().enumerate().collect();
+    scene.report(open, &votes).await;
     scene.bank.warp(now + restaking_tests::SLOWEST_RISE).await;
-    scene.table = scene.new_table(OPERATORS, 0).await;
+    // A round that opened before the change is judged by the rules before it.
+    let finalize = scene.finalizing(open).await;
+    scene.by("keeper", finalize).await;
+    assert_eq!(scene.judge(open, 4, true).await.0, 5);
+    scene.table = scene.new_table(OPERATORS).await;
     scene.by("keeper", scene.oracle.adopt_table(&scene.table)).await;
     let height = scene.round([Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE * 112 / 100)]).await;
     assert_eq!(scene.judge(height, 4, false).await.0, 0);
@@ -423,10 +621,7 @@ async fn an_oracle_of_a_stranger_harms_nobody() {
     let mut scene = Scene::new().await;
     let height = scene.round(AGREED).await;
     let mallory = id("mallory");
-    let ncn = scene.bank.add_ncn("mallory", 0).await;
-    let own = PriceOracle::new(ncn, mallory, scene.oracle.number, ROUNDS);
-    scene.by("mallory", own.open(RULES)).await;
-    scene.by("mallory", own.open_feed()).await;
+    let own = scene.add_oracle("mallory", scene.oracle.number).await;
     scene.by("mallory", own.open_score(&mallory, &scene.splits[0].operator)).await;
     let mut judge = scene.judging("mallory", height, 0, false);
     judge.accounts[4].pubkey = own.score(&scene.splits[0].operator);

@@ -16,7 +16,7 @@ use restaking_tests::id;
 use crate::scene::{ORACLE, PRICE, RULES, STAKE, Scene};
 
 /// What the program asks of a price: its value at risk demands the weight of four operators.
-const LIMITS: Limits = Limits { min_weight: 4 * STAKE, ..Limits::STRICT };
+const LIMITS: Limits = Limits::strict(4 * STAKE);
 
 /// The number of a refusal among the program's errors.
 fn code(refused: &Refused) -> u32 {
@@ -98,11 +98,11 @@ async fn a_consumer_takes_a_price_within_its_limits_alone() {
     let failure = scene.bank.refused(asking(id("copy"), oracle, number), &[]).await;
     assert_eq!(failure.error, TransactionError::InstructionError(1, InstructionError::IllegalOwner));
 
-    // Two minutes after the height it is old.
-    scene.bank.warp(price.time + 120).await;
+    // Three minutes after the height it is old.
+    scene.bank.warp(price.time + 180).await;
     assert_eq!(scene.asked().await, Ok(()));
-    scene.bank.warp(price.time + 121).await;
-    assert_eq!(scene.asked().await, Err(code(&Refused::TooOld(121, 120))));
+    scene.bank.warp(price.time + 181).await;
+    assert_eq!(scene.asked().await, Err(code(&Refused::TooOld(181, 180))));
     // Prices that differ, and too little weight.
     let height = scene.round([Some(PRICE), Some(PRICE), off(300), off(300), None]).await;
     assert_eq!(scene.asked().await, Err(code(&Refused::Disputed(300, 100))));

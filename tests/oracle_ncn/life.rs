@@ -85,9 +85,13 @@ async fn drifts_are_warned_and_slashed_two_votes_slashed_and_silence_jailed() {
         )
         .await;
     let height = scene.round([Some(PRICE), None, None, Some(PRICE), Some(PRICE)]).await;
-    assert_eq!(scene.judge(height, 2, false).await.0, 2);
-    // The quorum of 60% is not reached, so the feed keeps its price; the absence counts.
+    // The quorum is not reached by three of five: the feed keeps its price, and the absence proves nothing.
     assert_eq!(scene.price_round(height).await.round.price, 0);
+    assert_eq!(scene.judge(height, 2, false).await.0, 3);
+    // An abstention is a report: four of five are there.
+    let height = scene.round([Some(PRICE), Some(0), None, Some(PRICE), Some(PRICE)]).await;
+    assert_eq!(scene.price_round(height).await.round.price, 0);
+    assert_eq!(scene.judge(height, 2, false).await.0, 2);
     let jail = scene.oracle.jail(&scene.splits[2].operator);
     let events = scene.by("keeper", jail.clone()).await;
     let Some(Event::AbsentJailed(event)) = events.last() else { panic!("a jail") };
@@ -113,8 +117,9 @@ async fn the_resolver_vetoes_a_slash_and_each_vault_is_slashed_once() {
     let slash = scene.slashing(height, 4).await;
     scene.by("keeper", slash.clone()).await;
     assert_eq!(scene.offense(height, 4).await.slashes, 1);
-    // The core has its proposal at the address of the incident already.
-    scene.bank.refused(slash, &[&harness::key("keeper")]).await;
+    // The core has its proposal at the address of the incident already, which the system program refuses to create again.
+    let failure = scene.bank.refused(slash, &[&harness::key("keeper")]).await;
+    assert_eq!(failure.code(), Some(0), "{:#?}", failure.logs);
     let split = scene.splits[4];
     let proposal = split.proposal(scene.offense(height, 4).await.incident);
     let proposed: SlashProposal = scene.bank.read(&proposal).await.expect("a proposal");

@@ -1,12 +1,13 @@
 //! Five operators with a fifth of a vault each, that report to one feed of an oracle.
 
+use borsh::BorshDeserialize;
 pub use harness::oracle::{ORACLE, PriceOracle, RULES};
 use harness::{Failure, Signatures, Split, deploy, entity, key, keys, oracle_path, slash, table};
 use restaking_client::oracle::{
     self as client, Event, Feed, OperatorScore, OracleNcnError, PriceOffense, PriceRound, RuleFigures,
 };
-use restaking_client::{LimitsArgs, OperatorRecord, PolicyArgs, pda};
-use restaking_tests::{Bank, GENESIS, OPEN, id};
+use restaking_client::{LimitsArgs, Ncn, OperatorRecord, PolicyArgs, SlashPolicy, pda};
+use restaking_tests::{Bank, EPOCH, GENESIS, OPEN, id};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
@@ -105,7 +106,7 @@ impl Scene {
         for split in scene.splits.clone() {
             scene.by("keeper", oracle.open_score(&id("keeper"), &split.operator)).await;
         }
-        scene.table = scene.new_table(OPERATORS, 0).await;
+        scene.table = scene.new_table(OPERATORS).await;
         scene.by("keeper", oracle.adopt_table(&scene.table)).await;
         scene
     }
@@ -122,12 +123,46 @@ impl Scene {
         self.bank.send(&both, &[&key("operator")]).await.expect("a key");
     }
 
-    /// A table of the first operators, final.
-    pub async fn new_table(&mut self, operators: usize, certain_until: i64) -> Pubkey {
+    /// An oracle of an NCN of `name`, under the policy and the rules of the scene's.
+    pub async fn add_oracle(&mut self, name: &str, number: u8) -> PriceOracle {
+        let ncn = self.bank.add_policy(name, 0, policy(&pda::ncn(&id(name), 0))).await;
+        let own = PriceOracle::new(ncn, id(name), number, ROUNDS);
+        self.by(name, own.open(RULES)).await;
+        self.by(name, own.open_feed()).await;
+        own
+    }
+
+    /// Puts a policy of the NCN in force, as if it was announced long ago.
+    pub async fn in_force(&mut self, policy: PolicyArgs) {
+        let at = self.oracle.ncn;
+        let mut account = self.bank.account(&at).await.expect("an NCN");
+        let mut ncn = Ncn::deserialize(&mut account.data.as_slice()).expect("an NCN");
+        let policy = borsh::to_vec(&policy).expect("a policy");
+        // The argument has the fields of the policy.
+        ncn.policy = SlashPolicy::try_from_slice(&policy).expect("a policy");
+        ncn.next_policy = ncn.policy.clone();
+        let head = borsh::to_vec(&ncn).expect("an NCN");
+        account.data[..head.len()].copy_from_slice(&head);
+        self.bank.put(&at, account);
+    }
+
+    /// A table of the first operators, final, which guarantees its stake for as long as a table can.
+    pub async fn new_table(&mut self, operators: usize) -> Pubkey {
+        let until = self.most_certain().await;
+        self.new_table_until(operators, until).await
+    }
+
+    /// The same with a guarantee until a time; zero for none.
+    pub async fn new_table_until(&mut self, operators: usize, certain_until: i64) -> Pubkey {
         let table = self.open_table(operators, certain_until).await;
         let now = self.bank.now().await;
         self.bank.warp(now + 10).await;
         table
+    }
+
+    /// The last second of the vault's next epoch: no stake is certain for longer.
+    pub async fn most_certain(&mut self) -> i64 {
+        GENESIS + ((self.bank.epoch().await + 2) * EPOCH) as i64 - 1
     }
 
     /// The same in its window.
@@ -215,7 +250,8 @@ impl Scene {
     /// Slashes the offense of an operator at `height`.
     pub async fn slashing(&mut self, height: u64, number: usize) -> Instruction {
         let epoch = self.bank.epoch().await;
-        self.oracle.slash(&id("keeper"), &self.splits[number], height, epoch)
+        let incident = self.offense(height, number).await.incident;
+        self.oracle.slash(&id("keeper"), &self.splits[number], (height, incident), epoch)
     }
 
     pub async fn feed(&mut self) -> Feed {

@@ -14,7 +14,7 @@ pub const ORACLE: OracleProgram = OracleProgram::LOCAL;
 
 const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
 
-/// The rules of the reference, with a window of a minute.
+/// The rules of the reference, with a jail for three of ten missed rounds and a short guarantee of the stake.
 pub const RULES: RuleFigures = RuleFigures {
     quorum_bps: 6_667,
     min_reports: 3,
@@ -31,7 +31,9 @@ pub const RULES: RuleFigures = RuleFigures {
     absent_of: 10,
     jail_seconds: 86_400,
     min_table_weight: 1,
-    certain_seconds: 0,
+    certain_seconds: 60,
+    min_challenge_seconds: 604_800,
+    period_seconds: 86_400,
 };
 
 /// The addresses of an oracle with one feed.
@@ -175,8 +177,8 @@ impl PriceOracle {
         .instruction(client::JudgeInstructionArgs { height, place })
     }
 
-    /// Slashes the offense of the operator of `split` at `height` in its vault, in the vault's `epoch`.
-    pub fn slash(&self, payer: &Pubkey, split: &Split, height: u64, epoch: u64) -> Instruction {
+    /// Slashes the offense of the operator of `split` at `height`, with its incident, in its vault, in the vault's `epoch`.
+    pub fn slash(&self, payer: &Pubkey, split: &Split, (height, incident): (u64, u64), epoch: u64) -> Instruction {
         let [vault_operator, operator_ncn, vault_ncn] =
             split.agreements().map(|(left, right)| pda::opt_in(&left, &right));
         client::SlashOffense {
@@ -193,11 +195,17 @@ impl PriceOracle {
             vault_ncn,
             this_bucket: split.vault.bucket(epoch),
             next_bucket: split.vault.bucket(epoch + 1),
-            proposal: split.proposal(client::incident(height, self.number)),
+            proposal: split.proposal(incident),
             system_program: SYSTEM,
             restaking_program: ID,
         }
         .instruction()
+    }
+
+    /// Closes the offense of `operator` at `height`.
+    pub fn close_offense(&self, height: u64, operator: &Pubkey, reporter: &Pubkey) -> Instruction {
+        let offense = self.offense(height, operator);
+        client::CloseOffense { config: pda::config(), offense, reporter: *reporter }.instruction()
     }
 
     /// Jails `operator` for its absence.

@@ -2,6 +2,7 @@
 
 use anchor_lang::Discriminator;
 use bytemuck::Zeroable;
+use oracle_ledger::rules::Rules;
 use oracle_ncn::state;
 use restaking_client::oracle::{
     FEED_DISCRIMINATOR, Feed, LOCAL_ID, OPERATOR_SCORE_DISCRIMINATOR, ORACLE_DISCRIMINATOR, OracleNcnError,
@@ -87,7 +88,12 @@ fn addresses_are_those_of_the_typescript_client() {
 
 #[test]
 fn incidents_and_contents_are_the_programs() {
-    assert_eq!(incident(1_000, 3), state::PriceOffense::incident(1_000, 3));
+    for (at, period, is_manipulation) in
+        [(1_000, 300, false), (1_000, 300, true), (-5, 300, false), (i64::MAX, 1, true)]
+    {
+        let rules = Rules { period_seconds: period, ..Rules::REFERENCE };
+        assert_eq!(incident(at, period, is_manipulation), rules.incident(at, is_manipulation));
+    }
     assert_eq!(vote_content(-2, 5), *[(-2i64).to_le_bytes(), 5i64.to_le_bytes()].concat());
     assert_eq!(vote_content(0, 0).len(), oracle_ncn::instructions::CONTENT_BYTES);
 }

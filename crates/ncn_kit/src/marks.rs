@@ -25,6 +25,21 @@ pub const fn before(marks: u64, rounds: u64) -> u64 {
     if rounds >= ROUNDS { 0 } else { marks >> rounds }
 }
 
+/// The most marks in any `rounds` consecutive rounds.
+pub const fn most(marks: u64, rounds: u64) -> u64 {
+    let (mut most, mut left) = (0, marks);
+    // A window with the most marks begins with one.
+    while left != 0 {
+        left >>= left.trailing_zeros();
+        let found = count(left, rounds);
+        if found > most {
+            most = found;
+        }
+        left >>= 1;
+    }
+    most
+}
+
 /// The number of marks in the last `rounds` rounds.
 pub const fn count(marks: u64, rounds: u64) -> u64 {
     let window = if rounds >= ROUNDS { u64::MAX } else { (1 << rounds) - 1 };

@@ -83,6 +83,8 @@ proptest! {
             marked.retain(|&round| latest - round < marks::ROUNDS);
             let naive = marked.iter().filter(|&&round| latest - round < last).count() as u64;
             prop_assert_eq!(marks::count(bits, last), naive);
+            let most = (0..=latest).map(|from| marked.range(from..from + last).count() as u64).max();
+            prop_assert_eq!(marks::most(bits, last), most.unwrap_or(0));
         }
     }
 

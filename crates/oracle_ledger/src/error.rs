@@ -45,6 +45,18 @@ pub enum Rule {
     AlreadyJudged,
     /// The operator missed too few rounds [missed, least].
     TooFewMissed,
+    /// The round account serves an earlier height, which is not final [time, first second].
+    AccountBusy,
+    /// The vote's time is in the future [time, now].
+    FutureTime,
+    /// The ring of rounds is too short for the window [milliseconds, least].
+    RingTooShort,
+    /// The policy does not allow the slashes of the rules [fraction, bound].
+    PolicyFraction,
+    /// The policy's challenge window is too short [seconds, least].
+    ShortChallenge,
+    /// A milder change is announced and cannot be replaced [time, first second].
+    MilderAnnounced,
 }
 
 /// Refuses unless `holds`.

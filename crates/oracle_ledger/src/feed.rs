@@ -12,7 +12,7 @@ pub struct FeedPrice {
     /// The weighted median; zero before the first conclusive round.
     pub price: i64,
     pub height: u64,
-    /// The time of the height, in unix seconds: the price is of that second or later, never earlier.
+    /// The time of the height, in unix seconds: the price is of that second.
     pub time: i64,
     /// The weight behind the price.
     pub weight: u64,

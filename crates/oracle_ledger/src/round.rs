@@ -5,7 +5,7 @@
 
 use bytemuck::{Pod, Zeroable};
 use ncn_kit::median::{OrderError, quantiles, weight_within};
-use ncn_kit::quorum::{bounds, distance_bps, exceeds, reaches};
+use ncn_kit::quorum::{bounds, distance_bps, exceeds, reaches, share_bps};
 
 use crate::error::{LedgerError, Result, Rule, ensure};
 use crate::rules::Rules;
@@ -34,7 +34,7 @@ pub struct Round {
     pub height: u64,
     /// One once a height was opened.
     pub is_open: u64,
-    /// The time of the height: the first second for reports.
+    /// The time of the height: the second of which the price is, and the first one for reports.
     pub opens_at: i64,
     /// The first second after the window.
     pub closes_at: i64,
@@ -42,6 +42,8 @@ pub struct Round {
     pub priced: u64,
     /// The number of abstentions.
     pub abstained: u64,
+    /// The weight of all reports, with a price or without.
+    pub reported_weight: u64,
     /// The number of the round among the feed's final ones, from 1; zero until it is final.
     pub number: u64,
     /// The weighted median; zero without a conclusion.
@@ -63,9 +65,9 @@ pub enum Verdict {
     Good,
     /// The operator had no honest price and said so.
     Abstained,
-    /// The operator did not report.
+    /// The operator did not report, and a quorum did.
     Missed,
-    /// The round has no median, or too little weight agrees with it, so the price proves nothing.
+    /// Too little weight reported or agrees, so neither the price nor the silence proves anything.
     Unproven,
     /// The price deviates without a slash.
     Warning,
@@ -86,13 +88,23 @@ impl Round {
         self.is_conclusive() && reaches(self.near_weight, self.total_weight, self.rules.safety_bps)
     }
 
-    /// Opens the round of a later `height`, whose time is `opens_at`, in place of the last one.
+    /// Whether a quorum reported, with a price or without. Otherwise anyone with a dust of weight could open a round that nobody
+    /// else knows of, and make all others absent.
+    pub const fn is_attended(&self) -> bool {
+        reaches(self.reported_weight, self.total_weight, self.rules.quorum_bps)
+    }
+
+    /// Opens the round of a later `height`, whose time is `opens_at`, in place of the last one. That one is final, or had a second
+    /// window to become final.
     ///
     /// # Errors
-    /// [`Rule::OldHeight`], [`Rule::WindowClosed`].
+    /// [`Rule::OldHeight`], [`Rule::AccountBusy`], [`Rule::WindowClosed`].
     pub fn open(&mut self, height: u64, opens_at: i64, rules: &Rules, now: i64) -> Result<()> {
         ensure(self.is_open == 0 || height > self.height, Rule::OldHeight, height, self.height)?;
         ensure(height < u64::MAX, Rule::OldHeight, height, u64::MAX - 1)?;
+        let free_from = self.closes_at.saturating_add_unsigned(self.rules.window_seconds);
+        let is_free = self.is_open == 0 || self.number > 0 || now >= free_from;
+        ensure(is_free, Rule::AccountBusy, now.unsigned_abs(), free_from.unsigned_abs())?;
         let closes_at = opens_at.saturating_add_unsigned(rules.window_seconds);
         let round = Self { rules: *rules, height, is_open: 1, opens_at, closes_at, ..Self::default() };
         round.check_window(now)?;
@@ -110,18 +122,27 @@ impl Round {
         ensure(is_within, Rule::WindowClosed, now.unsigned_abs(), bound.unsigned_abs())
     }
 
-    /// Enters an operator's report, made at `time` by its own clock. Returns whether it is the operator's first: only that counts.
+    /// Enters the report of an operator with `weight`, signed at `time` by its own clock. Returns whether it is the operator's
+    /// first: only that counts.
     ///
     /// # Errors
-    /// [`Rule::NegativePrice`]; [`Rule::WindowClosed`] if `now` or `time` is outside of the window.
-    pub fn report(&mut self, entry: &mut ReportEntry, price: i64, time: i64, now: i64) -> Result<bool> {
+    /// [`Rule::NegativePrice`]; [`Rule::WindowClosed`] if `now` or `time` is outside of the window; [`Rule::FutureTime`].
+    pub fn report(
+        &mut self,
+        entry: &mut ReportEntry,
+        (price, time): (i64, i64),
+        weight: u64,
+        now: i64,
+    ) -> Result<bool> {
         self.check_window(now)?;
         self.check_window(time)?;
+        ensure(time <= now, Rule::FutureTime, time.unsigned_abs(), now.unsigned_abs())?;
         ensure(price >= 0, Rule::NegativePrice, price.unsigned_abs(), 0)?;
         if self.has(entry) {
             return Ok(false);
         }
         (entry.price, entry.reported) = (price, self.stamp());
+        self.reported_weight = self.reported_weight.saturating_add(weight);
         if price > 0 {
             self.priced += 1;
         } else {
@@ -159,9 +180,7 @@ impl Round {
         if is_reached && self.priced >= self.rules.min_reports {
             self.price = found.median;
             self.near_weight = weight_within(order, bounds(found.median, self.rules.warning_bps), priced);
-            // Both quartiles are positive prices, so the distance fits.
-            let spread = found.high.saturating_sub(found.low).saturating_add(found.median);
-            self.dispersion_bps = distance_bps(spread, found.median);
+            self.dispersion_bps = share_bps(found.high.abs_diff(found.low), found.median.unsigned_abs());
         }
         Ok(())
     }
@@ -177,7 +196,7 @@ impl Round {
         ensure(entry.judged != self.stamp(), Rule::AlreadyJudged, height, height)?;
         entry.judged = self.stamp();
         let (verdict, deviation) = if !self.has(entry) {
-            (Verdict::Missed, 0)
+            (if self.is_attended() { Verdict::Missed } else { Verdict::Unproven }, 0)
         } else if entry.price == 0 {
             (Verdict::Abstained, 0)
         } else if !self.is_conclusive() {

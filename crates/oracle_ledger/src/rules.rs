@@ -11,11 +11,33 @@ pub const MIN_SAFETY_BPS: u64 = 6_667;
 /// A whole fraction.
 pub const WHOLE: u64 = 1_000_000_000_000_000_000;
 
-/// The longest window, in seconds.
-pub const MAX_WINDOW_SECONDS: u64 = 86_400;
+/// The longest window, in seconds. Prices of one height must be comparable, so it is minutes.
+pub const MAX_WINDOW_SECONDS: u64 = 600;
 
 /// The longest jail for absence, in seconds.
 pub const MAX_JAIL_SECONDS: u64 = 30 * 86_400;
+
+/// The longest time of a guarantee after a window, in seconds: the longest epoch of a vault.
+pub const MAX_CERTAIN_SECONDS: u64 = 30 * 86_400;
+
+/// The shortest challenge window that rules can demand, in seconds.
+pub const MIN_CHALLENGE_SECONDS: u64 = 3_600;
+
+/// The longest challenge window of a policy, in seconds.
+pub const MAX_CHALLENGE_SECONDS: u64 = 30 * 86_400;
+
+/// The longest period of one deviation, in seconds.
+pub const MAX_PERIOD_SECONDS: u64 = 30 * 86_400;
+
+/// The most round accounts of a feed.
+pub const MAX_ROUNDS: u64 = 40;
+
+/// The most rounds in which marks are counted. A round is judged at the latest when its account is reused, so the marks of this
+/// many rounds before it are still remembered.
+pub const MAX_COUNTED: u64 = marks::ROUNDS - MAX_ROUNDS;
+
+/// The least time between two uses of a round account, in windows: one for the reports, one to close it, two to judge.
+pub const MIN_RING_WINDOWS: u64 = 4;
 
 /// The rules of an oracle.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
@@ -37,23 +59,38 @@ pub struct Rules {
     pub severe_bps: u64,
     /// The severe deviations that are a manipulation.
     pub severe_times: u64,
-    /// The number of last rounds in which they are counted: at most 64.
+    /// The number of consecutive rounds in which they are counted: at most 24.
     pub severe_of: u64,
     /// The slash for a deviation, in `1/10^18` of the operator's allocation.
     pub slash_fraction: u64,
     /// The slash for a manipulation.
     pub manipulation_fraction: u64,
-    /// The time for reports of a height, from its time on.
+    /// The time for reports of a height, from its time on: at most ten minutes.
     pub window_seconds: u64,
     /// The missed rounds that jail an operator.
     pub absent_times: u64,
-    /// The number of last rounds in which they are counted: at most 64.
+    /// The number of consecutive rounds in which they are counted: at most 24.
     pub absent_of: u64,
     pub jail_seconds: u64,
     /// The least total weight of a table.
     pub min_table_weight: u64,
-    /// A round's table must guarantee its weights for this time after the window; zero accepts a table of current stake.
+    /// A round's table must guarantee its weights for this time after the window: the time to close the round, to judge and to
+    /// slash.
     pub certain_seconds: u64,
+    /// The least challenge window of the NCN's policy.
+    pub min_challenge_seconds: u64,
+    /// An operator is slashed for one deviation and one manipulation per period, over all feeds.
+    pub period_seconds: u64,
+    pub reserved: [u64; 8],
+}
+
+/// The figures of a slashing policy that the rules depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    pub challenge_seconds: u64,
+    pub min_fraction: u64,
+    pub max_fraction: u64,
+    pub equivocation_fraction: u64,
 }
 
 impl Rules {
@@ -74,7 +111,10 @@ impl Rules {
         absent_of: 20,
         jail_seconds: 86_400,
         min_table_weight: 1,
-        certain_seconds: 0,
+        certain_seconds: 3_600,
+        min_challenge_seconds: 7 * 86_400,
+        period_seconds: 86_400,
+        reserved: [0; 8],
     };
 
     /// Refuses figures that contradict each other, or that would punish the honest.
@@ -86,17 +126,65 @@ impl Rules {
         within(self.min_reports, 1, median::MAX_ENTRIES as u64)?;
         within(self.safety_bps, MIN_SAFETY_BPS, BPS)?;
         within(self.warning_bps, 1, BPS)?;
-        within(self.slash_bps, self.warning_bps, u64::MAX)?;
-        within(self.severe_bps, self.slash_bps, u64::MAX)?;
-        within(self.severe_of, 1, marks::ROUNDS)?;
+        // A price above zero is never a whole below the median, so a limit of a whole would punish high prices alone.
+        within(self.slash_bps, self.warning_bps + 1, BPS - 1)?;
+        within(self.severe_bps, self.slash_bps, BPS - 1)?;
+        within(self.severe_of, 1, MAX_COUNTED)?;
         within(self.severe_times, 1, self.severe_of)?;
         within(self.manipulation_fraction, 1, WHOLE)?;
         within(self.slash_fraction, 1, self.manipulation_fraction)?;
         within(self.window_seconds, 1, MAX_WINDOW_SECONDS)?;
-        within(self.absent_of, 1, marks::ROUNDS)?;
+        within(self.absent_of, 1, MAX_COUNTED)?;
         within(self.absent_times, 1, self.absent_of)?;
         within(self.jail_seconds, 1, MAX_JAIL_SECONDS)?;
-        within(self.min_table_weight, 1, u64::MAX)
+        // A total of `u64::MAX` is saturated.
+        within(self.min_table_weight, 1, u64::MAX - 1)?;
+        within(self.certain_seconds, 1, MAX_CERTAIN_SECONDS)?;
+        within(self.min_challenge_seconds, MIN_CHALLENGE_SECONDS, MAX_CHALLENGE_SECONDS)?;
+        within(self.period_seconds, self.window_seconds, MAX_PERIOD_SECONDS)
+    }
+
+    /// Refuses a policy under which a rule has no effect: prices need operators that can be slashed.
+    ///
+    /// # Errors
+    /// [`Rule::PolicyFraction`], [`Rule::ShortChallenge`].
+    pub fn check_policy(&self, policy: &Policy) -> Result<()> {
+        let (most, least) = (policy.max_fraction, policy.min_fraction);
+        ensure(self.manipulation_fraction <= most, Rule::PolicyFraction, self.manipulation_fraction, most)?;
+        ensure(self.slash_fraction >= least, Rule::PolicyFraction, self.slash_fraction, least)?;
+        ensure(policy.equivocation_fraction > 0, Rule::PolicyFraction, 0, 1)?;
+        let (challenge, shortest) = (policy.challenge_seconds, self.min_challenge_seconds);
+        ensure(challenge >= shortest, Rule::ShortChallenge, challenge, shortest)
+    }
+
+    /// Refuses a ring of `rounds` accounts, with `height_millis` between heights, that returns to an account too early.
+    ///
+    /// # Errors
+    /// [`Rule::RingTooShort`].
+    pub fn check_ring(&self, rounds: u64, height_millis: u64) -> Result<()> {
+        let (millis, least) = (rounds.saturating_mul(height_millis), self.window_seconds * MIN_RING_WINDOWS * 1_000);
+        ensure(millis >= least, Rule::RingTooShort, millis, least)
+    }
+
+    /// The incident's number in the core of an offense at the height's time. All deviations of a period share a number, and so do
+    /// its manipulations: the core takes each number once per vault, so errors do not add up without a bound.
+    pub fn incident(&self, height_at: i64, is_manipulation: bool) -> u64 {
+        let at = height_at.max(0).unsigned_abs();
+        let begin = at - at % self.period_seconds.max(1);
+        begin << 1 | u64::from(is_manipulation)
+    }
+
+    /// Whether an operator loses less by these rules than by `others` in some figure. An announced milder change is a promise.
+    pub fn is_milder_than(&self, others: &Self) -> bool {
+        self.safety_bps > others.safety_bps
+            || self.slash_bps > others.slash_bps
+            || self.severe_bps > others.severe_bps
+            || self.severe_times > others.severe_times
+            || self.severe_of < others.severe_of
+            || self.slash_fraction < others.slash_fraction
+            || self.manipulation_fraction < others.manipulation_fraction
+            || self.min_challenge_seconds > others.min_challenge_seconds
+            || self.period_seconds > others.period_seconds
     }
 }
 
@@ -130,12 +218,15 @@ impl RuleBook {
         if now >= self.from { &self.next } else { &self.current }
     }
 
-    /// Announces `rules` for `from`, which replaces a pending change and waits its own full time.
+    /// Announces `rules` for `from`, which replaces a pending change and waits its own full time. A pending change that is milder
+    /// in some figure stands: stakers may have stayed for it.
     ///
     /// # Errors
-    /// Those of [`Rules::check`].
+    /// [`Rule::MilderAnnounced`], and those of [`Rules::check`].
     pub fn announce(&mut self, rules: Rules, now: i64, from: i64) -> Result<()> {
         rules.check()?;
+        let is_promised = now < self.from && self.next.is_milder_than(&self.current);
+        ensure(!is_promised, Rule::MilderAnnounced, now.unsigned_abs(), self.from.unsigned_abs())?;
         self.current = *self.at(now);
         self.next = rules;
         self.from = from;

@@ -25,6 +25,7 @@ pub struct Score {
     pub absences: u64,
     /// The number of deviations and manipulations.
     pub offenses: u64,
+    pub reserved: [u64; 8],
 }
 
 impl Score {
@@ -62,14 +63,15 @@ impl Score {
         ends.map(|end| marks::count(marks::before(self.severe, self.latest - end), rounds)).max().unwrap_or(0)
     }
 
-    /// Uses up the missed rounds for a jail.
+    /// Uses up the missed rounds for a jail, and returns the most in any consecutive rounds of the rules' number. An operator that
+    /// has later good rounds judged first thus hides no absence.
     ///
     /// # Errors
     /// [`Rule::TooFewMissed`].
-    pub fn jail(&mut self, rules: &Rules) -> Result<()> {
-        let missed = marks::count(self.missed, rules.absent_of);
+    pub fn jail(&mut self, rules: &Rules) -> Result<u64> {
+        let missed = marks::most(self.missed, rules.absent_of);
         ensure(missed >= rules.absent_times, Rule::TooFewMissed, missed, rules.absent_times)?;
         self.missed = 0;
-        Ok(())
+        Ok(missed)
     }
 }

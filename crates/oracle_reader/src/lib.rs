@@ -6,7 +6,8 @@
 //! # fn value(data: &[u8], oracle: &[u8; 32], now: i64) -> Result<i64, oracle_reader::Refused> {
 //! // The account's owner is the oracle's program, which the caller has checked.
 //! let feed = Feed::read(data, oracle, 0)?;
-//! let price = feed.price(&Limits::STRICT, now)?;
+//! // What a lie must cost at the least, in the NCN's weights.
+//! let price = feed.price(&Limits::strict(5_000_000), now)?;
 //! # Ok(price)
 //! # }
 //! ```
@@ -39,7 +40,7 @@ pub struct Feed {
     /// The number of decimals of the price.
     pub decimals: u8,
     pub height: u64,
-    /// The time of that height, in unix seconds: reports are of that second or later.
+    /// The time of that height, in unix seconds: the price is of that second.
     pub time: i64,
     /// The weight behind the price.
     pub weight: u64,
@@ -67,10 +68,12 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Two minutes, two thirds of the weight, 1% of dispersion, three operators. A consumer adds the weight that its own value at
-    /// risk demands.
-    pub const STRICT: Self =
-        Self { max_age_seconds: 120, min_weight_bps: 6_667, min_weight: 0, max_dispersion_bps: 100, min_reports: 3 };
+    /// Three minutes, two thirds of the weight, 1% of dispersion, three operators, and the weight that the consumer's value at risk
+    /// demands. Of heights a minute apart, with a window of a minute, a price is replaced at an age of two minutes, and later where
+    /// keepers are late.
+    pub const fn strict(min_weight: u64) -> Self {
+        Self { max_age_seconds: 180, min_weight_bps: 6_667, min_weight, max_dispersion_bps: 100, min_reports: 3 }
+    }
 }
 
 /// Why a price was refused.

@@ -74,6 +74,18 @@ errors! {
     NotAnOffense = 41: "Verdict needs an offense account, or has none",
     WrongOperator = 42: "Operator has no entry in the round's table",
     NotCore = 43: "Account is not the restaking program",
+    AccountBusy = 44: "Round account serves an earlier height that is not final" [figures],
+    FutureTime = 45: "Time of the vote is in the future" [figures],
+    RingTooShort = 46: "Ring of rounds is too short for the window" [figures],
+    PolicyFraction = 47: "NCN's policy does not allow a slash of the rules" [figures],
+    ShortChallenge = 48: "NCN's challenge window is too short" [figures],
+    MilderAnnounced = 49: "Announced rules are milder and stand" [figures],
+    NotSlasher = 50: "NCN's policy names another slasher",
+    OtherHeights = 51: "NCN's policy defines other heights than the feed's",
+    FewOperators = 52: "Table has too few operators" [figures],
+    SaturatedTable = 53: "Table's total weight is saturated",
+    OffenseLive = 54: "Offense may still be slashed" [figures],
+    WrongReporter = 55: "Account is not the offense's reporter",
 }
 
 /// Converts a refusal of the ledger and logs its sentence.
@@ -127,5 +139,11 @@ fn code_of(rule: Rule) -> OracleError {
         Rule::OrderFalls => OracleError::OrderFalls,
         Rule::AlreadyJudged => OracleError::AlreadyJudged,
         Rule::TooFewMissed => OracleError::TooFewMissed,
+        Rule::AccountBusy => OracleError::AccountBusy,
+        Rule::FutureTime => OracleError::FutureTime,
+        Rule::RingTooShort => OracleError::RingTooShort,
+        Rule::PolicyFraction => OracleError::PolicyFraction,
+        Rule::ShortChallenge => OracleError::ShortChallenge,
+        Rule::MilderAnnounced => OracleError::MilderAnnounced,
     }
 }

@@ -97,4 +97,10 @@ pub mod oracle_ncn {
     pub fn jail_absent(ctx: &mut Context<JailAbsent>) -> Result<()> {
         ctx.accounts.jail_absent()
     }
+
+    /// Closes an offense that no vault can be slashed for any more, and returns its rent. Permissionless.
+    #[discrim = 11]
+    pub fn close_offense(ctx: &mut Context<CloseOffense>) -> Result<()> {
+        ctx.accounts.close_offense()
+    }
 }

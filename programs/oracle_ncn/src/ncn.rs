@@ -7,12 +7,12 @@ use restaking::state::Ncn;
 
 use crate::error::OracleError;
 
-/// Refuses a signer other than the admin of the NCN at `view`.
+/// The NCN at `view`, of which the signer must be the admin.
 ///
 /// # Errors
 /// [`OracleError::NotNcnAdmin`], and those of an account that is no NCN.
-pub fn check_admin(view: AccountView, admin: &Address) -> Result<()> {
+pub fn check_admin(view: AccountView, admin: &Address) -> Result<Account<Ncn>> {
     let ncn = Account::<Ncn>::load(view)?;
     require!(address_eq(&ncn.admin, admin), OracleError::NotNcnAdmin);
-    Ok(())
+    Ok(ncn)
 }

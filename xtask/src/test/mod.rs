@@ -65,7 +65,7 @@ pub fn test() -> Result<()> {
 pub fn props(transitions: u64, cases: u32, seed: u64) -> Result<()> {
     step(&format!("Run the ledgers' properties: {transitions} transitions, {cases} cases each"), || {
         let mut command = cargo();
-        let packages = ["--package", "ledger", "--package", "liquid_ledger", "--package", "oracle_ledger"];
+        let packages = ["ledger", "liquid_ledger", "ncn_kit", "oracle_ledger"].map(|name| ["--package", name]).concat();
         command.arg("test").args(packages).args(["--profile", "props", "--no-fail-fast", "--", "--nocapture"]);
         command.env("LEDGER_TRANSITIONS", transitions.to_string()).env("LEDGER_SEED", seed.to_string());
         command.env("PROPTEST_CASES", cases.to_string()).env("PROPTEST_RNG_SEED", seed.to_string());

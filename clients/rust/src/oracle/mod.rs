@@ -112,9 +112,12 @@ pub fn vote_content(price: i64, time: i64) -> [u8; 16] {
     content
 }
 
-/// The number of an offense's incident in the core, and thus of its proposals.
-pub const fn incident(height: u64, feed: u8) -> u64 {
-    height << 8 | feed as u64
+/// The number of the incident in the core, and thus of its proposals, of an offense at the height's time `height_at`. The offense's
+/// account states it too.
+pub const fn incident(height_at: i64, period_seconds: u64, is_manipulation: bool) -> u64 {
+    let at = if height_at > 0 { height_at.unsigned_abs() } else { 0 };
+    let period = if period_seconds > 0 { period_seconds } else { 1 };
+    (at - at % period) << 1 | is_manipulation as u64
 }
 
 /// An operator's report in a round's account. The interface's format cannot describe it.

@@ -123,6 +123,19 @@ pub struct OffenseSlashed {
     pub min_stake: u64,
 }
 
+/// An offense was closed; the last of its events.
+#[event(bytemuck)]
+pub struct OffenseClosed {
+    pub offense: Address,
+    pub number: u64,
+    pub time: i64,
+    pub feed: Address,
+    pub operator: Address,
+    pub height: u64,
+    /// Receives the rent.
+    pub reporter: Address,
+}
+
 /// An operator was jailed for its absence.
 #[event(bytemuck)]
 pub struct AbsentJailed {

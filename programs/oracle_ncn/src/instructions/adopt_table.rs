@@ -20,7 +20,7 @@ pub struct AdoptTable {
 
 impl AdoptTable {
     /// Adopts the table. Rounds that are open keep theirs. A table in which too little stake was captured is refused: an operator that
-    /// captures only itself must not become the oracle.
+    /// captures only itself must not become the oracle. So is one that could open no height: it would stop the oracle.
     pub fn adopt_table(&mut self) -> Result<()> {
         let now = Clock::get()?.unix_timestamp;
         let data = self.table.account().try_borrow()?;
@@ -36,9 +36,17 @@ impl AdoptTable {
         if head.total_weight < rules.min_table_weight {
             return Err(fail(OracleError::LightTable, head.total_weight, rules.min_table_weight));
         }
-        if reader.count() > MAX_ENTRIES {
-            return Err(fail(OracleError::TableTooLarge, reader.count() as u64, MAX_ENTRIES as u64));
+        // A share of a saturated total is unknown.
+        require!(head.total_weight < u64::MAX, OracleError::SaturatedTable);
+        let count = reader.count() as u64;
+        if count > MAX_ENTRIES as u64 {
+            return Err(fail(OracleError::TableTooLarge, count, MAX_ENTRIES as u64));
         }
+        if count < rules.min_reports {
+            return Err(fail(OracleError::FewOperators, count, rules.min_reports));
+        }
+        let until = now.saturating_add_unsigned(rules.window_seconds.saturating_add(rules.certain_seconds));
+        tables::check_certain(&head, until).map_err(unfit)?;
         oracle.table = *self.table.address();
         oracle.table_index = head.index;
         emit(TableAdopted {
@@ -48,7 +56,7 @@ impl AdoptTable {
             table: oracle.table,
             index: head.index,
             total_weight: head.total_weight,
-            operators: reader.count() as u64,
+            operators: count,
         });
         Ok(())
     }

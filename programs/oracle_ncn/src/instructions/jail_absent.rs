@@ -2,7 +2,6 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ncn_kit::marks;
 use ncn_kit::program::calls;
 use restaking::state::OperatorRecord;
 
@@ -38,8 +37,7 @@ impl JailAbsent {
     pub fn jail_absent(&mut self) -> Result<()> {
         let now = Clock::get()?.unix_timestamp;
         let rules = *self.oracle.rules.at(now);
-        let missed = marks::count(self.score.score.missed, rules.absent_of);
-        self.score.score.jail(&rules).map_err(refused)?;
+        let missed = self.score.score.jail(&rules).map_err(refused)?;
         let until = now.saturating_add_unsigned(rules.jail_seconds);
         let until = until.max(self.check_record()?);
         let oracle = &self.oracle;

@@ -108,12 +108,12 @@ impl Judge {
         opened.reporter = *self.reporter.address();
         opened.table = self.round.table;
         opened.height = round.height;
-        opened.incident = PriceOffense::incident(round.height, feed.number);
+        opened.incident = rules.incident(round.opens_at, is_manipulation);
         opened.price = price;
         opened.median = round.price;
         opened.deviation_bps = deviation_bps;
         opened.fraction = if is_manipulation { rules.manipulation_fraction } else { rules.slash_fraction };
-        opened.offense_at = round.opens_at;
+        opened.offense_at = round.closes_at - 1;
         opened.judged_at = now; // All else of a new account is zero.
         Ok(*opened.address())
     }

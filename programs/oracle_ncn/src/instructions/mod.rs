@@ -1,6 +1,7 @@
 //! The instructions. All but those of the NCN's admin are permissionless.
 
 mod adopt_table;
+mod close_offense;
 mod finalize;
 mod jail_absent;
 mod judge;
@@ -13,6 +14,7 @@ mod set_rules;
 mod slash_offense;
 
 pub use adopt_table::*;
+pub use close_offense::*;
 pub use finalize::*;
 pub use jail_absent::*;
 pub use judge::*;

@@ -2,8 +2,9 @@
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
 use anchor_lang::prelude::*;
+use oracle_ledger::rules::MAX_ROUNDS;
 
-use crate::error::{OracleError, fail};
+use crate::error::{OracleError, fail, refused};
 use crate::event::{FeedOpened, emit};
 use crate::ncn::check_admin;
 use crate::state::{Feed, Oracle, VERSION};
@@ -27,12 +28,17 @@ pub struct OpenFeed {
 
 impl OpenFeed {
     /// Opens feed `number`, which is the kind of its votes, with `rounds` round accounts. A round must be judged before its account
-    /// serves a later height, so the number of accounts times the time between heights is the longest outage of all keepers.
+    /// serves a later height, so the number of accounts times the time between heights is the longest outage of all keepers. The
+    /// feed keeps the policy's times of heights: other times need another feed.
     pub fn open_feed(&mut self, bump: u8, number: u8, decimals: u8, rounds: u64, name: [u8; 32]) -> Result<()> {
-        check_admin(*self.ncn.account(), self.admin.address())?;
-        if !(2..=Feed::MAX_ROUNDS).contains(&rounds) {
-            return Err(fail(OracleError::RingOutOfBounds, rounds, Feed::MAX_ROUNDS));
+        let now = Clock::get()?.unix_timestamp;
+        let ncn = check_admin(*self.ncn.account(), self.admin.address())?;
+        if !(2..=MAX_ROUNDS).contains(&rounds) {
+            return Err(fail(OracleError::RingOutOfBounds, rounds, MAX_ROUNDS));
         }
+        let terms = &ncn.policy_at(now).terms;
+        require!(terms.height_millis > 0, OracleError::NoHeights);
+        self.oracle.rules.at(now).check_ring(rounds, terms.height_millis).map_err(refused)?;
         let oracle = *self.oracle.address();
         let feed = &mut self.feed;
         feed.version = VERSION;
@@ -42,10 +48,12 @@ impl OpenFeed {
         feed.oracle = oracle;
         feed.name = name;
         feed.rounds = rounds;
+        feed.height_zero = terms.height_zero;
+        feed.height_millis = terms.height_millis;
         emit(FeedOpened {
             feed: *feed.address(),
             number: feed.next_event(),
-            time: Clock::get()?.unix_timestamp,
+            time: now,
             oracle,
             kind: number.into(),
             decimals: decimals.into(),

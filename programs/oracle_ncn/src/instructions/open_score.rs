@@ -27,13 +27,12 @@ impl OpenScore {
     pub fn open_score(&mut self, bump: u8) -> Result<()> {
         // Refuses anything but an operator.
         Account::<Operator>::load(*self.operator.account())?;
-        let (feed, operator, payer) = (*self.feed.address(), *self.operator.address(), *self.payer.address());
+        let (feed, operator) = (*self.feed.address(), *self.operator.address());
         let score = &mut self.score;
         score.version = VERSION;
         score.bump = bump;
         score.feed = feed;
         score.operator = operator;
-        score.rent_payer = payer;
         Ok(())
     }
 }

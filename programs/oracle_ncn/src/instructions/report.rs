@@ -7,6 +7,7 @@ use ncn_kit::program::keys;
 use ncn_kit::program::tables::{self, TableReader};
 use ncn_kit::program::votes::{Subject, Votes};
 use oracle_ledger::round::{ReportEntry, Round};
+use oracle_ledger::rules::Policy;
 use restaking::state::Ncn;
 
 use crate::error::{OracleError, fail, refused, unfit};
@@ -63,13 +64,13 @@ impl Report {
         let mut entered = 0;
         for (place, view) in key_accounts.iter().enumerate() {
             let (key, content) = votes.get(place, &subject).map_err(unfit)?;
-            let (price, time) = read(content)?;
+            let report = read(content)?;
             // By the time of the height, at which the core judges two votes.
             let operator = keys::operator_of(*view, &self.oracle.ncn, key, round.opens_at).map_err(unfit)?;
             let index = table.place_of(&operator).ok_or(OracleError::WrongOperator)?;
             let count = entries.len() as u64;
             let entry = entries.get_mut(index).ok_or_else(|| fail(OracleError::NoEntry, index as u64, count))?;
-            entered += u64::from(round.report(entry, price, time, now).map_err(refused)?);
+            entered += u64::from(round.report(entry, report, table.weight_at(index), now).map_err(refused)?);
         }
         require!(entered > 0, OracleError::NothingNew);
         self.round.round = round;
@@ -91,11 +92,12 @@ impl Report {
     }
 }
 
-/// Opens `height` in its round account, under the oracle's table and rules.
+/// Opens `height` in its round account, under the oracle's table and rules. Without a policy that slashes by those rules, and stake
+/// that stays for it, there is no price.
 #[cold]
 #[inline(never)]
 fn open_height(
-    oracle: &Oracle,
+    oracle: &Account<Oracle>,
     ncn: &Ncn,
     feed: &Feed,
     round: &mut Slab<PriceRound, ReportEntry>,
@@ -108,15 +110,24 @@ fn open_height(
     }
     require!(!address_eq(&oracle.table, &Address::default()), OracleError::NoTable);
     require!(address_eq(&oracle.table, address), OracleError::WrongTable);
-    let terms = &ncn.policy_at(now).terms;
-    require!(terms.height_millis > 0, OracleError::NoHeights);
+    let policy = ncn.policy_at(now);
+    let terms = &policy.terms;
+    let are_heights_kept = (terms.height_zero, terms.height_millis) == (feed.height_zero, feed.height_millis);
+    require!(are_heights_kept, OracleError::OtherHeights);
+    require!(address_eq(&policy.slasher, oracle.address()), OracleError::NotSlasher);
     let rules = oracle.rules.at(now);
+    let figures = Policy {
+        challenge_seconds: terms.challenge_seconds,
+        min_fraction: terms.min_fraction,
+        max_fraction: terms.max_fraction,
+        equivocation_fraction: terms.equivocation_fraction,
+    };
+    rules.check_policy(&figures).map_err(refused)?;
+    rules.check_ring(feed.rounds, terms.height_millis).map_err(refused)?;
     let mut opened = round.round;
     opened.open(height, terms.time_of(height), rules, now).map_err(refused)?;
-    if rules.certain_seconds > 0 {
-        let until = opened.closes_at.saturating_add_unsigned(rules.certain_seconds);
-        tables::check_certain(&table.head(), until).map_err(unfit)?;
-    }
+    let until = opened.closes_at.saturating_add_unsigned(rules.certain_seconds);
+    tables::check_certain(&table.head(), until).map_err(unfit)?;
     round.round = opened;
     round.table = *address;
     Ok(())

@@ -4,6 +4,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ncn_kit::program::calls;
 use restaking::instructions::slash::SlashArgs;
+use restaking::state::Ncn;
 
 use crate::error::OracleError;
 use crate::event::{OffenseSlashed, emit};
@@ -58,13 +59,14 @@ pub struct SlashOffense {
 }
 
 impl SlashOffense {
-    /// Proposes the slash. It can be vetoed by the policy's resolver during the challenge window, and is executed after it.
+    /// Proposes the slash. It can be vetoed by the policy's resolver during the challenge window, and is executed after it. A policy
+    /// that became milder since the offense bounds it.
     pub fn slash_offense(&mut self) -> Result<()> {
         let now = Clock::get()?.unix_timestamp;
         self.check_operator()?;
         let offense = &self.offense;
         let args = SlashArgs {
-            fraction: offense.fraction,
+            fraction: offense.fraction.min(self.max_fraction(now)?),
             min_stake: 1,
             reason: DEVIATION + u64::from(offense.is_manipulation),
             evidence: offense.address().to_bytes(),
@@ -103,6 +105,12 @@ impl SlashOffense {
             min_stake,
         });
         Ok(())
+    }
+
+    /// The largest slash of the NCN's policy.
+    fn max_fraction(&self, now: i64) -> Result<u64> {
+        let ncn = anchor_lang::accounts::Account::<Ncn>::load(*self.ncn.account())?;
+        Ok(ncn.policy_at(now).terms.max_fraction)
     }
 
     /// Refuses the delegation to another operator than the offense's.

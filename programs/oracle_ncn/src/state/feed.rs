@@ -22,7 +22,11 @@ pub struct Feed {
     /// Events emitted so far. Each event carries its number, so a reader detects a missing one.
     pub events: u64,
     pub price: FeedPrice,
-    pub reserved: [u8; 64],
+    /// The time of height 0, in unix seconds. The policy's times of heights are fixed for the feed: lower heights are never opened.
+    pub height_zero: i64,
+    /// The milliseconds between consecutive heights.
+    pub height_millis: u64,
+    pub reserved: [u8; 48],
 }
 
 /// An operator's score in a feed, at `["score", feed, operator]`.
@@ -33,8 +37,6 @@ pub struct OperatorScore {
     pub padding: [u8; 6],
     pub feed: Address,
     pub operator: Address,
-    /// Paid for this account.
-    pub rent_payer: Address,
     pub events: u64,
     pub score: Score,
     pub reserved: [u8; 32],
@@ -42,9 +44,6 @@ pub struct OperatorScore {
 
 impl Feed {
     pub const SEED: &'static [u8] = b"feed";
-
-    /// The most round accounts.
-    pub const MAX_ROUNDS: u64 = 256;
 
     pub fn next_event(&mut self) -> u64 {
         self.events = self.events.wrapping_add(1);

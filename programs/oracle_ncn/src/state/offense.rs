@@ -2,8 +2,8 @@
 
 use anchor_lang::prelude::*;
 
-/// A deviation or a manipulation, at `["offense", feed, height, operator]`. Each vault behind the operator is slashed for it once: the core
-/// refuses a second proposal of one incident.
+/// A deviation or a manipulation, at `["offense", feed, height, operator]`. Each vault behind the operator is slashed once for its
+/// incident: the core refuses a second proposal.
 #[account]
 pub struct PriceOffense {
     pub version: u8,
@@ -19,14 +19,15 @@ pub struct PriceOffense {
     /// The table of the round's weights.
     pub table: Address,
     pub height: u64,
-    /// The incident's number in the core: the height and the feed's number.
+    /// The incident's number in the core, which all offenses of the kind and the period share, over all feeds: twice the first second
+    /// of the period, plus one for a manipulation.
     pub incident: u64,
     pub price: i64,
     pub median: i64,
     pub deviation_bps: u64,
     /// The slash, in `1/10^18` of the operator's allocation.
     pub fraction: u64,
-    /// The time of the height.
+    /// The last second of the height's window: the offense happened by then.
     pub offense_at: i64,
     pub judged_at: i64,
     /// The number of slashes that were proposed.
@@ -36,9 +37,4 @@ pub struct PriceOffense {
 
 impl PriceOffense {
     pub const SEED: &'static [u8] = b"offense";
-
-    /// The incident of a height: unique per operator over all feeds of an oracle.
-    pub fn incident(height: u64, feed: u8) -> u64 {
-        height << 8 | u64::from(feed)
-    }
 }

@@ -40,6 +40,8 @@ pub struct RuleFigures {
     pub jail_seconds: u64,
     pub min_table_weight: u64,
     pub certain_seconds: u64,
+    pub min_challenge_seconds: u64,
+    pub period_seconds: u64,
 }
 
 impl From<RuleFigures> for Rules {
@@ -61,6 +63,9 @@ impl From<RuleFigures> for Rules {
             jail_seconds: args.jail_seconds,
             min_table_weight: args.min_table_weight,
             certain_seconds: args.certain_seconds,
+            min_challenge_seconds: args.min_challenge_seconds,
+            period_seconds: args.period_seconds,
+            reserved: [0; 8],
         }
     }
 }

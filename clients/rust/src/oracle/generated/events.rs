@@ -1,5 +1,5 @@
 //! The program's events, and how to read one out of a log.
-use crate::oracle::generated::types::{AbsentJailed, FeedOpened, OffenseSlashed, OperatorJudged, OracleOpened, ReportsEntered, RoundFinalized, RulesSet, TableAdopted};
+use crate::oracle::generated::types::{AbsentJailed, FeedOpened, OffenseClosed, OffenseSlashed, OperatorJudged, OracleOpened, ReportsEntered, RoundFinalized, RulesSet, TableAdopted};
 
 /// An event of the program.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -8,6 +8,8 @@ pub enum Event {
     AbsentJailed(AbsentJailed),
     /// See [`FeedOpened`].
     FeedOpened(FeedOpened),
+    /// See [`OffenseClosed`].
+    OffenseClosed(OffenseClosed),
     /// See [`OffenseSlashed`].
     OffenseSlashed(OffenseSlashed),
     /// See [`OperatorJudged`].
@@ -32,6 +34,7 @@ impl Event {
         match *tag {
             [119, 150, 164, 151, 21, 191, 25, 214] => Ok(Event::AbsentJailed(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [115, 250, 112, 196, 45, 96, 30, 51] => Ok(Event::FeedOpened(borsh::BorshDeserialize::deserialize(&mut body)?)),
+            [255, 235, 17, 13, 122, 239, 45, 119] => Ok(Event::OffenseClosed(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [207, 39, 169, 100, 104, 126, 58, 208] => Ok(Event::OffenseSlashed(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [182, 92, 66, 208, 121, 255, 55, 71] => Ok(Event::OperatorJudged(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [148, 234, 185, 99, 3, 234, 53, 221] => Ok(Event::OracleOpened(borsh::BorshDeserialize::deserialize(&mut body)?)),

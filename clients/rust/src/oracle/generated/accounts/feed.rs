@@ -29,7 +29,11 @@ pub rounds: u64,
 /// Events emitted so far. Each event carries its number, so a reader detects a missing one.
 pub events: u64,
 pub price: FeedPrice,
-pub reserved: [u8; 64],
+/// The time of height 0, in unix seconds. The policy's times of heights are fixed for the feed: lower heights are never opened.
+pub height_zero: i64,
+/// The milliseconds between consecutive heights.
+pub height_millis: u64,
+pub reserved: [u8; 48],
 }
 
 

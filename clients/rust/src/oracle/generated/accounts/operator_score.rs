@@ -19,8 +19,6 @@ pub bump: u8,
 pub padding: [u8; 6],
 pub feed: Address,
 pub operator: Address,
-/// Paid for this account.
-pub rent_payer: Address,
 pub events: u64,
 pub score: Score,
 pub reserved: [u8; 32],
@@ -30,7 +28,7 @@ pub reserved: [u8; 32],
 pub const OPERATOR_SCORE_DISCRIMINATOR: [u8; 8] = [167, 17, 31, 92, 35, 30, 115, 94];
 
 impl OperatorScore {
-      pub const LEN: usize = 216;
+      pub const LEN: usize = 248;
   
   
   

@@ -32,7 +32,7 @@ pub reserved: [u8; 64],
 pub const ORACLE_DISCRIMINATOR: [u8; 8] = [139, 194, 131, 179, 140, 179, 229, 244];
 
 impl Oracle {
-      pub const LEN: usize = 424;
+      pub const LEN: usize = 584;
   
   
   

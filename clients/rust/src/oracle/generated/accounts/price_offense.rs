@@ -26,14 +26,15 @@ pub reporter: Address,
 /// The table of the round's weights.
 pub table: Address,
 pub height: u64,
-/// The incident's number in the core: the height and the feed's number.
+/// The incident's number in the core, which all offenses of the kind and the period share, over all feeds: twice the first second
+/// of the period, plus one for a manipulation.
 pub incident: u64,
 pub price: i64,
 pub median: i64,
 pub deviation_bps: u64,
 /// The slash, in `1/10^18` of the operator's allocation.
 pub fraction: u64,
-/// The time of the height.
+/// The last second of the height's window: the offense happened by then.
 pub offense_at: i64,
 pub judged_at: i64,
 /// The number of slashes that were proposed.

@@ -29,7 +29,7 @@ pub reserved: [u8; 32],
 pub const PRICE_ROUND_DISCRIMINATOR: [u8; 8] = [217, 64, 207, 54, 34, 251, 222, 252];
 
 impl PriceRound {
-      pub const LEN: usize = 344;
+      pub const LEN: usize = 432;
   
   
   

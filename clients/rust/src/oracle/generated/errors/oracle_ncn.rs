@@ -142,6 +142,42 @@ pub enum OracleNcnError {
     /// 6043 - Account is not the restaking program
     #[error("Account is not the restaking program")]
     NotCore = 0x179B,
+    /// 6044 - Round account serves an earlier height that is not final
+    #[error("Round account serves an earlier height that is not final")]
+    AccountBusy = 0x179C,
+    /// 6045 - Time of the vote is in the future
+    #[error("Time of the vote is in the future")]
+    FutureTime = 0x179D,
+    /// 6046 - Ring of rounds is too short for the window
+    #[error("Ring of rounds is too short for the window")]
+    RingTooShort = 0x179E,
+    /// 6047 - NCN's policy does not allow a slash of the rules
+    #[error("NCN's policy does not allow a slash of the rules")]
+    PolicyFraction = 0x179F,
+    /// 6048 - NCN's challenge window is too short
+    #[error("NCN's challenge window is too short")]
+    ShortChallenge = 0x17A0,
+    /// 6049 - Announced rules are milder and stand
+    #[error("Announced rules are milder and stand")]
+    MilderAnnounced = 0x17A1,
+    /// 6050 - NCN's policy names another slasher
+    #[error("NCN's policy names another slasher")]
+    NotSlasher = 0x17A2,
+    /// 6051 - NCN's policy defines other heights than the feed's
+    #[error("NCN's policy defines other heights than the feed's")]
+    OtherHeights = 0x17A3,
+    /// 6052 - Table has too few operators
+    #[error("Table has too few operators")]
+    FewOperators = 0x17A4,
+    /// 6053 - Table's total weight is saturated
+    #[error("Table's total weight is saturated")]
+    SaturatedTable = 0x17A5,
+    /// 6054 - Offense may still be slashed
+    #[error("Offense may still be slashed")]
+    OffenseLive = 0x17A6,
+    /// 6055 - Account is not the offense's reporter
+    #[error("Account is not the offense's reporter")]
+    WrongReporter = 0x17A7,
 }
 
 impl From<OracleNcnError> for solana_program::program_error::ProgramError {

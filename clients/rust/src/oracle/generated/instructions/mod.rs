@@ -6,6 +6,7 @@
 //!
 
   pub(crate) mod r#adopt_table;
+  pub(crate) mod r#close_offense;
   pub(crate) mod r#finalize;
   pub(crate) mod r#jail_absent;
   pub(crate) mod r#judge;
@@ -18,6 +19,7 @@
   pub(crate) mod r#slash_offense;
 
   pub use self::r#adopt_table::*;
+  pub use self::r#close_offense::*;
   pub use self::r#finalize::*;
   pub use self::r#jail_absent::*;
   pub use self::r#judge::*;

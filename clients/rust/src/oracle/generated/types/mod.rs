@@ -8,6 +8,7 @@
   pub(crate) mod r#absent_jailed;
   pub(crate) mod r#feed_opened;
   pub(crate) mod r#feed_price;
+  pub(crate) mod r#offense_closed;
   pub(crate) mod r#offense_slashed;
   pub(crate) mod r#operator_judged;
   pub(crate) mod r#oracle_opened;
@@ -24,6 +25,7 @@
   pub use self::r#absent_jailed::*;
   pub use self::r#feed_opened::*;
   pub use self::r#feed_price::*;
+  pub use self::r#offense_closed::*;
   pub use self::r#offense_slashed::*;
   pub use self::r#operator_judged::*;
   pub use self::r#oracle_opened::*;

@@ -17,7 +17,7 @@ pub rules: Rules,
 pub height: u64,
 /// One once a height was opened.
 pub is_open: u64,
-/// The time of the height: the first second for reports.
+/// The time of the height: the second of which the price is, and the first one for reports.
 pub opens_at: i64,
 /// The first second after the window.
 pub closes_at: i64,
@@ -25,6 +25,8 @@ pub closes_at: i64,
 pub priced: u64,
 /// The number of abstentions.
 pub abstained: u64,
+/// The weight of all reports, with a price or without.
+pub reported_weight: u64,
 /// The number of the round among the feed's final ones, from 1; zero until it is final.
 pub number: u64,
 /// The weighted median; zero without a conclusion.

@@ -27,6 +27,8 @@ pub absent_of: u64,
 pub jail_seconds: u64,
 pub min_table_weight: u64,
 pub certain_seconds: u64,
+pub min_challenge_seconds: u64,
+pub period_seconds: u64,
 }
 
 

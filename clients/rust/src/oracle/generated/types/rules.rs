@@ -26,23 +26,29 @@ pub slash_bps: u64,
 pub severe_bps: u64,
 /// The severe deviations that are a manipulation.
 pub severe_times: u64,
-/// The number of last rounds in which they are counted: at most 64.
+/// The number of consecutive rounds in which they are counted: at most 24.
 pub severe_of: u64,
 /// The slash for a deviation, in `1/10^18` of the operator's allocation.
 pub slash_fraction: u64,
 /// The slash for a manipulation.
 pub manipulation_fraction: u64,
-/// The time for reports of a height, from its time on.
+/// The time for reports of a height, from its time on: at most ten minutes.
 pub window_seconds: u64,
 /// The missed rounds that jail an operator.
 pub absent_times: u64,
-/// The number of last rounds in which they are counted: at most 64.
+/// The number of consecutive rounds in which they are counted: at most 24.
 pub absent_of: u64,
 pub jail_seconds: u64,
 /// The least total weight of a table.
 pub min_table_weight: u64,
-/// A round's table must guarantee its weights for this time after the window; zero accepts a table of current stake.
+/// A round's table must guarantee its weights for this time after the window: the time to close the round, to judge and to
+/// slash.
 pub certain_seconds: u64,
+/// The least challenge window of the NCN's policy.
+pub min_challenge_seconds: u64,
+/// An operator is slashed for one deviation and one manipulation per period, over all feeds.
+pub period_seconds: u64,
+pub reserved: [u64; 8],
 }
 
 

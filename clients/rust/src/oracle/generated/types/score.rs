@@ -24,6 +24,7 @@ pub abstentions: u64,
 pub absences: u64,
 /// The number of deviations and manipulations.
 pub offenses: u64,
+pub reserved: [u64; 8],
 }
 
 

@@ -19,6 +19,8 @@ import {
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU64Decoder,
@@ -63,6 +65,10 @@ export type Feed = {
   /** Events emitted so far. Each event carries its number, so a reader detects a missing one. */
   events: bigint;
   price: FeedPrice;
+  /** The time of height 0, in unix seconds. The policy's times of heights are fixed for the feed: lower heights are never opened. */
+  heightZero: bigint;
+  /** The milliseconds between consecutive heights. */
+  heightMillis: bigint;
   reserved: ReadonlyUint8Array;
 };
 
@@ -82,6 +88,10 @@ export type FeedArgs = {
   /** Events emitted so far. Each event carries its number, so a reader detects a missing one. */
   events: number | bigint;
   price: FeedPriceArgs;
+  /** The time of height 0, in unix seconds. The policy's times of heights are fixed for the feed: lower heights are never opened. */
+  heightZero: number | bigint;
+  /** The milliseconds between consecutive heights. */
+  heightMillis: number | bigint;
   reserved: ReadonlyUint8Array;
 };
 
@@ -100,7 +110,9 @@ export function getFeedEncoder(): FixedSizeEncoder<FeedArgs> {
       ["rounds", getU64Encoder()],
       ["events", getU64Encoder()],
       ["price", getFeedPriceEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 64)],
+      ["heightZero", getI64Encoder()],
+      ["heightMillis", getU64Encoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 48)],
     ]),
     (value) => ({ ...value, discriminator: FEED_DISCRIMINATOR }),
   );
@@ -120,7 +132,9 @@ export function getFeedDecoder(): FixedSizeDecoder<Feed> {
     ["rounds", getU64Decoder()],
     ["events", getU64Decoder()],
     ["price", getFeedPriceDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 64)],
+    ["heightZero", getI64Decoder()],
+    ["heightMillis", getU64Decoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 48)],
   ]);
 }
 

@@ -53,8 +53,6 @@ export type OperatorScore = {
   padding: ReadonlyUint8Array;
   feed: Address;
   operator: Address;
-  /** Paid for this account. */
-  rentPayer: Address;
   events: bigint;
   score: Score;
   reserved: ReadonlyUint8Array;
@@ -66,8 +64,6 @@ export type OperatorScoreArgs = {
   padding: ReadonlyUint8Array;
   feed: Address;
   operator: Address;
-  /** Paid for this account. */
-  rentPayer: Address;
   events: number | bigint;
   score: ScoreArgs;
   reserved: ReadonlyUint8Array;
@@ -83,7 +79,6 @@ export function getOperatorScoreEncoder(): FixedSizeEncoder<OperatorScoreArgs> {
       ["padding", fixEncoderSize(getBytesEncoder(), 6)],
       ["feed", getAddressEncoder()],
       ["operator", getAddressEncoder()],
-      ["rentPayer", getAddressEncoder()],
       ["events", getU64Encoder()],
       ["score", getScoreEncoder()],
       ["reserved", fixEncoderSize(getBytesEncoder(), 32)],
@@ -101,7 +96,6 @@ export function getOperatorScoreDecoder(): FixedSizeDecoder<OperatorScore> {
     ["padding", fixDecoderSize(getBytesDecoder(), 6)],
     ["feed", getAddressDecoder()],
     ["operator", getAddressDecoder()],
-    ["rentPayer", getAddressDecoder()],
     ["events", getU64Decoder()],
     ["score", getScoreDecoder()],
     ["reserved", fixDecoderSize(getBytesDecoder(), 32)],
@@ -164,5 +158,5 @@ export async function fetchAllMaybeOperatorScore(
 }
 
 export function getOperatorScoreSize(): number {
-  return 216;
+  return 248;
 }

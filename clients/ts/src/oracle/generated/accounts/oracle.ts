@@ -168,5 +168,5 @@ export async function fetchAllMaybeOracle(
 }
 
 export function getOracleSize(): number {
-  return 424;
+  return 584;
 }

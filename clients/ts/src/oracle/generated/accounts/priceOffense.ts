@@ -62,14 +62,17 @@ export type PriceOffense = {
   /** The table of the round's weights. */
   table: Address;
   height: bigint;
-  /** The incident's number in the core: the height and the feed's number. */
+  /**
+   * The incident's number in the core, which all offenses of the kind and the period share, over all feeds: twice the first second
+   * of the period, plus one for a manipulation.
+   */
   incident: bigint;
   price: bigint;
   median: bigint;
   deviationBps: bigint;
   /** The slash, in `1/10^18` of the operator's allocation. */
   fraction: bigint;
-  /** The time of the height. */
+  /** The last second of the height's window: the offense happened by then. */
   offenseAt: bigint;
   judgedAt: bigint;
   /** The number of slashes that were proposed. */
@@ -91,14 +94,17 @@ export type PriceOffenseArgs = {
   /** The table of the round's weights. */
   table: Address;
   height: number | bigint;
-  /** The incident's number in the core: the height and the feed's number. */
+  /**
+   * The incident's number in the core, which all offenses of the kind and the period share, over all feeds: twice the first second
+   * of the period, plus one for a manipulation.
+   */
   incident: number | bigint;
   price: number | bigint;
   median: number | bigint;
   deviationBps: number | bigint;
   /** The slash, in `1/10^18` of the operator's allocation. */
   fraction: number | bigint;
-  /** The time of the height. */
+  /** The last second of the height's window: the offense happened by then. */
   offenseAt: number | bigint;
   judgedAt: number | bigint;
   /** The number of slashes that were proposed. */

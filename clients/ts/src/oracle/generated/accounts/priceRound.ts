@@ -160,5 +160,5 @@ export async function fetchAllMaybePriceRound(
 }
 
 export function getPriceRoundSize(): number {
-  return 344;
+  return 432;
 }

@@ -101,12 +101,40 @@ export const ORACLE_NCN_ERROR__NOT_AN_OFFENSE = 0x1799; // 6041
 export const ORACLE_NCN_ERROR__WRONG_OPERATOR = 0x179a; // 6042
 /** NotCore: Account is not the restaking program */
 export const ORACLE_NCN_ERROR__NOT_CORE = 0x179b; // 6043
+/** AccountBusy: Round account serves an earlier height that is not final */
+export const ORACLE_NCN_ERROR__ACCOUNT_BUSY = 0x179c; // 6044
+/** FutureTime: Time of the vote is in the future */
+export const ORACLE_NCN_ERROR__FUTURE_TIME = 0x179d; // 6045
+/** RingTooShort: Ring of rounds is too short for the window */
+export const ORACLE_NCN_ERROR__RING_TOO_SHORT = 0x179e; // 6046
+/** PolicyFraction: NCN's policy does not allow a slash of the rules */
+export const ORACLE_NCN_ERROR__POLICY_FRACTION = 0x179f; // 6047
+/** ShortChallenge: NCN's challenge window is too short */
+export const ORACLE_NCN_ERROR__SHORT_CHALLENGE = 0x17a0; // 6048
+/** MilderAnnounced: Announced rules are milder and stand */
+export const ORACLE_NCN_ERROR__MILDER_ANNOUNCED = 0x17a1; // 6049
+/** NotSlasher: NCN's policy names another slasher */
+export const ORACLE_NCN_ERROR__NOT_SLASHER = 0x17a2; // 6050
+/** OtherHeights: NCN's policy defines other heights than the feed's */
+export const ORACLE_NCN_ERROR__OTHER_HEIGHTS = 0x17a3; // 6051
+/** FewOperators: Table has too few operators */
+export const ORACLE_NCN_ERROR__FEW_OPERATORS = 0x17a4; // 6052
+/** SaturatedTable: Table's total weight is saturated */
+export const ORACLE_NCN_ERROR__SATURATED_TABLE = 0x17a5; // 6053
+/** OffenseLive: Offense may still be slashed */
+export const ORACLE_NCN_ERROR__OFFENSE_LIVE = 0x17a6; // 6054
+/** WrongReporter: Account is not the offense's reporter */
+export const ORACLE_NCN_ERROR__WRONG_REPORTER = 0x17a7; // 6055
 
 export type OracleNcnError =
+  | typeof ORACLE_NCN_ERROR__ACCOUNT_BUSY
   | typeof ORACLE_NCN_ERROR__ALREADY_FINAL
   | typeof ORACLE_NCN_ERROR__ALREADY_JUDGED
+  | typeof ORACLE_NCN_ERROR__FEW_OPERATORS
+  | typeof ORACLE_NCN_ERROR__FUTURE_TIME
   | typeof ORACLE_NCN_ERROR__KEY_NOT_ACTIVE
   | typeof ORACLE_NCN_ERROR__LIGHT_TABLE
+  | typeof ORACLE_NCN_ERROR__MILDER_ANNOUNCED
   | typeof ORACLE_NCN_ERROR__MISSING_ACCOUNTS
   | typeof ORACLE_NCN_ERROR__NEGATIVE_PRICE
   | typeof ORACLE_NCN_ERROR__NO_ENTRY
@@ -122,6 +150,8 @@ export type OracleNcnError =
   | typeof ORACLE_NCN_ERROR__NOT_FINAL
   | typeof ORACLE_NCN_ERROR__NOTHING_NEW
   | typeof ORACLE_NCN_ERROR__NOT_NCN_ADMIN
+  | typeof ORACLE_NCN_ERROR__NOT_SLASHER
+  | typeof ORACLE_NCN_ERROR__OFFENSE_LIVE
   | typeof ORACLE_NCN_ERROR__OLD_HEIGHT
   | typeof ORACLE_NCN_ERROR__OLD_TABLE
   | typeof ORACLE_NCN_ERROR__ORDER_COUNT
@@ -129,8 +159,13 @@ export type OracleNcnError =
   | typeof ORACLE_NCN_ERROR__ORDER_NO_PRICE
   | typeof ORACLE_NCN_ERROR__ORDER_TWICE
   | typeof ORACLE_NCN_ERROR__OTHER_HEIGHT
+  | typeof ORACLE_NCN_ERROR__OTHER_HEIGHTS
+  | typeof ORACLE_NCN_ERROR__POLICY_FRACTION
   | typeof ORACLE_NCN_ERROR__RING_OUT_OF_BOUNDS
+  | typeof ORACLE_NCN_ERROR__RING_TOO_SHORT
   | typeof ORACLE_NCN_ERROR__RULE_OUT_OF_BOUNDS
+  | typeof ORACLE_NCN_ERROR__SATURATED_TABLE
+  | typeof ORACLE_NCN_ERROR__SHORT_CHALLENGE
   | typeof ORACLE_NCN_ERROR__TABLE_OPEN
   | typeof ORACLE_NCN_ERROR__TABLE_TOO_LARGE
   | typeof ORACLE_NCN_ERROR__TOO_FEW_MISSED
@@ -143,6 +178,7 @@ export type OracleNcnError =
   | typeof ORACLE_NCN_ERROR__WRONG_OFFENSE
   | typeof ORACLE_NCN_ERROR__WRONG_OPERATOR
   | typeof ORACLE_NCN_ERROR__WRONG_ORACLE
+  | typeof ORACLE_NCN_ERROR__WRONG_REPORTER
   | typeof ORACLE_NCN_ERROR__WRONG_ROUND
   | typeof ORACLE_NCN_ERROR__WRONG_SCORE
   | typeof ORACLE_NCN_ERROR__WRONG_SIGNATURE
@@ -150,10 +186,14 @@ export type OracleNcnError =
 
 let oracleNcnErrorMessages: Record<OracleNcnError, string> | undefined;
 oracleNcnErrorMessages = {
+  [ORACLE_NCN_ERROR__ACCOUNT_BUSY]: `Round account serves an earlier height that is not final`,
   [ORACLE_NCN_ERROR__ALREADY_FINAL]: `Round is already final`,
   [ORACLE_NCN_ERROR__ALREADY_JUDGED]: `Operator is already judged in this round`,
+  [ORACLE_NCN_ERROR__FEW_OPERATORS]: `Table has too few operators`,
+  [ORACLE_NCN_ERROR__FUTURE_TIME]: `Time of the vote is in the future`,
   [ORACLE_NCN_ERROR__KEY_NOT_ACTIVE]: `Key was not active at the height's time`,
   [ORACLE_NCN_ERROR__LIGHT_TABLE]: `Table's total weight is below the least`,
+  [ORACLE_NCN_ERROR__MILDER_ANNOUNCED]: `Announced rules are milder and stand`,
   [ORACLE_NCN_ERROR__MISSING_ACCOUNTS]: `Number of keys is not the number of votes`,
   [ORACLE_NCN_ERROR__NEGATIVE_PRICE]: `Price is negative`,
   [ORACLE_NCN_ERROR__NO_ENTRY]: `Table has no such entry`,
@@ -169,6 +209,8 @@ oracleNcnErrorMessages = {
   [ORACLE_NCN_ERROR__NOT_FINAL]: `Round is not final`,
   [ORACLE_NCN_ERROR__NOTHING_NEW]: `Every operator has reported already`,
   [ORACLE_NCN_ERROR__NOT_NCN_ADMIN]: `Signer is not the NCN's admin`,
+  [ORACLE_NCN_ERROR__NOT_SLASHER]: `NCN's policy names another slasher`,
+  [ORACLE_NCN_ERROR__OFFENSE_LIVE]: `Offense may still be slashed`,
   [ORACLE_NCN_ERROR__OLD_HEIGHT]: `Round has this height or a later one`,
   [ORACLE_NCN_ERROR__OLD_TABLE]: `Table is not later than the oracle's`,
   [ORACLE_NCN_ERROR__ORDER_COUNT]: `Order has another number of entries than prices`,
@@ -176,8 +218,13 @@ oracleNcnErrorMessages = {
   [ORACLE_NCN_ERROR__ORDER_NO_PRICE]: `Order has an entry without a price`,
   [ORACLE_NCN_ERROR__ORDER_TWICE]: `Order has an entry twice`,
   [ORACLE_NCN_ERROR__OTHER_HEIGHT]: `Round has another height`,
+  [ORACLE_NCN_ERROR__OTHER_HEIGHTS]: `NCN's policy defines other heights than the feed's`,
+  [ORACLE_NCN_ERROR__POLICY_FRACTION]: `NCN's policy does not allow a slash of the rules`,
   [ORACLE_NCN_ERROR__RING_OUT_OF_BOUNDS]: `Number of rounds or entries is out of bounds`,
+  [ORACLE_NCN_ERROR__RING_TOO_SHORT]: `Ring of rounds is too short for the window`,
   [ORACLE_NCN_ERROR__RULE_OUT_OF_BOUNDS]: `Figure of the rules is out of bounds`,
+  [ORACLE_NCN_ERROR__SATURATED_TABLE]: `Table's total weight is saturated`,
+  [ORACLE_NCN_ERROR__SHORT_CHALLENGE]: `NCN's challenge window is too short`,
   [ORACLE_NCN_ERROR__TABLE_OPEN]: `Stake table's window is still open`,
   [ORACLE_NCN_ERROR__TABLE_TOO_LARGE]: `Table has more operators than the round`,
   [ORACLE_NCN_ERROR__TOO_FEW_MISSED]: `Operator missed too few rounds`,
@@ -190,6 +237,7 @@ oracleNcnErrorMessages = {
   [ORACLE_NCN_ERROR__WRONG_OFFENSE]: `Offense belongs to another oracle or operator`,
   [ORACLE_NCN_ERROR__WRONG_OPERATOR]: `Operator has no entry in the round's table`,
   [ORACLE_NCN_ERROR__WRONG_ORACLE]: `Account belongs to another oracle`,
+  [ORACLE_NCN_ERROR__WRONG_REPORTER]: `Account is not the offense's reporter`,
   [ORACLE_NCN_ERROR__WRONG_ROUND]: `Height belongs to another round account`,
   [ORACLE_NCN_ERROR__WRONG_SCORE]: `Score belongs to another feed or operator`,
   [ORACLE_NCN_ERROR__WRONG_SIGNATURE]: `Signature is in another instruction or out of bounds`,

@@ -7,6 +7,8 @@ import {
   type AbsentJailed,
   getFeedOpenedDecoder,
   type FeedOpened,
+  getOffenseClosedDecoder,
+  type OffenseClosed,
   getOffenseSlashedDecoder,
   type OffenseSlashed,
   getOperatorJudgedDecoder,
@@ -27,6 +29,7 @@ import {
 export type OracleNcnEvent =
   | { readonly name: "AbsentJailed"; readonly data: AbsentJailed }
   | { readonly name: "FeedOpened"; readonly data: FeedOpened }
+  | { readonly name: "OffenseClosed"; readonly data: OffenseClosed }
   | { readonly name: "OffenseSlashed"; readonly data: OffenseSlashed }
   | { readonly name: "OperatorJudged"; readonly data: OperatorJudged }
   | { readonly name: "OracleOpened"; readonly data: OracleOpened }
@@ -42,6 +45,7 @@ export type OracleNcnEventName = OracleNcnEvent["name"];
 export const ORACLE_NCN_EVENT_DISCRIMINATORS: Readonly<Record<OracleNcnEventName, string>> = {
   AbsentJailed: "7796a49715bf19d6",
   FeedOpened: "73fa70c42d601e33",
+  OffenseClosed: "ffeb110d7aef2d77",
   OffenseSlashed: "cf27a964687e3ad0",
   OperatorJudged: "b65c42d079ff3747",
   OracleOpened: "94eab96303ea35dd",
@@ -56,6 +60,7 @@ const DECODERS: Readonly<
 > = {
   "7796a49715bf19d6": ["AbsentJailed", getAbsentJailedDecoder],
   "73fa70c42d601e33": ["FeedOpened", getFeedOpenedDecoder],
+  "ffeb110d7aef2d77": ["OffenseClosed", getOffenseClosedDecoder],
   "cf27a964687e3ad0": ["OffenseSlashed", getOffenseSlashedDecoder],
   "b65c42d079ff3747": ["OperatorJudged", getOperatorJudgedDecoder],
   "94eab96303ea35dd": ["OracleOpened", getOracleOpenedDecoder],

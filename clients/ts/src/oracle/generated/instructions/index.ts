@@ -7,6 +7,7 @@
  */
 
 export * from "./adoptTable.js";
+export * from "./closeOffense.js";
 export * from "./finalize.js";
 export * from "./jailAbsent.js";
 export * from "./judge.js";

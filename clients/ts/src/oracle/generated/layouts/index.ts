@@ -21,6 +21,8 @@ export const ORACLE_NCN_ACCOUNT_LAYOUTS = {
       oracle: { offset: 16, type: "address" },
       rounds: { offset: 80, type: "u64" },
       events: { offset: 88, type: "u64" },
+      heightZero: { offset: 160, type: "i64" },
+      heightMillis: { offset: 168, type: "u64" },
     },
   },
   OperatorScore: {
@@ -31,8 +33,7 @@ export const ORACLE_NCN_ACCOUNT_LAYOUTS = {
       bump: { offset: 9, type: "u8" },
       feed: { offset: 16, type: "address" },
       operator: { offset: 48, type: "address" },
-      rentPayer: { offset: 80, type: "address" },
-      events: { offset: 112, type: "u64" },
+      events: { offset: 80, type: "u64" },
     },
   },
   Oracle: {

@@ -18,6 +18,7 @@ import {
 } from "@solana/kit";
 import {
   parseAdoptTableInstruction,
+  parseCloseOffenseInstruction,
   parseFinalizeInstruction,
   parseJailAbsentInstruction,
   parseJudgeInstruction,
@@ -29,6 +30,7 @@ import {
   parseSetRulesInstruction,
   parseSlashOffenseInstruction,
   type ParsedAdoptTableInstruction,
+  type ParsedCloseOffenseInstruction,
   type ParsedFinalizeInstruction,
   type ParsedJailAbsentInstruction,
   type ParsedJudgeInstruction,
@@ -115,6 +117,7 @@ export enum OracleNcnInstruction {
   Judge,
   SlashOffense,
   JailAbsent,
+  CloseOffense,
 }
 
 export function identifyOracleNcnInstruction(
@@ -154,6 +157,9 @@ export function identifyOracleNcnInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([10])), 0)) {
     return OracleNcnInstruction.JailAbsent;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([11])), 0)) {
+    return OracleNcnInstruction.CloseOffense;
+  }
   throw new Error("The provided instruction could not be identified as a oracleNcn instruction.");
 }
 
@@ -168,7 +174,8 @@ export type ParsedOracleNcnInstruction<TProgram extends string = string> =
   | ({ instructionType: OracleNcnInstruction.Finalize } & ParsedFinalizeInstruction<TProgram>)
   | ({ instructionType: OracleNcnInstruction.Judge } & ParsedJudgeInstruction<TProgram>)
   | ({ instructionType: OracleNcnInstruction.SlashOffense } & ParsedSlashOffenseInstruction<TProgram>)
-  | ({ instructionType: OracleNcnInstruction.JailAbsent } & ParsedJailAbsentInstruction<TProgram>);
+  | ({ instructionType: OracleNcnInstruction.JailAbsent } & ParsedJailAbsentInstruction<TProgram>)
+  | ({ instructionType: OracleNcnInstruction.CloseOffense } & ParsedCloseOffenseInstruction<TProgram>);
 
 export function parseOracleNcnInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -218,6 +225,10 @@ export function parseOracleNcnInstruction<TProgram extends string>(
     case OracleNcnInstruction.JailAbsent: {
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: OracleNcnInstruction.JailAbsent, ...parseJailAbsentInstruction(instruction) };
+    }
+    case OracleNcnInstruction.CloseOffense: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: OracleNcnInstruction.CloseOffense, ...parseCloseOffenseInstruction(instruction) };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

@@ -46,6 +46,18 @@ export const ORACLE_NCN_ERRORS = {
   NotAnOffense: { code: 6041, message: "Verdict needs an offense account, or has none" },
   WrongOperator: { code: 6042, message: "Operator has no entry in the round's table" },
   NotCore: { code: 6043, message: "Account is not the restaking program" },
+  AccountBusy: { code: 6044, message: "Round account serves an earlier height that is not final" },
+  FutureTime: { code: 6045, message: "Time of the vote is in the future" },
+  RingTooShort: { code: 6046, message: "Ring of rounds is too short for the window" },
+  PolicyFraction: { code: 6047, message: "NCN's policy does not allow a slash of the rules" },
+  ShortChallenge: { code: 6048, message: "NCN's challenge window is too short" },
+  MilderAnnounced: { code: 6049, message: "Announced rules are milder and stand" },
+  NotSlasher: { code: 6050, message: "NCN's policy names another slasher" },
+  OtherHeights: { code: 6051, message: "NCN's policy defines other heights than the feed's" },
+  FewOperators: { code: 6052, message: "Table has too few operators" },
+  SaturatedTable: { code: 6053, message: "Table's total weight is saturated" },
+  OffenseLive: { code: 6054, message: "Offense may still be slashed" },
+  WrongReporter: { code: 6055, message: "Account is not the offense's reporter" },
 } as const;
 
 /** The name of an error of the program. */

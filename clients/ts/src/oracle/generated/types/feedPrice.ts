@@ -24,7 +24,7 @@ export type FeedPrice = {
   /** The weighted median; zero before the first conclusive round. */
   price: bigint;
   height: bigint;
-  /** The time of the height, in unix seconds: the price is of that second or later, never earlier. */
+  /** The time of the height, in unix seconds: the price is of that second. */
   time: bigint;
   /** The weight behind the price. */
   weight: bigint;
@@ -42,7 +42,7 @@ export type FeedPriceArgs = {
   /** The weighted median; zero before the first conclusive round. */
   price: number | bigint;
   height: number | bigint;
-  /** The time of the height, in unix seconds: the price is of that second or later, never earlier. */
+  /** The time of the height, in unix seconds: the price is of that second. */
   time: number | bigint;
   /** The weight behind the price. */
   weight: number | bigint;

@@ -9,6 +9,7 @@
 export * from "./absentJailed.js";
 export * from "./feedOpened.js";
 export * from "./feedPrice.js";
+export * from "./offenseClosed.js";
 export * from "./offenseSlashed.js";
 export * from "./operatorJudged.js";
 export * from "./oracleOpened.js";

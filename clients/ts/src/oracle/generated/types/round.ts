@@ -27,7 +27,7 @@ export type Round = {
   height: bigint;
   /** One once a height was opened. */
   isOpen: bigint;
-  /** The time of the height: the first second for reports. */
+  /** The time of the height: the second of which the price is, and the first one for reports. */
   opensAt: bigint;
   /** The first second after the window. */
   closesAt: bigint;
@@ -35,6 +35,8 @@ export type Round = {
   priced: bigint;
   /** The number of abstentions. */
   abstained: bigint;
+  /** The weight of all reports, with a price or without. */
+  reportedWeight: bigint;
   /** The number of the round among the feed's final ones, from 1; zero until it is final. */
   number: bigint;
   /** The weighted median; zero without a conclusion. */
@@ -55,7 +57,7 @@ export type RoundArgs = {
   height: number | bigint;
   /** One once a height was opened. */
   isOpen: number | bigint;
-  /** The time of the height: the first second for reports. */
+  /** The time of the height: the second of which the price is, and the first one for reports. */
   opensAt: number | bigint;
   /** The first second after the window. */
   closesAt: number | bigint;
@@ -63,6 +65,8 @@ export type RoundArgs = {
   priced: number | bigint;
   /** The number of abstentions. */
   abstained: number | bigint;
+  /** The weight of all reports, with a price or without. */
+  reportedWeight: number | bigint;
   /** The number of the round among the feed's final ones, from 1; zero until it is final. */
   number: number | bigint;
   /** The weighted median; zero without a conclusion. */
@@ -86,6 +90,7 @@ export function getRoundEncoder(): FixedSizeEncoder<RoundArgs> {
     ["closesAt", getI64Encoder()],
     ["priced", getU64Encoder()],
     ["abstained", getU64Encoder()],
+    ["reportedWeight", getU64Encoder()],
     ["number", getU64Encoder()],
     ["price", getI64Encoder()],
     ["weight", getU64Encoder()],
@@ -104,6 +109,7 @@ export function getRoundDecoder(): FixedSizeDecoder<Round> {
     ["closesAt", getI64Decoder()],
     ["priced", getU64Decoder()],
     ["abstained", getU64Decoder()],
+    ["reportedWeight", getU64Decoder()],
     ["number", getU64Decoder()],
     ["price", getI64Decoder()],
     ["weight", getU64Decoder()],

@@ -35,6 +35,8 @@ export type RuleFigures = {
   jailSeconds: bigint;
   minTableWeight: bigint;
   certainSeconds: bigint;
+  minChallengeSeconds: bigint;
+  periodSeconds: bigint;
 };
 
 export type RuleFiguresArgs = {
@@ -54,6 +56,8 @@ export type RuleFiguresArgs = {
   jailSeconds: number | bigint;
   minTableWeight: number | bigint;
   certainSeconds: number | bigint;
+  minChallengeSeconds: number | bigint;
+  periodSeconds: number | bigint;
 };
 
 export function getRuleFiguresEncoder(): FixedSizeEncoder<RuleFiguresArgs> {
@@ -74,6 +78,8 @@ export function getRuleFiguresEncoder(): FixedSizeEncoder<RuleFiguresArgs> {
     ["jailSeconds", getU64Encoder()],
     ["minTableWeight", getU64Encoder()],
     ["certainSeconds", getU64Encoder()],
+    ["minChallengeSeconds", getU64Encoder()],
+    ["periodSeconds", getU64Encoder()],
   ]);
 }
 
@@ -95,6 +101,8 @@ export function getRuleFiguresDecoder(): FixedSizeDecoder<RuleFigures> {
     ["jailSeconds", getU64Decoder()],
     ["minTableWeight", getU64Decoder()],
     ["certainSeconds", getU64Decoder()],
+    ["minChallengeSeconds", getU64Decoder()],
+    ["periodSeconds", getU64Decoder()],
   ]);
 }
 

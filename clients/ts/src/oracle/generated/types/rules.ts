@@ -8,6 +8,8 @@
 
 import {
   combineCodec,
+  getArrayDecoder,
+  getArrayEncoder,
   getStructDecoder,
   getStructEncoder,
   getU64Decoder,
@@ -36,23 +38,31 @@ export type Rules = {
   severeBps: bigint;
   /** The severe deviations that are a manipulation. */
   severeTimes: bigint;
-  /** The number of last rounds in which they are counted: at most 64. */
+  /** The number of consecutive rounds in which they are counted: at most 24. */
   severeOf: bigint;
   /** The slash for a deviation, in `1/10^18` of the operator's allocation. */
   slashFraction: bigint;
   /** The slash for a manipulation. */
   manipulationFraction: bigint;
-  /** The time for reports of a height, from its time on. */
+  /** The time for reports of a height, from its time on: at most ten minutes. */
   windowSeconds: bigint;
   /** The missed rounds that jail an operator. */
   absentTimes: bigint;
-  /** The number of last rounds in which they are counted: at most 64. */
+  /** The number of consecutive rounds in which they are counted: at most 24. */
   absentOf: bigint;
   jailSeconds: bigint;
   /** The least total weight of a table. */
   minTableWeight: bigint;
-  /** A round's table must guarantee its weights for this time after the window; zero accepts a table of current stake. */
+  /**
+   * A round's table must guarantee its weights for this time after the window: the time to close the round, to judge and to
+   * slash.
+   */
   certainSeconds: bigint;
+  /** The least challenge window of the NCN's policy. */
+  minChallengeSeconds: bigint;
+  /** An operator is slashed for one deviation and one manipulation per period, over all feeds. */
+  periodSeconds: bigint;
+  reserved: Array<bigint>;
 };
 
 export type RulesArgs = {
@@ -73,23 +83,31 @@ export type RulesArgs = {
   severeBps: number | bigint;
   /** The severe deviations that are a manipulation. */
   severeTimes: number | bigint;
-  /** The number of last rounds in which they are counted: at most 64. */
+  /** The number of consecutive rounds in which they are counted: at most 24. */
   severeOf: number | bigint;
   /** The slash for a deviation, in `1/10^18` of the operator's allocation. */
   slashFraction: number | bigint;
   /** The slash for a manipulation. */
   manipulationFraction: number | bigint;
-  /** The time for reports of a height, from its time on. */
+  /** The time for reports of a height, from its time on: at most ten minutes. */
   windowSeconds: number | bigint;
   /** The missed rounds that jail an operator. */
   absentTimes: number | bigint;
-  /** The number of last rounds in which they are counted: at most 64. */
+  /** The number of consecutive rounds in which they are counted: at most 24. */
   absentOf: number | bigint;
   jailSeconds: number | bigint;
   /** The least total weight of a table. */
   minTableWeight: number | bigint;
-  /** A round's table must guarantee its weights for this time after the window; zero accepts a table of current stake. */
+  /**
+   * A round's table must guarantee its weights for this time after the window: the time to close the round, to judge and to
+   * slash.
+   */
   certainSeconds: number | bigint;
+  /** The least challenge window of the NCN's policy. */
+  minChallengeSeconds: number | bigint;
+  /** An operator is slashed for one deviation and one manipulation per period, over all feeds. */
+  periodSeconds: number | bigint;
+  reserved: Array<number | bigint>;
 };
 
 export function getRulesEncoder(): FixedSizeEncoder<RulesArgs> {
@@ -110,6 +128,9 @@ export function getRulesEncoder(): FixedSizeEncoder<RulesArgs> {
     ["jailSeconds", getU64Encoder()],
     ["minTableWeight", getU64Encoder()],
     ["certainSeconds", getU64Encoder()],
+    ["minChallengeSeconds", getU64Encoder()],
+    ["periodSeconds", getU64Encoder()],
+    ["reserved", getArrayEncoder(getU64Encoder(), { size: 8 })],
   ]);
 }
 
@@ -131,6 +152,9 @@ export function getRulesDecoder(): FixedSizeDecoder<Rules> {
     ["jailSeconds", getU64Decoder()],
     ["minTableWeight", getU64Decoder()],
     ["certainSeconds", getU64Decoder()],
+    ["minChallengeSeconds", getU64Decoder()],
+    ["periodSeconds", getU64Decoder()],
+    ["reserved", getArrayDecoder(getU64Decoder(), { size: 8 })],
   ]);
 }
 

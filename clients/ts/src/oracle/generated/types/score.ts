@@ -8,6 +8,8 @@
 
 import {
   combineCodec,
+  getArrayDecoder,
+  getArrayEncoder,
   getStructDecoder,
   getStructEncoder,
   getU64Decoder,
@@ -32,6 +34,7 @@ export type Score = {
   absences: bigint;
   /** The number of deviations and manipulations. */
   offenses: bigint;
+  reserved: Array<bigint>;
 };
 
 export type ScoreArgs = {
@@ -48,6 +51,7 @@ export type ScoreArgs = {
   absences: number | bigint;
   /** The number of deviations and manipulations. */
   offenses: number | bigint;
+  reserved: Array<number | bigint>;
 };
 
 export function getScoreEncoder(): FixedSizeEncoder<ScoreArgs> {
@@ -60,6 +64,7 @@ export function getScoreEncoder(): FixedSizeEncoder<ScoreArgs> {
     ["abstentions", getU64Encoder()],
     ["absences", getU64Encoder()],
     ["offenses", getU64Encoder()],
+    ["reserved", getArrayEncoder(getU64Encoder(), { size: 8 })],
   ]);
 }
 
@@ -73,6 +78,7 @@ export function getScoreDecoder(): FixedSizeDecoder<Score> {
     ["abstentions", getU64Decoder()],
     ["absences", getU64Decoder()],
     ["offenses", getU64Decoder()],
+    ["reserved", getArrayDecoder(getU64Decoder(), { size: 8 })],
   ]);
 }
 

@@ -1,0 +1,44 @@
+//! Closes an offense that no vault can be slashed for any more, and returns its rent. Permissionless.
+
+use anchor_lang::accounts::Account;
+use anchor_lang::prelude::*;
+use restaking::state::Config;
+
+use crate::error::{OracleError, fail};
+use crate::event::{OffenseClosed, emit};
+use crate::state::PriceOffense;
+
+/// Accounts of `close_offense`.
+#[derive(Accounts)]
+pub struct CloseOffense {
+    /// The core's config, which bounds the length of an epoch.
+    pub config: UncheckedAccount,
+    #[account(mut, close = reporter)]
+    pub offense: Account<PriceOffense>,
+    /// Paid for the offense and receives its rent.
+    #[account(mut, address = offense.reporter @ OracleError::WrongReporter)]
+    pub reporter: UncheckedAccount,
+}
+
+impl CloseOffense {
+    /// Closes the offense two of the longest epochs after it, 60 days at most. The core takes an offense for one epoch of a vault, and a
+    /// challenge lasts 30 days at most, so the evidence outlives it.
+    pub fn close_offense(&mut self) -> Result<()> {
+        let now = Clock::get()?.unix_timestamp;
+        let offense = &self.offense;
+        let from = Account::<Config>::load(*self.config.account())?.notice(offense.offense_at).fall;
+        if now < from {
+            return Err(fail(OracleError::OffenseLive, now.unsigned_abs(), from.unsigned_abs()));
+        }
+        emit(OffenseClosed {
+            offense: *offense.address(),
+            number: offense.slashes + 1,
+            time: now,
+            feed: offense.feed,
+            operator: offense.operator,
+            height: offense.height,
+            reporter: offense.reporter,
+        });
+        Ok(())
+    }
+}
