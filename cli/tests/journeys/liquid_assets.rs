@@ -166,7 +166,10 @@ fn rewarded(world: &mut World) {
     // Half a day later the whole lot costs 2^29 lamports.
     world.chain.wait(43_200);
     let told = world.ok("alice", &format!("liquid rewards buy {pool} {mint} 5"));
-    assert!(told.contains("bought 5 tokens of mint") && told.contains("for 0.268435456 tokens of mint So11"), "{told}");
+    assert!(
+        told.contains("bought 5 reward tokens of mint") && told.contains("for 0.268435456 tokens of mint So11"),
+        "{told}"
+    );
     let much = world.refused("alice", &format!("liquid rewards buy {pool} {mint} 6"));
     assert!(much.starts_with("the lot has fewer tokens"), "{much}");
     world.ok("alice", &format!("liquid rewards buy {pool} {mint} all --max-in 1"));
