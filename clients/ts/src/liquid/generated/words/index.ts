@@ -213,7 +213,6 @@ export const EVENT_SENTENCES: Readonly<Record<LiquidEventName, readonly EventCas
         { unit: "address", value: ["mint"] },
         " is for sale for tokens of mint ",
         { unit: "address", value: ["assetMint"] },
-        ", at a price that halves until it is sold",
       ],
     },
   ],
