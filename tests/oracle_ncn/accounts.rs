@@ -308,6 +308,7 @@ async fn slash_offense_takes_only_its_own_accounts() {
                 ("another NCN", WRONG_TYPE),
                 ("the table", WRONG_TYPE),
                 ("another table", WRONG_TYPE),
+                ("another oracle", WRONG_OWNER),
                 ("round 0", WRONG_OWNER),
                 ("another round", WRONG_OWNER),
                 ("foreign", WRONG_OWNER),

@@ -4,7 +4,7 @@ use harness::oracle::PriceOracle;
 use harness::slash::WHOLE;
 use harness::{Signatures, key, table};
 use restaking_client::oracle::{OracleNcnError, PriceRound, RuleFigures};
-use restaking_client::{PolicyArgs, StakeTable, pda, vote_message};
+use restaking_client::{PolicyArgs, RestakingError, StakeTable, pda, vote_message};
 use restaking_tests::{GENESIS, id};
 use solana_keypair::Keypair;
 use solana_program::instruction::{AccountMeta, Instruction};
@@ -316,7 +316,7 @@ async fn deviations_of_a_period_are_slashed_once_over_all_feeds() {
     assert_eq!((one.incident, one.offense_at + 120), (two.incident, two.offense_at));
     let again = scene.slashing(second, 4).await;
     let failure = scene.bank.refused(again, &[&key("keeper")]).await;
-    assert_eq!(failure.code(), Some(0), "the proposal exists: {:#?}", failure.logs);
+    assert_eq!(failure.restaking(), Some(RestakingError::AlreadySlashed), "{:#?}", failure.logs);
 
     // Another feed with the same operators.
     let other = PriceOracle::new(scene.oracle.ncn, id("ncn"), 9, ROUNDS);
@@ -330,7 +330,7 @@ async fn deviations_of_a_period_are_slashed_once_over_all_feeds() {
     scene.judge(third, 4, true).await;
     let again = scene.slashing(third, 4).await;
     let failure = scene.bank.refused(again, &[&key("keeper")]).await;
-    assert_eq!(failure.code(), Some(0), "the proposal exists: {:#?}", failure.logs);
+    assert_eq!(failure.restaking(), Some(RestakingError::AlreadySlashed), "{:#?}", failure.logs);
     scene.oracle = feed;
     assert_eq!(scene.record(4).await.slashes, 1);
 }
@@ -536,7 +536,7 @@ async fn a_slash_takes_from_the_offender_alone() {
     let mut mixed = right.clone();
     mixed.accounts[4].pubkey = honest.accounts[4].pubkey;
     let failure = scene.bank.refused(mixed, &[&keeper]).await;
-    assert_eq!(failure.restaking(), Some(restaking_client::RestakingError::WrongRecord), "{:#?}", failure.logs);
+    assert_eq!(failure.restaking(), Some(RestakingError::WrongRecord), "{:#?}", failure.logs);
     let mut other = right.clone();
     other.accounts[15].pubkey = id("a program");
     scene.refuses("keeper", &[other], OracleNcnError::NotCore).await;
@@ -559,7 +559,7 @@ async fn an_old_offense_is_refused_by_the_core() {
     scene.bank.warp(at + restaking_tests::EPOCH as i64 + 1).await;
     let slash = scene.slashing(height, 4).await;
     let failure = scene.bank.refused(slash, &[&key("keeper")]).await;
-    assert_eq!(failure.restaking(), Some(restaking_client::RestakingError::OffenseTooOld), "{:#?}", failure.logs);
+    assert_eq!(failure.restaking(), Some(RestakingError::OffenseTooOld), "{:#?}", failure.logs);
     scene.bank.warp(at + restaking_tests::EPOCH as i64).await;
     let slash = scene.slashing(height, 4).await;
     scene.by("keeper", slash).await;
@@ -582,7 +582,7 @@ async fn a_slash_of_almost_nothing_does_not_end_an_incident() {
     scene.judge(height, 3, true).await;
     let slash = scene.slashing(height, 3).await;
     let failure = scene.bank.refused(slash, &[&key("keeper")]).await;
-    assert_eq!(failure.restaking(), Some(restaking_client::RestakingError::BelowMinimum), "{:#?}", failure.logs);
+    assert_eq!(failure.restaking(), Some(RestakingError::BelowMinimum), "{:#?}", failure.logs);
 }
 
 #[tokio::test]

@@ -53,6 +53,11 @@ async fn drifts_are_warned_and_slashed_two_votes_slashed_and_silence_jailed() {
     assert_eq!((proposed.reason, proposed.evidence), (1, scene.oracle.offense(height, &offense.operator).to_bytes()));
     assert_eq!((proposed.reporter, proposed.resolver), (id("reporter"), id("resolver")));
 
+    // Number 2 is silent again. An abstention is a report: four of five are there, though their price has no quorum.
+    let height = scene.round([Some(PRICE), Some(0), None, Some(PRICE), Some(PRICE)]).await;
+    assert_eq!(scene.price_round(height).await.round.price, 0);
+    assert_eq!(scene.judge(height, 2, false).await.0, 2);
+
     // Number 1 votes twice at a height: anyone proves it, and all of its stake is slashed.
     let height = scene.next_height().await;
     scene.report(height, &[(0, PRICE), (1, PRICE), (3, PRICE), (4, PRICE)]).await;
@@ -75,22 +80,14 @@ async fn drifts_are_warned_and_slashed_two_votes_slashed_and_silence_jailed() {
     let finalize = scene.finalizing(height).await;
     scene.by("keeper", finalize).await;
 
-    // Number 2 is silent for three rounds in ten: it is jailed.
-    assert_eq!(scene.judge(height, 2, false).await.0, 2);
-    scene
-        .refuses(
-            "keeper",
-            &[scene.oracle.jail(&scene.splits[2].operator)],
-            restaking_client::oracle::OracleNcnError::TooFewMissed,
-        )
-        .await;
-    let height = scene.round([Some(PRICE), None, None, Some(PRICE), Some(PRICE)]).await;
     // The quorum is not reached by three of five: the feed keeps its price, and the absence proves nothing.
-    assert_eq!(scene.price_round(height).await.round.price, 0);
-    assert_eq!(scene.judge(height, 2, false).await.0, 3);
-    // An abstention is a report: four of five are there.
-    let height = scene.round([Some(PRICE), Some(0), None, Some(PRICE), Some(PRICE)]).await;
-    assert_eq!(scene.price_round(height).await.round.price, 0);
+    let weak = scene.round([Some(PRICE), None, None, Some(PRICE), Some(PRICE)]).await;
+    assert_eq!(scene.price_round(weak).await.round.price, 0);
+    assert_eq!(scene.judge(weak, 2, false).await.0, 3);
+
+    // Number 2 is silent for three rounds in ten: it is jailed.
+    let early = scene.oracle.jail(&scene.splits[2].operator);
+    scene.refuses("keeper", &[early], restaking_client::oracle::OracleNcnError::TooFewMissed).await;
     assert_eq!(scene.judge(height, 2, false).await.0, 2);
     let jail = scene.oracle.jail(&scene.splits[2].operator);
     let events = scene.by("keeper", jail.clone()).await;
@@ -117,9 +114,9 @@ async fn the_resolver_vetoes_a_slash_and_each_vault_is_slashed_once() {
     let slash = scene.slashing(height, 4).await;
     scene.by("keeper", slash.clone()).await;
     assert_eq!(scene.offense(height, 4).await.slashes, 1);
-    // The core has its proposal at the address of the incident already, which the system program refuses to create again.
+    // The core has its proposal at the address of the incident already.
     let failure = scene.bank.refused(slash, &[&harness::key("keeper")]).await;
-    assert_eq!(failure.code(), Some(0), "{:#?}", failure.logs);
+    assert_eq!(failure.restaking(), Some(RestakingError::AlreadySlashed), "{:#?}", failure.logs);
     let split = scene.splits[4];
     let proposal = split.proposal(scene.offense(height, 4).await.incident);
     let proposed: SlashProposal = scene.bank.read(&proposal).await.expect("a proposal");

@@ -28,12 +28,13 @@ pub const fn before(marks: u64, rounds: u64) -> u64 {
 /// The most marks in any `rounds` consecutive rounds.
 pub const fn most(marks: u64, rounds: u64) -> u64 {
     let (mut most, mut left) = (0, marks);
-    // A window with the most marks begins with one.
+    // A window with the most marks begins with one. No count of trailing zeros: the code for it has a table.
     while left != 0 {
-        left >>= left.trailing_zeros();
-        let found = count(left, rounds);
-        if found > most {
-            most = found;
+        if left & 1 == 1 {
+            let found = count(left, rounds);
+            if found > most {
+                most = found;
+            }
         }
         left >>= 1;
     }
