@@ -1,7 +1,7 @@
 //! Assets without a source on this chain, and the reports of their prices.
 
 use clap::Args;
-use restaking_client::liquid::{self as client, Pool};
+use restaking_client::liquid::{self as client, Pool, PriceReport};
 use solana_program::pubkey::Pubkey;
 
 use super::settings::{AssetLimits, OPEN, notice, send, told};
@@ -101,7 +101,12 @@ impl Report {
         if pool.pool.assets[place].source != report {
             refuse!("the price of {} is not reported: its source is on this chain", self.mint);
         }
-        let ([value, units], price) = self.price.rate(pool.decimals[place])?;
+        let ([mut value, mut units], price) = self.price.rate(pool.decimals[place])?;
+        let before = load::<PriceReport>(session.chain, pool.program, &report)?.report.rate;
+        // The same price in other figures would be a change, and there is one in a period.
+        if u128::from(value) * u128::from(before.tokens) == u128::from(before.value) * u128::from(units) {
+            (value, units) = (before.value, before.tokens);
+        }
         let accounts = client::ReportPrice { reporter: session.me(), pool: self.pool, report };
         let args = client::ReportPriceInstructionArgs { value, tokens: units };
         let what = format!("Report {price} of mint {}", self.mint);

@@ -217,7 +217,7 @@ fn buy(session: &mut Session, address: Pubkey, mint: Pubkey, amount: &Amount, ma
         tokens(most, of_asset),
         asset.mint
     );
-    let mut plan = Plan::new(what).of_reward(decimals);
+    let mut plan = Plan::new(what).of_vault(of_asset).of_reward(decimals);
     wrap(session, &mut plan, (&asset.mint, buyer_pays), [have, cost])?;
     let buyer_receives = session.token_account(&mut plan, &me, &mint)?;
     let accounts = client::SellReward {

@@ -1,12 +1,27 @@
 import type { EventCase, WordList } from "../../../sentences.js";
 import type { LiquidEventName } from "../events/index.js";
 
-const POOL_ROLE: WordList = { kind: "oneOf", words: { "0": "curator", "1": "guardian", "2": "fee wallet" } };
+const POOL_ROLE: WordList = {
+  kind: "oneOf",
+  words: { "0": "curator", "1": "guardian", "2": "fee wallet", "3": "price reporter" },
+};
 
 const PAUSE_KINDS: WordList = { kind: "anyOf", words: { "1": "deposits", "2": "instant exits", "8": "placing" } };
 
 /** The cases of each event's sentence: the first that applies. */
 export const EVENT_SENTENCES: Readonly<Record<LiquidEventName, readonly EventCase[]>> = {
+  AirdropCollected: [
+    {
+      tone: "plain",
+      pieces: [
+        { unit: "reward", value: ["tokens"] },
+        " of mint ",
+        { unit: "address", value: ["mint"] },
+        " that were sent to the pool were collected to ",
+        { unit: "address", value: ["to"] },
+      ],
+    },
+  ],
   AssetAdded: [
     {
       tone: "plain",
@@ -59,6 +74,17 @@ export const EVENT_SENTENCES: Readonly<Record<LiquidEventName, readonly EventCas
         { unit: "assets", value: ["out"] },
         " of mint ",
         { unit: "address", value: ["outMint"] },
+      ],
+    },
+  ],
+  AuctionOpened: [
+    {
+      tone: "plain",
+      pieces: [
+        "The auction of mint ",
+        { unit: "address", value: ["mint"] },
+        " was opened, with treasury ",
+        { unit: "address", value: ["treasury"] },
       ],
     },
   ],
@@ -174,6 +200,19 @@ export const EVENT_SENTENCES: Readonly<Record<LiquidEventName, readonly EventCas
         ", fee ",
         { unit: "lamports", value: ["fee"] },
         [", and ", { unit: "lamports", value: ["imbalanceFee"] }, " for the imbalance"],
+      ],
+    },
+  ],
+  LotBegun: [
+    {
+      tone: "plain",
+      pieces: [
+        "A lot of ",
+        { unit: "reward", value: ["tokens"] },
+        " of mint ",
+        { unit: "address", value: ["mint"] },
+        " is for sale for tokens of mint ",
+        { unit: "address", value: ["assetMint"] },
       ],
     },
   ],
@@ -347,6 +386,19 @@ export const EVENT_SENTENCES: Readonly<Record<LiquidEventName, readonly EventCas
       ],
     },
   ],
+  PoolRewardClaimed: [
+    {
+      tone: "good",
+      pieces: [
+        "Reward tree ",
+        { unit: "address", value: ["tree"] },
+        " paid the pool ",
+        { unit: "reward", value: ["tokens"] },
+        " of mint ",
+        { unit: "address", value: ["mint"] },
+      ],
+    },
+  ],
   PoolRoleSet: [
     {
       tone: "plain",
@@ -368,6 +420,26 @@ export const EVENT_SENTENCES: Readonly<Record<LiquidEventName, readonly EventCas
         " has no ",
         { words: POOL_ROLE, value: ["role"] },
         [", after ", { unit: "address", value: ["before"] }],
+      ],
+    },
+  ],
+  PriceReported: [
+    {
+      tone: "plain",
+      pieces: [
+        { unit: "address", value: ["reporter"] },
+        " reported a rate of mint ",
+        { unit: "address", value: ["mint"] },
+        ": ",
+        { unit: "lamports", value: ["after", "value"] },
+        " for ",
+        { unit: "assets", value: ["after", "tokens"] },
+        [
+          ", after ",
+          { unit: "lamports", value: ["before", "value"] },
+          " for ",
+          { unit: "assets", value: ["before", "tokens"] },
+        ],
       ],
     },
   ],
@@ -411,6 +483,35 @@ export const EVENT_SENTENCES: Readonly<Record<LiquidEventName, readonly EventCas
       ],
     },
   ],
+  RatesObserved: [
+    {
+      tone: "plain",
+      pieces: [
+        "The rates were observed: the pool is worth ",
+        { unit: "lamports", value: ["worth", "low"] },
+        " to leavers and ",
+        { unit: "lamports", value: ["worth", "high"] },
+        " to those that enter",
+      ],
+    },
+  ],
+  RewardSold: [
+    {
+      tone: "good",
+      pieces: [
+        { unit: "address", value: ["buyer"] },
+        " bought ",
+        { unit: "reward", value: ["tokens"] },
+        " of mint ",
+        { unit: "address", value: ["mint"] },
+        " for ",
+        { unit: "assets", value: ["cost"] },
+        " of mint ",
+        { unit: "address", value: ["assetMint"] },
+        [", ", { unit: "reward", value: ["left"] }, " remain"],
+      ],
+    },
+  ],
   SetAsideClaimed: [
     {
       tone: "out",
@@ -449,6 +550,23 @@ export const EVENT_SENTENCES: Readonly<Record<LiquidEventName, readonly EventCas
         { unit: "count", value: ["after"] },
         ", after ",
         { unit: "count", value: ["before"] },
+      ],
+    },
+  ],
+  VrtDeposited: [
+    {
+      tone: "in",
+      pieces: [
+        { unit: "address", value: ["depositor"] },
+        " deposited ",
+        { unit: "shares", value: ["vaultShares"] },
+        " of vault ",
+        { unit: "address", value: ["vault"] },
+        ", worth ",
+        { unit: "lamports", value: ["value"] },
+        ", for ",
+        { unit: "lrt", value: ["shares"] },
+        [", ", { unit: "lamports", value: ["imbalanceFee"] }, " of it for the imbalance"],
       ],
     },
   ],
