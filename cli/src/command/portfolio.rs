@@ -36,6 +36,7 @@ pub struct Portfolio {
 /// What an owner has in one place.
 struct Holding {
     kind: &'static str,
+    /// The vault, or the liquid pool of what is in one.
     vault: Pubkey,
     /// The token account, the ticket or the position.
     account: Pubkey,
@@ -51,7 +52,7 @@ struct Holding {
     claimable: Option<i64>,
 }
 
-const TITLES: [&str; 7] = ["Kind", TOKEN_TITLE, "Vault", "Amount", "Worth", "Claimable", "Account"];
+const TITLES: [&str; 7] = ["Kind", TOKEN_TITLE, "Vault or pool", "Amount", "Worth", "Claimable", "Account"];
 
 /// The title of the column of symbols, which `--no-names` omits.
 const TOKEN_TITLE: &str = "Token";

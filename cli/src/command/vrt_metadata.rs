@@ -43,19 +43,18 @@ impl Texts {
         }
     }
 
-    /// The texts that stand after the given ones replace those `before`: name, symbol, URI.
+    /// Name, symbol and URI once the given texts replace those of `before`.
     fn after(self, before: &[String; 3]) -> [String; 3] {
         let [name, symbol, uri] = before.clone();
         [self.name.unwrap_or(name), self.symbol.unwrap_or(symbol), self.uri.unwrap_or(uri)]
     }
 
     /// What writes the given texts in place of the `stored` ones.
-    fn over(self, session: &Session, (vault, vrt_mint): (Pubkey, &Pubkey), stored: [String; 3]) -> Result<Instruction> {
+    fn over(self, session: &Session, (vault, vrt_mint): (Pubkey, &Pubkey), stored: &[String; 3]) -> Result<Instruction> {
         if matches!(self, Self { name: None, symbol: None, uri: None }) {
             refuse!("the VRT of vault {vault} has metadata: give --name, --symbol or --uri to change it");
         }
-        let [name, symbol, uri] = after;
-        let after = self.after(&stored);
+        let [name, symbol, uri] = self.after(stored);
         let metadata = metadata::address(vrt_mint);
         let accounts =
             client::UpdateVrtMetadata { admin: session.me(), vault, metadata, token_metadata_program: PROGRAM };
@@ -86,7 +85,7 @@ impl SetMetadata {
         let after = texts.clone().after(&before);
         let (is_new, changes) = (stored.is_none(), changes(&before, &after));
         let instruction = match stored {
-            Some(stored) => texts.over(session, (vault, &vrt_mint), stored)?,
+            Some(stored) => texts.over(session, (vault, &vrt_mint), &stored)?,
             None => match texts.of_new(session, &vault)? {
                 Some(create) => create,
                 None => refuse!("the VRT of vault {vault} has no metadata: give --name and --symbol"),
