@@ -50,7 +50,12 @@ impl Texts {
     }
 
     /// What writes the given texts in place of the `stored` ones.
-    fn over(self, session: &Session, (vault, vrt_mint): (Pubkey, &Pubkey), stored: &[String; 3]) -> Result<Instruction> {
+    fn over(
+        self,
+        session: &Session,
+        (vault, vrt_mint): (Pubkey, &Pubkey),
+        stored: &[String; 3],
+    ) -> Result<Instruction> {
         if matches!(self, Self { name: None, symbol: None, uri: None }) {
             refuse!("the VRT of vault {vault} has metadata: give --name, --symbol or --uri to change it");
         }
