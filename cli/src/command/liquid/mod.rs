@@ -229,7 +229,7 @@ pub enum LiquidCommand {
         /// The pool
         pool: Pubkey,
     },
-    /// Do all that anyone can do for a pool now: update, collect, fill, request exits for the queue, place, close
+    /// Do all that anyone can do for a pool now: collect, update, fill, request exits for the queue, place, close
     Upkeep {
         /// The pool
         pool: Pubkey,
