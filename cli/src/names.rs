@@ -194,7 +194,8 @@ mod tests {
         ];
         tell_apart([one, two, three].into_iter().zip(&mut facts));
         let text = |place: usize, of: usize| facts[place][of].text.clone();
-        assert_eq!([text(0, 0), text(1, 0)], ["hSOL", "h5OL"]);
+        assert_eq!(text(0, 0), format!("hSOL ({})", shortened(&one)));
+        assert_eq!(text(1, 0), format!("h5OL ({})", shortened(&two)));
         assert_eq!([text(0, 2), text(1, 2)], ["USDC", "USDC"], "one mint has one name");
         assert_eq!(text(2, 0), format!("S0L ({})", shortened(&three)));
         assert_eq!(text(2, 2), "SOL", "wrapped SOL itself");

@@ -9,7 +9,8 @@ use serde_json::json;
 
 use super::list::Listed;
 use crate::error::{Error, Result};
-use crate::idl::IDL;
+use crate::idl::{IDL, LIQUID};
+use crate::refuse;
 use crate::session::Session;
 
 /// What the file says that it is, with the version of its format.
@@ -31,12 +32,12 @@ impl Index {
     pub fn run(self, session: &mut Session) -> Result<()> {
         // The slot comes first: the file has at the least what there was then.
         let (slot, genesis) = (session.chain.slot()?, session.chain.genesis()?);
-        let kinds =
-            Listed::value_variants().iter().filter(|listed| !OMITTED.contains(listed)).map(|listed| listed.kind());
+        let kinds = Listed::value_variants().iter().filter(|listed| !OMITTED.contains(listed));
+        let kinds = kinds.map(|listed| listed.kind()).filter(|kind| LIQUID.tag(kind).is_none());
         let mut accounts = BTreeMap::new();
         for kind in kinds.chain(["Config"]) {
-            let tag = IDL.tag(kind).unwrap_or_default().to_vec();
-            let mut found = session.chain.program_addresses(&[(0, tag)])?;
+            let Some(tag) = IDL.tag(kind) else { refuse!("the interface has no accounts of kind {kind}") };
+            let mut found = session.chain.program_addresses(&[(0, tag.to_vec())])?;
             found.sort_unstable();
             accounts.insert(kind, found.iter().map(ToString::to_string).collect::<Vec<_>>());
         }

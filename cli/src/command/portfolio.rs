@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 use restaking_client::liquid::value::state::batch::Batch;
-use restaking_client::liquid::{CollectedExit, ExitBatch, ExitPart, Pool, QueuedExit};
+use restaking_client::liquid::{CollectedExit, ExitBatch, ExitPart, Pool, QueuedExit, SetAside};
 use restaking_client::{ExitTicket, Vault, VaultBondPool, VaultPosition, bonds, rates};
 use serde_json::{Value, json};
 use solana_program::pubkey::Pubkey;
@@ -36,6 +36,7 @@ pub struct Portfolio {
 /// What an owner has in one place.
 struct Holding {
     kind: &'static str,
+    /// The vault, or the liquid pool of what is in one.
     vault: Pubkey,
     /// The token account, the ticket or the position.
     account: Pubkey,
@@ -51,7 +52,7 @@ struct Holding {
     claimable: Option<i64>,
 }
 
-const TITLES: [&str; 7] = ["Kind", TOKEN_TITLE, "Vault", "Amount", "Worth", "Claimable", "Account"];
+const TITLES: [&str; 7] = ["Kind", TOKEN_TITLE, "Vault or pool", "Amount", "Worth", "Claimable", "Account"];
 
 /// The title of the column of symbols, which `--no-names` omits.
 const TOKEN_TITLE: &str = "Token";
@@ -237,7 +238,9 @@ fn liquid(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<Vec<Hold
             liquid::all(session.chain, program, &[("pool", &address), ("owner", owner)])?;
         let parts: Vec<(Pubkey, ExitPart)> =
             liquid::all(session.chain, program, &[("pool", &address), ("owner", owner)])?;
-        if units == 0 && requests.is_empty() && parts.is_empty() {
+        let asides: Vec<(Pubkey, SetAside)> =
+            liquid::all(session.chain, program, &[("pool", &address), ("owner", owner)])?;
+        if units == 0 && requests.is_empty() && parts.is_empty() && asides.is_empty() {
             continue;
         }
         let read = LiquidPool::of(session.chain, program, address, pool)?;
@@ -284,6 +287,19 @@ fn liquid(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<Vec<Hold
                 let units = u64::try_from(units / u128::from(collected.shares.max(1))).unwrap_or(0);
                 let (mint, decimals) = (read.pool.assets[place].mint, read.decimals[place]);
                 holdings.push(of("exit part", at, mint, units, decimals, None, Some(reader.now)));
+            } else if let Some(ticket) = read.ticket(&part.ticket) {
+                // A keeper collects the exit first, so no time is known from when on the part can be claimed.
+                let vault: Vault = reader.load(&ticket.vault)?;
+                let assets = reader.exit(&vault, &ticket)?.map_or(0, |exit| exit.assets);
+                let units = u128::from(assets) * u128::from(part.shares);
+                let units = u64::try_from(units / u128::from(ticket.ticket.shares.max(1))).unwrap_or(0);
+                holdings.push(of("exit part", at, vault.asset_mint, units, vault.decimals, None, None));
+            }
+        }
+        for (at, aside) in asides {
+            for (place, units) in aside.tokens.iter().enumerate().filter(|(_, units)| **units > 0) {
+                let (mint, decimals) = (read.pool.assets[place].mint, read.decimals[place]);
+                holdings.push(of("set aside", at, mint, *units, decimals, None, Some(reader.now)));
             }
         }
     }

@@ -251,6 +251,7 @@ struct Entry {
     cumulative: String,
 }
 
+/// The list of the earners of `tree` in `file`.
 pub fn read_list(file: &File, tree: &Pubkey) -> Result<Earnings> {
     let found: ListFile = serde_json::from_slice(&read(file)?)
         .map_err(|error| Error::new(format!("{} is not a list of earners: {error}", file.display())))?;

@@ -7,9 +7,13 @@ use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
 use super::common::SYSTEM;
+use crate::amount::tokens;
 use crate::error::Result;
 use crate::refuse;
 use crate::session::{Plan, Session};
+
+/// What Metaplex's program charges for new metadata, in lamports.
+const FEE: u64 = 10_000_000;
 
 /// The texts of a VRT, as far as they are given.
 #[derive(Args, Clone, Debug, Default)]
@@ -39,22 +43,27 @@ impl Texts {
         }
     }
 
+    /// Name, symbol and URI once the given texts replace those of `before`.
+    fn after(self, before: &[String; 3]) -> [String; 3] {
+        let [name, symbol, uri] = before.clone();
+        [self.name.unwrap_or(name), self.symbol.unwrap_or(symbol), self.uri.unwrap_or(uri)]
+    }
+
     /// What writes the given texts in place of the `stored` ones.
-    fn over(self, session: &Session, (vault, vrt_mint): (Pubkey, &Pubkey), stored: [String; 3]) -> Result<Instruction> {
-        let given = [self.name, self.symbol, self.uri];
-        if given.iter().all(Option::is_none) {
+    fn over(
+        self,
+        session: &Session,
+        (vault, vrt_mint): (Pubkey, &Pubkey),
+        stored: &[String; 3],
+    ) -> Result<Instruction> {
+        if matches!(self, Self { name: None, symbol: None, uri: None }) {
             refuse!("the VRT of vault {vault} has metadata: give --name, --symbol or --uri to change it");
         }
-        let [stored_name, stored_symbol, stored_uri] = stored;
-        let [name, symbol, uri] = given;
+        let [name, symbol, uri] = self.after(stored);
         let metadata = metadata::address(vrt_mint);
         let accounts =
             client::UpdateVrtMetadata { admin: session.me(), vault, metadata, token_metadata_program: PROGRAM };
-        let args = client::UpdateVrtMetadataInstructionArgs {
-            name: name.unwrap_or(stored_name),
-            symbol: symbol.unwrap_or(stored_symbol),
-            uri: uri.unwrap_or(stored_uri),
-        };
+        let args = client::UpdateVrtMetadataInstructionArgs { name, symbol, uri };
         Ok(accounts.instruction_at(&session.program(), args))
     }
 }
@@ -77,15 +86,29 @@ impl SetMetadata {
         check_program(session)?;
         let account = session.chain.account(&metadata::address(&vrt_mint))?.filter(|account| account.owner == PROGRAM);
         let stored = account.and_then(|account| metadata::stored(&account.data, &vrt_mint));
+        let before = stored.clone().unwrap_or_default();
+        let after = texts.clone().after(&before);
+        let (is_new, changes) = (stored.is_none(), changes(&before, &after));
         let instruction = match stored {
-            Some(stored) => texts.over(session, (vault, &vrt_mint), stored)?,
+            Some(stored) => texts.over(session, (vault, &vrt_mint), &stored)?,
             None => match texts.of_new(session, &vault)? {
                 Some(create) => create,
                 None => refuse!("the VRT of vault {vault} has no metadata: give --name and --symbol"),
             },
         };
-        session.carry_out(Plan::new(format!("Name the VRT of vault {vault}")).with(instruction))
+        let fee =
+            if is_new { format!(", for a fee of {} SOL to Metaplex's program", tokens(FEE, 9)) } else { String::new() };
+        let what = format!("Name the VRT of vault {vault}: {changes}{fee}");
+        session.carry_out(Plan::new(what).with(instruction))
     }
+}
+
+/// What changes of a VRT's texts, in words.
+fn changes(before: &[String; 3], after: &[String; 3]) -> String {
+    let each = ["name", "symbol", "URI"].into_iter().zip(before.iter().zip(after));
+    let each = each.filter(|(_, (before, after))| before != after);
+    let told: Vec<String> = each.map(|(what, (before, after))| format!("{what} {before:?} → {after:?}")).collect();
+    if told.is_empty() { "no text changes".to_owned() } else { told.join(", ") }
 }
 
 fn create(session: &Session, vault: &Pubkey, vrt_mint: &Pubkey, [name, symbol, uri]: [&str; 3]) -> Instruction {

@@ -5,6 +5,32 @@ use serde_json::Value;
 
 use crate::parties::Parties;
 
+/// Every kind of the core that an index has, and none of liquid restaking.
+const KINDS: [&str; 22] = [
+    "Config",
+    "DepositorApproval",
+    "ExitBucket",
+    "ExitTicket",
+    "Grant",
+    "Ncn",
+    "NcnAllocation",
+    "Operator",
+    "OperatorDelegation",
+    "OperatorRecord",
+    "OptIn",
+    "RewardClaim",
+    "RewardOffer",
+    "RewardTree",
+    "SlashPledge",
+    "SlashProposal",
+    "StakeCapture",
+    "StakeTable",
+    "SweepNotice",
+    "Vault",
+    "VaultBondPool",
+    "VaultPosition",
+];
+
 /// It has all accounts of each kind, and is whole in its file.
 #[test]
 fn an_index_has_every_account_by_its_kind() {
@@ -21,6 +47,9 @@ fn an_index_has_every_account_by_its_kind() {
     for (kind, count) in [("Config", 1), ("ExitTicket", 1), ("ExitBucket", 1), ("OptIn", 3), ("SlashProposal", 0)] {
         assert_eq!(index["accounts"][kind].as_array().unwrap().len(), count, "{kind}");
     }
+
+    let kinds: Vec<&str> = index["accounts"].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(kinds, KINDS, "the core's kinds alone");
 
     let folder = std::env::temp_dir().join(format!("restake-index-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();

@@ -7,10 +7,11 @@ use restake_cli::chain::Chain;
 use restake_cli::command::watch::Follower;
 use restake_cli::plain::Plain;
 use restake_cli::signer::Signers;
-use restaking_client::Program;
 use restaking_client::liquid::Pool;
 use restaking_client::liquid::stake_pool::STAKE_POOLS;
 use restaking_client::pda;
+use restaking_client::{Program, Vault};
+use serde_json::Value;
 use solana_program::pubkey::Pubkey;
 use solana_system_interface::instruction::transfer;
 
@@ -70,6 +71,8 @@ pub fn founded() -> World {
     world.ok("weaver", &format!("liquid add-asset {pool} {staked} --stake-pool {source} --max 90%"));
     let told = world.ok("weaver", &format!("liquid set-asset {pool} {staked} --max 100% --cap 5000"));
     assert!(told.contains("takes deposits up to 100 % of the pool and 5000 tokens"), "{told}");
+    let closing = world.ok("weaver", &format!("liquid set-asset {pool} {staked} --open false --max 60% --dry-run"));
+    assert!(closing.contains("it takes no deposits; once open, up to 60 % of the pool and 5000 tokens"), "{closing}");
     let half = world.refused("weaver", &format!("liquid set-targets {pool} {SOL}=50%"));
     assert_eq!(half, "Weights do not total 10,000, or exceed it (got 5000, limit 10000)");
     world.ok("weaver", &format!("liquid set-targets {pool} {SOL}=50% {staked}=50%"));
@@ -149,6 +152,8 @@ fn looks(world: &mut World) {
 fn ways_out(world: &mut World) {
     let (vault, LiquidPool { address: pool, .. }) = places();
     let staked = stake_pool().mint;
+    let dear = world.refused("harper", &format!("liquid unplace {pool} {vault} 2 --min-out 2.1"));
+    assert!(dear.starts_with("Result is below the requested minimum"), "{dear}");
     let told = world.ok("harper", &format!("liquid unplace {pool} {vault} 2"));
     assert!(told.starts_with("Request an exit of 2 VRT from vault"), "{told}");
     let told = world.ok("bob", &format!("liquid exit in-kind {pool} 1.4"));
@@ -158,6 +163,14 @@ fn ways_out(world: &mut World) {
     let early = world.refused("keeper", &format!("liquid collect {pool} {vault}"));
     assert!(early.contains("has matured: the first does"), "{early}");
     world.ok("bob", &format!("liquid exit in-kind {pool} 1 --set-aside {staked}"));
+    let rows = world.json("bob", "portfolio");
+    let of = |kind: &str| rows.as_array().unwrap().iter().find(|row| row["kind"] == kind).cloned().expect("a row");
+    assert_eq!(
+        (&of("exit_part")["claimable_at"], &of("exit_part")["mint"]),
+        (&Value::Null, &staked.to_string().into())
+    );
+    assert_eq!(of("set_aside")["mint"], staked.to_string());
+    assert_ne!(of("set_aside")["claimable_at"], Value::Null);
     world.ok("bob", &format!("liquid exit claim --pool {pool}"));
     world.chain.wait(200);
     world.ok("keeper", &format!("liquid collect {pool} {vault}"));
@@ -223,6 +236,13 @@ fn guarded(world: &mut World) {
     world.chain.put(data, account);
     let refused = world.refused("bob", &format!("liquid deposit {pool} {SOL} 1"));
     assert_eq!(refused, "Price source's program was upgraded: acknowledge it first");
+    let ways = world.json("alice", &format!("liquid exit quote {pool} 1"));
+    let is_closed = |way: &&Value| way["note"].as_str().unwrap().starts_with("closed: the program of");
+    assert_eq!(ways.as_array().unwrap().iter().filter(is_closed).count(), 4, "{ways}");
+    assert_eq!(
+        world.ok("keeper", &format!("liquid upkeep {pool}")),
+        format!("Nothing is to be done for the pool {pool} now.\n")
+    );
     world.ok("bob", &format!("liquid acknowledge {pool} {staked}"));
 
     world.ok("bob", &format!("liquid pause {pool} deposits placing --for 1h"));
@@ -257,6 +277,19 @@ fn kept(world: &mut World) {
     assert_eq!(nothing, format!("Nothing is to be done for the pool {pool} now.\n"));
     let none = world.refused("keeper", &format!("liquid unplace {pool} {vault}"));
     assert!(none.starts_with("the queue waits for nothing from vault"), "{none}");
+
+    // Nor where a slash made one share worth less than the smallest unit.
+    assert!(state(world).ledger.placements[0].shares > 0);
+    let whole = world.chain.account(&vault).unwrap().expect("a vault");
+    let mut books = Vault::from_bytes(&whole.data).unwrap();
+    books.ledger.books.active /= 2;
+    let mut slashed = whole.clone();
+    let bytes = borsh::to_vec(&books).unwrap();
+    slashed.data[..bytes.len()].copy_from_slice(&bytes);
+    world.chain.put(vault, slashed);
+    let none = world.refused("keeper", &format!("liquid unplace {pool} {vault}"));
+    assert!(none.starts_with("the queue waits for nothing from vault"), "{none}");
+    world.chain.put(vault, whole);
 }
 
 /// The role of the admin.

@@ -44,6 +44,7 @@ pub fn given() -> World {
         told.contains("The VRT hSOL is now HSOL, named “Harbor_SOL”, described at https://harbor.example/vrt.json"),
         "{told}"
     );
+    assert!(told.contains(&format!("Name the VRT of vault {vault}: symbol \"hSOL\" → \"HSOL\"\n")), "{told}");
     assert_eq!(texts(&world, &vault)[1], "HSOL");
     let nothing = world.refused("curator", &format!("vault metadata {vault}"));
     assert_eq!(nothing, format!("the VRT of vault {vault} has metadata: give --name, --symbol or --uri to change it"));

@@ -56,7 +56,7 @@ fn a_portfolio_has_all_that_an_owner_has() {
     assert_eq!(rows.as_array().unwrap().len(), 5);
 
     let text = world.ok("alice", "portfolio");
-    assert!(text.starts_with("Kind        Token  Vault "), "{text}");
+    assert!(text.starts_with("Kind        Token  Vault or pool "), "{text}");
     assert!(text.contains("  2.5 tokens  ") && text.contains(" in 2 min 20 s, "), "{text}");
     assert!(text.contains(&format!("In all: 14 tokens of mint {mint}\n")), "{text}");
     let others = world.ask_by(Signers::nobody(), &format!("portfolio {alice}"), "").unwrap();

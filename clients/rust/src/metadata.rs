@@ -186,7 +186,9 @@ pub fn distinct(claimed: &BTreeMap<Pubkey, String>, taken: &[&str]) -> BTreeSet<
 /// A name by what its letters look like: those that readers take for each other are one.
 fn folded(name: &str) -> String {
     let plain: String = name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-    plain.replace(['1', 'i'], "l").replace('0', "o").replace("rn", "m").replace("vv", "w")
+    let digits = [('0', "o"), ('2', "z"), ('5', "s"), ('8', "b")];
+    let plain = digits.iter().fold(plain, |plain, (digit, letter)| plain.replace(*digit, letter));
+    plain.replace(['1', 'i'], "l").replace("rn", "m").replace("vv", "w")
 }
 
 #[cfg(test)]

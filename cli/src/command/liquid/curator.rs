@@ -11,7 +11,7 @@ use solana_program::pubkey::Pubkey;
 use super::Trader;
 use super::holder::updates;
 use crate::amount::{Amount, tokens};
-use crate::command::common::{SYSTEM, TOKEN};
+use crate::command::common::{Bound, SYSTEM, TOKEN};
 use crate::error::{Error, Result};
 use crate::liquid::{LiquidPool, sentence};
 use crate::refuse;
@@ -37,6 +37,9 @@ pub fn missing(pool: &LiquidPool, valued: &Valued, place: usize) -> Result<u64> 
     let ledger = &valued.ledger;
     let asset = ledger.asset_of(place).map_err(refused)?;
     let most = ledger.missing(&valued.values, asset, valued.on_the_way[asset]).map_err(refused)?;
+    if most == 0 {
+        return Ok(0);
+    }
     let vault = VaultLedger::from(&pool.vault(place)?.ledger);
     let worth = |shares| Holding::of_shares(&vault, shares, pool.now).map(|holding| holding.low);
     let (mut low, mut high) = (0, ledger.placements[place].shares);
@@ -44,7 +47,8 @@ pub fn missing(pool: &LiquidPool, valued: &Valued, place: usize) -> Result<u64> 
         let middle = low + (high - low).div_ceil(2);
         if worth(middle).map_err(refused)? <= most { low = middle } else { high = middle - 1 }
     }
-    Ok(low)
+    // Shares that round down to nothing bring the queue nothing.
+    Ok(if worth(low).map_err(refused)? == 0 { 0 } else { low })
 }
 
 /// The instruction that places `units` by the placement at `place`.
@@ -71,8 +75,13 @@ pub fn place_instruction(session: &Session, pool: &LiquidPool, place: usize, uni
     Ok(place_it.instruction_with_remaining_accounts_at(&pool.program, args, &pool.sources()))
 }
 
-/// The instruction that requests an exit of `shares` by the placement at `place`.
-pub fn unplace_instruction(session: &Session, pool: &LiquidPool, place: usize, shares: u64) -> Result<Instruction> {
+/// The instruction that requests an exit of `shares` by the placement at `place`, for at least `min_assets`.
+pub fn unplace_instruction(
+    session: &Session,
+    pool: &LiquidPool,
+    place: usize,
+    (shares, min_assets): (u64, u64),
+) -> Result<Instruction> {
     let (vault, accounts) = (pool.vault(place)?, &pool.pool.placements[place]);
     let ledger = VaultLedger::from(&vault.ledger);
     let (me, core) = (session.me(), session.program());
@@ -90,7 +99,7 @@ pub fn unplace_instruction(session: &Session, pool: &LiquidPool, place: usize, s
         system_program: SYSTEM,
         restaking_program: *core,
     };
-    let args = client::UnplaceInstructionArgs { place: place as u64, shares, min_assets: 0 };
+    let args = client::UnplaceInstructionArgs { place: place as u64, shares, min_assets };
     Ok(unplace.instruction_with_remaining_accounts_at(&pool.program, args, &pool.sources()))
 }
 
@@ -114,7 +123,13 @@ pub fn place(session: &mut Session, address: Pubkey, vault: Pubkey, amount: Opti
 }
 
 /// Requests an exit.
-pub fn unplace(session: &mut Session, address: Pubkey, vault: Pubkey, amount: Option<&Amount>) -> Result<()> {
+pub fn unplace(
+    session: &mut Session,
+    address: Pubkey,
+    vault: Pubkey,
+    amount: Option<&Amount>,
+    bound: &Bound,
+) -> Result<()> {
     let pool = LiquidPool::load(session.chain, session.liquid()?, &address)?;
     let place = pool.placement_of(&vault)?;
     let found = pool.vault(place)?;
@@ -130,8 +145,8 @@ pub fn unplace(session: &mut Session, address: Pubkey, vault: Pubkey, amount: Op
         let (want, have) = (tokens(shares, found.decimals), tokens(held, found.decimals));
         refuse!("the pool has {have} VRT of vault {vault}, not {want}");
     }
-    let before = updates(session, &pool, &[unplace_instruction(session, &pool, place, shares)?])?;
-    session.carry_out_made(&|session| {
+    let before = updates(session, &pool, &[unplace_instruction(session, &pool, place, (shares, 0))?])?;
+    bound.carry_out(session, found.decimals, ("ExitRequested", "assets", 0), |session, min_assets| {
         let ledger = VaultLedger::from(&found.ledger);
         let now = session.now()?;
         let when = time::near(ledger.claimable_at(ledger.epoch_at(now) + 1), now);
@@ -141,7 +156,7 @@ pub fn unplace(session: &mut Session, address: Pubkey, vault: Pubkey, amount: Op
         );
         let pool = LiquidPool::load(session.chain, pool.program, &address)?;
         let plan = Plan { instructions: before.clone(), ..Plan::new(what) }.of_vault(found.decimals);
-        Ok(plan.with(unplace_instruction(session, &pool, place, shares)?))
+        Ok(plan.with(unplace_instruction(session, &pool, place, (shares, min_assets))?))
     })
 }
 

@@ -1,6 +1,8 @@
 //! What anyone can do for a pool.
 
+use restaking_client::ledger::state::pause::Pause;
 use restaking_client::ledger::state::vault::VaultLedger;
+use restaking_client::liquid::value::Valued;
 use restaking_client::liquid::{self as client, ExitBatch, Pool};
 use restaking_client::{exits, liquid};
 use solana_program::instruction::Instruction;
@@ -10,7 +12,7 @@ use super::curator::{missing, place_instruction, shortfall, unplace_instruction}
 use super::holder::{LRT, updates};
 use crate::amount::tokens;
 use crate::command::common::{SYSTEM, TOKEN};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::liquid::{LiquidPool, all, load};
 use crate::refuse;
 use crate::session::{Plan, Session};
@@ -155,61 +157,102 @@ pub fn update(session: &mut Session, address: Pubkey) -> Result<()> {
     session.carry_out(Plan { instructions, ..Plan::new(what) })
 }
 
-/// Does all that anyone can do now, a transaction each.
+/// What an upkeep did, and what it could not do.
+#[derive(Default)]
+struct Upkeep {
+    done: usize,
+    refused: Vec<String>,
+}
+
+impl Upkeep {
+    /// Sends `plan`. A refusal is noted, and keeps nothing else from being done; a signer that declines ends all.
+    fn carry_out(&mut self, session: &mut Session, plan: Plan) -> Result<bool> {
+        let what = plan.what.clone();
+        match session.carry_out(plan) {
+            Ok(()) => self.done += 1,
+            Err(error) if error.is_declined() => return Err(error),
+            Err(error) => {
+                self.note(&what, &error);
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn note(&mut self, what: &str, error: &Error) {
+        self.refused.push(format!("{what}: {error}"));
+    }
+}
+
+/// Does all that anyone can do now, a transaction each: what needs no price comes first, and what is blocked is left out.
 pub fn upkeep(session: &mut Session, address: Pubkey) -> Result<()> {
     let program = session.liquid()?;
-    let mut done = 0;
+    let mut all_done = Upkeep::default();
     let reload = |session: &Session| LiquidPool::load(session.chain, program, &address);
     let pool = reload(session)?;
-    let instructions = pool.updates()?;
-    if !instructions.is_empty() {
-        done += 1;
-        let what = format!("Update {} stake pools", instructions.len());
-        session.carry_out(Plan { instructions, ..Plan::new(what) })?;
-    }
     for place in placements(&pool) {
         for exit in matured(session, &pool, place)?.0 {
-            done += 1;
-            let what = format!("Collect the exit with ticket {}", exit.ticket);
-            session.carry_out(Plan::new(what).of_vault(exit.decimals).with(exit.instruction))?;
+            let plan = Plan::new(format!("Collect the exit with ticket {}", exit.ticket)).of_vault(exit.decimals);
+            all_done.carry_out(session, plan.with(exit.instruction))?;
         }
+    }
+    match pool.updates() {
+        Ok(instructions) if instructions.is_empty() => {}
+        Ok(instructions) => {
+            let what = format!("Update {} stake pools", instructions.len());
+            all_done.carry_out(session, Plan { instructions, ..Plan::new(what) })?;
+        }
+        Err(error) => all_done.note("Update the stake pools", &error),
     }
     for place in 0..pool.decimals.len() {
-        done += fill_all(session, &reload(session)?, place)?;
+        fill_all(session, &mut all_done, &reload(session)?, place)?;
     }
-    let pool = reload(session)?;
     for place in placements(&pool) {
-        let pool = reload(session)?;
-        let valued = pool.valued()?;
-        let (decimals, shares) = (pool.vault(place)?.decimals, missing(&pool, &valued, place)?);
-        if shares > 0 && may_unplace(&pool, place) {
-            done += 1;
-            let plan = Plan::new(format!("Request an exit of {} VRT for the queue", tokens(shares, decimals)));
-            let unplace = unplace_instruction(session, &pool, place, shares)?;
-            session.carry_out(plan.of_vault(decimals).with(unplace))?;
-        }
-        let pool = reload(session)?;
-        let units = shortfall(&pool.valued()?, place)?;
-        if units > 0 && may_place(&pool, place)? {
-            done += 1;
-            let plan = Plan::new(format!("Place {} tokens", tokens(units, decimals))).of_vault(decimals);
-            session.carry_out(plan.with(place_instruction(session, &pool, place, units)?))?;
-        }
+        move_at(session, &mut all_done, address, place)?;
     }
     let pool = reload(session)?;
     for (batch, found) in all::<ExitBatch>(session.chain, program, &[("pool", &address)])? {
         let state = &found.batch;
         if state.requests == 0 && state.period < pool.period() && state.shares == state.filled && state.canceled == 0 {
-            done += 1;
             let accounts = client::CloseBatch { pool: address, batch, rent_payer: found.rent_payer };
             let plan = Plan::new(format!("Close batch {batch}")).of_vault(pool.decimals[found.place as usize]);
-            session.carry_out(plan.with(accounts.instruction_at(&program)))?;
+            all_done.carry_out(session, plan.with(accounts.instruction_at(&program)))?;
         }
+    }
+    let Upkeep { done, refused } = all_done;
+    if !refused.is_empty() {
+        refuse!("{} of {} actions were refused: {}", refused.len(), refused.len() + done, refused.join("; "));
     }
     if done == 0 {
         return session.say(format!("Nothing is to be done for the pool {address} now."));
     }
     Ok(())
+}
+
+/// Requests an exit for the queue from the vault of the placement at `place`, and places there what is below its target.
+fn move_at(session: &mut Session, all_done: &mut Upkeep, address: Pubkey, place: usize) -> Result<()> {
+    let program = session.liquid()?;
+    let pool = LiquidPool::load(session.chain, program, &address)?;
+    let decimals = pool.vault(place)?.decimals;
+    // A figure that cannot be computed is one that the program cannot compute either.
+    let shares = priced(&pool).and_then(|valued| missing(&pool, &valued, place).ok()).unwrap_or(0);
+    if shares > 0 && may_unplace(&pool, place) {
+        let plan = Plan::new(format!("Request an exit of {} VRT for the queue", tokens(shares, decimals)));
+        let unplace = unplace_instruction(session, &pool, place, (shares, 0))?;
+        all_done.carry_out(session, plan.of_vault(decimals).with(unplace))?;
+    }
+    let pool = LiquidPool::load(session.chain, program, &address)?;
+    let units = priced(&pool).and_then(|valued| shortfall(&valued, place).ok()).unwrap_or(0);
+    if units > 0 && may_place(&pool, place, units)? {
+        let plan = Plan::new(format!("Place {} tokens", tokens(units, decimals))).of_vault(decimals);
+        all_done.carry_out(session, plan.with(place_instruction(session, &pool, place, units)?))?;
+    }
+    Ok(())
+}
+
+/// The pool's value; none while no price is taken from its sources.
+fn priced(pool: &LiquidPool) -> Option<Valued> {
+    pool.valued().ok().filter(|valued| valued.upgraded.is_empty() && valued.values.check(&valued.ledger).is_ok())
 }
 
 /// The places of the pool's placements.
@@ -218,39 +261,44 @@ fn placements(pool: &LiquidPool) -> Vec<usize> {
 }
 
 /// Fills the batches of the asset at `place` that can be, in their order.
-fn fill_all(session: &mut Session, pool: &LiquidPool, place: usize) -> Result<usize> {
-    let mut done = 0;
+fn fill_all(session: &mut Session, all_done: &mut Upkeep, pool: &LiquidPool, place: usize) -> Result<()> {
+    let Some(valued) = priced(pool) else { return Ok(()) };
     for (batch, found) in batches(session, pool, place)? {
-        let valued = pool.valued()?;
         let mut state = liquid::value::state::batch::Batch::from(&found.batch);
         if valued.ledger.clone().fill(&valued.values, place, &mut state).is_err() {
             break;
         }
-        done += 1;
         let plan = Plan::new(format!("Fill batch {batch}")).of_vault(pool.decimals[place]);
-        session.carry_out(plan.with(fill_instruction(pool, batch)))?;
-        if state.waiting() > 0 || session.options.dry_run {
+        let is_filled = all_done.carry_out(session, plan.with(fill_instruction(pool, batch)))?;
+        if !is_filled || state.waiting() > 0 || session.options.dry_run {
             break;
         }
-        return Ok(done + fill_all(session, &LiquidPool::load(session.chain, pool.program, &pool.address)?, place)?);
+        let pool = LiquidPool::load(session.chain, pool.program, &pool.address)?;
+        return fill_all(session, all_done, &pool, place);
     }
-    Ok(done)
+    Ok(())
 }
 
-/// Whether anyone may request an exit: another one is not on its way, and the vault takes no fees and has no open slashes.
+/// Whether anyone may request an exit: prices are settled, another exit is not on its way, and the vault takes no fees and has no open
+/// slashes.
 fn may_unplace(pool: &LiquidPool, place: usize) -> bool {
-    let Ok(vault) = pool.vault(place) else { return false };
+    let (Ok(vault), Some(valued)) = (pool.vault(place), priced(pool)) else { return false };
     let ledger = VaultLedger::from(&vault.ledger);
     let is_free = ledger.fees.exit_bps.at(pool.now) == 0 && ledger.fees.deposit_bps.reserved() == 0;
     let has_exit = pool.pool.placements[place].tickets.iter().any(|ticket| *ticket != SYSTEM);
-    is_free && ledger.contested == 0 && !has_exit
+    let asset = valued.ledger.asset_of(place);
+    let is_settled = asset.is_ok_and(|asset| valued.values.check_waiting(&valued.ledger, asset).is_ok());
+    is_settled && is_free && ledger.contested == 0 && !has_exit
 }
 
-/// Whether anyone may place: the notice is over, nothing is paused, and the vault announced nothing since the curator looked.
-fn may_place(pool: &LiquidPool, place: usize) -> Result<bool> {
-    let (accounts, pause) = (&pool.pool.placements[place], &pool.pool.pause);
-    let paused = pause.flags & restaking_client::ledger::state::pause::Pause::EXPOSURE != 0
-        && (pause.from..pause.until).contains(&pool.now);
-    let seen = pool.vault(place)?.ledger.risk_version <= accounts.seen_risk_version;
-    Ok(!paused && seen && accounts.active_from <= pool.now)
+/// Whether anyone may place `units`: the notice is over, neither side pauses it, the vault announced nothing since the curator looked,
+/// and takes as much.
+fn may_place(pool: &LiquidPool, place: usize, units: u64) -> Result<bool> {
+    let (accounts, pause, vault) = (&pool.pool.placements[place], &pool.pool.pause, pool.vault(place)?);
+    let covers = |flags: u64, from: i64, until: i64, kind: u64| flags & kind != 0 && (from..until).contains(&pool.now);
+    let is_paused = covers(pause.flags, pause.from, pause.until, Pause::EXPOSURE)
+        || covers(vault.pause.flags, vault.pause.from, vault.pause.until, Pause::DEPOSITS);
+    let seen = vault.ledger.risk_version <= accounts.seen_risk_version;
+    let takes = VaultLedger::from(&vault.ledger).deposit(units, 0, pool.now).is_ok();
+    Ok(!is_paused && seen && takes && accounts.active_from <= pool.now)
 }

@@ -1,5 +1,6 @@
 //! The three ways out of a pool.
 
+use restaking_client::liquid::value::state::pool::PoolLedger;
 use restaking_client::liquid::{self as client, ExitBatch, QueuedExit};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
@@ -8,8 +9,8 @@ use spl_associated_token_account_interface::instruction::create_associated_token
 use super::holder::{LRT, shares_of, updates};
 use crate::amount::{Amount, tokens};
 use crate::command::common::{SYSTEM, TOKEN, free_index};
-use crate::error::Result;
-use crate::liquid::{LiquidPool, load};
+use crate::error::{Error, Result};
+use crate::liquid::{LiquidPool, load, sentence};
 use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time;
@@ -25,6 +26,14 @@ pub fn in_kind(session: &mut Session, address: Pubkey, amount: &Amount, aside: &
     let mut set_aside = 0;
     for mint in aside {
         set_aside |= 1 << pool.place_of(mint)?;
+    }
+    // No account is made for what the exit pays nothing of.
+    let taken = PoolLedger::from(&pool.pool.ledger).leave_in_kind(shares, 0, pool.now);
+    let taken = taken.map_err(|error| Error::new(sentence(&error)))?;
+    for (place, asset) in pool.pool.known_assets().enumerate().filter(|(place, _)| taken.idle[*place] == 0) {
+        if session.holding(&me, &asset.mint)?.1.is_none() {
+            set_aside |= 1 << place;
+        }
     }
     let assets = pool.pool.known_assets().enumerate().filter(|(place, _)| set_aside >> place & 1 == 0);
     let assets = assets.map(|(place, asset)| ("tokens", asset.mint, pool.decimals[place]));

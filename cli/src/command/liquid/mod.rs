@@ -189,6 +189,9 @@ pub enum LiquidCommand {
         vault: Pubkey,
         /// The amount of VRT, or `all` [default: what the asset's queue waits for, which anyone may request]
         amount: Option<Amount>,
+        /// The least that it may bring
+        #[command(flatten)]
+        bound: Bound,
     },
     /// Collect the matured exits from a vault; anyone may send it
     Collect {
@@ -226,7 +229,7 @@ pub enum LiquidCommand {
         /// The pool
         pool: Pubkey,
     },
-    /// Do all that anyone can do for a pool now: update, collect, fill, request exits for the queue, place, close
+    /// Do all that anyone can do for a pool now: collect, update, fill, request exits for the queue, place, close
     Upkeep {
         /// The pool
         pool: Pubkey,
@@ -372,7 +375,9 @@ impl LiquidCommand {
             Self::ReportPrice(report) => report.run(session),
             Self::Acknowledge { pool, mint } => settings::acknowledge(session, pool, mint),
             Self::Place { pool, vault, amount } => curator::place(session, pool, vault, amount.as_ref()),
-            Self::Unplace { pool, vault, amount } => curator::unplace(session, pool, vault, amount.as_ref()),
+            Self::Unplace { pool, vault, amount, bound } => {
+                curator::unplace(session, pool, vault, amount.as_ref(), &bound)
+            }
             Self::Collect { pool, vault } => keeper::collect(session, pool, vault),
             Self::Swap(swap) => swap.run(session),
             Self::Fill { pool, mint } => keeper::fill(session, pool, mint),

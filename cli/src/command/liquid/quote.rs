@@ -1,6 +1,7 @@
 //! The three ways out, side by side.
 
 use restaking_client::exits;
+use restaking_client::liquid::value::Valued;
 use serde_json::{Value, json};
 use solana_program::pubkey::Pubkey;
 
@@ -52,6 +53,7 @@ pub fn quote(session: &mut Session, address: Pubkey, amount: &Amount, owner: Opt
 
 fn ways(pool: &LiquidPool, shares: u64) -> Result<Vec<Way>> {
     let valued = pool.valued()?;
+    let closed = closed(pool, &valued);
     let refused = |error| crate::error::Error::new(format!("no exit is possible: {}", sentence(&error)));
     let mut after = valued.ledger;
     let taken = after.leave_in_kind(shares, 0, pool.now).map_err(refused)?;
@@ -79,7 +81,11 @@ fn ways(pool: &LiquidPool, shares: u64) -> Result<Vec<Way>> {
         let (mint, decimals) = (asset.mint, pool.decimals[place]);
         let paused = restaking_client::ledger::state::pause::Pause::INSTANT_EXITS & pool.pool.pause.flags != 0
             && (pool.pool.pause.from..pool.pool.pause.until).contains(&pool.now);
-        let instant = if paused { None } else { Some(valued.instantly(place, shares)) };
+        let instant = match &closed {
+            _ if paused => None,
+            Some(why) => Some(Err(why.clone())),
+            None => Some(valued.instantly(place, shares).map_err(|error| format!("closed: {}", sentence(&error)))),
+        };
         ways.push(match instant {
             Some(Ok((units, exit))) => Way {
                 name: "at once",
@@ -101,7 +107,7 @@ fn ways(pool: &LiquidPool, shares: u64) -> Result<Vec<Way>> {
                 fee: 0,
                 from: None,
                 note: match other {
-                    Some(Err(error)) => format!("closed: {}", sentence(&error)),
+                    Some(Err(why)) => why,
                     _ => format!("paused until {}", time::near(pool.pool.pause.until, pool.now)),
                 },
             },
@@ -109,25 +115,44 @@ fn ways(pool: &LiquidPool, shares: u64) -> Result<Vec<Way>> {
     }
     for (place, asset) in pool.pool.known_assets().enumerate() {
         let units = valued.values.prices[place].tokens_for(worth).map_err(refused)?;
-        let (from, note) = waits(pool, &valued, place, units)?;
+        let (from, note) = match &closed {
+            Some(why) if valued.lagging.is_empty() || !is_current(&valued) => (None, why.clone()),
+            _ => waits(pool, &valued, place, units)?,
+        };
         let pays = vec![(units, asset.mint, pool.decimals[place])];
         ways.push(Way { name: "queue", mint: Some(asset.mint), pays, value: worth, fee: 0, from, note });
     }
     Ok(ways)
 }
 
+/// Whether all sources give prices by code that is acknowledged: a stake pool that merely lags is brought up to date by anyone.
+fn is_current(valued: &Valued) -> bool {
+    valued.upgraded.is_empty() && valued.silent.is_empty()
+}
+
+/// Why nothing is paid at a price now, if so.
+fn closed(pool: &LiquidPool, valued: &Valued) -> Option<String> {
+    if !is_current(valued) {
+        return Some(format!("closed: {}", pool.blocked(valued).join("; ")));
+    }
+    if valued.lagging.is_empty() {
+        return None;
+    }
+    Some(match pool.updates() {
+        Ok(_) => "after an update, which the command sends".to_owned(),
+        Err(error) => format!("closed: {error}"),
+    })
+}
+
 /// When a request of `units` of the asset at `place` can be filled at the earliest, and what that waits for.
-fn waits(
-    pool: &LiquidPool,
-    valued: &restaking_client::liquid::value::Valued,
-    place: usize,
-    units: u64,
-) -> Result<(Option<i64>, String)> {
+fn waits(pool: &LiquidPool, valued: &Valued, place: usize, units: u64) -> Result<(Option<i64>, String)> {
     let ends = pool.end_of(pool.period());
     let wanted = valued.ledger.wanted(&valued.values, place).unwrap_or(0).saturating_add(units);
     let idle = valued.ledger.assets[place].idle;
-    if valued.values.check_waiting(&valued.ledger, place).is_err() && valued.lagging.is_empty() {
-        return Ok((None, "waits: a rate or open slashes are in doubt".to_owned()));
+    if valued.lagging.is_empty() {
+        if let Err(error) = valued.values.check_waiting(&valued.ledger, place) {
+            return Ok((None, format!("waits: {}", sentence(&error))));
+        }
     }
     if idle >= wanted {
         return Ok((Some(ends), "the reserve has the tokens".to_owned()));

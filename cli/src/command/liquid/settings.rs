@@ -153,14 +153,15 @@ impl AssetLimits {
 
 /// What an asset may become, in words.
 pub fn told(limits: &client::AssetTermsArgs, decimals: u8) -> String {
-    if !limits.is_open {
-        return "takes no deposits".to_owned();
-    }
     let cap = match limits.deposit_cap {
         u64::MAX => String::new(),
         cap => format!(" and {} tokens", tokens(cap, decimals)),
     };
-    format!("takes deposits up to {} of the pool{cap}", bps(limits.max_bps))
+    let most = format!("up to {} of the pool{cap}", bps(limits.max_bps));
+    match limits.is_open {
+        true => format!("takes deposits {most}"),
+        false => format!("takes no deposits; once open, {most}"),
+    }
 }
 
 /// Runs `instruction` of liquid restaking.
