@@ -19,8 +19,9 @@ const SENT: u64 = 1_000_000;
 /// The seconds in which the price of a lot halves.
 const HALVING: u64 = 1_350;
 
-/// Errors of Anchor: an account at another address, and one that is named twice.
+/// Errors of Anchor: an account at another address, another program, and an account that is named twice.
 const WRONG_ADDRESS: u32 = 2_012;
+const WRONG_PROGRAM: u32 = 2_007;
 const NAMED_TWICE: u32 = 2_040;
 
 /// SPL Token's refusal of another mint, and the system program's of an account that is there.
@@ -283,7 +284,7 @@ async fn accounts_of_a_sale() {
     for (slot, address, why) in [
         (2, other, InstructionError::InvalidAccountData),
         (6, scene.staked_of("bob"), InstructionError::Custom(WRONG_TOKENS)),
-        (7, id("a program"), InstructionError::IncorrectProgramId),
+        (7, id("a program"), InstructionError::Custom(WRONG_PROGRAM)),
         (6, right.accounts[3].pubkey, InstructionError::Custom(NAMED_TWICE)),
         (5, scene.reserve(IN_SOL), InstructionError::Custom(NAMED_TWICE)),
     ] {
