@@ -5,8 +5,9 @@ use harness::tree::RewardTree;
 use restaking_client::liquid::{AddReportedAssetInstructionArgs, AssetTermsArgs, Event, LiquidError, RewardAuction};
 use restaking_client::{RestakingError, merkle};
 use restaking_tests::{EPOCH, WEALTH, id};
-use solana_program::instruction::Instruction;
+use solana_program::instruction::{Instruction, InstructionError};
 use solana_program::pubkey::Pubkey;
+use solana_transaction_error::TransactionError;
 
 use crate::builders::initialize;
 use crate::scene::{IN_SOL, LIQUID, NOTICE, OPEN, SOL, STAKED, Scene};
@@ -18,10 +19,9 @@ const SENT: u64 = 1_000_000;
 /// The seconds in which the price of a lot halves.
 const HALVING: u64 = 1_350;
 
-/// Errors of Anchor: an account of another kind, at another address, of another program, and one that is named twice.
-const WRONG_KIND: u32 = 3_002;
+/// Errors of Anchor: an account at another address, another program, and an account that is named twice.
 const WRONG_ADDRESS: u32 = 2_012;
-const WRONG_PROGRAM: u32 = 3_008;
+const WRONG_PROGRAM: u32 = 2_007;
 const NAMED_TWICE: u32 = 2_040;
 
 /// SPL Token's refusal of another mint, and the system program's of an account that is there.
@@ -281,15 +281,16 @@ async fn accounts_of_a_sale() {
         scene.refuses("bob", with(&right, slot, address), error).await;
     }
     // Another kind of account, tokens of another mint, another program; to the treasury itself, or paid by the reserve to itself.
-    for (slot, address, code) in [
-        (2, scene.pool, WRONG_KIND),
-        (6, scene.staked_of("bob"), WRONG_TOKENS),
-        (7, id("a program"), WRONG_PROGRAM),
-        (6, right.accounts[3].pubkey, NAMED_TWICE),
-        (5, scene.reserve(IN_SOL), NAMED_TWICE),
+    for (slot, address, why) in [
+        (2, other, InstructionError::InvalidAccountData),
+        (6, scene.staked_of("bob"), InstructionError::Custom(WRONG_TOKENS)),
+        (7, id("a program"), InstructionError::Custom(WRONG_PROGRAM)),
+        (6, right.accounts[3].pubkey, InstructionError::Custom(NAMED_TWICE)),
+        (5, scene.reserve(IN_SOL), InstructionError::Custom(NAMED_TWICE)),
     ] {
         let failure = scene.bank.refuses("bob", with(&right, slot, address)).await;
-        assert_eq!(failure.code(), Some(code), "{slot}: {:#?}", failure.logs);
+        let TransactionError::InstructionError(_, found) = &failure.error else { panic!("{failure}") };
+        assert_eq!(*found, why, "{slot}: {:#?}", failure.logs);
     }
     let begin = scene.at().begin_lot(&reward());
     scene.refuses("keeper", with(&begin, 0, other), LiquidError::WrongPool).await;
