@@ -69,7 +69,9 @@ export function useLive(enabled: boolean): boolean {
           for await (const { value } of notices) {
             const { pubkey: address, account } = value;
             const data = new Uint8Array(getBase64Encoder().encode(account.data[0]));
-            gather(isMain ? noticeOf({ ...account, address, data, programAddress: account.owner }, program) : undefined);
+            gather(
+              isMain ? noticeOf({ ...account, address, data, programAddress: account.owner }, program) : undefined,
+            );
           }
         } catch {
           // Many public nodes take no such subscription: what is shown is then as old as its last reading.

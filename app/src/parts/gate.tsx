@@ -128,8 +128,7 @@ function OutOfIndex() {
     index && (
       <div className="notice notice-plain" role="status">
         <p>
-          <strong>The node lists no accounts.</strong> The lists are from a static index of slot{" "}
-          {String(index.slot)}
+          <strong>The node lists no accounts.</strong> The lists are from a static index of slot {String(index.slot)}
           {slot !== undefined && slot > index.slot && `, ${counted(Number(slot - index.slot), "slot")} ago`}: what
           others made since is missing. All figures are the node's.
         </p>
