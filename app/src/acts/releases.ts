@@ -92,7 +92,7 @@ function releaseOptInAct(optIn: World["optIns"][number], scene: NcnScene): Act {
   const { names, now, place } = scene;
   const { agreement, left } = optIn.data;
   const ends = [agreement.left, agreement.right].flatMap((side) => pendingChange(side, now) ?? []);
-  const [first] = ends;
+  const [first] = ends.toSorted((one, other) => (one.from < other.from ? -1 : 1));
   return {
     key: optIn.address,
     title: `Let ${names.of(left)} leave now`,

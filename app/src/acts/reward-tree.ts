@@ -8,6 +8,7 @@ import {
   fetchHolding,
   fetchMintFacts,
   fetchRestakingAccount,
+  formatAmount,
   MAX_ROOT_DELAY,
   MIN_ROOT_DELAY,
   parseAmount,
@@ -16,6 +17,7 @@ import {
   planPublishRoot,
   planSetClaimer,
   planSetRewardRoles,
+  rewardBooksAt,
 } from "restaking-client";
 
 import type { Found } from "../chain/accounts.js";
@@ -159,14 +161,20 @@ export function fundTreeAct(trees: readonly Tree[], { names, place }: TreeScene)
   };
 }
 
-/** Publishes a list in a tree. */
-export function publishAct(tree: Tree, { now, names, place }: TreeScene): Act {
+/** Publishes a list in a tree. `decimals` are those of its token, once they are known. */
+export function publishAct(tree: Tree, { now, names, place }: TreeScene, decimals: number | undefined): Act {
   const { mint, delaySeconds } = tree.data;
+  const told = (amount: bigint) => `${formatAmount(amount, decimals ?? 0)} ${names.of(mint)}`;
+  const missingOf = (total: bigint) => {
+    const { funded } = rewardBooksAt(tree.data.books, now);
+    return total > funded ? total - funded : 0n;
+  };
   return {
     key: `publish ${tree.address}`,
     title: `Publish a list of rewards in ${names.of(mint)}`,
     button: "Publish the list",
     lead: "What each earner has earned in all, as a file of `restake rewards tree list`. You pay what has not come in for it yet.",
+    closed: decimals === undefined && "The token is not read yet.",
     fields: [{ key: "list", label: "The list", kind: { unit: "file" }, initial: "" }],
     changes: (values) => {
       if (values.text("list") === "") {
@@ -176,7 +184,11 @@ export function publishAct(tree: Tree, { now, names, place }: TreeScene): Act {
       if (list.tree !== tree.address) {
         throw new Error("The list is of another tree");
       }
-      return plainChange("Next list", "none", `active from ${dateAndTime(now + delaySeconds)}`);
+      return [
+        ...plainChange("Next list", "none", `active from ${dateAndTime(now + delaySeconds)}`),
+        ...plainChange("Earned in all", told(rewardBooksAt(tree.data.books, now).activeTotal), told(list.total)),
+        ...plainChange("You pay in", "nothing", missingOf(list.total) === 0n ? "nothing" : told(missingOf(list.total))),
+      ];
     },
     plan: (values) => async (publisher) => {
       const { rpc, programAddress } = place;
@@ -186,7 +198,14 @@ export function publishAct(tree: Tree, { now, names, place }: TreeScene): Act {
         fetchRestakingAccount(rpc, programAddress, "RewardTree", tree.address, config),
         fetchClusterTime(rpc, config),
       ]);
-      const { plan } = await planPublishRoot({ programAddress, tree: found, earnings, publisher, now: time });
+      const planned = { programAddress, tree: found, earnings, publisher, now: time };
+      const { plan, missing } = await planPublishRoot(planned);
+      if (missing > missingOf(earnings.total)) {
+        throw new Error(`You would pay in ${told(missing)}, more than was shown: look again`);
+      }
+      if (missing > 0n && (await fetchHolding(rpc, publisher.address, mint, config)).amount < missing) {
+        throw new Error(`You hold less than the ${told(missing)} that the list lacks`);
+      }
       return { plan, said: "The list is published." };
     },
   };

@@ -2,7 +2,7 @@
  * The program's accounts, kept up to date.
  */
 import { type Account, type Address, fetchEncodedAccount } from "@solana/kit";
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import {
   fetchBucketsOf,
   fetchHolding,
@@ -12,11 +12,14 @@ import {
   fetchMintFacts,
   fetchRestakingAccounts,
   type Holding,
+  metadataAddress,
   pdas,
   type RestakingAccountData,
   type RestakingAccountName,
+  TOKEN_METADATA_PROGRAM,
   type Where,
 } from "restaking-client";
+import { metaplexTexts } from "./metadata.js";
 import { useNode } from "./node.js";
 import { isLive } from "./notices.js";
 
@@ -191,6 +194,35 @@ export function useDecimals(mint: Address) {
     queryKey: [key, "decimals", mint],
     queryFn: async ({ signal }) => (await fetchMintFacts(rpc, mint, { abortSignal: signal })).decimals,
     staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** How many decimals the amounts of each of `mints` have, as far as that is known. */
+export function useDecimalsOf(mints: readonly Address[]): (mint: Address) => number | undefined {
+  const { rpc, key } = useNode();
+  const read = useQueries({
+    queries: [...new Set(mints)].map((mint) => ({
+      queryKey: [key, "decimals", mint],
+      queryFn: async ({ signal }: { readonly signal: AbortSignal }) =>
+        (await fetchMintFacts(rpc, mint, { abortSignal: signal })).decimals,
+      staleTime: Number.POSITIVE_INFINITY,
+    })),
+  });
+  return (mint) => read[[...new Set(mints)].indexOf(mint)]?.data;
+}
+
+/** The texts of a mint in Metaplex's account, exactly as they are; null without such an account. */
+export function useMetaplexTexts(mint: Address, enabled: boolean) {
+  const { rpc, key } = useNode();
+  return useQuery({
+    queryKey: [key, "metaplex texts", mint],
+    queryFn: async ({ signal }) => {
+      const config = { commitment: "confirmed", abortSignal: signal } as const;
+      const account = await fetchEncodedAccount(rpc, await metadataAddress(mint), config);
+      const isNamed = account.exists && account.programAddress === TOKEN_METADATA_PROGRAM;
+      return (isNamed && metaplexTexts(account.data as Uint8Array, mint)) || null;
+    },
+    enabled,
   });
 }
 

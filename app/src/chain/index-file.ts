@@ -6,7 +6,7 @@ import { everyInstructionPlan, isWritableRole } from "@solana/kit";
 import { useSyncExternalStore } from "react";
 
 import type { ClusterName } from "./clusters.js";
-import { fetchIndex, NoIndex, type StaticIndex, withStaticIndex } from "./static-index.js";
+import { checkIndex, fetchIndex, NoIndex, type StaticIndex, withStaticIndex } from "./static-index.js";
 
 /** Where noted addresses are kept, and how many. */
 const KEY = "restaking.seen";
@@ -65,10 +65,28 @@ export function withIndexFile(
   },
 ): RpcTransport {
   let reading: { readonly at: number; readonly index: Promise<StaticIndex | undefined> } | undefined;
+  let good: StaticIndex | undefined;
+  const read = async () => {
+    try {
+      const index = await (url ? fetchChecked(url) : shipped(fetchChecked, cluster));
+      good = index ?? good;
+    } catch (error) {
+      // An older index is of more use than none.
+      if (!good) {
+        throw error;
+      }
+    }
+    return good;
+  };
+  const fetchChecked = async (from: string) => {
+    const index = await fetchIndex(from, programAddress);
+    await checkIndex(index, transport);
+    return index;
+  };
   return withStaticIndex(transport, programAddress, {
     index: () => {
       if (!reading || performance.now() - reading.at > AGAIN) {
-        const index = url ? fetchIndex(url, programAddress) : shipped(cluster, programAddress);
+        const index = read();
         reading = { at: performance.now(), index };
         index.catch(() => {
           reading = undefined;
@@ -89,9 +107,12 @@ export function withIndexFile(
 }
 
 /** The index that is shipped for a cluster, in `index/CLUSTER.json` beside the page; none without the file. */
-async function shipped(cluster: ClusterName, programAddress: Address): Promise<StaticIndex | undefined> {
+async function shipped(
+  fetched: (url: string) => Promise<StaticIndex>,
+  cluster: ClusterName,
+): Promise<StaticIndex | undefined> {
   try {
-    return await fetchIndex(`./index/${cluster}.json`, programAddress);
+    return await fetched(`./index/${cluster}.json`);
   } catch (error) {
     // Many static hosts answer with the page itself where there is no such file.
     if (error instanceof NoIndex) {

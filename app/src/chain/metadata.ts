@@ -74,6 +74,20 @@ export function metaplexWords(data: Uint8Array, mint: Address): TokenWords | und
   return data[0] === METADATA_V1 && reading.address() === mint ? words(reading) : undefined;
 }
 
+/** The texts of Metaplex's metadata account exactly as they are, without the zeros that fill them up. Not to be shown as they are. */
+export function metaplexTexts(data: Uint8Array, mint: Address): TokenWords | undefined {
+  const reading = new Reading(data, 1 + 32);
+  if (data[0] !== METADATA_V1 || reading.address() !== mint) {
+    return undefined;
+  }
+  const [name, symbol, uri] = [reading.text(), reading.text(), reading.text()];
+  if (name === undefined || symbol === undefined || uri === undefined) {
+    return undefined;
+  }
+  const filled = /\0+$/;
+  return { name: name.replace(filled, ""), symbol: symbol.replace(filled, ""), uri: uri.replace(filled, "") };
+}
+
 /** The places and kinds of a Token-2022 mint's extensions (`interface/src/extension/mod.rs` of token-2022). */
 const ACCOUNT_TYPE_AT = 165;
 const MINT = 1;
@@ -137,5 +151,6 @@ export function distinctNames(
 /** A name by what its letters look like: those that readers take for each other are one. */
 function folded(name: string): string {
   const plain = name.toLowerCase().replace(/[^a-z0-9]/g, "");
-  return plain.replace(/[1i]/g, "l").replace(/0/g, "o").replace(/rn/g, "m").replace(/vv/g, "w");
+  const lines = plain.replace(/[1i]/g, "l").replace(/0/g, "o").replace(/rn/g, "m").replace(/vv/g, "w");
+  return lines.replace(/5/g, "s").replace(/8/g, "b").replace(/2/g, "z");
 }

@@ -32,6 +32,8 @@ export type Node = {
   readonly liquidAddress: Address | undefined;
   /** Tells what is read from it, of that program, from all else that is read. */
   readonly key: string;
+  /** The same of what is signed for it: however it is read, a transaction stays the same. */
+  readonly sentKey: string;
   readonly rpc: Rpc<SolanaRpcApi>;
   readonly rpcSubscriptions: ReturnType<typeof createSolanaRpcSubscriptions>;
 };
@@ -50,7 +52,8 @@ export function NodeProvider({ children }: { readonly children: ReactNode }) {
   const liquidAddress = liquidOn(cluster, liquids[cluster], BUILT);
   const index = indexes[cluster];
   const node = useMemo<Node>(() => {
-    const key = `${url} ${programAddress} ${liquidAddress} ${index}`;
+    const sentKey = `${url} ${programAddress} ${liquidAddress}`;
+    const key = `${sentKey} ${index}`;
     const withIndex = (transport: RpcTransport) =>
       programAddress ? withIndexFile(transport, { cluster, url: index, programAddress, key }) : transport;
     return {
@@ -60,6 +63,7 @@ export function NodeProvider({ children }: { readonly children: ReactNode }) {
       programAddress,
       liquidAddress,
       key,
+      sentKey,
       rpc: createSolanaRpcFromTransport(withIndex(patientTransport(createFastTransport(url)))) as Rpc<SolanaRpcApi>,
       rpcSubscriptions: createSolanaRpcSubscriptions(wsUrl || NOWHERE),
     };

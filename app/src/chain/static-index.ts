@@ -19,8 +19,19 @@ const FORMAT = "restaking-index/1";
 /** The longest file that is read, in bytes: two hundred thousand addresses. */
 const LONGEST = 12_000_000;
 
+/** The most addresses of a kind that are read, a hundred in a request. */
+const MOST_OF_KIND = 20_000;
+
+/** By how many slots an index may be ahead of the node: nodes behind one address differ by some. */
+const AHEAD_MOST = 150n;
+
+/** For how long what was read of a kind answers other scans of it, in milliseconds. */
+const SHARED_FOR = 3_000;
+
 /** An index that was read. */
 export type StaticIndex = {
+  /** The hash of the first block of its cluster. */
+  readonly genesis: string;
   /** The slot at which it was written. */
   readonly slot: bigint;
   readonly accounts: Readonly<Partial<Record<RestakingAccountName, readonly Address[]>>>;
@@ -37,7 +48,7 @@ export class NoIndex extends Told {
  * @throws NoIndex What is wrong with it.
  */
 export function readIndex(text: string, programAddress: Address): StaticIndex {
-  let file: { format?: unknown; program?: unknown; slot?: unknown; accounts?: unknown } | null;
+  let file: { format?: unknown; program?: unknown; genesis?: unknown; slot?: unknown; accounts?: unknown } | null;
   try {
     file = JSON.parse(text);
   } catch {
@@ -49,6 +60,10 @@ export function readIndex(text: string, programAddress: Address): StaticIndex {
   if (file.program !== programAddress) {
     throw new NoIndex("The index is of another program");
   }
+  const { genesis } = file;
+  if (typeof genesis !== "string") {
+    throw new NoIndex("The index does not name its cluster");
+  }
   if (typeof file.slot !== "string" || !/^\d{1,20}$/.test(file.slot)) {
     throw new NoIndex("The index does not name its slot");
   }
@@ -59,7 +74,7 @@ export function readIndex(text: string, programAddress: Address): StaticIndex {
     }
     return [kind, [...new Set(addresses)]];
   });
-  return { slot: BigInt(file.slot), accounts: Object.fromEntries(accounts) };
+  return { genesis, slot: BigInt(file.slot), accounts: Object.fromEntries(accounts) };
 }
 
 /**
@@ -74,11 +89,58 @@ export async function fetchIndex(url: string, programAddress: Address): Promise<
   if (!response.ok) {
     throw new NoIndex(`The index could not be fetched: its server answers ${response.status}`);
   }
-  const bytes = await response.arrayBuffer();
-  if (bytes.byteLength > LONGEST) {
-    throw new NoIndex(`The index is longer than ${LONGEST / 1_000_000} MB`);
+  return readIndex(await textOf(response, LONGEST), programAddress);
+}
+
+/**
+ * The text of an answer of at most `most` bytes; a longer one is not read to its end.
+ *
+ * @throws NoIndex It is longer, or breaks off.
+ */
+export async function textOf(response: Response, most: number): Promise<string> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let [text, length] = ["", 0];
+  for (;;) {
+    const part = await reader?.read().catch((error: unknown) => {
+      throw new NoIndex("The index could not be fetched to its end", { cause: error });
+    });
+    if (!part?.value) {
+      return text + decoder.decode();
+    }
+    length += part.value.length;
+    if (length > most) {
+      await reader?.cancel();
+      throw new NoIndex(`The index is longer than ${most / 1_000_000} MB`);
+    }
+    text += decoder.decode(part.value, { stream: true });
   }
-  return readIndex(new TextDecoder().decode(bytes), programAddress);
+}
+
+/**
+ * Checks that an index is of the node's cluster, and of its past.
+ *
+ * @throws NoIndex It is not.
+ */
+export async function checkIndex({ genesis, slot }: StaticIndex, transport: RpcTransport): Promise<void> {
+  const ask = async (method: string, params: readonly unknown[]) => {
+    const payload = { jsonrpc: "2.0", id: "index", method, params };
+    const { result, error } = await transport<{ result?: string | number | bigint; error?: unknown }>({ payload });
+    if (result === undefined) {
+      throw new NoIndex("The node does not say of which cluster it is", { cause: error });
+    }
+    return result;
+  };
+  const [found, current] = await Promise.all([
+    ask("getGenesisHash", []),
+    ask("getSlot", [{ commitment: "processed" }]),
+  ]);
+  if (found !== genesis) {
+    throw new NoIndex("The index is of another cluster");
+  }
+  if (slot > BigInt(current) + AHEAD_MOST) {
+    throw new NoIndex("The index is of a slot that the node has not reached");
+  }
 }
 
 type Filter = {
@@ -101,45 +163,75 @@ export type IndexSource = {
   readonly used: (index: StaticIndex) => void;
 };
 
+/** What shows that accounts change: what was read before it answers no scan after it. */
+const CHANGING: readonly unknown[] = ["sendTransaction", "getSignatureStatuses"];
+
 /**
- * `transport`, which answers scans of the program at `programAddress` out of an index once the node has refused one. Scans without a kind
- * in the index are refused as before.
+ * `transport`, which answers scans of the program at `programAddress` out of an index once the node has refused one, and those for which
+ * it is too busy. Scans without a kind in the index are refused as before.
  */
 export function withStaticIndex(transport: RpcTransport, programAddress: Address, source: IndexSource): RpcTransport {
   let refused: unknown;
+  const shared = new Map<string, { readonly at: number; readonly listed: ReturnType<typeof readListed> }>();
   return async <Answer>(request: Parameters<RpcTransport>[0]): Promise<Answer> => {
     const { id, method, params } = request.payload as Payload;
+    if (CHANGING.includes(method)) {
+      shared.clear();
+    }
     if (method !== "getProgramAccounts" || params?.[0] !== programAddress) {
       return transport<Answer>(request);
     }
     const config = (params[1] ?? {}) as ScanConfig;
     const filters = filtersOf(config);
     const kind = filters && kindOf(filters);
-    if (refused === undefined || !kind) {
+    let trouble = refused;
+    if (trouble === undefined || !kind) {
       try {
         return await scan<Answer>(request);
       } catch (error) {
         if (!kind || !(refusesScans(error) || isBusy(error))) {
           throw error;
         }
-        refused = error;
+        trouble = error;
+        // A node that is busy is asked again the next time.
+        refused = refusesScans(error) ? error : undefined;
       }
     }
     const found = await source.index();
     const known = found?.accounts[kind];
     if (!found || !known) {
-      const error = refused;
       // Without an index, the node is asked again the next time.
       refused = undefined;
-      throw error;
+      throw trouble;
+    }
+    if (known.length > MOST_OF_KIND) {
+      throw new NoIndex(`The index names more than ${MOST_OF_KIND} addresses of the kind ${kind}`);
     }
     source.used(found);
-    const listed = await readListed([...new Set([...known, ...source.seen()])], config, request.signal);
+    const listed = await sharedOf(kind, [...new Set([...known, ...source.seen()])], config);
+    request.signal?.throwIfAborted();
     const fits = listed.filter(
       ({ account }) => account.owner === programAddress && filters.every((filter) => filter.fits(account)),
     );
     return { jsonrpc: "2.0", id, result: fits } as Answer;
   };
+
+  /** What is at `addresses`, read once for scans that follow each other closely. None of them ends the reading of the others. */
+  function sharedOf(kind: string, addresses: readonly Address[], { filters: _, ...config }: ScanConfig) {
+    const key = `${kind} ${addresses.length} ${JSON.stringify(config, (_key, each) => (typeof each === "bigint" ? String(each) : each))}`;
+    const before = shared.get(key);
+    if (before && performance.now() - before.at < SHARED_FOR) {
+      return before.listed;
+    }
+    const reading = { at: performance.now(), listed: readListed(addresses, config) };
+    shared.set(key, reading);
+    reading.listed.catch(() => {
+      if (shared.get(key) === reading) {
+        shared.delete(key);
+      }
+    });
+    return reading.listed;
+  }
 
   async function scan<Answer>(request: Parameters<RpcTransport>[0]): Promise<Answer> {
     const answer = await transport<{ readonly error?: Parameters<typeof getSolanaErrorFromJsonRpcError>[0] }>(request);
@@ -149,11 +241,7 @@ export function withStaticIndex(transport: RpcTransport, programAddress: Address
     return answer as Answer;
   }
 
-  async function readListed(
-    addresses: readonly Address[],
-    { filters: _, ...config }: ScanConfig,
-    signal?: AbortSignal,
-  ) {
+  async function readListed(addresses: readonly Address[], config: Omit<ScanConfig, "filters">) {
     const chunks = inChunks(addresses);
     const found: { readonly pubkey: Address; readonly account: NonNullable<Listed> }[] = [];
     for (let first = 0; first < chunks.length; first += AT_ONCE) {
@@ -166,7 +254,6 @@ export function withStaticIndex(transport: RpcTransport, programAddress: Address
         };
         const { result, error } = await transport<{ result?: { value: readonly Listed[] }; error?: unknown }>({
           payload,
-          ...(signal && { signal }),
         });
         if (!result) {
           throw new NoIndex("The node does not give the accounts of the index", { cause: error });

@@ -14,7 +14,7 @@ import { closeOfferActs, offerAct, strikeAct } from "../acts/rewards.js";
 import { slasherActs } from "../acts/slasher.js";
 import { tableActs } from "../acts/tables.js";
 import { useActor, useAnyNotice } from "../acts/use-actor.js";
-import { type Found, useAccounts } from "../chain/accounts.js";
+import { type Found, useAccounts, useDecimalsOf } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
 
 /** The acts of the wallet's roles; nothing where it has none. */
@@ -30,6 +30,8 @@ export function NcnRoles(props: {
   const { data: grants = [] } = useAccounts("Grant", me === undefined ? null : { entity: ncn.address });
   const { data: offers = [] } = useAccounts("RewardOffer", me === undefined ? null : { ncn: ncn.address });
   const { data: tables = [] } = useAccounts("StakeTable", me === undefined ? null : { ncn: ncn.address });
+  const published = me === undefined ? [] : trees.filter((tree) => tree.data.publisher === me);
+  const decimalsOf = useDecimalsOf(published.map(({ data }) => data.mint));
   if (me === undefined || notice === undefined) {
     return null;
   }
@@ -67,7 +69,6 @@ export function NcnRoles(props: {
     software: [softwareAct(scene)],
   };
   const lists = { now, names, place };
-  const published = trees.filter((tree) => tree.data.publisher === me);
   return (
     <>
       <Acts
@@ -99,7 +100,10 @@ export function NcnRoles(props: {
       <Acts as="a funder of its rewards" acts={closeOfferActs(offers, me, { now, names, place })} />
       <Acts
         as="its publisher"
-        acts={published.flatMap((tree) => [publishAct(tree, lists), fundTreeAct([tree], lists)])}
+        acts={published.flatMap((tree) => [
+          publishAct(tree, lists, decimalsOf(tree.data.mint)),
+          fundTreeAct([tree], lists),
+        ])}
       />
       <Acts as="its disputer" acts={disputed.map((tree) => strikeAct(tree, now, names, place))} />
     </>

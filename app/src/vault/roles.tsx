@@ -15,7 +15,7 @@ import { useActor } from "../acts/use-actor.js";
 import { boundsActs, feesAct, limitsAct } from "../acts/vault-bounds.js";
 import { metadataAct } from "../acts/vault-metadata.js";
 import { depositorActs, rolesActs } from "../acts/vault-roles.js";
-import { useAccounts } from "../chain/accounts.js";
+import { useAccounts, useMetaplexTexts } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
 import type { FormProps } from "./form.js";
 
@@ -31,6 +31,7 @@ export function VaultRoles({ vault, unit, now, world }: FormProps & { readonly w
   const acts = isAdmin || isHolder;
   const { data: approvals = [] } = useAccounts("DepositorApproval", acts ? { vault: address } : null);
   const { data: pools = [] } = useAccounts("VaultBondPool", isAdmin ? { vault: address } : null);
+  const { data: texts } = useMetaplexTexts(vault.data.vrtMint, acts);
   if (me === undefined) {
     return null;
   }
@@ -62,7 +63,7 @@ export function VaultRoles({ vault, unit, now, world }: FormProps & { readonly w
             ? [
                 ...boundsActs({ vault, unit, now, place }),
                 ...rolesActs(roles),
-                metadataAct({ vault, names, place }),
+                metadataAct({ vault, texts, place }),
                 ...agreements,
                 ...bondPoolActs(vault, pools[0], { names, place }),
                 ...(me === guardian ? [] : liftActs(vault, now, place)),
@@ -82,7 +83,7 @@ export function VaultRoles({ vault, unit, now, world }: FormProps & { readonly w
                 optIns: agreements,
                 limits: [limitsAct({ vault, unit, now, place })],
                 approvals: depositorActs(roles),
-                metadata: [metadataAct({ vault, names, place })],
+                metadata: [metadataAct({ vault, texts, place })],
               })
         }
       />

@@ -7,6 +7,7 @@ import { useSyncExternalStore } from "react";
 import { useNode } from "../chain/node.js";
 import { Progress } from "../parts/progress.js";
 import { ExplorerLink } from "../parts/values.js";
+import { outcomeOf } from "./left.js";
 import type { Ended } from "./send.js";
 import { type Sent, settleSent, useLeftSent } from "./sent.js";
 
@@ -46,26 +47,16 @@ export function Outcomes() {
 
 /** What an earlier load of the page signed, and what became of it. */
 export function LeftSent() {
-  const { key } = useNode();
-  return useLeftSent(key).map((each) => <OneLeft key={each.signature} sent={each} />);
+  const { sentKey } = useNode();
+  return useLeftSent(sentKey).map((each) => <OneLeft key={each.signature} sent={each} />);
 }
 
-/** How long a transaction can still land, in milliseconds: a blockhash is valid for 150 slots. */
-const LANDS_FOR = 180_000;
-
-function OneLeft({ sent: { signature, at } }: { readonly sent: Sent }) {
+function OneLeft({ sent }: { readonly sent: Sent }) {
   const { rpc, key } = useNode();
+  const { signature } = sent;
   const { data, error } = useQuery({
     queryKey: [key, "left", signature],
-    queryFn: async ({ signal }) => {
-      const asked = rpc.getSignatureStatuses([signature], { searchTransactionHistory: true });
-      const { value } = await asked.send({ abortSignal: signal });
-      const [status] = value;
-      if (!status) {
-        return Date.now() - at > LANDS_FOR ? ("never" as const) : ("unknown" as const);
-      }
-      return status.err === null ? ("landed" as const) : ("failed" as const);
-    },
+    queryFn: ({ signal }) => outcomeOf(rpc, sent, signal),
     refetchInterval: ({ state }) => (state.data === "unknown" || state.data === undefined ? 3_000 : false),
   });
   const told = {

@@ -4,15 +4,7 @@
 import type { Address, InstructionPlan, Signature, TransactionSigner } from "@solana/kit";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import {
-  type BatchItem,
-  type BatchProgress,
-  causesOf,
-  OutcomeUnknown,
-  type SendConfig,
-  sendEach,
-  sendPlan,
-} from "restaking-client";
+import { type BatchItem, type BatchProgress, type SendConfig, sendEach, sendPlan } from "restaking-client";
 
 import { CLUSTERS } from "../chain/clusters.js";
 import { noteWritten } from "../chain/index-file.js";
@@ -21,7 +13,7 @@ import { useSettings } from "../chain/settings.js";
 import { shortAddress } from "../format/text.js";
 import { describe, type Failure, type Unit } from "./describe.js";
 import { tellOutcome } from "./outcomes.js";
-import { noteSent, settleSent } from "./sent.js";
+import { noteSent, settledBy, settleSent } from "./sent.js";
 import { type SigningPhase, sentVersion, walletSigner } from "./signer.js";
 import { useWallets } from "./wallets.js";
 
@@ -39,8 +31,6 @@ export type Sending =
       readonly signatures: readonly Signature[];
       /** What of it did not happen, each in a sentence. */
       readonly problems?: readonly string[];
-      /** Some of it may have landed all the same. */
-      readonly unsure?: boolean;
     }
   | { readonly phase: "failed"; readonly failure: Failure };
 
@@ -61,9 +51,8 @@ export type MakeBatch = (signer: TransactionSigner) => Promise<{
   readonly problems: readonly string[];
 }>;
 
-function isUnsure(error: unknown): boolean {
-  return causesOf(error).some((cause) => cause instanceof OutcomeUnknown);
-}
+/** How a sending ended, and what went wrong in it. */
+type Acted = { readonly ended: Ended; readonly errors: readonly unknown[] };
 
 /** Sends plans, one at a time. */
 export function useSend(unit: Unit | undefined) {
@@ -84,7 +73,7 @@ export function useSend(unit: Unit | undefined) {
   const programs = useMemo(() => ({ programAddress, liquidAddress }), [programAddress, liquidAddress]);
 
   const carryOut = useCallback(
-    async (act: (signer: TransactionSigner, config: SendConfig) => Promise<Ended>): Promise<boolean> => {
+    async (act: (signer: TransactionSigner, config: SendConfig) => Promise<Acted>): Promise<boolean> => {
       if (!connection) {
         return false;
       }
@@ -100,26 +89,22 @@ export function useSend(unit: Unit | undefined) {
       try {
         const signer = walletSigner(connection, CLUSTERS[node.cluster].chain, {
           onPhase: (phase) => setSending((before) => ({ phase, batch: "batch" in before ? before.batch : undefined })),
-          onSigned: (bytes) => {
-            const signature = noteSent(bytes, node.key);
+          onSigned: (bytes, lastValidBlockHeight) => {
+            const signature = noteSent(bytes, node.sentKey, lastValidBlockHeight);
             if (signature) {
               signed.push(signature);
             }
           },
         });
-        const ended = await act(signer, {
+        const { ended, errors } = await act(signer, {
           version: sentVersion(connection.wallet, deployment?.version1 === true),
           priorityFee: BigInt(priorityFee),
         });
-        if (ended.phase === "failed" || !ended.unsure) {
-          settleSent(signed);
-        }
+        settleSent(settledBy(signed, errors));
         end(ended);
         return ended.phase === "done";
       } catch (error) {
-        if (!isUnsure(error)) {
-          settleSent(signed);
-        }
+        settleSent(settledBy(signed, [error]));
         end({ phase: "failed", failure: describe(error, { unit, ...programs, acting: true }) });
         return false;
       } finally {
@@ -133,7 +118,8 @@ export function useSend(unit: Unit | undefined) {
       carryOut(async (signer, config) => {
         const { plan, said } = await makePlan(signer);
         noteWritten(plan, node.programAddress);
-        return { phase: "done", said, signatures: await sendPlan(node, plan, signer, config) };
+        const signatures = await sendPlan(node, plan, signer, config);
+        return { ended: { phase: "done", said, signatures }, errors: [] };
       }),
     [carryOut, node],
   );
@@ -147,19 +133,20 @@ export function useSend(unit: Unit | undefined) {
         const { done, failed, left, stopped } = await sendEach(node, items, signer, config, (batch) =>
           setSending({ phase: "preparing", batch }),
         );
+        const errors = [...failed.map(({ error }) => error), stopped];
         const why = (error: unknown) => describe(error, { unit, ...programs, acting: true });
         if (done.length === 0 && stopped !== undefined) {
-          return { phase: "failed", failure: why(stopped) };
+          return { ended: { phase: "failed", failure: why(stopped) }, errors };
         }
         const told = failed.map(({ key, error }) => `${shortAddress(key)}: ${why(error).sentence}`);
         const rest = left.length > 0 ? [`${left.length} more were not sent: ${why(stopped).sentence}`] : [];
-        return {
+        const ended: Ended = {
           phase: "done",
           said: done.length > 0 ? said(done.map(({ key }) => key)) : "Nothing happened.",
           signatures: [...new Set(done.flatMap(({ signatures }) => signatures))],
           problems: [...problems, ...told, ...rest],
-          unsure: [...failed.map(({ error }) => error), stopped].some(isUnsure),
         };
+        return { ended, errors };
       }),
     [carryOut, node, unit, programs],
   );

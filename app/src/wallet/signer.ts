@@ -59,10 +59,13 @@ export function sentVersion({ name, features }: SolanaWallet, clusterTakes1: boo
   return 0;
 }
 
-/** What a signer tells: where it is, and what was signed, before it is sent. */
+/**
+ * What a signer tells: where it is, and what was signed: before it is sent, or as soon as the wallet that sends it gives its signature.
+ * The height is the last one at which it can land, where that is known.
+ */
 export type SignerEvents = {
   readonly onPhase: (phase: SigningPhase) => void;
-  readonly onSigned: (signature: SignatureBytes | null | undefined) => void;
+  readonly onSigned: (signature: SignatureBytes | null | undefined, lastValidBlockHeight?: bigint) => void;
 };
 
 /**
@@ -105,10 +108,11 @@ export function walletSigner(
       modifyAndSignTransactions: async (transactions) => {
         const signed = await ask(() => sign.signTransaction(...inputs(transactions)));
         return Promise.all(
-          signed.map(({ signedTransaction }, index) => {
+          signed.map(async ({ signedTransaction }, index) => {
             const transaction = getTransactionDecoder().decode(signedTransaction);
-            onSigned(Object.values(transaction.signatures)[0]);
-            return withLifetime(transaction, transactions[index]);
+            const living = await withLifetime(transaction, transactions[index]);
+            onSigned(Object.values(transaction.signatures)[0], lastHeight(living));
+            return living;
           }),
         );
       },
@@ -129,6 +133,11 @@ export function walletSigner(
     };
   }
   throw new Error(`${wallet.name} signs no transactions of Solana's`);
+}
+
+/** The last block height at which a transaction can land; nothing for one that a nonce keeps valid. */
+function lastHeight({ lifetimeConstraint }: TransactionWithLifetime): bigint | undefined {
+  return "lastValidBlockHeight" in lifetimeConstraint ? lifetimeConstraint.lastValidBlockHeight : undefined;
 }
 
 /** What the wallet gave back, with how long it is valid: a wallet may have changed it. */

@@ -48,9 +48,10 @@ const INDEX_URL = "http://index.example/index.json";
 
 /** Serves an index of these accounts to the page. */
 async function serve(page: Page, accounts: Record<string, string[]>, program: string = LOCALNET_PROGRAM_ADDRESS) {
+  const genesis = await createSolanaRpc(localnet.manifest.rpc).getGenesisHash().send();
   await page.route(INDEX_URL, (route) =>
     route.fulfill({
-      json: { format: "restaking-index/1", program, slot: "1", accounts },
+      json: { format: "restaking-index/1", program, genesis, slot: "1", accounts },
       headers: { "access-control-allow-origin": "*" },
     }),
   );

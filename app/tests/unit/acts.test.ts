@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Address } from "@solana/kit";
-import { NOBODY, UNITS } from "restaking-client";
+import { type Address, getAddressEncoder } from "@solana/kit";
+import { Earnings, LOCALNET_PROGRAM_ADDRESS, NOBODY, TOKEN_METADATA_PROGRAM, UNITS } from "restaking-client";
 
 import { delayedChange, forStakers, plainChange } from "../../src/acts/changes.js";
 import { asWritten, type Field, readFields } from "../../src/acts/fields.js";
 import { type NcnScene, policyAct } from "../../src/acts/ncn-terms.js";
 import { allocateAct, type OperatorScene } from "../../src/acts/operator.js";
 import { type OptInScene, ofVaults, optInActs } from "../../src/acts/opt-ins.js";
+import { releaseActs } from "../../src/acts/releases.js";
+import { publishAct, type TreeScene } from "../../src/acts/reward-tree.js";
 import { type MetadataScene, metadataAct } from "../../src/acts/vault-metadata.js";
-import { parseDuration } from "../../src/format/time.js";
+import { metaplexTexts } from "../../src/chain/metadata.js";
+import { dateAndTime, parseDuration } from "../../src/format/time.js";
 
 const ADDRESS = "5MuzrCapMGcC6uq5cVf7hj8m9Ne2VgH1GLYs1fPGnhiJ";
 const field = (kind: Field["kind"], initial = ""): Field => ({ key: "f", label: "", kind, initial });
@@ -241,7 +244,7 @@ test("an agreement with a vault has the vault's notice, and what is not active y
 test("a VRT's new name is told, and one that the program would refuse is not sent", async () => {
   const words = { name: "Harbor SOL", symbol: "hSOL", uri: "" };
   const scene = (told?: typeof words) =>
-    ({ vault: { address: ADDRESS, data: { vrtMint: ADDRESS } }, names: { text: () => told }, place: {} }) as unknown;
+    ({ vault: { address: ADDRESS, data: { vrtMint: ADDRESS } }, texts: told ?? null, place: {} }) as unknown;
   const written = (texts: Record<string, string>, told?: typeof words) => {
     const act = metadataAct(scene(told) as MetadataScene);
     const { values } = readFields(act.fields, texts);
@@ -268,4 +271,96 @@ test("a VRT's new name is told, and one that the program would refuse is not sen
   await assert.rejects(hidden.act.plan(hidden.values)({} as never), /^Error: Name has a character that is not seen$/);
   const empty = written({ name: "Harbor", symbol: "" });
   await assert.rejects(empty.act.plan(empty.values)({} as never), /^Error: Symbol is empty$/);
+});
+
+test("a text of a VRT that is not changed is sent as it is on the chain, not as it is shown", async () => {
+  const raw = { name: "Har\u200bbor", symbol: "h-SOL!", uri: "https://a.example" };
+  const utf8 = (text: string, length: number) => {
+    const bytes = Buffer.alloc(4 + length);
+    bytes.writeUInt32LE(length);
+    bytes.write(text, 4);
+    return bytes;
+  };
+  const mint = getAddressEncoder().encode(ADDRESS as Address);
+  const parts = [
+    Buffer.from([4]),
+    Buffer.alloc(32),
+    mint,
+    utf8(raw.name, 32),
+    utf8(raw.symbol, 10),
+    utf8(raw.uri, 200),
+  ];
+  const data = Buffer.concat(parts.map((part) => Uint8Array.from(part)));
+  assert.deepEqual(metaplexTexts(data, ADDRESS as Address), raw);
+  const account = (executable: boolean) => ({
+    ...{ data: [data.toString("base64"), "base64"], executable, lamports: 1n, space: 1n },
+    owner: TOKEN_METADATA_PROGRAM,
+  });
+  const getAccountInfo = (address: string) => ({
+    send: async () => ({ value: account(address === TOKEN_METADATA_PROGRAM) }),
+  });
+  const act = metadataAct({
+    vault: { address: ADDRESS, data: { vrtMint: ADDRESS } },
+    texts: raw,
+    place: { rpc: { getAccountInfo }, programAddress: LOCALNET_PROGRAM_ADDRESS },
+  } as unknown as MetadataScene);
+  const { values } = readFields(act.fields, { uri: "https://b.example" });
+  assert.ok(values);
+  assert.deepEqual(
+    act.changes(values).map(({ what }) => what),
+    ["URI"],
+  );
+  const { plan } = await act.plan(values)({ address: ADDRESS } as never);
+  assert.ok(plan.kind === "single");
+  const sent = Buffer.from(plan.instruction.data ?? []);
+  for (const text of [raw.name, raw.symbol, "https://b.example"]) {
+    assert.ok(sent.includes(text), text);
+  }
+});
+
+test("what a list of rewards costs its publisher is told before it is published", () => {
+  const tree = {
+    address: ADDRESS,
+    data: {
+      ...{ mint: ADDRESS, delaySeconds: 3_600n },
+      books: { nextRoot: new Uint8Array(32), nextTotal: 0n, activatesAt: 0n, activeTotal: 40n, funded: 60n },
+    },
+  } as unknown as Parameters<typeof publishAct>[0];
+  const scene = { now: 0n, names: { of: () => "USD" }, place: {} } as unknown as TreeScene;
+  const shown = (total: bigint) => {
+    const act = publishAct(tree, scene, 1);
+    const file = Earnings.of(ADDRESS as Address, [{ earner: ADDRESS as Address, cumulative: total }]).toFile();
+    const { values } = readFields(act.fields, { list: JSON.stringify(file) });
+    return (
+      values &&
+      act
+        .changes(values)
+        .slice(1)
+        .map(({ what, before, after }) => [what, before, after])
+    );
+  };
+  assert.deepEqual(shown(75n), [
+    ["Earned in all", "4 USD", "7.5 USD"],
+    ["You pay in", "nothing", "1.5 USD"],
+  ]);
+  assert.deepEqual(shown(60n), [["Earned in all", "4 USD", "6 USD"]]);
+  assert.ok(publishAct(tree, scene, undefined).closed);
+});
+
+test("an agreement that both sides end is over at the earlier end", () => {
+  const ends = (effective: bigint) => ({ current: 1n, next: 0n, effective });
+  const optIn = {
+    address: "o",
+    data: { left: "ada", right: "ncn", agreement: { left: ends(9_000n), right: ends(500n) } },
+  };
+  const scene = {
+    ncn: { address: "ncn" },
+    world: { allocations: [], optIns: [optIn] },
+    names: { of: (address: Address) => address },
+    now: 10n,
+  } as unknown as NcnScene;
+  const [act] = releaseActs(scene);
+  assert.ok(act);
+  const { values } = readFields(act.fields, {});
+  assert.equal(values && act.changes(values)[0]?.before, `ends ${dateAndTime(500n)}`);
 });

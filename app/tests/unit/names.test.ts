@@ -92,6 +92,9 @@ test("what calls itself as another does is told apart by its address", () => {
     ["Marinade", "Marlnade"],
     ["modern", "rnodem"],
     ["wave", "vvave"],
+    ["bSOL", "8S0L"],
+    ["Blaze", "B1a2e"],
+    ["Sanctum", "5anctum"],
   ]) {
     assert.deepEqual(distinctNames({ [fake]: alike as string }, [name as string]), { [fake]: `${alike} (6Muz…nhiJ)` });
   }

@@ -26,7 +26,7 @@ import {
   type TransactionSigner,
 } from "@solana/kit";
 
-import { Expired, land } from "./confirm.js";
+import { Expired, land, OutcomeUnknown } from "./confirm.js";
 import { SYSTEM_TIMER, type Timer } from "./timer.js";
 import { limitSetter, type PlanConfig, type PlannedMessage, planTransactions } from "./transactions.js";
 
@@ -79,7 +79,11 @@ export async function sendPlan(
       const bytes = await signAndSendTransactionMessageWithSigners(message, abortable);
       const signature = getBase58Decoder().decode(bytes) as Signature;
       tell(signature);
-      await land(rpc, { signature, wire: undefined, ...(await lifetimeNow()) }, waiting);
+      const bound = await lifetimeNow().catch((error: unknown) => {
+        // The wallet has sent it: it may land, however little the node says.
+        throw new OutcomeUnknown(signature, error);
+      });
+      await land(rpc, { signature, wire: undefined, ...bound }, waiting);
       return;
     }
     const transaction = await signTransactionMessageWithSigners(message, abortable);

@@ -243,6 +243,18 @@ describe("a transaction on a cluster where things go wrong", () => {
     assert.ok(node.height > 1_150n && node.height < 1_200n, "the latest lifetime that it can have is over");
   });
 
+  it("is unknown where a wallet that sends by itself has sent it, and the node does not say how long it can land", async () => {
+    const sender: TransactionSendingSigner = {
+      address: payer.address,
+      signAndSendTransactions: async () => {
+        node.fault = (method) => (method === "getLatestBlockhash" ? new Error("away") : undefined);
+        return [new Uint8Array(64).fill(1) as never];
+      },
+    };
+    const error = await failure(send(sender));
+    assert.ok(error instanceof OutcomeUnknown, `${error}`);
+  });
+
   it("is waited for as long as the blockhash lasts that a wallet gave it, and never called safe to repeat", async () => {
     node.drops = WITHOUT_END;
     const other = "9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv";
