@@ -50,7 +50,7 @@ pub fn write(check: bool) -> Result<()> {
     Ok(())
 }
 
-/// The table of one program. The instructions of all but the gate's have a command each.
+/// The table of one program. The instructions of the core and of liquid restaking have a command each.
 fn table(
     program: Program,
     title: &str,
@@ -62,7 +62,7 @@ fn table(
         "\n## {title}\n\n[`programs/{0}`](../programs/{0}), at `{1}` on local chains.\n",
         program.name, idl.address
     );
-    let has_commands = program != GATE;
+    let has_commands = [CORE, LIQUID].contains(&program);
     text += if has_commands {
         "\n| instruction | what it does | signers | `restake` | units |\n|---|---|---|---|---:|\n"
     } else {
