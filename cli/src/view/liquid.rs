@@ -130,7 +130,7 @@ fn vaults(pool: &LiquidPool, valued: &Valued) -> Result<Table> {
         let (placed, vault) = (&valued.ledger.placements[place], pool.vault(place)?);
         let asset = placed.asset().unwrap_or(0);
         let accounts = &pool.pool.placements[place];
-        let exits: Vec<i64> = accounts.tickets.iter().filter_map(|at| Some(claimable(&vault, pool, at)?)).collect();
+        let exits: Vec<i64> = accounts.tickets.iter().filter_map(|at| claimable(&vault, pool, at)).collect();
         let exits = match exits.iter().min() {
             None => "none".to_owned(),
             Some(first) => format!("{}, the first {}", exits.len(), time::near(*first, pool.now)),

@@ -218,7 +218,7 @@ impl Swap {
         };
         let args = client::SwapAssetsInstructionArgs { out, back };
         let swap = accounts.instruction_with_remaining_accounts_at(&pool.program, args, &pool.sources());
-        let before = updates(session, &pool, &[&plan.instructions[..], &[swap.clone()]].concat())?;
+        let before = updates(session, &pool, &[&plan.instructions[..], std::slice::from_ref(&swap)].concat())?;
         plan.instructions.splice(0..0, before);
         let plan = plan.with(swap).watching("given", trader_gives, pool.decimals[to]);
         session.carry_out(plan.watching("received", trader_receives, pool.decimals[from]))

@@ -24,8 +24,7 @@ pub fn updates(session: &mut Session, pool: &LiquidPool, instructions: &[Instruc
     if updates.is_empty() {
         return Ok(updates);
     }
-    let mut whole = Plan::default();
-    whole.instructions = [&updates, instructions].concat();
+    let whole = Plan { instructions: [&updates, instructions].concat(), ..Plan::default() };
     let budget = Some(Budget { units: MOST_UNITS, price: 0 });
     if session.message(&whole, budget, Hash::default()).is_ok() || !session.options.sends() {
         return Ok(updates);

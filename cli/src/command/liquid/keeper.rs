@@ -263,20 +263,18 @@ fn placements(pool: &LiquidPool) -> Vec<usize> {
 /// Fills the batches of the asset at `place` that can be, in their order.
 fn fill_all(session: &mut Session, all_done: &mut Upkeep, pool: &LiquidPool, place: usize) -> Result<()> {
     let Some(valued) = priced(pool) else { return Ok(()) };
-    for (batch, found) in batches(session, pool, place)? {
-        let mut state = liquid::value::state::batch::Batch::from(&found.batch);
-        if valued.ledger.clone().fill(&valued.values, place, &mut state).is_err() {
-            break;
-        }
-        let plan = Plan::new(format!("Fill batch {batch}")).of_vault(pool.decimals[place]);
-        let is_filled = all_done.carry_out(session, plan.with(fill_instruction(pool, batch)))?;
-        if !is_filled || state.waiting() > 0 || session.options.dry_run {
-            break;
-        }
-        let pool = LiquidPool::load(session.chain, pool.program, &pool.address)?;
-        return fill_all(session, all_done, &pool, place);
+    let Some((batch, found)) = batches(session, pool, place)?.into_iter().next() else { return Ok(()) };
+    let mut state = liquid::value::state::batch::Batch::from(&found.batch);
+    if valued.ledger.clone().fill(&valued.values, place, &mut state).is_err() {
+        return Ok(());
     }
-    Ok(())
+    let plan = Plan::new(format!("Fill batch {batch}")).of_vault(pool.decimals[place]);
+    let is_filled = all_done.carry_out(session, plan.with(fill_instruction(pool, batch)))?;
+    if !is_filled || state.waiting() > 0 || session.options.dry_run {
+        return Ok(());
+    }
+    let pool = LiquidPool::load(session.chain, pool.program, &pool.address)?;
+    fill_all(session, all_done, &pool, place)
 }
 
 /// Whether anyone may request an exit: prices are settled, another exit is not on its way, and the vault takes no fees and has no open

@@ -149,10 +149,10 @@ fn waits(pool: &LiquidPool, valued: &Valued, place: usize, units: u64) -> Result
     let ends = pool.end_of(pool.period());
     let wanted = valued.ledger.wanted(&valued.values, place).unwrap_or(0).saturating_add(units);
     let idle = valued.ledger.assets[place].idle;
-    if valued.lagging.is_empty() {
-        if let Err(error) = valued.values.check_waiting(&valued.ledger, place) {
-            return Ok((None, format!("waits: {}", sentence(&error))));
-        }
+    if valued.lagging.is_empty()
+        && let Err(error) = valued.values.check_waiting(&valued.ledger, place)
+    {
+        return Ok((None, format!("waits: {}", sentence(&error))));
     }
     if idle >= wanted {
         return Ok((Some(ends), "the reserve has the tokens".to_owned()));
