@@ -60,7 +60,8 @@ function eventOf({ tags, decode }: Program, { event: name, fields }: Example): A
 
 /** `7` is a figure, `address 7` and `bytes 7` are 32 bytes of 7, and `text …` is a URI. */
 function given(text: string): unknown {
-  const [kind, rest = ""] = text.split(" ");
+  const [kind = ""] = text.split(" ", 1);
+  const rest = text.slice(kind.length + 1);
   const filled = new Uint8Array(32).fill(Number(rest));
   switch (kind) {
     case "address":

@@ -209,7 +209,7 @@ describe("the ledger's functions", () => {
     const exported = Object.entries(ledger).filter(
       ([name, value]) => name !== "Refusal" && typeof value === "function",
     );
-    assert.ok(tests.length === 3 && exported.length > 60, `${tests.length} tests of ${exported.length}`);
+    assert.ok(tests.length === 4 && exported.length > 60, `${tests.length} tests of ${exported.length}`);
     const compared = (name: string) => new RegExp(`\\b${name}\\b`).test(text);
     assert.deepEqual(
       exported.map(([name]) => name).filter((name) => !compared(name)),
