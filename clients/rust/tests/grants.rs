@@ -50,7 +50,9 @@ fn each_act_is_found_where_the_interface_has_it() {
         let entity = match kind {
             GrantTerms::KEYS => called(&each, "operator"),
             GrantTerms::URI => called(&each, "operator").or_else(|| called(&each, "ncn")),
-            GrantTerms::OPT_INS | GrantTerms::LIMITS | GrantTerms::APPROVALS => called(&each, "vault"),
+            GrantTerms::OPT_INS | GrantTerms::LIMITS | GrantTerms::APPROVALS | GrantTerms::METADATA => {
+                called(&each, "vault")
+            }
             _ => called(&each, "ncn"),
         };
         assert_eq!(act(0), Some(Act { kind, entity: entity.expect("an entity"), signer }), "{name}");
