@@ -71,7 +71,7 @@ async fn a_vote_counts_for_its_own_ncn_feed_and_height_alone() {
     let [_, carry] = carried(&scene, height, &message);
     let forged = Signatures::of(&[(&key("mallory"), &message)]).instruction();
     scene.refuses("keeper", &[forged, carry.clone()], OracleNcnError::WrongKey).await;
-    scene.refuses("keeper", &[carry.clone()], OracleNcnError::NoSignatures).await;
+    scene.refuses("keeper", std::slice::from_ref(&carry), OracleNcnError::NoSignatures).await;
     // Another feed's account and round.
     let other = PriceOracle::new(scene.oracle.ncn, id("ncn"), number + 1, ROUNDS);
     scene.by("ncn", other.open_feed()).await;

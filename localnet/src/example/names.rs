@@ -34,12 +34,16 @@ const TOKENS: [(&str, &str, &str); 3] = [
 ];
 
 /// The symbols and names of the vaults' VRTs.
-const VRTS: [(&str, &str, &str); 5] = [
+const VRTS: [(&str, &str, &str); 9] = [
     ("harbor", "hSOL", "Harbor Restaked SOL"),
     ("delta", "dSOL", "Delta Restaked SOL"),
     ("granite", "gUSD", "Granite Restaked Dollar"),
     ("cellar", "cUSD", "Cellar Restaked Dollar"),
     ("mooring", "moorSOL", "Mooring Restaked Stake"),
+    ("haven", "havenSOL", "Haven Restaked SOL"),
+    ("cove", "coveSOL", "Cove Restaked Stake"),
+    ("narrows", "narrSOL", "Narrows Restaked Stake"),
+    ("rapids", "rapidSOL", "Rapids Restaked Stake"),
 ];
 
 /// Those of the liquid pool's assets.
