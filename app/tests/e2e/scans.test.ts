@@ -65,8 +65,8 @@ test("many vaults are listed in pages, and nobody's positions are read", async (
   const cards = page.locator(".vault-card");
   assert.equal(await cards.count(), 12);
   const { requests, bytes } = meter.count();
-  // Vaults, operators, NCNs, delegations, allocations, agreements, records and slashes, once each.
-  assert.equal(requests.getProgramAccounts, 8, JSON.stringify(requests));
+  // Vaults, operators, NCNs, delegations, allocations, agreements, records and slashes, once each; and liquid pools for names of LRTs.
+  assert.equal(requests.getProgramAccounts, 9, JSON.stringify(requests));
   assert.ok(bytes < 1_500_000, `${bytes} bytes, and a ticket or position has 500 of ${SCALE.positions}`);
 
   await page.getByRole("button", { name: "Show more of 64" }).focus();
