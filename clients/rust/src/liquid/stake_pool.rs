@@ -159,7 +159,7 @@ pub fn all_validators_are_updated(data: &[u8], epoch: u64) -> Option<bool> {
         return None;
     }
     let count = u32::from_le_bytes(*data.get(VALIDATORS - 4..)?.first_chunk()?) as usize;
-    let validators = data.get(VALIDATORS..)?.chunks_exact(VALIDATOR).take(count);
+    let mut validators = data.get(VALIDATORS..)?.chunks_exact(VALIDATOR).take(count);
     if validators.len() < count {
         return None;
     }
@@ -167,5 +167,5 @@ pub fn all_validators_are_updated(data: &[u8], epoch: u64) -> Option<bool> {
         let bytes = validator.get(UPDATED..).and_then(|rest| rest.first_chunk());
         bytes.is_some_and(|bytes| u64::from_le_bytes(*bytes) >= epoch)
     };
-    Some(validators.map(updated).all(|is_updated| is_updated))
+    Some(validators.all(updated))
 }
