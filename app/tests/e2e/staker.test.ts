@@ -40,9 +40,14 @@ after(async () => {
 });
 
 /** Opens a vault with somebody's wallet connected. */
-async function enter(vault: string, wallet: string, versions?: Opening["versions"]): Promise<Page> {
+async function enter(
+  vault: string,
+  wallet: string,
+  versions?: Opening["versions"],
+  settings: Opening["settings"] = {},
+): Promise<Page> {
   const path = `/vaults/${address(vault)}`;
-  const page = await stage.open({ localnet, wallet, path, ...(versions && { versions }) });
+  const page = await stage.open({ localnet, wallet, path, settings, ...(versions && { versions }) });
   await page.getByRole("heading", { level: 1, name: vault }).waitFor();
   await connectWallet(page);
   await page.getByRole("heading", { name: "Exits on their way" }).waitFor();
@@ -204,7 +209,7 @@ test("who says no in the wallet has lost nothing, and what was written stays", a
 });
 
 test("what the program refuses is a sentence with the figures, in the vault's own units", async () => {
-  const page = await enter("delta", "bob");
+  const page = await enter("delta", "bob", undefined, { wsUrls: { localnet: "ws://127.0.0.1:9" } });
   const form = section(page, "Enter and leave");
   // The page must not learn of what another does meanwhile: then only the program can say no.
   await page.route(localnet.manifest.rpc, async (route) => {
