@@ -63,12 +63,8 @@ describe("a cluster", () => {
     const naming = (text: string) =>
       files.filter((path) => readFileSync(new URL(path, dist), "utf8").includes(text)).sort();
     assert.deepEqual(naming(LOCALNET_PROGRAM_ADDRESS), ["generated/programs/restaking.js"]);
-    assert.deepEqual(naming("LOCALNET_PROGRAM_ADDRESS"), [
-      "cluster.js",
-      "gate/generated/programs/upgradeGate.js",
-      "generated/programs/restaking.js",
-      "liquid/generated/programs/liquid.js",
-    ]);
+    const written = naming("LOCALNET_PROGRAM_ADDRESS").filter((path) => !/(^|\/)generated\/programs\//.test(path));
+    assert.deepEqual(written, ["cluster.js"]);
   });
 
   it("needs an address of the program that is not public property", () => {
