@@ -138,7 +138,6 @@ function unplaceAct(scene: PoolActScene, value: liquid.PoolValue): Act {
 
 function swapAct(scene: PoolActScene, value: liquid.PoolValue): Act {
   const { state, amountOf, fresh } = scene;
-  const { core } = scene.programs;
   const assets = liquid.poolAssets(state.pool.data);
   const legs = (values: Values) => ({ out: Number(values.text("out")), back: Number(values.text("back")) });
   const options = assetOptions(scene);
@@ -203,13 +202,8 @@ function swapAct(scene: PoolActScene, value: liquid.PoolValue): Act {
         },
         scene.programs,
       );
-      const more = await liquid.sourceAccounts(
-        pool.state.pool.data,
-        core,
-        (ticket) => pool.state.tickets.get(ticket)?.ticket.epoch ?? 0n,
-      );
-      const followed = { ...step, accounts: [...step.accounts, ...more] };
-      return { plan: sequentialInstructionPlan([...(pool.updates ?? []), followed]), said: "The assets are swapped." };
+      const steps = [...(pool.updates ?? []), await liquid.withSources(step, pool)];
+      return { plan: sequentialInstructionPlan(steps), said: "The assets are swapped." };
     },
   };
 }

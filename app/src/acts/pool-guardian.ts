@@ -1,24 +1,12 @@
 /**
  * What a pool's guardian does: it accepts rates, acknowledges upgrades, and pauses what can wait. Its admin can as well.
  */
-import {
-  liftedPause,
-  liquid,
-  MAX_PAUSE_SECONDS,
-  type PauseKind,
-  pausedKinds,
-  pauseFlags,
-  raisedPause,
-} from "restaking-client";
+import { liftedPause, liquid, pausedKinds, pauseFlags } from "restaking-client";
 
-import { dateAndTime } from "../format/time.js";
 import { POOL_PAUSES } from "../pool/guards.js";
-import type { Change } from "./changes.js";
-import type { Values } from "./fields.js";
 import type { Act } from "./form.js";
+import { chosenKinds, liftChanges, pauseChanges, pauseFields } from "./guardian.js";
 import { ofPool, type PoolActScene, single } from "./pool-scene.js";
-
-const KINDS = Object.keys(POOL_PAUSES) as (keyof typeof POOL_PAUSES & PauseKind)[];
 
 /** The acts of a pool's guardian. */
 export function poolGuardianActs(scene: PoolActScene): Act[] {
@@ -105,38 +93,21 @@ function acknowledgeAct({ state, names, programs }: PoolActScene, place: number)
 }
 
 function pauseAct({ state, now, programs }: PoolActScene): Act {
-  const before = state.pool.data.pause;
-  const chosen = (values: Values) => KINDS.filter((kind) => values.flag(kind));
-  const told = (pause: liquid.Pause, kind: PauseKind) =>
-    pausedKinds(pause, now).includes(kind) ? `paused until ${dateAndTime(pause.until)}` : "active";
   return {
     title: "Pause",
     button: "Pause",
     lead: "A pause ends by itself, seven days later at the most. The queue and exits in kind are never paused.",
-    fields: [
-      ...KINDS.map((kind) => ({ key: kind, label: POOL_PAUSES[kind], kind: { unit: "flag" } as const, initial: "no" })),
-      { key: "seconds", label: "For", kind: { unit: "seconds", least: 1n, most: MAX_PAUSE_SECONDS }, initial: "1 d" },
-    ],
-    changes: (values) => {
-      const kinds = chosen(values);
-      if (kinds.length === 0) {
-        return [];
-      }
-      const after = raisedPause(before, pauseFlags(kinds), values.number("seconds"), now);
-      return KINDS.map(
-        (kind): Change => ({
-          what: POOL_PAUSES[kind],
-          before: told(before, kind),
-          after: told(after, kind),
-          from: undefined,
-          burden: false,
-        }),
-      ).filter((change) => change.before !== change.after);
-    },
+    fields: pauseFields(POOL_PAUSES),
+    changes: (values) => pauseChanges(state.pool.data.pause, POOL_PAUSES, values, now),
     plan: (values) => async (guardian) => ({
       plan: single(
         liquid.getPausePoolInstruction(
-          { guardian, pool: state.pool.address, flags: pauseFlags(chosen(values)), seconds: values.number("seconds") },
+          {
+            guardian,
+            pool: state.pool.address,
+            flags: pauseFlags(chosenKinds(POOL_PAUSES, values)),
+            seconds: values.number("seconds"),
+          },
           programs,
         ),
       ),
@@ -158,13 +129,7 @@ function liftAct({ state, now, programs }: PoolActScene): Act[] {
           fields: [],
           changes: () => {
             liftedPause(pause, now);
-            return kinds.map((kind) => ({
-              what: POOL_PAUSES[kind as (typeof KINDS)[number]],
-              before: "paused",
-              after: "active",
-              from: undefined,
-              burden: false,
-            }));
+            return liftChanges(kinds, POOL_PAUSES);
           },
           plan: () => async (guardian) => ({
             plan: single(

@@ -3,6 +3,7 @@
  */
 import { type Account, type Address, fetchEncodedAccount } from "@solana/kit";
 import { useQueries, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import {
   fetchBucketsOf,
   fetchHolding,
@@ -20,7 +21,7 @@ import {
   type Where,
 } from "restaking-client";
 import { metaplexTexts } from "./metadata.js";
-import { useNode } from "./node.js";
+import { type Node, useNode } from "./node.js";
 import { isLive } from "./notices.js";
 
 /** An account as the page keeps it. */
@@ -187,28 +188,32 @@ export function useHolding(owner: Address | undefined, mint: Address | undefined
   });
 }
 
+/** How the decimals of a mint are read. */
+function decimalsQuery({ rpc, key }: Pick<Node, "rpc" | "key">, mint: Address) {
+  return {
+    queryKey: [key, "decimals", mint],
+    queryFn: async ({ signal }: { readonly signal: AbortSignal }) =>
+      (await fetchMintFacts(rpc, mint, { abortSignal: signal })).decimals,
+    staleTime: Number.POSITIVE_INFINITY,
+  };
+}
+
 /** How many decimals a mint's amounts have. */
 export function useDecimals(mint: Address) {
-  const { rpc, key } = useNode();
-  return useQuery({
-    queryKey: [key, "decimals", mint],
-    queryFn: async ({ signal }) => (await fetchMintFacts(rpc, mint, { abortSignal: signal })).decimals,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  return useQuery(decimalsQuery(useNode(), mint));
 }
 
 /** How many decimals the amounts of each of `mints` have, as far as that is known. */
-export function useDecimalsOf(mints: readonly Address[]): (mint: Address) => number | undefined {
-  const { rpc, key } = useNode();
-  const read = useQueries({
-    queries: [...new Set(mints)].map((mint) => ({
-      queryKey: [key, "decimals", mint],
-      queryFn: async ({ signal }: { readonly signal: AbortSignal }) =>
-        (await fetchMintFacts(rpc, mint, { abortSignal: signal })).decimals,
-      staleTime: Number.POSITIVE_INFINITY,
-    })),
+export function useDecimalsOf(mints: readonly Address[]): ReadonlyMap<Address, number> {
+  const node = useNode();
+  const distinct = [...new Set(mints)];
+  const read = useQueries({ queries: distinct.map((mint) => decimalsQuery(node, mint)) });
+  const known = distinct.flatMap((mint, place): [Address, number][] => {
+    const decimals = read[place]?.data;
+    return decimals === undefined ? [] : [[mint, decimals]];
   });
-  return (mint) => read[[...new Set(mints)].indexOf(mint)]?.data;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the decimals that were read.
+  return useMemo(() => new Map(known), [known.join(" ")]);
 }
 
 /** The texts of a mint in Metaplex's account, exactly as they are; null without such an account. */

@@ -3,6 +3,7 @@
  */
 import type { Account, Address } from "@solana/kit";
 import { useQueries, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { liquid } from "restaking-client";
 
 import { useNode } from "./node.js";
@@ -16,6 +17,11 @@ const READ_EVERY = 30_000;
 /** The key that all that is read of liquid restaking is kept under. */
 export function liquidKey(key: string): readonly unknown[] {
   return [key, "liquid"];
+}
+
+/** The key of what values pools: all that depends on accounts of the core as well. */
+export function poolStatesKey(key: string): readonly unknown[] {
+  return [...liquidKey(key), "state"];
 }
 
 /** All accounts of a kind, or those of a pool or an owner; none are read where `of` is null. */
@@ -49,7 +55,7 @@ export function useOwnedLiquid<Name extends "QueuedExit" | "ExitPart" | "SetAsid
 function useStateQuery() {
   const { rpc, key, liquidAddress, programAddress } = useNode();
   return (address: Address) => ({
-    queryKey: [...liquidKey(key), "state", address],
+    queryKey: [...poolStatesKey(key), address],
     queryFn: ({ signal }: { readonly signal: AbortSignal }): Promise<liquid.PoolState> =>
       liquid.fetchPoolState(
         rpc,
@@ -91,5 +97,8 @@ export function usePoolEvents(address: Address) {
 /** The programs that instructions of pools name; nothing where the page knows none. */
 export function usePrograms(): liquid.OfPool | undefined {
   const { liquidAddress, programAddress } = useNode();
-  return liquidAddress && programAddress ? { programAddress: liquidAddress, core: programAddress } : undefined;
+  return useMemo(
+    () => (liquidAddress && programAddress ? { programAddress: liquidAddress, core: programAddress } : undefined),
+    [liquidAddress, programAddress],
+  );
 }

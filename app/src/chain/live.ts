@@ -12,7 +12,7 @@ import {
 } from "restaking-client";
 
 import { type Found, scanKey } from "./accounts.js";
-import { liquidKey } from "./liquid.js";
+import { liquidKey, poolStatesKey } from "./liquid.js";
 import { useNode } from "./node.js";
 import { patched, setIsLive } from "./notices.js";
 
@@ -37,9 +37,11 @@ export function useLive(enabled: boolean): boolean {
     }
     const ending = new AbortController();
     const changed = new Map<Address, Notice>();
+    let poolsChanged = false;
     let gathering: ReturnType<typeof setTimeout> | undefined;
 
-    const gather = (notice: Notice | undefined) => {
+    const gather = (notice: Notice | undefined, ofPools: boolean) => {
+      poolsChanged ||= ofPools;
       if (notice) {
         changed.set(notice.account.address, notice);
       }
@@ -49,8 +51,9 @@ export function useLive(enabled: boolean): boolean {
           take(client, key, each);
         }
         changed.clear();
-        // A pool's value follows the vaults that it is in.
-        void client.invalidateQueries({ queryKey: liquidKey(key) });
+        // A pool's value follows the vaults that it is in; nothing else of liquid restaking depends on the core.
+        void client.invalidateQueries({ queryKey: poolsChanged ? liquidKey(key) : poolStatesKey(key) });
+        poolsChanged = false;
         void client.invalidateQueries({ queryKey: [key, "history"] });
         void client.invalidateQueries({ queryKey: [key, "balance"] });
       }, GATHER);
@@ -69,9 +72,10 @@ export function useLive(enabled: boolean): boolean {
           for await (const { value } of notices) {
             const { pubkey: address, account } = value;
             const data = new Uint8Array(getBase64Encoder().encode(account.data[0]));
-            gather(
-              isMain ? noticeOf({ ...account, address, data, programAddress: account.owner }, program) : undefined,
-            );
+            const notice = isMain
+              ? noticeOf({ ...account, address, data, programAddress: account.owner }, program)
+              : undefined;
+            gather(notice, !isMain);
           }
         } catch {
           // Many public nodes take no such subscription: what is shown is then as old as its last reading.

@@ -210,9 +210,13 @@ export function withStaticIndex(transport: RpcTransport, programAddress: Address
     source.used(found);
     const listed = await sharedOf(kind, [...new Set([...known, ...source.seen()])], config);
     request.signal?.throwIfAborted();
-    const fits = listed.filter(
-      ({ account }) => account.owner === programAddress && filters.every((filter) => filter.fits(account)),
-    );
+    const fits = listed.filter(({ account }) => {
+      if (account.owner !== programAddress) {
+        return false;
+      }
+      const stored = decoded(account.data[0]);
+      return filters.every((filter) => filter.fits(stored));
+    });
     return { jsonrpc: "2.0", id, result: fits } as Answer;
   };
 
@@ -273,7 +277,8 @@ export function withStaticIndex(transport: RpcTransport, programAddress: Address
 type Wanted = {
   readonly offset: number;
   readonly bytes: Uint8Array;
-  readonly fits: (account: NonNullable<Listed>) => boolean;
+  /** Whether an account's data has it. */
+  readonly fits: (stored: Uint8Array) => boolean;
 };
 
 /** What an account must have, by a scan's filters; undefined for a filter that is not known. */
@@ -286,10 +291,7 @@ function filtersOf({ filters = [], encoding }: ScanConfig): readonly Wanted[] | 
       return undefined;
     }
     const [offset, bytes] = [Number(memcmp.offset), decoded(memcmp.bytes)];
-    const fits = ({ data }: NonNullable<Listed>) => {
-      const stored = decoded(data[0]);
-      return bytes.every((byte, place) => stored[offset + place] === byte);
-    };
+    const fits = (stored: Uint8Array) => bytes.every((byte, place) => stored[offset + place] === byte);
     return { offset, bytes, fits };
   });
   return all.every((each) => each !== undefined) ? all : undefined;

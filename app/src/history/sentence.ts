@@ -16,6 +16,7 @@ import {
 import { percentOf, percentOfBps } from "../format/amount.js";
 import { capital } from "../format/text.js";
 import { dateAndTime, duration } from "../format/time.js";
+import { LRT_DECIMALS } from "../model/pool.js";
 
 /** A part of a sentence: words, or an address to be named. */
 export type Phrase = string | { readonly address: Address };
@@ -33,9 +34,6 @@ export type Sentence = { readonly tone: Tone; readonly phrases: readonly Phrase[
 
 /** The decimals of weights. */
 const WEIGHT_DECIMALS = 9;
-
-/** The decimals of every liquid pool's token, and of SOL. */
-const LRT_DECIMALS = 9;
 
 /** How many bytes of a hash are shown at each end. */
 const SHOWN_BYTES = 4;

@@ -27,6 +27,49 @@ export function useHistory(account: Address) {
   });
 }
 
+/** An event of either program, and where it happened. */
+type AnyHappening = Pick<Happening, "signature" | "index" | "time"> & {
+  readonly event: Parameters<typeof sentenceOf>[0];
+};
+
+/** What happened, as sentences in the order given. */
+export function HappeningList<One extends AnyHappening>(props: {
+  readonly happenings: readonly One[];
+  readonly writer: (happening: One) => Writer;
+}) {
+  if (props.happenings.length === 0) {
+    return <Empty>The node knows of nothing that happened.</Empty>;
+  }
+  return (
+    <ol className="history">
+      {props.happenings.map((happening) => {
+        const { event, signature, index, time } = happening;
+        const { tone, phrases } = sentenceOf(event, props.writer(happening));
+        return (
+          <li key={`${signature} ${index}`} className={`tone-${tone}`}>
+            <p>
+              {phrases.map((phrase, place) =>
+                typeof phrase === "string" ? (
+                  phrase
+                ) : (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a sentence never changes
+                  <Name key={`${place} ${phrase.address}`} address={phrase.address} />
+                ),
+              )}
+            </p>
+            <p className="note">
+              <When time={time} /> ·{" "}
+              <ExplorerLink kind="tx" id={signature}>
+                transaction<span className="unseen"> {signature.slice(0, 8)} in a new tab</span>
+              </ExplorerLink>
+            </p>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
 /** What happened, the latest first. */
 export function History(props: {
   readonly history: ReturnType<typeof useHistory>;
@@ -40,35 +83,8 @@ export function History(props: {
       {error && <Failed what="the history" error={error} retry={() => void refetch()} />}
       {!happenings ? (
         !error && <Loading what="the history" rows={4} />
-      ) : happenings.length === 0 ? (
-        <Empty>The node knows of nothing that happened.</Empty>
       ) : (
-        <ol className="history">
-          {happenings.map((happening) => {
-            const { tone, phrases } = sentenceOf(happening.event, props.writer(happening));
-            const { signature, index } = happening;
-            return (
-              <li key={`${signature} ${index}`} className={`tone-${tone}`}>
-                <p>
-                  {phrases.map((phrase, place) =>
-                    typeof phrase === "string" ? (
-                      phrase
-                    ) : (
-                      // biome-ignore lint/suspicious/noArrayIndexKey: a sentence never changes
-                      <Name key={`${place} ${phrase.address}`} address={phrase.address} />
-                    ),
-                  )}
-                </p>
-                <p className="note">
-                  <When time={happening.time} /> ·{" "}
-                  <ExplorerLink kind="tx" id={signature}>
-                    transaction<span className="unseen"> {signature.slice(0, 8)} in a new tab</span>
-                  </ExplorerLink>
-                </p>
-              </li>
-            );
-          })}
-        </ol>
+        <HappeningList happenings={happenings} writer={props.writer} />
       )}
       {gaps.length > 0 && (
         <details className="notice notice-plain">

@@ -31,7 +31,7 @@ export function NcnRoles(props: {
   const { data: offers = [] } = useAccounts("RewardOffer", me === undefined ? null : { ncn: ncn.address });
   const { data: tables = [] } = useAccounts("StakeTable", me === undefined ? null : { ncn: ncn.address });
   const published = me === undefined ? [] : trees.filter((tree) => tree.data.publisher === me);
-  const decimalsOf = useDecimalsOf(published.map(({ data }) => data.mint));
+  const decimals = useDecimalsOf(published.map(({ data }) => data.mint));
   if (me === undefined || notice === undefined) {
     return null;
   }
@@ -101,7 +101,7 @@ export function NcnRoles(props: {
       <Acts
         as="its publisher"
         acts={published.flatMap((tree) => [
-          publishAct(tree, lists, decimalsOf(tree.data.mint)),
+          publishAct(tree, lists, decimals.get(tree.data.mint)),
           fundTreeAct([tree], lists),
         ])}
       />

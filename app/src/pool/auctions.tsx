@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { fetchClusterTime, fetchHolding, liquid, NOBODY } from "restaking-client";
 
+import { useDecimalsOf } from "../chain/accounts.js";
 import { type FoundLiquid, useLiquid } from "../chain/liquid.js";
 import { useNode } from "../chain/node.js";
 import { shortAmount } from "../format/amount.js";
@@ -16,7 +17,7 @@ import { Amount, TokenName, When } from "../parts/values.js";
 import { AmountForm } from "../vault/form.js";
 import { useSend } from "../wallet/send.js";
 import { useWallets } from "../wallet/wallets.js";
-import { type PoolScene, unitOf, useDecimalsOf } from "./scene.js";
+import { type PoolScene, unitOf } from "./scene.js";
 
 /** Where a token account has its amount: after the mint and the owner. */
 const AMOUNT_AT = 64;
@@ -52,7 +53,7 @@ export function PoolAuctions(scene: PoolScene) {
   const decimals = useDecimalsOf(mints);
   const treasuries = useMemo(() => some.map(({ data }) => data.treasury), [some]);
   const { data: amounts } = useAmounts(treasuries);
-  if (some.length === 0 || !decimals) {
+  if (some.length === 0 || !mints.every((mint) => decimals.has(mint))) {
     return null;
   }
   return (

@@ -7,11 +7,11 @@ import { liquid } from "restaking-client";
 import { usePoolEvents } from "../chain/liquid.js";
 import { shortAmount } from "../format/amount.js";
 import { counted } from "../format/text.js";
-import { sentenceOf, type Writer } from "../history/sentence.js";
+import type { Writer } from "../history/sentence.js";
+import { HappeningList } from "../history/view.js";
 import { LRT_DECIMALS } from "../model/pool.js";
 import { Section, usePaging } from "../parts/layout.js";
-import { Empty, Failed, Loading } from "../parts/states.js";
-import { ExplorerLink, Name, When } from "../parts/values.js";
+import { Failed, Loading } from "../parts/states.js";
 import type { PoolScene } from "./scene.js";
 
 /** How many events are shown before more is asked for. */
@@ -26,34 +26,8 @@ export function PoolHistory(scene: PoolScene) {
       {error && <Failed what="the history" error={error} retry={() => void refetch()} />}
       {!data ? (
         !error && <Loading what="the history" rows={4} />
-      ) : data.happenings.length === 0 ? (
-        <Empty>The node knows of nothing that happened.</Empty>
       ) : (
-        <ol className="history">
-          {shown.map(({ event, signature, index, time }) => {
-            const { tone, phrases } = sentenceOf(event, writerOf(scene, event));
-            return (
-              <li key={`${signature} ${index}`} className={`tone-${tone}`}>
-                <p>
-                  {phrases.map((phrase, place) =>
-                    typeof phrase === "string" ? (
-                      phrase
-                    ) : (
-                      // biome-ignore lint/suspicious/noArrayIndexKey: a sentence never changes
-                      <Name key={`${place} ${phrase.address}`} address={phrase.address} />
-                    ),
-                  )}
-                </p>
-                <p className="note">
-                  <When time={time} /> ·{" "}
-                  <ExplorerLink kind="tx" id={signature}>
-                    transaction<span className="unseen"> {signature.slice(0, 8)} in a new tab</span>
-                  </ExplorerLink>
-                </p>
-              </li>
-            );
-          })}
-        </ol>
+        <HappeningList happenings={shown} writer={({ event }) => writerOf(scene, event)} />
       )}
       {more}
       {data && data.untold > 0 && (

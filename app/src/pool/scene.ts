@@ -2,10 +2,10 @@
  * What the parts of a pool's view are drawn from.
  */
 import type { Address } from "@solana/kit";
-import { useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { fetchClusterTime, fetchMintFacts, liquid } from "restaking-client";
+import { fetchClusterTime, liquid } from "restaking-client";
 
+import { useDecimalsOf } from "../chain/accounts.js";
 import { usePrograms } from "../chain/liquid.js";
 import { type Names, useNames } from "../chain/names.js";
 import { useNode } from "../chain/node.js";
@@ -29,29 +29,6 @@ export type PoolScene = {
   readonly amountOf: (place: number, tokens: bigint) => string;
 };
 
-/** The decimals of mints, once all are read. */
-export function useDecimalsOf(mints: readonly Address[]): ReadonlyMap<Address, number> | undefined {
-  const { rpc, key } = useNode();
-  const read = useQueries({
-    queries: mints.map((mint) => ({
-      queryKey: [key, "decimals", mint],
-      queryFn: async ({ signal }: { readonly signal: AbortSignal }) =>
-        (await fetchMintFacts(rpc, mint, { abortSignal: signal })).decimals,
-      staleTime: Number.POSITIVE_INFINITY,
-    })),
-  });
-  const known = read.map(({ data }) => data);
-  const text = known.join(" ");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the decimals that were read.
-  return useMemo(
-    () =>
-      known.every((decimals) => decimals !== undefined)
-        ? new Map(mints.map((mint, place) => [mint, known[place] as number]))
-        : undefined,
-    [mints, text],
-  );
-}
-
 /** What a pool's view is drawn from; nothing before all of it is read. */
 export function usePoolScene(state: liquid.PoolState | undefined, now: bigint | undefined): PoolScene | undefined {
   const names = useNames();
@@ -60,7 +37,7 @@ export function usePoolScene(state: liquid.PoolState | undefined, now: bigint | 
   const mints = useMemo(() => (pool ? liquid.poolAssets(pool.data).map(({ mint }) => mint) : []), [pool]);
   const decimals = useDecimalsOf(mints);
   return useMemo(() => {
-    if (!state || now === undefined || !programs || !decimals) {
+    if (!state || now === undefined || !programs || !mints.every((mint) => decimals.has(mint))) {
       return undefined;
     }
     const decimalsOf = (mint: Address) => decimals.get(mint) ?? LRT_DECIMALS;

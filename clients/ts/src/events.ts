@@ -1,7 +1,7 @@
 /**
  * The program's events in a transaction's log.
  */
-import { type Address, getBase64Encoder } from "@solana/kit";
+import { type Address, getBase64Encoder, type ReadonlyUint8Array } from "@solana/kit";
 
 import { decodeRestakingEvent, type RestakingEvent } from "./generated/events/index.js";
 import { readLog } from "./logs.js";
@@ -21,17 +21,25 @@ export type ReadEvents = {
  * counted.
  */
 export function readEvents(logs: readonly string[], programAddress: Address): ReadEvents {
-  const { lines, truncated } = readLog(logs);
-  const ours = lines.filter(({ program, kind }) => program === programAddress && kind === "data");
-  const events = ours.flatMap(({ text }) => eventIn(text) ?? []);
-  return { events, truncated, unknown: ours.length - events.length };
+  return eventsAmong(logs, programAddress, decodeRestakingEvent);
 }
 
-function eventIn(text: string): RestakingEvent | undefined {
-  try {
-    return decodeRestakingEvent(getBase64Encoder().encode(text));
-  } catch {
-    // It is not base64: no event of this program is written so.
-    return undefined;
-  }
+/** The events of the program at `programAddress` in a log, by what `decode` reads of each; nothing for one that is not known. */
+export function eventsAmong<Event>(
+  logs: readonly string[],
+  programAddress: Address,
+  decode: (data: ReadonlyUint8Array) => Event | undefined,
+): { readonly events: Event[]; readonly truncated: boolean; readonly unknown: number } {
+  const { lines, truncated } = readLog(logs);
+  const ours = lines.filter(({ program, kind }) => program === programAddress && kind === "data");
+  const events = ours.flatMap(({ text }): Event[] => {
+    try {
+      const event = decode(getBase64Encoder().encode(text));
+      return event === undefined ? [] : [event];
+    } catch {
+      // It is not base64: no event of the program is written so.
+      return [];
+    }
+  });
+  return { events, truncated, unknown: ours.length - events.length };
 }

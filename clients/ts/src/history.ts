@@ -13,11 +13,11 @@ import {
   type Signature,
   type Slot,
   SOLANA_ERROR__JSON_RPC__SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION,
-  type TransactionVersion,
 } from "@solana/kit";
 
 import { type ReadEvents, readEvents } from "./events.js";
 import type { RestakingEvent } from "./generated/events/index.js";
+import { EVERY_VERSION } from "./logs.js";
 import { displayText, withoutSecrets } from "./text.js";
 import { isBusy, ProviderError } from "./transport.js";
 
@@ -47,12 +47,6 @@ export type HistoryConfig = {
 
 /** How many signatures a node gives at once. */
 const PAGE = 1_000;
-
-/**
- * The versions of transactions to read: all that there can be. Only the log is read, so that a version that this client cannot send
- * hides nothing.
- */
-const EVERY_VERSION = 255 as TransactionVersion;
 
 /** A transaction as a node lists it. */
 type Listed = { readonly signature: Signature; readonly slot: Slot; readonly blockTime?: bigint | null };

@@ -9,7 +9,7 @@ export * from "./cluster.js";
 export { Expired, OutcomeUnknown } from "./confirm.js";
 export * from "./ed25519.js";
 export { causesOf, type Explanation, explainError, type FailureContext } from "./errors.js";
-export * from "./events.js";
+export { type ReadEvents, readEvents } from "./events.js";
 export * from "./exposure.js";
 export {
   fetchAllocations,

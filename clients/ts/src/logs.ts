@@ -1,7 +1,7 @@
 /**
  * What programs wrote into a transaction's log, and which program each line is from.
  */
-import type { Address } from "@solana/kit";
+import type { Address, TransactionVersion } from "@solana/kit";
 
 /** A line that a program wrote. */
 export type LogLine = {
@@ -20,6 +20,12 @@ export type ReadLog = {
   /** The node cut the log off: what came after is not known. */
   readonly truncated: boolean;
 };
+
+/**
+ * The versions of transactions whose logs are read: all that there can be. Only the log is read, so that a version that this client
+ * cannot send hides nothing.
+ */
+export const EVERY_VERSION = 255 as TransactionVersion;
 
 const INVOKE = /^Program ([1-9A-HJ-NP-Za-km-z]{32,44}) invoke \[(\d+)\]$/;
 const SUCCESS = /^Program ([1-9A-HJ-NP-Za-km-z]{32,44}) success$/;

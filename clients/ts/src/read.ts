@@ -23,6 +23,7 @@ import {
 } from "@solana/kit";
 
 import { RESTAKING_ACCOUNT_LAYOUTS } from "./generated/layouts/index.js";
+import { CLOCK } from "./native-stake/programs.js";
 import { NOBODY } from "./nobody.js";
 import { Told } from "./told.js";
 
@@ -197,16 +198,31 @@ export function given({ commitment, abortSignal }: ReadConfig) {
   return { ...(commitment && { commitment }), ...(abortSignal && { abortSignal }) };
 }
 
-const CLOCK = address("SysvarC1ock11111111111111111111111111111111");
-
 /** The owner of accounts of the cluster's own figures, by the crate `solana-sdk-ids`. */
 const SYSVARS = address("Sysvar1111111111111111111111111111111111111");
 
-/** Where the unix time stands in the clock's account, behind a slot, two epochs and a start. */
-const CLOCK_TIME_AT = 32;
+/** Where the clock's account has the epoch and the unix time: behind the slot, the epoch's start and another epoch. */
+const [CLOCK_EPOCH_AT, CLOCK_TIME_AT] = [16, 32];
 
 /** A cluster's clock: its time in unix seconds and its slot. */
 export type ClusterClock = { readonly time: bigint; readonly slot: bigint };
+
+/**
+ * What the data of the clock's account says.
+ *
+ * @throws Told There is none.
+ */
+export function clockIn(data: ReadonlyUint8Array | undefined): ClusterClock & { readonly epoch: bigint } {
+  if (!data || data.length < CLOCK_TIME_AT + 8) {
+    throw new Told("The node does not tell the cluster's time: use another node");
+  }
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  return {
+    time: view.getBigInt64(CLOCK_TIME_AT, true),
+    slot: view.getBigUint64(0, true),
+    epoch: view.getBigUint64(CLOCK_EPOCH_AT, true),
+  };
+}
 
 /** The cluster's time in unix seconds, which the program uses. */
 export async function fetchClusterTime(rpc: Rpc<GetAccountInfoApi>, config?: ReadConfig): Promise<bigint> {
@@ -221,10 +237,6 @@ export async function fetchClusterClock(
   const { value } = await rpc
     .getAccountInfo(CLOCK, { encoding: "base64", ...(commitment && { commitment }) })
     .send(abortSignal && { abortSignal });
-  const data = value && getBase64Encoder().encode(value.data[0]);
-  if (!data || value.owner !== SYSVARS || data.length < CLOCK_TIME_AT + 8) {
-    throw new Told("The node does not tell the cluster's time: use another node");
-  }
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  return { time: view.getBigInt64(CLOCK_TIME_AT, true), slot: view.getBigUint64(0, true) };
+  const { time, slot } = clockIn(value?.owner === SYSVARS ? getBase64Encoder().encode(value.data[0]) : undefined);
+  return { time, slot };
 }

@@ -39,7 +39,7 @@ test("the programs and pools have the addresses that their crates give", async (
     {
       singlePool: client.SINGLE_POOL_PROGRAM,
       stake: client.STAKE_PROGRAM,
-      metadata: client.METADATA_PROGRAM,
+      metadata: client.TOKEN_METADATA_PROGRAM,
       poolBytes: client.POOL_BYTES,
       stakeAccountBytes: client.STAKE_ACCOUNT_BYTES,
     },

@@ -3,6 +3,7 @@
  */
 import type { Address, ReadonlyUint8Array, TransactionSigner } from "@solana/kit";
 
+import { CLOCK, RENT } from "../native-stake/programs.js";
 import { NOBODY } from "../nobody.js";
 import { pdas } from "../pda.js";
 import { Told } from "../told.js";
@@ -23,10 +24,6 @@ export type OfGate = {
   /** The gated program's address. */
   readonly program: Address;
 };
-
-/** The sysvars that the loader reads, by the crate `solana-sdk-ids`. */
-const RENT = "SysvarRent111111111111111111111111111111111" as Address;
-const CLOCK = "SysvarC1ock11111111111111111111111111111111" as Address;
 
 /** Makes a program's gate, and hands it the upgrade authority: permanently. */
 export async function openGateInstruction(

@@ -1,7 +1,7 @@
 /**
  * The accounts that follow an instruction's own.
  */
-import { type AccountMeta, AccountRole, type Address } from "@solana/kit";
+import { type AccountMeta, AccountRole, type Address, type Instruction } from "@solana/kit";
 
 import { NOBODY } from "../nobody.js";
 import { pdas } from "../pda.js";
@@ -58,6 +58,11 @@ export async function sourceAccounts(
     }
   }
   return addresses.map((address) => ({ address, role: AccountRole.READONLY }));
+}
+
+/** `step` with `more` accounts behind its own. */
+export function behind(step: Instruction, more: readonly AccountMeta[]): Instruction {
+  return { ...step, accounts: [...(step.accounts ?? []), ...more] };
 }
 
 /** Who leaves a pool in kind, and where to. */

@@ -1,31 +1,16 @@
 /**
  * A pool's events in a transaction's log, and its rate over time from them.
  */
-import {
-  type Address,
-  type GetSignaturesForAddressApi,
-  type GetTransactionApi,
-  getBase64Encoder,
-  type Rpc,
-  type Signature,
-  type TransactionVersion,
-} from "@solana/kit";
+import type { Address, GetSignaturesForAddressApi, GetTransactionApi, Rpc, Signature } from "@solana/kit";
 
-import { readLog } from "../logs.js";
+import { eventsAmong } from "../events.js";
+import { EVERY_VERSION } from "../logs.js";
 import type { ReadConfig } from "../read.js";
 import { decodeLiquidEvent, type LiquidEvent } from "./generated/events/index.js";
 
 /** The events of the program at `programAddress` in the log of a transaction that succeeded, in order. */
 export function readLiquidEvents(logs: readonly string[], programAddress: Address): LiquidEvent[] {
-  const ours = readLog(logs).lines.filter(({ program, kind }) => program === programAddress && kind === "data");
-  return ours.flatMap(({ text }) => {
-    try {
-      return decodeLiquidEvent(getBase64Encoder().encode(text)) ?? [];
-    } catch {
-      // It is not base64: no event of the program is written so.
-      return [];
-    }
-  });
+  return eventsAmong(logs, programAddress, decodeLiquidEvent).events;
 }
 
 /** What a pool's shares were worth at a time: by the lower value for the supply. */
@@ -39,9 +24,6 @@ export function rateIn({ data }: LiquidEvent): PoolRate | undefined {
   const { low, supply } = data.before;
   return { time: data.time, low, supply };
 }
-
-/** The versions of transactions to read: all that there can be. */
-const EVERY_VERSION = 255 as TransactionVersion;
 
 /** How many transactions are requested at once. */
 const AT_ONCE = 6;

@@ -6,6 +6,7 @@ import type { AccountMeta, Address, Instruction, TransactionSigner } from "@sola
 
 import { WHOLE_BALANCE } from "../generated/constants/index.js";
 import { getEnterPoolInstructions, getLeavePoolInstructions, type SinglePool } from "../native-stake/index.js";
+import { behind } from "./accounts.js";
 import { getDepositAssetInstruction, getLeaveInstantlyInstruction } from "./generated/index.js";
 import { liquidPdas } from "./pda.js";
 
@@ -70,8 +71,4 @@ export async function getLeaveWithStakeInstructions(
     { programAddress },
   );
   return [behind(leave, way.sources), ...getLeavePoolInstructions(single, { account, owner, tokens, amount })];
-}
-
-function behind(instruction: Instruction, more: readonly AccountMeta[]): Instruction {
-  return { ...instruction, accounts: [...(instruction.accounts ?? []), ...more] };
 }

@@ -18,11 +18,19 @@ import { isSettled, requestEpoch } from "../ledger/exit.js";
 import { max, mulDivCeil, mulDivFloor } from "../ledger/math.js";
 import { isPaused, type PauseKind } from "../ledger/pause.js";
 import { pdas } from "../pda.js";
-import { type Fetched, leastOf, lessSlippage, randomNonce, type Slippage } from "../plans/common.js";
+import { stepPlan } from "../plans/batch.js";
+import {
+  DEFAULT_SLIPPAGE_BPS,
+  type Fetched,
+  leastOf,
+  lessSlippage,
+  randomNonce,
+  type Slippage,
+} from "../plans/common.js";
 import { destinationOf, type Receiving } from "../plans/payments.js";
 import { openTokenAccount, tokenAccount, WRAPPED_SOL, wrapSol } from "../tokens.js";
 import { Told } from "../told.js";
-import { inKindAccounts, poolAssets, sourceAccounts } from "./accounts.js";
+import { behind, inKindAccounts, poolAssets, sourceAccounts } from "./accounts.js";
 import type { CollectedExit, ExitBatch, ExitPart, Pool, PoolAsset, QueuedExit, SetAside } from "./generated/index.js";
 import {
   getCancelQueuedExitInstruction,
@@ -97,13 +105,10 @@ function assetIn(pool: Pool, place: number): PoolAsset {
   return asset;
 }
 
-/** The accounts that value a pool. */
-function sources({ state, core }: InPool) {
-  return sourceAccounts(state.pool.data, core, (ticket) => state.tickets.get(ticket)?.ticket.epoch ?? 0n);
-}
-
-function followed(step: Instruction, more: NonNullable<Instruction["accounts"]>): Instruction {
-  return { ...step, accounts: [...(step.accounts ?? []), ...more] };
+/** `step` with the accounts that value a pool behind its own. */
+export async function withSources(step: Instruction, { state, core }: InPool): Promise<Instruction> {
+  const epochOf = (ticket: Address) => state.tickets.get(ticket)?.ticket.epoch ?? 0n;
+  return behind(step, await sourceAccounts(state.pool.data, core, epochOf));
 }
 
 /**
@@ -134,7 +139,7 @@ export async function planPoolDeposit(
   if (short > 0n && asset.mint !== WRAPPED_SOL) {
     throw new Told("You hold less of the token than you deposit");
   }
-  const step = followed(
+  const step = await withSources(
     getDepositAssetInstruction(
       {
         depositor,
@@ -148,7 +153,7 @@ export async function planPoolDeposit(
       },
       { programAddress },
     ),
-    await sources(input),
+    input,
   );
   const steps = [
     ...(short > 0n ? await wrapSol(depositor, depositor, short) : []),
@@ -213,7 +218,7 @@ export async function planVrtDeposit(
   if (holding.amount < vaultShares) {
     throw new Told("You hold less of the token than you deposit");
   }
-  const step = followed(
+  const step = await withSources(
     getDepositVrtInstruction(
       {
         depositor,
@@ -230,7 +235,7 @@ export async function planVrtDeposit(
       },
       { programAddress },
     ),
-    await sources(input),
+    input,
   );
   const opened = to.exists ? [] : [await openTokenAccount(depositor, depositor.address, pool.data.lrtMint)];
   return { plan: sequentialInstructionPlan([...opened, ...(input.updates ?? []), step]), deposit, minShares };
@@ -241,7 +246,7 @@ export async function planObserveRates(input: InPool & Updating): Promise<{ read
   valued(input, input);
   const { programAddress, state } = input;
   const step = getObserveRatesInstruction({ pool: state.pool.address }, { programAddress });
-  return { plan: sequentialInstructionPlan([...(input.updates ?? []), followed(step, await sources(input))]) };
+  return { plan: sequentialInstructionPlan([...(input.updates ?? []), await withSources(step, input)]) };
 }
 
 /** Where a leaver receives tokens of an asset, or why it cannot. */
@@ -270,7 +275,7 @@ export async function planLeaveInstantly(
       readonly atMost?: bigint | undefined;
     },
 ): Promise<{ readonly plan: InstructionPlan; readonly exit: PoolInstantExit; readonly maxShares: bigint }> {
-  const { programAddress, state, owner, place, tokens, now, slippageBps = 50n } = input;
+  const { programAddress, state, owner, place, tokens, now, slippageBps = DEFAULT_SLIPPAGE_BPS } = input;
   const { pool } = state;
   notPaused(state, "instantExits", now);
   const asset = assetIn(pool.data, place);
@@ -291,7 +296,7 @@ export async function planLeaveInstantly(
     },
     { programAddress },
   );
-  const steps = [...to.before, ...(input.updates ?? []), followed(step, await sources(input)), ...to.after];
+  const steps = [...to.before, ...(input.updates ?? []), await withSources(step, input), ...to.after];
   return { plan: sequentialInstructionPlan(steps), exit, maxShares };
 }
 
@@ -317,7 +322,7 @@ export async function planLeaveInKind(
       (pool.data.ledger.placements[place]?.shares ?? 0n) > 0n ? [vrtMint] : [],
     ),
   ];
-  const step = followed(
+  const step = behind(
     getLeaveInKindInstruction(
       {
         payer: owner,
@@ -434,7 +439,7 @@ export async function planClaimQueuedExit(
     },
     { programAddress },
   );
-  return { plan: sequentialInstructionPlan([...to.before, step, ...to.after]) };
+  return { plan: stepPlan({ ...to, step }) };
 }
 
 /** Takes a leaver's part of an exit that was on its way and has been collected. */
@@ -463,7 +468,7 @@ export async function planClaimExitPart(
     },
     { programAddress },
   );
-  return { plan: sequentialInstructionPlan([...to.before, step, ...to.after]) };
+  return { plan: stepPlan({ ...to, step }) };
 }
 
 /** Takes the tokens of the asset at `place` that were set aside. */
@@ -490,7 +495,7 @@ export async function planClaimSetAside(
     },
     { programAddress },
   );
-  return { plan: sequentialInstructionPlan([...to.before, step, ...to.after]) };
+  return { plan: stepPlan({ ...to, step }) };
 }
 
 /**
@@ -508,7 +513,7 @@ export async function planFillBatch(
     { pool: pool.address, escrow: pool.data.escrow, lrtMint: pool.data.lrtMint, batch: batch.address },
     { programAddress },
   );
-  return { plan: sequentialInstructionPlan([...(input.updates ?? []), followed(step, await sources(input))]), ...fill };
+  return { plan: sequentialInstructionPlan([...(input.updates ?? []), await withSources(step, input)]), ...fill };
 }
 
 /** Closes a batch that no request needs. */
@@ -562,7 +567,7 @@ export async function planPlace(
     },
     { programAddress },
   );
-  return { plan: sequentialInstructionPlan([...(input.updates ?? []), followed(step, await sources(input))]) };
+  return { plan: sequentialInstructionPlan([...(input.updates ?? []), await withSources(step, input)]) };
 }
 
 /** Requests the exit of `shares` from the vault of the placement at `place`. */
@@ -605,7 +610,7 @@ export async function planUnplace(
     },
     { programAddress },
   );
-  return { plan: sequentialInstructionPlan([...(input.updates ?? []), followed(step, await sources(input))]), ticket };
+  return { plan: sequentialInstructionPlan([...(input.updates ?? []), await withSources(step, input)]), ticket };
 }
 
 function worthOfPlaced({ state, now }: InPool, place: number): bigint {

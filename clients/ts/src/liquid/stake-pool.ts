@@ -18,6 +18,7 @@ import {
   type Rpc,
 } from "@solana/kit";
 
+import { CLOCK, STAKE_HISTORY, STAKE_PROGRAM } from "../native-stake/programs.js";
 import { given, type ReadConfig } from "../read.js";
 import { Told } from "../told.js";
 import type { Rate } from "./generated/types/index.js";
@@ -168,10 +169,6 @@ function readValidators(account: MaybeEncodedAccount): Validator[] {
 /** The most validators that are updated beside another instruction in one transaction. */
 export const MOST_VALIDATORS = 4;
 
-const CLOCK = "SysvarC1ock11111111111111111111111111111111" as Address;
-const STAKE_HISTORY = "SysvarStakeHistory1111111111111111111111111" as Address;
-const STAKE = "Stake11111111111111111111111111111111111111" as Address;
-
 /** The numbers of the program's instructions: `spl-stake-pool` 2.2.0, `src/instruction.rs`. */
 const [UPDATE_LIST, UPDATE_BALANCE] = [6, 7];
 
@@ -230,7 +227,7 @@ export async function updateStakePool(
           writable(pool.reserveStake),
           readonly(CLOCK),
           readonly(STAKE_HISTORY),
-          readonly(STAKE),
+          readonly(STAKE_PROGRAM),
           writable(stake),
           writable(transient),
         ],

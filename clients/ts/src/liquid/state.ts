@@ -12,9 +12,10 @@ import {
 
 import type { ExitBucket, ExitTicket, Vault } from "../generated/accounts/index.js";
 import { isSettled } from "../ledger/exit.js";
+import { CLOCK, RENT } from "../native-stake/programs.js";
 import { NOBODY } from "../nobody.js";
 import { pdas, UPGRADEABLE_LOADER } from "../pda.js";
-import { fetchAtOneSlot, fetchMany, type ReadConfig, readRestakingAccount, stands } from "../read.js";
+import { clockIn, fetchAtOneSlot, fetchMany, type ReadConfig, readRestakingAccount, stands } from "../read.js";
 import { Told } from "../told.js";
 import { poolAssets, poolTickets } from "./accounts.js";
 import type { Pool } from "./generated/accounts/index.js";
@@ -68,12 +69,6 @@ export type PoolValue = Touched & {
   readonly onTheWay: readonly bigint[];
 };
 
-const CLOCK = "SysvarC1ock11111111111111111111111111111111" as Address;
-const RENT = "SysvarRent111111111111111111111111111111111" as Address;
-
-/** Where the clock's account has the epoch and the time: behind the slot and the epoch's start. */
-const [EPOCH_AT, TIME_AT] = [16, 32];
-
 /** How a program's data account begins: its tag and the slot of its deployment. */
 const PROGRAM_DATA = Uint8Array.of(3, 0, 0, 0);
 const PROGRAM_DATA_HEAD = 12;
@@ -117,14 +112,11 @@ export async function fetchPoolState(
   ]);
   const at = (place: Address) => accounts.get(place) ?? ({ address: place, exists: false } as const);
   const clock = at(CLOCK);
-  if (!clock.exists || clock.data.length < TIME_AT + 8) {
-    throw new Told("The node does not tell the cluster's time: use another node");
-  }
+  const { time, epoch } = clockIn(clock.exists ? clock.data : undefined);
   const rentOf = rentIn(at(RENT));
   if (!rentOf) {
     throw new Told("The node does not tell the cluster's rent: use another node");
   }
-  const view = new DataView(clock.data.buffer, clock.data.byteOffset, clock.data.byteLength);
   const known = <Key, Value>(pairs: readonly (readonly [Key, Value | undefined])[]) =>
     new Map(pairs.filter((pair): pair is readonly [Key, Value] => pair[1] !== undefined));
   const inCore = <Name extends "Vault" | "ExitTicket" | "ExitBucket">(name: Name, place: Address | undefined) => {
@@ -138,8 +130,8 @@ export async function fetchPoolState(
     buckets: known([...bucketOf].map(([ticket, bucket]) => [ticket, inCore("ExitBucket", bucket)] as const)),
     sources: known(assets.map((asset) => [asset.source, readSource(asset, at, programAddress, rentOf)] as const)),
     deployed,
-    epoch: view.getBigUint64(EPOCH_AT, true),
-    time: view.getBigInt64(TIME_AT, true),
+    epoch,
+    time,
   };
 }
 

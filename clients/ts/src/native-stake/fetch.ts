@@ -15,7 +15,7 @@ import { getMintDecoder, TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
 import { scanAccounts } from "../fetch.js";
 import { NOBODY } from "../nobody.js";
 import { newStakeAddress, type ReadPool, type StakeClock } from "../plans/native-stake.js";
-import { fetchAtOneSlot, type ReadConfig } from "../read.js";
+import { clockIn, fetchAtOneSlot, type ReadConfig } from "../read.js";
 import { Told } from "../told.js";
 import { readStakeAccount, rewardsArePaid, STAKE_ACCOUNT_BYTES, type StakeAccount } from "./account.js";
 import { poolMint, poolValue, poolVote, type SinglePool, singlePool } from "./pool.js";
@@ -23,9 +23,6 @@ import { CLOCK, EPOCH_REWARDS, SINGLE_POOL_PROGRAM, STAKE_PROGRAM } from "./prog
 
 /** Where a stake account says its withdrawer, and its validator. */
 const [WITHDRAWER_AT, VOTE_AT] = [44, 124];
-
-/** Where the clock's account says the cluster's epoch, and its time. */
-const [EPOCH_AT, TIME_AT] = [16, 32];
 
 /** How many addresses are looked at together for one that is free. */
 const AT_ONCE = 20;
@@ -114,13 +111,10 @@ export async function fetchStakeRent(
 export async function fetchStakeClock(rpc: Rpc<GetMultipleAccountsApi>, config: ReadConfig = {}): Promise<StakeClock> {
   const { accounts } = await fetchAtOneSlot(rpc, [CLOCK, EPOCH_REWARDS], config);
   const [clock, rewards] = [accounts.get(CLOCK), accounts.get(EPOCH_REWARDS)];
-  if (!clock?.exists || clock.data.length < TIME_AT + 8) {
-    throw new Told("The node does not tell the cluster's time: use another node");
-  }
-  const view = new DataView(clock.data.buffer, clock.data.byteOffset, clock.data.byteLength);
+  const { time, epoch } = clockIn(clock?.exists ? clock.data : undefined);
   return {
-    now: view.getBigInt64(TIME_AT, true),
-    epoch: view.getBigUint64(EPOCH_AT, true),
+    now: time,
+    epoch,
     paysRewards: rewards?.exists === true && rewardsArePaid(rewards.data as Uint8Array),
   };
 }

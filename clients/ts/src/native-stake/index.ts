@@ -5,4 +5,4 @@ export * from "./account.js";
 export * from "./fetch.js";
 export * from "./instructions.js";
 export * from "./pool.js";
-export { EPOCH_REWARDS, METADATA_PROGRAM, SINGLE_POOL_PROGRAM, STAKE_PROGRAM } from "./programs.js";
+export { EPOCH_REWARDS, SINGLE_POOL_PROGRAM, STAKE_PROGRAM } from "./programs.js";

@@ -13,16 +13,9 @@ import {
 import { getApproveInstruction, TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
 
 import { NOBODY } from "../nobody.js";
+import { TOKEN_METADATA_PROGRAM } from "../plans/metadata.js";
 import type { SinglePool } from "./pool.js";
-import {
-  CLOCK,
-  METADATA_PROGRAM,
-  RENT,
-  SINGLE_POOL_PROGRAM,
-  STAKE_CONFIG,
-  STAKE_HISTORY,
-  STAKE_PROGRAM,
-} from "./programs.js";
+import { CLOCK, RENT, SINGLE_POOL_PROGRAM, STAKE_CONFIG, STAKE_HISTORY, STAKE_PROGRAM } from "./programs.js";
 
 /** The tags of the pool program's instructions, of one byte. */
 const POOL_TAGS = { initialize: 0, replenish: 1, depositStake: 2, withdrawStake: 3, createMetadata: 4, onRamp: 6 };
@@ -103,7 +96,7 @@ export function getCreateTokenMetadataInstruction(pool: SinglePool, payer: Trans
     ...[pool.pool, pool.mint, pool.mintAuthority, pool.metadataAuthority].map(read),
     { ...signs(payer), role: AccountRole.WRITABLE_SIGNER },
     write(pool.metadata),
-    ...[METADATA_PROGRAM, NOBODY].map(read),
+    ...[TOKEN_METADATA_PROGRAM, NOBODY].map(read),
   );
 }
 

@@ -3,7 +3,8 @@
  */
 import { type Address, getAddressDecoder, getAddressEncoder, getProgramDerivedAddress } from "@solana/kit";
 
-import { METADATA_PROGRAM, SINGLE_POOL_PROGRAM } from "./programs.js";
+import { metadataAddress } from "../plans/metadata.js";
+import { SINGLE_POOL_PROGRAM } from "./programs.js";
 
 /** The bytes of a pool's own account. */
 export const POOL_BYTES = 33;
@@ -56,10 +57,7 @@ export async function singlePool(vote: Address): Promise<SinglePool> {
     find("mint_authority", pool),
     find("mpl_authority", pool),
   ]);
-  const [metadata] = await getProgramDerivedAddress({
-    programAddress: METADATA_PROGRAM,
-    seeds: ["metadata", bytes(METADATA_PROGRAM), bytes(mint)],
-  });
+  const metadata = await metadataAddress(mint);
   return { vote, pool, stake, onRamp, mint, stakeAuthority, mintAuthority, metadataAuthority, metadata };
 }
 

@@ -9,12 +9,10 @@ export const STAKE_PROGRAM = "Stake11111111111111111111111111111111111111" as Ad
 /** SPL's single-validator pools. */
 export const SINGLE_POOL_PROGRAM = "SVSPxpvHdN29nkVg9rPapPNDddN5DipNLRUFhyjFThE" as Address;
 
-/** The program of tokens' names. */
-export const METADATA_PROGRAM = "metaqbxxUerdq28cj1RbAWkYQm3ybzjb6a8bt518x1s" as Address;
-
 /** The sysvar that says whether stake rewards are being paid. */
 export const EPOCH_REWARDS = "SysvarEpochRewards1111111111111111111111111" as Address;
 
+/** The sysvars that programs are given, by the crate `solana-sdk-ids`. */
 export const CLOCK = "SysvarC1ock11111111111111111111111111111111" as Address;
 export const RENT = "SysvarRent111111111111111111111111111111111" as Address;
 export const STAKE_HISTORY = "SysvarStakeHistory1111111111111111111111111" as Address;
