@@ -105,6 +105,11 @@ pub struct LiquidPool {
 }
 
 impl LiquidPool {
+    /// The places of its placements.
+    pub fn placements(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.pool.placements.len()).filter(|place| self.pool.placements[*place].vault != Pubkey::default())
+    }
+
     /// Reads the pool at `address`, and all accounts that value it.
     pub fn load(chain: &dyn Chain, program: LiquidProgram, address: &Pubkey) -> Result<Self> {
         let pool: Pool = load(chain, program, address)?;
@@ -113,7 +118,7 @@ impl LiquidPool {
 
     /// The same of a pool that was read.
     pub fn of(chain: &dyn Chain, program: LiquidProgram, address: Pubkey, pool: Pool) -> Result<Self> {
-        let (core, now, epoch) = (chain.program(), chain.now()?, chain.epoch()?);
+        let (core, (now, epoch)) = (chain.program(), chain.now_and_epoch()?);
         let mut read = Self { program, address, pool, now, decimals: vec![], core, accounts: HashMap::new(), epoch };
         let mints: Vec<Pubkey> = read.pool.known_assets().map(|asset| asset.mint).collect();
         read.fetch(chain, value::needed(&read.pool).into_iter().chain(mints.iter().copied()).collect())?;

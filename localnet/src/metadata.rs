@@ -1,6 +1,6 @@
 //! Metadata accounts of the mints, written as the Metaplex program would leave them.
 
-use restaking_client::native_stake::METADATA_PROGRAM;
+use restaking_client::metadata;
 use solana_account::Account;
 use solana_program::pubkey::Pubkey;
 use solana_program::rent::Rent;
@@ -11,8 +11,6 @@ use crate::keys::address;
 ///
 /// The layout is `Metadata` of mpl-token-metadata: a key, an authority, the mint, and texts padded to fixed lengths.
 pub fn account(mint: &Pubkey, symbol: &str, name: &str) -> (Pubkey, Account) {
-    let seeds = [b"metadata".as_slice(), METADATA_PROGRAM.as_ref(), mint.as_ref()];
-    let (at, _) = Pubkey::find_program_address(&seeds, &METADATA_PROGRAM);
     let mut data = vec![4];
     data.extend_from_slice(address("issuer").as_ref());
     data.extend_from_slice(mint.as_ref());
@@ -26,5 +24,5 @@ pub fn account(mint: &Pubkey, symbol: &str, name: &str) -> (Pubkey, Account) {
     data.extend_from_slice(&[0, 0, 0, 0, 1]);
     data.resize(679, 0);
     let lamports = Rent::default().minimum_balance(data.len());
-    (at, Account { lamports, data, owner: METADATA_PROGRAM, ..Account::default() })
+    (metadata::address(mint), Account { lamports, data, owner: metadata::PROGRAM, ..Account::default() })
 }

@@ -1,7 +1,7 @@
 //! From a stake account to the shares of a liquid pool, and back to an active stake account: one transaction each, exact to the lamport.
 
 use harness::liquid::{LIQUID, LiquidPool, SOL, native_account};
-use harness::{deploy, key, liquid_path, stake, token};
+use harness::{key, liquid, stake, token};
 use restaking_client::liquid::{
     AssetTermsArgs, BandTermsArgs, InitializePoolInstructionArgs, Pool, SetGuardsInstructionArgs, StakeWays,
 };
@@ -27,8 +27,7 @@ const BAND: BandTermsArgs =
 
 /// "creator"'s liquid pool of wrapped SOL and of the validator's tokens, where alice has ten SOL of active stake and bob has shares.
 async fn with_pool() -> (Scene, LiquidPool) {
-    let elf = std::fs::read(liquid_path()).expect("the program, built with `cargo xtask build`");
-    let program = deploy::founded(&elf, &LIQUID, None, |bytes| Rent::default().minimum_balance(bytes));
+    let program = liquid::program(|bytes| Rent::default().minimum_balance(bytes));
     let mut scene = Scene::with(|chain| {
         program.into_iter().for_each(|(at, account)| chain.add_account(at, account));
     })

@@ -1,5 +1,7 @@
 //! The program's deployment by the upgradeable loader, as on a cluster.
 
+use std::path::Path;
+
 use restaking_client::ID;
 use restaking_client::gate::GateProgram;
 use solana_account::Account;
@@ -73,6 +75,15 @@ pub fn buffer(elf: &[u8], authority: &Pubkey, rent: impl Fn(usize) -> u64) -> Ac
     data.extend_from_slice(authority.as_ref());
     data.extend_from_slice(elf);
     Account { lamports: rent(data.len()), data, owner: LOADER, ..Account::default() }
+}
+
+/// The accounts of the immutable program in the file at `path`, as a chain begins with them.
+///
+/// # Panics
+/// If the file is missing; `hint` says what puts it there.
+pub fn from_file(path: &Path, address: &Pubkey, hint: &str, rent: impl Fn(usize) -> u64) -> [(Pubkey, Account); 2] {
+    let elf = std::fs::read(path).unwrap_or_else(|error| panic!("{} cannot be read: {error}; {hint}", path.display()));
+    founded(&elf, address, None, rent)
 }
 
 /// The accounts of the program `elf` at `address`, as a chain begins with them: the loader's, upgradeable by `authority`, or

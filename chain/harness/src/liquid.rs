@@ -2,6 +2,7 @@
 //! all roles unless a name says otherwise.
 
 use restaking_client::liquid::{self as client, AssetTermsArgs, LiquidProgram, Pool, PoolRole};
+pub use restaking_client::liquid::{source::MARINADE, stake_pool::STAKE_POOLS};
 /// The program of single-validator pools, and what their accounts are: for tests that write them by hand and need no such program.
 pub use restaking_client::native_stake::{
     POOL_BYTES, SINGLE_POOL_PROGRAM, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM, SinglePool,
@@ -15,8 +16,8 @@ use solana_program::pubkey::Pubkey;
 use solana_program::rent::Rent;
 use spl_token_interface::state::{Account as TokenAccount, AccountState};
 
-use crate::deploy::LOADER;
-use crate::{Vault, token};
+use crate::deploy::{self, LOADER};
+use crate::{Vault, liquid_path, token};
 
 /// The program.
 pub const LIQUID: LiquidProgram = LiquidProgram::LOCAL;
@@ -24,13 +25,15 @@ pub const LIQUID: LiquidProgram = LiquidProgram::LOCAL;
 /// The mint of wrapped SOL.
 pub const SOL: Pubkey = solana_program::pubkey!("So11111111111111111111111111111111111111112");
 
-/// SPL's program of stake pools.
-pub const STAKE_POOLS: Pubkey = solana_program::pubkey!("SPoo1Ku8WFXoNDMHPsrGSTSG1Y47rzgn41SLUNakuHy");
-
-/// Marinade's program.
-pub const MARINADE: Pubkey = solana_program::pubkey!("MarBmsSgKXdrN1egZf5sqe1TMai9K1rChYNDJgjq7aD");
-
 const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
+
+/// The program's accounts, as a chain begins with them.
+///
+/// # Panics
+/// If it has not been built.
+pub fn program(rent: impl Fn(usize) -> u64) -> [(Pubkey, Account); 2] {
+    deploy::from_file(&liquid_path(), &LIQUID, "build it with `cargo xtask build`", rent)
+}
 
 /// The addresses of one pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,36 +103,24 @@ impl LiquidPool {
 
     /// Adds the asset of `mint`, with its stake pool unless it is wrapped SOL.
     pub fn add_asset(&self, mint: &Pubkey, source: Option<Pubkey>, limits: AssetTermsArgs) -> Instruction {
-        client::AddAsset {
-            payer: self.creator,
-            admin: self.creator,
-            pool: self.address,
-            mint: *mint,
-            reserve: self.reserve(mint),
-            source,
-            program_data: source.map(|_| program_data_of(&STAKE_POOLS)),
-            token_program: token::PROGRAM,
-            system_program: SYSTEM,
-        }
-        .instruction(client::AddAssetInstructionArgs { limits })
+        self.add(mint, source.map(|source| (source, STAKE_POOLS)), limits, &[])
     }
 
     /// Adds the asset of a single-validator pool's token.
     pub fn add_single_pool(&self, single: &SinglePool, limits: AssetTermsArgs) -> Instruction {
-        let program_data = program_data_of(&SINGLE_POOL_PROGRAM);
-        self.add(&single.mint, single.pool, program_data, limits, &[single.stake, single.on_ramp])
+        self.add(&single.mint, Some((single.pool, SINGLE_POOL_PROGRAM)), limits, &[single.stake, single.on_ramp])
     }
 
     /// Adds the asset of Marinade's token.
     pub fn add_marinade(&self, mint: &Pubkey, state: Pubkey, limits: AssetTermsArgs) -> Instruction {
-        self.add(mint, state, program_data_of(&MARINADE), limits, &[])
+        self.add(mint, Some((state, MARINADE)), limits, &[])
     }
 
+    /// Adds an asset with its source and the source's program.
     fn add(
         &self,
         mint: &Pubkey,
-        source: Pubkey,
-        program_data: Pubkey,
+        source: Option<(Pubkey, Pubkey)>,
         limits: AssetTermsArgs,
         more: &[Pubkey],
     ) -> Instruction {
@@ -140,8 +131,8 @@ impl LiquidPool {
             pool: self.address,
             mint: *mint,
             reserve: self.reserve(mint),
-            source: Some(source),
-            program_data: Some(program_data),
+            source: source.map(|(address, _)| address),
+            program_data: source.map(|(_, program)| program_data_of(&program)),
             token_program: token::PROGRAM,
             system_program: SYSTEM,
         }

@@ -29,10 +29,7 @@ pub struct Texts<'a> {
 /// # Panics
 /// If its file is missing.
 pub fn program(rent: impl Fn(usize) -> u64) -> [(Pubkey, Account); 2] {
-    let path = token_metadata_path();
-    let elf = std::fs::read(&path);
-    let elf = elf.unwrap_or_else(|error| panic!("{}: {error}; `cargo xtask test` puts it there", path.display()));
-    deploy::founded(&elf, &PROGRAM, None, rent)
+    deploy::from_file(&token_metadata_path(), &PROGRAM, "`cargo xtask test` puts it there", rent)
 }
 
 /// Metaplex's own instruction that gives `mint` metadata: its `authority` signs, pays, and may update it.

@@ -2,17 +2,26 @@
 
 use restaking_client::oracle::{self as client, OracleProgram, RuleFigures};
 use restaking_client::{ID, pda, vote_message};
+use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
-use crate::Split;
 use crate::keys::{INSTRUCTIONS, Signatures, domain};
+use crate::{Split, deploy, oracle_path};
 
 /// The program.
 pub const ORACLE: OracleProgram = OracleProgram::LOCAL;
 
 const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
+
+/// The program's accounts, as a chain begins with them.
+///
+/// # Panics
+/// If it has not been built.
+pub fn program(rent: impl Fn(usize) -> u64) -> [(Pubkey, Account); 2] {
+    deploy::from_file(&oracle_path(), &ORACLE, "build it with `cargo xtask build`", rent)
+}
 
 /// The rules of the reference, with a jail for three of ten missed rounds and a short guarantee of the stake.
 pub const RULES: RuleFigures = RuleFigures {

@@ -22,11 +22,8 @@ pub const VOTE_PROGRAM: Pubkey = native::VOTE_PROGRAM;
 /// # Panics
 /// If it has not been built.
 pub fn program(rent: impl Fn(usize) -> u64) -> [(Pubkey, Account); 2] {
-    let path = single_pool_path();
-    let elf = std::fs::read(&path).unwrap_or_else(|error| {
-        panic!("{} cannot be read: {error}; build it with `cargo xtask build --single-pool`", path.display())
-    });
-    deploy::founded(&elf, &SINGLE_POOL_PROGRAM, None, rent)
+    let hint = "build it with `cargo xtask build --single-pool`";
+    deploy::from_file(&single_pool_path(), &SINGLE_POOL_PROGRAM, hint, rent)
 }
 
 /// A vote account of the validator `node`, which has credits for votes in `epochs`.

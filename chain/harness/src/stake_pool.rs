@@ -137,8 +137,5 @@ impl StakePool {
 /// # Panics
 /// If it has not been fetched.
 pub fn program(rent: impl Fn(usize) -> u64) -> [(Pubkey, Account); 2] {
-    let path = stake_pool_path();
-    let elf = std::fs::read(&path)
-        .unwrap_or_else(|error| panic!("{} cannot be read: {error}; `cargo xtask test` fetches it", path.display()));
-    deploy::founded(&elf, &STAKE_POOLS, None, rent)
+    deploy::from_file(&stake_pool_path(), &STAKE_POOLS, "`cargo xtask test` fetches it", rent)
 }

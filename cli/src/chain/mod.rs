@@ -94,12 +94,14 @@ pub trait Chain {
     fn accounts(&self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>>;
 
     /// Returns all accounts of the program that hold each of `parts` at its offset.
-    fn program_accounts(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>>;
+    fn program_accounts(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>> {
+        self.accounts_where(&self.program(), parts)
+    }
 
     /// The addresses of those accounts, without their data.
     fn program_addresses(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<Pubkey>>;
 
-    /// Returns all accounts of another `program` that hold each of `parts` at its offset.
+    /// Returns all accounts of `program` that hold each of `parts` at its offset.
     fn accounts_where(&self, program: &Pubkey, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>>;
 
     /// All accounts of another program that have so many bytes.
@@ -146,6 +148,11 @@ pub trait Chain {
         Ok(feature.is_some_and(|feature| feature.activated_at.is_some()))
     }
 
+    /// Whether the program at `address` is there.
+    fn has_program(&self, address: &Pubkey) -> Result<bool> {
+        Ok(self.account(address)?.is_some_and(|account| account.executable))
+    }
+
     /// The account at `address`.
     fn account(&self, address: &Pubkey) -> Result<Option<Account>> {
         Ok(self.accounts(&[*address])?.pop().flatten())
@@ -171,8 +178,14 @@ pub trait Chain {
 
     /// The cluster's epoch, which stake is activated by.
     fn epoch(&self) -> Result<u64> {
+        Ok(self.now_and_epoch()?.1)
+    }
+
+    /// The chain's time and the cluster's epoch, from one reading.
+    fn now_and_epoch(&self) -> Result<(i64, u64)> {
         let clock = self.sysvar(&CLOCK, 40)?;
-        Ok(u64::from_le_bytes(clock[16..24].try_into().expect("8 bytes")))
+        let [epoch, time] = [16, 32].map(|at| clock[at..at + 8].try_into().expect("8 bytes"));
+        Ok((i64::from_le_bytes(time), u64::from_le_bytes(epoch)))
     }
 
     /// The rent-exempt minimum of an account of `bytes`, in lamports.

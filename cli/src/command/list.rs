@@ -168,13 +168,10 @@ pub fn list(session: &mut Session, kind: &str, fields: &[(&str, Pubkey)], select
         found.sort_unstable();
         return found.iter().try_for_each(|address| session.say(address.to_string()));
     }
-    let mut found = match is_liquid {
-        true => session.chain.accounts_where(&*session.liquid()?, &parts)?,
-        false => session.chain.program_accounts(&parts)?,
-    };
-    found.sort_by_key(|(address, _)| *address);
     let program = session.program();
     let owner = if is_liquid { *session.liquid()? } else { *program };
+    let mut found = session.chain.accounts_where(&owner, &parts)?;
+    found.sort_by_key(|(address, _)| *address);
     let nodes: Vec<_> = found.iter().map(|(address, account)| (*address, node_of(&owner, address, account))).collect();
     let reader = Reader::new(session.chain)?;
     reader.keep(found);

@@ -231,15 +231,19 @@ fn liquid(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<Vec<Hold
     let Some(program) = session.known_liquid() else { return Ok(vec![]) };
     let mut holdings = vec![];
     let pools: Vec<(Pubkey, Pool)> = liquid::all(session.chain, program, &[])?;
+    if pools.is_empty() {
+        return Ok(holdings);
+    }
+    let all_requests: Vec<(Pubkey, QueuedExit)> = liquid::all(session.chain, program, &[("owner", owner)])?;
+    let all_parts: Vec<(Pubkey, ExitPart)> = liquid::all(session.chain, program, &[("owner", owner)])?;
+    let all_asides: Vec<(Pubkey, SetAside)> = liquid::all(session.chain, program, &[("owner", owner)])?;
+    reader.prefetch(pools.iter().map(|(_, pool)| token_address(owner, &pool.lrt_mint, &TOKEN)).collect())?;
     for (address, pool) in pools {
         let account = token_address(owner, &pool.lrt_mint, &TOKEN);
-        let units = accounts::balance(session.chain, &account)?;
-        let requests: Vec<(Pubkey, QueuedExit)> =
-            liquid::all(session.chain, program, &[("pool", &address), ("owner", owner)])?;
-        let parts: Vec<(Pubkey, ExitPart)> =
-            liquid::all(session.chain, program, &[("pool", &address), ("owner", owner)])?;
-        let asides: Vec<(Pubkey, SetAside)> =
-            liquid::all(session.chain, program, &[("pool", &address), ("owner", owner)])?;
+        let units = accounts::token(reader.account(&account)?.as_ref()).map_or(0, |found| found.amount);
+        let requests: Vec<_> = all_requests.iter().filter(|(_, request)| request.pool == address).collect();
+        let parts: Vec<_> = all_parts.iter().filter(|(_, part)| part.pool == address).collect();
+        let asides: Vec<_> = all_asides.iter().filter(|(_, aside)| aside.pool == address).collect();
         if units == 0 && requests.is_empty() && parts.is_empty() && asides.is_empty() {
             continue;
         }
@@ -264,7 +268,7 @@ fn liquid(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<Vec<Hold
         if units > 0 {
             holdings.push(of("LRT", account, read.pool.lrt_mint, units, 9, worth(units), None));
         }
-        for (at, request) in requests {
+        for &(at, ref request) in requests {
             let batch: ExitBatch = liquid::load(session.chain, program, &request.batch)?;
             let (place, state) = (batch.place as usize, Batch::from(&batch.batch));
             let due = state.due(&(&request.request).into()).unwrap_or(0);
@@ -278,7 +282,7 @@ fn liquid(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<Vec<Hold
                 holdings.push(of("queued LRT", at, read.pool.lrt_mint, waits, 9, worth(waits), None));
             }
         }
-        for (at, part) in parts {
+        for &(at, ref part) in parts {
             let collected: Option<CollectedExit> =
                 liquid::find(session.chain, program, &program.collected_exit(&part.ticket))?;
             if let Some(collected) = collected {
@@ -296,7 +300,7 @@ fn liquid(session: &Session, reader: &Reader, owner: &Pubkey) -> Result<Vec<Hold
                 holdings.push(of("exit part", at, vault.asset_mint, units, vault.decimals, None, None));
             }
         }
-        for (at, aside) in asides {
+        for &(at, ref aside) in asides {
             for (place, units) in aside.tokens.iter().enumerate().filter(|(_, units)| **units > 0) {
                 let (mint, decimals) = (read.pool.assets[place].mint, read.decimals[place]);
                 holdings.push(of("set aside", at, mint, *units, decimals, None, Some(reader.now)));

@@ -128,8 +128,7 @@ fn create(session: &Session, vault: &Pubkey, vrt_mint: &Pubkey, [name, symbol, u
 
 /// Refuses a cluster without the program that keeps names.
 fn check_program(session: &Session) -> Result<()> {
-    let account = session.chain.account(&PROGRAM)?;
-    if !account.is_some_and(|account| account.executable) {
+    if !session.chain.has_program(&PROGRAM)? {
         refuse!("the cluster has no Metaplex Token Metadata program ({PROGRAM}), so no VRT can be named on it");
     }
     Ok(())

@@ -80,7 +80,7 @@ pub fn features(chain: &dyn Chain, cluster: &Cluster, program: &[u8]) -> Result<
 
 /// A note for a cluster without the program that names VRTs; none where it is, and for a local chain.
 pub fn token_metadata(chain: &dyn Chain, cluster: &Cluster) -> Result<Option<String>> {
-    if cluster.is_local() || chain.account(&metadata::PROGRAM)?.is_some_and(|account| account.executable) {
+    if cluster.is_local() || chain.has_program(&metadata::PROGRAM)? {
         return Ok(None);
     }
     let program = metadata::PROGRAM;

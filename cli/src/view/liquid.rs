@@ -119,14 +119,9 @@ fn assets_json(pool: &LiquidPool, valued: &Valued) -> Value {
     assets.collect()
 }
 
-/// The places of the placements.
-fn places(pool: &LiquidPool) -> impl Iterator<Item = usize> + '_ {
-    (0..pool.pool.placements.len()).filter(|place| pool.pool.placements[*place].vault != Pubkey::default())
-}
-
 fn vaults(pool: &LiquidPool, valued: &Valued) -> Result<Table> {
     let mut rows = vec![];
-    for place in places(pool) {
+    for place in pool.placements() {
         let (placed, vault) = (&valued.ledger.placements[place], pool.vault(place)?);
         let asset = placed.asset().unwrap_or(0);
         let accounts = &pool.pool.placements[place];
@@ -159,7 +154,7 @@ fn claimable(vault: &Vault, pool: &LiquidPool, ticket: &Pubkey) -> Option<i64> {
 
 fn vaults_json(pool: &LiquidPool, valued: &Valued) -> Result<Value> {
     let mut vaults = vec![];
-    for place in places(pool) {
+    for place in pool.placements() {
         let (placed, vault) = (&valued.ledger.placements[place], pool.vault(place)?);
         let tickets = pool.pool.placements[place].tickets.iter().filter(|ticket| **ticket != Pubkey::default());
         vaults.push(json!({
@@ -255,7 +250,7 @@ fn guards(pool: &LiquidPool, valued: &Valued) -> Table {
 /// The pool's part of what NCNs could take of its vaults; the largest first.
 fn risks(chain: &dyn Chain, reader: &Reader, pool: &LiquidPool, valued: &Valued) -> Result<Vec<Risk>> {
     let mut risks = vec![];
-    for place in places(pool) {
+    for place in pool.placements() {
         let (address, vault) = (pool.pool.placements[place].vault, pool.vault(place)?);
         let held = u128::from(valued.values.holdings[place].low);
         let stake = VaultLedger::from(&vault.ledger).books_at(pool.now).stake().unwrap_or(0);

@@ -2,7 +2,7 @@
 //! cannot.
 
 use harness::liquid::{LIQUID, LiquidPool, SOL, program_data_of};
-use harness::{StakePool, deploy, key, liquid_path, stake_pool, token};
+use harness::{StakePool, key, liquid, stake_pool, token};
 use restake_cli::chain::Chain;
 use restake_cli::command::watch::Follower;
 use restake_cli::plain::Plain;
@@ -29,9 +29,8 @@ pub fn stake_pool() -> StakePool {
 fn cluster() -> World {
     let mut world = World::new().with("weaver").with("harper").with("alice").with("bob").with("keeper");
     let rent = |bytes: usize| world.chain.rent(bytes).expect("the rent");
-    let elf = std::fs::read(liquid_path()).expect("the program, built with `cargo xtask build`");
     let pool = stake_pool();
-    let programs = deploy::founded(&elf, &LIQUID, None, rent).into_iter().chain(stake_pool::program(rent));
+    let programs = liquid::program(rent).into_iter().chain(stake_pool::program(rent));
     let accounts: Vec<_> = programs.chain(pool.accounts(rent)).collect();
     accounts.into_iter().for_each(|(address, account)| world.chain.put(address, account));
     world.chain.put(SOL, token::mint_account(9, Pubkey::default(), None, 0));

@@ -197,10 +197,6 @@ impl Chain for Local {
         Ok(found.collect())
     }
 
-    fn program_accounts(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>> {
-        self.accounts_where(&self.program.get(), parts)
-    }
-
     fn accounts_where(&self, program: &Pubkey, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>> {
         let all = self.svm.borrow().get_program_accounts(program).into_iter();
         let fits = |data: &[u8]| parts.iter().all(|(at, part)| data.get(*at..at + part.len()) == Some(part.as_slice()));

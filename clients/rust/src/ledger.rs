@@ -8,8 +8,8 @@ use bytemuck::Pod;
 pub use ::ledger::*;
 
 /// `value` as the ledger's struct with the same bytes.
-fn same_bytes<T: Pod>(value: &impl BorshSerialize) -> T {
-    bytemuck::pod_read_unaligned(&borsh::to_vec(value).expect("memory for a few hundred bytes"))
+pub(crate) fn same_bytes<T: Pod>(value: &impl BorshSerialize) -> T {
+    bytemuck::pod_read_unaligned(&borsh::to_vec(value).expect("memory for some thousand bytes"))
 }
 
 macro_rules! same {

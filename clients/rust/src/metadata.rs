@@ -12,7 +12,7 @@ use crate::asset::TOKEN_2022;
 pub const PROGRAM: Pubkey = solana_program::pubkey!("metaqbxxUerdq28cj1RbAWkYQm3ybzjb6a8bt518x1s");
 
 /// Wrapped SOL, which has no metadata of its own on some clusters.
-pub const WRAPPED_SOL: Pubkey = solana_program::pubkey!("So11111111111111111111111111111111111111112");
+pub use spl_token_interface::native_mint::ID as WRAPPED_SOL;
 
 /// The longest name that is shown, in characters.
 pub const MOST_NAME: usize = 32;

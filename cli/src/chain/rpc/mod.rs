@@ -158,10 +158,6 @@ impl Chain for Rpc {
         Ok(found)
     }
 
-    fn program_accounts(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>> {
-        self.scan(&self.program, filters(parts), None)
-    }
-
     fn program_addresses(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<Pubkey>> {
         let none = UiDataSliceConfig { offset: 0, length: 0 };
         let found = self.scan(&self.program, filters(parts), Some(none))?;

@@ -115,10 +115,11 @@ pub fn place(session: &mut Session, address: Pubkey, vault: Pubkey, amount: Opti
     if units == 0 {
         refuse!("vault {vault} has its part of the asset, or the reserve has nothing free: nothing is to be placed");
     }
-    let before = updates(session, &pool, &[place_instruction(session, &pool, place, units)?])?;
+    let instruction = place_instruction(session, &pool, place, units)?;
+    let before = updates(session, &pool, std::slice::from_ref(&instruction))?;
     let what = format!("Place {} tokens in vault {vault}", tokens(units, decimals));
     let plan = Plan { instructions: before, ..Plan::new(what) }.of_vault(decimals);
-    let plan = plan.with(place_instruction(session, &pool, place, units)?);
+    let plan = plan.with(instruction);
     session.carry_out(plan)
 }
 

@@ -190,7 +190,7 @@ pub fn upkeep(session: &mut Session, address: Pubkey) -> Result<()> {
     let mut all_done = Upkeep::default();
     let reload = |session: &Session| LiquidPool::load(session.chain, program, &address);
     let pool = reload(session)?;
-    for place in placements(&pool) {
+    for place in pool.placements() {
         for exit in matured(session, &pool, place)?.0 {
             let plan = Plan::new(format!("Collect the exit with ticket {}", exit.ticket)).of_vault(exit.decimals);
             all_done.carry_out(session, plan.with(exit.instruction))?;
@@ -207,7 +207,7 @@ pub fn upkeep(session: &mut Session, address: Pubkey) -> Result<()> {
     for place in 0..pool.decimals.len() {
         fill_all(session, &mut all_done, &reload(session)?, place)?;
     }
-    for place in placements(&pool) {
+    for place in pool.placements() {
         move_at(session, &mut all_done, address, place)?;
     }
     let pool = reload(session)?;
@@ -253,11 +253,6 @@ fn move_at(session: &mut Session, all_done: &mut Upkeep, address: Pubkey, place:
 /// The pool's value; none while no price is taken from its sources.
 fn priced(pool: &LiquidPool) -> Option<Valued> {
     pool.valued().ok().filter(|valued| valued.upgraded.is_empty() && valued.values.check(&valued.ledger).is_ok())
-}
-
-/// The places of the pool's placements.
-fn placements(pool: &LiquidPool) -> Vec<usize> {
-    (0..pool.pool.placements.len()).filter(|place| pool.pool.placements[*place].vault != SYSTEM).collect()
 }
 
 /// Fills the batches of the asset at `place` that can be, in their order.

@@ -155,7 +155,7 @@ impl CreatePool {
             plan.instructions.extend([transfer(&me, &pool.on_ramp, rent), native::initialize_on_ramp(&pool)]);
         }
         // The token's name is its validator's, where the cluster has the program of names.
-        if !there && session.chain.account(&METADATA_PROGRAM)?.is_some_and(|program| program.executable) {
+        if !there && session.chain.has_program(&METADATA_PROGRAM)? {
             plan.instructions.push(native::create_token_metadata(&pool, &me));
         }
         if self.vault {

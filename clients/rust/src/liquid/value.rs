@@ -1,6 +1,6 @@
 //! What a liquid pool is worth now, by the ledger that the program computes with: for figures that are exact.
 
-use borsh::{BorshDeserialize, BorshSerialize};
+use borsh::BorshDeserialize;
 use ledger::state::exit_bucket::Bucket;
 use ledger::state::exit_ticket::Ticket;
 use ledger::state::vault::VaultLedger;
@@ -16,6 +16,7 @@ use solana_program::pubkey::Pubkey;
 
 use super::source::{SourceKind, quote};
 use super::{Pool, PoolAsset};
+use crate::ledger::same_bytes;
 use crate::{ExitBucket, ExitTicket, Program, Vault};
 
 /// The accounting itself.
@@ -55,11 +56,6 @@ impl From<&super::Report> for Report {
     fn from(value: &super::Report) -> Self {
         same_bytes(value)
     }
-}
-
-/// `value` as the ledger's struct with the same bytes.
-fn same_bytes<T: bytemuck::Pod>(value: &impl BorshSerialize) -> T {
-    bytemuck::pod_read_unaligned(&borsh::to_vec(value).expect("memory for some thousand bytes"))
 }
 
 /// An account as it was read.
