@@ -10,6 +10,7 @@ use solana_program::pubkey::Pubkey;
 use solana_transaction_error::TransactionError;
 
 use crate::builders::initialize;
+use crate::builders::with;
 use crate::scene::{IN_SOL, LIQUID, NOTICE, OPEN, SOL, STAKED, Scene};
 use crate::sources::REPORTED;
 
@@ -31,12 +32,6 @@ const IN_USE: u32 = 0;
 /// The mint of the rewards.
 fn reward() -> Pubkey {
     id("reward mint")
-}
-
-fn with(instruction: &Instruction, slot: usize, address: Pubkey) -> Instruction {
-    let mut changed = instruction.clone();
-    changed.accounts[slot].pubkey = address;
-    changed
 }
 
 /// A pool with an open auction and an airdrop in an account of its own.

@@ -9,6 +9,13 @@ use solana_program::pubkey::Pubkey;
 
 use crate::scene::{BAND, FeesArgs, GuardsArgs, LIQUID, NOTICE, SOL, Scene};
 
+/// `instruction` with `address` in `slot`.
+pub fn with(instruction: &Instruction, slot: usize, address: Pubkey) -> Instruction {
+    let mut changed = instruction.clone();
+    changed.accounts[slot].pubkey = address;
+    changed
+}
+
 impl Scene {
     pub fn at(&self) -> LiquidPool {
         LiquidPool::new(id("creator"), self.index)

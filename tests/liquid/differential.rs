@@ -10,7 +10,7 @@ use harness::liquid::{
     Collection, Figures, LIQUID, LiquidPool, SOL, STAKE_POOLS, native_account, program_data, program_data_of,
     stake_pool,
 };
-use harness::{Split, Svm, Vault, deploy, key, liquid_path, token};
+use harness::{Split, Svm, Vault, key, liquid, token};
 use liquid_ledger::error::{LedgerError, Rule};
 use liquid_ledger::state::batch::{Batch, Request};
 use liquid_ledger::state::placement::Holding;
@@ -86,8 +86,7 @@ type Expected = Option<Result<PoolLedger, LedgerError>>;
 impl Life {
     fn new(seed: u64) -> Self {
         let mut svm = Svm::new().expect("the program, built with `cargo xtask build`");
-        let elf = std::fs::read(liquid_path()).expect("the program, built with `cargo xtask build`");
-        for (at, account) in deploy::founded(&elf, &LIQUID, None, |bytes| svm.rent(bytes)) {
+        for (at, account) in liquid::program(|bytes| svm.rent(bytes)) {
             svm.put(at, account);
         }
         let (mint, reported, source) = (id("staked"), id("reported"), id("source"));

@@ -1,7 +1,7 @@
 //! A pool of wrapped SOL and of a staked token, with a vault of the core that an NCN can slash.
 
 pub use harness::liquid::{LIQUID, SOL};
-use harness::{Done, Failure, Split, deploy, key, liquid_path, token};
+use harness::{Done, Failure, Split, key, liquid, token};
 use restaking_client::ExitTicket;
 pub use restaking_client::liquid::SetGuardsInstructionArgs as GuardsArgs;
 pub use restaking_client::liquid::SetPoolFeesInstructionArgs as FeesArgs;
@@ -63,8 +63,7 @@ impl Scene {
 
     /// The same with what else `add` puts on the chain.
     pub async fn with(add: impl FnOnce(&mut solana_program_test::ProgramTest)) -> Self {
-        let elf = std::fs::read(liquid_path()).expect("the program, built with `cargo xtask build`");
-        let program = deploy::founded(&elf, &LIQUID, None, |bytes| Rent::default().minimum_balance(bytes));
+        let program = liquid::program(|bytes| Rent::default().minimum_balance(bytes));
         let mut bank = Bank::beside(|chain| {
             program.into_iter().for_each(|(at, account)| chain.add_account(at, account));
             add(chain);

@@ -16,16 +16,11 @@ use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_program::rent::Rent;
 
+use crate::builders::with;
 use crate::scene::{BAND, GUARDS, GuardsArgs, IN_SOL, NOTICE, OPEN, SOL, STAKED, Scene};
 
 /// The place of the asset that a test adds.
 const ADDED: u64 = 2;
-
-fn with(instruction: &Instruction, slot: usize, address: Pubkey) -> Instruction {
-    let mut changed = instruction.clone();
-    changed.accounts[slot].pubkey = address;
-    changed
-}
 
 async fn hold(scene: &mut Scene, name: &str, mint: &Pubkey) {
     scene.bank.put(&token::address(&id(name), mint), token::token_account(*mint, id(name), WEALTH));

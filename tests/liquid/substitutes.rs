@@ -3,19 +3,12 @@
 use harness::token;
 use restaking_client::liquid::LiquidError;
 use restaking_tests::{EPOCH, id};
-use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
 use crate::builders::initialize;
+use crate::builders::with;
 use crate::scene::{IN_SOL, LIQUID, SOL, STAKED, Scene};
 use crate::source::{Figures, RATE, STAKE_POOLS, data_of, stake_pool};
-
-/// `instruction` with `address` in `slot`.
-fn with(instruction: &Instruction, slot: usize, address: Pubkey) -> Instruction {
-    let mut changed = instruction.clone();
-    changed.accounts[slot].pubkey = address;
-    changed
-}
 
 /// A pool with another pool of the same creator beside it, which has the same assets.
 async fn two_pools() -> (Scene, Pubkey) {

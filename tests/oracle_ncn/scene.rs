@@ -2,7 +2,7 @@
 
 use borsh::BorshDeserialize;
 pub use harness::oracle::{ORACLE, PriceOracle, RULES};
-use harness::{Failure, Signatures, Split, deploy, entity, key, keys, oracle_path, slash, table};
+use harness::{Failure, Signatures, Split, entity, key, keys, oracle, slash, table};
 use restaking_client::oracle::{
     self as client, Event, Feed, OperatorScore, OracleNcnError, PriceOffense, PriceRound, RuleFigures,
 };
@@ -67,8 +67,7 @@ impl Scene {
 
     /// The same with what else `add` puts on the chain.
     pub async fn beside(rules: RuleFigures, add: impl FnOnce(&mut ProgramTest)) -> Self {
-        let elf = std::fs::read(oracle_path()).expect("the program, built with `cargo xtask build`");
-        let program = deploy::founded(&elf, &ORACLE, None, |bytes| Rent::default().minimum_balance(bytes));
+        let program = oracle::program(|bytes| Rent::default().minimum_balance(bytes));
         let mut bank = Bank::beside(|chain| {
             program.into_iter().for_each(|(at, account)| chain.add_account(at, account));
             add(chain);

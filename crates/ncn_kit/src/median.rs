@@ -63,7 +63,7 @@ pub fn quantiles(
         weight = weight.saturating_add(own);
     }
     let mut result = Quantiles { low: last, median: last, high: last, weight };
-    let quarter = |parts: u64| (u128::from(weight) * u128::from(parts)).div_ceil(4).min(u128::from(u64::MAX)) as u64;
+    let quarter = |parts: u64| (u128::from(weight) * u128::from(parts)).div_ceil(4) as u64;
     let (first, second, third) = (quarter(1), quarter(2), quarter(3));
     let (mut sum, mut found) = (0u64, 0);
     for &place in order {

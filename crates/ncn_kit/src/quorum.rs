@@ -16,10 +16,7 @@ pub const fn share_bps(part: u64, whole: u64) -> u64 {
     if share > u64::MAX as u128 { u64::MAX } else { share as u64 }
 }
 
-/// How far two figures are apart, against `base`.
-///
-/// # Panics
-/// Never for a positive `base`.
+/// Whether `value` is more than `bps` of `base` away from `base`.
 pub const fn exceeds(value: i64, base: i64, bps: u64) -> bool {
     value.abs_diff(base) as u128 * BPS as u128 > base.unsigned_abs() as u128 * bps as u128
 }

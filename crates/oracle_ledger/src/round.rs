@@ -204,7 +204,7 @@ impl Round {
         } else {
             self.compare(entry.price)
         };
-        let is_severe = exceeds(entry.price, self.price, self.rules.severe_bps);
+        let is_severe = verdict == Verdict::Deviation && exceeds(entry.price, self.price, self.rules.severe_bps);
         Ok((score.enter(verdict, self.number, &self.rules, is_severe), deviation))
     }
 

@@ -103,7 +103,6 @@ fn is_hidden(character: char) -> bool {
 /// program can call only what it is given.
 pub struct Call<'a> {
     pub vault: &'a Account<Vault>,
-    pub vrt_mint: &'a Address,
     pub metadata: &'a AccountView,
 }
 
@@ -119,9 +118,10 @@ impl Call<'_> {
         let mut data = Data::of(CREATE_METADATA_ACCOUNT_V3);
         // Mutable, and no details of a collection.
         data.texts(texts).push(&[1, 0]);
-        let accounts = [self.metadata, mint.account(), self.vault.account(), payer.account(), self.vault.account()];
-        let [metadata, mint, mint_authority, payer, update_authority] = accounts.map(CpiHandle::readonly);
-        let handles = [metadata, mint, mint_authority, payer, update_authority, CpiHandle::readonly(system.account())];
+        let vault = self.vault.account();
+        // The mint's authority, and the metadata's.
+        let accounts = [self.metadata, mint.account(), vault, payer.account(), vault, system.account()];
+        let handles = accounts.map(CpiHandle::readonly);
         let metas = [
             InstructionAccount::writable(handles[0].address()),
             InstructionAccount::readonly(handles[1].address()),
@@ -178,7 +178,7 @@ impl Call<'_> {
         let is_own = self.metadata.owned_by(&ID)
             && data.first() == Some(&METADATA_V1)
             && is_at(UPDATE_AUTHORITY_AT, self.vault.address())
-            && is_at(MINT_AT, self.vrt_mint);
+            && is_at(MINT_AT, &self.vault.vrt_mint);
         require!(is_own, RestakingError::MetadataDiffers);
         Ok(())
     }

@@ -44,8 +44,8 @@ impl Auction {
             return Ok(0);
         }
         let (steps, rest) = (elapsed / HALVING_SECONDS, elapsed % HALVING_SECONDS);
-        let amount = MAX_VALUE.checked_shr(u32::try_from(steps).unwrap_or(u32::MAX)).unwrap_or(0);
-        ceil(amount, 2 * HALVING_SECONDS - rest, 2 * HALVING_SECONDS)
+        // At most 63 steps fit before the lot is free.
+        ceil(MAX_VALUE >> steps, 2 * HALVING_SECONDS - rest, 2 * HALVING_SECONDS)
     }
 
     /// The cost of `amount` of the lot at `now`, rounded up: parts cost no less than the whole.

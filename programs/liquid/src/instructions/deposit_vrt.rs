@@ -12,7 +12,7 @@ use crate::custody;
 use crate::error::{LiquidError, fail, refused};
 use crate::event::{PoolWorth, VrtDeposited, emit};
 use crate::source;
-use crate::state::Pool;
+use crate::state::{Pool, check_notice};
 
 /// Accounts of `deposit_vrt`. Those that value the pool follow.
 #[derive(Accounts)]
@@ -59,9 +59,7 @@ impl DepositVrt {
         let index = place as usize;
         let asset = self.pool.ledger.asset_of(index).map_err(refused)?;
         self.pool.check_active(asset, now)?;
-        if now < placement.active_from {
-            return Err(fail(LiquidError::NotActiveYet, now.unsigned_abs(), placement.active_from.unsigned_abs()));
-        }
+        check_notice(placement.active_from, now)?;
         let valued = source::touch(&mut self.pool, sources, &clock)?;
         let values = valued.check_code()?;
         let before = PoolWorth::of(self.pool.ledger.supply, values);

@@ -9,7 +9,9 @@ mod report;
 pub use auction::RewardAuction;
 pub use batch::{ExitBatch, QueuedExit};
 pub use exit_part::{CollectedExit, ExitPart, SetAside};
-pub use pool::{AssetTermsArgs, BandTermsArgs, FeesArgs, GuardsArgs, Pool, PoolAsset, PoolPlacement, SourceKind};
+pub use pool::{
+    AssetTermsArgs, BandTermsArgs, FeesArgs, GuardsArgs, Pool, PoolAsset, PoolPlacement, SourceKind, check_notice,
+};
 pub use report::PriceReport;
 pub use restaking::state::is_zero;
 

@@ -262,11 +262,7 @@ impl Pool {
     /// # Errors
     /// [`LiquidError::NotActiveYet`].
     pub fn check_active(&self, place: usize, now: i64) -> Result<()> {
-        let from = self.assets[place].active_from;
-        if now < from {
-            return Err(fail(LiquidError::NotActiveYet, now.unsigned_abs(), from.unsigned_abs()));
-        }
-        Ok(())
+        check_notice(self.assets[place].active_from, now)
     }
 
     /// The price reporter at `now`.
@@ -386,4 +382,15 @@ impl From<AssetTermsArgs> for AssetTerms {
     fn from(args: AssetTermsArgs) -> Self {
         Self { max_bps: args.max_bps, deposit_cap: args.deposit_cap, is_open: args.is_open }
     }
+}
+
+/// Refuses what takes effect after a notice that is not over.
+///
+/// # Errors
+/// [`LiquidError::NotActiveYet`].
+pub fn check_notice(from: i64, now: i64) -> Result<()> {
+    if now < from {
+        return Err(fail(LiquidError::NotActiveYet, now.unsigned_abs(), from.unsigned_abs()));
+    }
+    Ok(())
 }

@@ -5,8 +5,8 @@ use anchor_lang::prelude::*;
 use anchor_spl::{Mint, TokenAccount, token};
 use liquid_ledger::state::price::Rate;
 
+use super::emit_added;
 use crate::error::{LiquidError, refused};
-use crate::event::{AssetAdded, emit};
 use crate::source::{adopt, check_data, deployed_at};
 use crate::state::{AssetTermsArgs, Pool, PoolAsset};
 
@@ -48,19 +48,7 @@ impl AddAsset {
         let rate = self.read_source(more, &mut asset)?;
         let place = self.pool.ledger.add_asset(rate, limits.into()).map_err(refused)?;
         self.pool.assets[place] = asset;
-        emit(AssetAdded {
-            pool: *self.pool.address(),
-            number: self.pool.next_event(),
-            time: now,
-            mint,
-            source: asset.source,
-            place: place as u64,
-            rate,
-            max_bps: limits.max_bps,
-            deposit_cap: limits.deposit_cap,
-            is_open: limits.is_open.into(),
-            active_from,
-        });
+        emit_added(&mut self.pool, place, rate, &limits, now);
         Ok(())
     }
 

@@ -6,9 +6,8 @@ use anchor_spl::{Mint, TokenAccount, token};
 use liquid_ledger::state::price::Rate;
 use liquid_ledger::state::report::Report;
 
-use super::WRAPPED_SOL;
+use super::{WRAPPED_SOL, emit_added};
 use crate::error::{LiquidError, refused};
-use crate::event::{AssetAdded, emit};
 use crate::state::{AssetTermsArgs, Pool, PoolAsset, PriceReport, SourceKind, VERSION};
 
 /// Accounts of `add_reported_asset`.
@@ -52,9 +51,8 @@ impl AddReportedAsset {
         let rate = Rate { value, tokens };
         let first = Report::new(rate, max_age_seconds, &self.pool.ledger.band, now).map_err(refused)?;
         let place = self.pool.ledger.add_asset(rate, limits.into()).map_err(refused)?;
-        let source = *self.report.address();
         self.pool.assets[place] = PoolAsset {
-            source,
+            source: *self.report.address(),
             program: crate::ID,
             kind: SourceKind::Report as u8,
             ..PoolAsset::new(mint, *self.reserve.address(), bumps.reserve, active_from)
@@ -63,19 +61,7 @@ impl AddReportedAsset {
         (report.version, report.bump) = (VERSION, bumps.report);
         (report.pool, report.mint) = (*self.pool.address(), mint);
         report.report = first;
-        emit(AssetAdded {
-            pool: *self.pool.address(),
-            number: self.pool.next_event(),
-            time: now,
-            mint,
-            source,
-            place: place as u64,
-            rate,
-            max_bps: limits.max_bps,
-            deposit_cap: limits.deposit_cap,
-            is_open: limits.is_open.into(),
-            active_from,
-        });
+        emit_added(&mut self.pool, place, rate, &limits, now);
         Ok(())
     }
 }

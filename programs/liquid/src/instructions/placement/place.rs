@@ -11,7 +11,7 @@ use restaking::state::Vault;
 use crate::error::{LiquidError, fail, refused};
 use crate::event::{Placed, emit};
 use crate::source;
-use crate::state::Pool;
+use crate::state::{Pool, check_notice};
 use crate::{custody, program_of_core};
 
 /// Accounts of `place`. Those that value the pool follow.
@@ -92,9 +92,7 @@ impl Place {
     /// Refuses accounts of another placement, and a placement whose notice is not over.
     fn check(&self, place: u64, now: i64) -> Result<()> {
         let placement = self.pool.placement_of(place, self.vault.address(), self.vrt_account.address())?;
-        if now < placement.active_from {
-            return Err(fail(LiquidError::NotActiveYet, now as u64, placement.active_from as u64));
-        }
+        check_notice(placement.active_from, now)?;
         let asset = self.pool.ledger.asset_of(place as usize).map_err(refused)?;
         let is_reserve = address_eq(self.reserve.address(), &self.pool.assets[asset].reserve);
         require!(is_reserve, LiquidError::WrongReserve);

@@ -39,7 +39,7 @@ pub struct ClaimPoolReward {
 impl ClaimPoolReward {
     /// Claims `cumulative`, the pool's total earnings of the tree, less earlier payments.
     pub fn claim_pool_reward(&mut self, cumulative: u64, proof: Vec<[u8; 32]>) -> Result<()> {
-        check_found(&self.pool, &self.to, self.to.address())?;
+        check_found(&self.pool, &self.to)?;
         let before = self.to.amount();
         self.claim_reward(cumulative, proof)?;
         let after = self.to.amount();

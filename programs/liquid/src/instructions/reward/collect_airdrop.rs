@@ -27,7 +27,7 @@ pub struct CollectAirdrop {
 impl CollectAirdrop {
     /// Moves all that the account holds. What is an asset streams to the holders, as the price of a reward does.
     pub fn collect_airdrop(&mut self) -> Result<()> {
-        check_found(&self.pool, &self.found, self.found.address())?;
+        check_found(&self.pool, &self.found)?;
         let tokens = self.found.amount();
         if tokens == 0 {
             return Err(fail(LiquidError::Zero, 0, 1));

@@ -23,7 +23,8 @@ use crate::state::Pool;
 /// Refuses a token account that is not the pool's, and those that its books cover: reserves, shares of vaults, and the escrow.
 ///
 /// Treasuries are not among them: their mint is that of their auction.
-fn check_found(pool: &Account<Pool>, found: &TokenAccount, at: &Address) -> Result<()> {
+fn check_found(pool: &Account<Pool>, found: &Account<TokenAccount>) -> Result<()> {
+    let at = found.address();
     require!(address_eq(found.owner(), pool.address()), LiquidError::NotSweepable);
     let is_asset = pool.assets.iter().any(|asset| address_eq(&asset.reserve, at));
     let is_vault = pool.placements.iter().any(|placement| address_eq(&placement.vrt_account, at));

@@ -39,7 +39,7 @@ impl CreateVrtMetadata {
         texts.check()?;
         metaplex::check_program(&self.token_metadata_program)?;
         require!(!self.metadata.account().owned_by(&metaplex::ID), RestakingError::MetadataExists);
-        let call = Call { vault: &self.vault, vrt_mint: self.vrt_mint.address(), metadata: self.metadata.account() };
+        let call = Call { vault: &self.vault, metadata: self.metadata.account() };
         call.create(texts, &self.payer, &self.vrt_mint, &self.system_program)?;
         emit(VrtMetadataSet {
             vault: *self.vault.address(),

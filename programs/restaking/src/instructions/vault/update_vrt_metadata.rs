@@ -32,7 +32,7 @@ impl UpdateVrtMetadata {
         texts.check()?;
         metaplex::check_program(&self.token_metadata_program)?;
         require!(self.metadata.account().owned_by(&metaplex::ID), RestakingError::NoMetadata);
-        let call = Call { vault: &self.vault, vrt_mint: &self.vault.vrt_mint, metadata: self.metadata.account() };
+        let call = Call { vault: &self.vault, metadata: self.metadata.account() };
         let before = call.stored();
         call.update(texts)?;
         emit(VrtMetadataSet {
