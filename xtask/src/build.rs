@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     anchor,
     machine::{self, For},
-    programs::{CORE, GATE, LIQUID, ORACLE, Program},
+    programs::{CALLERS, CORE, GATE, Program},
     stage, step, workspace,
 };
 
@@ -27,7 +27,7 @@ pub const OTHERS: &str = "chain/programs";
 const COLLATERAL: &str = "collateral";
 
 /// The target folder of programs that take the core as a library: in the core's own, each would have the other compiled again.
-const CALLERS: &str = "callers";
+const APART: &str = "callers";
 
 /// Tells cargo the target folder.
 const TARGET: &str = "CARGO_TARGET_DIR";
@@ -77,7 +77,7 @@ pub fn build(toolchain: Toolchain) -> Result<PathBuf> {
     }
     let target = workspace::target(".")?;
     let core = target.join("deploy").join(format!("{}.so", CORE.name));
-    [LIQUID, ORACLE].into_iter().try_for_each(|program| caller(toolchain, program, &target, &core))?;
+    CALLERS.into_iter().try_for_each(|program| caller(toolchain, program, &target, &core))?;
     anchor::provide(&target)?;
     Ok(core)
 }
@@ -85,7 +85,7 @@ pub fn build(toolchain: Toolchain) -> Result<PathBuf> {
 /// Builds a program that calls the core, and puts it beside the core.
 fn caller(toolchain: Toolchain, program: Program, target: &Path, core: &Path) -> Result<()> {
     let name = program.name;
-    let built = compile_to(toolchain, &workspace::root(), name, Some(&target.join(CALLERS)))?;
+    let built = compile_to(toolchain, &workspace::root(), name, Some(&target.join(APART)))?;
     for extension in ["so", "build.json"] {
         let (from, to) = (built.with_extension(extension), core.with_file_name(format!("{name}.{extension}")));
         let bytes = fs::read(&from).with_context(|| format!("the build left no {}", from.display()))?;
@@ -112,7 +112,7 @@ pub fn build_for(
     addresses.extend(core.filter(|_| program != CORE).map(|core| (CORE, core)));
     addresses.iter().try_for_each(|(_, address)| stage::check(address))?;
     stage::write(&folder, &addresses)?;
-    let apart = [LIQUID, ORACLE].contains(&program).then(|| target.join(format!("{CALLERS}-at")));
+    let apart = CALLERS.contains(&program).then(|| target.join(format!("{APART}-at")));
     let compiled = compile_to(toolchain, &folder, program.name, apart.as_deref())?;
     let bytes = fs::read(&compiled).with_context(|| format!("the build left no {}", compiled.display()))?;
     if artifact::built_for(&bytes).map(|address| bs58::encode(address).into_string()).as_deref() != Some(address) {
@@ -149,7 +149,7 @@ pub fn single_pool(program: &Path) -> Result<PathBuf> {
 
 /// Builds the example of a lending program. Returns its path.
 pub fn collateral() -> Result<PathBuf> {
-    let target = workspace::target(".")?.join(CALLERS);
+    let target = workspace::target(".")?.join(APART);
     let built = compile_to(Toolchain::Auto, &workspace::root(), COLLATERAL, Some(&target))?;
     report(&built, &built)?;
     Ok(built)

@@ -14,25 +14,22 @@ use crate::{
 /// Tells the demo and the benchmarks where the program is.
 const PROGRAM: &str = "RESTAKING_SO";
 
-/// The demo, which has a chapter on SPL's stake pool program.
-const DEMO: &str = "demo";
-
 /// Runs the demo.
 pub fn demo(arguments: &[String]) -> Result<()> {
-    run("Run the demo", DEMO, arguments)
+    let program = fixture::programs()?;
+    // One chapter is on SPL's stake pool program.
+    fixture::stake_pool(&program)?;
+    run("Run the demo", "demo", program, arguments)
 }
 
 /// Runs the benchmarks.
 pub fn bench(check: bool, arguments: &[String]) -> Result<()> {
     let flags = check.then(|| "--check".to_owned());
-    run("Run the benchmarks", "benches", &flags.into_iter().chain(arguments.iter().cloned()).collect::<Vec<_>>())
+    let arguments: Vec<_> = flags.into_iter().chain(arguments.iter().cloned()).collect();
+    run("Run the benchmarks", "benches", fixture::programs()?, &arguments)
 }
 
-fn run(what: &str, name: &str, arguments: &[String]) -> Result<()> {
-    let program = fixture::programs()?;
-    if name == DEMO {
-        fixture::stake_pool(&program)?;
-    }
+fn run(what: &str, name: &str, program: PathBuf, arguments: &[String]) -> Result<()> {
     let compiled = compile(name)?;
     step(what, || step::run(Command::new(compiled).current_dir(root()).args(arguments).env(PROGRAM, program)))
 }

@@ -182,20 +182,25 @@ fn run(task: Task) -> Result<()> {
                 }
                 None => [program_id, gate_id, liquid_id, oracle_id],
             };
-            if let (Some(cluster), [None, None, None, None]) = (&cluster, &asked) {
+            let is_asked = asked.iter().any(Option::is_some);
+            if let (Some(cluster), false) = (&cluster, is_asked) {
                 bail!(
                     "Anchor.toml names no program for {cluster}: add `restaking = \"ADDRESS\"` under `[programs.{cluster}]`, or \
                      build with `--program-id ADDRESS`"
                 );
             }
-            if asked == [None, None, None, None] {
+            if !is_asked {
                 let program = build::build(toolchain)?;
                 return if single_pool { build::single_pool(&program).map(drop) } else { Ok(()) };
             }
-            if let [None, _, Some(caller), _] | [None, _, _, Some(caller)] = &asked {
+            let [core, ..] = asked.clone();
+            let mut callers =
+                programs::ALL.iter().zip(&asked).filter(|(program, _)| programs::CALLERS.contains(program));
+            if core.is_none()
+                && let Some(caller) = callers.find_map(|(_, address)| address.as_ref())
+            {
                 bail!("{caller} calls the core, of which no address is known: add `restaking = \"ADDRESS\"`");
             }
-            let core = asked[0].clone();
             let asked = programs::ALL.into_iter().zip(asked);
             asked.filter_map(|(program, address)| Some((program, address?))).try_for_each(|(program, address)| {
                 build::build_for(toolchain, program, &address, core.as_deref(), local).map(drop)

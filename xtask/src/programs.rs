@@ -16,11 +16,14 @@ pub const CORE: Program = Program { name: "restaking", keypair: "migrations/loca
 /// The upgrade gate.
 pub const GATE: Program = Program { name: "upgrade_gate", keypair: "migrations/localnet-gate-keypair.json" };
 
-/// The liquid restaking token. It takes the core as a library.
+/// The liquid restaking token.
 pub const LIQUID: Program = Program { name: "liquid", keypair: "migrations/localnet-liquid-keypair.json" };
 
-/// The reference oracle. It takes the core as a library.
+/// The reference oracle.
 pub const ORACLE: Program = Program { name: "oracle_ncn", keypair: "migrations/localnet-oracle-keypair.json" };
+
+/// Those that take the core as a library.
+pub const CALLERS: [Program; 2] = [LIQUID, ORACLE];
 
 /// All of them.
 pub const ALL: [Program; 4] = [CORE, GATE, LIQUID, ORACLE];
