@@ -38,6 +38,11 @@ macro_rules! kinds {
                 "RewardAuction" => "reward auction",
                 "PriceReport" => "price report",
                 "SetAside" => "account of tokens set aside",
+                "Oracle" => "oracle",
+                "Feed" => "feed",
+                "PriceRound" => "account of rounds",
+                "OperatorScore" => "operator's score",
+                "PriceOffense" => "offense",
                 other => other,
             }
         }

@@ -20,6 +20,12 @@ pub static LIQUID: LazyLock<Idl> = LazyLock::new(|| {
     Idl::of(&file)
 });
 
+/// That of the price oracle.
+pub static ORACLE: LazyLock<Idl> = LazyLock::new(|| {
+    let file = serde_json::from_str(include_str!("../../idl/oracle_ncn.json")).expect("the interface file is JSON");
+    Idl::of(&file)
+});
+
 /// The interface that has accounts of `kind`: no kind is in both.
 pub fn of_kind(kind: &str) -> &'static Idl {
     if LIQUID.tag(kind).is_some() { &LIQUID } else { &IDL }

@@ -23,6 +23,7 @@ pub mod metrics;
 pub mod names;
 pub mod nonce;
 pub mod offline;
+pub mod oracle;
 pub mod plain;
 pub mod progress;
 pub mod redact;

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use restaking_client::Program;
 use restaking_client::liquid::LiquidProgram;
+use restaking_client::oracle::OracleProgram;
 use restaking_client::transaction::version;
 use serde_json::{Value, json};
 use solana_message::VersionedMessage;
@@ -13,7 +14,7 @@ use solana_transaction::versioned::VersionedTransaction;
 
 use crate::chain::{Chain, Lifetime};
 use crate::error::{Error, Result};
-use crate::idl::{IDL, Idl, LIQUID, hex};
+use crate::idl::{IDL, Idl, LIQUID, ORACLE, hex};
 use crate::refuse;
 
 /// The tag of the system program's instruction that advances a nonce account.
@@ -75,6 +76,8 @@ pub struct Ours {
     pub core: Program,
     /// Liquid restaking, where it is known.
     pub liquid: Option<LiquidProgram>,
+    /// The price oracle, where it is known.
+    pub oracle: Option<OracleProgram>,
 }
 
 impl Ours {
@@ -83,6 +86,7 @@ impl Ours {
         match address {
             address if address == self.core.to_string() => Some(&IDL),
             address if self.liquid.is_some_and(|liquid| liquid.to_string() == address) => Some(&LIQUID),
+            address if self.oracle.is_some_and(|oracle| oracle.to_string() == address) => Some(&ORACLE),
             _ => None,
         }
     }

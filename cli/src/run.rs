@@ -5,6 +5,7 @@ use std::io::{BufRead, Write};
 use clap::CommandFactory;
 use restaking_client::Program;
 use restaking_client::liquid::LiquidProgram;
+use restaking_client::oracle::OracleProgram;
 use restaking_client::transaction::Version;
 
 use crate::chain::Chain;
@@ -68,7 +69,8 @@ pub fn run(cli: Cli, out: &mut dyn Write, input: &mut dyn BufRead) -> Result<()>
             };
             let chain = rpc(program);
             let liquid = if knows_liquid(&command) { settings.liquid(global.liquid_id, &cluster()?)? } else { None };
-            let options = Options { liquid, ..options };
+            let oracle = if knows_oracle(&command) { settings.oracle(global.oracle_id, &cluster()?)? } else { None };
+            let options = Options { liquid, oracle, ..options };
             command.run(&mut Session { chain: &chain, signers, options, out, input })
         }
     }
@@ -98,6 +100,7 @@ pub fn options(global: &Global) -> Options {
         no_names: global.no_names,
         named: global.named.clone(),
         liquid: global.liquid_id.map(LiquidProgram::at),
+        oracle: global.oracle_id.map(OracleProgram::at),
     }
 }
 
@@ -107,6 +110,12 @@ fn knows_liquid(command: &Command) -> bool {
         command,
         Command::Liquid(_) | Command::List(_) | Command::Show(_) | Command::Portfolio(_) | Command::Message(_)
     ) && !matches!(command, Command::Message(command) if command.is_offline())
+}
+
+/// Whether a command is about the price oracle, or may be.
+fn knows_oracle(command: &Command) -> bool {
+    matches!(command, Command::Oracle(_) | Command::Message(_))
+        && !matches!(command, Command::Message(command) if command.is_offline())
 }
 
 /// All signers, as the command line names them.
@@ -158,6 +167,7 @@ fn only_looks(command: &Command) -> bool {
         | Command::Slash(SlashCommand::List { .. }) => true,
         Command::Portfolio(command) => command.only_looks(),
         Command::Liquid(command) => command.only_looks(),
+        Command::Oracle(command) => command.only_looks(),
         Command::Ncn(command) => matches!(**command, NcnCommand::Stake { .. }),
         Command::Message(command) => command.only_looks(),
         _ => false,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use restaking_client::gate::{self, GateProgram};
 use restaking_client::liquid::{self, LiquidProgram};
+use restaking_client::oracle::{self, OracleProgram};
 use restaking_client::{LOCAL_ID, Program};
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
@@ -24,6 +25,9 @@ const GATE: &str = "upgrade_gate";
 
 /// That of liquid restaking.
 const LIQUID: &str = "liquid";
+
+/// The price oracle's name there.
+const ORACLE: &str = "oracle_ncn";
 
 /// What Anchor.toml says; nothing where there is none.
 #[derive(Clone, Debug, Default)]
@@ -85,6 +89,17 @@ impl Settings {
         };
         check(&address, cluster)?;
         Ok(Some(LiquidProgram::at(address)))
+    }
+
+    /// The price oracle's program on `cluster`, likewise.
+    pub fn oracle(&self, asked: Option<Pubkey>, cluster: &Cluster) -> Result<Option<OracleProgram>> {
+        let address = match (asked, self.address_of(ORACLE, cluster)?) {
+            (Some(address), _) | (None, Some(address)) => address,
+            (None, None) if cluster.is_local() => oracle::LOCAL_ID,
+            (None, None) => return Ok(None),
+        };
+        check(&address, cluster)?;
+        Ok(Some(OracleProgram::at(address)))
     }
 
     fn address_of(&self, name: &str, cluster: &Cluster) -> Result<Option<Pubkey>> {
@@ -172,7 +187,7 @@ fn read(program: &toml::Value) -> Option<Pubkey> {
 
 /// Refuses the addresses for local chains on any other cluster: their key pairs are public.
 pub fn check(address: &Pubkey, cluster: &Cluster) -> Result<()> {
-    if [LOCAL_ID, gate::LOCAL_ID, liquid::LOCAL_ID].contains(address) && !cluster.is_local() {
+    if [LOCAL_ID, gate::LOCAL_ID, liquid::LOCAL_ID, oracle::LOCAL_ID].contains(address) && !cluster.is_local() {
         refuse!("{address} is for local chains alone: its key pair is public, and anyone could take it on {cluster}");
     }
     Ok(())

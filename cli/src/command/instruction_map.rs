@@ -156,24 +156,40 @@ pub const LIQUID_COMMANDS: &[(&str, &str)] = &[
     ("deposit_vrt", "liquid deposit-vrt"),
 ];
 
+/// Each instruction of the price oracle with the command that sends it.
+pub const ORACLE_COMMANDS: &[(&str, &str)] = &[
+    ("open_oracle", "oracle open"),
+    ("set_rules", "oracle set-rules"),
+    ("open_feed", "oracle open-feed"),
+    ("open_round", "oracle open-rounds"),
+    ("open_score", "oracle open-scores"),
+    ("adopt_table", "oracle adopt-table"),
+    ("report", "oracle report"),
+    ("finalize", "oracle finalize"),
+    ("judge", "oracle judge"),
+    ("slash_offense", "oracle slash"),
+    ("jail_absent", "oracle jail"),
+    ("close_offense", "oracle close-offense"),
+];
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
 
     use super::*;
     use crate::command::Cli;
-    use crate::idl::{IDL, LIQUID};
+    use crate::idl::{IDL, LIQUID, ORACLE};
 
     #[test]
     fn every_instruction_has_a_command_that_is_there() {
-        for (commands, idl) in [(COMMANDS, &*IDL), (LIQUID_COMMANDS, &*LIQUID)] {
+        for (commands, idl) in [(COMMANDS, &*IDL), (LIQUID_COMMANDS, &*LIQUID), (ORACLE_COMMANDS, &*ORACLE)] {
             let mut named: Vec<&str> = commands.iter().map(|(instruction, _)| *instruction).collect();
             let mut theirs: Vec<&str> = idl.instructions.iter().map(|instruction| instruction.name.as_str()).collect();
             named.sort_unstable();
             theirs.sort_unstable();
             assert_eq!(named, theirs);
         }
-        for (instruction, path) in COMMANDS.iter().chain(LIQUID_COMMANDS) {
+        for (instruction, path) in COMMANDS.iter().chain(LIQUID_COMMANDS).chain(ORACLE_COMMANDS) {
             let mut command = Cli::command();
             for name in path.split(' ') {
                 let found = command.get_subcommands().find(|each| each.get_name() == name).cloned();

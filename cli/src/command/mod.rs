@@ -26,6 +26,7 @@ pub mod ncn;
 pub mod offer;
 pub mod operator;
 pub mod opt_in;
+pub mod oracle;
 pub mod pause;
 pub mod pledge;
 pub mod portfolio;
@@ -120,6 +121,9 @@ pub struct Global {
     /// Use this address of the program of liquid restaking [default: Anchor.toml's, else the one for local chains]
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub liquid_id: Option<Pubkey>,
+    /// Use this address of the price oracle's program [default: Anchor.toml's, else the one for local chains]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub oracle_id: Option<Pubkey>,
     /// Read the program's address on each cluster from this file [default: the nearest Anchor.toml from this folder upwards]
     #[arg(long, global = true, value_name = "FILE")]
     pub anchor_toml: Option<PathBuf>,
@@ -251,6 +255,9 @@ pub enum Command {
     /// Liquid restaking: one token, the LRT, over several assets and vaults
     #[command(subcommand)]
     Liquid(Box<liquid::LiquidCommand>),
+    /// The price oracle: a service of which the operators report prices
+    #[command(subcommand)]
+    Oracle(Box<oracle::OracleCommand>),
     /// Show, sign and send messages that were made elsewhere
     #[command(subcommand)]
     Message(message::MessageCommand),
@@ -304,6 +311,7 @@ impl Command {
             Self::Pause(command) => command.run(session),
             Self::Config(command) => command.run(session),
             Self::Liquid(command) => command.run(session),
+            Self::Oracle(command) => command.run(session),
             Self::Message(command) => command.run(session),
             Self::List(command) => command.run(session),
             Self::Exporter(command) => command.run(session),

@@ -10,7 +10,7 @@ use super::Session;
 use crate::accounts;
 use crate::chain::instruction_error;
 use crate::error::Result;
-use crate::idl::{IDL, LIQUID};
+use crate::idl::{IDL, LIQUID, ORACLE};
 
 impl Session<'_> {
     /// Why a transaction failed, as a sentence. `first` of its instructions stand before the plan's.
@@ -30,13 +30,19 @@ impl Session<'_> {
         };
         let failed = place.checked_sub(first).and_then(|place| plan.instructions.get(place));
         let liquid = self.known_liquid();
-        let is_ours = |address: &Pubkey| *address == *program || liquid.is_some_and(|liquid| *liquid == *address);
+        let oracle = self.known_oracle();
+        let is_liquid = |address: &Pubkey| liquid.is_some_and(|liquid| *liquid == *address);
+        let is_oracle = |address: &Pubkey| oracle.is_some_and(|oracle| *oracle == *address);
+        let is_ours = |address: &Pubkey| *address == *program || is_liquid(address) || is_oracle(address);
         if let Some(instruction) = failed.filter(|instruction| is_ours(&instruction.program_id)) {
             let address = instruction.program_id;
             if self.chain.account(&address)?.is_none() {
-                return Ok(match address == *program {
-                    true => format!("the program {address} is not on this cluster: `restake deploy` puts it there"),
-                    false => format!("the program of liquid restaking {address} is not on this cluster"),
+                return Ok(match address {
+                    _ if address == *program => {
+                        format!("the program {address} is not on this cluster: `restake deploy` puts it there")
+                    }
+                    _ if is_oracle(&address) => format!("the price oracle's program {address} is not on this cluster"),
+                    _ => format!("the program of liquid restaking {address} is not on this cluster"),
                 });
             }
             if logs::is_about_an_account(reason)
@@ -47,17 +53,22 @@ impl Session<'_> {
         }
         let of_the_gate = plan.gates.and_then(|gates| gates.sentence(reason, logs));
         let of_liquid = liquid.and_then(|liquid| liquid.sentence(reason, logs));
-        Ok(of_the_gate.or(of_liquid).or_else(|| program.sentence(reason, logs)).unwrap_or_else(|| {
-            match logs::failed_program(logs).filter(|failed| *failed != *program) {
+        let of_the_oracle = oracle.and_then(|oracle| oracle.sentence(reason, logs));
+        Ok(of_the_gate.or(of_liquid).or(of_the_oracle).or_else(|| program.sentence(reason, logs)).unwrap_or_else(
+            || match logs::failed_program(logs).filter(|failed| *failed != *program) {
                 Some(other) => format!("the program {other} refuses this: {reason}"),
                 None => format!("the program failed: {reason}"),
-            }
-        }))
+            },
+        ))
     }
 
     /// The first account that `instruction` takes and that is not there, but for those that it makes itself.
     pub(super) fn missing(&self, instruction: &Instruction) -> Result<Option<String>> {
-        let idl = if instruction.program_id == *self.program() { &*IDL } else { &*LIQUID };
+        let idl = match instruction.program_id {
+            core if core == *self.program() => &*IDL,
+            other if self.known_oracle().is_some_and(|oracle| *oracle == other) => &*ORACLE,
+            _ => &*LIQUID,
+        };
         let Some(known) = idl.instructions.iter().find(|known| instruction.data.starts_with(&known.discriminator))
         else {
             return Ok(None);

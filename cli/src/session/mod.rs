@@ -12,6 +12,7 @@ use std::io::{BufRead, Write};
 use borsh::BorshDeserialize;
 use restaking_client::Program;
 use restaking_client::liquid::LiquidProgram;
+use restaking_client::oracle::OracleProgram;
 use restaking_client::transaction::{Budget, MOST_UNITS, Version};
 use serde_json::{Value, json};
 use solana_program::hash::Hash;
@@ -23,7 +24,7 @@ use crate::amount::tokens;
 use crate::chain::{Chain, Outcome};
 use crate::delivery::unsigned;
 use crate::error::{Error, Result};
-use crate::idl::{LIQUID, Node};
+use crate::idl::{LIQUID, Node, ORACLE};
 use crate::message::Ours;
 use crate::refuse;
 use crate::signer::Signers;
@@ -77,6 +78,8 @@ pub struct Options {
     pub named: Vec<Pubkey>,
     /// The program of liquid restaking; none where nothing says where it is.
     pub liquid: Option<LiquidProgram>,
+    /// The price oracle's program, likewise.
+    pub oracle: Option<OracleProgram>,
 }
 
 impl Options {
@@ -144,17 +147,41 @@ impl Session<'_> {
         self.options.liquid.or(is_local.then_some(LiquidProgram::LOCAL))
     }
 
-    /// The programs of which instructions are told by their names.
-    pub fn ours(&self) -> Ours {
-        Ours { core: self.program(), liquid: self.known_liquid() }
+    /// The price oracle's program on the chain.
+    ///
+    /// # Errors
+    /// Where nothing says where it is.
+    pub fn oracle(&self) -> Result<OracleProgram> {
+        match self.known_oracle() {
+            Some(oracle) => Ok(oracle),
+            None => refuse!(
+                "no address of the price oracle is configured for this cluster: name it with --oracle-id, or add \
+                 `oracle_ncn = \"ADDRESS\"` beside the program's in Anchor.toml"
+            ),
+        }
     }
 
-    /// The events in a log: the core's, and those of liquid restaking behind them.
+    /// The price oracle's program, if its address is known.
+    pub fn known_oracle(&self) -> Option<OracleProgram> {
+        let is_local = self.program() == Program::LOCAL;
+        self.options.oracle.or(is_local.then_some(OracleProgram::LOCAL))
+    }
+
+    /// The programs of which instructions are told by their names.
+    pub fn ours(&self) -> Ours {
+        Ours { core: self.program(), liquid: self.known_liquid(), oracle: self.known_oracle() }
+    }
+
+    /// The events in a log: the core's, and those of liquid restaking and of the price oracle behind them.
     pub fn events(&self, logs: &[String]) -> Vec<Node> {
         let mut events = read_events(self.program(), logs);
         if let Some(liquid) = self.known_liquid() {
             let bytes = Program::at(liquid.address()).event_bytes(logs);
             events.extend(bytes.iter().filter_map(|bytes| LIQUID.event(bytes)));
+        }
+        if let Some(oracle) = self.known_oracle() {
+            let bytes = Program::at(oracle.address()).event_bytes(logs);
+            events.extend(bytes.iter().filter_map(|bytes| ORACLE.event(bytes)));
         }
         events
     }

@@ -11,6 +11,7 @@ use crate::time;
 pub fn sentence(event: &Node, scale: &Scale) -> String {
     match parts(event) {
         Some(parts) => parts.iter().map(|part| part.text(scale)).collect(),
+        None if super::oracle::is_of(event) => super::oracle::sentence(event, scale),
         None => format!("{}: {}", event.name(), scale.lines(event, 0).join(", ")),
     }
 }

@@ -15,6 +15,7 @@ mod looks;
 mod names;
 mod native;
 mod node;
+mod oracles;
 mod parties;
 mod pauses;
 mod portfolios;
@@ -27,13 +28,13 @@ mod sweeps;
 mod token_2022;
 mod world;
 
-use restake_cli::command::instruction_map::{COMMANDS, LIQUID_COMMANDS};
+use restake_cli::command::instruction_map::{COMMANDS, LIQUID_COMMANDS, ORACLE_COMMANDS};
 use world::World;
 
 /// Gives the world that it ended in.
 type Journey = fn() -> World;
 
-const JOURNEYS: [(&str, Journey); 18] = [
+const JOURNEYS: [(&str, Journey); 19] = [
     ("deposit and leave", stakers::deposit_and_leave),
     ("admission", stakers::admission),
     ("terms", parties::terms),
@@ -52,6 +53,7 @@ const JOURNEYS: [(&str, Journey); 18] = [
     ("names", names::given),
     ("liquid restaking", liquid::lived),
     ("assets of a liquid pool", liquid_assets::valued),
+    ("the price oracle", oracles::reported),
 ];
 
 /// Every instruction of the program is sent by the command that is said to, and does what it should.
@@ -65,6 +67,7 @@ fn every_instruction_is_reached() {
     let missing: Vec<_> = COMMANDS
         .iter()
         .chain(LIQUID_COMMANDS)
+        .chain(ORACLE_COMMANDS)
         .filter(|(instruction, path)| !reached.contains(&((*instruction).to_owned(), (*path).to_owned())))
         .collect();
     assert!(missing.is_empty(), "{missing:?}");

@@ -281,7 +281,7 @@ fn a_nonce_account_gives_time() {
     assert_eq!((made["signers"].as_array().unwrap().len(), &made["absent"]), (2, &serde_json::json!([])));
     let read = message::read(made["message"]["base58"].as_str().unwrap()).unwrap().message;
     assert_eq!(message::nonce_account(&read), Some(address));
-    let ours = message::Ours { core: world.chain.program(), liquid: None };
+    let ours = message::Ours { core: world.chain.program(), liquid: None, oracle: None };
     let lines = message::lines(ours, &read);
     assert!(lines.contains(&format!("Lifetime: until nonce account {address} no longer holds {hash}")), "{lines:?}");
     // Once it is advanced, the message is of no use, and that is said.

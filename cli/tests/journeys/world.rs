@@ -12,12 +12,13 @@ use litesvm::LiteSVM;
 use restake_cli::chain::{Chain, Landing, Lifetime, Outcome, Past};
 use restake_cli::command::Cli;
 use restake_cli::error::{Error, Result};
-use restake_cli::idl::{IDL, LIQUID};
+use restake_cli::idl::{IDL, LIQUID, ORACLE};
 use restake_cli::plain::Plain;
 use restake_cli::run::options;
 use restake_cli::session::Session;
 use restake_cli::signer::Signers;
 use restaking_client::liquid::LiquidProgram;
+use restaking_client::oracle::OracleProgram;
 use restaking_client::{Program, pda};
 use serde_json::Value;
 use solana_account::Account;
@@ -177,7 +178,8 @@ impl Local {
         let keys = transaction.message.static_account_keys();
         for instruction in transaction.message.instructions() {
             let program = keys[usize::from(instruction.program_id_index)];
-            let idl = [(*self.program.get(), &*IDL), (*LiquidProgram::LOCAL, &*LIQUID)];
+            let (liquid, oracle) = (*LiquidProgram::LOCAL, *OracleProgram::LOCAL);
+            let idl = [(*self.program.get(), &*IDL), (liquid, &*LIQUID), (oracle, &*ORACLE)];
             if let Some((_, idl)) = idl.into_iter().find(|(address, _)| *address == program) {
                 let name = idl.instructions.iter().find(|known| instruction.data.starts_with(&known.discriminator));
                 self.ran.borrow_mut().insert(name.expect("an instruction of the interface").name.clone());

@@ -1,0 +1,195 @@
+//! The price oracle's accounts as the commands read them.
+
+use borsh::BorshDeserialize;
+use restaking_client::oracle::{
+    Feed, OperatorScore, Oracle, OracleProgram, PriceOffense, PriceRound, ReportEntry, entries,
+};
+use restaking_client::table::{self, StakeEntry};
+use solana_program::pubkey::Pubkey;
+
+use crate::accounts::{a, missing, noun};
+use crate::chain::Chain;
+use crate::error::{Error, Result};
+use crate::idl::ORACLE;
+use crate::refuse;
+use crate::time;
+
+/// A kind of account of the oracle's program.
+pub trait OracleKind: BorshDeserialize {
+    /// Its name in the interface.
+    const NAME: &'static str;
+}
+
+macro_rules! kinds {
+    ($($name:ident),*) => {
+        $(impl OracleKind for $name {
+            const NAME: &'static str = stringify!($name);
+        })*
+    };
+}
+
+kinds!(Oracle, Feed, PriceRound, OperatorScore, PriceOffense);
+
+/// The account of kind `T` at `address` with its data; none where nothing is there.
+fn find_with_data<T: OracleKind>(
+    chain: &dyn Chain,
+    program: OracleProgram,
+    address: &Pubkey,
+) -> Result<Option<(T, Vec<u8>)>> {
+    let Some(account) = chain.account(address)? else { return Ok(None) };
+    let kind = noun(T::NAME);
+    if account.owner != *program {
+        refuse!("{address} is no {kind}: it belongs to the program {}", account.owner);
+    }
+    match ORACLE.kind(&account.data) {
+        Some(name) if name == T::NAME => {}
+        Some(name) => refuse!("{address} is {}, not {}", a(noun(name)), a(kind)),
+        None => refuse!("{address} is of an unknown kind: this command line may be too old"),
+    }
+    let found = T::deserialize(&mut account.data.as_slice());
+    let found = found.map_err(|error| Error::new(format!("the {kind} at {address} cannot be read: {error}")))?;
+    Ok(Some((found, account.data)))
+}
+
+/// The account of kind `T` at `address`; none where nothing is there.
+pub fn find<T: OracleKind>(chain: &dyn Chain, program: OracleProgram, address: &Pubkey) -> Result<Option<T>> {
+    Ok(find_with_data(chain, program, address)?.map(|(found, _)| found))
+}
+
+/// The account of kind `T` at `address`.
+pub fn load<T: OracleKind>(chain: &dyn Chain, program: OracleProgram, address: &Pubkey) -> Result<T> {
+    match find(chain, program, address)? {
+        Some(found) => Ok(found),
+        None => refuse!("{}", missing(noun(T::NAME), address)),
+    }
+}
+
+/// All accounts of kind `T` with the address `value` at `field`, by their addresses.
+pub fn all<T: OracleKind>(
+    chain: &dyn Chain,
+    program: OracleProgram,
+    (field, value): (&str, &Pubkey),
+) -> Result<Vec<(Pubkey, T)>> {
+    let tag = ORACLE.tag(T::NAME).expect("a kind of the interface").to_vec();
+    let at = ORACLE.offset(T::NAME, field).expect("a field of the interface");
+    let mut found: Vec<(Pubkey, T)> = vec![];
+    for (address, account) in chain.accounts_where(&program, &[(0, tag), (at, value.to_bytes().to_vec())])? {
+        let read = T::deserialize(&mut account.data.as_slice());
+        let unread = |error| Error::new(format!("the {} at {address} cannot be read: {error}", noun(T::NAME)));
+        found.push((address, read.map_err(unread)?));
+    }
+    found.sort_by_key(|(address, _)| *address);
+    Ok(found)
+}
+
+/// A feed with its oracle.
+pub struct PriceFeed {
+    /// The program.
+    pub program: OracleProgram,
+    /// The NCN.
+    pub ncn: Pubkey,
+    /// The oracle's address.
+    pub oracle_at: Pubkey,
+    /// The oracle.
+    pub oracle: Oracle,
+    /// The feed's address.
+    pub at: Pubkey,
+    /// The feed.
+    pub feed: Feed,
+}
+
+/// A round with the operators that its table weighs.
+pub struct PricedRound {
+    /// Its address.
+    pub at: Pubkey,
+    /// The account.
+    pub account: PriceRound,
+    /// The reports, in the order of the table's entries.
+    pub reports: Vec<ReportEntry>,
+    /// The table's entries; none if it was closed.
+    pub operators: Option<Vec<StakeEntry>>,
+}
+
+impl PriceFeed {
+    /// Feed `number` of the oracle of `ncn`.
+    pub fn load(chain: &dyn Chain, program: OracleProgram, ncn: Pubkey, number: u8) -> Result<Self> {
+        let oracle_at = program.oracle(&ncn);
+        let Some(oracle) = find(chain, program, &oracle_at)? else {
+            refuse!("NCN {ncn} has no oracle: `restake oracle open {ncn}` opens one");
+        };
+        let at = program.feed(&oracle_at, number);
+        let Some(feed) = find(chain, program, &at)? else {
+            refuse!("the oracle of NCN {ncn} has no feed {number}: `restake oracle open-feed {ncn} {number}` opens it");
+        };
+        Ok(Self { program, ncn, oracle_at, oracle, at, feed })
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> String {
+        let name = self.feed.name.split(|byte| *byte == 0).next().unwrap_or_default();
+        String::from_utf8_lossy(name).into_owned()
+    }
+
+    /// The time of `height`, in unix seconds.
+    pub fn time_of(&self, height: u64) -> i64 {
+        let millis = i128::from(height) * i128::from(self.feed.height_millis);
+        let time = i128::from(self.feed.height_zero) + millis.div_euclid(1_000);
+        i64::try_from(time).unwrap_or(i64::MAX)
+    }
+
+    /// The last height with a time that is not after `now`.
+    pub fn height_at(&self, now: i64) -> Result<u64> {
+        let millis = (i128::from(now) - i128::from(self.feed.height_zero)) * 1_000;
+        match u64::try_from(millis / i128::from(self.feed.height_millis.max(1))) {
+            Ok(height) if millis >= 0 => Ok(height),
+            _ => refuse!("the first height of feed {} is {}", self.feed.number, time::near(self.feed.height_zero, now)),
+        }
+    }
+
+    /// The account that rounds of `height` have.
+    pub fn round_at(&self, height: u64) -> Pubkey {
+        self.program.round(&self.at, height % self.feed.rounds.max(1))
+    }
+
+    /// The round of `height`.
+    pub fn round(&self, chain: &dyn Chain, height: u64) -> Result<PricedRound> {
+        let at = self.round_at(height);
+        let found = find_with_data::<PriceRound>(chain, self.program, &at)?;
+        let Some((account, data)) = found.filter(|(found, _)| found.round.is_open == 1) else {
+            refuse!("feed {} has no round of height {height}", self.feed.number);
+        };
+        if account.round.height != height {
+            let other = account.round.height;
+            refuse!("the account for height {height} of feed {} has the round of height {other}", self.feed.number);
+        }
+        let reports = entries(&data).unwrap_or_default();
+        let table = chain.account(&account.table)?;
+        let operators = table.and_then(|table| table::entries(&table.data));
+        Ok(PricedRound { at, account, reports, operators })
+    }
+
+    /// The last round that anyone reported to: its height; none before the first.
+    pub fn latest_height(&self, chain: &dyn Chain) -> Result<Option<u64>> {
+        let rounds: Vec<(Pubkey, PriceRound)> = all(chain, self.program, ("feed", &self.at))?;
+        let open = rounds.iter().filter(|(_, account)| account.round.is_open == 1);
+        Ok(open.map(|(_, account)| account.round.height).max())
+    }
+
+    /// `height`, or that of the last round.
+    pub fn height_or_latest(&self, chain: &dyn Chain, height: Option<u64>) -> Result<u64> {
+        match height.map_or_else(|| self.latest_height(chain), |height| Ok(Some(height)))? {
+            Some(height) => Ok(height),
+            None => refuse!("feed {} of NCN {} has no round yet", self.feed.number, self.ncn),
+        }
+    }
+}
+
+impl PricedRound {
+    /// The operators of the table; an error if it was closed.
+    pub fn operators(&self) -> Result<&[StakeEntry]> {
+        match &self.operators {
+            Some(operators) => Ok(operators),
+            None => refuse!("table {} of the round was closed: nobody can be judged by it", self.account.table),
+        }
+    }
+}
