@@ -8,7 +8,8 @@ use std::str::FromStr;
 use borsh::BorshDeserialize;
 use common::World;
 use harness::token;
-use localnet::example::plan::{ONE, SOL, SPLITS};
+use localnet::example::plan::{self, ONE, SOL};
+use localnet::example::special;
 use restaking_client::*;
 use solana_program::pubkey::Pubkey;
 
@@ -49,13 +50,13 @@ fn every_account_decodes_and_all_are_there() {
         assert!(decodes(&account), "{at} is no {name}");
         *counts.entry(name).or_default() += 1;
     }
-    let (manifest, splits) = (&world.manifest, SPLITS.iter());
+    let (manifest, splits) = (&world.manifest, plan::SPLITS.iter().chain(&special::SPLITS));
     let wanted = [
         ("config", 1),
         ("vault", manifest.vaults.len()),
         ("operator", manifest.operators.len()),
         ("ncn", manifest.ncns.len()),
-        ("delegation", SPLITS.len()),
+        ("delegation", splits.clone().count()),
         ("allocation", splits.map(|split| split.ncns.len()).sum()),
         ("ticket", manifest.tickets.len()),
         ("slash", manifest.slashes.len()),

@@ -4,9 +4,11 @@ use restaking_client::asset;
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 use spl_token_2022_interface::extension::pausable::instruction as pausable;
-use spl_token_2022_interface::extension::{ExtensionType, scaled_ui_amount};
+use spl_token_2022_interface::extension::{ExtensionType, metadata_pointer, scaled_ui_amount};
 use spl_token_2022_interface::instruction as token;
 use spl_token_2022_interface::state::Mint;
+
+use crate::metadata::Texts;
 
 pub use asset::TOKEN_2022 as PROGRAM;
 
@@ -36,6 +38,19 @@ pub fn create_mint(
     let authority = authority.unwrap_or(payer);
     all.push(token::initialize_mint2(&PROGRAM, mint, authority, freeze, 9).expect("Token-2022's id"));
     all
+}
+
+/// A mint that has its metadata itself.
+pub fn with_metadata(mint: &Pubkey, authority: &Pubkey) -> Extension {
+    let initialize = metadata_pointer::instruction::initialize(&PROGRAM, mint, Some(*authority), Some(*mint));
+    (ExtensionType::MetadataPointer, initialize.expect("Token-2022's id"))
+}
+
+/// The metadata of a mint that was made [`with_metadata`]; its `authority` signs.
+pub fn name_mint(mint: &Pubkey, authority: &Pubkey, texts: Texts<'_>) -> Instruction {
+    let Texts { name, symbol, uri } = texts;
+    let [name, symbol, uri] = [name, symbol, uri].map(str::to_owned);
+    spl_token_metadata_interface::instruction::initialize(&PROGRAM, mint, authority, mint, authority, name, symbol, uri)
 }
 
 /// Makes `owner`'s associated token account of `mint`.

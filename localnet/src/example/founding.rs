@@ -63,20 +63,23 @@ pub fn open_vaults(scene: &mut Scene<'_>) -> Result<()> {
 
 /// The vaults of `plans`.
 pub fn open_vaults_of(scene: &mut Scene<'_>, plans: &[VaultPlan]) -> Result<()> {
-    for plan in plans {
-        let vault = vault(plan.name);
-        let (delegated, operator, leverage) = plan.exposure;
-        let (incident, epoch) = plan.breaker;
-        let mut instructions = vec![
-            vault.initialize(plan.epoch_seconds, plan.limits.clone()),
-            names::name_vrt(plan.name, &vault),
-            build::set_exposure(&vault, delegated, operator, leverage),
-            slash::set_breaker(&vault, incident, epoch),
-        ];
-        instructions.extend(plan.admitted.iter().map(|name| vault.approve(&address(name))));
-        scene.act(&[plan.admin], &instructions)?;
-        scene.manifest.add_vault(plan, &vault);
-    }
+    plans.iter().try_for_each(|plan| open_vault(scene, plan, [0; 2]))
+}
+
+/// The vault of `plan`, with a term from and to these seconds; zeros for none.
+pub fn open_vault(scene: &mut Scene<'_>, plan: &VaultPlan, term: [i64; 2]) -> Result<()> {
+    let vault = vault(plan.name);
+    let (delegated, operator, leverage) = plan.exposure;
+    let (incident, epoch) = plan.breaker;
+    let mut instructions = vec![
+        vault.initialize_for(plan.epoch_seconds, plan.limits.clone(), term),
+        names::name_vrt(plan.name, &vault),
+        build::set_exposure(&vault, delegated, operator, leverage),
+        slash::set_breaker(&vault, incident, epoch),
+    ];
+    instructions.extend(plan.admitted.iter().map(|name| vault.approve(&address(name))));
+    scene.act(&[plan.admin], &instructions)?;
+    scene.manifest.add_vault(plan, &vault);
     Ok(())
 }
 

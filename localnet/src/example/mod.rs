@@ -1,4 +1,4 @@
-//! The example: four weeks in the life of four vaults, made by real transactions, that end now.
+//! The example: four weeks in the life of six vaults, made by real transactions, that end now.
 
 pub mod fees;
 pub mod founding;
@@ -12,6 +12,7 @@ pub mod plan;
 pub mod rewards;
 pub mod scene;
 pub mod slashing;
+pub mod special;
 pub mod staking;
 pub mod weights;
 
@@ -124,7 +125,7 @@ const NATIVE: &[Happening] = &[
 pub fn populate(chain: &Chain, manifest: Manifest, end: i64, mut tell: impl FnMut(&str)) -> Result<Manifest> {
     let mut scene = Scene { chain, manifest, stake_pools_at: 0 };
     let has_pool = liquid::is_there(&scene)?;
-    let mut more = vec![];
+    let mut more: Vec<_> = special::HISTORY.iter().collect();
     if native::is_there(&scene)? {
         more.extend(NATIVE);
     }

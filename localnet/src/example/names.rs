@@ -27,18 +27,21 @@ const ENTITIES: [(&str, &str); 11] = [
 ];
 
 /// The symbols and names of the mints.
-const TOKENS: [(&str, &str, &str); 3] = [
+const TOKENS: [(&str, &str, &str); 4] = [
     ("staked-sol", "sSOL", "Staked SOL"),
     ("dollar", "XUSD", "Example Dollar"),
     ("oracle-token", "ORC", "Oracle Token"),
+    ("bill", "XBILL", "Example Treasury Bill"),
 ];
 
 /// The symbols and names of the vaults' VRTs.
-const VRTS: [(&str, &str, &str); 9] = [
+const VRTS: [(&str, &str, &str); 11] = [
     ("harbor", "hSOL", "Harbor Restaked SOL"),
     ("delta", "dSOL", "Delta Restaked SOL"),
     ("granite", "gUSD", "Granite Restaked Dollar"),
     ("cellar", "cUSD", "Cellar Restaked Dollar"),
+    ("lock", "lockSOL", "Lock Restaked SOL"),
+    ("quay", "quayBILL", "Quay Restaked Bill"),
     ("mooring", "moorSOL", "Mooring Restaked Stake"),
     ("haven", "havenSOL", "Haven Restaked SOL"),
     ("cove", "coveSOL", "Cove Restaked Stake"),
@@ -67,8 +70,16 @@ pub fn uri(name: &str) -> String {
 /// # Panics
 /// If there is none.
 pub fn name_token(token: &str) -> Instruction {
+    metadata::name_mint(&address("issuer"), &mint(token), of_token(token))
+}
+
+/// What the mint called `token` says of itself.
+///
+/// # Panics
+/// If there is none.
+pub fn of_token(token: &str) -> Texts<'static> {
     let (_, symbol, name) = TOKENS.iter().find(|(known, ..)| *known == token).expect("a token of the example");
-    metadata::name_mint(&address("issuer"), &mint(token), Texts { name, symbol, uri: "" })
+    Texts { name, symbol, uri: "" }
 }
 
 /// What names the VRT of the vault called `vault`, by its admin.

@@ -9,6 +9,7 @@ use solana_program::pubkey::Pubkey;
 use super::liquid::{self, plan::WRAPPED_SOL};
 use super::manifest::Manifest;
 use super::plan::{NCNS, OPERATORS, VAULTS, VaultPlan};
+use super::special;
 use crate::chain::Chain;
 use crate::keys::{address, key};
 
@@ -60,7 +61,8 @@ pub fn mint(name: &str) -> Pubkey {
 /// The vault called `name`.
 pub fn vault(name: &str) -> Vault {
     let plan = vault_plan(name);
-    Vault::new(address(plan.admin), plan.index, mint(plan.mint))
+    let of = if plan.mint == special::BILL { Vault::of_token_2022 } else { Vault::new };
+    of(address(plan.admin), plan.index, mint(plan.mint))
 }
 
 /// The plan of the vault called `name`.
@@ -68,7 +70,8 @@ pub fn vault(name: &str) -> Vault {
 /// # Panics
 /// If there is none.
 pub fn vault_plan(name: &str) -> &'static VaultPlan {
-    VAULTS.iter().chain(&liquid::plan::VAULTS).find(|plan| plan.name == name).expect("a vault of the example")
+    let mut all = VAULTS.iter().chain(&special::VAULTS).chain(&liquid::plan::VAULTS);
+    all.find(|plan| plan.name == name).expect("a vault of the example")
 }
 
 /// The operator called `name`.

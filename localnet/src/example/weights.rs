@@ -8,6 +8,7 @@ use solana_program::pubkey::Pubkey;
 use super::manifest::TableEntry;
 use super::plan::{HOUR, SPLITS};
 use super::scene::{Scene, ncn, operator, split};
+use super::special;
 use crate::keys::address;
 
 /// The oracle opens a table for an hour, and a captor fills it.
@@ -19,8 +20,8 @@ pub fn capture(scene: &mut Scene<'_>) -> Result<()> {
     scene.act(&["oracle"], &[table::open(&admin, &admin, &ncn, index, operators.len() as u64, window)])?;
     let mut captures: Vec<Pubkey> = vec![];
     for name in operators {
-        let behind =
-            SPLITS.iter().filter(|plan| plan.operator == name && plan.ncns.iter().any(|(to, _)| *to == "oracle"));
+        let behind = SPLITS.iter().chain(&special::SPLITS);
+        let behind = behind.filter(|plan| plan.operator == name && plan.ncns.iter().any(|(to, _)| *to == "oracle"));
         let splits: Vec<Split> = behind.map(|plan| split(plan.vault, name, "oracle")).collect();
         scene.act(&["captor"], &[table::capture(&captor, &table, &ncn, &operator(name), &splits)])?;
         captures.push(pda::capture(&table, &operator(name), &captor));
