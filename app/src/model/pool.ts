@@ -2,7 +2,7 @@
  * A liquid pool as its view shows it: what it consists of, what its guards say, and what could be lost through its vaults.
  */
 import type { Address } from "@solana/kit";
-import { BPS, liquid, NOBODY } from "restaking-client";
+import { BPS, liquid, NOBODY, Refusal } from "restaking-client";
 
 import type { World } from "../chain/market.js";
 import { toldExposure } from "./told-exposure.js";
@@ -183,6 +183,21 @@ export type QueuedTold = {
   readonly fillableFrom: bigint;
 };
 
+/**
+ * What a request can claim of its batch. Nothing where the two do not fit: they were read one after the other, and the request was
+ * canceled or claimed between. The next reading has both.
+ */
+function claimOf(batch: liquid.Batch, request: liquid.Request): ReturnType<typeof liquid.requestDue> | undefined {
+  try {
+    return request.shares > batch.shares ? undefined : liquid.requestDue(batch, request);
+  } catch (error) {
+    if (error instanceof liquid.PoolRefusal || error instanceof Refusal) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 /** The requests of a pool's queue, the earliest first. */
 export function queuedOf(
   pool: liquid.PoolState["pool"],
@@ -197,11 +212,13 @@ export function queuedOf(
       if (!batch) {
         return [];
       }
-      const { place } = batch.data;
-      const { batch: books } = batch.data;
+      const { place, batch: books } = batch.data;
+      const claim = claimOf(books, request.data.request);
+      if (!claim) {
+        return [];
+      }
       const filled = books.shares === 0n ? 0n : (request.data.request.shares * books.filled) / books.shares;
       const waiting = request.data.request.shares - filled;
-      const { tokens, isDone } = liquid.requestDue(books, request.data.request);
       return [
         {
           request,
@@ -209,8 +226,8 @@ export function queuedOf(
           place: Number(place),
           waiting,
           worth: value && liquid.queueWorth(value, Number(place), waiting),
-          due: tokens,
-          isDone,
+          due: claim.tokens,
+          isDone: claim.isDone,
           fillableFrom: liquid.batchPeriodStart(pool.data.ledger, books.period + 1n),
         },
       ];

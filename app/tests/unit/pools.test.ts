@@ -142,14 +142,27 @@ describe("liquid pools", () => {
   it("a request shows what is filled of it, what waits, and from when that can be filled", () => {
     const of = state({ requested: 20n * SOL, filled: 10n * SOL });
     const { request, batch } = queued(10n * SOL, 10n * SOL, 9n * SOL);
-    const [told] = queuedOf(of.pool, [request], [batch], worthNow(of));
-    assert.equal(told?.due, (9n * SOL) / 2n);
-    assert.equal(told?.waiting, 5n * SOL);
-    assert.equal(told?.isDone, false);
-    assert.equal(told?.fillableFrom, (NOW / DAY) * DAY);
-    assert.equal(told?.worth, 5n * SOL);
+    const [first] = queuedOf(of.pool, [request], [batch], worthNow(of));
+    assert.equal(first?.due, (9n * SOL) / 2n);
+    assert.equal(first?.waiting, 5n * SOL);
+    assert.equal(first?.isDone, false);
+    assert.equal(first?.fillableFrom, (NOW / DAY) * DAY);
+    assert.equal(first?.worth, 5n * SOL);
     const other = { ...request, data: { ...request.data, pool: key(1) } };
     assert.deepEqual(queuedOf(of.pool, [other], [batch], undefined), [], "another pool's");
+    // Read one after the other, with a cancellation or a claim between.
+    const told = (books: object, taken = 0n) => {
+      const own = { ...request, data: { ...request.data, request: { ...request.data.request, taken } } };
+      return queuedOf(
+        of.pool,
+        [own],
+        [{ ...batch, data: { ...batch.data, batch: { ...batch.data.batch, ...books } } }],
+        undefined,
+      );
+    };
+    assert.equal(told({}).length, 1);
+    assert.deepEqual(told({ shares: 0n, filled: 0n, paid: 0n }), [], "canceled");
+    assert.deepEqual(told({ paid: 0n }, SOL), [], "claimed of what the batch was paid later");
   });
 
   it("all that can be claimed is counted and summed by asset", () => {
