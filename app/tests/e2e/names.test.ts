@@ -35,10 +35,10 @@ test("the first screen has names for vaults, tokens and NCNs, and each page has 
   await harbor.getByText("Oracle Network").waitFor();
   const find = page.getByRole("searchbox", { name: /^Find a vault/ });
   await find.fill("example dollar");
-  await page.getByText("2 of 4 vaults").waitFor();
+  await page.getByText("2 of 6 vaults").waitFor();
   await harbor.waitFor({ state: "detached" });
   await find.fill("5Muz");
-  await page.getByText("1 of 4 vaults").waitFor();
+  await page.getByText("1 of 6 vaults").waitFor();
   await harbor.getByRole("link", { name: "harbor" }).click();
   await page.getByText("A vault of sSOL (Staked SOL)").waitFor();
   await page.getByRole("button", { name: "Copy the address of the vault" }).waitFor();

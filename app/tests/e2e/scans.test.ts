@@ -60,7 +60,7 @@ async function serve(page: Page, accounts: Record<string, string[]>, program: st
 test("many vaults are listed in pages, and nobody's positions are read", async () => {
   const meter = await openMeter(localnet);
   const page = await stage.open({ localnet: meter.localnet });
-  await page.getByText("64 vaults").waitFor();
+  await page.getByText("66 vaults").waitFor();
   await page.getByText("You could lose").nth(11).waitFor();
   const cards = page.locator(".vault-card");
   assert.equal(await cards.count(), 12);
@@ -109,7 +109,7 @@ test("a node that lists no accounts is read by a static index, and what was sign
   await field.fill(INDEX_URL);
   await page.getByRole("button", { name: "Use this node" }).click();
   await page.getByRole("navigation").getByRole("link", { name: "Vaults" }).click();
-  await page.getByText("64 vaults").waitFor();
+  await page.getByText("66 vaults").waitFor();
   await page.getByText("You could lose").first().waitFor();
   await page.getByText(/The lists are from a static index of slot/).waitFor();
 

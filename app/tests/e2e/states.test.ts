@@ -33,7 +33,7 @@ test("a node that does not answer is named, and asked again", async () => {
   await page.route(`${dead}/`, (route) => route.continue({ url: localnet.manifest.rpc }));
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("heading", { level: 1, name: "Vaults" }).waitFor();
-  await page.getByText("4 vaults").waitFor();
+  await page.getByText("6 vaults").waitFor();
   await page.context().close();
 });
 
@@ -41,7 +41,7 @@ test("a node that stops answering is told of, and what was read stays", async ()
   const page = await stage.open({ localnet, path: "/slashes" });
   await page.getByText(/left to veto it/).waitFor();
   await page.getByRole("link", { name: "Vaults" }).click();
-  await page.getByText("4 vaults").waitFor();
+  await page.getByText("6 vaults").waitFor();
   await page.route("**/*", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
   await page.getByRole("link", { name: "Slashes" }).click();
   await page.getByRole("heading", { level: 1, name: "Slashes" }).waitFor();
@@ -51,15 +51,15 @@ test("a node that stops answering is told of, and what was read stays", async ()
 
 test("a chain that stands still is told of, until it goes on", async () => {
   const page = await stage.open({ localnet, path: "/vaults" });
-  await page.getByText("4 vaults").waitFor();
+  await page.getByText("6 vaults").waitFor();
   await page.clock.install();
   await page.reload();
-  await page.getByText("4 vaults").waitFor();
+  await page.getByText("6 vaults").waitFor();
   const notice = page.getByText(/No new slot for/);
   await page.route("**/*", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
   await page.clock.runFor(90_000);
   await notice.waitFor();
-  await page.getByText("4 vaults").waitFor();
+  await page.getByText("6 vaults").waitFor();
   await page.unroute("**/*");
   await waitFor(async () => {
     await page.clock.runFor(10_000);
@@ -225,9 +225,9 @@ test("the cluster is switched in the settings, and kept", async () => {
   await page.getByRole("button", { name: "Use this node" }).click();
   await page.getByText(/answers, and has the program/).waitFor();
   await page.getByRole("navigation").getByRole("link", { name: "Vaults" }).click();
-  await page.getByText("4 vaults").waitFor();
+  await page.getByText("6 vaults").waitFor();
   await page.reload();
-  await page.getByText("4 vaults").waitFor();
+  await page.getByText("6 vaults").waitFor();
   await page.context().close();
 });
 

@@ -24,7 +24,7 @@ after(async () => {
 function views(): readonly (readonly [string, string, (string | RegExp)?])[] {
   const { vaults, operators, ncns } = localnet.manifest;
   return [
-    ["/vaults", "Vaults", "5 vaults"],
+    ["/vaults", "Vaults", "7 vaults"],
     [`/vaults/${vaults.harbor?.address}`, "harbor"],
     [`/vaults/${vaults.delta?.address}`, "delta"],
     [`/vaults/${vaults.mooring?.address}`, "mooring", "alice-stake"],

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use harness::{entity, keys, slash, split as build, token, vault as vaults};
-use restaking_client::PolicyArgs;
+use restaking_client::{PolicyArgs, pda};
 use solana_program::instruction::Instruction;
 use solana_program::program_pack::Pack;
 use solana_program::pubkey::Pubkey;
@@ -137,7 +137,7 @@ pub fn agree(scene: &mut Scene<'_>) -> Result<()> {
     agree_on(scene, &SPLITS)
 }
 
-/// All that `splits` need is agreed on.
+/// All that `splits` need is agreed on, unless it was before.
 pub fn agree_on(scene: &Scene<'_>, splits: &[SplitPlan]) -> Result<()> {
     let mut agreed = BTreeSet::new();
     for plan in splits {
@@ -154,7 +154,8 @@ pub fn agree_on(scene: &Scene<'_>, splits: &[SplitPlan]) -> Result<()> {
                 (vault_ncn, [curator, name], Some(limits)),
             ];
             for (pair, sides, more) in each {
-                if agreed.insert(pair) {
+                let is_new = agreed.insert(pair) && scene.chain.account(&pda::opt_in(&pair.0, &pair.1))?.is_none();
+                if is_new {
                     join(scene, pair, sides, more)?;
                 }
             }
