@@ -69,7 +69,7 @@ test("many vaults are listed in pages, and nobody's positions are read", async (
   assert.equal(requests.getProgramAccounts, 9, JSON.stringify(requests));
   assert.ok(bytes < 1_500_000, `${bytes} bytes, and a ticket or position has 500 of ${SCALE.positions}`);
 
-  await page.getByRole("button", { name: "Show more of 64" }).focus();
+  await page.getByRole("button", { name: "Show more of 66" }).focus();
   await page.keyboard.press("Enter");
   await cards.nth(23).waitFor();
   assert.equal(await cards.count(), 24);
