@@ -188,7 +188,14 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("portfolio", &["", "OWNER --csv"]),
     ("show", &["VAULT", "VAULT --raw", "VAULT --output json"]),
     ("watch", &["VAULT", "VAULT --from 1 --once", "--all --output json"]),
-    ("index", &["--static index/mainnet.json", ""]),
+    (
+        "index",
+        &[
+            "--database events.db --serve 127.0.0.1:9470",
+            "--database postgres://indexer@127.0.0.1/events --once",
+            "--static index/mainnet.json",
+        ],
+    ),
     ("exporter", &["", "--operator OPERATOR --listen 0.0.0.0:9464", "--vault VAULT --once"]),
     ("deploy", &["--dry-run", "--gate --gate-delay 14d --guardian GUARDIAN"]),
     ("gate show", &[""]),

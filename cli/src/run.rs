@@ -6,6 +6,7 @@ use clap::CommandFactory;
 use restaking_client::Program;
 use restaking_client::liquid::LiquidProgram;
 use restaking_client::transaction::Version;
+use solana_commitment_config::CommitmentConfig;
 
 use crate::chain::Chain;
 use crate::chain::rpc::Rpc;
@@ -30,7 +31,10 @@ pub fn run(cli: Cli, out: &mut dyn Write, input: &mut dyn BufRead) -> Result<()>
     }
     let config = Config::read(global.config.as_deref())?;
     let url = config.url(global.url.as_deref());
-    let commitment = config.commitment(global.commitment.as_deref())?;
+    let commitment = match (&command, &global.commitment) {
+        (Command::Index(index), None) if index.is_of_events() => CommitmentConfig::finalized(),
+        (_, named) => config.commitment(named.as_deref())?,
+    };
     let settings = Settings::find(global.anchor_toml.as_deref(), &std::env::current_dir()?)?;
     // What the cluster is does not hang on the program.
     let cluster = || Cluster::of(&Rpc::new(&url, commitment, Program::LOCAL).genesis()?, &url, global.local);
@@ -105,7 +109,12 @@ pub fn options(global: &Global) -> Options {
 fn knows_liquid(command: &Command) -> bool {
     matches!(
         command,
-        Command::Liquid(_) | Command::List(_) | Command::Show(_) | Command::Portfolio(_) | Command::Message(_)
+        Command::Liquid(_)
+            | Command::List(_)
+            | Command::Show(_)
+            | Command::Portfolio(_)
+            | Command::Message(_)
+            | Command::Index(_)
     ) && !matches!(command, Command::Message(command) if command.is_offline())
 }
 
@@ -151,6 +160,7 @@ fn only_looks(command: &Command) -> bool {
         Command::List(_)
         | Command::Exporter(_)
         | Command::Show(_)
+        | Command::Index(_)
         | Command::Config(ConfigCommand::Show { .. })
         | Command::Exit(Exit::List { owner: Some(_), .. })
         | Command::Key(KeyCommand::Message { .. })
@@ -188,6 +198,7 @@ mod tests {
             format!("ncn stake {at} {at}"),
             format!("portfolio {at}"),
             format!("exporter --vault {at}"),
+            "index --database events.db --once".to_owned(),
             format!("rewards tree list {at} earned.csv"),
         ] {
             assert!(only_looks(&command(&line)) && !sends(&command(&line)), "{line}");

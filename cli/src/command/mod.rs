@@ -262,7 +262,7 @@ pub enum Command {
     Show(show::Show),
     /// Follow a vault's or a liquid pool's events, or all of the program
     Watch(watch::Watch),
-    /// Write a static index of all accounts, for pages on nodes that list none
+    /// Index all events in a database and serve them, or write a static index of all accounts
     Index(index::Index),
     /// Serve metrics for Prometheus: stake, pending exits, open slashes, clocks, breaker room
     Exporter(exporter::Exporter),

@@ -6,10 +6,10 @@ use std::io::Write;
 use serde_json::json;
 use solana_program::pubkey::Pubkey;
 
-use super::watch::is_cut;
 use crate::chain::Chain;
 use crate::error::Result;
 use crate::idl::{IDL, Node};
+use crate::indexer::record::is_cut;
 use crate::refuse;
 use crate::time;
 use crate::view::event;

@@ -4,6 +4,7 @@ mod apart;
 mod cluster;
 mod clusters;
 mod deploys;
+mod events;
 mod exporter;
 mod faults;
 mod gates;
