@@ -107,6 +107,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("rewards tree strike", &["TREE"]),
     ("rewards tree claim", &["TREE --list FILE"]),
     ("rewards tree set-claimer", &["TREE CLAIMER"]),
+    (
+        "rewards compute",
+        &[
+            "NCN --mint MINT --from 2026-11-01T00:00:00Z --to 2026-12-01T00:00:00Z --budget 5000000000 --out FILE",
+            "NCN --mint MINT --from 2026-11-01T00:00:00Z --to 2026-12-01T00:00:00Z --budget 5000000000 --verify ROOT",
+        ],
+    ),
     ("rewards offer open", &["NCN MINT 5000 --until 'in 30d' --claim 30d"]),
     ("rewards offer attribute", &["OFFER"]),
     ("rewards offer claimable", &["OFFER"]),

@@ -164,7 +164,7 @@ fn only_looks(command: &Command) -> bool {
         | Command::Config(ConfigCommand::Show { .. })
         | Command::Exit(Exit::List { owner: Some(_), .. })
         | Command::Key(KeyCommand::Message { .. })
-        | Command::Rewards(RewardsCommand::Tree(TreeCommand::List { .. }))
+        | Command::Rewards(RewardsCommand::Tree(TreeCommand::List { .. }) | RewardsCommand::Compute(_))
         | Command::Slash(SlashCommand::List { .. }) => true,
         Command::Portfolio(command) => command.only_looks(),
         Command::Liquid(command) => command.only_looks(),
@@ -200,6 +200,7 @@ mod tests {
             format!("exporter --vault {at}"),
             "index --database events.db --once".to_owned(),
             format!("rewards tree list {at} earned.csv"),
+            format!("rewards compute {at} --mint {at} --from 0 --to 1 --budget 1"),
         ] {
             assert!(only_looks(&command(&line)) && !sends(&command(&line)), "{line}");
         }

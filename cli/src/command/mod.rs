@@ -32,6 +32,7 @@ pub mod portfolio;
 mod rates;
 pub mod report;
 pub mod reward;
+pub mod reward_compute;
 pub mod show;
 pub mod slash;
 mod slash_policy;
@@ -299,6 +300,7 @@ impl Command {
             Self::Table(command) => command.run(session),
             Self::Rewards(reward::RewardsCommand::Tree(command)) => command.run(session),
             Self::Rewards(reward::RewardsCommand::Offer(command)) => command.run(session),
+            Self::Rewards(reward::RewardsCommand::Compute(command)) => command.run(session),
             Self::Bond(command) => command.run(session),
             Self::Admin(command) => command.run(session),
             Self::Pause(command) => command.run(session),

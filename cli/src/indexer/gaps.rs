@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use solana_program::pubkey::Pubkey;
 
 /// Up to where an account's events are checked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Mark {
     slot: u64,
     number: u64,
@@ -39,23 +39,29 @@ struct Gap {
 
 /// Puts the events of one slot into their order, from `mark` on, and gives the gaps before them. A slot's transactions come in
 /// no order, but each event follows the one with the number before, and 1 follows one that closed its account.
+///
+/// The mark stays in front of the last slot: what a next reading adds to that slot may come between.
 fn walk(mark: &mut Mark, seen: &[Seen]) -> Vec<Gap> {
     let mut gaps = vec![];
+    let mut at = mark.clone();
     for slot in seen.chunk_by(|one, other| one.slot == other.slot) {
+        *mark = at.clone();
         let mut left: Vec<&Seen> = slot.iter().collect();
         while !left.is_empty() {
-            let next = left.iter().position(|each| each.number == mark.number + 1);
-            let next = next.or_else(|| left.iter().position(|each| mark.closed && each.number == 1));
-            let follows = next.is_some();
+            let follows = |each: &Seen| each.number == if at.closed { 1 } else { at.number + 1 };
+            // An account that ends and is opened again in one slot: the event that ends it comes first.
+            let reopens = left.iter().any(|each| each.number == 1);
+            let next = left.iter().position(|each| reopens && each.closes && follows(each));
+            let next = next.or_else(|| left.iter().position(|each| follows(each)));
             let each = left.remove(next.unwrap_or(0));
-            if !follows {
+            if next.is_none() {
                 // Behind an account's last event, or with a smaller number, the account is a new one.
-                let is_new = mark.closed || each.number <= mark.number;
-                let first = if is_new { 1 } else { mark.number + 1 };
+                let is_new = at.closed || each.number <= at.number;
+                let first = if is_new { 1 } else { at.number + 1 };
                 if each.number > first {
                     gaps.push(Gap {
-                        after_slot: mark.slot,
-                        after_signature: mark.signature.clone(),
+                        after_slot: at.slot,
+                        after_signature: at.signature.clone(),
                         before_slot: each.slot,
                         before_signature: each.signature.clone(),
                         first,
@@ -64,7 +70,7 @@ fn walk(mark: &mut Mark, seen: &[Seen]) -> Vec<Gap> {
                 }
             }
             let (number, signature) = (each.number, each.signature.clone());
-            *mark = Mark { slot: each.slot, number, signature, closed: each.closes };
+            at = Mark { slot: each.slot, number, signature, closed: each.closes };
         }
     }
     gaps
@@ -86,7 +92,9 @@ pub fn check(indexer: &mut Indexer) -> Result<()> {
         let mut changes = vec![];
         for gap in &gaps {
             let cut = is_cut(indexer, &program, gap)?;
-            indexer.tell_gap(&account, gap.first, gap.last, cut)?;
+            if !is_known(indexer, &account, gap)? {
+                indexer.tell_gap(&account, gap.first, gap.last, cut)?;
+            }
             changes.push(stored(&account, &program, gap, cut));
         }
         changes.push(Change::any(
@@ -151,7 +159,7 @@ fn examine(indexer: &mut Indexer, account: &str) -> Result<(Mark, Vec<Gap>)> {
         .database
         .rows("SELECT slot, number, signature, closed FROM checked WHERE account = $1", &[account.into()])?;
     let mut mark = match checked.first() {
-        None => Mark { slot: 0, number: 0, signature: String::new(), closed: false },
+        None => Mark::default(),
         Some(row) => Mark {
             slot: row[0].unsigned(),
             number: row[1].unsigned(),
@@ -160,7 +168,7 @@ fn examine(indexer: &mut Indexer, account: &str) -> Result<(Mark, Vec<Gap>)> {
         },
     };
     let seen = indexer.database.rows(
-        "SELECT slot, number, signature, closes FROM events WHERE account = $1 AND number > 0 AND slot >= $2 \
+        "SELECT slot, number, signature, closes FROM events WHERE account = $1 AND number > 0 AND slot > $2 \
          ORDER BY slot, number",
         &[account.into(), mark.slot.into()],
     )?;
@@ -170,10 +178,7 @@ fn examine(indexer: &mut Indexer, account: &str) -> Result<(Mark, Vec<Gap>)> {
         signature: row[2].text().to_owned(),
         closes: row[3].int() == 1,
     });
-    // Of the slot that the last check ended in, what it has seen.
-    let (slot, number, first) = (mark.slot, mark.number, checked.is_empty());
-    let seen: Vec<Seen> = seen.filter(|each| first || each.slot > slot || each.number > number).collect();
-    let gaps = walk(&mut mark, &seen);
+    let gaps = walk(&mut mark, &seen.collect::<Vec<_>>());
     Ok((mark, gaps))
 }
 
@@ -203,6 +208,15 @@ fn is_cut(indexer: &mut Indexer, program: &str, gap: &Gap) -> Result<bool> {
     Ok(rows[0][0].int() > 0)
 }
 
+/// Whether the gap was told before.
+fn is_known(indexer: &mut Indexer, account: &str, gap: &Gap) -> Result<bool> {
+    let rows = indexer.database.rows(
+        "SELECT last FROM gaps WHERE account = $1 AND before_signature = $2 AND first = $3",
+        &[account.into(), gap.before_signature.as_str().into(), gap.first.into()],
+    )?;
+    Ok(!rows.is_empty())
+}
+
 fn stored(account: &str, program: &str, gap: &Gap, cut: bool) -> Change {
     Change::any(
         "INSERT INTO gaps (account, program, after_slot, after_signature, before_slot, before_signature, first, last, cut) \
@@ -227,7 +241,7 @@ mod tests {
 
     /// Events as slot, number and whether the account is closed.
     fn walked(events: &[(u64, u64, bool)]) -> Vec<(u64, u64)> {
-        let mut mark = Mark { slot: 0, number: 0, signature: String::new(), closed: false };
+        let mut mark = Mark::default();
         let mut seen: Vec<Seen> = events
             .iter()
             .map(|(slot, number, closes)| Seen {
@@ -247,6 +261,17 @@ mod tests {
         assert_eq!(walked(&[(1, 1, false), (2, 2, true), (3, 1, false), (4, 2, false)]), [], "opened again");
         let within = [(1, 1, false), (2, 2, false), (2, 3, true), (2, 1, false), (2, 2, false), (3, 3, false)];
         assert_eq!(walked(&within), [], "closed and opened again in one slot");
+        let twice = [(2, 1, false), (2, 2, true), (2, 1, false), (2, 2, false), (3, 3, false)];
+        assert_eq!(walked(&twice), [], "opened, closed and opened again in one slot");
+    }
+
+    #[test]
+    fn what_comes_to_the_last_slot_later_is_no_gap() {
+        let seen = |number, closes| Seen { slot: 2, number, signature: String::new(), closes };
+        let mut mark = Mark { slot: 1, number: 5, signature: String::new(), closed: false };
+        assert_eq!(walk(&mut mark, &[seen(1, false), seen(2, false), seen(6, true)]), []);
+        assert_eq!((mark.slot, mark.number), (1, 5));
+        assert_eq!(walk(&mut mark, &[seen(1, false), seen(2, false), seen(3, false), seen(6, true)]), []);
     }
 
     #[test]

@@ -91,7 +91,7 @@ fn event_changes(emitter: &Emitter, past: &Past, place: u64, bytes: &[u8], event
 }
 
 /// Whether the event is its account's last: one that opens at the address again numbers its events from 1.
-fn closes(event: &Node) -> bool {
+pub fn closes(event: &Node) -> bool {
     match event.name() {
         "CaptureClosed" | "StakeTableClosed" | "RewardOfferClosed" => true,
         "OptInChanged" => event.field("closed") == Some(&Node::Bool(true)),

@@ -3,6 +3,7 @@
 mod apart;
 mod cluster;
 mod clusters;
+mod computed;
 mod deploys;
 mod events;
 mod exporter;
