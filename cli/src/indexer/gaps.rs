@@ -199,7 +199,7 @@ fn refetch(indexer: &mut Indexer, account: &str, program: &str, gap: &Gap) -> Re
     }
 }
 
-/// Whether a log in the slots of the gap was cut, so that its events are lost for good.
+/// Whether a log in the slots of the gap was cut, so that its events are lost permanently.
 fn is_cut(indexer: &mut Indexer, program: &str, gap: &Gap) -> Result<bool> {
     let rows = indexer.database.rows(
         "SELECT count(*) FROM cut WHERE program = $1 AND slot >= $2 AND slot <= $3",
