@@ -107,7 +107,26 @@ pub enum Database {
     /// A file.
     Sqlite(rusqlite::Connection),
     /// A server.
-    Postgres(Box<postgres::Client>),
+    Postgres(Box<Server>),
+}
+
+/// A connection to a server, which is made again where it was lost.
+pub struct Server {
+    url: String,
+    client: postgres::Client,
+}
+
+impl Server {
+    fn connect(url: &str) -> Result<postgres::Client> {
+        postgres::Client::connect(url, NoTls).map_err(server_failed)
+    }
+
+    fn client(&mut self) -> Result<&mut postgres::Client> {
+        if self.client.is_closed() {
+            self.client = Self::connect(&self.url)?;
+        }
+        Ok(&mut self.client)
+    }
 }
 
 fn failed(error: impl std::fmt::Display) -> Error {
@@ -129,10 +148,10 @@ impl Database {
     /// If it cannot be opened.
     pub fn open(at: &str) -> Result<Self> {
         if at.starts_with("postgres://") || at.starts_with("postgresql://") {
-            let mut client = postgres::Client::connect(at, NoTls).map_err(server_failed)?;
+            let mut client = Server::connect(at)?;
             // Addresses compare by bytes, as in SQLite, in whatever language the server sorts.
             client.batch_execute(&SCHEMA.replace(" TEXT ", " TEXT COLLATE \"C\" ")).map_err(server_failed)?;
-            return Ok(Self::Postgres(Box::new(client)));
+            return Ok(Self::Postgres(Box::new(Server { url: at.to_owned(), client })));
         }
         let named = |error| Error::new(format!("{at} cannot be opened as a SQLite database: {error}"));
         let file = rusqlite::Connection::open(Path::new(at)).map_err(named)?;
@@ -160,8 +179,8 @@ impl Database {
                 }
                 transaction.commit().map_err(failed)
             }
-            Self::Postgres(client) => {
-                let mut transaction = client.transaction().map_err(server_failed)?;
+            Self::Postgres(server) => {
+                let mut transaction = server.client()?.transaction().map_err(server_failed)?;
                 for change in changes {
                     let values: Vec<_> = change.values.iter().map(postgres_value).collect();
                     change.check(transaction.execute(change.sql, &values).map_err(server_failed)?)?;
@@ -195,9 +214,9 @@ impl Database {
                 }
                 Ok(found)
             }
-            Self::Postgres(client) => {
+            Self::Postgres(server) => {
                 let values: Vec<_> = values.iter().map(postgres_value).collect();
-                let rows = client.query(sql, &values).map_err(server_failed)?;
+                let rows = server.client()?.query(sql, &values).map_err(server_failed)?;
                 let read = |row: postgres::Row| {
                     let column = |(place, column): (usize, &postgres::Column)| {
                         Ok(match *column.type_() {

@@ -280,7 +280,6 @@ impl Postgres {
             assert!(Command::new("chown").arg("postgres").arg(&folder).status().unwrap().success());
         }
         let data = folder.join("data");
-        // A language that sorts otherwise than by bytes would show in the answers' order.
         let made =
             as_user("initdb").args(["--auth=trust", "--username=indexer", "--no-sync", "-D"]).arg(&data).output();
         let made = made.unwrap();
@@ -325,6 +324,15 @@ fn postgres_holds_the_same() {
     assert_eq!(pass(&world.chain, open(&file)), "");
     let [one, two, mut three] = [(), (), ()].map(|()| Database::open(&server.url()).unwrap());
     answers(&world, &vault.to_string(), &operator.to_string(), one, two);
+    assert_eq!(dump(&mut three), dump(&mut open(&file)));
+    // A connection that is lost is made again at the next statement.
+    let ended = Command::new("psql")
+        .args(["-c", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"])
+        .arg(server.url())
+        .output()
+        .unwrap();
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    three.rows("SELECT name FROM facts", &[]).unwrap_err();
     assert_eq!(dump(&mut three), dump(&mut open(&file)));
 }
 
