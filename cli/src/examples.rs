@@ -107,6 +107,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("rewards tree strike", &["TREE"]),
     ("rewards tree claim", &["TREE --list FILE"]),
     ("rewards tree set-claimer", &["TREE CLAIMER"]),
+    (
+        "rewards compute",
+        &[
+            "NCN --mint MINT --from 2026-11-01T00:00:00Z --to 2026-12-01T00:00:00Z --budget 5000000000 --out FILE",
+            "NCN --mint MINT --from 2026-11-01T00:00:00Z --to 2026-12-01T00:00:00Z --budget 5000000000 --verify ROOT",
+        ],
+    ),
     ("rewards offer open", &["NCN MINT 5000 --until 'in 30d' --claim 30d"]),
     ("rewards offer attribute", &["OFFER"]),
     ("rewards offer claimable", &["OFFER"]),
@@ -209,7 +216,14 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("portfolio", &["", "OWNER --csv"]),
     ("show", &["VAULT", "VAULT --raw", "VAULT --output json"]),
     ("watch", &["VAULT", "VAULT --from 1 --once", "--all --output json"]),
-    ("index", &["--static index/mainnet.json", ""]),
+    (
+        "index",
+        &[
+            "--database events.db --serve 127.0.0.1:9470",
+            "--database postgres://indexer@127.0.0.1/events --once",
+            "--static index/mainnet.json",
+        ],
+    ),
     ("exporter", &["", "--operator OPERATOR --listen 0.0.0.0:9464", "--vault VAULT --once"]),
     ("deploy", &["--dry-run", "--gate --gate-delay 14d --guardian GUARDIAN"]),
     ("gate show", &[""]),

@@ -17,6 +17,7 @@ pub mod error;
 pub mod examples;
 pub mod holding;
 pub mod idl;
+pub mod indexer;
 pub mod liquid;
 pub mod message;
 pub mod metrics;

@@ -7,6 +7,7 @@ use restaking_client::Program;
 use restaking_client::liquid::LiquidProgram;
 use restaking_client::oracle::OracleProgram;
 use restaking_client::transaction::Version;
+use solana_commitment_config::CommitmentConfig;
 
 use crate::chain::Chain;
 use crate::chain::rpc::Rpc;
@@ -31,7 +32,10 @@ pub fn run(cli: Cli, out: &mut dyn Write, input: &mut dyn BufRead) -> Result<()>
     }
     let config = Config::read(global.config.as_deref())?;
     let url = config.url(global.url.as_deref());
-    let commitment = config.commitment(global.commitment.as_deref())?;
+    let commitment = match (&command, &global.commitment) {
+        (Command::Index(index), None) if index.is_of_events() => CommitmentConfig::finalized(),
+        (_, named) => config.commitment(named.as_deref())?,
+    };
     let settings = Settings::find(global.anchor_toml.as_deref(), &std::env::current_dir()?)?;
     // What the cluster is does not hang on the program.
     let cluster = || Cluster::of(&Rpc::new(&url, commitment, Program::LOCAL).genesis()?, &url, global.local);
@@ -108,7 +112,12 @@ pub fn options(global: &Global) -> Options {
 fn knows_liquid(command: &Command) -> bool {
     matches!(
         command,
-        Command::Liquid(_) | Command::List(_) | Command::Show(_) | Command::Portfolio(_) | Command::Message(_)
+        Command::Liquid(_)
+            | Command::List(_)
+            | Command::Show(_)
+            | Command::Portfolio(_)
+            | Command::Message(_)
+            | Command::Index(_)
     ) && !matches!(command, Command::Message(command) if command.is_offline())
 }
 
@@ -160,10 +169,11 @@ fn only_looks(command: &Command) -> bool {
         Command::List(_)
         | Command::Exporter(_)
         | Command::Show(_)
+        | Command::Index(_)
         | Command::Config(ConfigCommand::Show { .. })
         | Command::Exit(Exit::List { owner: Some(_), .. })
         | Command::Key(KeyCommand::Message { .. })
-        | Command::Rewards(RewardsCommand::Tree(TreeCommand::List { .. }))
+        | Command::Rewards(RewardsCommand::Tree(TreeCommand::List { .. }) | RewardsCommand::Compute(_))
         | Command::Slash(SlashCommand::List { .. }) => true,
         Command::Portfolio(command) => command.only_looks(),
         Command::Liquid(command) => command.only_looks(),
@@ -198,7 +208,9 @@ mod tests {
             format!("ncn stake {at} {at}"),
             format!("portfolio {at}"),
             format!("exporter --vault {at}"),
+            "index --database events.db --once".to_owned(),
             format!("rewards tree list {at} earned.csv"),
+            format!("rewards compute {at} --mint {at} --from 0 --to 1 --budget 1"),
         ] {
             assert!(only_looks(&command(&line)) && !sends(&command(&line)), "{line}");
         }

@@ -20,6 +20,8 @@ pub enum For {
     /// Compiling the chain that the tests run, or the local one: both build OpenSSL, zstd and lz4 from the source in
     /// their crates.
     Chain,
+    /// Testing what runs against a chain: the index of events runs on a real PostgreSQL.
+    ChainTests,
     /// Generating clients, and what is written in TypeScript.
     Clients,
     /// Testing the page.
@@ -27,10 +29,12 @@ pub enum For {
 }
 
 /// A program, the Debian packages that have it, and who needs it.
-const PROGRAMS: [(&str, &[&str], &[For]); 6] = [
-    ("cc", &["gcc", "libc6-dev"], &[For::Build, For::Chain]),
-    ("make", &["make"], &[For::Chain]),
-    ("perl", &["perl"], &[For::Chain]),
+const PROGRAMS: [(&str, &[&str], &[For]); 7] = [
+    ("cc", &["gcc", "libc6-dev"], &[For::Build, For::Chain, For::ChainTests]),
+    ("make", &["make"], &[For::Chain, For::ChainTests]),
+    ("perl", &["perl"], &[For::Chain, For::ChainTests]),
+    // The server itself is on no path; this program of Debian's comes with it.
+    ("pg_ctlcluster", &["postgresql"], &[For::ChainTests]),
     ("node", &["nodejs"], &[For::Clients]),
     ("npm", &["npm"], &[For::Clients]),
     // Without a font it draws no letters, and what has no letters has no width.

@@ -39,6 +39,17 @@ pub struct Past {
     pub logs: Vec<String>,
 }
 
+/// A transaction as a history lists it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its signature.
+    pub signature: String,
+    /// Its slot.
+    pub slot: u64,
+    /// It failed, and so has no events.
+    pub failed: bool,
+}
+
 /// Until when a transaction can land.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lifetime {
@@ -141,6 +152,16 @@ pub trait Chain {
     /// Gives `read` the transactions that touched `address`, the latest first, up to and without the one with signature `until`. One
     /// at a time: the logs of a whole history may not fit into memory.
     fn history(&self, address: &Pubkey, until: Option<&str>, read: &mut dyn FnMut(Past)) -> Result<()>;
+
+    /// The latest transactions that touched `address`, as many as a node lists at once, the latest first: of those before the
+    /// one with signature `before`, and up to and without the one with signature `until`.
+    fn signatures(&self, address: &Pubkey, before: Option<&str>, until: Option<&str>) -> Result<Vec<Listed>>;
+
+    /// What the transactions in `listed` logged, in order.
+    ///
+    /// # Errors
+    /// If the node does not have one of them.
+    fn transactions(&self, listed: &[Listed]) -> Result<Vec<Past>>;
 
     /// Whether the feature with the account `id` is active.
     fn has_feature(&self, id: &Pubkey) -> Result<bool> {

@@ -1,8 +1,11 @@
-//! A static index of the program's accounts, for pages on nodes that list none.
+//! Indexes: a static one of the program's accounts, for pages on nodes that list none, and a database of its events.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -10,8 +13,12 @@ use serde_json::json;
 use super::list::Listed;
 use crate::error::{Error, Result};
 use crate::idl::{IDL, LIQUID};
+use crate::indexer::api::Api;
+use crate::indexer::database::Database;
+use crate::indexer::{Indexer, emitters};
 use crate::refuse;
 use crate::session::Session;
+use crate::time::Span;
 
 /// What the file says that it is, with the version of its format.
 const FORMAT: &str = "restaking-index/1";
@@ -19,17 +26,77 @@ const FORMAT: &str = "restaking-index/1";
 /// Kinds that no reader looks for among all: a page reads those of one report or key by their addresses.
 const OMITTED: [Listed; 3] = [Listed::Reports, Listed::Proofs, Listed::Keys];
 
-/// Writes the addresses of all accounts by their kinds, for a page to read from a node that lists no accounts
+/// Indexes the programs' events in a database, or writes the addresses of all accounts for a page
 #[derive(Args, Debug)]
 pub struct Index {
-    /// Write to this file, in place of an older one [default: the standard output]
-    #[arg(long = "static", value_name = "FILE")]
+    /// Write the addresses of all accounts by their kinds to this file, in place of an older one [default: the standard output]
+    #[arg(long = "static", value_name = "FILE", conflicts_with = "database")]
     file: Option<PathBuf>,
+    /// Store all events in this database: a SQLite file, or a PostgreSQL server's postgres:// address
+    #[arg(long, value_name = "FILE_OR_URL")]
+    database: Option<String>,
+    /// End once all events up to now are stored; fail if some are missing
+    #[arg(long, requires = "database", conflicts_with = "serve")]
+    once: bool,
+    /// Answer HTTP requests for events at this address
+    #[arg(long, requires = "database", value_name = "ADDRESS:PORT")]
+    serve: Option<SocketAddr>,
+    /// Ask the cluster for new events once in this time
+    #[arg(long, requires = "database", value_name = "SPAN", default_value = "5s")]
+    every: Span,
 }
 
 impl Index {
+    /// Whether it follows events: then only what the cluster cannot take back is read, if the user does not say otherwise.
+    pub fn is_of_events(&self) -> bool {
+        self.database.is_some()
+    }
+
     /// Does it.
     pub fn run(self, session: &mut Session) -> Result<()> {
+        match self.database.clone() {
+            Some(at) => self.store(session, &at),
+            None => self.list(session),
+        }
+    }
+
+    /// Stores events until it is interrupted.
+    fn store(self, session: &mut Session, at: &str) -> Result<()> {
+        if let Some(address) = self.serve {
+            let api = Api::at(address, Database::open(at)?)?;
+            session.say(format!("Events are at http://{}/events", api.address()))?;
+            session.out.flush()?;
+            thread::spawn(move || {
+                if let Err(error) = api.serve() {
+                    eprintln!("no more requests are answered: {error}");
+                }
+            });
+        }
+        let emitters = emitters(session.program(), session.known_liquid());
+        let mut indexer = Indexer::new(session.chain, Database::open(at)?, emitters, session.out)?;
+        if self.once {
+            indexer.retry_gaps()?;
+            indexer.pass()?;
+            let (events, missing) = indexer.counts()?;
+            if missing > 0 {
+                refuse!("{missing} events are not in the cluster's history; {events} are stored");
+            }
+            return session.say(format!("{events} events are stored"));
+        }
+        if let Err(error) = indexer.retry_gaps() {
+            eprintln!("{error}");
+        }
+        loop {
+            // A node that fails now may answer the next time.
+            if let Err(error) = indexer.pass() {
+                eprintln!("{error}");
+            }
+            thread::sleep(Duration::from_secs(self.every.0));
+        }
+    }
+
+    /// Writes the static index.
+    fn list(self, session: &mut Session) -> Result<()> {
         // The slot comes first: the file has at the least what there was then.
         let (slot, genesis) = (session.chain.slot()?, session.chain.genesis()?);
         let kinds = Listed::value_variants().iter().filter(|listed| !OMITTED.contains(listed));

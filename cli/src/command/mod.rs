@@ -33,6 +33,7 @@ pub mod portfolio;
 mod rates;
 pub mod report;
 pub mod reward;
+pub mod reward_compute;
 pub mod show;
 pub mod slash;
 mod slash_policy;
@@ -269,7 +270,7 @@ pub enum Command {
     Show(show::Show),
     /// Follow a vault's or a liquid pool's events, or all of the program
     Watch(watch::Watch),
-    /// Write a static index of all accounts, for pages on nodes that list none
+    /// Index all events in a database and serve them, or write a static index of all accounts
     Index(index::Index),
     /// Serve metrics for Prometheus: stake, pending exits, open slashes, clocks, breaker room
     Exporter(exporter::Exporter),
@@ -306,6 +307,7 @@ impl Command {
             Self::Table(command) => command.run(session),
             Self::Rewards(reward::RewardsCommand::Tree(command)) => command.run(session),
             Self::Rewards(reward::RewardsCommand::Offer(command)) => command.run(session),
+            Self::Rewards(reward::RewardsCommand::Compute(command)) => command.run(session),
             Self::Bond(command) => command.run(session),
             Self::Admin(command) => command.run(session),
             Self::Pause(command) => command.run(session),

@@ -6,11 +6,12 @@ use clap::Subcommand;
 use restaking_client::merkle::{self, Earnings};
 use restaking_client::{self as client, RewardTree};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use solana_program::pubkey::Pubkey;
 
 use super::common::{AddressOrNone, File, Hash, SYSTEM, TOKEN, decimals};
 use super::offer::OfferCommand;
+use super::reward_compute::Compute;
 use super::slash::read;
 use crate::accounts;
 use crate::amount::{Amount, tokens};
@@ -29,6 +30,8 @@ pub enum RewardsCommand {
     /// Rewards by captured stake, which an NCN's stake tables divide
     #[command(subcommand)]
     Offer(OfferCommand),
+    /// Compute the list of a period's rewards from events alone, or verify the root of one; sends nothing
+    Compute(Compute),
 }
 
 /// Reward trees.
@@ -217,23 +220,27 @@ fn list(session: &mut Session, address: Pubkey, file: &File) -> Result<()> {
         entries.push((earner, amount.units(decimals, None).map_err(|error| at(error.to_string()))?));
     }
     let earnings = Earnings::new(&address, entries).map_err(|error| Error::new(error.to_string()))?;
+    session.write_json(&document(&address, &earnings))
+}
+
+/// A list as `docs/reward-tree.md` has it.
+pub fn document(tree: &Pubkey, earnings: &Earnings) -> Value {
     let earners = earnings.list().iter().map(|(earner, cumulative)| {
         let proof = earnings.proof(earner).map(|(_, proof)| proof).unwrap_or_default();
         json!({
             "earner": earner.to_string(),
             "cumulative": cumulative.to_string(),
-            "leaf": hex(&merkle::leaf(&address, earner, *cumulative)),
+            "leaf": hex(&merkle::leaf(tree, earner, *cumulative)),
             "proof": proof.iter().map(|hash| hex(hash)).collect::<Vec<_>>(),
         })
     });
-    let document = json!({
+    json!({
         "version": 1,
-        "tree": address.to_string(),
+        "tree": tree.to_string(),
         "root": hex(&earnings.root()),
         "total": earnings.total().to_string(),
         "earners": earners.collect::<Vec<_>>(),
-    });
-    session.write_json(&document)
+    })
 }
 
 /// A list as a file. Roots and proofs in it are recomputed, so that only the earnings matter.

@@ -16,6 +16,7 @@ use crate::chain::Chain;
 use crate::chain::rpc::Rpc;
 use crate::error::{Error, Result};
 use crate::idl::{IDL, LIQUID, Node};
+use crate::indexer::record::is_cut;
 use crate::liquid;
 use crate::redact::redact;
 use crate::refuse;
@@ -150,11 +151,6 @@ pub struct Follower {
     told: Option<String>,
     /// How many events could not be told.
     missed: u64,
-}
-
-/// Whether the cluster has cut a log: what a transaction logs beyond some thousand bytes, events too, is lost.
-pub(super) fn is_cut(logs: &[String]) -> bool {
-    logs.iter().any(|line| line == "Log truncated")
 }
 
 impl Follower {

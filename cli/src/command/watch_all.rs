@@ -6,10 +6,10 @@ use std::io::Write;
 use serde_json::json;
 use solana_program::pubkey::Pubkey;
 
-use super::watch::is_cut;
 use crate::chain::Chain;
 use crate::error::Result;
 use crate::idl::{IDL, Node};
+use crate::indexer::record::{closes, is_cut};
 use crate::refuse;
 use crate::time;
 use crate::view::event;
@@ -144,7 +144,8 @@ impl Everything {
             if self.numbers.get(&account).is_some_and(|before| number <= *before) {
                 return Ok(());
             }
-            self.numbers.insert(account, number);
+            // An account that is opened again at the address numbers its events from 1.
+            self.numbers.insert(account, if closes(&event) { 0 } else { number });
         }
         let account = told.account.map(|account| account.to_string());
         if self.json {

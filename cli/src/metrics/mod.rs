@@ -5,4 +5,4 @@ mod reading;
 mod server;
 
 pub use reading::Watched;
-pub use server::Exporter;
+pub use server::{Exporter, respond};

@@ -75,7 +75,7 @@ impl Exporter {
 }
 
 /// Answers in a thread of its own: a client that does not read delays no other. One that hangs up misses its answer.
-fn respond(request: Request, answer: Response<Cursor<Vec<u8>>>) {
+pub fn respond(request: Request, answer: Response<Cursor<Vec<u8>>>) {
     // Where the system has no thread left, the request is dropped, which answers that the server failed.
     drop(thread::Builder::new().spawn(move || drop(request.respond(answer))));
 }

@@ -3,7 +3,9 @@
 mod apart;
 mod cluster;
 mod clusters;
+mod computed;
 mod deploys;
+mod events;
 mod exporter;
 mod faults;
 mod gates;

@@ -7,7 +7,7 @@ use std::thread;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use restake_cli::chain::Chain;
+use restake_cli::chain::{Chain, Listed};
 use restake_cli::command::Cli;
 use restake_cli::error::{Error, Result};
 use restaking_client::Program;
@@ -233,6 +233,34 @@ fn answer(chain: &Local, request: &Value) -> std::result::Result<Value, String> 
             chain.submit(&transaction).map_err(text)?;
             chain.pass(1);
             signature.into()
+        }
+        "getSignaturesForAddress" => {
+            let address = params[0].as_str().unwrap_or_default().parse().expect("an address");
+            let [before, until] = ["before", "until"].map(|name| params[1][name].as_str());
+            let listed = chain.signatures(&address, before, until).map_err(text)?.into_iter();
+            let shown = listed.map(|each| {
+                json!({
+                    "signature": each.signature, "slot": each.slot, "err": null, "memo": null, "blockTime": null,
+                    "confirmationStatus": "finalized",
+                })
+            });
+            shown.collect()
+        }
+        "getTransaction" => {
+            let signature = params[0].as_str().unwrap_or_default().to_owned();
+            let listed = Listed { signature, slot: 0, failed: false };
+            let past = chain.transactions(&[listed]).map_err(text)?.remove(0);
+            let sent = chain.sent.borrow();
+            let transaction = sent.iter().find(|sent| past.signature == sent.signatures[0].to_string());
+            let bytes = bincode::serialize(transaction.expect("a transaction that was sent")).expect("memory");
+            json!({
+                "slot": past.slot, "blockTime": null, "transaction": [BASE64_STANDARD.encode(bytes), "base64"],
+                "meta": {
+                    "err": null, "status": { "Ok": null }, "fee": 5000, "preBalances": [], "postBalances": [],
+                    "innerInstructions": [], "logMessages": past.logs, "preTokenBalances": [], "postTokenBalances": [],
+                    "rewards": [],
+                },
+            })
         }
         "getSignatureStatuses" => {
             let status = json!({

@@ -9,7 +9,7 @@ use harness::keys::GENESIS_HASH;
 use harness::svm::warped;
 use harness::{key, program_path, token};
 use litesvm::LiteSVM;
-use restake_cli::chain::{Chain, Landing, Lifetime, Outcome, Past};
+use restake_cli::chain::{Chain, Landing, Lifetime, Listed, Outcome, Past};
 use restake_cli::command::Cli;
 use restake_cli::error::{Error, Result};
 use restake_cli::idl::{IDL, LIQUID, ORACLE};
@@ -39,6 +39,9 @@ pub const DECIMALS: u8 = 6;
 /// One token of it.
 pub const ONE: u64 = 1_000_000;
 
+/// How many transactions a history lists at once: few, so that each history has several pages.
+const LISTED_AT_ONCE: usize = 7;
+
 /// A chain in this process.
 pub struct Local {
     svm: RefCell<LiteSVM>,
@@ -55,6 +58,10 @@ pub struct Local {
     pub price: RefCell<u64>,
     /// The transactions that were sent, also those that were lost.
     pub sent: RefCell<Vec<VersionedTransaction>>,
+    /// Signatures that its history of the program omits.
+    pub omits: RefCell<BTreeSet<String>>,
+    /// Signatures that no history has.
+    pub omits_everywhere: RefCell<BTreeSet<String>>,
     /// How many transactions it takes before it fails; none for no end.
     pub left: RefCell<Option<usize>>,
 }
@@ -66,8 +73,20 @@ impl Local {
         let svm = RefCell::new(LiteSVM::new().with_transaction_history(0).with_sigverify(false));
         let (program, genesis) = (Cell::new(Program::LOCAL), Cell::new(Hash::new_from_array(GENESIS_HASH)));
         let (ran, past, left) = Default::default();
-        let (loses, sent) = Default::default();
-        Self { svm, program, genesis, ran, past, left, loses, price: RefCell::new(1_000), sent }
+        let (loses, sent, omits, omits_everywhere) = Default::default();
+        Self {
+            svm,
+            program,
+            genesis,
+            ran,
+            past,
+            left,
+            loses,
+            price: RefCell::new(1_000),
+            sent,
+            omits,
+            omits_everywhere,
+        }
     }
 
     /// A chain with the compiled program, which `deployer` may upgrade.
@@ -303,6 +322,26 @@ impl Chain for Local {
         Ok(self.past.borrow().last().map(|past| past.signature.clone()))
     }
 
+    fn signatures(&self, address: &Pubkey, before: Option<&str>, until: Option<&str>) -> Result<Vec<Listed>> {
+        let past = self.past.borrow();
+        let place = |signature: &str| past.iter().position(|each| each.signature == signature);
+        let end = before.map_or(past.len(), |before| place(before).expect("a transaction of the history"));
+        let from = until.and_then(place).map_or(0, |place| place + 1);
+        let omitted = self.omits.borrow();
+        let told = past[from.min(end)..end].iter().rev();
+        // A program's history lacks what the node omits, and an account's has it.
+        let told = told.filter(|each| *address != *self.program.get() || !omitted.contains(&each.signature));
+        let told = told.filter(|each| !self.omits_everywhere.borrow().contains(&each.signature));
+        let listed = told.map(|each| Listed { signature: each.signature.clone(), slot: each.slot, failed: false });
+        Ok(listed.take(LISTED_AT_ONCE).collect())
+    }
+
+    fn transactions(&self, listed: &[Listed]) -> Result<Vec<Past>> {
+        let past = self.past.borrow();
+        let read = |listed: &Listed| past.iter().find(|each| each.signature == listed.signature).cloned();
+        Ok(listed.iter().map(|listed| read(listed).expect("a transaction of the history")).collect())
+    }
+
     fn history(&self, _: &Pubkey, until: Option<&str>, read: &mut dyn FnMut(Past)) -> Result<()> {
         let past = self.past.borrow();
         let from = past.iter().position(|each| Some(each.signature.as_str()) == until).map_or(0, |place| place + 1);
@@ -420,6 +459,18 @@ impl World {
     pub fn json(&mut self, name: &str, line: &str) -> Value {
         let text = self.ok(name, &format!("{line} --output json"));
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
+    }
+
+    /// All events so far, as `restake watch` tells them in JSON.
+    pub fn json_lines(&self) -> Vec<Value> {
+        let mut out = vec![];
+        restake_cli::command::watch_all::Everything::past(true).catch_up(&self.chain, &mut out).expect("a history");
+        let lines = String::from_utf8(out).expect("text");
+        lines
+            .lines()
+            .map(|line| serde_json::from_str(line).expect(line))
+            .filter(|line: &Value| line["missing"].is_null())
+            .collect()
     }
 
     /// Runs a command as `name` that has to be refused, and gives the sentence.

@@ -43,6 +43,7 @@ pub mod pledges;
 pub mod program;
 pub mod rates;
 pub mod recipient;
+pub mod rewards;
 pub mod sets;
 pub mod table;
 pub mod transaction;

@@ -23,13 +23,14 @@ use crate::{
 };
 
 /// The guides, each by the file that it is in.
-const GUIDES: [&str; 13] = [
+const GUIDES: [&str; 14] = [
     "README.md",
     "docs/stakers.md",
     "docs/curators.md",
     "docs/operators.md",
     "docs/ncns.md",
     "docs/integrators.md",
+    "docs/indexing.md",
     "docs/signing.md",
     "docs/grants.md",
     "docs/auditors.md",

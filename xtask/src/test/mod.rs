@@ -39,7 +39,7 @@ pub fn test() -> Result<()> {
     let mut programs = Programs::default();
     let deploy = programs.deploy_folder()?;
     programs.build(&Needed::ALL)?;
-    machine::check(For::Chain)?;
+    machine::check(For::ChainTests)?;
     // The compiler's own tests build a program with it, whichever compiler built this one.
     step("Make the compiler ready", build::registry_toolchain)?;
     build::check_copy(&deploy)?;

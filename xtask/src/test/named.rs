@@ -129,7 +129,8 @@ fn by_suite<'a>(tests: &[&'a Test]) -> BTreeMap<&'a Suite, Vec<&'a Test>> {
 /// Makes ready what the tests of a workspace need beside programs.
 fn prepare(workspace: &str) -> Result<()> {
     match workspace {
-        "chain" | "localnet" => machine::check(For::Chain),
+        "chain" => machine::check(For::ChainTests),
+        "localnet" => machine::check(For::Chain),
         "toolchain" => step("Make the compiler ready", build::registry_toolchain).map(drop),
         _ => machine::check(For::Build),
     }

@@ -17,6 +17,7 @@ use solana_rpc_client::api::config::{
     RpcSimulateTransactionConfig, RpcTransactionConfig, UiAccountEncoding, UiDataSliceConfig,
 };
 use solana_rpc_client::api::filter::{Memcmp, RpcFilterType};
+use solana_rpc_client::api::response::RpcConfirmedTransactionStatusWithSignature;
 use solana_rpc_client::http_sender::HttpSender;
 use solana_rpc_client::rpc_client::{GetConfirmedSignaturesForAddress2Config, RpcClient, RpcClientConfig};
 use solana_signature::Signature;
@@ -24,7 +25,7 @@ use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_status_client_types::UiTransactionEncoding;
 use solana_transaction_status_client_types::option_serializer::OptionSerializer;
 
-use super::{Chain, Landing, Lifetime, Outcome, Past};
+use super::{Chain, Landing, Lifetime, Listed, Outcome, Past};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::redact::redact;
@@ -112,6 +113,22 @@ impl Rpc {
                 })
             })
             .collect()
+    }
+
+    /// What a transaction logged.
+    fn transaction(&self, listed: &Listed) -> Result<Past> {
+        let config = RpcTransactionConfig {
+            encoding: Some(UiTransactionEncoding::Base64),
+            commitment: Some(self.client.commitment()),
+            max_supported_transaction_version: Some(EVERY_VERSION),
+        };
+        let transaction = self.client.get_transaction_with_config(&signature(&listed.signature)?, config);
+        let transaction = transaction.map_err(|error| self.failed("Reading a transaction", error))?;
+        let logs = match transaction.transaction.meta.map(|meta| meta.log_messages) {
+            Some(OptionSerializer::Some(logs)) => logs,
+            _ => vec![],
+        };
+        Ok(Past { signature: listed.signature.clone(), slot: listed.slot, logs })
     }
 
     /// Why a scan of the program's accounts failed: many nodes do not answer any.
@@ -286,46 +303,65 @@ impl Chain for Rpc {
     }
 
     fn history(&self, address: &Pubkey, until: Option<&str>, read: &mut dyn FnMut(Past)) -> Result<()> {
-        let parse = |text: &str| {
-            text.parse().map_err(|_| Error::new(format!("{text} is not a signature: expected 64 bytes in base58")))
-        };
-        let until = until.map(parse).transpose()?;
-        let mut before = None;
-        let mut found = vec![];
+        let mut found: Vec<Listed> = vec![];
         let spinner = Progress::spinner("Reading signatures");
         loop {
-            let config = GetConfirmedSignaturesForAddress2Config {
-                before,
-                until,
-                limit: Some(SIGNATURES_AT_ONCE),
-                commitment: Some(self.client.commitment()),
-            };
-            let page = self.client.get_signatures_for_address_with_config(address, config);
-            let page = page.map_err(|error| self.failed("Reading the history", error))?;
+            let before = found.last().map(|last| last.signature.clone());
+            let page = self.signatures(address, before.as_deref(), until)?;
             let more = page.len() == SIGNATURES_AT_ONCE;
-            before = page.last().map(|last| parse(&last.signature)).transpose()?;
-            found.extend(page.into_iter().filter(|each| each.err.is_none()));
+            found.extend(page);
             if !more {
                 break;
             }
         }
         drop(spinner);
         let progress = Progress::of("Reading transactions", found.len());
-        let config = RpcTransactionConfig {
-            encoding: Some(UiTransactionEncoding::Base64),
-            commitment: Some(self.client.commitment()),
-            max_supported_transaction_version: Some(EVERY_VERSION),
-        };
         for each in found {
-            let transaction = self.client.get_transaction_with_config(&parse(&each.signature)?, config);
-            let transaction = transaction.map_err(|error| self.failed("Reading a transaction", error))?;
-            let logs = match transaction.transaction.meta.map(|meta| meta.log_messages) {
-                Some(OptionSerializer::Some(logs)) => logs,
-                _ => vec![],
-            };
-            read(Past { signature: each.signature, slot: each.slot, logs });
+            if !each.failed {
+                read(self.transaction(&each)?);
+            }
             progress.step();
         }
         Ok(())
     }
+
+    fn signatures(&self, address: &Pubkey, before: Option<&str>, until: Option<&str>) -> Result<Vec<Listed>> {
+        let config = GetConfirmedSignaturesForAddress2Config {
+            before: before.map(signature).transpose()?,
+            until: until.map(signature).transpose()?,
+            limit: Some(SIGNATURES_AT_ONCE),
+            commitment: Some(self.client.commitment()),
+        };
+        let page = self.client.get_signatures_for_address_with_config(address, config);
+        let page = page.map_err(|error| self.failed("Reading the history", error))?;
+        let listed = |each: RpcConfirmedTransactionStatusWithSignature| Listed {
+            signature: each.signature,
+            slot: each.slot,
+            failed: each.err.is_some(),
+        };
+        Ok(page.into_iter().map(listed).collect())
+    }
+
+    fn transactions(&self, listed: &[Listed]) -> Result<Vec<Past>> {
+        let (next, found) = (AtomicUsize::new(0), Mutex::new(vec![]));
+        std::thread::scope(|scope| {
+            for _ in 0..SENDERS.min(listed.len()) {
+                scope.spawn(|| {
+                    loop {
+                        let place = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(each) = listed.get(place) else { break };
+                        let read = self.transaction(each);
+                        found.lock().unwrap_or_else(PoisonError::into_inner).push((place, read));
+                    }
+                });
+            }
+        });
+        let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        found.sort_unstable_by_key(|(place, _)| *place);
+        found.into_iter().map(|(_, read)| read).collect()
+    }
+}
+
+fn signature(text: &str) -> Result<Signature> {
+    text.parse().map_err(|_| Error::new(format!("{text} is not a signature: expected 64 bytes in base58")))
 }

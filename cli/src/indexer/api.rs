@@ -1,0 +1,236 @@
+//! The index over HTTP, for pages and services: read-only JSON.
+
+use std::io::Cursor;
+use std::net::SocketAddr;
+
+use serde_json::{Value as Json, json};
+use solana_program::pubkey::Pubkey;
+use tiny_http::{Header, Method, Request, Response, Server};
+use url::form_urlencoded;
+
+use super::database::{Database, Value};
+use super::{fact, is_complete, machine_time};
+use crate::error::{Error, Result};
+use crate::metrics::respond;
+
+/// How many events an answer has, if the request does not say.
+const LIMIT: i64 = 100;
+
+/// How many events an answer has at the most.
+const MOST: i64 = 1_000;
+
+/// An HTTP server of an index.
+pub struct Api {
+    server: Server,
+    database: Database,
+}
+
+/// Why a request has no answer.
+enum Refusal {
+    /// It asks for something that there is not, or in a wrong form.
+    Wrong(String),
+    /// The database failed.
+    Failed(Error),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Api {
+    /// Listens at `address`.
+    ///
+    /// # Errors
+    /// If the address is taken.
+    pub fn at(address: SocketAddr, database: Database) -> Result<Self> {
+        let server =
+            Server::http(address).map_err(|error| Error::new(format!("cannot listen at {address}: {error}")))?;
+        Ok(Self { server, database })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> String {
+        self.server.server_addr().to_string()
+    }
+
+    /// Answers until the server fails.
+    ///
+    /// # Errors
+    /// If it fails.
+    pub fn serve(mut self) -> Result<()> {
+        loop {
+            let request = self.server.recv()?;
+            let answer = self.answer(&request);
+            respond(request, answer);
+        }
+    }
+
+    fn answer(&mut self, request: &Request) -> Response<Cursor<Vec<u8>>> {
+        if !matches!(request.method(), Method::Get | Method::Head) {
+            return of(405, &json!({ "error": "only GET is answered" }));
+        }
+        let (path, query) = request.url().split_once('?').unwrap_or((request.url(), ""));
+        let answer = match path {
+            "/health" => health(&mut self.database).map_err(Refusal::Failed),
+            "/events" => events(&mut self.database, query),
+            "/gaps" => gaps(&mut self.database).map_err(Refusal::Failed),
+            _ => return of(404, &json!({ "error": "there is nothing here: see /health, /events, /gaps" })),
+        };
+        match answer {
+            Ok(answer) => of(200, &answer),
+            Err(Refusal::Wrong(why)) => of(400, &json!({ "error": why })),
+            Err(Refusal::Failed(error)) => {
+                eprintln!("{error}");
+                of(500, &json!({ "error": "the database failed" }))
+            }
+        }
+    }
+}
+
+fn of(status: u16, body: &Json) -> Response<Cursor<Vec<u8>>> {
+    let header = |name: &str, value: &str| Header::from_bytes(name, value).expect("a header of ASCII");
+    Response::from_string(format!("{body}\n"))
+        .with_status_code(status)
+        .with_header(header("Content-Type", "application/json"))
+        // All of it is on the chain anyway: any page may read it.
+        .with_header(header("Access-Control-Allow-Origin", "*"))
+}
+
+/// How far the index is, and what it misses.
+///
+/// # Errors
+/// If the database fails.
+pub fn health(database: &mut Database) -> Result<Json> {
+    let mut facts = |name: &str| fact(database, name);
+    let (slot, time, read_at, genesis) = (facts("slot")?, facts("time")?, facts("read_at")?, facts("genesis")?);
+    let lag = read_at.and_then(|at| at.parse::<i64>().ok()).map(|at| machine_time() - at);
+    let events = database.rows("SELECT count(*) FROM events", &[])?[0][0].unsigned();
+    let gaps = database.rows("SELECT count(*) FROM gaps", &[])?[0][0].unsigned();
+    Ok(json!({
+        "complete": is_complete(database)?, "slot": slot, "time": time, "lag": lag, "genesis": genesis,
+        "events": events.to_string(), "gaps": gaps.to_string(),
+    }))
+}
+
+fn gaps(database: &mut Database) -> Result<Json> {
+    let rows = database.rows(
+        "SELECT account, program, first, last, after_slot, before_slot, cut FROM gaps \
+         ORDER BY after_slot, account, first",
+        &[],
+    )?;
+    let gap = |row: Vec<Value>| {
+        json!({
+            "account": row[0].text(), "program": row[1].text(), "from": row[2].int().to_string(),
+            "to": row[3].int().to_string(), "after_slot": row[4].int().to_string(),
+            "before_slot": row[5].int().to_string(), "cut": row[6].int() == 1,
+        })
+    };
+    Ok(json!({ "gaps": rows.into_iter().map(gap).collect::<Vec<_>>() }))
+}
+
+/// What is asked of the events.
+#[derive(Default)]
+struct Asked {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Asked {
+    /// Adds a condition, in which `?` stands for each next value.
+    fn add(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
+        self.sql.push_str(if self.sql.is_empty() { " WHERE " } else { " AND " });
+        let mut values = values.into_iter();
+        for (place, part) in condition.split('?').enumerate() {
+            if place > 0 {
+                self.values.extend(values.next());
+                self.sql.push_str(&format!("${}", self.values.len()));
+            }
+            self.sql.push_str(part);
+        }
+    }
+}
+
+/// A page of events, in the order of the chain; the next page begins behind `next`.
+fn events(database: &mut Database, query: &str) -> std::result::Result<Json, Refusal> {
+    let wrong = |name: &str, value: &str| Refusal::Wrong(format!("{name} has no meaning: `{value}`"));
+    let (mut asked, mut limit, mut joined) = (Asked::default(), LIMIT, "");
+    let mut descends = false;
+    let mut after = None;
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let number = || value.parse::<i64>().ok().filter(|number| *number >= 0).ok_or_else(|| wrong(&name, &value));
+        let address = || value.parse::<Pubkey>().map_err(|_| wrong(&name, &value));
+        match &*name {
+            "account" => asked.add("events.account = ?", [address()?.to_string().into()]),
+            "mentions" if joined.is_empty() => {
+                joined = " JOIN mentions ON mentions.program = events.program AND mentions.signature = events.signature \
+                          AND mentions.place = events.place";
+                asked.add("mentions.account = ?", [address()?.to_string().into()]);
+            }
+            "kind" => {
+                let kinds: Vec<Value> = value.split(',').map(Value::from).collect();
+                let places = vec!["?"; kinds.len()].join(", ");
+                asked.add(&format!("events.name IN ({places})"), kinds);
+            }
+            "program" => asked.add("events.program = ?", [Value::from(&*value)]),
+            "signature" => asked.add("events.signature = ?", [Value::from(&*value)]),
+            "from" => asked.add("events.time >= ?", [number()?.into()]),
+            "to" => asked.add("events.time < ?", [number()?.into()]),
+            "from_number" => asked.add("events.number >= ?", [number()?.into()]),
+            "order" if value == "asc" || value == "desc" => descends = value == "desc",
+            "limit" => limit = number()?.clamp(1, MOST),
+            "after" => after = Some(cursor(&value).ok_or_else(|| wrong(&name, &value))?),
+            _ => return Err(wrong(&name, &value)),
+        }
+    }
+    if let Some(after) = after {
+        let compared = if descends { "<" } else { ">" };
+        let condition = format!(
+            "(events.slot, events.account, events.number, events.program, events.signature, events.place) {compared} \
+             (?, ?, ?, ?, ?, ?)"
+        );
+        asked.add(&condition, after);
+    }
+    let direction = if descends { "DESC" } else { "ASC" };
+    let order = ["slot", "account", "number", "program", "signature", "place"];
+    let order = order.map(|column| format!("events.{column} {direction}")).join(", ");
+    let sql = format!(
+        "SELECT events.slot, events.account, events.number, events.program, events.signature, events.place, events.time, \
+         events.name, events.data FROM events{joined}{} ORDER BY {order} LIMIT {limit}",
+        asked.sql
+    );
+    let rows = database.rows(&sql, &asked.values)?;
+    let next = rows.last().filter(|_| rows.len() as i64 == limit).map(|row| {
+        let texts = row[..6].iter().map(|value| match value {
+            Value::Text(text) => text.clone(),
+            Value::Int(number) => number.to_string(),
+        });
+        texts.collect::<Vec<_>>().join(".")
+    });
+    let events = rows.iter().map(|row| {
+        let data: Json = serde_json::from_str(row[8].text()).unwrap_or(Json::Null);
+        json!({
+            "slot": row[0].int().to_string(), "account": row[1].text(),
+            "number": (row[2].int() > 0).then(|| row[2].int().to_string()), "program": row[3].text(),
+            "signature": row[4].text(), "index": row[5].int(), "time": row[6].int().to_string(),
+            "name": row[7].text(), "data": data,
+        })
+    });
+    Ok(json!({ "events": events.collect::<Vec<_>>(), "next": next }))
+}
+
+/// Where a page ended, as its `next` says.
+fn cursor(text: &str) -> Option<Vec<Value>> {
+    let parts: Vec<&str> = text.split('.').collect();
+    let [slot, account, number, program, signature, place] = parts[..] else { return None };
+    let number_of = |text: &str| text.parse::<i64>().ok().map(Value::from);
+    Some(vec![
+        number_of(slot)?,
+        account.into(),
+        number_of(number)?,
+        program.into(),
+        signature.into(),
+        number_of(place)?,
+    ])
+}
