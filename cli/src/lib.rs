@@ -25,6 +25,7 @@ pub mod nonce;
 pub mod offline;
 pub mod plain;
 pub mod progress;
+pub mod rating;
 pub mod redact;
 pub mod reference;
 pub mod run;

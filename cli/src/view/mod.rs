@@ -7,6 +7,7 @@ pub mod facts;
 pub mod gate;
 pub mod grid;
 pub mod liquid;
+pub mod rating;
 pub mod risk;
 pub mod selection;
 pub mod slash;

@@ -54,23 +54,34 @@ impl NcnFacts {
     /// The rating.
     pub fn rating(&self) -> Rating {
         let part = |input, most, points| Part { input, points, most };
-        let exit = self.exit_seconds;
-        let parts = vec![
-            part(Input::Evidence, EVIDENCE, self.worse(|policy| policy.evidence(exit))),
-            part(Input::Veto, VETO, self.worse(PolicyFacts::veto)),
-            part(Input::WorstLoss, WORST_LOSS, self.worse(|policy| policy.worst_loss_points(exit))),
-            part(Input::Code, CODE, self.worse(|policy| policy.code(exit))),
+        let of_policy = [Input::Evidence, Input::Veto, Input::WorstLoss, Input::Code].into_iter().filter_map(|input| {
+            let (points, most) = self.points(self.policy_for(input), input)?;
+            Some(part(input, most, points))
+        });
+        let others = [
             part(Input::History, HISTORY, self.history()),
             part(Input::Concentration, CONCENTRATION, self.concentration()),
             part(Input::Pay, PAY, self.pay()),
         ];
+        let parts = of_policy.chain(others).collect();
         Rating { parts, limit: age::limit(self.age_seconds) }
     }
 
-    /// The lower points of the active and the announced policy.
-    fn worse(&self, points: impl Fn(&PolicyFacts) -> u64) -> u64 {
-        let now = points(&self.policy);
-        self.announced.as_ref().map_or(now, |announced| now.min(points(announced)))
+    /// The points of `policy` for one of its inputs; none for another input.
+    fn points(&self, policy: &PolicyFacts, input: Input) -> Option<(u64, u64)> {
+        Some(match input {
+            Input::Evidence => (policy.evidence(self.exit_seconds), EVIDENCE),
+            Input::Veto => (policy.veto(), VETO),
+            Input::WorstLoss => (policy.worst_loss_points(self.exit_seconds), WORST_LOSS),
+            Input::Code => (policy.code(self.exit_seconds), CODE),
+            _ => return None,
+        })
+    }
+
+    /// The policy that gives `input` its points: the announced one where it gives fewer.
+    pub fn policy_for(&self, input: Input) -> &PolicyFacts {
+        let fewer = |announced: &&PolicyFacts| self.points(announced, input) < self.points(&self.policy, input);
+        self.announced.as_ref().filter(fewer).unwrap_or(&self.policy)
     }
 
     /// The points of the age, less in proportion to the vetoed part of ended slashes: none from a half on.

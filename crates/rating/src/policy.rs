@@ -79,8 +79,8 @@ pub struct PolicyFacts {
 }
 
 impl PolicyFacts {
-    /// Whether a slasher can propose slashes.
-    fn can_propose(&self) -> bool {
+    /// Whether a slasher can propose slashes that take something.
+    pub fn can_propose(&self) -> bool {
         self.max_fraction > 0 && self.slasher.is_some()
     }
 
