@@ -43,7 +43,10 @@ pub fn of_ncn(facts: &NcnFacts, input: Input) -> String {
             format!("{}; {} of {ended} ended slashes vetoed", age(facts.age_seconds), facts.vetoed)
         }
         Input::Concentration => match facts.index() {
-            Some(index) => format!("{} admins with an index of {}", facts.weights.len(), tokens(index, 9)),
+            Some(index) => {
+                let admins = counted(facts.weights.len() as u64, "admin", "admins");
+                format!("{admins} with an index of {}", tokens(index, 9))
+            }
             None => "no weight in a final table of the last 30 days".to_owned(),
         },
         _ => match (facts.paid_ahead, facts.paid_ahead_elsewhere) {
@@ -57,15 +60,18 @@ pub fn of_ncn(facts: &NcnFacts, input: Input) -> String {
 
 /// The fact behind `input` of an operator's rating.
 pub fn of_operator(facts: &OperatorFacts, input: Input) -> String {
-    let count = |count: u64, none: &str, some: &str| match count {
+    let count = |count: u64, none: &str, one: &str, more: &str| match count {
         0 => none.to_owned(),
-        count => format!("{count} {some}"),
+        count => counted(count, one, more),
     };
     match input {
-        Input::Equivocations => count(facts.equivocations, "none proven", "proven"),
-        Input::Slashes => count(facts.incidents, "no incident", "incidents with an executed slash"),
+        Input::Equivocations => count(facts.equivocations, "none proven", "proven", "proven"),
+        Input::Slashes => {
+            let told = ["incident with an executed slash", "incidents with an executed slash"];
+            count(facts.incidents, "no incident", told[0], told[1])
+        }
         Input::Jailings => {
-            let past = count(facts.jailings, "none", "jailings");
+            let past = count(facts.jailings, "none", "jailing", "jailings");
             if facts.is_jailed { format!("{past}, jailed now") } else { past }
         }
         Input::Age => age(facts.age_seconds),
@@ -79,6 +85,10 @@ pub fn of_operator(facts: &OperatorFacts, input: Input) -> String {
             None => "no stake behind it".to_owned(),
         },
     }
+}
+
+fn counted(count: u64, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
 }
 
 fn age(seconds: u64) -> String {

@@ -18,6 +18,7 @@ mod node;
 mod parties;
 mod pauses;
 mod portfolios;
+mod ratings;
 mod rewards;
 mod signing;
 mod slashes;

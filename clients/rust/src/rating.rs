@@ -60,7 +60,7 @@ impl Role {
 }
 
 /// Programs that initialize accounts at any address: data of theirs do not say which program signs for the address.
-const AT_ANY_ADDRESS: [Pubkey; 7] = [
+pub const AT_ANY_ADDRESS: [Pubkey; 7] = [
     Pubkey::new_from_array([0; 32]),
     asset::TOKEN,
     asset::TOKEN_2022,
