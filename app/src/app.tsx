@@ -26,6 +26,7 @@ const OperatorView = lazy(async () => ({ default: (await import("./views/operato
 const PortfolioView = lazy(async () => ({ default: (await import("./views/portfolio.js")).PortfolioView }));
 const UpkeepView = lazy(async () => ({ default: (await import("./views/upkeep.js")).UpkeepView }));
 const ProtocolView = lazy(async () => ({ default: (await import("./views/protocol.js")).ProtocolView }));
+const MarketView = lazy(async () => ({ default: (await import("./views/market.js")).MarketView }));
 const NcnView = lazy(async () => ({ default: (await import("./views/ncn.js")).NcnView }));
 
 const LINKS = [
@@ -34,6 +35,7 @@ const LINKS = [
   ["/portfolio", "Portfolio"],
   ["/operators", "Operators"],
   ["/ncns", "NCNs"],
+  ["/market", "Market"],
   ["/slashes", "Slashes"],
   ["/upkeep", "Upkeep"],
   ["/settings", "Settings"],
@@ -93,6 +95,7 @@ function Views() {
       <Route path="/operators/:address">{({ address }) => <Addressed address={address} view={OperatorView} />}</Route>
       <Route path="/ncns" component={NcnsView} />
       <Route path="/ncns/:address">{({ address }) => <Addressed address={address} view={NcnView} />}</Route>
+      <Route path="/market">{() => <Late view={MarketView} />}</Route>
       <Route path="/slashes" component={SlashesView} />
       <Route path="/portfolio">{() => <Late view={PortfolioView} />}</Route>
       <Route path="/protocol">{() => <Late view={ProtocolView} />}</Route>

@@ -214,6 +214,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("portfolio", &["", "OWNER --csv"]),
+    ("rate", &["NCN", "OPERATOR"]),
+    ("market", &["", "--accepts VAULT --sort pay"]),
     ("show", &["VAULT", "VAULT --raw", "VAULT --output json"]),
     ("watch", &["VAULT", "VAULT --from 1 --once", "--all --output json"]),
     (

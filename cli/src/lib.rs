@@ -27,6 +27,7 @@ pub mod offline;
 pub mod oracle;
 pub mod plain;
 pub mod progress;
+pub mod rating;
 pub mod redact;
 pub mod reference;
 pub mod run;

@@ -168,6 +168,8 @@ fn only_looks(command: &Command) -> bool {
     match command {
         Command::List(_)
         | Command::Exporter(_)
+        | Command::Rate(_)
+        | Command::Market(_)
         | Command::Show(_)
         | Command::Index(_)
         | Command::Config(ConfigCommand::Show { .. })
@@ -204,6 +206,8 @@ mod tests {
             "slash list".to_owned(),
             "config show".to_owned(),
             format!("show {at}"),
+            format!("rate {at}"),
+            format!("market --accepts {at}"),
             format!("exit list --owner {at}"),
             format!("ncn stake {at} {at}"),
             format!("portfolio {at}"),

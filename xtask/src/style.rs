@@ -45,7 +45,7 @@ const README_MEAN: usize = 20;
 const README_WORDS: usize = 650;
 
 /// Folders of code whose comments people read: in the interface file, in logs, help and generated pages.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 15] = [
     "programs/restaking/src",
     "programs/upgrade_gate/src",
     "crates/ledger/src",
@@ -56,6 +56,7 @@ const SOURCES: [&str; 14] = [
     "crates/oracle_ledger/src",
     "crates/oracle_reader/src",
     "crates/ncn_kit/src",
+    "crates/rating/src",
     "clients/rust/src",
     "clients/ts/src",
     "cli/src",

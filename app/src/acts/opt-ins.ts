@@ -94,7 +94,8 @@ function options(scene: OptInScene, keep: (state: string) => boolean) {
     .sort(([, one], [, other]) => (one < other ? -1 : 1));
 }
 
-function joinAct(scene: OptInScene): Act {
+/** The act with which a side joins. */
+export function joinAct(scene: OptInScene): Act {
   const { names, place, side, notice, outAt, withLimits, what } = scene;
   // One that is leaving joins again once it has left.
   const joinable = options(scene, (state) => state.startsWith("not joined"));

@@ -10,16 +10,19 @@ import { useAccounts } from "../chain/accounts.js";
 import { useNow } from "../chain/clock.js";
 import { at, useWorld } from "../chain/market.js";
 import { useNames } from "../chain/names.js";
+import { useNcnRatings } from "../chain/ratings.js";
 import { percentOf, percentOfBps } from "../format/amount.js";
 import { duration } from "../format/time.js";
 import { valuationText } from "../format/valuation.js";
 import { History, useHistory } from "../history/view.js";
+import { ncnFact } from "../model/rating.js";
 import { exposuresOf, forNcn, recordOf, sumsOf } from "../model/summary.js";
 import { Offers } from "../ncn/offers.js";
 import { NcnRoles } from "../ncn/roles.js";
 import { Guarded } from "../parts/guarded.js";
 import { Badge, Fact, Facts, Page, Section, Table } from "../parts/layout.js";
 import { About, BackingTable, RecordMarks, Sums } from "../parts/market-parts.js";
+import { RatingSection } from "../parts/rating.js";
 import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { AddressLine, Name, Person, TokenAmount, TokenName, When } from "../parts/values.js";
@@ -35,6 +38,7 @@ export function NcnView({ address }: { readonly address: Address }) {
   const history = useHistory(address);
   const { data: trees } = useAccounts("RewardTree", { ncn: address });
   const ncn = world && at(world.ncns, address);
+  const rated = useNcnRatings(world, now, address)?.get(address);
   const backing = useMemo(
     () => (world && now !== undefined ? forNcn(world, exposuresOf(world, now), address) : []),
     [world, now, address],
@@ -92,6 +96,7 @@ export function NcnView({ address }: { readonly address: Address }) {
       <Guarded what="what your roles can do">
         <NcnRoles ncn={ncn} trees={trees ?? []} world={world} now={now} />
       </Guarded>
+      <RatingSection rated={rated?.rated} fact={(input) => (rated ? ncnFact(rated.facts, input) : "")} />
       <Section title="How it slashes">
         <Policy policy={policyAt(ncn.data, now)} />
         {ncn.data.policyFrom > now && (

@@ -7,12 +7,14 @@ import { pendingPolicy, policyAt, type SlashPolicy } from "restaking-client";
 import { useAccounts } from "../chain/accounts.js";
 import { useNow } from "../chain/clock.js";
 import { useWorld } from "../chain/market.js";
+import { useNcnRatings } from "../chain/ratings.js";
 import { percentOf } from "../format/amount.js";
 import { counted } from "../format/text.js";
 import { duration } from "../format/time.js";
 import { exposuresOf, forNcn, openAmong, sumsOf } from "../model/summary.js";
 import { Badge, Page, Table } from "../parts/layout.js";
 import { Sums } from "../parts/market-parts.js";
+import { Score } from "../parts/rating.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { Name, TokenAmount, When } from "../parts/values.js";
 
@@ -23,6 +25,7 @@ export function NcnsView() {
   const { world, error, retry } = useWorld();
   const { data: trees } = useAccounts("RewardTree");
   const now = useNow(10);
+  const ratings = useNcnRatings(world, now);
   const rows = useMemo(() => {
     if (!world || now === undefined) {
       return undefined;
@@ -67,6 +70,11 @@ export function NcnsView() {
                   {ncn.data.retired && <Badge tone="warn">Retired</Badge>}
                 </>
               ),
+            },
+            {
+              title: "Score",
+              numeric: true,
+              cell: ({ ncn }) => <Score rated={ratings?.get(ncn.address)?.rated} />,
             },
             { title: "Stake for it", numeric: true, cell: ({ backing }) => <Sums sums={sumsOf(backing)} /> },
             {

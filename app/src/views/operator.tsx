@@ -3,20 +3,23 @@
  */
 import type { Address } from "@solana/kit";
 import { useMemo } from "react";
-import { pendingChange, valueAt } from "restaking-client";
+import { pendingChange, rating, valueAt } from "restaking-client";
 import { Link } from "wouter";
 
 import { useAccounts } from "../chain/accounts.js";
 import { useNow } from "../chain/clock.js";
 import { at, useWorld } from "../chain/market.js";
 import { useNames } from "../chain/names.js";
+import { useOperatorFacts } from "../chain/ratings.js";
 import { percentOfBps } from "../format/amount.js";
 import { History, useHistory } from "../history/view.js";
+import { operatorFact } from "../model/rating.js";
 import { behindOperator, exposuresOf, recordOf, sumsOf } from "../model/summary.js";
 import { OperatorRoles } from "../operator/roles.js";
 import { Guarded } from "../parts/guarded.js";
 import { Badge, Fact, Facts, Page, Section, Table } from "../parts/layout.js";
 import { About, BackingTable, RecordMarks, Sums } from "../parts/market-parts.js";
+import { RatingSection } from "../parts/rating.js";
 import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { AddressLine, Countdown, Name, Person, TokenAmount, When } from "../parts/values.js";
@@ -29,6 +32,7 @@ export function OperatorView({ address }: { readonly address: Address }) {
   const now = useNow(10);
   const history = useHistory(address);
   const operator = world && at(world.operators, address);
+  const facts = useOperatorFacts(world, operator, now);
   const { data: claims } = useAccounts("RewardClaim", operator ? { earner: operator.data.admin } : null);
   const { data: trees } = useAccounts("RewardTree");
   const backing = useMemo(
@@ -117,6 +121,10 @@ export function OperatorView({ address }: { readonly address: Address }) {
       <Guarded what="what your roles can do">
         <OperatorRoles operator={operator} world={world} now={now} />
       </Guarded>
+      <RatingSection
+        rated={facts && rating.rateOperator(facts)}
+        fact={(input) => (facts ? operatorFact(facts, input) : "")}
+      />
       <Section title="Vaults behind it">
         {backing.length === 0 ? (
           <Empty>No vault has put stake behind it.</Empty>

@@ -32,6 +32,7 @@ function views(): readonly (readonly [string, string, (string | RegExp)?])[] {
     [`/operators/${operators.ada}`, "ada"],
     ["/ncns", "NCNs", "1 open"],
     [`/ncns/${ncns.oracle}`, "oracle"],
+    ["/market", "Market", "not comparable with the stake"],
     ["/slashes", "Slashes", /left to veto it/],
     ["/portfolio", "Portfolio"],
     ["/upkeep", "Upkeep", /of harbor to its fee wallet/],

@@ -20,6 +20,7 @@ pub mod instruction_map;
 pub mod key;
 pub mod liquid;
 pub mod list;
+pub mod market;
 pub mod message;
 mod moves;
 pub mod ncn;
@@ -30,6 +31,7 @@ pub mod oracle;
 pub mod pause;
 pub mod pledge;
 pub mod portfolio;
+pub mod rate;
 mod rates;
 pub mod report;
 pub mod reward;
@@ -266,6 +268,10 @@ pub enum Command {
     List(list::List),
     /// Show all that an owner has: VRT, bonded VRT, exits on their way, rewards of bonded VRT, LRT, queued exits
     Portfolio(portfolio::Portfolio),
+    /// Rate an NCN or an operator by facts of the chain: each input, its points, and the score
+    Rate(rate::Rate),
+    /// List what NCNs offer for stake, and what it risks
+    Market(market::Market),
     /// Show an account of the program, of any kind
     Show(show::Show),
     /// Follow a vault's or a liquid pool's events, or all of the program
@@ -319,6 +325,8 @@ impl Command {
             Self::Exporter(command) => command.run(session),
             Self::Index(command) => command.run(session),
             Self::Portfolio(command) => command.run(session),
+            Self::Rate(command) => command.run(session),
+            Self::Market(command) => command.run(session),
             Self::Show(command) => command.run(session),
             Self::Watch(_) | Self::Deploy(_) | Self::Gate(_) | Self::Verify(_) | Self::Completions { .. } => {
                 crate::refuse!("this command runs on its own, without a session")

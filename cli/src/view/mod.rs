@@ -8,6 +8,7 @@ pub mod gate;
 pub mod grid;
 pub mod liquid;
 pub mod oracle;
+pub mod rating;
 pub mod risk;
 pub mod selection;
 pub mod slash;

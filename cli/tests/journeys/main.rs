@@ -21,6 +21,7 @@ mod oracles;
 mod parties;
 mod pauses;
 mod portfolios;
+mod ratings;
 mod rewards;
 mod signing;
 mod slashes;

@@ -42,6 +42,7 @@ pub mod pda;
 pub mod pledges;
 pub mod program;
 pub mod rates;
+pub mod rating;
 pub mod recipient;
 pub mod rewards;
 pub mod sets;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use restaking_client::merkle::Earnings;
-use restaking_client::{Program, possession_message, report_commitment, vote_message};
+use restaking_client::{Program, possession_message, rating, report_commitment, vote_message};
 use serde_json::{Value, json};
 use solana_program::pubkey::Pubkey;
 
@@ -14,7 +14,7 @@ const FILE: &str = "../vectors/client.json";
 #[test]
 fn the_vectors_are_what_the_client_gives() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
-    let text = format!("{:#}\n", json!({ "addresses": addresses(), "messages": messages(), "lists": lists() }));
+    let text = format!("{:#}\n", vectors());
     if env::var_os("UPDATE_VECTORS").is_some() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, &text).unwrap();
@@ -25,6 +25,11 @@ fn the_vectors_are_what_the_client_gives() {
         "clients/vectors/client.json is not what the client gives; run \
          `UPDATE_VECTORS=1 cargo test --package restaking-client --test vectors`"
     );
+}
+
+fn vectors() -> Value {
+    let at_any_address: Vec<String> = rating::AT_ANY_ADDRESS.iter().map(ToString::to_string).collect();
+    json!({ "addresses": addresses(), "messages": messages(), "lists": lists(), "atAnyAddress": at_any_address })
 }
 
 /// The program that they are of.

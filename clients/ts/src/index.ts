@@ -116,6 +116,7 @@ export {
   readRestakingAccount,
   WrongAccount,
 } from "./read.js";
+export * as rating from "./rating/index.js";
 export * from "./recipients.js";
 export * from "./send.js";
 export {

@@ -26,10 +26,11 @@ struct Crate {
 }
 
 /// The crates of the release, each after those that it needs. The programs are released as compiled files.
-const CRATES: [Crate; 4] = [
+const CRATES: [Crate; 5] = [
     Crate { folder: "crates/ledger", here: "ledger", there: "restaking-ledger" },
     Crate { folder: "crates/liquid_ledger", here: "liquid_ledger", there: "restaking-liquid-ledger" },
     Crate { folder: "crates/gate", here: "gate", there: "restaking-gate" },
+    Crate { folder: "crates/rating", here: "rating", there: "restaking-rating" },
     Crate { folder: "clients/rust", here: "restaking-client", there: "restaking-client" },
 ];
 
@@ -139,7 +140,7 @@ fn install_crates(folder: &Path, user: &Path, version: &str) -> Result<()> {
     let mut patches = "\n[patch.crates-io]\n".to_owned();
     for Crate { there, here, .. } in &CRATES {
         unpack(&folder.join(format!("{there}-{version}.crate")), user)?;
-        if !["gate", "liquid_ledger"].contains(here) {
+        if !["gate", "liquid_ledger", "rating"].contains(here) {
             manifest += &format!("{there} = \"={version}\"\n");
         }
         patches += &format!("{there} = {{ path = \"{there}-{version}\" }}\n");
