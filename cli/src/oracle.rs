@@ -132,17 +132,16 @@ impl PriceFeed {
 
     /// The time of `height`, in unix seconds.
     pub fn time_of(&self, height: u64) -> i64 {
-        let millis = i128::from(height) * i128::from(self.feed.height_millis);
-        let time = i128::from(self.feed.height_zero) + millis.div_euclid(1_000);
-        i64::try_from(time).unwrap_or(i64::MAX)
+        time_of(self.feed.height_zero, self.feed.height_millis, height)
     }
 
     /// The last height with a time that is not after `now`.
     pub fn height_at(&self, now: i64) -> Result<u64> {
-        let millis = (i128::from(now) - i128::from(self.feed.height_zero)) * 1_000;
-        match u64::try_from(millis / i128::from(self.feed.height_millis.max(1))) {
-            Ok(height) if millis >= 0 => Ok(height),
-            _ => refuse!("the first height of feed {} is {}", self.feed.number, time::near(self.feed.height_zero, now)),
+        match height_at(self.feed.height_zero, self.feed.height_millis, now) {
+            Some(height) => Ok(height),
+            None => {
+                refuse!("the first height of feed {} is {}", self.feed.number, time::near(self.feed.height_zero, now))
+            }
         }
     }
 
@@ -184,6 +183,20 @@ impl PriceFeed {
     }
 }
 
+/// The time of `height`, where height zero is at `zero` and the next ones `millis` later each: whole seconds, rounded down.
+fn time_of(zero: i64, millis: u64, height: u64) -> i64 {
+    let time = i128::from(zero) + i128::from(height) * i128::from(millis) / 1_000;
+    i64::try_from(time).unwrap_or(i64::MAX)
+}
+
+/// The last height with a time that is not after `now`; none before the first.
+fn height_at(zero: i64, millis: u64, now: i64) -> Option<u64> {
+    let seconds = i128::from(now) - i128::from(zero);
+    // Its time is rounded down: any height that begins within this second has it.
+    let ends = (seconds + 1) * 1_000 - 1;
+    (seconds >= 0).then(|| u64::try_from(ends / i128::from(millis.max(1))).ok())?
+}
+
 impl PricedRound {
     /// The operators of the table; an error if it was closed.
     pub fn operators(&self) -> Result<&[StakeEntry]> {
@@ -191,5 +204,28 @@ impl PricedRound {
             Some(operators) => Ok(operators),
             None => refuse!("table {} of the round was closed: nobody can be judged by it", self.account.table),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_height_begins_at_its_time(zero in 0i64..2_000_000_000, millis in 100u64..100_000_000, after in 0i64..2_000_000_000) {
+            let now = zero + after;
+            let height = height_at(zero, millis, now).unwrap();
+            prop_assert!(time_of(zero, millis, height) <= now);
+            prop_assert!(time_of(zero, millis, height + 1) > now);
+            prop_assert_eq!(height_at(zero, millis, zero - 1 - after), None);
+        }
+    }
+
+    #[test]
+    fn heights_of_parts_of_a_second() {
+        assert_eq!([height_at(0, 6_500, 5), height_at(0, 6_500, 6), height_at(0, 400, 0)], [Some(0), Some(1), Some(2)]);
     }
 }

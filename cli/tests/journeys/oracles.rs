@@ -117,6 +117,8 @@ fn voted(world: &mut World, ncn: &Pubkey) -> u64 {
     }
     let old = world.refused("ann", &vote(ncn, "ann", "100"));
     assert!(old.starts_with("A later vote of kind 1 is signed") || old.starts_with("Another vote of kind 1"), "{old}");
+    // A new file signs nothing for two minutes: an earlier one may have signed what the node does not show yet.
+    world.chain.wait(120);
     let height = next_height(world);
     let zero = world.refused("ann", &vote(ncn, "ann", "0"));
     assert_eq!(zero, "a price is above zero: `abstain` says that there is none");
@@ -125,6 +127,11 @@ fn voted(world: &mut World, ncn: &Pubkey) -> u64 {
     let late = world.refused("ann", &format!("{} --height {}", vote(ncn, "ann", "100"), height - 1));
     assert!(late.starts_with(&format!("the window of height {} ended ", height - 1)), "{late}");
 
+    let dry = world.refused("ann", &format!("{} --report --dry-run", vote(ncn, "ann", "100")));
+    assert!(dry.starts_with("a vote stands once it is signed"), "{dry}");
+    let (told, declined) = world.asked("ann", &format!("{} --report", vote(ncn, "ann", "1000")), "n\n");
+    assert!(told.contains(&format!("Sign 1000 for height {height} of feed 1, which has no price yet?")), "{told}");
+    assert!(declined.is_some(), "and nothing is recorded");
     let told = world.ok("ann", &format!("{} --report", vote(ncn, "ann", "100")));
     assert!(told.contains(&format!("1 votes were entered for height {height}: 1 with a price, 0 without")), "{told}");
     // Once for a height: the same vote again, another never.
@@ -187,8 +194,15 @@ fn slashed(world: &mut World, ncn: &Pubkey, vault: Pubkey) {
     let (fox, gil) = (pda::operator(&who("fox"), 0), pda::operator(&who("gil"), 0));
     let height = next_height(world);
     let near = ["ann", "ben", "cat", "dan", "eva"].map(|name| world.ok(name, &vote(ncn, name, "100")));
+    let (told, declined) = world.asked("fox", &vote(ncn, "fox", "112"), "n\n");
+    assert!(told.contains("12 % from the last price, 100? It cannot be taken back.") && declined.is_some(), "{told}");
     let far = world.ok("fox", &vote(ncn, "fox", "112"));
-    let all = file("more-votes", near.concat() + &far);
+    // An old vote keeps no new one from its round.
+    let old = std::fs::read_to_string(file("beside", "").with_file_name("votes")).expect("the votes of the last height");
+    let late = file("old-and-new", old + &near[0]);
+    let told = world.asked("keeper", &format!("oracle report {ncn} 1 {} --yes", late.display()), "");
+    assert!(told.0.contains(&format!("1 votes were entered for height {height}")) && told.1.is_some(), "{}", told.0);
+    let all = file("more-votes", near[1..].concat() + &far);
     world.ok("keeper", &format!("oracle report {ncn} 1 {}", all.display()));
     world.chain.wait(HEIGHT);
     world.ok("keeper", &format!("oracle finalize {ncn} 1 {height}"));
@@ -232,4 +246,3 @@ fn ruled(world: &mut World, ncn: &Pubkey) {
     let shown = world.ok("alice", &format!("oracle show {ncn}"));
     assert!(shown.contains("Announced, from ") && shown.contains("5 % for over 10 %"), "{shown}");
 }
-

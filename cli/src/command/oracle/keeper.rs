@@ -1,13 +1,14 @@
 //! What anyone sends for a round: its end, verdicts, and what follows from them.
 
-use restaking_client::oracle::{self as client, OperatorScore, PriceOffense, order};
+use ncn_kit::quorum::{exceeds, reaches};
+use restaking_client::oracle::{self as client, OperatorScore, PriceOffense, ReportEntry, order};
 use solana_program::pubkey::Pubkey;
 
 use crate::command::allocation::allocated_vaults;
 use crate::command::common::{SYSTEM, partner};
 use crate::command::slash::At;
 use crate::error::Result;
-use crate::oracle::{PriceFeed, load};
+use crate::oracle::{PriceFeed, PricedRound, load};
 use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time;
@@ -54,7 +55,6 @@ pub fn judge(
         let which = operator.map_or_else(|| "every operator".to_owned(), |operator| format!("operator {operator}"));
         return session.say(format!("{which} is judged at height {height}, or is not in its table."));
     }
-    // Whether a verdict is an offense depends on the operator's other rounds: the program says so.
     let plan = |session: &Session, part: &[(usize, Pubkey)], is_offense: bool| {
         let mut plan = Plan::new(format!("Judge {} operators at height {height} of feed {number}", part.len()));
         for (place, operator) in part {
@@ -72,12 +72,9 @@ pub fn judge(
         }
         plan.of_reward(feed.feed.decimals)
     };
-    let mut innocent = vec![];
-    let mut offenders = vec![];
-    for one in due {
-        let offends = session.simulate(&plan(session, &[one], true), &[]).is_ok();
-        if offends { offenders.push(one) } else { innocent.push(one) }
-    }
+    let is_offense =
+        |(place, _): &(usize, Pubkey)| round.reports.get(*place).is_some_and(|entry| is_offense(&round, entry));
+    let (offenders, innocent): (Vec<_>, Vec<_>) = due.into_iter().partition(is_offense);
     let name = |(_, operator): &(usize, Pubkey)| format!("operator {operator}");
     if !innocent.is_empty() {
         session.carry_out_each(&innocent, &name, &|session, part| Ok(plan(session, part, false)))?;
@@ -86,6 +83,14 @@ pub fn judge(
         session.carry_out_each(&offenders, &name, &|session, part| Ok(plan(session, part, true)))?;
     }
     Ok(())
+}
+
+/// Whether the report is an offense. An operator's other rounds make a deviation a manipulation, and no other verdict an offense.
+fn is_offense(round: &PricedRound, report: &ReportEntry) -> bool {
+    let of = &round.account.round;
+    let is_reported = report.reported == of.height + 1 && report.price > 0;
+    let is_safe = of.price > 0 && reaches(of.near_weight, of.total_weight, of.rules.safety_bps);
+    is_reported && is_safe && exceeds(report.price, of.price, of.rules.slash_bps)
 }
 
 pub fn slash(session: &mut Session, address: Pubkey, named: &[Pubkey]) -> Result<()> {

@@ -163,7 +163,7 @@ pub fn round(session: &mut Session, ncn: Pubkey, number: u8, height: Option<u64>
     let round = feed.round(session.chain, height)?;
     let (now, of, decimals) = (session.now()?, &round.account.round, feed.feed.decimals);
     let mut operators = vec![];
-    for (place, entry) in round.operators()?.iter().enumerate() {
+    for (place, entry) in round.operators.iter().flatten().enumerate() {
         let report = round.reports.get(place).copied().unwrap_or_default();
         let score = feed.program.score(&feed.at, &entry.operator);
         let score = find::<OperatorScore>(session.chain, feed.program, &score)?.map(|found| found.score);
@@ -204,6 +204,9 @@ pub fn round(session: &mut Session, ncn: Pubkey, number: u8, height: Option<u64>
     }
     for line in grid::pairs(&pairs, 2) {
         session.say(line)?;
+    }
+    if round.operators.is_none() {
+        return session.say("The table was closed: nobody can be judged by it any more, and the price stands.");
     }
     let whole: u64 = operators.iter().fold(0, |sum, (entry, ..)| sum.saturating_add(entry.weight));
     let row = |(entry, reported, judged, score): &(_, Option<i64>, bool, Option<Score>)| {

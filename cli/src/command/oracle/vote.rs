@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::{Args, Subcommand};
 use ncn_kit::packing::{self, Signed};
 use ncn_kit::protection::{Protection, ProtectionError};
+use ncn_kit::quorum::{distance_bps, exceeds};
 use ncn_kit::vote::Vote;
 use restaking_client::oracle::{self as client, vote_content};
 use restaking_client::vote_message;
@@ -13,7 +14,7 @@ use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
-use crate::amount::{Amount, tokens};
+use crate::amount::{Amount, bps, tokens};
 use crate::command::common::{File, INSTRUCTIONS, domain, unhex};
 use crate::config::keypair;
 use crate::error::{Error, Result};
@@ -45,6 +46,9 @@ pub struct SignVote {
     #[arg(long)]
     pub report: bool,
 }
+
+/// How far a node may lag, in seconds: a new file signs nothing before.
+const LAG_SECONDS: i64 = 120;
 
 /// A price, or none.
 #[derive(Clone, Debug)]
@@ -82,7 +86,11 @@ impl SignVote {
         let price = self.price.units(feed.feed.decimals)?;
         let height = self.height.map_or_else(|| feed.height_at(now), Ok)?;
         check_window(&feed, height, now)?;
+        if self.report && !session.options.sends() {
+            refuse!("a vote stands once it is signed: omit --report, or what keeps it from being sent");
+        }
         let key = keypair(&self.key)?;
+        agree(session, &feed, (height, price), self.report)?;
         let mut protection = open(&self.protection)?;
         // After a crash the recorded vote is sent again: its time is a part of what was signed.
         let recorded = protection.latest(&domain, self.feed).filter(|message| is_of(message, height, price));
@@ -90,6 +98,7 @@ impl SignVote {
         let signature = protection.sign(&message, |message| key.sign_message(message)).map_err(said)?;
         let signed = Signed { key: key.pubkey().to_bytes(), signature: signature.into(), message };
         if self.report {
+            session.options.yes = true;
             return carry(session, &feed, vec![signed]);
         }
         let [key, signature, message] = [hex(&signed.key), hex(&signed.signature), hex(&signed.message)];
@@ -101,6 +110,31 @@ impl SignVote {
         }
         session.say(format!("{key} {signature} {message}"))
     }
+}
+
+/// Asks before a vote is signed, which cannot be taken back: where it is sent, and where it is far from the feed's last price.
+fn agree(session: &mut Session, feed: &PriceFeed, (height, price): (u64, i64), is_sent: bool) -> Result<()> {
+    let (last, decimals) = (feed.feed.price.price, feed.feed.decimals);
+    let is_far = price > 0 && last > 0 && exceeds(price, last, feed.oracle.rules.next.slash_bps);
+    if session.options.yes || !(is_sent || is_far) {
+        return Ok(());
+    }
+    let told = match price {
+        0 => "no price".to_owned(),
+        price => tokens(price.unsigned_abs(), decimals),
+    };
+    let beside = match last {
+        0 => "which has no price yet".to_owned(),
+        last if price == 0 => format!("of which the last price is {}", tokens(last.unsigned_abs(), decimals)),
+        last => {
+            let distance = bps(distance_bps(price, last));
+            format!("{distance} from the last price, {}", tokens(last.unsigned_abs(), decimals))
+        }
+    };
+    session.confirm(&format!(
+        "Sign {told} for height {height} of feed {}, {beside}? It cannot be taken back.",
+        feed.feed.number
+    ))
 }
 
 /// Refuses a height that takes no reports now.
@@ -141,7 +175,7 @@ fn open(path: &Path) -> Result<Protection> {
 /// The protection file.
 #[derive(Debug, Subcommand)]
 pub enum ProtectionCommand {
-    /// Let a file protect the votes of a feed, from the next height on; makes the file if there is none
+    /// Let a file protect the votes of a feed, from two minutes on; makes the file if there is none
     Start {
         /// The file
         file: File,
@@ -149,7 +183,7 @@ pub enum ProtectionCommand {
         ncn: Pubkey,
         /// The feed's number
         feed: u8,
-        /// Sign only above this height [default: the current one]
+        /// Sign only above this height [default: that of two minutes from now, for nodes that lag]
         #[arg(long)]
         above: Option<u64>,
     },
@@ -174,8 +208,11 @@ impl ProtectionCommand {
             Self::Start { file, ncn, feed, above } => {
                 let found = PriceFeed::load(session.chain, session.oracle()?, ncn, feed)?;
                 let (now, domain) = (session.now()?, domain(session, &ncn)?);
-                let height = above.map_or_else(|| found.height_at(now), Ok)?;
-                open_or_create(&file)?.raise(&domain, feed, height).map_err(said)?;
+                // The node may lag behind what an earlier file of the operator's has signed.
+                let height = above.map_or_else(|| found.height_at(now.saturating_add(LAG_SECONDS)), Ok)?;
+                let mut protection = open_or_create(&file)?;
+                protection.raise(&domain, feed, height).map_err(said)?;
+                let height = protection.highest(&domain, feed).unwrap_or(height);
                 session.say(format!("{} protects feed {feed} above height {height}.", file.display()))
             }
             Self::Export { file } => {
@@ -237,16 +274,27 @@ fn carry(session: &mut Session, feed: &PriceFeed, mut votes: Vec<Signed>) -> Res
         };
         heights.push(parsed.height);
     }
-    heights.sort_unstable();
+    // The newest first: an old vote that is refused must not keep a new one from its window.
+    heights.sort_unstable_by(|one, other| other.cmp(one));
     heights.dedup();
     votes.sort_by(|one, other| one.message.cmp(&other.message));
+    let mut failed = vec![];
     for height in heights {
         let of_height = |vote: &&Signed| Vote::parse(&vote.message).is_some_and(|vote| vote.height == height);
         let votes: Vec<Signed> = votes.iter().filter(of_height).cloned().collect();
         let name = |vote: &Signed| format!("the vote of key {}", hex(&vote.key));
-        session.carry_out_each(&votes, &name, &|session, part| plan(session, feed, height, part))?;
+        let done = session.carry_out_each(&votes, &name, &|session, part| plan(session, feed, height, part));
+        failed.extend(done.err().map(|error| (height, error)));
     }
-    Ok(())
+    match failed.len() {
+        0 => Ok(()),
+        1 => Err(failed.remove(0).1),
+        _ => {
+            let each: Vec<String> = failed.iter().map(|(height, error)| format!("height {height}: {error}")).collect();
+            let logs = failed.into_iter().flat_map(|(_, error)| error.logs().to_vec()).collect();
+            Err(Error::new(each.join("\n")).with_logs(logs))
+        }
+    }
 }
 
 /// The votes of one height in one transaction.

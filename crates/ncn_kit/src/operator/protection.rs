@@ -209,6 +209,11 @@ impl Protection {
         Some(message)
     }
 
+    /// The highest height of `kind` that is recorded.
+    pub fn highest(&self, domain: &[u8; DOMAIN_BYTES], kind: u8) -> Option<u64> {
+        Some(self.highest.get(&Subject { domain: *domain, kind })?.0)
+    }
+
     /// Refuses votes of `kind` through `height` from now on, but for the one that is recorded at it: for a kind that is new, or a
     /// start without the latest file.
     ///
