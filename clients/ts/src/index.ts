@@ -101,6 +101,7 @@ export * from "./plans/slashing.js";
 export * from "./plans/stake-table.js";
 export * from "./plans/sweeps.js";
 export * from "./plans/weights.js";
+export * as rating from "./rating/index.js";
 export {
   type ClusterClock,
   fetchAtOneSlot,
@@ -116,7 +117,6 @@ export {
   readRestakingAccount,
   WrongAccount,
 } from "./read.js";
-export * as rating from "./rating/index.js";
 export * from "./recipients.js";
 export * from "./send.js";
 export {
