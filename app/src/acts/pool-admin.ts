@@ -6,7 +6,7 @@ import { BPS, liquid, NOBODY } from "restaking-client";
 import { percentOfBps } from "../format/amount.js";
 import { duration } from "../format/time.js";
 import { LRT_DECIMALS } from "../model/pool.js";
-import { unitOf } from "../pool/scene.js";
+import { unitOf } from "../pool/unit.js";
 import { type Change, delayedChange, plainChange } from "./changes.js";
 import { asWritten, type Field, type Values } from "./fields.js";
 import type { Act } from "./form.js";

@@ -15,7 +15,7 @@ import {
 } from "restaking-client";
 
 import { LRT_DECIMALS } from "../model/pool.js";
-import { unitOf } from "../pool/scene.js";
+import { unitOf } from "../pool/unit.js";
 import { plainChange } from "./changes.js";
 import { asWritten, type Field, type Values } from "./fields.js";
 import type { Act } from "./form.js";
@@ -196,7 +196,8 @@ export function poolReporterActs(scene: PoolActScene): Act[] {
     if (source?.kind !== "report") {
       return [];
     }
-    const { rate, reportedAt, maxAgeSeconds } = source.report;
+    const { rate, reportedAt, movedAt, maxAgeSeconds } = source.report;
+    const movable = movedAt + state.pool.data.ledger.band.periodSeconds;
     const { decimals } = unitOf(scene, at);
     const symbol = names.of(asset.mint);
     /** The price that was written. The same one in other figures would be a change, and there is one in a period. */
@@ -217,6 +218,9 @@ export function poolReporterActs(scene: PoolActScene): Act[] {
           const next = written(values);
           if (next.value === 0n) {
             throw new liquid.PoolRefusal("Zero", 0n, 1n);
+          }
+          if (next !== rate && now < movable) {
+            throw new liquid.PoolRefusal("ReportTooSoon", now, movable);
           }
           const until = (from: bigint) => `valid for ${asWritten.seconds(from + maxAgeSeconds - now)}`;
           return [

@@ -16,8 +16,9 @@ import { AmountForm } from "../vault/form.js";
 import { useSend } from "../wallet/send.js";
 import { useWallets } from "../wallet/wallets.js";
 import { useAmounts } from "./amounts.js";
-import { type PoolScene, unitOf } from "./scene.js";
+import type { PoolScene } from "./scene.js";
 import { canBeginLot } from "./tasks.js";
+import { unitOf } from "./unit.js";
 
 /** What is for sale, what it costs now, and a form to buy it; nothing where the pool has no auction. */
 export function PoolAuctions(scene: PoolScene) {

@@ -11,7 +11,6 @@ import { type Names, useNames } from "../chain/names.js";
 import { useNode } from "../chain/node.js";
 import { shortAmount } from "../format/amount.js";
 import { LRT_DECIMALS, type ToldValue, toldValue } from "../model/pool.js";
-import type { Unit } from "../wallet/describe.js";
 
 /** A pool, its value at a time, and how its amounts are written. */
 export type PoolScene = {
@@ -65,14 +64,6 @@ export function poolScene(
       return mint ? `${shortAmount(tokens, decimalsOf(mint))} ${names.of(mint)}` : String(tokens);
     },
   };
-}
-
-/** The words for amounts of the asset at `place` and of the pool's shares. */
-export function unitOf({ state, names, lrt, decimalsOf }: PoolScene, place: number): Unit {
-  const mint = liquid.poolAssets(state.pool.data)[place]?.mint;
-  return mint
-    ? { decimals: decimalsOf(mint), asset: names.of(mint), share: lrt }
-    : { decimals: LRT_DECIMALS, asset: "", share: lrt };
 }
 
 /** A pool read anew, with what updates its stake pools: what the page shows may be half a minute old. */
