@@ -107,7 +107,7 @@ test("tokens that were sent to a pool go to an auction, are sold in a lot, and t
   await sale.getByText("Costs now, all of it").waitFor();
   await sale.getByLabel(/^Amount of oracle-token to buy/).fill("10");
   await sale.getByText("You pay at most").waitFor();
-  await sale.getByRole("button", { name: "Buy" }).click();
+  await sale.getByRole("button", { name: "Buy", exact: true }).click();
   await sale.getByText("You bought 10 oracle-token.").waitFor();
   const rpc = createSolanaRpc(localnet.manifest.rpc);
   const account = await rpc.getTokenAccountBalance(await tokenAccount(person("judy"), token)).send();
