@@ -9,7 +9,7 @@ import type { Address } from "@solana/kit";
 import { fetchOperator, LOCALNET_PROGRAM_ADDRESS, planUpdateOperator } from "restaking-client";
 
 import { act } from "./support/actor.js";
-import { connectWallet, openStage, type Stage } from "./support/browser.js";
+import { openStage, type Stage } from "./support/browser.js";
 import { type Localnet, startLocalnet, waitFor } from "./support/localnet.js";
 
 const programAddress = LOCALNET_PROGRAM_ADDRESS;
@@ -111,37 +111,5 @@ test("descriptions on the web are read within limits; those that imitate, stall 
   assert.equal(await page.getByText("Bede Nodes").count(), 0);
   assert.equal(asked, before);
   assert.deepEqual(errors, []);
-  await page.context().close();
-});
-
-test("a vault's admin names its VRT, and changes the name; lists call the vault so", async () => {
-  const path = `/vaults/${localnet.manifest.vaults.delta?.address}`;
-  const page = await stage.open({ localnet, wallet: "curator", settings: NAMELESS, path });
-  await page.getByRole("heading", { level: 1 }).waitFor();
-  await connectWallet(page);
-  const panel = page.getByRole("region", { name: "You are its admin" });
-  const name = panel.locator("details").filter({ hasText: /^Name of the VRT/ });
-  await panel.locator("summary", { hasText: /^Name of the VRT$/ }).click();
-  await name.getByLabel("Name", { exact: true }).fill("Delta Restaked SOL");
-  await name.getByLabel("Symbol", { exact: true }).fill("dSOL");
-  await name.getByText("Delta Restaked SOL").waitFor();
-  await name.getByRole("button", { name: "Name the VRT" }).click();
-  await name.getByText("The VRT is dSOL, named Delta Restaked SOL.").waitFor();
-  await page.getByRole("heading", { level: 1, name: "Delta Restaked SOL" }).waitFor();
-
-  await page.getByRole("navigation").getByRole("link", { name: "Vaults" }).click();
-  await page.getByRole("searchbox", { name: /^Find a vault/ }).fill("delta restaked");
-  await page.getByText("1 of 4 vaults").waitFor();
-  await page.getByRole("link", { name: "Delta Restaked SOL" }).click();
-
-  await panel.locator("summary", { hasText: /^Name of the VRT$/ }).click();
-  await name.getByLabel("Name", { exact: true }).fill("Delta Restaked SOL II");
-  await name.getByRole("button", { name: "Change the name" }).click();
-  await name.getByText("The VRT is dSOL, named Delta Restaked SOL II.").waitFor();
-  await page.getByRole("heading", { level: 1, name: "Delta Restaked SOL II" }).waitFor();
-  // Another reader's list has it as well.
-  const other = await stage.open({ localnet, settings: NAMELESS });
-  await other.getByRole("link", { name: "Delta Restaked SOL II" }).waitFor();
-  await other.context().close();
   await page.context().close();
 });
