@@ -1,6 +1,6 @@
 // The generated part of the TypeScript client.
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 
 import { renderVisitor } from "@codama/renderers-js";
 import { format } from "prettier";
@@ -38,6 +38,10 @@ export async function renderTypescript(program, codama, idl, events, words, fold
     edit(file, (source) =>
       withExtensions(withProgramAddress(program, withUnknown(withoutNotes(source)), idl.address), dirname(file)));
   }
+  const decoders = relative(join(generated, "types"), join(folder, "src/decoders.js"));
+  for (const file of ["accounts", "types"].flatMap((kind) => files(join(generated, kind)))) {
+    edit(file, (source) => withOwnDecoders(source, decoders));
+  }
   for (const file of files(generated)) {
     const source = await format(readFileSync(file, "utf8"), FORMAT);
     checkProgramAddress(program, source, file, idl.address);
@@ -65,6 +69,19 @@ function withUnknown(source) {
         .replace(/return getEnumDecoder\((\w+)\);/, "return transformDecoder(getU8Decoder(), (byte): $1 => byte);")
         .replace(/\bgetEnumDecoder\b/, "getU8Decoder, transformDecoder")
     : source;
+}
+
+/** The decoders that the client has itself, faster than Kit's. */
+const OWN_DECODERS = ["getAddressDecoder", "getBooleanDecoder", "getI64Decoder", "getU64Decoder", "getU8Decoder"];
+
+/** Takes the decoders of fields from the client's own module. */
+function withOwnDecoders(source, path) {
+  const kit = /import \{([^}]*)\} from ['"]@solana\/kit['"];\n?/;
+  const names = (kit.exec(source)?.[1] ?? "").split(",").map((name) => name.trim()).filter((name) => name !== "");
+  const own = names.filter((name) => OWN_DECODERS.includes(name));
+  const others = names.filter((name) => !own.includes(name));
+  const lines = [others.length > 0 && `import { ${others.join(", ")} } from "@solana/kit";\n`, `import { ${own.join(", ")} } from "${path}";\n`];
+  return own.length === 0 ? source : source.replace(kit, lines.filter(Boolean).join(""));
 }
 
 /** Names files as modules are resolved in every runtime, not by bundlers alone. */

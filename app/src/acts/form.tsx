@@ -39,14 +39,19 @@ export function Acts(props: { readonly as: string; readonly acts: readonly Act[]
   const { as, acts, unit } = props;
   return acts.length === 0 ? null : (
     <Section title={`You are ${as}`} className="panel">
-      {acts.map((act) => (
-        <details key={act.key ?? act.title} className="act">
-          <summary>{act.title}</summary>
-          <ActForm act={act} unit={unit} />
-        </details>
-      ))}
+      <ActList acts={acts} unit={unit} />
     </Section>
   );
+}
+
+/** Acts one below the other, each of which opens. */
+export function ActList({ acts, unit }: { readonly acts: readonly Act[]; readonly unit?: Unit | undefined }) {
+  return acts.map((act) => (
+    <details key={act.key ?? act.title} className="act">
+      <summary>{act.title}</summary>
+      <ActForm act={act} unit={unit} />
+    </details>
+  ));
 }
 
 function ActForm({ act, unit }: { readonly act: Act; readonly unit: Unit | undefined }) {

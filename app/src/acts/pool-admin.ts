@@ -1,17 +1,17 @@
 /**
  * What a pool's admin sets: assets, targets, vaults, limits, fees and roles.
  */
-import type { Address } from "@solana/kit";
-import { BPS, liquid, NOBODY, pdas, WRAPPED_SOL } from "restaking-client";
+import { BPS, liquid, NOBODY } from "restaking-client";
 
 import { percentOfBps } from "../format/amount.js";
 import { duration } from "../format/time.js";
 import { LRT_DECIMALS } from "../model/pool.js";
-import { unitOf } from "../pool/scene.js";
+import { unitOf } from "../pool/unit.js";
 import { type Change, delayedChange, plainChange } from "./changes.js";
 import { asWritten, type Field, type Values } from "./fields.js";
 import type { Act } from "./form.js";
 import { calledBy, named } from "./place.js";
+import { addAssetAct, addReportedAct, limitFields, limitsOf } from "./pool-assets.js";
 import { afterNotice, ofPool, type PoolActScene, placementOptions, poolBurden, single } from "./pool-scene.js";
 
 /** The most that fees and the loss by placing may be, in basis points: bounds of the program. */
@@ -34,6 +34,7 @@ export function poolAdminActs(scene: PoolActScene): Act[] {
   const hasVaults = placementOptions(scene).length > 0;
   return ofPool(scene, [
     addAssetAct(scene),
+    addReportedAct(scene),
     ...liquid.poolAssets(state.pool.data).map((_, place) => setAssetAct(scene, place)),
     ...(state.pool.data.ledger.assetCount > 0n ? [targetsAct(scene)] : []),
     ...(state.pool.data.ledger.assetCount > 0n ? [addVaultAct(scene)] : []),
@@ -43,80 +44,6 @@ export function poolAdminActs(scene: PoolActScene): Act[] {
     roleAct(scene),
     proposeAct(scene),
   ]);
-}
-
-const limitFields = (asset: liquid.Asset | undefined, decimals: number, symbol: string): Field[] => [
-  percent("max", "Part of the pool, at the most", asset?.maxBps ?? BPS),
-  {
-    key: "cap",
-    label: "Tokens, at the most",
-    kind: { unit: "amount", decimals, symbol },
-    initial: asset ? asWritten.amount(asset.depositCap, decimals) : "",
-  },
-  {
-    key: "open",
-    label: "It takes deposits",
-    kind: { unit: "flag" },
-    initial: asWritten.flag(asset ? asset.isOpen === 1n : true),
-  },
-];
-
-const limitsOf = (values: Values) => ({
-  maxBps: values.number("max"),
-  depositCap: values.number("cap"),
-  isOpen: values.flag("open"),
-});
-
-function addAssetAct(scene: PoolActScene): Act {
-  const { state, names, place, programs } = scene;
-  const from = afterNotice(scene);
-  return {
-    title: "Add an asset",
-    button: "Add the asset",
-    lead: "Wrapped SOL, or the token of a stake pool or of Marinade, which gives its rate. It takes deposits after the notice.",
-    fields: [
-      { key: "mint", label: "Its mint", kind: { unit: "address" }, initial: "" },
-      {
-        key: "source",
-        label: "Its stake pool",
-        kind: { unit: "address", mayBeNobody: true },
-        initial: "",
-        hint: "Empty for wrapped SOL.",
-      },
-      ...limitFields(undefined, LRT_DECIMALS, "tokens"),
-    ],
-    changes: (values) => {
-      const mint = values.address("mint");
-      if (liquid.poolAssets(state.pool.data).some((asset) => asset.mint === mint)) {
-        throw new liquid.PoolRefusal("TwiceInPool");
-      }
-      if ((values.address("source") === NOBODY) !== (mint === WRAPPED_SOL)) {
-        throw new liquid.PoolRefusal("NotASource");
-      }
-      return [{ what: names.of(mint), before: "not in the pool", after: "in the pool", from, burden: true }];
-    },
-    plan: (values) => async (admin) => {
-      const [mint, source] = [values.address("mint"), values.address("source")];
-      const reserve = await liquid.liquidPdas(programs.programAddress).reserve(state.pool.address, mint);
-      const more = source === NOBODY ? {} : { source, programData: await programDataOf(place.rpc, source) };
-      const step = liquid.getAddAssetInstruction(
-        { payer: admin, admin, pool: state.pool.address, mint, reserve, limits: limitsOf(values), ...more },
-        programs,
-      );
-      return { plan: single(step), said: `${names.of(mint)} is in the pool.` };
-    },
-  };
-}
-
-/** The data account of the program that owns a stake pool, or of Marinade. */
-async function programDataOf(rpc: PoolActScene["place"]["rpc"], source: Address): Promise<Address> {
-  const { value } = await rpc
-    .getAccountInfo(source, { encoding: "base64", dataSlice: { offset: 0, length: 0 }, commitment: "confirmed" })
-    .send();
-  if (!value || ![...liquid.STAKE_POOL_PROGRAMS, liquid.MARINADE_PROGRAM].includes(value.owner)) {
-    throw new liquid.PoolRefusal("NotASource");
-  }
-  return pdas(value.owner).programData();
 }
 
 function setAssetAct(scene: PoolActScene, at: number): Act {

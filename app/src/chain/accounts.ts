@@ -7,7 +7,7 @@ import { useMemo } from "react";
 import {
   fetchBucketsOf,
   fetchHolding,
-  fetchHoldings,
+  fetchHoldingsAt,
   fetchMany,
   fetchMaybeRestakingAccount,
   fetchMintFacts,
@@ -20,6 +20,7 @@ import {
   TOKEN_METADATA_PROGRAM,
   type Where,
 } from "restaking-client";
+import { tokenAccounts } from "./derive.js";
 import { metaplexTexts } from "./metadata.js";
 import { type Node, useNode } from "./node.js";
 import { isLive } from "./notices.js";
@@ -255,7 +256,13 @@ export function useHoldings(owner: Address | undefined, mints: readonly Address[
     queryKey: [key, "balance", owner, mints],
     queryFn: async ({ signal }): Promise<ReadonlyMap<Address, bigint>> => {
       const config = { commitment: "confirmed", abortSignal: signal } as const;
-      const holdings = await fetchHoldings(rpc, owner as Address, mints ?? [], config);
+      const wanted = [...new Set(mints)];
+      const addresses = await tokenAccounts(owner as Address, wanted);
+      const holdings = await fetchHoldingsAt(
+        rpc,
+        wanted.map((mint, place) => ({ owner: owner as Address, mint, account: addresses[place] as Address })),
+        config,
+      );
       return new Map(holdings.map(({ mint, amount }) => [mint, amount]));
     },
     enabled: owner !== undefined && mints !== undefined && mints.length > 0,

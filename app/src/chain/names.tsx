@@ -5,18 +5,12 @@
 import { type Address, fetchEncodedAccounts } from "@solana/kit";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
-import {
-  liquid,
-  metadataAddress,
-  TOKEN_2022_PROGRAM_ADDRESS,
-  TOKEN_METADATA_PROGRAM,
-  uriText,
-  WRAPPED_SOL,
-} from "restaking-client";
+import { liquid, TOKEN_2022_PROGRAM_ADDRESS, TOKEN_METADATA_PROGRAM, uriText, WRAPPED_SOL } from "restaking-client";
 
 import { shortAddress } from "../format/text.js";
 import type { Description } from "../model/description.js";
 import { inPages, useAccounts } from "./accounts.js";
+import { metadataAddresses } from "./derive.js";
 import { useDescriptions, useWantedDescription } from "./descriptions.js";
 import { usePools } from "./liquid.js";
 import { distinctNames, metaplexWords, mintMetadata, type TokenWords } from "./metadata.js";
@@ -47,7 +41,7 @@ function useTokenWords(): Words {
   const { data } = useQuery({
     queryKey: [key, "token words", mints],
     queryFn: async ({ signal }): Promise<Words> => {
-      const apart = await Promise.all(mints.map(metadataAddress));
+      const apart = await metadataAddresses(mints);
       const read = async (addresses: readonly Address[]) => {
         const pages = inPages(addresses).map((page) => fetchEncodedAccounts(rpc, page, { abortSignal: signal }));
         return (await Promise.all(pages)).flat();

@@ -5,6 +5,7 @@ import type { Address } from "@solana/kit";
 import { SlashStatus } from "restaking-client";
 
 import type { World } from "../chain/market.js";
+import { grouped } from "./find.js";
 import { type Exposure, type Part, toldExposure } from "./told-exposure.js";
 
 /** An amount of an asset. */
@@ -42,23 +43,50 @@ export function exposuresOf(world: World, now: bigint): Exposures {
   );
 }
 
-/** What stands behind an operator, vault by vault, the most first. */
-export function behindOperator(world: World, exposures: Exposures, operator: Address): Backing[] {
-  return world.vaults.flatMap((vault): Backing[] => {
+/** What vaults have behind operators and for NCNs, by the operator and by the NCN. */
+type Backings = {
+  readonly operators: ReadonlyMap<Address, readonly Backing[]>;
+  readonly ncns: ReadonlyMap<Address, readonly Backing[]>;
+};
+
+const backings = new WeakMap<Exposures, Backings>();
+
+/** All backings of `exposures`, gone through once for all operators and NCNs. */
+function backingsOf(world: World, exposures: Exposures): Backings {
+  const known = backings.get(exposures);
+  if (known) {
+    return known;
+  }
+  const all = world.vaults.flatMap((vault) => {
     const exposure = exposures.get(vault.address);
-    const held = exposure?.held.find((each) => each.operator === operator);
-    return exposure && held ? [{ vault, exposure, stake: held.stake, parts: held.parts }] : [];
+    return exposure ? [{ vault, exposure }] : [];
   });
+  const behind = all.flatMap(({ vault, exposure }) =>
+    exposure.held.map(({ operator: of, stake, parts }) => ({ of, vault, exposure, stake, parts })),
+  );
+  const slashable = all.flatMap(({ vault, exposure }) =>
+    [
+      ...grouped(
+        exposure.held.flatMap(({ parts }) => parts),
+        ({ ncn }) => ncn,
+      ),
+    ].map(([of, parts]) => {
+      return { of, vault, exposure, stake: parts.reduce((sum, part) => sum + part.stake, 0n), parts };
+    }),
+  );
+  const made = { operators: grouped(behind, ({ of }) => of), ncns: grouped(slashable, ({ of }) => of) };
+  backings.set(exposures, made);
+  return made;
+}
+
+/** What stands behind an operator, vault by vault. */
+export function behindOperator(world: World, exposures: Exposures, operator: Address): readonly Backing[] {
+  return backingsOf(world, exposures).operators.get(operator) ?? [];
 }
 
 /** What an NCN can slash, vault by vault. */
-export function forNcn(world: World, exposures: Exposures, ncn: Address): Backing[] {
-  return world.vaults.flatMap((vault): Backing[] => {
-    const exposure = exposures.get(vault.address);
-    const parts = exposure?.held.flatMap((held) => held.parts.filter((part) => part.ncn === ncn)) ?? [];
-    const stake = parts.reduce((sum, part) => sum + part.stake, 0n);
-    return exposure && parts.length > 0 ? [{ vault, exposure, stake, parts }] : [];
-  });
+export function forNcn(world: World, exposures: Exposures, ncn: Address): readonly Backing[] {
+  return backingsOf(world, exposures).ncns.get(ncn) ?? [];
 }
 
 /** Stake added up by asset. */

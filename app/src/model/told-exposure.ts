@@ -16,6 +16,7 @@ import {
 } from "restaking-client";
 
 import type { World } from "../chain/market.js";
+import { grouped } from "./find.js";
 
 /** What is read of the chain to tell a vault's exposure. */
 export type Market = Pick<World, "delegations" | "allocations" | "optIns" | "ncns">;
@@ -188,20 +189,6 @@ function indexOf(market: Market): Index {
   };
   indexes.set(market, index);
   return index;
-}
-
-function grouped<Each>(all: readonly Each[], by: (each: Each) => Address): ReadonlyMap<Address, readonly Each[]> {
-  const groups = new Map<Address, Each[]>();
-  for (const each of all) {
-    const key = by(each);
-    const group = groups.get(key);
-    if (group) {
-      group.push(each);
-    } else {
-      groups.set(key, [each]);
-    }
-  }
-  return groups;
 }
 
 /** A vault with all that its stake stands behind, out of what was read of all vaults. */

@@ -1,8 +1,6 @@
 /**
  * A pool's rewards in other tokens, which are sold at a falling price for one of its assets.
  */
-import { type Address, fetchEncodedAccounts } from "@solana/kit";
-import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { fetchClusterTime, fetchHolding, liquid, NOBODY } from "restaking-client";
 
@@ -17,33 +15,10 @@ import { Amount, TokenName, When } from "../parts/values.js";
 import { AmountForm } from "../vault/form.js";
 import { useSend } from "../wallet/send.js";
 import { useWallets } from "../wallet/wallets.js";
-import { type PoolScene, unitOf } from "./scene.js";
-
-/** Where a token account has its amount: after the mint and the owner. */
-const AMOUNT_AT = 64;
-
-/** What token accounts hold, by their addresses. */
-function useAmounts(addresses: readonly Address[]) {
-  const { rpc, key } = useNode();
-  return useQuery({
-    queryKey: [key, "balance", "treasuries", addresses],
-    queryFn: async ({ signal }): Promise<ReadonlyMap<Address, bigint>> => {
-      const config = { commitment: "confirmed", abortSignal: signal } as const;
-      const found = await fetchEncodedAccounts(rpc, [...addresses], config);
-      return new Map(
-        found.flatMap((account): [Address, bigint][] => {
-          if (!account.exists || account.data.length < AMOUNT_AT + 8) {
-            return [];
-          }
-          const view = new DataView(account.data.buffer, account.data.byteOffset);
-          return [[account.address, view.getBigUint64(AMOUNT_AT, true)]];
-        }),
-      );
-    },
-    enabled: addresses.length > 0,
-    refetchInterval: 30_000,
-  });
-}
+import { useAmounts } from "./amounts.js";
+import type { PoolScene } from "./scene.js";
+import { canBeginLot } from "./tasks.js";
+import { unitOf } from "./unit.js";
 
 /** What is for sale, what it costs now, and a form to buy it; nothing where the pool has no auction. */
 export function PoolAuctions(scene: PoolScene) {
@@ -165,7 +140,7 @@ function BeginLot(props: {
   const { connection } = useWallets();
   const { sending, send, reset, busy } = useSend(undefined);
   const symbol = names.of(auction.data.mint);
-  if (!canBegin(state.pool.data, auction.data, held, now)) {
+  if (!canBeginLot(state.pool.data, auction.data, held, now)) {
     return auction.data.auction.left > 0n ? null : <Empty>Nothing waits to be sold.</Empty>;
   }
   const begin = () =>
@@ -183,16 +158,4 @@ function BeginLot(props: {
       <Progress sending={sending} dismiss={reset} />
     </>
   );
-}
-
-function canBegin(pool: liquid.Pool, auction: liquid.RewardAuction, tokens: bigint, now: bigint): boolean {
-  try {
-    liquid.checkLot(pool, auction, tokens, now);
-    return true;
-  } catch (error) {
-    if (error instanceof liquid.PoolRefusal) {
-      return false;
-    }
-    throw error;
-  }
 }

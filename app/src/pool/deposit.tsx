@@ -14,7 +14,8 @@ import { Amount, When } from "../parts/values.js";
 import { AmountForm } from "../vault/form.js";
 import { atLeast, Have, HoldingNote } from "../vault/form-parts.js";
 import { useWallets } from "../wallet/wallets.js";
-import { type PoolScene, unitOf, useFreshPool } from "./scene.js";
+import { type PoolScene, useFreshPool } from "./scene.js";
+import { unitOf } from "./unit.js";
 
 /** A deposit of one of the pool's assets, or of shares of one of its vaults. */
 export function PoolDeposit(scene: PoolScene) {

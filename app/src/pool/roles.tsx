@@ -2,8 +2,11 @@
  * What the connected wallet's roles in a pool can do.
  */
 
+import { liquid } from "restaking-client";
+
 import { Acts } from "../acts/form.js";
 import { poolAdminActs, poolHandover } from "../acts/pool-admin.js";
+import { poolReporterActs } from "../acts/pool-assets.js";
 import { poolCuratorActs } from "../acts/pool-curator.js";
 import { poolGuardianActs } from "../acts/pool-guardian.js";
 import { useActor } from "../acts/use-actor.js";
@@ -18,6 +21,7 @@ export function PoolActs(props: PoolScene & { readonly world: World | undefined 
     return null;
   }
   const { admin, curator, guardian, pendingAdmin } = props.state.pool.data;
+  const { reporter } = liquid.reporterOf(props.state.pool.data, props.now);
   const scene = { ...props, place, fresh };
   return (
     <>
@@ -25,6 +29,7 @@ export function PoolActs(props: PoolScene & { readonly world: World | undefined 
       <Acts as="its admin" acts={me === admin ? poolAdminActs(scene) : []} />
       <Acts as="its curator" acts={me === curator ? poolCuratorActs(scene) : []} />
       <Acts as="its guardian" acts={me === guardian || me === admin ? poolGuardianActs(scene) : []} />
+      <Acts as="its price reporter" acts={me === reporter ? poolReporterActs(scene) : []} />
     </>
   );
 }

@@ -11,7 +11,6 @@ import { type Names, useNames } from "../chain/names.js";
 import { useNode } from "../chain/node.js";
 import { shortAmount } from "../format/amount.js";
 import { LRT_DECIMALS, type ToldValue, toldValue } from "../model/pool.js";
-import type { Unit } from "../wallet/describe.js";
 
 /** A pool, its value at a time, and how its amounts are written. */
 export type PoolScene = {
@@ -36,43 +35,48 @@ export function usePoolScene(state: liquid.PoolState | undefined, now: bigint | 
   const pool = state?.pool;
   const mints = useMemo(() => (pool ? liquid.poolAssets(pool.data).map(({ mint }) => mint) : []), [pool]);
   const decimals = useDecimalsOf(mints);
-  return useMemo(() => {
-    if (!state || now === undefined || !programs || !mints.every((mint) => decimals.has(mint))) {
-      return undefined;
-    }
-    const decimalsOf = (mint: Address) => decimals.get(mint) ?? LRT_DECIMALS;
-    return {
-      state,
-      told: toldValue(state, now),
-      now,
-      names,
-      programs,
-      lrt: names.known(state.pool.data.lrtMint) ? names.of(state.pool.data.lrtMint) : "LRT",
-      decimalsOf,
-      amountOf: (place, tokens) => {
-        const mint = mints[place];
-        return mint ? `${shortAmount(tokens, decimalsOf(mint))} ${names.of(mint)}` : String(tokens);
-      },
-    };
-  }, [state, now, names, programs, decimals, mints]);
+  return useMemo(
+    () => (state && now !== undefined && programs ? poolScene({ state, now, names, programs, decimals }) : undefined),
+    [state, now, names, programs, decimals],
+  );
 }
 
-/** The words for amounts of the asset at `place` and of the pool's shares. */
-export function unitOf({ state, names, lrt, decimalsOf }: PoolScene, place: number): Unit {
-  const mint = liquid.poolAssets(state.pool.data)[place]?.mint;
-  return mint
-    ? { decimals: decimalsOf(mint), asset: names.of(mint), share: lrt }
-    : { decimals: LRT_DECIMALS, asset: "", share: lrt };
+/** What a pool's view is drawn from; nothing where the decimals of an asset are not known. */
+export function poolScene(
+  of: Pick<PoolScene, "state" | "now" | "names" | "programs"> & { readonly decimals: ReadonlyMap<Address, number> },
+): PoolScene | undefined {
+  const { state, now, names, programs, decimals } = of;
+  const mints = liquid.poolAssets(state.pool.data).map(({ mint }) => mint);
+  if (!mints.every((mint) => decimals.has(mint))) {
+    return undefined;
+  }
+  const decimalsOf = (mint: Address) => decimals.get(mint) ?? LRT_DECIMALS;
+  return {
+    state,
+    told: toldValue(state, now),
+    now,
+    names,
+    programs,
+    lrt: names.known(state.pool.data.lrtMint) ? names.of(state.pool.data.lrtMint) : "LRT",
+    decimalsOf,
+    amountOf: (place, tokens) => {
+      const mint = mints[place];
+      return mint ? `${shortAmount(tokens, decimalsOf(mint))} ${names.of(mint)}` : String(tokens);
+    },
+  };
 }
 
 /** A pool read anew, with what updates its stake pools: what the page shows may be half a minute old. */
 export type FreshPool = liquid.InPool & liquid.Updating;
 
-/** Reads a pool anew for what is signed now. `valued` tells whether its value is needed: its stake pools are updated then. */
-export function useFreshPool(address: Address): (valued: boolean) => Promise<FreshPool> {
+/** Reads the pool at `address` anew for what is signed now. `valued` tells whether its value is needed: its stake pools are updated then. */
+export type ReadPool = (address: Address, valued: boolean) => Promise<FreshPool>;
+
+/** How pools are read anew. */
+export function useReadPool(): ReadPool {
   const { rpc } = useNode();
   const programs = usePrograms();
-  return async (valued) => {
+  return async (address, valued) => {
     if (!programs) {
       throw new Error("The page knows no program of liquid restaking on this cluster");
     }
@@ -84,4 +88,10 @@ export function useFreshPool(address: Address): (valued: boolean) => Promise<Fre
     const updates = valued ? await liquid.updateSources(rpc, state) : [];
     return { ...programs, state, now, updates };
   };
+}
+
+/** Reads one pool anew; see {@link ReadPool}. */
+export function useFreshPool(address: Address): (valued: boolean) => Promise<FreshPool> {
+  const read = useReadPool();
+  return (valued) => read(address, valued);
 }

@@ -17,7 +17,8 @@ import { Progress } from "../parts/progress.js";
 import { Amount, Name, When } from "../parts/values.js";
 import { type MakePlan, useSend } from "../wallet/send.js";
 import { useWallets } from "../wallet/wallets.js";
-import { type PoolScene, unitOf, useFreshPool } from "./scene.js";
+import { type PoolScene, useFreshPool } from "./scene.js";
+import { unitOf } from "./unit.js";
 
 /** What is asked about before anyone holds a share: one. */
 const ASKED = 10n ** BigInt(LRT_DECIMALS);

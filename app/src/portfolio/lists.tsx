@@ -11,7 +11,12 @@ import { readEarnings } from "../model/reward-list.js";
 const MOST_BYTES = 100_000_000;
 
 /** A form that takes a list, as a file or as text. */
-export function RewardLists(props: { readonly lists: readonly Earnings[]; readonly add: (list: Earnings) => void }) {
+export function RewardLists(props: {
+  readonly lists: readonly Earnings[];
+  readonly add: (list: Earnings) => void;
+  /** The earner, as the form calls it. */
+  readonly earner?: string;
+}) {
   const id = useId();
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<string>();
@@ -45,7 +50,7 @@ export function RewardLists(props: { readonly lists: readonly Earnings[]; readon
       >
         <p className="note">
           NCNs that pay by root publish a list of what each has earned. Bring it along as a file or as text: the page
-          finds your entry, and its proof.
+          finds the entry of {props.earner ?? "your wallet"}, and its proof.
         </p>
         <div className="field">
           <label htmlFor={`${id}-file`}>The list, as a file</label>

@@ -14,15 +14,9 @@ import { LRT_DECIMALS, toldValue } from "../model/pool.js";
 import { Badge, Section, Table } from "../parts/layout.js";
 import { Failed } from "../parts/states.js";
 import { Amount, Name, TokenAmount, When } from "../parts/values.js";
-import { asidePlaces, claimableIn, ownedIn, type PoolOwned, planPoolClaims } from "../pool/claims.js";
+import { claimableIn, ownedIn, planPoolClaims } from "../pool/claims.js";
 import { useOwnedAccounts } from "../pool/owned.js";
-
-/** What a wallet has in one pool. */
-export type PoolHeld = PoolOwned & {
-  readonly shares: bigint;
-  /** The worth of the shares in lamports; nothing where the pool has no value now. */
-  readonly worth: bigint | undefined;
-};
+import { comingOf, type PoolHeld } from "./coming.js";
 
 /** What `owner` has in all pools; nothing before it is read. */
 export function usePoolPortfolio(owner: Address | undefined) {
@@ -81,64 +75,6 @@ export async function planAllPoolClaims(
     held.filter((owned) => claimableIn(owned) > 0).map((owned) => planPoolClaims(rpc, programAddress, owned, owner)),
   );
   return { items: plans.flatMap(({ items }) => items), skipped: plans.flatMap(({ skipped }) => skipped) };
-}
-
-/** One thing that is on its way, or can be claimed. */
-type Coming = {
-  readonly key: string;
-  readonly pool: PoolHeld["pool"];
-  readonly what: string;
-  readonly mint: Address | undefined;
-  readonly tokens: bigint | undefined;
-  readonly from: bigint | undefined;
-  readonly ready: boolean;
-};
-
-function comingOf(owned: PoolHeld): Coming[] {
-  const { pool } = owned;
-  const assets = liquid.poolAssets(pool.data);
-  const mintAt = (place: number) => assets[place]?.mint;
-  return [
-    ...owned.queued.flatMap(({ request, place, due, isDone, waiting, worth, fillableFrom }): Coming[] => {
-      const base = { pool, mint: mintAt(place) };
-      const { address } = request;
-      return [
-        ...(due > 0n || isDone
-          ? [{ ...base, key: `${address} due`, what: "a request, filled", tokens: due, from: undefined, ready: true }]
-          : []),
-        ...(waiting > 0n
-          ? [
-              {
-                ...base,
-                key: `${address} waits`,
-                what: "a request in the queue",
-                tokens: worth,
-                from: fillableFrom,
-                ready: false,
-              },
-            ]
-          : []),
-      ];
-    }),
-    ...owned.parts.map(({ part, collected, due }): Coming => {
-      const is = collected ? "a part of an exit, collected" : "a part of an exit on its way";
-      const mint = collected && mintAt(Number(collected.data.place));
-      const tokens = collected ? due : undefined;
-      return { key: part.address, pool, what: is, mint, tokens, from: undefined, ready: collected !== undefined };
-    }),
-    ...asidePlaces(owned).map((place): Coming => {
-      const tokens = owned.aside?.data.tokens[place];
-      return {
-        key: `aside ${place}`,
-        pool,
-        what: "set aside for you",
-        mint: mintAt(place),
-        tokens,
-        from: undefined,
-        ready: true,
-      };
-    }),
-  ];
 }
 
 /** What a wallet has in pools; nothing where it has nothing. */

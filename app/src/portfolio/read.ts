@@ -3,7 +3,7 @@
  */
 import type { Address } from "@solana/kit";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 import { useAccountsAt, useBucketsOf, useHoldings, useOwned } from "../chain/accounts.js";
 import { useNow } from "../chain/clock.js";
@@ -27,7 +27,9 @@ export function usePortfolio(owner: Address | undefined) {
   const buckets = useBucketsOf(tickets.data);
   const bonded = useMemo(() => positions.data?.map(({ data }) => data.pool), [positions.data]);
   const pools = useAccountsAt("VaultBondPool", bonded);
-  const entries = useEntries(owner);
+  const [told, setTold] = useState(false);
+  // Two hundred transactions are read after what they add to was shown.
+  const entries = useEntries(told ? owner : undefined);
   const queries = [holdings, tickets, positions, pledges, buckets, pools];
   const failed = queries.filter((query) => query.error !== null);
   const portfolio = useMemo((): Portfolio | undefined => {
@@ -48,6 +50,11 @@ export function usePortfolio(owner: Address | undefined) {
     };
     return portfolioOf(world, accounts, now);
   }, [world, now, holdings.data, tickets.data, positions.data, pledges.data, buckets.data, pools.data, entries]);
+  const there = portfolio !== undefined;
+  useEffect(() => {
+    const waiting = there ? setTimeout(() => setTold(true), 50) : undefined;
+    return () => clearTimeout(waiting);
+  }, [there]);
   return {
     world,
     now,

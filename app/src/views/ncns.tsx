@@ -11,6 +11,7 @@ import { useNcnRatings } from "../chain/ratings.js";
 import { percentOf } from "../format/amount.js";
 import { counted } from "../format/text.js";
 import { duration } from "../format/time.js";
+import { grouped } from "../model/find.js";
 import { exposuresOf, forNcn, openAmong, sumsOf } from "../model/summary.js";
 import { Badge, Page, Table } from "../parts/layout.js";
 import { Sums } from "../parts/market-parts.js";
@@ -31,6 +32,7 @@ export function NcnsView() {
       return undefined;
     }
     const exposures = exposuresOf(world, now);
+    const slashes = grouped(world.slashes, ({ data }) => data.ncn);
     return world.ncns
       .map((ncn) => {
         const backing = forNcn(world, exposures, ncn.address);
@@ -38,7 +40,7 @@ export function NcnsView() {
           ncn,
           backing,
           operators: new Set(backing.flatMap(({ parts }) => parts.map(({ operator }) => operator))).size,
-          slashes: world.slashes.filter(({ data }) => data.ncn === ncn.address),
+          slashes: slashes.get(ncn.address) ?? [],
           terms: policyAt(ncn.data, now).terms,
           announced: pendingPolicy(ncn.data, now),
         };

@@ -7,6 +7,7 @@ import { pendingChange, valueAt } from "restaking-client";
 import { useNow } from "../chain/clock.js";
 import { useWorld } from "../chain/market.js";
 import { percentOfBps } from "../format/amount.js";
+import { grouped } from "../model/find.js";
 import { behindOperator, exposuresOf, recordOf, sumsOf } from "../model/summary.js";
 import { Badge, Page, Table } from "../parts/layout.js";
 import { DescriptionsOffer, RecordMarks, Sums } from "../parts/market-parts.js";
@@ -22,6 +23,7 @@ export function OperatorsView() {
       return undefined;
     }
     const exposures = exposuresOf(world, now);
+    const records = grouped(world.records, ({ data }) => data.operator);
     return world.operators
       .map((operator) => {
         const backing = behindOperator(world, exposures, operator.address);
@@ -29,10 +31,7 @@ export function OperatorsView() {
           operator,
           backing,
           ncns: new Set(backing.flatMap(({ parts }) => parts.map(({ ncn }) => ncn))).size,
-          record: recordOf(
-            world.records.filter(({ data }) => data.operator === operator.address),
-            now,
-          ),
+          record: recordOf(records.get(operator.address) ?? [], now),
         };
       })
       .sort((a, b) => b.backing.length - a.backing.length || (a.operator.address < b.operator.address ? -1 : 1));

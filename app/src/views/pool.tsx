@@ -23,6 +23,7 @@ import { PoolHistory } from "../pool/history.js";
 import { LossPanel } from "../pool/loss-panel.js";
 import { PoolPosition } from "../pool/position.js";
 import { PoolRateChart } from "../pool/rate-chart.js";
+import { PoolRewards } from "../pool/rewards.js";
 import { PoolActs } from "../pool/roles.js";
 import { usePoolScene } from "../pool/scene.js";
 import { PoolUpkeep } from "../pool/upkeep.js";
@@ -133,6 +134,9 @@ export function PoolView({ address }: { readonly address: Address }) {
           </Guarded>
           <Guarded what="rewards for sale">
             <PoolAuctions {...scene} />
+          </Guarded>
+          <Guarded what="rewards to bring in">
+            <PoolRewards {...scene} />
           </Guarded>
           <PoolFees {...scene} />
           <PoolRoles {...scene} />

@@ -108,7 +108,7 @@ function Owned({ owner }: { readonly owner: Address }) {
         <button
           type="button"
           className="link"
-          onClick={() => saveText("portfolio.csv", portfolioCsv(portfolio, names, decimalsOf))}
+          onClick={() => saveText("portfolio.csv", portfolioCsv(portfolio, names, decimalsOf, held))}
         >
           Export as CSV
         </button>

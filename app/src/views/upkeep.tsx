@@ -1,5 +1,5 @@
 /**
- * What anyone can do for the vaults: settle, execute, collect and close.
+ * What anyone can do for vaults and pools: settle, execute, collect, fill, sell and close.
  */
 import type { Address } from "@solana/kit";
 import { useMemo } from "react";
@@ -11,11 +11,13 @@ import { useWorld } from "../chain/market.js";
 import { useNode, useProgram } from "../chain/node.js";
 import { counted, shortAddress } from "../format/text.js";
 import { CHORE_KINDS, type Chore, type ChoreKind, choresOf } from "../model/upkeep.js";
+import { Guarded } from "../parts/guarded.js";
 import { Fact, Facts, Page, Section, usePaging } from "../parts/layout.js";
 import { Progress } from "../parts/progress.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { Amount, Name } from "../parts/values.js";
 import { planChore } from "../upkeep/plan.js";
+import { PoolTasks, usePoolTasks } from "../upkeep/pools.js";
 import { CHORE_WORDS, ChoreLine, solText } from "../upkeep/words.js";
 import { describe } from "../wallet/describe.js";
 import { useSend } from "../wallet/send.js";
@@ -42,6 +44,7 @@ export function UpkeepView() {
     return read ? choresOf(world, { configs, buckets, pledges, grants }, { time: now, slot }) : undefined;
   }, [world, configs, buckets, pledges, grants, now, slot]);
   const rent = chores?.reduce((sum, { rent }) => sum + (rent?.lamports ?? 0n), 0n) ?? 0n;
+  const pools = usePoolTasks();
   const { connection } = useWallets();
   const mine =
     chores?.reduce((sum, { rent }) => sum + (rent?.to === connection?.address ? (rent?.lamports ?? 0n) : 0n), 0n) ?? 0n;
@@ -54,7 +57,7 @@ export function UpkeepView() {
       ) : (
         <>
           <Facts className="facts-band">
-            <Fact label="Waits">{counted(chores.length, "chore")}</Fact>
+            <Fact label="Waits">{counted(chores.length + (pools?.length ?? 0), "chore")}</Fact>
             <Fact label="Rent that comes back" note="to the accounts that paid it">
               <Amount value={rent} decimals={9} symbol="SOL" />
             </Fact>
@@ -64,14 +67,17 @@ export function UpkeepView() {
               </Fact>
             )}
           </Facts>
-          <Chores chores={chores} />
+          <Chores chores={chores} none={pools?.length === 0} />
+          <Guarded what="what waits for pools">
+            <PoolTasks tasks={pools ?? []} />
+          </Guarded>
         </>
       )}
     </Page>
   );
 }
 
-function Chores({ chores }: { readonly chores: readonly Chore[] }) {
+function Chores({ chores, none }: { readonly chores: readonly Chore[]; readonly none: boolean }) {
   const { rpc } = useNode();
   const programAddress = useProgram();
   const { connection } = useWallets();
@@ -103,7 +109,7 @@ function Chores({ chores }: { readonly chores: readonly Chore[] }) {
     <>
       <Progress sending={sending} dismiss={reset} />
       {!connection && <p className="hint">Connect a wallet to do any of it.</p>}
-      {shown.length === 0 && <Empty>Nothing waits.</Empty>}
+      {shown.length === 0 && none && <Empty>Nothing waits.</Empty>}
       {shown.map(({ kind, some }) => (
         <Kind key={kind} kind={kind} chores={some} closed={busy || !connection} run={run} />
       ))}

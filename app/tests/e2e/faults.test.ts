@@ -127,8 +127,9 @@ function firstSeed(fits: (fault: ReturnType<typeof faultOf>) => boolean): number
 }
 
 for (const seed of SEEDS) {
-  test(`in and out over a node on which a sixth of all requests go wrong, each step once: seed ${seed}`, async () => {
+  test(`in and out over a node on which a sixth of all requests go wrong, each step once: seed ${seed}`, async (t) => {
     const line = await openLine(localnet, { seed, often: OFTEN, within: 60 });
+    t.after(line.stop);
     const path = `/vaults/${localnet.manifest.vaults[VAULT as string]?.address}`;
     const page = await stage.open({ localnet: line.localnet, wallet: WHO as string, path });
     page.setDefaultTimeout(STUCK_AFTER);
@@ -192,6 +193,5 @@ for (const seed of SEEDS) {
       JSON.stringify(line.told),
     );
     await page.context().close();
-    await line.stop();
   });
 }

@@ -109,10 +109,11 @@ for (const dark of [false, true]) {
       for (const [path, there] of [
         ["/pools", "could be lost in an epoch of its vaults"],
         [`/pools/${tide()}`, /The rate went from|SOL for a/],
+        ["/upkeep", "Batches to fill"],
       ] as const) {
         await page.goto(`${stage.url}/#${path}`);
         await page.getByText(there).first().waitFor();
-        if (path !== "/pools") {
+        if (path.startsWith("/pools/")) {
           await section(page, "You are its admin").waitFor();
           await page.getByRole("img", { name: /The rate went from/ }).waitFor();
         }

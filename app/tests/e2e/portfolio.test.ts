@@ -73,7 +73,7 @@ test("everything that a wallet has is told, claimed at once and exported", async
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Export as CSV" }).click();
   const csv = readFileSync(await (await download).path(), "utf8").split("\r\n");
-  assert.match(csv[0] ?? "", /^kind,vault,vault address,amount,asset/);
+  assert.match(csv[0] ?? "", /^kind,vault or pool,its address,amount,asset/);
   assert.match(
     csv.find((row) => row.startsWith("position,harbor,")) ?? "",
     /,staked-sol,\d+(\.\d+)?,\d+(\.\d+)?,20\d\d-/,

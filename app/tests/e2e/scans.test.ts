@@ -57,8 +57,9 @@ async function serve(page: Page, accounts: Record<string, string[]>, program: st
   );
 }
 
-test("many vaults are listed in pages, and nobody's positions are read", async () => {
+test("many vaults are listed in pages, and nobody's positions are read", async (t) => {
   const meter = await openMeter(localnet);
+  t.after(meter.stop);
   const page = await stage.open({ localnet: meter.localnet });
   await page.getByText("66 vaults").waitFor();
   await page.getByText("You could lose").nth(11).waitFor();
@@ -76,11 +77,11 @@ test("many vaults are listed in pages, and nobody's positions are read", async (
   const next = cards.nth(12).getByRole("link").first();
   assert.equal(await next.evaluate((link) => link === document.activeElement), true, "the focus goes on in the list");
   await page.context().close();
-  await meter.stop();
 });
 
-test("a vault and a portfolio read what concerns them, by filters", async () => {
+test("a vault and a portfolio read what concerns them, by filters", async (t) => {
   const meter = await openMeter(localnet);
+  t.after(meter.stop);
   const path = `/vaults/${localnet.manifest.vaults.harbor?.address}`;
   const page = await stage.open({ localnet: meter.localnet, wallet: "alice", path });
   await page.getByRole("region", { name: "What you could lose" }).getByText(/slash/i).first().waitFor();
@@ -93,12 +94,12 @@ test("a vault and a portfolio read what concerns them, by filters", async () => 
   const portfolio = meter.count();
   assert.ok(portfolio.bytes < 1_800_000, `${portfolio.bytes}`);
   await page.context().close();
-  await meter.stop();
 });
 
-test("a node that lists no accounts is read by a static index, and what was signed since is not lost", async () => {
+test("a node that lists no accounts is read by a static index, and what was signed since is not lost", async (t) => {
   const accounts = await indexNow();
   const meter = await openMeter(localnet, { refuses: ["getProgramAccounts"] });
+  t.after(meter.stop);
   const page = await stage.open({ localnet: meter.localnet, wallet: "alice" });
   await serve(page, accounts);
   await page.getByText(/name a static index of the program in the settings/).waitFor();
@@ -133,13 +134,13 @@ test("a node that lists no accounts is read by a static index, and what was sign
     .first()
     .waitFor();
   await page.context().close();
-  await meter.stop();
 });
 
-test("a false index omits, and an index of another program is refused", async () => {
+test("a false index omits, and an index of another program is refused", async (t) => {
   const { Vault: vaults = [], Operator: operators = [], ...others } = await indexNow();
   const harbor = localnet.manifest.vaults.harbor?.address as Address;
   const meter = await openMeter(localnet, { refuses: ["getProgramAccounts"] });
+  t.after(meter.stop);
   const settings = { indexes: { localnet: INDEX_URL } };
   const page = await stage.open({ localnet: meter.localnet, path: "/settings", settings });
   // Operators, a person and a program are no vaults.
@@ -157,5 +158,4 @@ test("a false index omits, and an index of another program is refused", async ()
     .first()
     .waitFor();
   await page.context().close();
-  await meter.stop();
 });

@@ -5,6 +5,11 @@ import { type Address, getAddressDecoder } from "@solana/kit";
 import { liquid } from "restaking-client";
 
 import { forStakers } from "../../src/acts/changes.js";
+import { readFields, type Values } from "../../src/acts/fields.js";
+import type { Act } from "../../src/acts/form.js";
+import { addAssetAct, addReportedAct, poolReporterActs } from "../../src/acts/pool-assets.js";
+import { poolRewardActs } from "../../src/acts/pool-rewards.js";
+import type { PoolActScene } from "../../src/acts/pool-scene.js";
 import { liquidOn, writtenLiquidProblem } from "../../src/chain/clusters.js";
 import {
   compositionOf,
@@ -16,6 +21,7 @@ import {
   toldValue,
 } from "../../src/model/pool.js";
 import { claimableIn, dueIn, ownedIn } from "../../src/pool/claims.js";
+import { poolTasks } from "../../src/pool/tasks.js";
 
 const SOL = 1_000_000_000n;
 const NOW = 1_790_000_000n;
@@ -235,5 +241,119 @@ describe("liquid pools", () => {
     assert.equal(writtenLiquidProblem("devnet", key(4)), undefined);
     assert.match(writtenLiquidProblem("devnet", local) ?? "", /local chains/);
     assert.match(writtenLiquidProblem("devnet", "x") ?? "", /not an address/);
+  });
+});
+
+/** What an act of a pool's roles is drawn from. */
+function actScene(of: liquid.PoolState): PoolActScene {
+  return {
+    ...{ state: of, told: toldValue(of, NOW), now: NOW, lrt: "LRT", world: undefined },
+    names: { of: String, known: () => false } as never,
+    programs: { programAddress: key(30), core: key(31) },
+    decimalsOf: () => 6,
+    amountOf: (_, tokens) => String(tokens),
+    place: {} as never,
+    fresh: () => Promise.reject(new Error("nothing is signed here")),
+  };
+}
+
+/** What is written into an act's fields, and what it changes. */
+function changesOf(act: Act, written: Record<string, string>) {
+  const { values, problems } = readFields(act.fields, written);
+  assert.deepEqual(problems, {});
+  return act.changes(values as Values);
+}
+
+const withPool = (of: liquid.PoolState, data: Partial<liquid.Pool>): liquid.PoolState => {
+  return { ...of, pool: { ...of.pool, data: { ...of.pool.data, ...data } } };
+};
+
+describe("what a pool's roles add and report", () => {
+  it("an asset with a reported price needs a reporter, and waits for the notice", () => {
+    assert.ok(addReportedAct(actScene(state())).closed);
+    const of = withPool(state(), { priceReporter: key(7), noticeSeconds: 7n * DAY });
+    const act = addReportedAct(actScene(of));
+    assert.equal(act.closed, undefined);
+    const written = { mint: key(8), price: "0.005", cap: "10" };
+    const changes = changesOf(act, written);
+    assert.deepEqual(
+      changes.map(({ after, from, burden }) => [after, from, burden]),
+      [
+        ["in the pool", NOW + 7n * DAY, true],
+        [`0.005 SOL, by ${key(7)}`, NOW + 7n * DAY, true],
+      ],
+    );
+    assert.equal(forStakers(changes, NOW), "can leave first");
+    assert.throws(() => changesOf(act, { ...written, mint: key(1) }), { name: "PoolRefusal" });
+    assert.throws(() => changesOf(act, { ...written, price: "0" }), { name: "PoolRefusal" });
+    // No report is a price for longer than a period of the band.
+    assert.ok("age" in readFields(act.fields, { ...written, age: "3 d" }).problems);
+  });
+
+  it("a price changes once in a period, and the same one is repeated in its own figures", () => {
+    const of = state();
+    const report = { rate: { value: 5n, tokens: 1_000n }, before: { value: 5n, tokens: 1_000n }, maxAgeSeconds: DAY };
+    const assets = of.pool.data.assets.map((asset) => ({ ...asset, kind: 4, source: key(40) }));
+    const at = (movedAt: bigint) =>
+      actScene({
+        ...withPool(of, { assets }),
+        sources: new Map([[key(40), { kind: "report", report: { ...report, movedAt, reportedAt: NOW - 3_600n } }]]),
+      });
+    const [early] = poolReporterActs(at(NOW - 3_600n));
+    assert.throws(() => changesOf(early as Act, { price: "0.000006" }), { name: "PoolRefusal" });
+    assert.deepEqual(
+      changesOf(early as Act, { price: "0.000005" }).map(({ before, after }) => [before, after]),
+      [["valid for 23 h", "valid for 1 d"]],
+    );
+    const [late] = poolReporterActs(at(NOW - 2n * DAY));
+    assert.deepEqual(
+      changesOf(late as Act, { price: "0.000006" }).map(({ before, after }) => [before, after]),
+      [
+        ["0.000005 SOL", "0.000006 SOL"],
+        ["valid for 23 h", "valid for 1 d"],
+      ],
+    );
+    assert.deepEqual(poolReporterActs(actScene(of)), []);
+  });
+
+  it("wrapped SOL alone has no source, and an asset is added once", () => {
+    const act = addAssetAct(actScene(state()));
+    assert.equal(changesOf(act, { mint: key(8), source: key(9), cap: "1" }).length, 1);
+    assert.throws(() => changesOf(act, { mint: key(8), source: "", cap: "1" }), { name: "PoolRefusal" });
+    assert.throws(() => changesOf(act, { mint: key(1), source: key(9), cap: "1" }), { name: "PoolRefusal" });
+  });
+});
+
+describe("what anyone brings in", () => {
+  const [collect, open] = poolRewardActs({ ...actScene(state()), auctioned: [key(50)] });
+  const after = (act: Act | undefined, mint: Address) =>
+    changesOf(act as Act, { mint }).map(({ after, burden }) => [after, burden]);
+
+  it("tokens of an asset stream, and others go to their auction, which is opened once", () => {
+    assert.deepEqual(after(collect, key(1)), [["streamed to the holders", false]]);
+    assert.deepEqual(after(collect, key(50)), [["in the treasury of their auction", false]]);
+    assert.deepEqual(after(collect, key(51)), [["in a new auction's treasury", false]]);
+    assert.deepEqual(after(open, key(51)), [["sold in lots", false]]);
+    assert.deepEqual(after(open, key(50)), []);
+    assert.throws(() => after(open, key(1)), { name: "PoolRefusal" });
+  });
+});
+
+describe("what waits to be done for a pool", () => {
+  it("a lot can begin of what a treasury holds, unless one runs that is not half of it", () => {
+    const of = withPool(state(), {});
+    const empty = liquid.getRewardAuctionDecoder().decode(new Uint8Array(liquid.getRewardAuctionSize()));
+    const auction = (left: bigint) => {
+      const data = { ...empty, pool: POOL, mint: key(50), treasury: key(51), auction: { ...empty.auction, left } };
+      return { address: key(52), data } as never;
+    };
+    const kinds = (left: bigint, held: bigint) =>
+      poolTasks(actScene(of), { batches: [], auctions: [auction(left)], held: new Map([[key(51), held]]) }, () =>
+        Promise.reject(new Error("nothing is signed here")),
+      ).map(({ kind }) => kind);
+    assert.deepEqual(kinds(0n, 5n), ["lot"]);
+    assert.deepEqual(kinds(0n, 0n), []);
+    assert.deepEqual(kinds(4n, 7n), []);
+    assert.deepEqual(kinds(4n, 8n), ["lot"]);
   });
 });

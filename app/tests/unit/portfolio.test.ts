@@ -58,6 +58,23 @@ test("an exported reward without known decimals says that it is in smallest unit
   ]);
 });
 
+test("an exported portfolio has shares of pools, and what comes from them", () => {
+  const assets = [{ mint: "sol" }];
+  const pool = { address: "pool", data: { lrtMint: "lrt", assets, ledger: { assetCount: 1n } } };
+  const request = { request: { address: "r" }, place: 0, due: 0n, isDone: false, waiting: 5n, worth: 6_000_000_000n };
+  const part = { part: { address: "p" }, collected: undefined, due: 0n };
+  const held = { pool, shares: 2_000_000_000n, worth: 2_100_000_000n, parts: [part], aside: undefined };
+  const queued = [{ ...request, fillableFrom: 86_400n }];
+  const empty = { positions: [], exits: [], bonds: [], pledges: [] } as never;
+  const text = portfolioCsv(empty, { of: (address) => address }, () => 9, [{ ...held, queued } as never]);
+  assert.deepEqual(text.split("\r\n").slice(1), [
+    "shares of a pool,pool,pool,2.1,SOL,2,,,,lrt",
+    "a request in the queue,pool,pool,6,sol,,,,1970-01-02T00:00:00.000Z,r",
+    "a part of an exit on its way,pool,pool,,,,,,,p",
+    "",
+  ]);
+});
+
 test("a list pays where it is the one of the active root, what was not claimed", () => {
   const key = (byte: number) => getAddressDecoder().decode(new Uint8Array(32).fill(byte));
   const [tree, me, other] = [key(1), key(2), key(3)];

@@ -10,7 +10,6 @@ import {
   type GetProgramAccountsApi,
   getAddressEncoder,
   getBase64Decoder,
-  getBase64Encoder,
   getI64Encoder,
   getU8Encoder,
   getU64Encoder,
@@ -26,6 +25,7 @@ import {
   type SolanaErrorCode,
 } from "@solana/kit";
 
+import { base64Bytes } from "./decoders.js";
 import type { ExitBucket, ExitTicket } from "./generated/accounts/index.js";
 import { RESTAKING_ACCOUNT_LAYOUTS } from "./generated/layouts/index.js";
 import { SlashStatus } from "./generated/types/index.js";
@@ -102,7 +102,7 @@ export async function scanAccounts(
       throw refusesScans(error) ? new ScanRefused(error) : error;
     });
   return found.flatMap(({ pubkey, account }) => {
-    const data = getBase64Encoder().encode(account.data[0]);
+    const data = base64Bytes(account.data[0]);
     // Some nodes ignore filters, and some answer for another program: accounts outside the request are omitted.
     const asked = account.owner === programAddress && wanted.every(({ offset, bytes }) => stands(data, offset, bytes));
     return asked

@@ -142,8 +142,20 @@ export async function fetchHoldingsOf(
   wanted: readonly (OfTokenProgram & { readonly owner: Address; readonly mint: Address })[],
   config: ReadConfig = {},
 ): Promise<Holding[]> {
-  const addresses = await Promise.all(wanted.map((each) => tokenAccount(each.owner, each.mint, each.tokenProgram)));
-  const pages = inChunks(addresses).map((chunk) => fetchEncodedAccounts(rpc, chunk, given(config)));
+  const placed = wanted.map(async ({ owner, mint, tokenProgram }) => {
+    return { owner, mint, account: await tokenAccount(owner, mint, tokenProgram) };
+  });
+  return fetchHoldingsAt(rpc, await Promise.all(placed), config);
+}
+
+/** What several owners have of tokens in the token accounts that are named, in the same order. */
+export async function fetchHoldingsAt(
+  rpc: Rpc<GetMultipleAccountsApi>,
+  wanted: readonly { readonly owner: Address; readonly mint: Address; readonly account: Address }[],
+  config: ReadConfig = {},
+): Promise<Holding[]> {
+  const chunks = inChunks(wanted.map(({ account }) => account));
+  const pages = chunks.map((chunk) => fetchEncodedAccounts(rpc, chunk, given(config)));
   const accounts = (await Promise.all(pages)).flat();
   return wanted.map(({ owner, mint }, place) => readHolding(accounts[place] as MaybeEncodedAccount, owner, mint));
 }

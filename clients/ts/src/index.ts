@@ -44,6 +44,7 @@ export {
   fetchHolding,
   fetchHoldingAt,
   fetchHoldings,
+  fetchHoldingsAt,
   fetchHoldingsOf,
   fetchMintFacts,
   type Holding,

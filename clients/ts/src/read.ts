@@ -50,12 +50,21 @@ export function stands(data: ReadonlyUint8Array, offset: number, bytes: Readonly
   return bytes.every((byte, place) => data[offset + place] === byte);
 }
 
+const decoders = new Map<RestakingAccountName, unknown>();
+
+/** The decoder of a kind of account, made once: it has a part for each field. */
+function decoderOf(name: RestakingAccountName): unknown {
+  const known = decoders.get(name) ?? RESTAKING_ACCOUNT_LAYOUTS[name].decoder();
+  decoders.set(name, known);
+  return known;
+}
+
 /** What the data of an account of a kind say. Fields are only ever appended: what an earlier layout has not is zero. */
 export function dataOf<Name extends RestakingAccountName>(
   name: Name,
   data: ReadonlyUint8Array,
 ): RestakingAccountData<Name> {
-  const decoder = RESTAKING_ACCOUNT_LAYOUTS[name].decoder() as Decoder<RestakingAccountData<Name>>;
+  const decoder = decoderOf(name) as Decoder<RestakingAccountData<Name>>;
   const { fixedSize } = decoder as FixedSizeDecoder<RestakingAccountData<Name>>;
   if (fixedSize === undefined || data.length >= fixedSize) {
     return decoder.decode(data);

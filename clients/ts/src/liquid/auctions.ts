@@ -1,19 +1,38 @@
 /**
  * The auctions of a pool's rewards in other tokens.
  */
-import { type Address, type InstructionPlan, sequentialInstructionPlan, type TransactionSigner } from "@solana/kit";
+import {
+  type Address,
+  type Instruction,
+  type InstructionPlan,
+  sequentialInstructionPlan,
+  type TransactionSigner,
+} from "@solana/kit";
 
 import { type Holding as TokenHolding, usableAccount } from "../holdings.js";
 import { max } from "../ledger/math.js";
+import { Refusal } from "../ledger/refusal.js";
+import { rewardBooksAt } from "../ledger/reward-tree.js";
+import { type EarningProof, earningLeaf, earningRoot } from "../merkle.js";
+import { pdas } from "../pda.js";
 import type { Fetched } from "../plans/common.js";
 import { openTokenAccount, tokenAccount, WRAPPED_SOL, wrapSol } from "../tokens.js";
 import { Told } from "../told.js";
 import { poolAssets } from "./accounts.js";
+import type { RewardTree } from "../generated/accounts/index.js";
 import type { Pool, RewardAuction } from "./generated/accounts/index.js";
-import { getBeginLotInstruction, getSellRewardInstruction } from "./generated/instructions/index.js";
+import {
+  getBeginLotInstruction,
+  getClaimPoolRewardInstruction,
+  getCollectAirdropInstruction,
+  getOpenAuctionInstruction,
+  getSellRewardInstruction,
+} from "./generated/instructions/index.js";
 import { lotCost } from "./ledger/auction.js";
 import { ensure } from "./ledger/refusal.js";
+import { liquidPdas } from "./pda.js";
 import { sourceKind } from "./sources.js";
+import type { OfPool } from "./state.js";
 
 /** A pool, and the auction of one of its rewards. */
 export type InAuction = {
@@ -24,6 +43,88 @@ export type InAuction = {
   /** The cluster's time. */
   readonly now: bigint;
 };
+
+/** A pool, and rewards of a mint that came to it or come to it. */
+export type InRewards = Pick<InAuction, "programAddress" | "pool"> & {
+  readonly mint: Address;
+  /** Pays the rents, and the transaction's fee. */
+  readonly payer: TransactionSigner;
+};
+
+/**
+ * Opens the auction of the rewards in a mint.
+ *
+ * @throws PoolRefusal `TwiceInPool`: rewards in an asset stream without an auction.
+ */
+export async function planOpenAuction(input: InRewards): Promise<{ readonly plan: InstructionPlan }> {
+  return { plan: sequentialInstructionPlan([await openAuction(input)]) };
+}
+
+async function openAuction({ programAddress, pool, mint, payer }: InRewards): Promise<Instruction> {
+  ensure(!poolAssets(pool.data).some((asset) => asset.mint === mint), "TwiceInPool", 0n, 0n);
+  const pda = liquidPdas(programAddress);
+  const [auction, treasury] = await Promise.all([pda.auction(pool.address, mint), pda.treasury(pool.address, mint)]);
+  return getOpenAuctionInstruction({ payer, pool: pool.address, mint, auction, treasury }, { programAddress });
+}
+
+/**
+ * Moves the tokens that were sent to a pool's associated account on: those of an asset into its stream, all others to the treasury of
+ * their auction, which is opened where there is none.
+ */
+export async function planCollectAirdrop(
+  input: InRewards & { readonly isAuctioned: boolean },
+): Promise<{ readonly plan: InstructionPlan }> {
+  return { plan: sequentialInstructionPlan(await collected(input)) };
+}
+
+async function collected(input: InRewards & { readonly isAuctioned: boolean }): Promise<Instruction[]> {
+  const { programAddress, pool, mint, isAuctioned } = input;
+  const asset = poolAssets(pool.data).find((each) => each.mint === mint);
+  const found = await tokenAccount(pool.address, mint);
+  const to = asset?.reserve ?? (await liquidPdas(programAddress).treasury(pool.address, mint));
+  const opened = asset || isAuctioned ? [] : [await openAuction(input)];
+  return [...opened, getCollectAirdropInstruction({ pool: pool.address, found, to }, { programAddress })];
+}
+
+/**
+ * Claims what a pool has earned of a reward tree of the core, and moves it on as {@link planCollectAirdrop} does.
+ *
+ * @throws Refusal `NotInTree` for a proof that does not lead to the root active at `now`.
+ */
+export async function planClaimPoolReward(
+  input: OfPool &
+    Omit<InRewards, "mint"> &
+    EarningProof & {
+      readonly tree: Fetched<RewardTree>;
+      readonly isAuctioned: boolean;
+      /** The cluster's time. */
+      readonly now: bigint;
+    },
+): Promise<{ readonly plan: InstructionPlan }> {
+  const { programAddress, core, pool, tree, payer, cumulative, proof, now } = input;
+  const { mint, treasury: treeTreasury, books } = tree.data;
+  const root = earningRoot(earningLeaf(tree.address, { earner: pool.address, cumulative }), proof);
+  const { activeRoot } = rewardBooksAt(books, now);
+  if (!root.every((byte, place) => byte === activeRoot[place])) {
+    throw new Refusal("NotInTree", cumulative, 0n);
+  }
+  const claim = getClaimPoolRewardInstruction(
+    {
+      payer,
+      pool: pool.address,
+      tree: tree.address,
+      treeTreasury,
+      to: await tokenAccount(pool.address, mint),
+      claim: await pdas(core).rewardClaim(tree.address, pool.address),
+      restakingProgram: core,
+      cumulative,
+      proof: [...proof],
+    },
+    { programAddress },
+  );
+  const opened = await openTokenAccount(payer, pool.address, mint);
+  return { plan: sequentialInstructionPlan([opened, claim, ...(await collected({ ...input, mint }))]) };
+}
 
 /** The place of the asset that pays for a lot that begins at `now`: the first that takes deposits and has no reported price. */
 export function lotPlace(pool: Pool, now: bigint): number | undefined {

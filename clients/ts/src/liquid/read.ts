@@ -68,7 +68,8 @@ export async function fetchLiquidAccounts<Name extends LiquidAccountName>(
   of?: OfLiquid,
   config: ReadConfig = {},
 ): Promise<Account<LiquidAccountData<Name>>[]> {
-  const { discriminator, decoder, fields } = LIQUID_ACCOUNT_LAYOUTS[name];
+  const { discriminator, fields } = LIQUID_ACCOUNT_LAYOUTS[name];
+  const decoder = LIQUID_ACCOUNT_LAYOUTS[name].decoder();
   const wanted = [{ offset: 0, bytes: discriminator as Uint8Array }];
   if (of) {
     const place = (fields as Readonly<Record<string, { readonly offset: number }>>)[of.field];
@@ -78,5 +79,5 @@ export async function fetchLiquidAccounts<Name extends LiquidAccountName>(
     wanted.push({ offset: place.offset, bytes: getAddressEncoder().encode(of.is) as Uint8Array });
   }
   const found = await scanAccounts(rpc, programAddress, wanted, config);
-  return found.map((account) => ({ ...account, data: decoder().decode(account.data) as LiquidAccountData<Name> }));
+  return found.map((account) => ({ ...account, data: decoder.decode(account.data) as LiquidAccountData<Name> }));
 }

@@ -15,13 +15,11 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU8Decoder,
   getU8Encoder,
   transformEncoder,
   type Account,
@@ -36,6 +34,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getU8Decoder } from "../../decoders.js";
 
 export const DEPOSITOR_APPROVAL_DISCRIMINATOR = new Uint8Array([80, 64, 79, 201, 152, 175, 84, 156]);
 

@@ -15,13 +15,11 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU8Decoder,
   getU8Encoder,
   transformEncoder,
   type Account,
@@ -36,6 +34,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getU8Decoder } from "../../decoders.js";
 import { getBucketDecoder, getBucketEncoder, type Bucket, type BucketArgs } from "../types/index.js";
 
 export const EXIT_BUCKET_DISCRIMINATOR = new Uint8Array([134, 244, 255, 152, 173, 243, 69, 247]);

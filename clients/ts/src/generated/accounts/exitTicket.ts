@@ -15,13 +15,11 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU8Decoder,
   getU8Encoder,
   transformEncoder,
   type Account,
@@ -36,6 +34,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getU8Decoder } from "../../decoders.js";
 import { getTicketDecoder, getTicketEncoder, type Ticket, type TicketArgs } from "../types/index.js";
 
 export const EXIT_TICKET_DISCRIMINATOR = new Uint8Array([137, 38, 96, 201, 22, 40, 172, 171]);

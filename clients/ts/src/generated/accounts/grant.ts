@@ -15,13 +15,11 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU8Decoder,
   getU8Encoder,
   transformEncoder,
   type Account,
@@ -36,6 +34,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getU8Decoder } from "../../decoders.js";
 import { getGrantTermsDecoder, getGrantTermsEncoder, type GrantTerms, type GrantTermsArgs } from "../types/index.js";
 
 export const GRANT_DISCRIMINATOR = new Uint8Array([161, 166, 11, 205, 204, 135, 205, 54]);

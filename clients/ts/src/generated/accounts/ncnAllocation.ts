@@ -15,13 +15,11 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU8Decoder,
   getU8Encoder,
   transformEncoder,
   type Account,
@@ -36,6 +34,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getU8Decoder } from "../../decoders.js";
 import { getAllocationDecoder, getAllocationEncoder, type Allocation, type AllocationArgs } from "../types/index.js";
 
 export const NCN_ALLOCATION_DISCRIMINATOR = new Uint8Array([138, 130, 167, 114, 57, 178, 142, 208]);

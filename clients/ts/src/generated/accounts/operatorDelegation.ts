@@ -15,15 +15,12 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
-  getU8Decoder,
   getU8Encoder,
   transformEncoder,
   type Account,
@@ -38,6 +35,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getU64Decoder, getU8Decoder } from "../../decoders.js";
 import { getDelegationDecoder, getDelegationEncoder, type Delegation, type DelegationArgs } from "../types/index.js";
 
 export const OPERATOR_DELEGATION_DISCRIMINATOR = new Uint8Array([243, 29, 162, 208, 83, 164, 197, 64]);

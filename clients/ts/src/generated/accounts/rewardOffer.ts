@@ -15,17 +15,13 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
-  getBooleanDecoder,
   getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
-  getU8Decoder,
   getU8Encoder,
   transformEncoder,
   type Account,
@@ -40,6 +36,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getBooleanDecoder, getU64Decoder, getU8Decoder } from "../../decoders.js";
 import { getOfferDecoder, getOfferEncoder, type Offer, type OfferArgs } from "../types/index.js";
 
 export const REWARD_OFFER_DISCRIMINATOR = new Uint8Array([222, 4, 195, 171, 101, 142, 187, 98]);

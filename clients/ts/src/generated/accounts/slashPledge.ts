@@ -15,15 +15,12 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
-  getU8Decoder,
   getU8Encoder,
   transformEncoder,
   type Account,
@@ -38,6 +35,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getU64Decoder, getU8Decoder } from "../../decoders.js";
 
 export const SLASH_PLEDGE_DISCRIMINATOR = new Uint8Array([60, 65, 244, 28, 251, 40, 165, 238]);
 

@@ -15,19 +15,15 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getArrayDecoder,
   getArrayEncoder,
   getBytesDecoder,
   getBytesEncoder,
-  getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
-  getU8Decoder,
   getU8Encoder,
   transformEncoder,
   type Account,
@@ -42,6 +38,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getI64Decoder, getU64Decoder, getU8Decoder } from "../../decoders.js";
 import { getOfferPartDecoder, getOfferPartEncoder, type OfferPart, type OfferPartArgs } from "../types/index.js";
 
 export const STAKE_TABLE_DISCRIMINATOR = new Uint8Array([122, 147, 235, 59, 145, 230, 76, 100]);

@@ -8,17 +8,16 @@
 
 import {
   combineCodec,
-  getAddressDecoder,
   getAddressEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type Address,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getAddressDecoder, getU64Decoder } from "../../decoders.js";
 
 /** An asset with a weight in an NCN. */
 export type AcceptedAsset = {

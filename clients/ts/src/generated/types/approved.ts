@@ -12,12 +12,12 @@ import {
   getArrayEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getU64Decoder } from "../../decoders.js";
 
 /** What a vault approved for all its NCNs in an epoch, in basis points, epoch by epoch as far as anything is announced. */
 export type Approved = {

@@ -12,12 +12,12 @@ import {
   getArrayEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getU64Decoder } from "../../decoders.js";
 import { getRewardSlotDecoder, getRewardSlotEncoder, type RewardSlot, type RewardSlotArgs } from "./index.js";
 
 /** What holders have bonded, and what they earn by it. */

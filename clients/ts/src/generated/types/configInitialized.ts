@@ -10,13 +10,11 @@ import {
   combineCodec,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type Address,
   type FixedSizeCodec,
@@ -24,6 +22,7 @@ import {
   type FixedSizeEncoder,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getU64Decoder } from "../../decoders.js";
 
 /** The config was made. */
 export type ConfigInitialized = {

@@ -8,16 +8,15 @@
 
 import {
   combineCodec,
-  getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getI64Decoder, getU64Decoder } from "../../decoders.js";
 
 /** A value and at most one pending change of it. */
 export type Delayed = {

@@ -10,13 +10,10 @@ import {
   combineCodec,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
-  getBooleanDecoder,
   getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
-  getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
@@ -26,6 +23,7 @@ import {
   type FixedSizeEncoder,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getBooleanDecoder, getI64Decoder } from "../../decoders.js";
 
 /** An empty delegation account was opened or closed. */
 export type DelegationAccountSet = {

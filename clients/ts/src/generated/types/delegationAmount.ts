@@ -14,7 +14,6 @@ import {
   getStructEncoder,
   getTupleDecoder,
   getTupleEncoder,
-  getU64Decoder,
   getU64Encoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
@@ -22,6 +21,7 @@ import {
   type GetDiscriminatedUnionVariant,
   type GetDiscriminatedUnionVariantContent,
 } from "@solana/kit";
+import { getU64Decoder } from "../../decoders.js";
 
 /** An amount of a vault's stake to delegate. */
 export type DelegationAmount =

@@ -10,17 +10,13 @@ import {
   combineCodec,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
-  getBooleanDecoder,
   getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
-  getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type Address,
   type FixedSizeCodec,
@@ -28,6 +24,7 @@ import {
   type FixedSizeEncoder,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getBooleanDecoder, getI64Decoder, getU64Decoder } from "../../decoders.js";
 
 /** A depositor was approved, or its approval was revoked. */
 export type DepositorSet = {

@@ -10,12 +10,12 @@ import {
   combineCodec,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getU64Decoder } from "../../decoders.js";
 
 /** Fees that were taken and have not been collected. They lie among the vault's tokens, and belong to no stake. */
 export type FeesOwed = {

@@ -8,13 +8,13 @@
 
 import {
   combineCodec,
-  getU8Decoder,
   transformDecoder,
   getEnumEncoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getU8Decoder } from "../../decoders.js";
 
 /** A signature scheme. Only Ed25519 is supported. */
 export enum KeyKind {

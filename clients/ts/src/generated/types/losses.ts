@@ -10,12 +10,12 @@ import {
   combineCodec,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getU64Decoder } from "../../decoders.js";
 
 /**
  * What slashes took in one epoch. Its base is the least stake that the vault had before one of them, with what the earlier

@@ -8,16 +8,15 @@
 
 import {
   combineCodec,
-  getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getI64Decoder, getU64Decoder } from "../../decoders.js";
 
 /** What an offer attributed to a table. */
 export type OfferPart = {

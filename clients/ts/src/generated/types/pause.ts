@@ -8,16 +8,15 @@
 
 import {
   combineCodec,
-  getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getI64Decoder, getU64Decoder } from "../../decoders.js";
 
 /**
  * The latest pause. There is one clock for all kinds and all guardians, so that a pause of one kind, or by one guardian,

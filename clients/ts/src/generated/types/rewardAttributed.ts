@@ -8,19 +8,17 @@
 
 import {
   combineCodec,
-  getAddressDecoder,
   getAddressEncoder,
-  getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type Address,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getAddressDecoder, getI64Decoder, getU64Decoder } from "../../decoders.js";
 import { getOfferPartDecoder, getOfferPartEncoder, type OfferPart, type OfferPartArgs } from "./index.js";
 
 /** What an offer had accrued was attributed to a final table. */

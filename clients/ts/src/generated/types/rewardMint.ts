@@ -8,7 +8,6 @@
 
 import {
   combineCodec,
-  getAddressDecoder,
   getAddressEncoder,
   getStructDecoder,
   getStructEncoder,
@@ -17,6 +16,7 @@ import {
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getAddressDecoder } from "../../decoders.js";
 
 /** A token in which a bond pool pays rewards. */
 export type RewardMint = {

@@ -10,15 +10,12 @@ import {
   combineCodec,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
-  getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type Address,
   type FixedSizeCodec,
@@ -26,6 +23,7 @@ import {
   type FixedSizeEncoder,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getI64Decoder, getU64Decoder } from "../../decoders.js";
 
 /** An earner was paid. */
 export type RewardPaid = {

@@ -8,13 +8,13 @@
 
 import {
   combineCodec,
-  getU8Decoder,
   transformDecoder,
   getEnumEncoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getU8Decoder } from "../../decoders.js";
 
 /** A role other than the admin's. Role n is bit n of the sets in `AdminChanged`. */
 export enum Role {

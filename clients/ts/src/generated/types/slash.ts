@@ -12,12 +12,12 @@ import {
   getArrayEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getU64Decoder } from "../../decoders.js";
 import { getDelayedLossDecoder, getDelayedLossEncoder, type DelayedLoss, type DelayedLossArgs } from "./index.js";
 
 /** What a slash took, and from where: all that a veto needs. */

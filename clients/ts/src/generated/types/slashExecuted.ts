@@ -8,21 +8,19 @@
 
 import {
   combineCodec,
-  getAddressDecoder,
   getAddressEncoder,
   getArrayDecoder,
   getArrayEncoder,
-  getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type Address,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getAddressDecoder, getI64Decoder, getU64Decoder } from "../../decoders.js";
 import {
   getBooksDecoder,
   getBooksEncoder,

@@ -8,13 +8,13 @@
 
 import {
   combineCodec,
-  getU8Decoder,
   transformDecoder,
   getEnumEncoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getU8Decoder } from "../../decoders.js";
 
 /**
  * The cause of a slash, which numbers its incident: an incident by the slasher, an equivocation by the operator's

@@ -8,7 +8,6 @@
 
 import {
   combineCodec,
-  getAddressDecoder,
   getAddressEncoder,
   getStructDecoder,
   getStructEncoder,
@@ -17,6 +16,7 @@ import {
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getAddressDecoder } from "../../decoders.js";
 import { getSlashTermsDecoder, getSlashTermsEncoder, type SlashTerms, type SlashTermsArgs } from "./index.js";
 
 /** An NCN's slashing policy: its figures and its roles. */

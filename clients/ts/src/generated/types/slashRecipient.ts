@@ -8,13 +8,13 @@
 
 import {
   combineCodec,
-  getU8Decoder,
   transformDecoder,
   getEnumEncoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getU8Decoder } from "../../decoders.js";
 
 /** A recipient of slashed assets, in the order of `owed`. */
 export enum SlashRecipient {

@@ -12,12 +12,12 @@ import {
   getArrayEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type Codec,
   type Decoder,
   type Encoder,
 } from "@solana/kit";
+import { getU64Decoder } from "../../decoders.js";
 
 /** An operator's slashable stake in an NCN. */
 export type StakeReport = {

@@ -8,7 +8,6 @@
 
 import {
   combineCodec,
-  getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
@@ -16,6 +15,7 @@ import {
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getI64Decoder } from "../../decoders.js";
 
 /** A vault's term, from the first second of an epoch to that of a later one; both zero where it has none. */
 export type Term = {

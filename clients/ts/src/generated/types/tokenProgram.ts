@@ -8,13 +8,13 @@
 
 import {
   combineCodec,
-  getU8Decoder,
   transformDecoder,
   getEnumEncoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getU8Decoder } from "../../decoders.js";
 
 /** The token program of a vault's asset. */
 export enum TokenProgram {

@@ -10,16 +10,15 @@ import {
   combineCodec,
   getArrayDecoder,
   getArrayEncoder,
-  getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getI64Decoder, getU64Decoder } from "../../decoders.js";
 import {
   getAllowanceDecoder,
   getAllowanceEncoder,

@@ -10,7 +10,6 @@ import {
   combineCodec,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
@@ -22,6 +21,7 @@ import {
   type FixedSizeEncoder,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder } from "../../../decoders.js";
 import { getScheduleDecoder, getScheduleEncoder, type Schedule, type ScheduleArgs } from "./index.js";
 
 /** Announced code. */

@@ -15,13 +15,11 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU8Decoder,
   getU8Encoder,
   transformEncoder,
   type Account,
@@ -36,6 +34,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getU8Decoder } from "../../../decoders.js";
 import { getReportDecoder, getReportEncoder, type Report, type ReportArgs } from "../types/index.js";
 
 export const PRICE_REPORT_DISCRIMINATOR = new Uint8Array([26, 139, 144, 41, 36, 16, 187, 8]);

@@ -15,13 +15,11 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU8Decoder,
   getU8Encoder,
   transformEncoder,
   type Account,
@@ -36,6 +34,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getU8Decoder } from "../../../decoders.js";
 import { getRequestDecoder, getRequestEncoder, type Request, type RequestArgs } from "../types/index.js";
 
 export const QUEUED_EXIT_DISCRIMINATOR = new Uint8Array([82, 203, 186, 145, 157, 41, 52, 132]);

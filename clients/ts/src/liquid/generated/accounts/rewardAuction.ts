@@ -15,13 +15,11 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU8Decoder,
   getU8Encoder,
   transformEncoder,
   type Account,
@@ -36,6 +34,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getU8Decoder } from "../../../decoders.js";
 import { getAuctionDecoder, getAuctionEncoder, type Auction, type AuctionArgs } from "../types/index.js";
 
 export const REWARD_AUCTION_DISCRIMINATOR = new Uint8Array([85, 40, 40, 155, 147, 223, 110, 212]);

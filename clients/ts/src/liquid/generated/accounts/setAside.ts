@@ -15,7 +15,6 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getArrayDecoder,
   getArrayEncoder,
@@ -23,9 +22,7 @@ import {
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
-  getU8Decoder,
   getU8Encoder,
   transformEncoder,
   type Account,
@@ -40,6 +37,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getU64Decoder, getU8Decoder } from "../../../decoders.js";
 
 export const SET_ASIDE_DISCRIMINATOR = new Uint8Array([193, 48, 117, 84, 198, 217, 146, 239]);
 

@@ -8,16 +8,15 @@
 
 import {
   combineCodec,
-  getBooleanDecoder,
   getBooleanEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getBooleanDecoder, getU64Decoder } from "../../../decoders.js";
 
 /** An asset's limits, as instruction arguments. */
 export type AssetTermsArgs = {

@@ -10,12 +10,12 @@ import {
   combineCodec,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getU64Decoder } from "../../../decoders.js";
 
 /** An exit from a vault on its way: a ticket of the core that is the pool's. */
 export type PlacedExit = {

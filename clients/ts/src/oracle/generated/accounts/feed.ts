@@ -15,17 +15,13 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
-  getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
-  getU8Decoder,
   getU8Encoder,
   transformEncoder,
   type Account,
@@ -40,6 +36,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getI64Decoder, getU64Decoder, getU8Decoder } from "../../../decoders.js";
 import { getFeedPriceDecoder, getFeedPriceEncoder, type FeedPrice, type FeedPriceArgs } from "../types/index.js";
 
 export const FEED_DISCRIMINATOR = new Uint8Array([69, 191, 16, 227, 132, 187, 84, 227]);

@@ -15,15 +15,12 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
-  getU8Decoder,
   getU8Encoder,
   transformEncoder,
   type Account,
@@ -38,6 +35,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getU64Decoder, getU8Decoder } from "../../../decoders.js";
 import { getScoreDecoder, getScoreEncoder, type Score, type ScoreArgs } from "../types/index.js";
 
 export const OPERATOR_SCORE_DISCRIMINATOR = new Uint8Array([167, 17, 31, 92, 35, 30, 115, 94]);

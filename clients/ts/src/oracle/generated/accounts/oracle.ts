@@ -15,15 +15,12 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
-  getU8Decoder,
   getU8Encoder,
   transformEncoder,
   type Account,
@@ -38,6 +35,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getU64Decoder, getU8Decoder } from "../../../decoders.js";
 import { getRuleBookDecoder, getRuleBookEncoder, type RuleBook, type RuleBookArgs } from "../types/index.js";
 
 export const ORACLE_DISCRIMINATOR = new Uint8Array([139, 194, 131, 179, 140, 179, 229, 244]);

@@ -15,17 +15,13 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
-  getAddressDecoder,
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
-  getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
-  getU8Decoder,
   getU8Encoder,
   transformEncoder,
   type Account,
@@ -40,6 +36,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getAddressDecoder, getI64Decoder, getU64Decoder, getU8Decoder } from "../../../decoders.js";
 
 export const PRICE_OFFENSE_DISCRIMINATOR = new Uint8Array([172, 120, 124, 113, 165, 38, 1, 188]);
 

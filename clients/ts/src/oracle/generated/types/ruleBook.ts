@@ -8,7 +8,6 @@
 
 import {
   combineCodec,
-  getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
@@ -16,6 +15,7 @@ import {
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getI64Decoder } from "../../../decoders.js";
 import { getRulesDecoder, getRulesEncoder, type Rules, type RulesArgs } from "./index.js";
 
 /** The rules in force and at most one pending change. */

@@ -12,12 +12,12 @@ import {
   getArrayEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getU64Decoder } from "../../../decoders.js";
 
 /** What the rounds of a feed found in an operator. */
 export type Score = {
