@@ -41,12 +41,17 @@ pub fn signed_rem(a: Wide, b: Wide) -> Wide {
 /// The whole product of two halves (Warren, Hacker's Delight, 8-2).
 #[inline(always)]
 fn widening_mul(a: u64, b: u64) -> Wide {
-    let (a0, a1, b0, b1) = (a & LOW, a >> 32, b & LOW, b >> 32);
+    // SAFETY: a static is read. LLVM must not see its value: it would know the whole for a product of 128 bits, and call for
+    // that the function that this is.
+    let low = unsafe { core::ptr::read_volatile(&LOW_MASK) };
+    let (a0, a1, b0, b1) = (a & low, a >> 32, b & low, b >> 32);
     // Each sum is of a product of two digits and of one or two digits, which fit together.
     let middle = a1 * b0 + ((a0 * b0) >> 32);
-    let carry = a0 * b1 + (middle & LOW);
+    let carry = a0 * b1 + (middle & low);
     (a.wrapping_mul(b), a1 * b1 + (middle >> 32) + (carry >> 32))
 }
+
+static LOW_MASK: u64 = LOW;
 
 /// Quotient and remainder of unsigned numbers.
 #[inline(always)]
