@@ -169,6 +169,10 @@ impl BondPool {
         let (bonded, seconds) = (self.bonded, self.stream_seconds);
         let mut forfeited = [0; MAX_REWARDS];
         for ((slot, earning), forfeited) in self.slots.iter_mut().zip(&mut position.earnings).zip(&mut forfeited) {
+            // Most positions were claimed to the last fraction, or earned nothing of this reward.
+            if earning.owed | earning.fraction == 0 {
+                continue;
+            }
             let (left_over, whole) = slot.left_over.overflowing_add(earning.fraction);
             (slot.left_over, earning.fraction) = (left_over, 0);
             *forfeited = core::mem::take(&mut earning.owed);
