@@ -24,7 +24,7 @@ impl VaultLedger {
         let offset = if epoch < 1 << 31 && self.epoch_seconds < 1 << 32 {
             epoch * self.epoch_seconds
         } else {
-            epoch.saturating_mul(self.epoch_seconds)
+            epoch.saturating_mul(self.epoch_seconds).min(i64::MAX.unsigned_abs())
         };
         later(self.genesis, offset)
     }
