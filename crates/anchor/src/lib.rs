@@ -6,6 +6,22 @@
 pub use anchor_lang::*;
 
 use anchor_lang::prelude::*;
+use solana_address::PDA_MARKER;
+use solana_sha256_hasher::hashv;
+
+/// The most that an address is hashed of: seeds, the bump, the program and a marker.
+const PARTS: usize = 8;
+
+/// Every bump, so that a search changes one reference for each.
+static BUMPS: [u8; 256] = {
+    let mut bumps = [0; 256];
+    let mut place = 0;
+    while place < bumps.len() {
+        bumps[place] = place as u8;
+        place += 1;
+    }
+    bumps
+};
 
 /// The bump of `expected`, which is the address of `seeds` for the program `program_id`.
 ///
@@ -24,10 +40,15 @@ pub fn find_and_verify_program_address<const SEEDS: usize>(
     program_id: &Address,
     expected: &Address,
 ) -> Result<u8> {
-    for bump in (0..=u8::MAX).rev() {
-        let candidate = Address::derive_address(seeds, Some(bump), program_id);
+    const { assert!(SEEDS + 3 <= PARTS, "more seeds than the search has room for") };
+    let mut parts: [&[u8]; PARTS] = [&[]; PARTS];
+    parts[..SEEDS].copy_from_slice(seeds);
+    (parts[SEEDS + 1], parts[SEEDS + 2]) = (program_id.as_ref(), PDA_MARKER);
+    for bump in BUMPS.iter().rev() {
+        parts[SEEDS] = core::slice::from_ref(bump);
+        let candidate = Address::new_from_array(hashv(&parts[..SEEDS + 3]).to_bytes());
         if address_eq(&candidate, expected) {
-            return Ok(bump);
+            return Ok(*bump);
         }
         if !candidate.is_on_curve() {
             break;
