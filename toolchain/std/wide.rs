@@ -38,14 +38,20 @@ pub fn signed_rem(a: Wide, b: Wide) -> Wide {
     if a_negative { negate(remainder) } else { remainder }
 }
 
-/// The whole product of two halves.
+/// The whole product of two halves (Warren, Hacker's Delight, 8-2).
 #[inline(always)]
 fn widening_mul(a: u64, b: u64) -> Wide {
-    let (a0, a1, b0, b1) = (a & LOW, a >> 32, b & LOW, b >> 32);
-    let (p00, p01, p10, p11) = (a0 * b0, a0 * b1, a1 * b0, a1 * b1);
-    let middle = (p00 >> 32) + (p01 & LOW) + (p10 & LOW);
-    ((middle << 32) | (p00 & LOW), p11 + (p01 >> 32) + (p10 >> 32) + (middle >> 32))
+    // SAFETY: a static is read. LLVM must not see its value: it would know the whole for a product of 128 bits, and call for
+    // that the function that this is.
+    let low = unsafe { core::ptr::read_volatile(&LOW_MASK) };
+    let (a0, a1, b0, b1) = (a & low, a >> 32, b & low, b >> 32);
+    // Each sum is of a product of two digits and of one or two digits, which fit together.
+    let middle = a1 * b0 + ((a0 * b0) >> 32);
+    let carry = a0 * b1 + (middle & low);
+    (a.wrapping_mul(b), a1 * b1 + (middle >> 32) + (carry >> 32))
 }
+
+static LOW_MASK: u64 = LOW;
 
 /// Quotient and remainder of unsigned numbers.
 #[inline(always)]
@@ -54,7 +60,8 @@ fn div_rem((alo, ahi): Wide, (blo, bhi): Wide) -> (Wide, Wide) {
         if ahi == 0 {
             return ((alo / blo, 0), (alo % blo, 0));
         }
-        let (high, rest) = (ahi / blo, ahi % blo);
+        // Most quotients fit a half.
+        let (high, rest) = if ahi < blo { (0, ahi) } else { (ahi / blo, ahi % blo) };
         let (low, rest) = div_2by1(rest, alo, blo);
         return ((low, high), (rest, 0));
     }
@@ -78,27 +85,62 @@ fn div_rem((alo, ahi): Wide, (blo, bhi): Wide) -> (Wide, Wide) {
 /// `(hi, lo) / d` for `hi < d`, in two digits of 32 bits (Knuth, algorithm D).
 #[inline(always)]
 fn div_2by1(hi: u64, lo: u64, d: u64) -> (u64, u64) {
-    // The divisor's highest bit is set, so that a digit is guessed wrong by two at most.
-    let shift = d.leading_zeros();
+    if d <= LOW {
+        let n = (hi << 32) | (lo >> 32);
+        let (high, rest) = (n / d, n % d);
+        let n = (rest << 32) | (lo & LOW);
+        return ((high << 32) | (n / d), n % d);
+    }
+    // The divisor's highest bit is set, so that a digit is guessed too high by two at most.
+    let shift = leading_zeros(d);
     let d = d << shift;
     let (dh, dl) = (d >> 32, d & LOW);
-    let hi = if shift == 0 { hi } else { (hi << shift) | (lo >> (64 - shift)) };
+    // In two steps, as a shift by 64 is none.
+    let hi = (hi << shift) | ((lo >> 1) >> (63 - shift));
     let lo = lo << shift;
     let digit = |n: u64, next: u64| {
-        let (mut q, mut r) = (n / dh, n % dh);
-        while q >> 32 != 0 || q * dl > ((r << 32) | next) {
+        // As n < d, the guess is at most 2^32 + 1, and its product with dl fits. A guess is too high just if the product is
+        // more than what is left.
+        let mut q = n / dh;
+        let mut r = n - q * dh;
+        let (mut left, mut product) = ((r << 32) | next, q * dl);
+        while product > left {
             q -= 1;
             r += dh;
+            (left, product) = ((r << 32) | next, product - dl);
             if r >> 32 != 0 {
                 break;
             }
         }
-        (q, (n << 32 | next).wrapping_sub(q.wrapping_mul(d)))
+        (q, left.wrapping_sub(product))
     };
     let (q1, rest) = digit(hi, lo >> 32);
     let (q0, rest) = digit(rest, lo & LOW);
     ((q1 << 32) | q0, rest >> shift)
 }
+
+/// The leading zeros of a number above 32 bits, by a table: the machine counts none, and LLVM's count takes 40 instructions.
+#[inline(always)]
+fn leading_zeros(n: u64) -> u32 {
+    let (byte, zeros) = match n >> 48 {
+        0 if n >> 40 == 0 => (n >> 32, 24),
+        0 => (n >> 40, 16),
+        top if top >> 8 == 0 => (top, 8),
+        top => (top >> 8, 0),
+    };
+    zeros + u32::from(ZEROS[byte as usize & 0xff])
+}
+
+/// The leading zeros of each byte.
+static ZEROS: [u8; 256] = {
+    let mut zeros = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        zeros[byte] = (byte as u8).leading_zeros() as u8;
+        byte += 1;
+    }
+    zeros
+};
 
 fn magnitude((lo, hi): Wide) -> (Wide, bool) {
     if hi >> 63 == 0 { ((lo, hi), false) } else { (negate((lo, hi)), true) }

@@ -10,12 +10,7 @@ pub const BPS: u64 = 10_000;
 /// # Errors
 /// [`Rule::Overflow`] if `c` is zero or the result does not fit.
 pub fn mul_div_floor(a: u64, b: u64, c: u64) -> Result<u64> {
-    // Most amounts multiply within 64 bits, where a division is one instruction of the chain's machine.
-    match a.checked_mul(b) {
-        Some(product) => product.checked_div(c).ok_or(overflow(a, c)),
-        None if c == 0 => Err(overflow(a, c)),
-        None => narrow(u128::from(a) * u128::from(b) / u128::from(c), a),
-    }
+    Ok(mul_div(a, b, c)?.0)
 }
 
 /// `ceil(a * b / c)`.
@@ -23,12 +18,29 @@ pub fn mul_div_floor(a: u64, b: u64, c: u64) -> Result<u64> {
 /// # Errors
 /// As [`mul_div_floor`].
 pub fn mul_div_ceil(a: u64, b: u64, c: u64) -> Result<u64> {
-    match a.checked_mul(b) {
-        Some(_) if c == 0 => Err(overflow(a, c)),
-        Some(product) => Ok(product.div_ceil(c)),
-        None if c == 0 => Err(overflow(a, c)),
-        None => narrow((u128::from(a) * u128::from(b)).div_ceil(u128::from(c)), a),
+    let (quotient, left_over) = mul_div(a, b, c)?;
+    quotient.checked_add(u64::from(left_over > 0)).ok_or(overflow(a, u64::MAX))
+}
+
+/// `a * b` divided by `c`: the quotient and what is left over.
+#[inline(always)]
+fn mul_div(a: u64, b: u64, c: u64) -> Result<(u64, u64)> {
+    if c == 0 {
+        return Err(overflow(a, c));
     }
+    // A checked product of 64 bits is one of 128 on the chain's machine, so that this one serves both cases.
+    let product = u128::from(a) * u128::from(b);
+    let quotient = match u64::try_from(product) {
+        Ok(product) => product / c,
+        Err(_) => narrow(product / u128::from(c), a)?,
+    };
+    Ok((quotient, left_over(product as u64, quotient, c)))
+}
+
+/// What a division by `d` leaves over. It is below `d`, and so right modulo 2^64: a multiplication is cheaper than another
+/// division.
+pub(crate) fn left_over(low: u64, quotient: u64, d: u64) -> u64 {
+    low.wrapping_sub(quotient.wrapping_mul(d))
 }
 
 /// `floor(a·(n0·n1)/(d0·d1))` in one division, for a ratio of at most one.
@@ -73,16 +85,14 @@ fn wide(a: u64, b: u128) -> (u128, u64) {
 /// Art of Computer Programming, volume 2, algorithm D).
 fn mul_div_wide(a: u64, n: u128, d: u128) -> u64 {
     const LOW: u128 = u64::MAX as u128;
-    let a = u128::from(a);
-    if let Some(product) = a.checked_mul(n) {
-        return (product / d) as u64;
+    let (high, low) = wide(a, n);
+    if high <= LOW {
+        return (((high << 64) | u128::from(low)) / d) as u64;
     }
-    let low = a * (n & LOW);
-    // The product is high·2^64 + (low's lower half), and high < d, so that the quotient is a single digit.
-    let high = a * (n >> 64) + (low >> 64);
+    // As high < d, the quotient is a single digit.
     // As n has more than 64 bits, d has, and shifts by less than 64.
     let shift = d.leading_zeros();
-    let (low, d) = ((low & LOW) << shift, d << shift);
+    let (low, d) = (u128::from(low) << shift, d << shift);
     let high = (high << shift) | (low >> 64);
     let (d1, d0) = (d >> 64, d & LOW);
     let mut digit = (high / d1).min(LOW);
@@ -97,8 +107,7 @@ fn mul_div_wide(a: u64, n: u128, d: u128) -> u64 {
 /// `high·2^64 + low` divided by `d`, for `high < d`: the quotient and what is left over.
 pub(crate) fn div_wide(high: u64, low: u64, d: u64) -> (u64, u64) {
     let quotient = (((u128::from(high) << 64) | u128::from(low)) / u128::from(d)) as u64;
-    // What is left over is below `d`, and so right modulo 2^64: a multiplication is cheaper than another division.
-    (quotient, low.wrapping_sub(quotient.wrapping_mul(d)))
+    (quotient, left_over(low, quotient, d))
 }
 
 /// `a + b`, refused if it does not fit.

@@ -227,7 +227,7 @@ pub mod restaking {
         uri: [u8; 128],
     ) -> Result<()> {
         let is_admin = is_admin!(ctx, operator, URI, NotOperatorAdmin);
-        ctx.accounts.update_operator(allocator, commission_bps, uri, is_admin)
+        ctx.accounts.update_operator(allocator, commission_bps, &uri, is_admin)
     }
 
     /// Retires an operator: it accepts no new delegations or opt-ins.
@@ -252,7 +252,7 @@ pub mod restaking {
     #[discrim = 16]
     pub fn update_ncn(ctx: &mut Context<UpdateNcn>, max_operator_weight: u64, uri: [u8; 128]) -> Result<()> {
         let is_admin = is_admin!(ctx, ncn, URI, NotNcnAdmin);
-        ctx.accounts.update_ncn(max_operator_weight, uri, is_admin)
+        ctx.accounts.update_ncn(max_operator_weight, &uri, is_admin)
     }
 
     /// Sets an asset's weight in an NCN, and which of its flags (`ASSET_*`) the NCN accepts. A weight of zero removes

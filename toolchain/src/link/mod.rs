@@ -3,6 +3,7 @@
 //! llvm-link joins it, opt keeps what the entrypoint reaches and optimises it as a whole, llc writes BPF code, and
 //! `sbpf-linker` puts that into the ELF file that the runtime loads.
 
+mod carry;
 mod ir;
 mod llvm;
 mod modules;
@@ -175,7 +176,7 @@ impl Link<'_> {
                 names(&statics)
             );
         }
-        fs::write(&padded, padding::pad(&read(&optimised)?))?;
+        fs::write(&padded, padding::pad(&carry::freeze_sums(&read(&optimised)?)))?;
         if let Err(error) = self.compile(&padded, "obj", &object) {
             return Err(self.explain(error, &padded));
         }

@@ -2,7 +2,9 @@
 
 use bytemuck::{Pod, Zeroable};
 
+use crate::math::left_over;
 use crate::refusal::{Refusal, Result, Rule, ensure, first_untrue};
+use crate::state::time::since;
 
 /// The largest allowance, in assets: with it, twice an allowance still fits in 64 bits.
 pub const MAX_ALLOWANCE: u64 = 1 << 62;
@@ -67,21 +69,23 @@ impl Allowance {
     }
 
     fn wear_off(&mut self, now: i64) {
-        let elapsed = now.saturating_sub(self.updated);
-        if elapsed <= 0 {
+        let elapsed = since(self.updated, now);
+        if elapsed == 0 {
             return;
         }
         self.updated = now;
         if self.used == 0 {
             return;
         }
-        let earned = u128::from(self.capacity) * u128::from(elapsed.unsigned_abs()) + u128::from(self.remainder);
-        let (back, remainder) = (earned / u128::from(self.refill_seconds), earned % u128::from(self.refill_seconds));
+        let earned = u128::from(self.capacity) * u128::from(elapsed) + u128::from(self.remainder);
+        let back = earned / u128::from(self.refill_seconds);
         if back >= u128::from(self.used) {
             (self.used, self.remainder) = (0, 0);
         } else {
-            // Both are below `used` and `refill_seconds`.
-            (self.used, self.remainder) = (self.used - back as u64, remainder as u64);
+            // It is below `used`.
+            let back = back as u64;
+            self.remainder = left_over(earned as u64, back, self.refill_seconds);
+            self.used -= back;
         }
     }
 
@@ -92,7 +96,7 @@ impl Allowance {
         if allowance.effective <= until {
             (allowance.capacity, allowance.refill_seconds) = (allowance.next_capacity, allowance.next_refill_seconds);
         }
-        let seconds = until.saturating_sub(now).max(0).unsigned_abs();
+        let seconds = since(now, until);
         // A left-over of before may make a whole one.
         let earned =
             (u128::from(allowance.capacity) * u128::from(seconds)).div_ceil(u128::from(allowance.refill_seconds));

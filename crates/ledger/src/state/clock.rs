@@ -2,8 +2,9 @@
 
 use crate::refusal::{Result, Rule, ensure};
 use crate::state::books::Books;
-use crate::state::delayed::Notice;
+use crate::state::delayed::{Notice, after};
 use crate::state::term::OPEN_EPOCHS;
+use crate::state::time::{later, since};
 use crate::state::vault::VaultLedger;
 
 impl VaultLedger {
@@ -14,18 +15,18 @@ impl VaultLedger {
 
     /// The clock's epoch, regardless of the epoch that the books have seen.
     pub(crate) fn epoch_by(&self, now: i64) -> u64 {
-        now.saturating_sub(self.genesis).max(0).unsigned_abs() / self.epoch_seconds
+        since(self.genesis, now) / self.epoch_seconds
     }
 
     /// The first second of `epoch`.
     pub fn start_of(&self, epoch: u64) -> i64 {
         // What is this small multiplies in one instruction of the chain's machine: every epoch that there will be.
         let offset = if epoch < 1 << 31 && self.epoch_seconds < 1 << 32 {
-            (epoch * self.epoch_seconds) as i64
+            epoch * self.epoch_seconds
         } else {
-            i64::try_from(epoch.saturating_mul(self.epoch_seconds)).unwrap_or(i64::MAX)
+            epoch.saturating_mul(self.epoch_seconds).min(i64::MAX.unsigned_abs())
         };
-        self.genesis.saturating_add(offset)
+        later(self.genesis, offset)
     }
 
     /// The time to use for a read at `now`: no earlier than the start of the latest epoch that the books have seen.
@@ -61,10 +62,14 @@ impl VaultLedger {
 
     #[inline(never)]
     fn notice_from(&self, epoch: u64) -> Notice {
-        Notice {
-            fall: self.start_of(epoch.saturating_add(Notice::FALL_EPOCHS)),
-            rise: self.term.defer(self.start_of(epoch.saturating_add(Notice::RISE_EPOCHS))),
-        }
+        let fall = self.start_of(epoch.saturating_add(Notice::FALL_EPOCHS));
+        let rise = after(fall, self.epoch_seconds, Notice::RISE_EPOCHS - Notice::FALL_EPOCHS);
+        Notice { fall, rise: self.term.defer(rise) }
+    }
+
+    /// When a rise that is announced at the time of the books takes effect.
+    pub(crate) fn rise(&self) -> i64 {
+        self.term.defer(self.start_of(self.books.epoch.saturating_add(Notice::RISE_EPOCHS)))
     }
 
     /// The first second at which the term holds no staker, though it has not ended: two epochs before its end.

@@ -3,6 +3,7 @@
 use bytemuck::{Pod, Zeroable};
 
 use crate::refusal::{Result, Rule, ensure};
+use crate::state::time::later;
 
 /// When a change that is announced now takes effect. Every delay of the protocol that protects a staker is one of these two.
 ///
@@ -26,11 +27,19 @@ impl Notice {
 
     /// The notice of a change at `now` that concerns any vault with epochs of at most `epoch_seconds`.
     pub const fn of_any_vault(now: i64, epoch_seconds: u64) -> Self {
-        Self {
-            fall: now.saturating_add_unsigned(epoch_seconds.saturating_mul(Self::FALL_EPOCHS)),
-            rise: now.saturating_add_unsigned(epoch_seconds.saturating_mul(Self::RISE_EPOCHS)),
-        }
+        let fall = after(now, epoch_seconds, Self::FALL_EPOCHS);
+        Self { fall, rise: after(fall, epoch_seconds, Self::RISE_EPOCHS - Self::FALL_EPOCHS) }
     }
+}
+
+/// The time `epochs` after `from`, by sums: a product that may overflow costs 50 units on the chain's machine.
+pub(crate) const fn after(from: i64, epoch_seconds: u64, epochs: u64) -> i64 {
+    let (mut time, mut passed) = (from, 0);
+    while passed < epochs {
+        time = later(time, epoch_seconds);
+        passed += 1;
+    }
+    time
 }
 
 /// A value and at most one pending change of it.

@@ -6,6 +6,7 @@ use crate::refusal::{Result, Rule, ensure, first_untrue};
 use crate::state::books::UNITS;
 use crate::state::delayed::Delayed;
 use crate::state::exposure::MAX_LEVERAGE;
+use crate::state::time::since;
 
 /// The least magnitude of a delegation that takes more units or allocations. Of less, a magnitude says too little: a part of it
 /// could not be told from a larger one.
@@ -74,7 +75,7 @@ impl Delegation {
     /// open: or else a second sham slash would end what the first one began.
     pub fn seconds_open(&self, from: i64, now: i64) -> u64 {
         let until = if self.open_slashes > 0 { now } else { self.open_until.min(now) };
-        until.saturating_sub(self.open_from.max(from)).max(0).unsigned_abs()
+        since(self.open_from.max(from), until)
     }
 
     /// Refuses an increase of a delegation with a magnitude worn by slashes.

@@ -28,5 +28,6 @@ pub mod stake;
 pub mod stop_loss;
 pub mod stream;
 pub mod term;
+pub mod time;
 pub mod vault;
 pub mod weight;

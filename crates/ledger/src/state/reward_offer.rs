@@ -16,6 +16,7 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::math::{mul_div_floor, sub};
 use crate::refusal::{Refusal, Result, Rule, ensure, first_untrue};
+use crate::state::time::{later, since};
 
 /// How many offers of one NCN can be open at once.
 pub const MAX_OFFERS: usize = 8;
@@ -145,7 +146,7 @@ impl Offer {
 
     /// The first second from which on no table is attributed anything.
     pub fn tables_until(&self) -> i64 {
-        self.until.saturating_add_unsigned(self.claim_seconds)
+        later(self.until, self.claim_seconds)
     }
 
     /// What has accrued by `now`, rounded down: all of it from the end on, and less before.
@@ -156,7 +157,7 @@ impl Offer {
         if now >= self.until {
             return Ok(self.amount);
         }
-        let passed = now.saturating_sub(self.from).max(0).unsigned_abs();
+        let passed = since(self.from, now);
         mul_div_floor(self.amount, passed, self.until.abs_diff(self.from))
     }
 
@@ -176,7 +177,7 @@ impl Offer {
         let claims = match (self.commissions, self.open_parts) {
             (0, 0) => tables,
             (0, _) => self.claims_until,
-            _ => self.claims_until.saturating_add_unsigned(MIN_CLAIM_SECONDS),
+            _ => later(self.claims_until, MIN_CLAIM_SECONDS),
         };
         tables.max(claims)
     }

@@ -6,6 +6,7 @@ use bytemuck::{Pod, Zeroable};
 use crate::math::{BPS, mul_div_floor, sub};
 use crate::refusal::{Result, Rule, ensure};
 use crate::state::books::UNITS;
+use crate::state::time::later;
 
 /// The longest time for which a slash can be challenged, in seconds: 30 days. Until it is over, what was taken is neither
 /// the stakers' nor anybody's.
@@ -136,7 +137,7 @@ impl SlashTerms {
     pub fn final_from(&self, now: i64, slot: u64) -> (i64, u64) {
         let slots = u128::from(self.challenge_seconds) * 1_000 / u128::from(SLOWEST_SLOT_MILLIS);
         let slots = u64::try_from(slots).unwrap_or(u64::MAX);
-        (now.saturating_add_unsigned(self.challenge_seconds), slot.saturating_add(slots))
+        (later(now, self.challenge_seconds), slot.saturating_add(slots))
     }
 
     /// The operator's latest incident once incident `id` has a slash at `now`. Other vaults' slashes of the latest incident need
@@ -148,7 +149,7 @@ impl SlashTerms {
         if latest.at != 0 && latest.id == id {
             return Ok(latest);
         }
-        let from = latest.at.saturating_add_unsigned(self.cooldown_seconds);
+        let from = later(latest.at, self.cooldown_seconds);
         let waited = latest.at == 0 || now >= from;
         ensure(waited, Rule::CoolingDown, now.max(0).unsigned_abs(), from.max(0).unsigned_abs())?;
         Ok(Incident { id, at: now })

@@ -4,6 +4,7 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::math::{add, mul_div_floor};
 use crate::refusal::{Result, Rule, ensure, first_untrue};
+use crate::state::time::{later, since};
 
 /// The longest time over which a stream may run, in seconds: a year.
 pub const MAX_STREAM_SECONDS: u64 = 365 * 86_400;
@@ -78,11 +79,11 @@ impl Stream {
         // Where the clock has run back, both go on from the later time.
         let from = self.updated.max(now);
         // What ran has no weight if nothing of it is left.
-        let rest = if self.left == 0 { seconds } else { self.end.saturating_sub(from).max(0).unsigned_abs() };
+        let rest = if self.left == 0 { seconds } else { since(from, self.end) };
         let left = add(self.left, amount)?;
         let moved = mul_div_floor(amount, seconds.abs_diff(rest), left)?;
         let time = if seconds >= rest { rest + moved } else { rest - moved };
-        *self = Self { left, updated: from, end: from.saturating_add_unsigned(time) };
+        *self = Self { left, updated: from, end: later(from, time) };
         Ok(())
     }
 
@@ -91,7 +92,7 @@ impl Stream {
         if now > self.updated {
             let rest = if self.left == 0 { 0 } else { self.end.abs_diff(self.updated) };
             self.updated = now;
-            self.end = now.saturating_add_unsigned(rest);
+            self.end = later(now, rest);
         }
     }
 

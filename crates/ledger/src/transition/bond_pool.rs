@@ -169,12 +169,13 @@ impl BondPool {
         let (bonded, seconds) = (self.bonded, self.stream_seconds);
         let mut forfeited = [0; MAX_REWARDS];
         for ((slot, earning), forfeited) in self.slots.iter_mut().zip(&mut position.earnings).zip(&mut forfeited) {
-            let (left_over, whole) = slot.left_over.overflowing_add(earning.fraction);
-            (slot.left_over, earning.fraction) = (left_over, 0);
+            let before = slot.left_over;
+            slot.left_over = before.wrapping_add(core::mem::take(&mut earning.fraction));
             *forfeited = core::mem::take(&mut earning.owed);
             // Fractions that make up a unit are released with it. The pool holds both, so that the sum fits.
-            let back = add(*forfeited, whole.into())?;
-            if back > 0 {
+            let whole = slot.left_over < before;
+            if *forfeited > 0 || whole {
+                let back = add(*forfeited, whole.into())?;
                 slot.advance(bonded, now)?;
                 slot.pay(back, seconds, bonded, now)?;
             }

@@ -4,6 +4,7 @@ use crate::math::{BPS, add, sub};
 use crate::refusal::{Result, Rule, ensure};
 use crate::state::breaker::{AHEAD, Approved, LossLimits, Losses};
 use crate::state::delayed::{Delayed, Notice};
+use crate::state::time::later;
 use crate::state::vault::VaultLedger;
 
 impl VaultLedger {
@@ -46,10 +47,11 @@ impl VaultLedger {
     /// of an epoch.
     fn count_approved(&mut self, before: &Delayed, after: &Delayed, now: i64) -> Result<()> {
         let mut approved = Approved { epoch: self.books.epoch, ..Approved::default() };
-        let mut time = now;
+        let (mut start, mut time) = (self.start_of(approved.epoch), now);
         for (epoch, sum) in (approved.epoch..).zip(&mut approved.sums) {
-            time = now.max(self.start_of(epoch));
+            time = now.max(start);
             *sum = sub(add(self.approved_in(epoch), after.at(time))?, before.at(time))?;
+            start = later(start, self.epoch_seconds);
         }
         let end = self.term.end;
         approved.later = if end > time {

@@ -40,7 +40,7 @@ impl VaultLedger {
         target.check_worn()?;
         vault.check_operator(add(target.reserved(), units)?, vault.books.units, now)?;
 
-        source.units.set(active - units, now, vault.notice().rise);
+        source.units.set(active - units, now, vault.rise());
         source.lowered += 1;
         (source.moving, target.arriving) = (units, add(target.arriving, 1)?);
         vault.note_risk(true);

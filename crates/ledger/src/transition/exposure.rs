@@ -24,7 +24,7 @@ impl VaultLedger {
         ensure(leverage >= 1, Rule::Leverage, leverage, 1)?;
         ensure(leverage <= MAX_LEVERAGE, Rule::Leverage, leverage, MAX_LEVERAGE)?;
 
-        let from = self.notice().rise;
+        let from = self.rise();
         let mut rises = false;
         for (bound, value) in [
             (&mut self.exposure.max_delegated_bps, max_delegated_bps),

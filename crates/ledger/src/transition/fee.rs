@@ -39,7 +39,7 @@ impl VaultLedger {
         ensure(seconds >= least, Rule::StreamTooShort, seconds, least)?;
         ensure(seconds <= MAX_STREAM_SECONDS, Rule::StreamTooLong, seconds, MAX_STREAM_SECONDS)?;
 
-        let from = self.notice().rise;
+        let from = self.rise();
         let mut rises = false;
         for (fee, value) in [
             (&mut self.fees.deposit_bps, terms.deposit_bps),

@@ -2,6 +2,7 @@
 
 use crate::refusal::{Result, Rule, ensure};
 use crate::state::pause::{MAX_PAUSE_SECONDS, MIN_PAUSE_GAP, Pause};
+use crate::state::time::later;
 
 impl Pause {
     /// Pauses the kinds in `flags` from `now` on, for `seconds`.
@@ -14,10 +15,10 @@ impl Pause {
         let bound = seconds.clamp(1, MAX_PAUSE_SECONDS);
         ensure(seconds == bound, Rule::PauseLength, seconds, bound)?;
         if self.flags != 0 {
-            let next = self.until.saturating_add_unsigned(MIN_PAUSE_GAP);
+            let next = later(self.until, MIN_PAUSE_GAP);
             ensure(now >= next, Rule::PausedLately, now.unsigned_abs(), next.unsigned_abs())?;
         }
-        *self = Self { flags, from: now, until: now.saturating_add_unsigned(seconds) };
+        *self = Self { flags, from: now, until: later(now, seconds) };
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use crate::state::reward_offer::{
     MAX_CLAIM_SECONDS, MAX_OFFER_SECONDS, MIN_CLAIM_SECONDS, MIN_REWARD_WINDOW, Offer, OfferDebt, OfferPart,
     OfferPlace, ShareWeights,
 };
+use crate::state::time::later;
 
 /// What an attribution reads of a final table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +88,7 @@ impl Offer {
             && table.closes_at.abs_diff(table.opened_at) >= MIN_REWARD_WINDOW
             && table.closes_at < self.tables_until();
         let amount = if earns { accrued.saturating_sub(self.attributed) } else { 0 };
-        let claim_until = now.saturating_add_unsigned(self.claim_seconds);
+        let claim_until = later(now, self.claim_seconds);
         place.tables = tables;
         if amount == 0 {
             return Ok(OfferPart { claim_until, ..OfferPart::default() });

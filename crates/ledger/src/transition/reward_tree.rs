@@ -7,6 +7,7 @@
 use crate::math::{add, sub};
 use crate::refusal::{Result, Rule, ensure};
 use crate::state::reward_tree::{RewardBooks, Root};
+use crate::state::time::later;
 
 impl RewardBooks {
     /// Makes the next root the active one if it has taken effect at `now`.
@@ -47,7 +48,7 @@ impl RewardBooks {
         ensure(total >= books.active_total, Rule::TotalFell, total, books.active_total)?;
         books.next_root = root;
         books.next_total = total;
-        books.activates_at = now.saturating_add_unsigned(delay);
+        books.activates_at = later(now, delay);
         let missing = total.saturating_sub(books.funded);
         books.funded = add(books.funded, missing)?;
         *self = books;

@@ -107,7 +107,7 @@ impl VaultLedger {
     pub fn set_limits(&mut self, limits: Limits, now: i64) -> Result<()> {
         let now = self.advance(now);
         check_fee(limits.instant_fee_bps)?;
-        let (old, old_fee, from) = (self.instant_allowance, self.instant_fee_bps.next, self.notice().rise);
+        let (old, old_fee, from) = (self.instant_allowance, self.instant_fee_bps.next, self.rise());
         self.instant_allowance.resize(limits.instant_capacity, limits.instant_refill_seconds, now, from)?;
         self.instant_fee_bps.set_late(limits.instant_fee_bps, now, from);
         self.deposit_cap = limits.deposit_cap;

@@ -138,20 +138,29 @@ impl Ncn {
 
     /// The valuation of `mint`; no weight if it is not accepted.
     pub fn valuation_of(&self, mint: &Address) -> Valuation {
-        let listed = self.assets.iter().find(|asset| asset.weight > 0 && address_eq(&asset.mint, mint));
-        listed.map_or(Valuation::default(), |asset| Valuation {
+        self.valuation_at(self.place_of(mint))
+    }
+
+    fn place_of(&self, mint: &Address) -> Option<usize> {
+        self.assets.iter().position(|asset| asset.weight > 0 && address_eq(&asset.mint, mint))
+    }
+
+    fn valuation_at(&self, place: Option<usize>) -> Valuation {
+        let asset = place.and_then(|place| self.assets.get(place));
+        asset.map_or(Valuation::default(), |asset| Valuation {
             weight: asset.weight,
             accepted_flags: asset.accepted_flags,
         })
     }
 
-    /// Sets the valuation of `mint`; a weight of zero removes it from the list.
+    /// Sets the valuation of `mint`; a weight of zero removes it from the list. Returns the one before.
     ///
     /// # Errors
     /// [`RestakingError::TooManyAssets`] if the list is full.
-    pub fn set_valuation(&mut self, mint: &Address, valuation: Valuation) -> Result<()> {
+    pub fn set_valuation(&mut self, mint: &Address, valuation: Valuation) -> Result<Valuation> {
         let Valuation { weight, accepted_flags } = valuation;
-        let listed = self.assets.iter().position(|asset| asset.weight > 0 && address_eq(&asset.mint, mint));
+        let listed = self.place_of(mint);
+        let before = self.valuation_at(listed);
         let place = listed.or_else(|| self.assets.iter().position(|asset| asset.weight == 0));
         match place {
             Some(place) if weight > 0 => self.assets[place] = AcceptedAsset { mint: *mint, weight, accepted_flags },
@@ -162,7 +171,7 @@ impl Ncn {
             // An asset that is not on the list need not be removed.
             _ => {}
         }
-        Ok(())
+        Ok(before)
     }
 
     /// Refuses a release while a table may guarantee the stake.

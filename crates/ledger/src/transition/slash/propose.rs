@@ -9,6 +9,7 @@ use crate::state::delayed::Delayed;
 use crate::state::delegation::Delegation;
 use crate::state::exit_bucket::{Bucket, POOLS, Pool};
 use crate::state::slash::{DelayedLoss, Slash};
+use crate::state::time::since;
 use crate::state::vault::VaultLedger;
 use crate::transition::slash::target::Target;
 
@@ -196,7 +197,7 @@ impl VaultLedger {
 impl Delegation {
     /// Counts a slash of `magnitude` that opens.
     pub(crate) fn open_slash(&mut self, magnitude: u64, epoch_seconds: u64, now: i64) -> Result<()> {
-        let without = now.saturating_sub(self.open_until).max(0).unsigned_abs();
+        let without = since(self.open_until, now);
         // An offense before a longer break is too old, including any that was open before it.
         if self.open_slashes == 0 && (self.open_from == 0 || without > epoch_seconds) {
             self.open_from = now;

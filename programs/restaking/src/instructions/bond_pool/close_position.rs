@@ -32,8 +32,9 @@ pub struct ClosePosition {
 impl ClosePosition {
     /// Closes the position. Nothing may be bonded in it, and no more may be owed to it than `forfeits`. No token moves.
     pub fn close_position(&mut self, forfeits: [u64; ledger::state::bond_pool::MAX_REWARDS]) -> Result<()> {
-        let ledger = &mut self.bond_pool.ledger;
-        let forfeited = ledger.close(&mut self.position.position, forfeits, clock::now()?).map_err(refused)?;
-        announce(&self.position, &mut self.bond_pool, Some(forfeited))
+        let (ledger, now) = (&mut self.bond_pool.ledger, clock::now()?);
+        let forfeited = ledger.close(&mut self.position.position, forfeits, now).map_err(refused)?;
+        announce(&self.position, &mut self.bond_pool, false, &forfeited, now);
+        Ok(())
     }
 }

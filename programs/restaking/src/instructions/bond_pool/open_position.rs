@@ -34,26 +34,29 @@ impl OpenPosition {
         position.pool = *self.bond_pool.address();
         position.owner = *self.owner.address();
         position.rent_payer = *self.payer.address();
-        announce(position, &mut self.bond_pool, None)
+        announce(position, &mut self.bond_pool, true, &[0; MAX_REWARDS], clock::now()?);
+        Ok(())
     }
 }
 
 /// Emits that the position was opened, or closed with what it `forfeited`.
+#[inline(always)]
 pub(super) fn announce(
     position: &Account<VaultPosition>,
     bond_pool: &mut Account<VaultBondPool>,
-    forfeited: Option<[u64; MAX_REWARDS]>,
-) -> Result<()> {
+    is_open: bool,
+    forfeited: &[u64; MAX_REWARDS],
+    time: i64,
+) {
     emit(PositionSet {
         bond_pool: *bond_pool.address(),
         number: bond_pool.next_event(),
-        time: clock::now()?,
+        time,
         position: *position.address(),
         owner: position.owner,
-        before: forfeited.is_some().into(),
-        after: forfeited.is_none().into(),
+        before: (!is_open).into(),
+        after: is_open.into(),
         padding: [0; 6],
-        forfeited: forfeited.unwrap_or_default(),
+        forfeited: *forfeited,
     });
-    Ok(())
 }

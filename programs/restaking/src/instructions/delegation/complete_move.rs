@@ -65,10 +65,10 @@ impl CompleteMove {
             require!(theirs, RestakingError::WrongOptIn);
             return Ok(opt_in.agreement.counts(now));
         }
-        // A closed opt-in is over, if this is its address.
-        let seeds = [OptIn::SEED, vault.as_ref(), operator.as_ref()];
-        let found = find_and_verify_program_address(&seeds, &crate::ID, self.opt_in.address());
-        require!(found.is_ok(), RestakingError::WrongOptIn);
+        // A closed opt-in is over, if this is its address: without an account, the search does not show it to be off the curve.
+        let (seeds, at) = ([OptIn::SEED, vault.as_ref(), operator.as_ref()], self.opt_in.address());
+        let found = find_and_verify_program_address(&seeds, &crate::ID, at);
+        require!(found.is_ok() && !at.is_on_curve(), RestakingError::WrongOptIn);
         Ok(false)
     }
 }

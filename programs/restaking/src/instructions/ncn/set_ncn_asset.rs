@@ -25,8 +25,7 @@ impl SetNcnAsset {
         let valuation = Valuation { weight, accepted_flags };
         valuation.check().map_err(refused)?;
         let ncn = &mut self.ncn;
-        let before = ncn.valuation_of(&mint);
-        ncn.set_valuation(&mint, valuation)?;
+        let before = ncn.set_valuation(&mint, valuation)?;
         emit(NcnAssetSet {
             ncn: *ncn.address(),
             number: ncn.next_event(),

@@ -26,7 +26,13 @@ impl UpdateOperator {
     /// once.
     ///
     /// A grant's holder sets the URI only, and passes the announced allocator and commission.
-    pub fn update_operator(&mut self, allocator: Address, commission_bps: u64, uri: Uri, by_admin: bool) -> Result<()> {
+    pub fn update_operator(
+        &mut self,
+        allocator: Address,
+        commission_bps: u64,
+        uri: &Uri,
+        by_admin: bool,
+    ) -> Result<()> {
         check_commission(commission_bps)?;
         let now = clock::now()?;
         let from = self.config.notice(now).rise;
@@ -39,14 +45,14 @@ impl UpdateOperator {
             require!(address_eq(&allocator, &operator.allocator), RestakingError::BeyondGrant);
             authority::require_unchanged(commission_bps, operator.commission_bps.next)?;
         }
-        operator.uri = uri;
+        operator.uri = *uri;
         emit(OperatorUpdated {
             operator: *operator.address(),
             number: operator.next_event(),
             time: now,
             before,
             after: OperatorTerms::of(operator, now),
-            uri,
+            uri: *uri,
         });
         Ok(())
     }

@@ -36,6 +36,9 @@ pub(super) fn check_foreign(vault: &Vault, tokens: &TokenAccount, bond_pool: &Un
         let pool = Account::<VaultBondPool>::load(*view)?;
         let pays = pool.rewards().iter().any(|reward| address_eq(&reward.mint, tokens.mint()));
         require!(!pays, RestakingError::SweepsToPool);
+    } else {
+        // No account shows that the address is off the curve, as a pool's is.
+        require!(!bond_pool.address().is_on_curve(), ErrorCode::ConstraintSeeds);
     }
     Ok(())
 }
