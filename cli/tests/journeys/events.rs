@@ -1,6 +1,6 @@
 //! The index of events in a database, and what it answers over HTTP.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -407,4 +407,40 @@ fn an_indexer_that_is_killed_goes_on_where_it_was() {
     assert_eq!(dump(&mut open(&at)), dump(&mut open(&whole)));
     // One span of each program: a local chain has both.
     assert_eq!(open(&at).rows("SELECT begun FROM spans", &[]).unwrap(), [[Value::Int(1)], [Value::Int(1)]]);
+}
+
+/// A process that serves answers while it indexes, and tells what comes later.
+#[test]
+fn a_process_serves_what_it_indexes() {
+    let node = Node::failing(|| lived().world.chain, |_| Fault::None);
+    let file = fresh("served");
+    let mut process = Command::new(env!("CARGO_BIN_EXE_restake"))
+        .args(["--url", &node.url, "--local", "index", "--serve", "127.0.0.1:0", "--every", "1s", "--database"])
+        .arg(&file)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("Events are at http://").and_then(|rest| rest.strip_suffix("/events"));
+    let address = address.unwrap_or_else(|| panic!("{line}")).to_owned();
+    let wait = |done: &dyn Fn(&Json) -> bool| {
+        for _ in 0..600 {
+            let (status, health) = asked(&address, "/health");
+            assert_eq!(status, 200);
+            if done(&health) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("the index is not so after a minute: {}", asked(&address, "/health").1);
+    };
+    wait(&|health| health["complete"] == true);
+    let count = |health: &Json| health["events"].as_str().unwrap().parse::<usize>().unwrap();
+    let before = count(&asked(&address, "/health").1);
+    assert!(before > 20);
+    node.with(|chain| chain.tell_again());
+    wait(&|health| count(health) > before);
+    process.kill().unwrap();
+    process.wait().unwrap();
 }
