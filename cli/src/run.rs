@@ -12,6 +12,7 @@ use crate::chain::Chain;
 use crate::chain::rpc::Rpc;
 use crate::cluster::Cluster;
 use crate::command::deploy::Target;
+use crate::command::reward::RewardsCommand;
 use crate::command::{Cli, Command, Global, Output, TransactionVersion};
 use crate::config::Config;
 use crate::error::Result;
@@ -33,6 +34,7 @@ pub fn run(cli: Cli, out: &mut dyn Write, input: &mut dyn BufRead) -> Result<()>
     let url = config.url(global.url.as_deref());
     let commitment = match (&command, &global.commitment) {
         (Command::Index(index), None) if index.is_of_events() => CommitmentConfig::finalized(),
+        (Command::Rewards(RewardsCommand::Compute(_)), None) => CommitmentConfig::finalized(),
         (_, named) => config.commitment(named.as_deref())?,
     };
     let settings = Settings::find(global.anchor_toml.as_deref(), &std::env::current_dir()?)?;
@@ -154,7 +156,7 @@ fn only_looks(command: &Command) -> bool {
     use crate::command::exit::Exit;
     use crate::command::key::KeyCommand;
     use crate::command::ncn::NcnCommand;
-    use crate::command::reward::{RewardsCommand, TreeCommand};
+    use crate::command::reward::TreeCommand;
     use crate::command::slash::SlashCommand;
     match command {
         Command::List(_)

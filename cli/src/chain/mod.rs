@@ -2,7 +2,10 @@
 
 pub mod rpc;
 
+use std::collections::HashSet;
+
 use restaking_client::Program;
+use restaking_client::rewards::Cut;
 use solana_account::Account;
 use solana_program::hash::Hash;
 use solana_program::instruction::InstructionError;
@@ -37,6 +40,25 @@ pub struct Past {
     pub slot: u64,
     /// What the programs logged.
     pub logs: Vec<String>,
+    /// What is known where the log was cut.
+    pub cut: Option<Cut>,
+}
+
+/// What a cluster writes in place of the rest of a log that is too long.
+const CUT: &str = "Log truncated";
+
+/// Whether the cluster has cut a log: what a transaction logs beyond some thousand bytes, events too, is lost.
+pub fn is_cut(logs: &[String]) -> bool {
+    logs.iter().any(|line| line == CUT)
+}
+
+/// The accounts that `transaction` names itself and could write to. Those of lookup tables are not among them.
+pub fn writes(transaction: &VersionedTransaction) -> Vec<Pubkey> {
+    const NONE: Option<&HashSet<Pubkey>> = None;
+    let keys = transaction.message.static_account_keys().iter().enumerate();
+    keys.filter(|(place, _)| transaction.message.is_maybe_writable_with_reserved_addresses(*place, NONE))
+        .map(|(_, key)| *key)
+        .collect()
 }
 
 /// A transaction as a history lists it.

@@ -7,9 +7,10 @@ use serde_json::json;
 use solana_program::pubkey::Pubkey;
 
 use crate::chain::Chain;
+use crate::chain::is_cut;
 use crate::error::Result;
 use crate::idl::{IDL, Node};
-use crate::indexer::record::{closes, is_cut};
+use crate::indexer::record::closes;
 use crate::refuse;
 use crate::time;
 use crate::view::event;

@@ -16,7 +16,7 @@ use restaking_client::Program;
 use restaking_client::liquid::LiquidProgram;
 use serde_json::json;
 
-use crate::chain::Chain;
+use crate::chain::{Chain, Listed};
 use crate::error::{Error, Result};
 use crate::idl::{IDL, LIQUID};
 use crate::refuse;
@@ -28,6 +28,9 @@ const BATCH: usize = 64;
 
 /// The version of the schema.
 const FORMAT: &str = "restaking-events/1";
+
+/// The core program's first event: where it is stored, the history has its beginning.
+pub const FIRST_EVENT: &str = "ConfigInitialized";
 
 /// A stretch of a program's history that is stored whole.
 #[derive(Clone, Debug)]
@@ -202,7 +205,19 @@ impl<'a> Indexer<'a> {
         if !page.is_empty() {
             return Ok(true);
         }
-        // Nothing is between the span and the older one, or nothing is older.
+        // Nothing is between the span and the older one, or nothing is older. But a node lists nothing either where it does not
+        // know the transaction to list from.
+        let oldest = Listed { signature: span.oldest.clone(), slot: span.oldest_slot, failed: false };
+        self.chain.transactions(&[oldest])?;
+        if older.is_none() && emitter.name == "restaking" {
+            let first = self.database.rows("SELECT count(*) FROM events WHERE name = $1", &[FIRST_EVENT.into()])?;
+            if first[0][0].unsigned() == 0 {
+                refuse!(
+                    "the node's history ends at slot {}, without the program's first event: use a node that has all of it",
+                    span.oldest_slot
+                );
+            }
+        }
         let changes = match older {
             None => vec![extended(emitter, &at, &Span { begun: true, ..at.clone() })],
             Some(older) => {
@@ -219,7 +234,7 @@ impl<'a> Indexer<'a> {
     }
 
     /// The changes that store the transactions of `batch` that did not fail.
-    fn stored(&self, emitter: &Emitter, batch: &[crate::chain::Listed]) -> Result<Vec<Change>> {
+    fn stored(&self, emitter: &Emitter, batch: &[Listed]) -> Result<Vec<Change>> {
         let landed: Vec<_> = batch.iter().filter(|listed| !listed.failed).cloned().collect();
         let past = self.chain.transactions(&landed)?;
         Ok(past.iter().flat_map(|past| record::of(emitter, past)).collect())

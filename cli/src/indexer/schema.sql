@@ -74,5 +74,7 @@ CREATE TABLE IF NOT EXISTS cut (
   program TEXT NOT NULL,
   signature TEXT NOT NULL,
   slot BIGINT NOT NULL,
+  time BIGINT NOT NULL,
+  accounts TEXT NOT NULL,
   PRIMARY KEY (program, signature)
 );

@@ -366,6 +366,7 @@ fn a_node_that_answers_no_scans_is_named() {
 #[test]
 fn every_version_is_asked_for() {
     let node = Node::new(|method, _, params| match method {
+        "getSignaturesForAddress" if params[1]["before"].is_string() => Answer::Is(json!([])),
         "getSignaturesForAddress" => Answer::Is(json!([{
             "signature": transaction().signatures[0].to_string(), "slot": 5, "err": null, "memo": null, "blockTime": null,
         }])),
