@@ -173,11 +173,18 @@ pub trait Chain {
 
     /// Gives `read` the transactions that touched `address`, the latest first, up to and without the one with signature `until`. One
     /// at a time: the logs of a whole history may not fit into memory.
-    fn history(&self, address: &Pubkey, until: Option<&str>, read: &mut dyn FnMut(Past)) -> Result<()>;
+    fn history(&self, address: &Pubkey, until: Option<&str>, least: u64, read: &mut dyn FnMut(Past)) -> Result<()>;
 
     /// The latest transactions that touched `address`, as many as a node lists at once, the latest first: of those before the
     /// one with signature `before`, and up to and without the one with signature `until`.
-    fn signatures(&self, address: &Pubkey, before: Option<&str>, until: Option<&str>) -> Result<Vec<Listed>>;
+    /// Refused by a node that has not come to slot `least` yet.
+    fn signatures(
+        &self,
+        address: &Pubkey,
+        before: Option<&str>,
+        until: Option<&str>,
+        least: u64,
+    ) -> Result<Vec<Listed>>;
 
     /// What the transactions in `listed` logged, in order.
     ///

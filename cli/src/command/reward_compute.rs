@@ -65,7 +65,7 @@ pub struct Compute {
 impl Compute {
     /// Does it.
     pub fn run(self, session: &mut Session) -> Result<()> {
-        let now = session.now()?;
+        let (now, slot) = session.chain.clock()?;
         let (from, to) = (self.from.at(now), self.to.at(now));
         let relative = [&self.from, &self.to].into_iter().any(|moment| !matches!(moment, Moment::At(_)));
         if self.verify.is_some() && relative {
@@ -76,7 +76,7 @@ impl Compute {
         let (events, cuts, until) = match &self.database {
             Some(at) => stored(&mut Database::open(at)?, &session.program())?,
             None => {
-                let (events, cuts) = history(session.chain)?;
+                let (events, cuts) = history(session.chain, slot)?;
                 (events, cuts, now)
             }
         };
@@ -261,11 +261,11 @@ fn stored(database: &mut Database, program: &Program) -> Result<(Vec<Recorded>, 
     Ok((events, cuts, until))
 }
 
-/// The events of the cluster's history, and what was cut.
-fn history(chain: &dyn Chain) -> Result<(Vec<Recorded>, Vec<Cut>)> {
+/// The events of the cluster's history, which a node that has come to `slot` gives, and what was cut.
+fn history(chain: &dyn Chain, slot: u64) -> Result<(Vec<Recorded>, Vec<Cut>)> {
     let (mut events, mut cuts) = (vec![], vec![]);
     let mut begun = false;
-    chain.history(&chain.program(), None, &mut |past| {
+    chain.history(&chain.program(), None, slot, &mut |past| {
         cuts.extend(past.cut.clone());
         for bytes in chain.program().event_bytes(&past.logs) {
             let Some(node) = IDL.event(&bytes) else { continue };

@@ -80,7 +80,7 @@ impl Everything {
     /// If the chain cannot be read.
     pub fn catch_up(&mut self, chain: &dyn Chain, out: &mut dyn Write) -> Result<()> {
         let (mut found, mut cut, mut latest) = (vec![], vec![], None);
-        chain.history(&chain.program(), self.told.as_deref(), &mut |transaction| {
+        chain.history(&chain.program(), self.told.as_deref(), 0, &mut |transaction| {
             latest.get_or_insert_with(|| transaction.signature.clone());
             if is_cut(&transaction.logs) {
                 cut.push(transaction.signature.clone());

@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS events (
 CREATE INDEX IF NOT EXISTS events_by_slot ON events (slot, account, number, program, signature, place);
 CREATE INDEX IF NOT EXISTS events_by_account ON events (account, slot, number);
 CREATE INDEX IF NOT EXISTS events_by_name ON events (name, slot);
+CREATE INDEX IF NOT EXISTS events_by_signature ON events (signature);
 CREATE INDEX IF NOT EXISTS events_by_time ON events (time);
 
 CREATE TABLE IF NOT EXISTS mentions (
@@ -69,6 +70,8 @@ CREATE TABLE IF NOT EXISTS gaps (
   cut BIGINT NOT NULL,
   PRIMARY KEY (account, before_signature, first)
 );
+
+CREATE INDEX IF NOT EXISTS gaps_by_slot ON gaps (after_slot, account, first);
 
 CREATE TABLE IF NOT EXISTS cut (
   program TEXT NOT NULL,

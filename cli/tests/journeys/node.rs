@@ -237,7 +237,7 @@ fn answer(chain: &Local, request: &Value) -> std::result::Result<Value, String> 
         "getSignaturesForAddress" => {
             let address = params[0].as_str().unwrap_or_default().parse().expect("an address");
             let [before, until] = ["before", "until"].map(|name| params[1][name].as_str());
-            let listed = chain.signatures(&address, before, until).map_err(text)?.into_iter();
+            let listed = chain.signatures(&address, before, until, 0).map_err(text)?.into_iter();
             let shown = listed.map(|each| {
                 json!({
                     "signature": each.signature, "slot": each.slot, "err": null, "memo": null, "blockTime": null,

@@ -333,7 +333,7 @@ impl Chain for Local {
         Ok(self.past.borrow().last().map(|past| past.signature.clone()))
     }
 
-    fn signatures(&self, address: &Pubkey, before: Option<&str>, until: Option<&str>) -> Result<Vec<Listed>> {
+    fn signatures(&self, address: &Pubkey, before: Option<&str>, until: Option<&str>, _: u64) -> Result<Vec<Listed>> {
         let past = self.past.borrow();
         let place = |signature: &str| past.iter().position(|each| each.signature == signature);
         // A node lists nothing from a transaction on that it does not know.
@@ -355,7 +355,7 @@ impl Chain for Local {
         listed.iter().map(|listed| read(listed).ok_or_else(|| unknown(listed))).collect()
     }
 
-    fn history(&self, _: &Pubkey, until: Option<&str>, read: &mut dyn FnMut(Past)) -> Result<()> {
+    fn history(&self, _: &Pubkey, until: Option<&str>, _: u64, read: &mut dyn FnMut(Past)) -> Result<()> {
         let past = self.past.borrow();
         let from = past.iter().position(|each| Some(each.signature.as_str()) == until).map_or(0, |place| place + 1);
         past[from..].iter().rev().cloned().for_each(read);

@@ -14,10 +14,12 @@ use solana_commitment_config::CommitmentConfig;
 use solana_program::hash::Hash;
 use solana_program::pubkey::Pubkey;
 use solana_rpc_client::api::config::{
-    RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig, RpcSimulateTransactionAccountsConfig,
-    RpcSimulateTransactionConfig, RpcTransactionConfig, UiAccountEncoding, UiDataSliceConfig,
+    RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig, RpcSignaturesForAddressConfig,
+    RpcSimulateTransactionAccountsConfig, RpcSimulateTransactionConfig, RpcTransactionConfig, UiAccountEncoding,
+    UiDataSliceConfig,
 };
 use solana_rpc_client::api::filter::{Memcmp, RpcFilterType};
+use solana_rpc_client::api::request::RpcRequest;
 use solana_rpc_client::api::response::RpcConfirmedTransactionStatusWithSignature;
 use solana_rpc_client::http_sender::HttpSender;
 use solana_rpc_client::rpc_client::{GetConfirmedSignaturesForAddress2Config, RpcClient, RpcClientConfig};
@@ -320,12 +322,12 @@ impl Chain for Rpc {
         Ok(page.into_iter().next().map(|latest| latest.signature))
     }
 
-    fn history(&self, address: &Pubkey, until: Option<&str>, read: &mut dyn FnMut(Past)) -> Result<()> {
+    fn history(&self, address: &Pubkey, until: Option<&str>, least: u64, read: &mut dyn FnMut(Past)) -> Result<()> {
         let mut found: Vec<Listed> = vec![];
         let spinner = Progress::spinner("Reading signatures");
         loop {
             let before = found.last().map(|last| last.signature.clone());
-            let page = self.signatures(address, before.as_deref(), until)?;
+            let page = self.signatures(address, before.as_deref(), until, least)?;
             // A node may list fewer at once, and none at all where it does not know the transaction to list from.
             if page.is_empty() {
                 break;
@@ -347,15 +349,25 @@ impl Chain for Rpc {
         Ok(())
     }
 
-    fn signatures(&self, address: &Pubkey, before: Option<&str>, until: Option<&str>) -> Result<Vec<Listed>> {
-        let config = GetConfirmedSignaturesForAddress2Config {
-            before: before.map(signature).transpose()?,
-            until: until.map(signature).transpose()?,
+    fn signatures(
+        &self,
+        address: &Pubkey,
+        before: Option<&str>,
+        until: Option<&str>,
+        least: u64,
+    ) -> Result<Vec<Listed>> {
+        // The client has no method that names a slot.
+        let config = RpcSignaturesForAddressConfig {
+            before: before.map(str::to_owned),
+            until: until.map(str::to_owned),
             limit: Some(SIGNATURES_AT_ONCE),
             commitment: Some(self.client.commitment()),
+            min_context_slot: (least > 0).then_some(least),
         };
-        let page = self.client.get_signatures_for_address_with_config(address, config);
-        let page = page.map_err(|error| self.failed("Reading the history", error))?;
+        let asked = serde_json::json!([address.to_string(), config]);
+        let page = self.client.send(RpcRequest::GetSignaturesForAddress, asked);
+        let page: Vec<RpcConfirmedTransactionStatusWithSignature> =
+            page.map_err(|error| self.failed("Reading the history", error))?;
         let listed = |each: RpcConfirmedTransactionStatusWithSignature| Listed {
             signature: each.signature,
             slot: each.slot,
