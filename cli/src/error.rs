@@ -10,6 +10,7 @@ pub struct Error {
     logs: Vec<String>,
     broken_pipe: bool,
     declined: bool,
+    status: u8,
 }
 
 /// What a command gives.
@@ -18,7 +19,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// The error that `text` says.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), logs: vec![], broken_pipe: false, declined: false }
+        Self { text: text.into(), logs: vec![], broken_pipe: false, declined: false, status: 1 }
     }
 
     /// The same with the logs of the transaction that failed.
@@ -31,6 +32,18 @@ impl Error {
     /// The user declined, and nothing was done.
     pub fn declined(text: impl Into<String>) -> Self {
         Self { declined: true, ..Self::new(text) }
+    }
+
+    /// The same with another exit status than 1.
+    #[must_use]
+    pub fn with_status(mut self, status: u8) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// The exit status of the process.
+    pub fn status(&self) -> u8 {
+        self.status
     }
 
     /// Whether the user declined and nothing was done.

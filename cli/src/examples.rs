@@ -107,6 +107,12 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("rewards tree strike", &["TREE"]),
     ("rewards tree claim", &["TREE --list FILE"]),
     ("rewards tree set-claimer", &["TREE CLAIMER"]),
+    ("rewards offer open", &["NCN MINT 5000 --until 'in 30d' --claim 30d"]),
+    ("rewards offer attribute", &["OFFER"]),
+    ("rewards offer claimable", &["OFFER"]),
+    ("rewards offer claim", &["OFFER", "OFFER --vault VAULT"]),
+    ("rewards offer collect", &["OFFER OPERATOR"]),
+    ("rewards offer close", &["OFFER"]),
     (
         "rewards compute",
         &[
@@ -114,12 +120,6 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "NCN --mint MINT --from 2026-11-01T00:00:00Z --to 2026-12-01T00:00:00Z --budget 5000000000 --verify ROOT",
         ],
     ),
-    ("rewards offer open", &["NCN MINT 5000 --until 'in 30d' --claim 30d"]),
-    ("rewards offer attribute", &["OFFER"]),
-    ("rewards offer claimable", &["OFFER"]),
-    ("rewards offer claim", &["OFFER", "OFFER --vault VAULT"]),
-    ("rewards offer collect", &["OFFER OPERATOR"]),
-    ("rewards offer close", &["OFFER"]),
     ("bond open-pool", &["VAULT --stream 7d"]),
     ("bond add-reward", &["VAULT MINT"]),
     ("bond pay", &["VAULT MINT 700"]),
@@ -290,6 +290,7 @@ mod tests {
         match word {
             "FILE" => "file".to_owned(),
             "MESSAGE" => "AQ==".to_owned(),
+            "ROOT" => "07".repeat(32),
             "SIGNER=SIGNATURE" => format!("{address}={}", Signature::from([7; 64])),
             word if word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') => address,
             word => word.to_owned(),

@@ -23,7 +23,7 @@ fn main() -> ExitCode {
             if verbose {
                 error.logs().iter().for_each(|line| eprintln!("  {}", plain(line)));
             }
-            ExitCode::FAILURE
+            ExitCode::from(error.status())
         }
     }
 }

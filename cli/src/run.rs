@@ -13,6 +13,7 @@ use crate::chain::Chain;
 use crate::chain::rpc::Rpc;
 use crate::cluster::Cluster;
 use crate::command::deploy::Target;
+use crate::command::reward::RewardsCommand;
 use crate::command::{Cli, Command, Global, Output, TransactionVersion};
 use crate::config::Config;
 use crate::error::Result;
@@ -33,7 +34,7 @@ pub fn run(cli: Cli, out: &mut dyn Write, input: &mut dyn BufRead) -> Result<()>
     let config = Config::read(global.config.as_deref())?;
     let url = config.url(global.url.as_deref());
     let commitment = match (&command, &global.commitment) {
-        (Command::Index(index), None) if index.is_of_events() => CommitmentConfig::finalized(),
+        (command, None) if keeps(command) => CommitmentConfig::finalized(),
         (_, named) => config.commitment(named.as_deref())?,
     };
     let settings = Settings::find(global.anchor_toml.as_deref(), &std::env::current_dir()?)?;
@@ -157,13 +158,22 @@ pub fn sends(command: &Command) -> bool {
     !elsewhere && !only_looks(command)
 }
 
+/// Whether what a command reads is kept: then the cluster must not take it back.
+fn keeps(command: &Command) -> bool {
+    match command {
+        Command::Index(index) => index.is_of_events(),
+        Command::Rewards(RewardsCommand::Compute(_)) => true,
+        _ => false,
+    }
+}
+
 /// Whether a command signs nothing and names no signer.
 fn only_looks(command: &Command) -> bool {
     use crate::command::admin::ConfigCommand;
     use crate::command::exit::Exit;
     use crate::command::key::KeyCommand;
     use crate::command::ncn::NcnCommand;
-    use crate::command::reward::{RewardsCommand, TreeCommand};
+    use crate::command::reward::TreeCommand;
     use crate::command::slash::SlashCommand;
     match command {
         Command::List(_)
@@ -196,6 +206,14 @@ mod tests {
 
     fn command(line: &str) -> Command {
         Cli::try_parse_from(std::iter::once("restake").chain(line.split_whitespace())).expect(line).command
+    }
+
+    #[test]
+    fn what_is_kept_is_read_finalized() {
+        let at = Pubkey::new_from_array([7; 32]);
+        let compute = format!("rewards compute {at} --mint {at} --from 0 --to 1 --budget 1");
+        assert!(keeps(&command(&compute)) && keeps(&command("index --database events.db")));
+        assert!(!keeps(&command("index")) && !keeps(&command("list vaults")));
     }
 
     #[test]

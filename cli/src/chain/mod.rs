@@ -2,7 +2,10 @@
 
 pub mod rpc;
 
+use std::collections::HashSet;
+
 use restaking_client::Program;
+use restaking_client::rewards::Cut;
 use solana_account::Account;
 use solana_program::hash::Hash;
 use solana_program::instruction::InstructionError;
@@ -37,6 +40,25 @@ pub struct Past {
     pub slot: u64,
     /// What the programs logged.
     pub logs: Vec<String>,
+    /// What is known where the log was cut.
+    pub cut: Option<Cut>,
+}
+
+/// What a cluster writes in place of the rest of a log that is too long.
+const CUT: &str = "Log truncated";
+
+/// Whether the cluster has cut a log: what a transaction logs beyond some thousand bytes, events too, is lost.
+pub fn is_cut(logs: &[String]) -> bool {
+    logs.iter().any(|line| line == CUT)
+}
+
+/// The accounts that `transaction` names itself and could write to. Those of lookup tables are not among them.
+pub fn writes(transaction: &VersionedTransaction) -> Vec<Pubkey> {
+    const NONE: Option<&HashSet<Pubkey>> = None;
+    let keys = transaction.message.static_account_keys().iter().enumerate();
+    keys.filter(|(place, _)| transaction.message.is_maybe_writable_with_reserved_addresses(*place, NONE))
+        .map(|(_, key)| *key)
+        .collect()
 }
 
 /// A transaction as a history lists it.
@@ -151,11 +173,18 @@ pub trait Chain {
 
     /// Gives `read` the transactions that touched `address`, the latest first, up to and without the one with signature `until`. One
     /// at a time: the logs of a whole history may not fit into memory.
-    fn history(&self, address: &Pubkey, until: Option<&str>, read: &mut dyn FnMut(Past)) -> Result<()>;
+    fn history(&self, address: &Pubkey, until: Option<&str>, least: u64, read: &mut dyn FnMut(Past)) -> Result<()>;
 
     /// The latest transactions that touched `address`, as many as a node lists at once, the latest first: of those before the
     /// one with signature `before`, and up to and without the one with signature `until`.
-    fn signatures(&self, address: &Pubkey, before: Option<&str>, until: Option<&str>) -> Result<Vec<Listed>>;
+    /// Refused by a node that has not come to slot `least` yet.
+    fn signatures(
+        &self,
+        address: &Pubkey,
+        before: Option<&str>,
+        until: Option<&str>,
+        least: u64,
+    ) -> Result<Vec<Listed>>;
 
     /// What the transactions in `listed` logged, in order.
     ///

@@ -23,6 +23,9 @@ use crate::time::Span;
 /// What the file says that it is, with the version of its format.
 const FORMAT: &str = "restaking-index/1";
 
+/// The exit status of an index that lacks only what was cut out of logs.
+pub const CUT: u8 = 3;
+
 /// Kinds that no reader looks for among all: a page reads those of one report or key by their addresses.
 const OMITTED: [Listed; 3] = [Listed::Reports, Listed::Proofs, Listed::Keys];
 
@@ -35,7 +38,7 @@ pub struct Index {
     /// Store all events in this database: a SQLite file, or a PostgreSQL server's postgres:// address
     #[arg(long, value_name = "FILE_OR_URL")]
     database: Option<String>,
-    /// End once all events up to now are stored; fail if some are missing
+    /// End once all events up to now are stored; fail if some are missing, with status 3 if only cut logs had them
     #[arg(long, requires = "database", conflicts_with = "serve")]
     once: bool,
     /// Answer HTTP requests for events at this address
@@ -77,11 +80,17 @@ impl Index {
         if self.once {
             indexer.retry_gaps()?;
             indexer.pass()?;
-            let (events, missing) = indexer.counts()?;
-            if missing > 0 {
+            let [events, missing, cut] = indexer.counts()?;
+            if missing > cut {
                 refuse!("{missing} events are not in the cluster's history; {events} are stored");
             }
-            return session.say(format!("{events} events are stored"));
+            let done = format!("{events} events are stored");
+            // A cron job that fails for ever tells nothing new.
+            return match cut {
+                0 => session.say(done),
+                _ => Err(Error::new(format!("{done}, and {cut} are lost for everyone: their logs were cut"))
+                    .with_status(CUT)),
+            };
         }
         if let Err(error) = indexer.retry_gaps() {
             eprintln!("{error}");

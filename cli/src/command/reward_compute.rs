@@ -7,18 +7,19 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use clap::Args;
 use restaking_client::merkle::Earnings;
-use restaking_client::rewards::{self, Period, Recorded, Rewards};
-use restaking_client::{Event, Program};
+use restaking_client::rewards::{self, Cut, Missing, Period, Recorded, Rewards};
+use restaking_client::{Event, Program, RewardTree};
 use serde_json::{Value, json};
 use solana_program::pubkey::Pubkey;
 
 use super::common::{File, Hash};
 use super::reward::{document, read_list};
+use crate::accounts;
 use crate::chain::Chain;
 use crate::error::{Error, Result};
 use crate::idl::{IDL, Node, hex};
 use crate::indexer::database::Database;
-use crate::indexer::{fact, is_complete};
+use crate::indexer::{FIRST_EVENT, fact, is_complete};
 use crate::refuse;
 use crate::session::Session;
 use crate::time::Moment;
@@ -46,9 +47,9 @@ pub struct Compute {
     /// Read the events from this index [default: the cluster's history]
     #[arg(long, value_name = "FILE_OR_URL")]
     database: Option<String>,
-    /// Compute although events are missing, by the accounts' next events
-    #[arg(long)]
-    allow_missing: bool,
+    /// Compute although events of this account are missing, by its next events; repeatable
+    #[arg(long, value_name = "ACCOUNT")]
+    allow_missing: Vec<Pubkey>,
     /// Write the list to this file, and the parts of operators and vaults to the standard output [default: the list to the
     /// standard output]
     #[arg(long, value_name = "FILE", conflicts_with = "verify")]
@@ -64,49 +65,98 @@ pub struct Compute {
 impl Compute {
     /// Does it.
     pub fn run(self, session: &mut Session) -> Result<()> {
-        let now = session.now()?;
+        let (now, slot) = session.chain.clock()?;
         let (from, to) = (self.from.at(now), self.to.at(now));
-        let (events, until) = match &self.database {
+        let relative = [&self.from, &self.to].into_iter().any(|moment| !matches!(moment, Moment::At(_)));
+        if self.verify.is_some() && relative {
+            refuse!(
+                "a root is of one period: write --from and --to as the publisher did, without `now`, `in` or `ago`"
+            );
+        }
+        let (events, cuts, until) = match &self.database {
             Some(at) => stored(&mut Database::open(at)?, &session.program())?,
-            None => (history(session.chain)?, now),
+            None => {
+                let (events, cuts) = history(session.chain, slot)?;
+                (events, cuts, now)
+            }
         };
         if to > until {
             refuse!("the events end before the period does (known until {until}, period until {to})");
         }
         let period = Period { ncn: self.ncn, from, to, budget: self.budget };
-        let rewards = rewards::compute(&period, events).map_err(|error| Error::new(error.to_string()))?;
-        if let Some(missing) = rewards.missing.first().filter(|_| !self.allow_missing) {
+        let rewards = rewards::compute(&session.program(), &period, events, &cuts);
+        let rewards = rewards.map_err(|error| Error::new(error.to_string()))?;
+        let is_allowed = |missing: &Missing| self.allow_missing.contains(&missing.account());
+        if !rewards.missing.iter().all(is_allowed) {
+            let mut accounts: Vec<Pubkey> = rewards.missing.iter().map(Missing::account).collect();
+            accounts.dedup();
+            let flags: Vec<String> = accounts.iter().map(|account| format!("--allow-missing {account}")).collect();
             refuse!(
-                "events {} to {} of {} are missing: the list may be wrong without them (--allow-missing computes it)",
-                missing.first,
-                missing.last,
-                missing.account
+                "the list may be wrong: {} (computed all the same with {})",
+                sentences(&rewards.missing).join("; "),
+                flags.join(" ")
             );
         }
+        // Not to the standard output, which may be the list.
+        for missing in sentences(&rewards.missing) {
+            eprintln!("{missing}");
+        }
         let tree = session.program().reward_tree(&self.ncn, &self.mint);
-        let mut totals: BTreeMap<Pubkey, u64> = match &self.previous {
-            Some(file) => read_list(file, &tree)?.list().iter().copied().collect(),
-            None => BTreeMap::new(),
-        };
+        let previous = self.previous.as_ref().map(|file| read_list(file, &tree)).transpose()?;
+        self.check_previous(session, &tree, previous.as_ref(), now)?;
+        let mut totals: BTreeMap<Pubkey, u64> =
+            previous.map(|list| list.list().iter().copied().collect()).unwrap_or_default();
         for (earner, amount) in &rewards.earned {
             let total = totals.entry(*earner).or_default();
             *total = total.checked_add(*amount).ok_or_else(|| Error::new("a total exceeds 64 bits"))?;
         }
         let earnings = Earnings::new(&tree, totals).map_err(|error| Error::new(error.to_string()))?;
         if let Some(root) = self.verify {
-            return verify(session, &tree, &earnings, &root, self.list.as_ref());
+            return verify(session, (&tree, &earnings), &root, self.list.as_ref(), &rewards.missing);
         }
         let list = document(&tree, &earnings);
         let Some(file) = self.out else { return session.write_json(&list) };
         let text = serde_json::to_string_pretty(&list).expect("a document of strings and figures");
         let written = std::fs::write(&file, format!("{text}\n"));
         written.map_err(|error| Error::new(format!("{} cannot be written: {error}", file.display())))?;
-        tell(session, &rewards, &earnings)
+        tell(session, &period, &rewards, &earnings)
+    }
+}
+
+fn sentences(missing: &[Missing]) -> Vec<String> {
+    missing.iter().map(ToString::to_string).collect()
+}
+
+impl Compute {
+    /// Refuses a list that is not the active root's: the program would take a root of other totals.
+    fn check_previous(&self, session: &Session, tree: &Pubkey, list: Option<&Earnings>, now: i64) -> Result<()> {
+        let found: Option<RewardTree> = accounts::find(session.chain, tree)?;
+        let books = found.map(|tree| tree.books);
+        let active = books.as_ref().map_or([0; 32], |books| {
+            if books.next_root != [0; 32] && books.activates_at <= now { books.next_root } else { books.active_root }
+        });
+        // Once the root to verify is active itself, the chain no longer has the one before.
+        if self.verify.as_ref().is_some_and(|root| root.0 == active) {
+            return Ok(());
+        }
+        match list.map(Earnings::root) {
+            None if active == [0; 32] => Ok(()),
+            None => refuse!("reward tree {tree} has an active root, {}: name its list with --previous", hex(&active)),
+            Some(root) if root == active => Ok(()),
+            Some(root) if active == [0; 32] => {
+                refuse!("reward tree {tree} has no active root yet, so root {} is not its previous one", hex(&root))
+            }
+            Some(root) => refuse!(
+                "the previous list has root {}, and the active root of reward tree {tree} is {}",
+                hex(&root),
+                hex(&active)
+            ),
+        }
     }
 }
 
 /// The parts that the list was made of.
-fn tell(session: &mut Session, rewards: &Rewards, earnings: &Earnings) -> Result<()> {
+fn tell(session: &mut Session, period: &Period, rewards: &Rewards, earnings: &Earnings) -> Result<()> {
     let root = hex(&earnings.root());
     if session.options.json {
         let operators = rewards.operators.iter().map(|part| {
@@ -123,9 +173,14 @@ fn tell(session: &mut Session, rewards: &Rewards, earnings: &Earnings) -> Result
             })
         });
         return session.write_json(&json!({
+            "from": period.from.to_string(), "to": period.to.to_string(), "missing": sentences(&rewards.missing),
             "root": root, "total": earnings.total().to_string(), "rest": rewards.rest.to_string(),
             "operators": operators.collect::<Vec<Value>>(), "vaults": vaults.collect::<Vec<Value>>(),
         }));
+    }
+    session.say(format!("From {} up to {} in unix seconds", period.from, period.to))?;
+    for missing in sentences(&rewards.missing) {
+        session.say(format!("Uncertain: {missing}"))?;
     }
     for part in &rewards.operators {
         session.say(format!(
@@ -144,8 +199,17 @@ fn tell(session: &mut Session, rewards: &Rewards, earnings: &Earnings) -> Result
 }
 
 /// Compares what was computed with a published root, and with its list.
-fn verify(session: &mut Session, tree: &Pubkey, computed: &Earnings, root: &Hash, list: Option<&File>) -> Result<()> {
+fn verify(
+    session: &mut Session,
+    (tree, computed): (&Pubkey, &Earnings),
+    root: &Hash,
+    list: Option<&File>,
+    missing: &[Missing],
+) -> Result<()> {
     let own = hex(&computed.root());
+    for missing in sentences(missing) {
+        session.say(format!("Uncertain: {missing}"))?;
+    }
     if computed.root() == root.0 {
         return session.say(format!("Root {own} is right: the events give the same, {} in all", computed.total()));
     }
@@ -166,8 +230,8 @@ fn verify(session: &mut Session, tree: &Pubkey, computed: &Earnings, root: &Hash
     refuse!("root {} is wrong: the events give {own}", hex(&root.0));
 }
 
-/// The events of an index, and until when it has them.
-fn stored(database: &mut Database, program: &Program) -> Result<(Vec<Recorded>, i64)> {
+/// The events of an index, what was cut, and until when it has them.
+fn stored(database: &mut Database, program: &Program) -> Result<(Vec<Recorded>, Vec<Cut>, i64)> {
     let of = fact(database, "program restaking")?;
     if of.as_deref() != Some(&*program.address().to_string()) {
         refuse!("the database has no events of program {}", program.address());
@@ -187,15 +251,25 @@ fn stored(database: &mut Database, program: &Program) -> Result<(Vec<Recorded>, 
         let event = Event::decode(&bytes).ok();
         events.push(Recorded { account, number: row[1].unsigned(), time: row[2].int(), event });
     }
-    Ok((events, until))
+    let mut cuts = vec![];
+    for row in database.rows("SELECT time, accounts FROM cut WHERE program = $1", &["restaking".into()])? {
+        let addresses = row[1].text().split(' ').filter(|text| !text.is_empty());
+        let accounts: std::result::Result<Vec<Pubkey>, _> = addresses.map(str::parse).collect();
+        let accounts = accounts.map_err(|_| Error::new("the accounts of a cut log in the database are damaged"))?;
+        cuts.push(Cut { time: row[0].int(), accounts });
+    }
+    Ok((events, cuts, until))
 }
 
-/// The events of the cluster's history.
-fn history(chain: &dyn Chain) -> Result<Vec<Recorded>> {
-    let mut events = vec![];
-    chain.history(&chain.program(), None, &mut |past| {
+/// The events of the cluster's history, which a node that has come to `slot` gives, and what was cut.
+fn history(chain: &dyn Chain, slot: u64) -> Result<(Vec<Recorded>, Vec<Cut>)> {
+    let (mut events, mut cuts) = (vec![], vec![]);
+    let mut begun = false;
+    chain.history(&chain.program(), None, slot, &mut |past| {
+        cuts.extend(past.cut.clone());
         for bytes in chain.program().event_bytes(&past.logs) {
             let Some(node) = IDL.event(&bytes) else { continue };
+            begun |= node.name() == FIRST_EVENT;
             let account = node.fields().first().and_then(|(name, _)| node.address(name)).unwrap_or_default();
             let time = match node.field("time") {
                 Some(Node::Signed(time)) => *time,
@@ -205,5 +279,8 @@ fn history(chain: &dyn Chain) -> Result<Vec<Recorded>> {
             events.push(Recorded { account, number, time, event: Event::decode(&bytes).ok() });
         }
     })?;
-    Ok(events)
+    if !begun {
+        refuse!("the node's history does not reach back to the program's first event: use a node that has all of it");
+    }
+    Ok((events, cuts))
 }

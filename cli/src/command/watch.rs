@@ -13,10 +13,10 @@ use std::time::Duration;
 use super::watch_all::Everything;
 use crate::accounts;
 use crate::chain::Chain;
+use crate::chain::is_cut;
 use crate::chain::rpc::Rpc;
 use crate::error::{Error, Result};
 use crate::idl::{IDL, LIQUID, Node};
-use crate::indexer::record::is_cut;
 use crate::liquid;
 use crate::redact::redact;
 use crate::refuse;
@@ -207,7 +207,7 @@ impl Follower {
             return Ok(events);
         }
         let (mut found, mut cut, mut latest) = (vec![], false, None);
-        chain.history(&self.vault, self.told.as_deref(), &mut |transaction| {
+        chain.history(&self.vault, self.told.as_deref(), 0, &mut |transaction| {
             latest.get_or_insert_with(|| transaction.signature.clone());
             cut |= is_cut(&transaction.logs);
             let events = self.events(&transaction.logs).into_iter();

@@ -7,9 +7,10 @@ use serde_json::json;
 use solana_program::pubkey::Pubkey;
 
 use crate::chain::Chain;
+use crate::chain::is_cut;
 use crate::error::Result;
 use crate::idl::{IDL, Node};
-use crate::indexer::record::{closes, is_cut};
+use crate::indexer::record::closes;
 use crate::refuse;
 use crate::time;
 use crate::view::event;
@@ -79,7 +80,7 @@ impl Everything {
     /// If the chain cannot be read.
     pub fn catch_up(&mut self, chain: &dyn Chain, out: &mut dyn Write) -> Result<()> {
         let (mut found, mut cut, mut latest) = (vec![], vec![], None);
-        chain.history(&chain.program(), self.told.as_deref(), &mut |transaction| {
+        chain.history(&chain.program(), self.told.as_deref(), 0, &mut |transaction| {
             latest.get_or_insert_with(|| transaction.signature.clone());
             if is_cut(&transaction.logs) {
                 cut.push(transaction.signature.clone());

@@ -23,6 +23,14 @@ const MOST: i64 = 1_000;
 pub struct Api {
     server: Server,
     database: Database,
+    counted: Counted,
+}
+
+/// The counts of events and gaps as of a pass: counting reads whole tables.
+#[derive(Default)]
+struct Counted {
+    read_at: Option<String>,
+    counts: [u64; 2],
 }
 
 /// Why a request has no answer.
@@ -47,7 +55,7 @@ impl Api {
     pub fn at(address: SocketAddr, database: Database) -> Result<Self> {
         let server =
             Server::http(address).map_err(|error| Error::new(format!("cannot listen at {address}: {error}")))?;
-        Ok(Self { server, database })
+        Ok(Self { server, database, counted: Counted::default() })
     }
 
     /// Where it listens.
@@ -73,9 +81,9 @@ impl Api {
         }
         let (path, query) = request.url().split_once('?').unwrap_or((request.url(), ""));
         let answer = match path {
-            "/health" => health(&mut self.database).map_err(Refusal::Failed),
+            "/health" => health(&mut self.database, &mut self.counted).map_err(Refusal::Failed),
             "/events" => events(&mut self.database, query),
-            "/gaps" => gaps(&mut self.database).map_err(Refusal::Failed),
+            "/gaps" => gaps(&mut self.database, query),
             _ => return of(404, &json!({ "error": "there is nothing here: see /health, /events, /gaps" })),
         };
         match answer {
@@ -99,27 +107,60 @@ fn of(status: u16, body: &Json) -> Response<Cursor<Vec<u8>>> {
 }
 
 /// How far the index is, and what it misses.
-///
-/// # Errors
-/// If the database fails.
-pub fn health(database: &mut Database) -> Result<Json> {
+fn health(database: &mut Database, counted: &mut Counted) -> Result<Json> {
     let mut facts = |name: &str| fact(database, name);
     let (slot, time, read_at, genesis) = (facts("slot")?, facts("time")?, facts("read_at")?, facts("genesis")?);
+    if read_at.is_none() || counted.read_at != read_at {
+        let mut count = |sql: &str| Ok::<u64, Error>(database.rows(sql, &[])?[0][0].unsigned());
+        counted.counts = [count("SELECT count(*) FROM events")?, count("SELECT count(*) FROM gaps")?];
+        counted.read_at.clone_from(&read_at);
+    }
+    let [events, gaps] = counted.counts;
     let lag = read_at.and_then(|at| at.parse::<i64>().ok()).map(|at| machine_time() - at);
-    let events = database.rows("SELECT count(*) FROM events", &[])?[0][0].unsigned();
-    let gaps = database.rows("SELECT count(*) FROM gaps", &[])?[0][0].unsigned();
     Ok(json!({
         "complete": is_complete(database)?, "slot": slot, "time": time, "lag": lag, "genesis": genesis,
         "events": events.to_string(), "gaps": gaps.to_string(),
     }))
 }
 
-fn gaps(database: &mut Database) -> Result<Json> {
-    let rows = database.rows(
-        "SELECT account, program, first, last, after_slot, before_slot, cut FROM gaps \
-         ORDER BY after_slot, account, first",
-        &[],
-    )?;
+/// The parameters of `query`; refuses one with control characters, which a database may not take.
+fn parameters(query: &str) -> std::result::Result<Vec<(String, String)>, Refusal> {
+    let parsed = form_urlencoded::parse(query.as_bytes()).into_owned();
+    let checked = parsed.map(|(name, value)| match value.chars().chain(name.chars()).any(char::is_control) {
+        true => Err(wrong(&name.escape_debug().to_string(), &value.escape_debug().to_string())),
+        false => Ok((name, value)),
+    });
+    checked.collect()
+}
+
+fn wrong(name: &str, value: &str) -> Refusal {
+    Refusal::Wrong(format!("{name} has no meaning: `{value}`"))
+}
+
+/// A page of gaps; the next page begins behind `next`.
+fn gaps(database: &mut Database, query: &str) -> std::result::Result<Json, Refusal> {
+    let (mut asked, mut limit) = (Asked::default(), LIMIT);
+    for (name, value) in parameters(query)? {
+        let number = |text: &str| text.parse::<i64>().ok().filter(|number| *number >= 0);
+        match &*name {
+            "limit" => limit = number(&value).ok_or_else(|| wrong(&name, &value))?.clamp(1, MOST),
+            "after" => {
+                let parts: Vec<&str> = value.split('.').collect();
+                let [slot, account, first] = parts[..] else { return Err(wrong(&name, &value)) };
+                let (Some(slot), Some(first)) = (number(slot), number(first)) else { return Err(wrong(&name, &value)) };
+                asked.add("(after_slot, account, first) > (?, ?, ?)", [slot.into(), account.into(), first.into()]);
+            }
+            _ => return Err(wrong(&name, &value)),
+        }
+    }
+    let sql = format!(
+        "SELECT account, program, first, last, after_slot, before_slot, cut FROM gaps{} \
+         ORDER BY after_slot, account, first LIMIT {limit}",
+        asked.sql
+    );
+    let rows = database.rows(&sql, &asked.values)?;
+    let next = rows.last().filter(|_| rows.len() as i64 == limit);
+    let next = next.map(|row| format!("{}.{}.{}", row[4].int(), row[0].text(), row[2].int()));
     let gap = |row: Vec<Value>| {
         json!({
             "account": row[0].text(), "program": row[1].text(), "from": row[2].int().to_string(),
@@ -127,7 +168,7 @@ fn gaps(database: &mut Database) -> Result<Json> {
             "before_slot": row[5].int().to_string(), "cut": row[6].int() == 1,
         })
     };
-    Ok(json!({ "gaps": rows.into_iter().map(gap).collect::<Vec<_>>() }))
+    Ok(json!({ "gaps": rows.into_iter().map(gap).collect::<Vec<_>>(), "next": next }))
 }
 
 /// What is asked of the events.
@@ -154,11 +195,10 @@ impl Asked {
 
 /// A page of events, in the order of the chain; the next page begins behind `next`.
 fn events(database: &mut Database, query: &str) -> std::result::Result<Json, Refusal> {
-    let wrong = |name: &str, value: &str| Refusal::Wrong(format!("{name} has no meaning: `{value}`"));
     let (mut asked, mut limit, mut joined) = (Asked::default(), LIMIT, "");
     let mut descends = false;
     let mut after = None;
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+    for (name, value) in parameters(query)? {
         let number = || value.parse::<i64>().ok().filter(|number| *number >= 0).ok_or_else(|| wrong(&name, &value));
         let address = || value.parse::<Pubkey>().map_err(|_| wrong(&name, &value));
         match &*name {

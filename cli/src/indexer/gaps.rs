@@ -189,7 +189,7 @@ fn refetch(indexer: &mut Indexer, account: &str, program: &str, gap: &Gap) -> Re
     let until = Some(gap.after_signature.as_str()).filter(|signature| !signature.is_empty());
     let mut before = gap.before_signature.clone();
     loop {
-        let page = indexer.chain.signatures(&address, Some(&before), until)?;
+        let page = indexer.chain.signatures(&address, Some(&before), until, indexer.slot)?;
         let Some(last) = page.last() else { return Ok(()) };
         before = last.signature.clone();
         for batch in page.chunks(super::BATCH) {

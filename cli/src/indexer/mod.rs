@@ -16,7 +16,7 @@ use restaking_client::Program;
 use restaking_client::liquid::LiquidProgram;
 use serde_json::json;
 
-use crate::chain::Chain;
+use crate::chain::{Chain, Listed};
 use crate::error::{Error, Result};
 use crate::idl::{IDL, LIQUID};
 use crate::refuse;
@@ -28,6 +28,9 @@ const BATCH: usize = 64;
 
 /// The version of the schema.
 const FORMAT: &str = "restaking-events/1";
+
+/// The core program's first event: where it is stored, the history has its beginning.
+pub const FIRST_EVENT: &str = "ConfigInitialized";
 
 /// A stretch of a program's history that is stored whole.
 #[derive(Clone, Debug)]
@@ -44,6 +47,8 @@ pub struct Indexer<'a> {
     chain: &'a dyn Chain,
     database: Database,
     emitters: Vec<Emitter>,
+    /// What is read comes from nodes that have come to this slot: the index is told to be as far.
+    slot: u64,
     /// Told to the user: gaps, and how far it is.
     told: &'a mut dyn Write,
 }
@@ -108,7 +113,7 @@ impl<'a> Indexer<'a> {
             }
         }
         database.change(&changes)?;
-        Ok(Self { chain, database, emitters, told })
+        Ok(Self { chain, database, emitters, slot: 0, told })
     }
 
     /// Stores all that the cluster has, and checks it.
@@ -117,6 +122,7 @@ impl<'a> Indexer<'a> {
     /// If the cluster cannot be read, or the database not be written. What is stored until then stays.
     pub fn pass(&mut self) -> Result<()> {
         let (time, slot) = self.chain.clock()?;
+        self.slot = slot;
         for emitter in self.emitters.clone() {
             self.read_head(&emitter)?;
             while self.fill_hole(&emitter)? {}
@@ -133,15 +139,18 @@ impl<'a> Indexer<'a> {
         gaps::retry(self)
     }
 
-    /// How many events are stored, and how many numbers are missing.
+    /// How many events are stored, how many numbers are missing, and how many of them since a log was cut: no node has those.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn counts(&mut self) -> Result<(u64, u64)> {
+    pub fn counts(&mut self) -> Result<[u64; 3]> {
         let events = self.database.rows("SELECT count(*) FROM events", &[])?;
-        let gaps = self.database.rows("SELECT first, last FROM gaps", &[])?;
-        let missing = gaps.iter().map(|gap| gap[1].unsigned() + 1 - gap[0].unsigned());
-        Ok((events[0][0].unsigned(), missing.sum()))
+        let gaps = self.database.rows("SELECT first, last, cut FROM gaps", &[])?;
+        let sum = |gaps: &mut dyn Iterator<Item = &Vec<Value>>| {
+            gaps.map(|gap| gap[1].unsigned() + 1 - gap[0].unsigned()).sum()
+        };
+        let cut = sum(&mut gaps.iter().filter(|gap| gap[2].int() == 1));
+        Ok([events[0][0].unsigned(), sum(&mut gaps.iter()), cut])
     }
 
     /// The spans of a program, the newest first.
@@ -164,7 +173,7 @@ impl<'a> Indexer<'a> {
         let spans = self.spans(emitter)?;
         let address = emitter.program.address();
         let until = spans.first().map(|span| span.newest.as_str());
-        let page = self.chain.signatures(&address, None, until)?;
+        let page = self.chain.signatures(&address, None, until, self.slot)?;
         let Some(newest) = page.first() else { return Ok(()) };
         let batch = &page[..page.len().min(BATCH)];
         let oldest = &batch[batch.len() - 1];
@@ -189,7 +198,8 @@ impl<'a> Indexer<'a> {
         let Some(place) = (0..spans.len()).find(|place| !spans[*place].begun) else { return Ok(false) };
         let (span, older) = (&spans[place], spans.get(place + 1));
         let address = emitter.program.address();
-        let page = self.chain.signatures(&address, Some(&span.oldest), older.map(|older| older.newest.as_str()))?;
+        let until = older.map(|older| older.newest.as_str());
+        let page = self.chain.signatures(&address, Some(&span.oldest), until, self.slot)?;
         let mut at = span.clone();
         for batch in page.chunks(BATCH) {
             let oldest = &batch[batch.len() - 1];
@@ -202,7 +212,19 @@ impl<'a> Indexer<'a> {
         if !page.is_empty() {
             return Ok(true);
         }
-        // Nothing is between the span and the older one, or nothing is older.
+        // Nothing is between the span and the older one, or nothing is older. But a node lists nothing either where it does not
+        // know the transaction to list from.
+        let oldest = Listed { signature: span.oldest.clone(), slot: span.oldest_slot, failed: false };
+        self.chain.transactions(&[oldest])?;
+        if older.is_none() && emitter.name == "restaking" {
+            let first = self.database.rows("SELECT count(*) FROM events WHERE name = $1", &[FIRST_EVENT.into()])?;
+            if first[0][0].unsigned() == 0 {
+                refuse!(
+                    "the node's history ends at slot {}, without the program's first event: use a node that has all of it",
+                    span.oldest_slot
+                );
+            }
+        }
         let changes = match older {
             None => vec![extended(emitter, &at, &Span { begun: true, ..at.clone() })],
             Some(older) => {
@@ -219,7 +241,7 @@ impl<'a> Indexer<'a> {
     }
 
     /// The changes that store the transactions of `batch` that did not fail.
-    fn stored(&self, emitter: &Emitter, batch: &[crate::chain::Listed]) -> Result<Vec<Change>> {
+    fn stored(&self, emitter: &Emitter, batch: &[Listed]) -> Result<Vec<Change>> {
         let landed: Vec<_> = batch.iter().filter(|listed| !listed.failed).cloned().collect();
         let past = self.chain.transactions(&landed)?;
         Ok(past.iter().flat_map(|past| record::of(emitter, past)).collect())

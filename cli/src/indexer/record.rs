@@ -21,22 +21,20 @@ pub struct Emitter {
     pub idl: &'static Idl,
 }
 
-/// What a cluster writes in place of the rest of a log that is too long.
-const CUT: &str = "Log truncated";
-
-/// Whether the cluster has cut a log: what a transaction logs beyond some thousand bytes, events too, is lost.
-pub fn is_cut(logs: &[String]) -> bool {
-    logs.iter().any(|line| line == CUT)
-}
-
 /// The changes that store a transaction's events of `emitter`. A transaction that is stored already changes nothing.
 pub fn of(emitter: &Emitter, past: &Past) -> Vec<Change> {
     let mut changes = vec![];
-    if is_cut(&past.logs) {
-        let values = vec![emitter.name.into(), past.signature.as_str().into(), past.slot.into()];
+    if let Some(cut) = &past.cut {
+        let accounts: Vec<String> = cut.accounts.iter().map(ToString::to_string).collect();
         changes.push(Change::any(
-            "INSERT INTO cut (program, signature, slot) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            values,
+            "INSERT INTO cut (program, signature, slot, time, accounts) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+            vec![
+                emitter.name.into(),
+                past.signature.as_str().into(),
+                past.slot.into(),
+                cut.time.into(),
+                accounts.join(" ").into(),
+            ],
         ));
     }
     for (place, bytes) in emitter.program.event_bytes(&past.logs).iter().enumerate() {

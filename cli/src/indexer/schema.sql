@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS events (
 CREATE INDEX IF NOT EXISTS events_by_slot ON events (slot, account, number, program, signature, place);
 CREATE INDEX IF NOT EXISTS events_by_account ON events (account, slot, number);
 CREATE INDEX IF NOT EXISTS events_by_name ON events (name, slot);
+CREATE INDEX IF NOT EXISTS events_by_signature ON events (signature);
 CREATE INDEX IF NOT EXISTS events_by_time ON events (time);
 
 CREATE TABLE IF NOT EXISTS mentions (
@@ -70,9 +71,13 @@ CREATE TABLE IF NOT EXISTS gaps (
   PRIMARY KEY (account, before_signature, first)
 );
 
+CREATE INDEX IF NOT EXISTS gaps_by_slot ON gaps (after_slot, account, first);
+
 CREATE TABLE IF NOT EXISTS cut (
   program TEXT NOT NULL,
   signature TEXT NOT NULL,
   slot BIGINT NOT NULL,
+  time BIGINT NOT NULL,
+  accounts TEXT NOT NULL,
   PRIMARY KEY (program, signature)
 );

@@ -11,7 +11,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use harness::key;
 use restake_cli::chain::rpc::{Clock, Rpc};
-use restake_cli::chain::{Chain, Landing, Lifetime};
+use restake_cli::chain::{Chain, Landing, Lifetime, Listed};
 use restake_cli::error::Result;
 use restaking_client::Program;
 use serde_json::{Value, json};
@@ -362,10 +362,34 @@ fn a_node_that_answers_no_scans_is_named() {
     }
 }
 
+/// A transaction without its log is none without events.
+#[test]
+fn a_transaction_without_its_log_is_refused() {
+    for meta in [
+        Value::Null,
+        json!({ "err": null, "status": { "Ok": null }, "fee": 5_000, "preBalances": [], "postBalances": [] }),
+    ] {
+        let node = Node::new(move |method, _, _| match method {
+            "getTransaction" => Answer::Is(json!({
+                "slot": 5, "blockTime": null, "version": 0, "transaction": ["AA==", "base64"], "meta": meta,
+            })),
+            other => unexpected(other),
+        });
+        let listed = Listed { signature: transaction().signatures[0].to_string(), slot: 5, failed: false };
+        let refused = node.rpc.transactions(&[listed]).unwrap_err().to_string();
+        assert!(refused.contains("gives transaction") && refused.contains("without"), "{refused}");
+    }
+}
+
 /// A history holds transactions of every version.
 #[test]
 fn every_version_is_asked_for() {
     let node = Node::new(|method, _, params| match method {
+        "getSignaturesForAddress" if params[1]["before"].is_string() => {
+            // A node that has not come to the slot says so.
+            assert_eq!(params[1]["minContextSlot"], json!(7));
+            Answer::Is(json!([]))
+        }
         "getSignaturesForAddress" => Answer::Is(json!([{
             "signature": transaction().signatures[0].to_string(), "slot": 5, "err": null, "memo": null, "blockTime": null,
         }])),
@@ -382,6 +406,6 @@ fn every_version_is_asked_for() {
         other => unexpected(other),
     });
     let mut past = vec![];
-    node.rpc.history(&who("vault"), None, &mut |transaction| past.push(transaction)).unwrap();
+    node.rpc.history(&who("vault"), None, 7, &mut |transaction| past.push(transaction)).unwrap();
     assert_eq!(past[0].logs, ["Program log: yes"]);
 }

@@ -174,14 +174,40 @@ fn a_period_is_computed_published_verified_and_claimed() {
     .unwrap_err();
     assert!(late.starts_with("the events end before the period does"), "{late}");
 
-    // An event that is cut out of a log is missed by everyone, and said.
+    // Another list than the active root's is no list to add to.
+    let without = format!("rewards compute {ncn} --mint {mint} --from {to} --to {end} --budget 1000");
+    let refused = looked(&mut world, &without).unwrap_err();
+    assert!(refused.contains("has an active root") && refused.contains("--previous"), "{refused}");
+    let refused = looked(&mut world, &format!("{without} --previous {}", forged.display())).unwrap_err();
+    assert!(refused.starts_with(&format!("the previous list has root {}", root_of(&forged))), "{refused}");
+    let relative =
+        format!("rewards compute {ncn} --mint {mint} --from {from} --to now --budget 1 --verify {}", root_of(&list));
+    let refused = looked(&mut world, &relative).unwrap_err();
+    assert!(refused.starts_with("a root is of one period"), "{refused}");
+
+    // An event that is cut out of a log is missed by everyone, and said: at once, and also when a later number shows it.
+    let pool = pda::bond_pool(&second);
+    let read = |world: &mut World, line: &str| {
+        let index = folder.join("cut.db");
+        drop(std::fs::remove_file(&index));
+        drop(looked(world, &format!("index --database {} --once", index.display())));
+        let (there, here) = (looked(world, line), looked(world, &format!("{line} --database {}", index.display())));
+        assert_eq!(there, here, "the history and the index say the same");
+        there
+    };
     world.ok("bob", &format!("bond remove {second} 1"));
     world.chain.cut();
-    world.ok("bob", &format!("bond remove {second} 1"));
-    let end = world.chain.clock().unix_timestamp + 1;
+    world.chain.wait(10);
+    let end = world.chain.clock().unix_timestamp;
     world.chain.wait(1);
-    let line = format!("rewards compute {ncn} --mint {mint} --from {to} --to {end} --budget 1000");
-    let refused = looked(&mut world, &line).unwrap_err();
-    assert!(refused.contains("of") && refused.contains("are missing"), "{refused}");
-    looked(&mut world, &format!("{line} --allow-missing")).unwrap();
+    let previous = format!("--previous {}", list.display());
+    let line = format!("rewards compute {ncn} --mint {mint} --from {to} --to {end} --budget 1000 {previous}");
+    let refused = read(&mut world, &line).unwrap_err();
+    assert!(refused.contains(&format!("a log of a transaction with {pool} was cut")), "{refused}");
+    world.ok("bob", &format!("bond remove {second} 1"));
+    world.chain.wait(1);
+    let refused = read(&mut world, &line).unwrap_err();
+    assert!(refused.contains(&format!("events of bond pool {pool} are missing")), "{refused}");
+    read(&mut world, &format!("{line} --allow-missing {}", who("bob"))).unwrap_err();
+    read(&mut world, &format!("{line} --allow-missing {pool}")).unwrap();
 }

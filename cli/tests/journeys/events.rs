@@ -1,6 +1,6 @@
 //! The index of events in a database, and what it answers over HTTP.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -137,13 +137,68 @@ fn an_omitted_transaction_is_found_by_its_account() {
     let mut indexer =
         Indexer::new(&world.chain, open(&file), emitters(world.chain.program(), None), &mut told).unwrap();
     indexer.pass().unwrap();
-    assert_eq!(indexer.counts().unwrap().1, 1);
+    assert_eq!(indexer.counts().unwrap()[1..], [1, 1]);
     let told: Json = serde_json::from_slice(&told).unwrap();
     let missing = &told["missing"];
     assert_eq!((&missing["account"], &missing["cut"]), (&vault.to_string().into(), &true.into()));
     assert_eq!(missing["from"], missing["to"]);
+    // No node has it: that is another status than what a node may still tell.
+    let done = world.ask_by(Signers::nobody(), &format!("index --database {} --once", file.display()), "");
+    let lost = done.unwrap_err();
+    assert_eq!(lost.status(), 3);
+    assert!(
+        lost.to_string().ends_with("events are stored, and 1 are lost for everyone: their logs were cut"),
+        "{lost}"
+    );
+}
+
+/// A node that does not know the transaction to list from lists nothing: that is not the beginning of the history.
+#[test]
+fn a_node_that_forgot_is_not_one_that_has_all() {
+    let Parties { mut world, vault, ncn, .. } = lived();
+    let file = fresh("forgot");
+    once(&mut world, &file).unwrap();
+    // As if it had been killed before it came to the beginning.
+    let begun = |database: &mut Database, sql: &str| database.rows(sql, &[]).unwrap();
+    let unset = "UPDATE spans SET begun = 0 WHERE program = 'restaking' RETURNING begun";
+    assert_eq!(begun(&mut open(&file), unset), [[Value::Int(0)]]);
+    world.chain.forget();
     let refused = once(&mut world, &file).unwrap_err();
-    assert!(refused.starts_with("1 events are not in the cluster's history"), "{refused}");
+    assert!(refused.starts_with("this node does not know transaction"), "{refused}");
+    let core = "SELECT begun FROM spans WHERE program = 'restaking'";
+    assert_eq!(begun(&mut open(&file), core), [[Value::Int(0)]]);
+    // A node that began later lists its own beginning, without the program's.
+    world.ok("alice", &format!("deposit {vault} 1"));
+    let file = fresh("began");
+    let refused = once(&mut world, &file).unwrap_err();
+    assert!(refused.contains("without the program's first event"), "{refused}");
+    assert_eq!(begun(&mut open(&file), core), [[Value::Int(0)]]);
+    let line = format!("rewards compute {ncn} --mint {} --from 0 --to 1 --budget 1", world.mint);
+    let refused = world.ask_by(Signers::nobody(), &line, "").unwrap_err().to_string();
+    assert!(refused.contains("does not reach back to the program's first event"), "{refused}");
+}
+
+/// Gaps come in pages, each once.
+#[test]
+fn gaps_are_answered_in_pages() {
+    let Parties { mut world, vault, .. } = lived();
+    for _ in 0..3 {
+        world.ok("alice", &format!("deposit {vault} 1"));
+        world.chain.cut();
+        world.ok("alice", &format!("deposit {vault} 1"));
+    }
+    let file = fresh("pages");
+    pass(&world.chain, open(&file));
+    let api = Api::at("127.0.0.1:0".parse().unwrap(), open(&file)).unwrap();
+    let address = api.address();
+    std::thread::spawn(move || api.serve());
+    let whole = asked(&address, "/gaps").1;
+    assert_eq!((whole["gaps"].as_array().unwrap().len(), &whole["next"]), (3, &Json::Null));
+    let first = asked(&address, "/gaps?limit=2").1;
+    let rest = asked(&address, &format!("/gaps?limit=2&after={}", first["next"].as_str().unwrap())).1;
+    let all: Vec<&Json> = [&first, &rest].into_iter().flat_map(|page| page["gaps"].as_array().unwrap()).collect();
+    assert_eq!(all, whole["gaps"].as_array().unwrap().iter().collect::<Vec<_>>());
+    assert_eq!((asked(&address, "/gaps?after=1").0, asked(&address, "/gaps?unheard=1").0), (400, 400));
 }
 
 /// What a node omits everywhere at first is found once it tells.
@@ -235,7 +290,7 @@ fn answers(world: &World, vault: &str, operator: &str, database: Database, reade
     let early = pages(&address, &format!("&to={until}")).len();
     assert_eq!(early + pages(&address, &format!("&from={until}")).len(), count);
     assert!(pages(&address, "&program=liquid").is_empty());
-    for bad in ["account=x", "limit=-1", "after=1.2", "unheard=1", "order=up"] {
+    for bad in ["account=x", "limit=-1", "after=1.2", "unheard=1", "order=up", "kind=%00", "signature=a%0Ab"] {
         let (status, body) = asked(&address, &format!("/events?{bad}"));
         assert_eq!(status, 400, "{bad}");
         assert!(body["error"].as_str().unwrap().contains("has no meaning"), "{body}");
@@ -407,4 +462,40 @@ fn an_indexer_that_is_killed_goes_on_where_it_was() {
     assert_eq!(dump(&mut open(&at)), dump(&mut open(&whole)));
     // One span of each program: a local chain has both.
     assert_eq!(open(&at).rows("SELECT begun FROM spans", &[]).unwrap(), [[Value::Int(1)], [Value::Int(1)]]);
+}
+
+/// A process that serves answers while it indexes, and tells what comes later.
+#[test]
+fn a_process_serves_what_it_indexes() {
+    let node = Node::failing(|| lived().world.chain, |_| Fault::None);
+    let file = fresh("served");
+    let mut process = Command::new(env!("CARGO_BIN_EXE_restake"))
+        .args(["--url", &node.url, "--local", "index", "--serve", "127.0.0.1:0", "--every", "1s", "--database"])
+        .arg(&file)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("Events are at http://").and_then(|rest| rest.strip_suffix("/events"));
+    let address = address.unwrap_or_else(|| panic!("{line}")).to_owned();
+    let wait = |done: &dyn Fn(&Json) -> bool| {
+        for _ in 0..600 {
+            let (status, health) = asked(&address, "/health");
+            assert_eq!(status, 200);
+            if done(&health) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("the index is not so after a minute: {}", asked(&address, "/health").1);
+    };
+    wait(&|health| health["complete"] == true);
+    let count = |health: &Json| health["events"].as_str().unwrap().parse::<usize>().unwrap();
+    let before = count(&asked(&address, "/health").1);
+    assert!(before > 20);
+    node.with(|chain| chain.tell_again());
+    wait(&|health| count(health) > before);
+    process.kill().unwrap();
+    process.wait().unwrap();
 }

@@ -237,7 +237,7 @@ fn answer(chain: &Local, request: &Value) -> std::result::Result<Value, String> 
         "getSignaturesForAddress" => {
             let address = params[0].as_str().unwrap_or_default().parse().expect("an address");
             let [before, until] = ["before", "until"].map(|name| params[1][name].as_str());
-            let listed = chain.signatures(&address, before, until).map_err(text)?.into_iter();
+            let listed = chain.signatures(&address, before, until, 0).map_err(text)?.into_iter();
             let shown = listed.map(|each| {
                 json!({
                     "signature": each.signature, "slot": each.slot, "err": null, "memo": null, "blockTime": null,
@@ -251,7 +251,7 @@ fn answer(chain: &Local, request: &Value) -> std::result::Result<Value, String> 
             let listed = Listed { signature, slot: 0, failed: false };
             let past = chain.transactions(&[listed]).map_err(text)?.remove(0);
             let sent = chain.sent.borrow();
-            let transaction = sent.iter().find(|sent| past.signature == sent.signatures[0].to_string());
+            let transaction = sent.iter().find(|sent| past.signature == sent.signatures[0].to_string()).or(sent.last());
             let bytes = bincode::serialize(transaction.expect("a transaction that was sent")).expect("memory");
             json!({
                 "slot": past.slot, "blockTime": null, "transaction": [BASE64_STANDARD.encode(bytes), "base64"],

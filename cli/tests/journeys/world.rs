@@ -9,7 +9,7 @@ use harness::keys::GENESIS_HASH;
 use harness::svm::warped;
 use harness::{key, program_path, token};
 use litesvm::LiteSVM;
-use restake_cli::chain::{Chain, Landing, Lifetime, Listed, Outcome, Past};
+use restake_cli::chain::{Chain, Landing, Lifetime, Listed, Outcome, Past, writes};
 use restake_cli::command::Cli;
 use restake_cli::error::{Error, Result};
 use restake_cli::idl::{IDL, LIQUID, ORACLE};
@@ -19,6 +19,7 @@ use restake_cli::session::Session;
 use restake_cli::signer::Signers;
 use restaking_client::liquid::LiquidProgram;
 use restaking_client::oracle::OracleProgram;
+use restaking_client::rewards::Cut;
 use restaking_client::{Program, pda};
 use serde_json::Value;
 use solana_account::Account;
@@ -182,10 +183,22 @@ impl Local {
     /// Cuts the last transaction's log as a cluster does where it is too long.
     pub fn cut(&self) {
         let mut past = self.past.borrow_mut();
-        let logs = &mut past.last_mut().expect("a transaction").logs;
+        let last = past.last_mut().expect("a transaction");
+        let sent = self.sent.borrow();
+        let sent = sent.iter().find(|sent| sent.signatures[0].to_string() == last.signature);
+        let accounts = writes(sent.expect("a transaction that was sent"));
+        last.cut = Some(Cut { time: self.clock().unix_timestamp, accounts });
+        let logs = &mut last.logs;
         let at = logs.iter().position(|line| line.starts_with("Program data: ")).expect("an event");
         logs.truncate(at);
         logs.push("Log truncated".to_owned());
+    }
+
+    /// Adds a transaction with the last one's log, as of a later slot.
+    pub fn tell_again(&self) {
+        let last = self.last();
+        let signature = Signature::from([9; 64]).to_string();
+        self.past.borrow_mut().push(Past { signature, slot: last.slot + 1, ..last });
     }
 
     /// Forgets the events so far, as a cluster does in time.
@@ -292,7 +305,7 @@ impl Chain for Local {
                 svm.expire_blockhash();
                 let signature = transaction.signatures[0].to_string();
                 let slot = svm.get_sysvar::<Clock>().slot;
-                self.past.borrow_mut().push(Past { signature, slot, logs: meta.logs });
+                self.past.borrow_mut().push(Past { signature, slot, logs: meta.logs, cut: None });
                 Ok(Landing::Landed)
             }
             Err(failed) => Ok(Landing::Failed { error: failed.err, logs: failed.meta.logs, paid: false }),
@@ -322,10 +335,11 @@ impl Chain for Local {
         Ok(self.past.borrow().last().map(|past| past.signature.clone()))
     }
 
-    fn signatures(&self, address: &Pubkey, before: Option<&str>, until: Option<&str>) -> Result<Vec<Listed>> {
+    fn signatures(&self, address: &Pubkey, before: Option<&str>, until: Option<&str>, _: u64) -> Result<Vec<Listed>> {
         let past = self.past.borrow();
         let place = |signature: &str| past.iter().position(|each| each.signature == signature);
-        let end = before.map_or(past.len(), |before| place(before).expect("a transaction of the history"));
+        // A node lists nothing from a transaction on that it does not know.
+        let end = before.map_or(past.len(), |before| place(before).unwrap_or_default());
         let from = until.and_then(place).map_or(0, |place| place + 1);
         let omitted = self.omits.borrow();
         let told = past[from.min(end)..end].iter().rev();
@@ -339,10 +353,11 @@ impl Chain for Local {
     fn transactions(&self, listed: &[Listed]) -> Result<Vec<Past>> {
         let past = self.past.borrow();
         let read = |listed: &Listed| past.iter().find(|each| each.signature == listed.signature).cloned();
-        Ok(listed.iter().map(|listed| read(listed).expect("a transaction of the history")).collect())
+        let unknown = |listed: &Listed| Error::new(format!("this node does not know transaction {}", listed.signature));
+        listed.iter().map(|listed| read(listed).ok_or_else(|| unknown(listed))).collect()
     }
 
-    fn history(&self, _: &Pubkey, until: Option<&str>, read: &mut dyn FnMut(Past)) -> Result<()> {
+    fn history(&self, _: &Pubkey, until: Option<&str>, _: u64, read: &mut dyn FnMut(Past)) -> Result<()> {
         let past = self.past.borrow();
         let from = past.iter().position(|each| Some(each.signature.as_str()) == until).map_or(0, |place| place + 1);
         past[from..].iter().rev().cloned().for_each(read);

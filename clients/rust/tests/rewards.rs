@@ -1,21 +1,29 @@
 //! Rewards of a period, by hand and in any order.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
-use restaking_client::rewards::{Missing, Period, Recorded, RewardError, Rewards, compute};
+use restaking_client::rewards::{Cut, Missing, Period, Recorded, RewardError, Rewards, compute};
 use restaking_client::{
     Agreement, AllocationChanged, BondChanged, BondPoolOpened, Books, CuratorSet, Delayed, DelegationAccountSet,
     DelegationChanged, DelegationFigures, Deposited, Event, ExitRequested, JailSet, LossLimits, NcnAssetSet,
-    OperatorRegistered, OperatorTerms, OperatorUpdated, OptInChanged, Role, RoleSet, SetsCovered, VaultWeightSet,
+    OperatorRegistered, OperatorTerms, OperatorUpdated, OptInChanged, PositionRewardClaimed, Program, Role, RoleSet,
+    SetsCovered, VaultWeightSet,
 };
 use solana_program::pubkey::Pubkey;
 
 const UNITS: u64 = 1_000_000_000_000_000_000;
 const WHOLE: u64 = 10_000;
+const PROGRAM: Program = Program::LOCAL;
 
 fn at(name: &str) -> Pubkey {
     let mut bytes = [0; 32];
     bytes[..name.len()].copy_from_slice(name.as_bytes());
     Pubkey::new_from_array(bytes)
+}
+
+fn pool_of(vault: &str) -> Pubkey {
+    PROGRAM.bond_pool(&at(vault))
 }
 
 fn settled(value: u64) -> Delayed {
@@ -68,7 +76,7 @@ impl Chain {
 
     /// A vault with epochs of 1,000 seconds and a bond pool.
     fn vault(&mut self, name: &str, stake: u64) {
-        let (vault, pool) = (at(name), at(&format!("{name} pool")));
+        let (vault, pool) = (at(name), pool_of(name));
         let made = zeroed::vault(vault, at("mint"));
         self.add(vault, 0, |number| Event::VaultInitialized(restaking_client::VaultInitialized { number, ..made }));
         self.deposit(name, 0, stake);
@@ -107,9 +115,10 @@ impl Chain {
     }
 
     fn bond(&mut self, vault: &str, owner: &str, time: i64, after: u64) {
-        let bond_pool = at(&format!("{vault} pool"));
+        let bond_pool = pool_of(vault);
+        let bonded = self.bonded(vault, owner, after);
         self.add(bond_pool, time, |number| {
-            let (position, before, bonded) = (Pubkey::default(), 0, 0);
+            let (position, before) = (Pubkey::default(), 0);
             Event::BondChanged(BondChanged {
                 bond_pool,
                 number,
@@ -121,6 +130,37 @@ impl Chain {
                 bonded,
             })
         });
+    }
+
+    /// The shares in a vault's pool once `owner` has `after`.
+    fn bonded(&self, vault: &str, owner: &str, after: u64) -> u64 {
+        let changes = self.0.iter().filter_map(|event| match &event.event {
+            Some(Event::BondChanged(event)) if event.bond_pool == pool_of(vault) => Some((event.owner, event.after)),
+            _ => None,
+        });
+        changes.chain([(at(owner), after)]).collect::<BTreeMap<_, _>>().into_values().sum()
+    }
+
+    /// A claim of `owner`, which has `shares` of all `bonded`.
+    fn claim(&mut self, vault: &str, owner: &str, time: i64, [shares, bonded]: [u64; 2]) {
+        let (bond_pool, owner) = (pool_of(vault), at(owner));
+        self.add(bond_pool, time, |number| {
+            let claimed = zeroed::claim();
+            Event::PositionRewardClaimed(PositionRewardClaimed {
+                bond_pool,
+                number,
+                time,
+                owner,
+                position_bonded: shares,
+                bonded,
+                ..claimed
+            })
+        });
+    }
+
+    /// Loses the last event, as a cut log does.
+    fn lose(&mut self) -> Recorded {
+        self.0.pop().expect("an event")
     }
 
     fn operator(&mut self, name: &str, commission_bps: u64) {
@@ -172,7 +212,7 @@ impl Chain {
 
     /// Stake of a vault behind an operator, all of it allocated.
     fn delegate(&mut self, vault: &str, operator: &str, units: u64, stake: u64) {
-        let delegation = at(&format!("{vault}+{operator}"));
+        let delegation = PROGRAM.delegation(&at(vault), &at(operator));
         let opened = DelegationAccountSet {
             delegation,
             vault: at(vault),
@@ -223,7 +263,11 @@ impl Chain {
     }
 
     fn over(&self, from: i64, to: i64, budget: u64) -> Result<Rewards, RewardError> {
-        compute(&Period { ncn: at("ncn"), from, to, budget }, self.0.clone())
+        self.cut_over(from, to, budget, &[])
+    }
+
+    fn cut_over(&self, from: i64, to: i64, budget: u64, cuts: &[Cut]) -> Result<Rewards, RewardError> {
+        compute(&PROGRAM, &Period { ncn: at("ncn"), from, to, budget }, self.0.clone(), cuts)
     }
 }
 
@@ -242,6 +286,10 @@ mod zeroed {
 
     pub fn vault(vault: Pubkey, asset_mint: Pubkey) -> restaking_client::VaultInitialized {
         restaking_client::VaultInitialized { vault, asset_mint, epoch_seconds: 1_000, ..zeros() }
+    }
+
+    pub fn claim() -> PositionRewardClaimed {
+        zeros()
     }
 
     pub fn exit(vault: Pubkey, after: Books) -> ExitRequested {
@@ -344,10 +392,10 @@ fn what_is_announced_takes_effect_at_its_second() {
     assert_eq!(rewards.operators[1].stake_time, 250 * 50 + 500 * 50);
     // Ada leaves the NCN from 130 on, and is jailed over the last seconds before.
     chain.opt_in("ada", "ncn", 105, [from(1, 0, 130), settled(1)], WHOLE, false);
-    chain.add(at("record"), 120, |number| {
+    chain.add(PROGRAM.record(&at("ncn"), &at("ada")), 120, |number| {
         let (before, after, reason) = (0, 1_000, 0);
         Event::JailSet(JailSet {
-            record: at("record"),
+            record: PROGRAM.record(&at("ncn"), &at("ada")),
             number,
             time: 120,
             ncn: at("ncn"),
@@ -413,7 +461,7 @@ fn a_sets_stake_is_the_parents_that_covers_it() {
 #[test]
 fn without_bonds_or_a_wallet_a_part_stays_with_the_ncn() {
     let mut chain = scene();
-    chain.0.retain(|event| event.account != at("harbor pool"));
+    chain.0.retain(|event| event.account != pool_of("harbor"));
     chain.add(at("ada"), 50, |number| {
         let (role, padding, before, after) = (Role::FeeWallet, [0; 7], at("ada wallet"), Pubkey::default());
         Event::RoleSet(RoleSet { governed: at("ada"), number, time: 50, role, padding, before, after })
@@ -445,12 +493,107 @@ fn what_is_missing_before_the_end_is_told() {
         });
     }
     let lost = chain.0.remove(chain.0.len() - 2);
-    let missing = Missing { account: at("harbor"), first: lost.number, last: lost.number };
+    let missing = Missing::Events { account: at("harbor"), first: lost.number, last: lost.number };
     assert_eq!(chain.over(100, 200, 1).unwrap().missing, [missing]);
     assert_eq!(chain.over(50, 121, 1).unwrap().missing, [missing], "it may have been in the last second");
     assert_eq!(chain.over(50, 120, 1).unwrap().missing, [], "it was after the end");
-    let unknown = compute(&Period { ncn: at("other"), from: 0, to: 1, budget: 1 }, chain.0);
+    let unknown = compute(&PROGRAM, &Period { ncn: at("other"), from: 0, to: 1, budget: 1 }, chain.0, &[]);
     assert_eq!(unknown, Err(RewardError::UnknownNcn(at("other"))));
+}
+
+/// Anyone opens a rival's delegation in a transaction with a log that is cut: the rival's stake is its own all the same.
+#[test]
+fn a_delegation_counts_without_the_event_that_opened_it() {
+    let mut chain = scene();
+    let whole = chain.over(100, 200, 7_500).unwrap();
+    chain.0.retain(|event| !matches!(event.event, Some(Event::DelegationAccountSet(_))));
+    assert_eq!(chain.over(100, 200, 7_500).unwrap(), whole);
+    // Where nothing else names the pair, it is told.
+    let ada = at("ada");
+    chain.0.retain(|event| match &event.event {
+        Some(Event::DelegationChanged(event)) => event.operator != ada,
+        Some(Event::OptInChanged(event)) => event.left != at("harbor") || event.right != ada,
+        _ => true,
+    });
+    let delegation = PROGRAM.delegation(&at("harbor"), &ada);
+    let missing = chain.over(100, 200, 7_500).unwrap().missing;
+    assert!(missing.contains(&Missing::Delegation { account: at("harbor"), delegation }), "{missing:?}");
+}
+
+/// What a stranger's accounts miss is none of the NCN's concern.
+#[test]
+fn strangers_cannot_make_a_list_uncertain() {
+    let mut chain = scene();
+    chain.vault("shoal", 1_000);
+    chain.deposit("shoal", 120, 900);
+    chain.lose();
+    chain.0.push(Recorded { account: at("shoal"), number: 9, time: 130, event: None });
+    chain.0.push(Recorded { account: PROGRAM.record(&at("ncn"), &at("ada")), number: 2, time: 130, event: None });
+    let cut = Cut { time: 150, accounts: vec![at("shoal"), pool_of("shoal")] };
+    assert_eq!(chain.cut_over(100, 200, 7_500, &[cut]).unwrap().missing, []);
+    // It joins the NCN on its own: nothing, until the NCN agrees.
+    chain.opt_in("shoal", "ncn", 0, [settled(1), settled(0)], WHOLE, false);
+    assert_eq!(chain.over(100, 200, 7_500).unwrap().missing, []);
+    chain.opt_in("shoal", "ncn", 0, [settled(1), settled(1)], WHOLE, false);
+    let missing = Missing::Events { account: at("shoal"), first: 3, last: 8 };
+    assert_eq!(chain.over(100, 200, 7_500).unwrap().missing, [missing]);
+}
+
+/// Alice takes her bond back in a transaction with a log that is cut, and earns nothing of it.
+#[test]
+fn an_unbond_that_was_cut_earns_nothing() {
+    let pool = pool_of("harbor");
+    let mut chain = scene();
+    chain.bond("harbor", "alice", 120, 0);
+    let alone = chain.clone();
+    let lost = chain.lose();
+    let cut = Cut { time: 120, accounts: vec![pool] };
+    // As long as no later event of the pool comes, its number shows nothing, and the cut does.
+    let rewards = chain.cut_over(100, 200, 7_500, std::slice::from_ref(&cut)).unwrap();
+    assert_eq!(rewards.missing, [Missing::Tail { account: pool, time: 120 }, Missing::Bonds { account: pool }]);
+    // Her part of the first 20 seconds is all that the pool's shares are known of.
+    assert_eq!((earned(&rewards, "alice"), earned(&rewards, "bob")), (1_050, 350));
+    assert_eq!(rewards.rest, 5_600);
+    // Bob's next event tells the pool's sum: it is not that of the known shares.
+    let mut later = alone.clone();
+    later.bond("harbor", "bob", 150, 150);
+    later.claim("harbor", "alice", 160, [0, 150]);
+    later.0.retain(|event| event.account != pool || event.number != lost.number);
+    let rewards = later.cut_over(150, 160, 7_500, &[cut]).unwrap();
+    assert_eq!(rewards.missing, [Missing::Bonds { account: pool }]);
+    assert_eq!((earned(&rewards, "alice"), earned(&rewards, "bob"), rewards.rest), (0, 0, 7_000));
+    // Once a later event names her shares, all is known again.
+    let rewards = later.over(160, 200, 7_500).unwrap();
+    assert_eq!((rewards.missing.len(), earned(&rewards, "bob")), (0, 7_000));
+    // Out and in again in the dark: the sums agree, and the time between stays unknown.
+    let mut back = alone;
+    back.bond("harbor", "alice", 170, 300);
+    back.bond("harbor", "bob", 180, 100);
+    back.0.retain(|event| event.account != pool || ![120, 170].contains(&event.time));
+    let rewards = back.over(100, 200, 7_500).unwrap();
+    assert_eq!((rewards.missing.clone(), rewards.rest), (vec![Missing::Bonds { account: pool }], 5_600));
+}
+
+/// A cut log behind an account's last event before the end may hide another; a later number shows that none is hidden.
+#[test]
+fn a_cut_log_at_the_end_is_missing_until_a_number_clears_it() {
+    let mut chain = scene();
+    let cut = Cut { time: 150, accounts: vec![at("harbor"), at("stranger")] };
+    let over = |chain: &Chain| chain.cut_over(100, 200, 7_500, std::slice::from_ref(&cut)).unwrap().missing;
+    assert_eq!(over(&chain), [Missing::Tail { account: at("harbor"), time: 150 }]);
+    assert_eq!(chain.cut_over(100, 150, 7_500, std::slice::from_ref(&cut)).unwrap().missing, []);
+    chain.deposit("harbor", 250, 900);
+    assert_eq!(over(&chain), []);
+}
+
+#[test]
+fn an_operator_without_its_registration_is_told() {
+    let mut chain = scene();
+    chain
+        .0
+        .retain(|event| !matches!(&event.event, Some(Event::OperatorRegistered(event)) if event.operator == at("ada")));
+    let missing = chain.over(100, 200, 7_500).unwrap().missing;
+    assert_eq!(missing, [Missing::Operator { account: at("ada") }]);
 }
 
 #[test]

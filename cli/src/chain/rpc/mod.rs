@@ -8,15 +8,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use restaking_client::Program;
+use restaking_client::rewards::Cut;
 use solana_account::Account;
 use solana_commitment_config::CommitmentConfig;
 use solana_program::hash::Hash;
 use solana_program::pubkey::Pubkey;
 use solana_rpc_client::api::config::{
-    RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig, RpcSimulateTransactionAccountsConfig,
-    RpcSimulateTransactionConfig, RpcTransactionConfig, UiAccountEncoding, UiDataSliceConfig,
+    RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig, RpcSignaturesForAddressConfig,
+    RpcSimulateTransactionAccountsConfig, RpcSimulateTransactionConfig, RpcTransactionConfig, UiAccountEncoding,
+    UiDataSliceConfig,
 };
 use solana_rpc_client::api::filter::{Memcmp, RpcFilterType};
+use solana_rpc_client::api::request::RpcRequest;
 use solana_rpc_client::api::response::RpcConfirmedTransactionStatusWithSignature;
 use solana_rpc_client::http_sender::HttpSender;
 use solana_rpc_client::rpc_client::{GetConfirmedSignaturesForAddress2Config, RpcClient, RpcClientConfig};
@@ -25,7 +28,7 @@ use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_status_client_types::UiTransactionEncoding;
 use solana_transaction_status_client_types::option_serializer::OptionSerializer;
 
-use super::{Chain, Landing, Lifetime, Listed, Outcome, Past};
+use super::{Chain, Landing, Lifetime, Listed, Outcome, Past, is_cut, writes};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::redact::redact;
@@ -124,11 +127,28 @@ impl Rpc {
         };
         let transaction = self.client.get_transaction_with_config(&signature(&listed.signature)?, config);
         let transaction = transaction.map_err(|error| self.failed("Reading a transaction", error))?;
-        let logs = match transaction.transaction.meta.map(|meta| meta.log_messages) {
-            Some(OptionSerializer::Some(logs)) => logs,
-            _ => vec![],
+        let (time, signature) = (transaction.block_time, listed.signature.clone());
+        let lacks = |what: &str| {
+            let node = redact(&self.client.url());
+            Error::new(format!("{node} gives transaction {signature} without {what}: use a node that does"))
         };
-        Ok(Past { signature: listed.signature.clone(), slot: listed.slot, logs })
+        let meta = transaction.transaction.meta.ok_or_else(|| lacks("what came of it"))?;
+        let OptionSerializer::Some(logs) = meta.log_messages else { return Err(lacks("its log")) };
+        let cut = if is_cut(&logs) {
+            let decoded = transaction.transaction.transaction.decode().ok_or_else(|| lacks("its message"))?;
+            let mut accounts = writes(&decoded);
+            if let OptionSerializer::Some(loaded) = meta.loaded_addresses {
+                let loaded: std::result::Result<Vec<Pubkey>, _> =
+                    loaded.writable.iter().map(|address| address.parse()).collect();
+                accounts.extend(loaded.map_err(|_| lacks("the addresses that it looked up"))?);
+            } else if decoded.message.address_table_lookups().is_some_and(|lookups| !lookups.is_empty()) {
+                return Err(lacks("the addresses that it looked up"));
+            }
+            Some(Cut { time: time.ok_or_else(|| lacks("its time"))?, accounts })
+        } else {
+            None
+        };
+        Ok(Past { signature, slot: listed.slot, logs, cut })
     }
 
     /// Why a scan of the program's accounts failed: many nodes do not answer any.
@@ -302,17 +322,21 @@ impl Chain for Rpc {
         Ok(page.into_iter().next().map(|latest| latest.signature))
     }
 
-    fn history(&self, address: &Pubkey, until: Option<&str>, read: &mut dyn FnMut(Past)) -> Result<()> {
+    fn history(&self, address: &Pubkey, until: Option<&str>, least: u64, read: &mut dyn FnMut(Past)) -> Result<()> {
         let mut found: Vec<Listed> = vec![];
         let spinner = Progress::spinner("Reading signatures");
         loop {
             let before = found.last().map(|last| last.signature.clone());
-            let page = self.signatures(address, before.as_deref(), until)?;
-            let more = page.len() == SIGNATURES_AT_ONCE;
-            found.extend(page);
-            if !more {
+            let page = self.signatures(address, before.as_deref(), until, least)?;
+            // A node may list fewer at once, and none at all where it does not know the transaction to list from.
+            if page.is_empty() {
                 break;
             }
+            found.extend(page);
+        }
+        // Those that did not fail are read anyway.
+        if let Some(last) = found.last().filter(|last| last.failed) {
+            self.transaction(last)?;
         }
         drop(spinner);
         let progress = Progress::of("Reading transactions", found.len());
@@ -325,15 +349,25 @@ impl Chain for Rpc {
         Ok(())
     }
 
-    fn signatures(&self, address: &Pubkey, before: Option<&str>, until: Option<&str>) -> Result<Vec<Listed>> {
-        let config = GetConfirmedSignaturesForAddress2Config {
-            before: before.map(signature).transpose()?,
-            until: until.map(signature).transpose()?,
+    fn signatures(
+        &self,
+        address: &Pubkey,
+        before: Option<&str>,
+        until: Option<&str>,
+        least: u64,
+    ) -> Result<Vec<Listed>> {
+        // The client has no method that names a slot.
+        let config = RpcSignaturesForAddressConfig {
+            before: before.map(str::to_owned),
+            until: until.map(str::to_owned),
             limit: Some(SIGNATURES_AT_ONCE),
             commitment: Some(self.client.commitment()),
+            min_context_slot: (least > 0).then_some(least),
         };
-        let page = self.client.get_signatures_for_address_with_config(address, config);
-        let page = page.map_err(|error| self.failed("Reading the history", error))?;
+        let asked = serde_json::json!([address.to_string(), config]);
+        let page = self.client.send(RpcRequest::GetSignaturesForAddress, asked);
+        let page: Vec<RpcConfirmedTransactionStatusWithSignature> =
+            page.map_err(|error| self.failed("Reading the history", error))?;
         let listed = |each: RpcConfirmedTransactionStatusWithSignature| Listed {
             signature: each.signature,
             slot: each.slot,

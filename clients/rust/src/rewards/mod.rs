@@ -4,16 +4,18 @@
 //! All arithmetic is in integers. Each division is rounded down, and what the roundings leave stays with the NCN.
 
 mod order;
+mod scope;
 mod state;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use num_bigint::BigUint;
 use num_traits::ToPrimitive;
 use solana_program::pubkey::Pubkey;
 
-use crate::Event;
 use crate::ledger::math::BPS;
+use crate::{Event, Program};
+use scope::Scope;
 use state::State;
 
 /// An event, with where it stands.
@@ -42,15 +44,69 @@ pub struct Period {
     pub budget: u64,
 }
 
-/// Events of an account that are missing before the end of the period, or may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Missing {
-    /// The account.
-    pub account: Pubkey,
-    /// The first number that is missing.
-    pub first: u64,
-    /// The last.
-    pub last: u64,
+/// A transaction that the cluster has cut the log of: events of it are lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// In unix seconds.
+    pub time: i64,
+    /// The accounts that it could write to.
+    pub accounts: Vec<Pubkey>,
+}
+
+/// Something of the period that no event tells, about an account that the NCN's stake depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+pub enum Missing {
+    /// Events of the account before the end of the period, by their numbers.
+    #[error("events {first} to {last} of {account} are missing")]
+    Events {
+        /// The account.
+        account: Pubkey,
+        /// The first number that is missing.
+        first: u64,
+        /// The last.
+        last: u64,
+    },
+    /// What a transaction with a cut log did to the account: no later event of it shows by its number whether one is missing.
+    #[error("a log of a transaction with {account} was cut at {time}, and no later event shows that none is missing")]
+    Tail {
+        /// The account.
+        account: Pubkey,
+        /// In unix seconds.
+        time: i64,
+    },
+    /// Which operator a vault's delegation is to, of which stake is allocated to the NCN.
+    #[error("no event tells which operator delegation {delegation} of vault {account} is to")]
+    Delegation {
+        /// The vault.
+        account: Pubkey,
+        /// The delegation.
+        delegation: Pubkey,
+    },
+    /// The terms of an operator with stake.
+    #[error("no event registers operator {account}")]
+    Operator {
+        /// The operator.
+        account: Pubkey,
+    },
+    /// Who has what share of the bonded shares, in a part of the period. That part's rewards stay with the NCN.
+    #[error("events of bond pool {account} are missing, so that its shares are not known throughout the period")]
+    Bonds {
+        /// The bond pool.
+        account: Pubkey,
+    },
+}
+
+impl Missing {
+    /// The account that it is about.
+    pub fn account(&self) -> Pubkey {
+        match self {
+            Self::Events { account, .. }
+            | Self::Tail { account, .. }
+            | Self::Delegation { account, .. }
+            | Self::Operator { account }
+            | Self::Bonds { account } => *account,
+        }
+    }
 }
 
 /// Why nothing is computed.
@@ -65,6 +121,9 @@ pub enum RewardError {
     /// Nothing secured the NCN.
     #[error("no stake was behind the NCN in this period")]
     NoStake,
+    /// No stake is known to have secured the NCN.
+    #[error("no stake is known to be behind the NCN in this period: {0}")]
+    NoKnownStake(Missing),
     /// Beyond any real amounts and times.
     #[error("the sums of stake and time exceed 128 bits")]
     TooMuch,
@@ -109,7 +168,7 @@ pub struct Rewards {
     pub earned: BTreeMap<Pubkey, u64>,
     /// What stays with the NCN.
     pub rest: u64,
-    /// Events that are missing: what they said is unknown until the next event of their account.
+    /// What no event tells; the list is certain if it is empty.
     pub missing: Vec<Missing>,
 }
 
@@ -124,25 +183,45 @@ struct Sums {
     bonds: BTreeMap<Pubkey, BTreeMap<Pubkey, u128>>,
     /// All weights times seconds.
     total: u128,
+    /// The bond pools with unknown shares while their vault secured the NCN.
+    unknown: BTreeSet<Pubkey>,
 }
 
-/// Divides the budget of `period` by `events`: all events of the program from the first one on, in any order. Those of a later
-/// time change nothing.
+/// Divides the budget of `period` by `events`: all events of `program` from the first one on, in any order. Those of a later
+/// time change nothing but what is known to be missing. `cuts` are the transactions with a cut log among them.
 ///
 /// # Errors
 /// A [`RewardError`].
-pub fn compute(period: &Period, events: Vec<Recorded>) -> Result<Rewards, RewardError> {
+pub fn compute(
+    program: &Program,
+    period: &Period,
+    events: Vec<Recorded>,
+    cuts: &[Cut],
+) -> Result<Rewards, RewardError> {
     if period.to <= period.from {
         return Err(RewardError::EmptyPeriod);
     }
-    let mut state = State::new(period.ncn);
-    let (events, missing) = order::ordered(events, period.to);
+    let scope = Scope::of(program, period.ncn, &events);
+    let tails = scope.tails(&events, cuts, period.to);
+    let (events, gaps) = order::ordered(events, period.to);
+    let mut state = State::new(period.ncn, &scope, &gaps, &tails);
     let sums = integrate(period, &mut state, &events)?;
     if !state.knows_ncn() {
         return Err(RewardError::UnknownNcn(period.ncn));
     }
+    let mut missing = state.missing.clone();
+    missing.extend(gaps.iter().filter(|gap| scope.suffers(gap)).map(|gap| Missing::Events {
+        account: gap.account,
+        first: gap.first,
+        last: gap.last,
+    }));
+    missing.extend(tails.iter().map(|(account, time)| Missing::Tail { account: *account, time: *time }));
+    missing.extend(sums.unknown.iter().map(|account| Missing::Bonds { account: *account }));
     if sums.total == 0 {
-        return Err(RewardError::NoStake);
+        return Err(match missing.first() {
+            None => RewardError::NoStake,
+            Some(missing) => RewardError::NoKnownStake(*missing),
+        });
     }
     let whole = BigUint::from(sums.total) * BPS;
     let mut earned: BTreeMap<Pubkey, u64> = BTreeMap::new();
@@ -178,7 +257,7 @@ pub fn compute(period: &Period, events: Vec<Recorded>) -> Result<Rewards, Reward
         vaults.push(VaultPart { vault, stake_time, bonded_time, amount, given });
     }
     let rest = period.budget - earned.values().sum::<u64>();
-    Ok(Rewards { operators, vaults, earned, rest, missing })
+    Ok(Rewards { operators, vaults, earned, rest, missing: missing.into_iter().collect() })
 }
 
 /// `floor(amount · part / whole)`, for a part of the whole.
@@ -192,20 +271,11 @@ fn part(amount: u64, part: u128, whole: &BigUint) -> u64 {
 /// Sums up weights and bonded shares over the period: each second has the state behind all events of its time.
 fn integrate(period: &Period, state: &mut State, events: &[Recorded]) -> Result<Sums, RewardError> {
     let mut sums = Sums::default();
-    // Which vault and operator a delegation's address is of never changes. In one second its events may come behind those that
-    // need it, which are the vault's.
-    for event in events.iter().filter_map(|event| event.event.as_ref()) {
-        if matches!(event, Event::DelegationAccountSet(_)) {
-            state.apply(event);
-        }
-    }
     let mut left = events.iter().take_while(|event| event.time < period.to).peekable();
     let mut at = period.from;
     loop {
         while let Some(event) = left.next_if(|event| event.time <= at) {
-            if let Some(event) = &event.event {
-                state.apply(event);
-            }
+            state.take(event);
         }
         // What took effect before is behind the state; what is announced may lie far ahead.
         state.changes = state.changes.split_off(&(at + 1));
@@ -222,11 +292,17 @@ fn integrate(period: &Period, state: &mut State, events: &[Recorded]) -> Result<
 
 impl Sums {
     /// Adds `seconds` from `now` on, in which nothing changes.
-    fn add(&mut self, state: &State, now: i64, seconds: u64) -> Result<(), RewardError> {
-        let mut securing = std::collections::BTreeSet::new();
+    fn add(&mut self, state: &mut State, now: i64, seconds: u64) -> Result<(), RewardError> {
+        let mut securing = BTreeSet::new();
         for (vault, operator) in state.pairs() {
             let weight = state.weight((vault, operator), now);
-            let Some(known) = state.operators.get(&operator).filter(|_| weight > 0) else { continue };
+            if weight == 0 {
+                continue;
+            }
+            let Some(known) = state.operators.get(&operator) else {
+                state.missing.insert(Missing::Operator { account: operator });
+                continue;
+            };
             let bps = known.commission.at(now).min(BPS);
             let time = u128::from(weight) * u128::from(seconds);
             let operator = self.operators.entry(operator).or_default();
@@ -234,11 +310,17 @@ impl Sums {
             raise(&mut operator.1, scaled(time, bps)?)?;
             let entry = self.vaults.entry(vault).or_default();
             raise(&mut entry.0, time)?;
-            raise(&mut entry.1, scaled(time, BPS - bps)?)?;
+            // With unknown shares the stakers' part is nobody's: it stays with the NCN.
+            let net = if state.unknown_pool(&vault, now).is_some() { 0 } else { scaled(time, BPS - bps)? };
+            raise(&mut entry.1, net)?;
             raise(&mut self.total, time)?;
             securing.insert(vault);
         }
         for vault in securing {
+            if let Some(pool) = state.unknown_pool(&vault, now) {
+                self.unknown.insert(pool);
+                continue;
+            }
             let Some(owners) = state.bonds.get(&vault) else { continue };
             let times = self.bonds.entry(vault).or_default();
             for (owner, shares) in owners.iter().filter(|(_, shares)| **shares > 0) {

@@ -4,14 +4,25 @@ use std::collections::{BTreeMap, VecDeque};
 
 use solana_program::pubkey::Pubkey;
 
-use super::{Missing, Recorded};
+use super::Recorded;
 use crate::Event;
+
+/// Numbers of an account's events that are missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The account.
+    pub account: Pubkey,
+    /// The first number.
+    pub first: u64,
+    /// The last.
+    pub last: u64,
+}
 
 /// Puts events in order: by time, then by account, and those of one account by number. Gives what is missing before `to`.
 ///
 /// An account's numbers begin with 1 and have no gap. Behind the event that closes an account, the next one at its address
 /// begins with 1 again.
-pub fn ordered(events: Vec<Recorded>, to: i64) -> (Vec<Recorded>, Vec<Missing>) {
+pub fn ordered(events: Vec<Recorded>, to: i64) -> (Vec<Recorded>, Vec<Gap>) {
     let mut accounts: BTreeMap<Pubkey, Vec<Recorded>> = BTreeMap::new();
     for event in events {
         accounts.entry(event.account).or_default().push(event);
@@ -50,7 +61,7 @@ impl Walk {
         event.number == if self.closed { 1 } else { self.number + 1 }
     }
 
-    fn walk(&mut self, mut left: VecDeque<Recorded>, walked: &mut Vec<Recorded>, missing: &mut Vec<Missing>) {
+    fn walk(&mut self, mut left: VecDeque<Recorded>, walked: &mut Vec<Recorded>, missing: &mut Vec<Gap>) {
         while let Some(time) = left.front().map(|event| event.time) {
             let now = || left.iter().take_while(|event| event.time == time);
             // In one second an account can end and be opened again: then the one that ends it comes first.
@@ -60,7 +71,7 @@ impl Walk {
             let Some(event) = left.remove(next.unwrap_or(0)) else { return };
             let first = if self.closed || event.number <= self.number { 1 } else { self.number + 1 };
             if event.number > first && self.before < self.to {
-                missing.push(Missing { account: self.account, first, last: event.number - 1 });
+                missing.push(Gap { account: self.account, first, last: event.number - 1 });
             }
             (self.before, self.number, self.closed) = (time, event.number, closes(event.event.as_ref()));
             walked.push(event);

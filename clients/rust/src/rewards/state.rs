@@ -10,6 +10,9 @@ use ledger::state::opt_in::Agreement;
 use ledger::state::weight::Valuation;
 use solana_program::pubkey::Pubkey;
 
+use super::order::Gap;
+use super::scope::Scope;
+use super::{Missing, Recorded};
 use crate::{Event, Role};
 
 /// A vault.
@@ -54,47 +57,63 @@ pub struct Operator {
 }
 
 /// What the events so far say.
-pub struct State {
+pub struct State<'a> {
     ncn: Pubkey,
+    scope: &'a Scope,
     /// The NCN that it is an operator set of.
     parent: Option<Pubkey>,
     vaults: BTreeMap<Pubkey, Vault>,
     /// The operators.
     pub operators: BTreeMap<Pubkey, Operator>,
-    /// The vault and the operator of each delegation's account.
-    accounts: BTreeMap<Pubkey, (Pubkey, Pubkey)>,
     delegations: BTreeMap<(Pubkey, Pubkey), Delegated>,
     allocations: BTreeMap<(Pubkey, Pubkey), Delayed>,
     parties: BTreeMap<Pubkey, (Pubkey, Pubkey)>,
     opt_ins: BTreeMap<(Pubkey, Pubkey), OptIn>,
     assets: BTreeMap<Pubkey, Valuation>,
     jails: BTreeMap<Pubkey, i64>,
-    /// The vault of each bond pool.
+    /// The pool of each vault.
     pools: BTreeMap<Pubkey, Pubkey>,
+    /// The numbers of events behind which others of their pool are missing.
+    before_gaps: BTreeSet<(Pubkey, u64)>,
+    /// Since when a cut log may hide the latest events of a pool.
+    tails: &'a BTreeMap<Pubkey, i64>,
+    /// The pools with owners' shares that are not known.
+    unknown: BTreeSet<Pubkey>,
     /// The bonded shares of each owner, by vault.
     pub bonds: BTreeMap<Pubkey, BTreeMap<Pubkey, u64>>,
     /// When something that was announced takes effect, or an epoch with exiting stake ends.
     pub changes: BTreeSet<i64>,
+    /// What no event told so far.
+    pub missing: BTreeSet<Missing>,
 }
 
-impl State {
-    /// Nothing yet, for `ncn`.
-    pub fn new(ncn: Pubkey) -> Self {
+impl<'a> State<'a> {
+    /// Nothing yet, for `ncn`, with what is missing of its bond pools.
+    pub fn new(ncn: Pubkey, scope: &'a Scope, gaps: &[Gap], tails: &'a BTreeMap<Pubkey, i64>) -> Self {
+        let of_pools = || gaps.iter().filter(|gap| scope.pools.contains_key(&gap.account));
+        let before_gaps = of_pools().map(|gap| (gap.account, gap.first - 1)).collect();
+        // A pool's first event opens it, empty.
+        let unknown = of_pools().filter(|gap| gap.first == 1 && gap.last > 1).map(|gap| gap.account).collect();
         Self {
             ncn,
+            scope,
             parent: None,
             vaults: BTreeMap::new(),
             operators: BTreeMap::new(),
-            accounts: BTreeMap::new(),
             delegations: BTreeMap::new(),
             allocations: BTreeMap::new(),
             parties: BTreeMap::new(),
             opt_ins: BTreeMap::new(),
             assets: BTreeMap::new(),
             jails: BTreeMap::new(),
-            pools: BTreeMap::new(),
+            pools: scope.pools.iter().map(|(pool, vault)| (*vault, *pool)).collect(),
+            before_gaps,
+            tails,
+            unknown,
             bonds: BTreeMap::new(),
-            changes: BTreeSet::new(),
+            // A pool is in doubt from the second of the cut on.
+            changes: tails.values().copied().collect(),
+            missing: BTreeSet::new(),
         }
     }
 
@@ -104,8 +123,15 @@ impl State {
     }
 
     /// The pairs of a vault and an operator with an allocation to the NCN.
-    pub fn pairs(&self) -> impl Iterator<Item = (Pubkey, Pubkey)> {
-        self.allocations.keys().copied()
+    pub fn pairs(&self) -> Vec<(Pubkey, Pubkey)> {
+        self.allocations.keys().copied().collect()
+    }
+
+    /// The vault's bond pool, if the shares in it are not known at `now`.
+    pub fn unknown_pool(&self, vault: &Pubkey, now: i64) -> Option<Pubkey> {
+        let pool = self.pools.get(vault)?;
+        let is_hidden = self.tails.get(pool).is_some_and(|since| *since <= now);
+        (is_hidden || self.unknown.contains(pool)).then_some(*pool)
     }
 
     /// The weight of a vault's stake behind an operator for the NCN at `now`: what the NCN can slash of it, within the losses
@@ -140,8 +166,17 @@ impl State {
         with_ncn.valuation.or_else(of_mint).weigh(least, account.asset_flags)
     }
 
-    /// Takes in an event.
-    pub fn apply(&mut self, event: &Event) {
+    /// Takes in the next event.
+    pub fn take(&mut self, recorded: &Recorded) {
+        if let Some(event) = &recorded.event {
+            self.apply(event);
+        }
+        if self.before_gaps.contains(&(recorded.account, recorded.number)) {
+            self.unknown.insert(recorded.account);
+        }
+    }
+
+    fn apply(&mut self, event: &Event) {
         self.apply_books(event);
         match event {
             Event::NcnRegistered(event) if event.ncn == self.ncn => self.parent = Some(event.parent),
@@ -196,16 +231,24 @@ impl State {
             Event::AdminChanged(event) if event.taken >> Role::FeeWallet.byte() & 1 == 1 => {
                 self.set_wallet(event.governed, event.after);
             }
-            Event::DelegationAccountSet(event) => {
-                self.accounts.insert(event.delegation, (event.vault, event.operator));
-            }
-            Event::BondPoolOpened(event) => drop(self.pools.insert(event.bond_pool, event.vault)),
-            Event::BondChanged(event) => {
-                if let Some(vault) = self.pools.get(&event.bond_pool) {
-                    self.bonds.entry(*vault).or_default().insert(event.owner, event.after);
-                }
+            Event::BondChanged(event) => self.bond(event.bond_pool, event.owner, event.after, event.bonded),
+            Event::PositionRewardClaimed(event) => {
+                self.bond(event.bond_pool, event.owner, event.position_bonded, event.bonded);
             }
             _ => self.apply_delegation(event),
+        }
+    }
+
+    /// Takes in an owner's shares. Where all are known, they sum up to the pool's.
+    fn bond(&mut self, pool: Pubkey, owner: Pubkey, shares: u64, bonded: u64) {
+        let Some(vault) = self.scope.pools.get(&pool) else { return };
+        let owners = self.bonds.entry(*vault).or_default();
+        owners.insert(owner, shares);
+        let sum: u128 = owners.values().map(|shares| u128::from(*shares)).sum();
+        if sum == u128::from(bonded) {
+            self.unknown.remove(&pool);
+        } else {
+            self.unknown.insert(pool);
         }
     }
 
@@ -249,7 +292,13 @@ impl State {
                 self.delegate(event.vault, event.to, &event.to_after.units, event.to_after.magnitude);
             }
             Event::AllocationChanged(event) => {
-                let Some(pair) = self.accounts.get(&event.delegation).copied() else { return };
+                let Some(pair) = self.scope.delegations.get(&event.delegation).copied() else {
+                    if event.ncn == self.ncn && self.scope.has_vault(&event.vault) {
+                        let (account, delegation) = (event.vault, event.delegation);
+                        self.missing.insert(Missing::Delegation { account, delegation });
+                    }
+                    return;
+                };
                 let after = &event.delegation_after;
                 self.delegate(pair.0, pair.1, &after.units, after.magnitude);
                 self.allocate(event.ncn, pair, &event.magnitude_after);
