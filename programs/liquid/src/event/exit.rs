@@ -151,3 +151,14 @@ pub struct SetAsideClaimed {
     pub mint: Address,
     pub tokens: u64,
 }
+
+/// A request changed its owner.
+#[event(bytemuck)]
+pub struct QueuedExitTransferred {
+    pub pool: Address,
+    pub number: u64,
+    pub time: i64,
+    pub queued_exit: Address,
+    pub before: Address,
+    pub after: Address,
+}
