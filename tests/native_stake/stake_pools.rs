@@ -25,7 +25,7 @@ const BYTES: [usize; 2] = [1_000, 959];
 const BYTES_WITH_UPDATES: [usize; 2] = [1_061, 1_084];
 
 /// The most units of each way. They differ with the bumps of addresses.
-const MOST_UNITS: [u64; 2] = [0, 0];
+const MOST_UNITS: [u64; 2] = [130_000, 130_000];
 
 /// The stake pool's errors.
 const VALIDATOR_NOT_FOUND: u32 = 14;

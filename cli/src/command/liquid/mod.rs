@@ -60,6 +60,14 @@ pub enum LiquidCommand {
     Rewards(reward::LiquidRewards),
     /// Create a pool
     Create(settings::Create),
+    /// Name the LRT of a pool in wallets and explorers, by the Metaplex Token Metadata program; omitted texts stay
+    Metadata {
+        /// The pool
+        pool: Pubkey,
+        /// The texts.
+        #[command(flatten)]
+        texts: Texts,
+    },
     /// Add an asset with its reserve: wrapped SOL, or the token of a stake pool, of a single-validator pool or of Marinade
     AddAsset {
         /// The pool
@@ -75,14 +83,6 @@ pub enum LiquidCommand {
     },
     /// Add an asset without a source on this chain: its price is reported
     AddReportedAsset(report::AddReported),
-    /// Name the LRT of a pool in wallets and explorers, by the Metaplex Token Metadata program; omitted texts stay
-    Metadata {
-        /// The pool
-        pool: Pubkey,
-        /// The texts.
-        #[command(flatten)]
-        texts: Texts,
-    },
     /// Set an asset's limits, and whether it takes deposits
     SetAsset {
         /// The pool
