@@ -182,7 +182,8 @@ fn queue(
     let batch = LIQUID.batch(&pool.address, 0, period);
     step("cancel_queued_exit", svm, pool.cancel_queued_exit(&me, 0, &mints[0], &batch), owner)?;
     // To its owner itself, which claims it below.
-    let transfer = pool.transfer_queued_exit(&me, &LIQUID.queued_exit(&pool.address, &me, 1), me);
+    let sold = (&batch, [2_345_678_901_234, 0]);
+    let transfer = pool.transfer_queued_exit(&me, &LIQUID.queued_exit(&pool.address, &me, 1), me, sold);
     step("transfer_queued_exit", svm, transfer, owner)?;
     svm.warp(svm.now() + EPOCH as i64);
     let fill = pool.fill_batch(&batch, &sources(svm, pool)?);

@@ -292,14 +292,15 @@ async fn a_request_changes_its_owner_with_what_it_is_owed() {
     let fill = scene.fill_batch(at).await;
     scene.by("keeper", fill).await;
 
-    let stolen = scene.at().transfer_queued_exit(&id("mallory"), &request, id("mallory"));
+    let sold = (&at, [1_200_000, 0]);
+    let stolen = scene.at().transfer_queued_exit(&id("mallory"), &request, id("mallory"), sold);
     scene.refuses("mallory", stolen, LiquidError::NotOwner).await;
-    let mut unsigned = scene.at().transfer_queued_exit(&id("alice"), &request, id("mallory"));
+    let mut unsigned = scene.at().transfer_queued_exit(&id("alice"), &request, id("mallory"), sold);
     unsigned.accounts[0].is_signer = false;
     scene.bank.all_refused(&[unsigned], &[]).await;
-    let none = scene.at().transfer_queued_exit(&id("alice"), &request, Pubkey::default());
+    let none = scene.at().transfer_queued_exit(&id("alice"), &request, Pubkey::default(), sold);
     scene.refuses("alice", none, LiquidError::NoNewOwner).await;
-    let right = scene.at().transfer_queued_exit(&id("alice"), &request, id("bob"));
+    let right = scene.at().transfer_queued_exit(&id("alice"), &request, id("bob"), sold);
     scene.by("creator", crate::builders::initialize(1)).await;
     let other_pool = with(&right, 1, LIQUID.pool(&id("creator"), 1));
     scene.refuses("alice", other_pool, LiquidError::WrongPool).await;
@@ -315,6 +316,7 @@ async fn a_request_changes_its_owner_with_what_it_is_owed() {
     let [Event::QueuedExitTransferred(event)] = events.as_slice() else { panic!("{events:?}") };
     assert_eq!((event.pool, event.number, event.queued_exit), (scene.pool, number + 1, request));
     assert_eq!((event.before, event.after), (id("alice"), id("bob")));
+    assert_eq!((event.shares, event.taken), (1_200_000, 0));
     scene.refuses("alice", right, LiquidError::NotOwner).await;
     let late = scene.claim_queued_exit("alice", 7, STAKED, at);
     scene.refuses("alice", late, LiquidError::NotOwner).await;
@@ -334,4 +336,75 @@ async fn a_request_changes_its_owner_with_what_it_is_owed() {
     assert_eq!(scene.balance(shares).await, 600_000);
     assert!(scene.bank.account(&request).await.is_none());
     assert!(scene.bank.lamports(&id("alice")).await > rent, "the rent is alice's");
+}
+
+/// A buyer signs for what a request is worth: a claim, or another request at the same address, in front of the sale stops it.
+#[tokio::test]
+async fn a_request_is_not_sold_for_more_than_it_is() {
+    let mut scene = Scene::begun().await;
+    let place = scene.place("curator", 500_000).await;
+    scene.by("curator", place).await;
+    let at = scene.batch(STAKED).await;
+    let queue = scene.queue_exit("alice", 7, STAKED, 1_200_000).await;
+    scene.by("alice", queue).await;
+    let request = LIQUID.queued_exit(&scene.pool, &id("alice"), 7);
+    let sale = |scene: &Scene, batch: &Pubkey, [shares, taken]: [u64; 2]| {
+        scene.at().transfer_queued_exit(&id("alice"), &request, id("bob"), (batch, [shares, taken]))
+    };
+    for (batch, figures) in
+        [(request, [1_200_000, 0]), (at, [1_200_001, 0]), (at, [1_199_999, 0]), (at, [1_200_000, 1])]
+    {
+        let wrong = sale(&scene, &batch, figures);
+        scene.refuses("alice", wrong, LiquidError::RequestDiffers).await;
+    }
+    let agreed = sale(&scene, &at, [1_200_000, 0]);
+    // Dust in the same batch, at the same address.
+    scene.by("alice", scene.cancel_queued_exit("alice", 7, STAKED, at)).await;
+    let dust = scene.queue_exit("alice", 7, STAKED, 1).await;
+    scene.by("alice", dust).await;
+    scene.refuses("alice", agreed.clone(), LiquidError::RequestDiffers).await;
+    scene.by("alice", scene.cancel_queued_exit("alice", 7, STAKED, at)).await;
+    // A request of the same shares, paid its first half.
+    let queue = scene.queue_exit("alice", 7, STAKED, 1_200_000).await;
+    scene.by("alice", queue).await;
+    scene.pass(EPOCH).await;
+    let fill = scene.fill_batch(at).await;
+    scene.by("keeper", fill).await;
+    scene.by("alice", scene.claim_queued_exit("alice", 7, STAKED, at)).await;
+    scene.refuses("alice", agreed.clone(), LiquidError::RequestDiffers).await;
+    scene.by("alice", scene.cancel_queued_exit("alice", 7, STAKED, at)).await;
+    // There is none.
+    scene.bank.refuses("alice", agreed.clone()).await;
+    // The same shares in the batch of another period.
+    let next = scene.batch(STAKED).await;
+    let queue = scene.queue_exit("alice", 7, STAKED, 1_200_000).await;
+    scene.by("alice", queue).await;
+    scene.refuses("alice", agreed, LiquidError::RequestDiffers).await;
+    let right = sale(&scene, &next, [1_200_000, 0]);
+    scene.by("alice", right).await;
+}
+
+/// Each owner may give a request on, to oneself as well; an account stands for one thing alone.
+#[tokio::test]
+async fn a_request_is_given_on_by_its_new_owner() {
+    let mut scene = Scene::begun().await;
+    let at = scene.batch(STAKED).await;
+    let queue = scene.queue_exit("alice", 0, STAKED, 600_000).await;
+    scene.by("alice", queue).await;
+    let request = LIQUID.queued_exit(&scene.pool, &id("alice"), 0);
+    let gift = |scene: &Scene, [from, to]: [&str; 2]| {
+        scene.at().transfer_queued_exit(&id(from), &request, id(to), (&at, [600_000, 0]))
+    };
+    let right = gift(&scene, ["alice", "bob"]);
+    for twice in [with(&right, 1, request), with(&right, 2, scene.pool), with(&right, 1, id("alice"))] {
+        scene.bank.refuses("alice", twice).await;
+    }
+    for pair in [["alice", "alice"], ["alice", "bob"], ["bob", "mallory"], ["mallory", "alice"]] {
+        let gift = gift(&scene, pair);
+        let events = scene.by(pair[0], gift).await;
+        let [Event::QueuedExitTransferred(event)] = events.as_slice() else { panic!("{events:?}") };
+        assert_eq!([event.before, event.after], pair.map(id));
+    }
+    scene.by("alice", scene.cancel_queued_exit("alice", 0, STAKED, at)).await;
+    assert_eq!(scene.balance(scene.lrt_of("alice")).await, 2_200_000);
 }

@@ -268,10 +268,16 @@ impl LiquidPool {
         })
     }
 
-    /// Gives a request to `new_owner`.
-    pub fn transfer_queued_exit(&self, owner: &Pubkey, queued_exit: &Pubkey, new_owner: Pubkey) -> Instruction {
+    /// Gives a request to `new_owner`, with its batch, its shares and what it was paid.
+    pub fn transfer_queued_exit(
+        &self,
+        owner: &Pubkey,
+        queued_exit: &Pubkey,
+        new_owner: Pubkey,
+        (batch, [shares, taken]): (&Pubkey, [u64; 2]),
+    ) -> Instruction {
         client::TransferQueuedExit { owner: *owner, pool: self.address, queued_exit: *queued_exit }
-            .instruction(client::TransferQueuedExitInstructionArgs { new_owner })
+            .instruction(client::TransferQueuedExitInstructionArgs { new_owner, batch: *batch, shares, taken })
     }
 
     /// Accepts a suspect rate.

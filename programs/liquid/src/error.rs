@@ -122,6 +122,7 @@ errors! {
     MetadataBlank = 89: "Name, symbol or URI has an outer blank",
     MetadataHidden = 90: "Name, symbol or URI has a hidden character",
     NoNewOwner = 91: "New owner is the zero address",
+    RequestDiffers = 92: "Request has another batch, other shares or other payments",
 }
 
 /// Converts a refusal of the ledger and logs its sentence.

@@ -330,7 +330,13 @@ pub mod liquid {
 
     /// Transfers a request of the queue to another owner.
     #[discrim = 41]
-    pub fn transfer_queued_exit(ctx: &mut Context<TransferQueuedExit>, new_owner: Address) -> Result<()> {
-        ctx.accounts.transfer_queued_exit(new_owner)
+    pub fn transfer_queued_exit(
+        ctx: &mut Context<TransferQueuedExit>,
+        new_owner: Address,
+        batch: Address,
+        shares: u64,
+        taken: u64,
+    ) -> Result<()> {
+        ctx.accounts.transfer_queued_exit(new_owner, batch, shares, taken)
     }
 }

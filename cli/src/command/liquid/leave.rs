@@ -97,7 +97,7 @@ pub struct Most {
     max_in: Option<Amount>,
     /// Refuse to pay more than simulated by more than this, in basis points
     #[arg(long, value_name = "BPS", default_value_t = 50, value_parser = clap::value_parser!(u64).range(0..=10_000))]
-    slippage_bps: u64,
+    pub(super) slippage_bps: u64,
 }
 
 impl Most {
@@ -201,9 +201,10 @@ pub fn transfer(session: &mut Session, address: Pubkey, new_owner: Pubkey) -> Re
         refuse!("queued exit {address} is {}'s, and the signer is {me}", request.owner);
     }
     let accounts = client::TransferQueuedExit { owner: me, pool: request.pool, queued_exit: address };
-    let mut plan = Plan::new(format!("Give queued exit {address} to {new_owner}"));
+    let QueuedExit { batch, request: client::Request { shares, taken }, .. } = request;
+    let mut plan = Plan::new(format!("Give queued exit {address} of {} LRT to {new_owner}", tokens(shares, LRT)));
     session.check_recipient(&mut plan, &new_owner)?;
-    let args = client::TransferQueuedExitInstructionArgs { new_owner };
+    let args = client::TransferQueuedExitInstructionArgs { new_owner, batch, shares, taken };
     session.carry_out(plan.with(accounts.instruction_at(&liquid, args)))
 }
 

@@ -21,8 +21,15 @@ pub struct TransferQueuedExit {
 
 impl TransferQueuedExit {
     /// Gives the request to `new_owner`, with what its batch already owes it. The rent still belongs to its payer.
-    pub fn transfer_queued_exit(&mut self, new_owner: Address) -> Result<()> {
+    ///
+    /// `batch`, `shares` and `taken` are what the new owner takes over. A claim reduces what the request is owed, and a canceled request's
+    /// address is free for another one: a buyer that signs for the address alone could be sold less.
+    pub fn transfer_queued_exit(&mut self, new_owner: Address, batch: Address, shares: u64, taken: u64) -> Result<()> {
         require!(!is_zero(&new_owner), LiquidError::NoNewOwner);
+        let request = self.queued_exit.request;
+        let is_named =
+            address_eq(&self.queued_exit.batch, &batch) && request.shares == shares && request.taken == taken;
+        require!(is_named, LiquidError::RequestDiffers);
         self.queued_exit.owner = new_owner;
         emit(QueuedExitTransferred {
             pool: *self.pool.address(),
@@ -31,6 +38,8 @@ impl TransferQueuedExit {
             queued_exit: *self.queued_exit.address(),
             before: *self.owner.address(),
             after: new_owner,
+            shares,
+            taken,
         });
         Ok(())
     }
