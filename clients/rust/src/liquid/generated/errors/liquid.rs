@@ -286,6 +286,9 @@ pub enum LiquidError {
     /// 6091 - New owner is the zero address
     #[error("New owner is the zero address")]
     NoNewOwner = 0x17CB,
+    /// 6092 - Request has another batch, other shares or other payments
+    #[error("Request has another batch, other shares or other payments")]
+    RequestDiffers = 0x17CC,
 }
 
 impl From<LiquidError> for solana_program::program_error::ProgramError {

@@ -77,13 +77,13 @@ impl TransferQueuedExit {
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
  pub struct TransferQueuedExitInstructionData {
             discriminator: [u8; 1],
-            }
+                              }
 
 impl TransferQueuedExitInstructionData {
   pub fn new() -> Self {
     Self {
                         discriminator: [41],
-                                }
+                                                                          }
   }
 
     pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {
@@ -100,6 +100,9 @@ impl Default for TransferQueuedExitInstructionData {
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
  pub struct TransferQueuedExitInstructionArgs {
                   pub new_owner: Address,
+                pub batch: Address,
+                pub shares: u64,
+                pub taken: u64,
       }
 
 impl TransferQueuedExitInstructionArgs {
@@ -122,6 +125,9 @@ pub struct TransferQueuedExitBuilder {
                 pool: Option<solana_program::pubkey::Pubkey>,
                 queued_exit: Option<solana_program::pubkey::Pubkey>,
                         new_owner: Option<Address>,
+                batch: Option<Address>,
+                shares: Option<u64>,
+                taken: Option<u64>,
         __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -148,6 +154,21 @@ impl TransferQueuedExitBuilder {
                     #[inline(always)]
       pub fn new_owner(&mut self, new_owner: Address) -> &mut Self {
         self.new_owner = Some(new_owner);
+        self
+      }
+                #[inline(always)]
+      pub fn batch(&mut self, batch: Address) -> &mut Self {
+        self.batch = Some(batch);
+        self
+      }
+                #[inline(always)]
+      pub fn shares(&mut self, shares: u64) -> &mut Self {
+        self.shares = Some(shares);
+        self
+      }
+                #[inline(always)]
+      pub fn taken(&mut self, taken: u64) -> &mut Self {
+        self.taken = Some(taken);
         self
       }
         /// Add an additional account to the instruction.
@@ -178,6 +199,9 @@ impl TransferQueuedExitBuilder {
                       };
           let args = TransferQueuedExitInstructionArgs {
                                                               new_owner: self.new_owner.clone().expect("new_owner is not set"),
+                                                                  batch: self.batch.clone().expect("batch is not set"),
+                                                                  shares: self.shares.clone().expect("shares is not set"),
+                                                                  taken: self.taken.clone().expect("taken is not set"),
                                     };
     
     accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
@@ -316,6 +340,9 @@ impl<'a, 'b> TransferQueuedExitCpiBuilder<'a, 'b> {
               pool: None,
               queued_exit: None,
                                             new_owner: None,
+                                batch: None,
+                                shares: None,
+                                taken: None,
                     __remaining_accounts: Vec::new(),
     });
     Self { instruction }
@@ -339,6 +366,21 @@ impl<'a, 'b> TransferQueuedExitCpiBuilder<'a, 'b> {
                     #[inline(always)]
       pub fn new_owner(&mut self, new_owner: Address) -> &mut Self {
         self.instruction.new_owner = Some(new_owner);
+        self
+      }
+                #[inline(always)]
+      pub fn batch(&mut self, batch: Address) -> &mut Self {
+        self.instruction.batch = Some(batch);
+        self
+      }
+                #[inline(always)]
+      pub fn shares(&mut self, shares: u64) -> &mut Self {
+        self.instruction.shares = Some(shares);
+        self
+      }
+                #[inline(always)]
+      pub fn taken(&mut self, taken: u64) -> &mut Self {
+        self.instruction.taken = Some(taken);
         self
       }
         /// Add an additional account to the instruction.
@@ -365,6 +407,9 @@ impl<'a, 'b> TransferQueuedExitCpiBuilder<'a, 'b> {
   pub fn invoke_signed(&self, signers_seeds: &[&[&[u8]]]) -> solana_program::entrypoint::ProgramResult {
           let args = TransferQueuedExitInstructionArgs {
                                                               new_owner: self.instruction.new_owner.clone().expect("new_owner is not set"),
+                                                                  batch: self.instruction.batch.clone().expect("batch is not set"),
+                                                                  shares: self.instruction.shares.clone().expect("shares is not set"),
+                                                                  taken: self.instruction.taken.clone().expect("taken is not set"),
                                     };
         let instruction = TransferQueuedExitCpi {
         __program: self.instruction.__program,
@@ -387,6 +432,9 @@ struct TransferQueuedExitCpiBuilderInstruction<'a, 'b> {
                 pool: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                 queued_exit: Option<&'b solana_program::account_info::AccountInfo<'a>>,
                         new_owner: Option<Address>,
+                batch: Option<Address>,
+                shares: Option<u64>,
+                taken: Option<u64>,
         /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
   __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

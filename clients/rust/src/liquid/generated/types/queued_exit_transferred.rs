@@ -18,6 +18,10 @@ pub time: i64,
 pub queued_exit: Address,
 pub before: Address,
 pub after: Address,
+/// The request's shares of its batch.
+pub shares: u64,
+/// What the request was paid before.
+pub taken: u64,
 }
 
 

@@ -197,6 +197,8 @@ export const LIQUID_ERROR__METADATA_BLANK = 0x17c9; // 6089
 export const LIQUID_ERROR__METADATA_HIDDEN = 0x17ca; // 6090
 /** NoNewOwner: New owner is the zero address */
 export const LIQUID_ERROR__NO_NEW_OWNER = 0x17cb; // 6091
+/** RequestDiffers: Request has another batch, other shares or other payments */
+export const LIQUID_ERROR__REQUEST_DIFFERS = 0x17cc; // 6092
 
 export type LiquidError =
   | typeof LIQUID_ERROR__ABOVE_MAXIMUM
@@ -262,6 +264,7 @@ export type LiquidError =
   | typeof LIQUID_ERROR__REPORTED_RATE
   | typeof LIQUID_ERROR__REPORT_OUT_OF_BOUNDS
   | typeof LIQUID_ERROR__REPORT_TOO_SOON
+  | typeof LIQUID_ERROR__REQUEST_DIFFERS
   | typeof LIQUID_ERROR__REQUESTS_OUTSTANDING
   | typeof LIQUID_ERROR__SLOT_USED
   | typeof LIQUID_ERROR__SOURCE_TOO_SMALL
@@ -357,6 +360,7 @@ liquidErrorMessages = {
   [LIQUID_ERROR__REPORTED_RATE]: `Reported price is accepted after its quarantine only`,
   [LIQUID_ERROR__REPORT_OUT_OF_BOUNDS]: `Reported price exceeds the most for a unit, or its figures are too large`,
   [LIQUID_ERROR__REPORT_TOO_SOON]: `Reported price changed less than a period ago`,
+  [LIQUID_ERROR__REQUEST_DIFFERS]: `Request has another batch, other shares or other payments`,
   [LIQUID_ERROR__REQUESTS_OUTSTANDING]: `Batch has open requests`,
   [LIQUID_ERROR__SLOT_USED]: `Exits of that placement fill all slots`,
   [LIQUID_ERROR__SOURCE_TOO_SMALL]: `Single-validator pool has too few lamports`,

@@ -16,6 +16,8 @@ import {
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
+  getU64Decoder,
+  getU64Encoder,
   transformEncoder,
   type AccountMeta,
   type AccountSignerMeta,
@@ -58,15 +60,29 @@ export type TransferQueuedExitInstruction<
     ]
   >;
 
-export type TransferQueuedExitInstructionData = { discriminator: ReadonlyUint8Array; newOwner: Address };
+export type TransferQueuedExitInstructionData = {
+  discriminator: ReadonlyUint8Array;
+  newOwner: Address;
+  batch: Address;
+  shares: bigint;
+  taken: bigint;
+};
 
-export type TransferQueuedExitInstructionDataArgs = { newOwner: Address };
+export type TransferQueuedExitInstructionDataArgs = {
+  newOwner: Address;
+  batch: Address;
+  shares: number | bigint;
+  taken: number | bigint;
+};
 
 export function getTransferQueuedExitInstructionDataEncoder(): FixedSizeEncoder<TransferQueuedExitInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
       ["newOwner", getAddressEncoder()],
+      ["batch", getAddressEncoder()],
+      ["shares", getU64Encoder()],
+      ["taken", getU64Encoder()],
     ]),
     (value) => ({ ...value, discriminator: TRANSFER_QUEUED_EXIT_DISCRIMINATOR }),
   );
@@ -76,6 +92,9 @@ export function getTransferQueuedExitInstructionDataDecoder(): FixedSizeDecoder<
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
     ["newOwner", getAddressDecoder()],
+    ["batch", getAddressDecoder()],
+    ["shares", getU64Decoder()],
+    ["taken", getU64Decoder()],
   ]);
 }
 
@@ -96,6 +115,9 @@ export type TransferQueuedExitInput<
   pool: Address<TAccountPool>;
   queuedExit: Address<TAccountQueuedExit>;
   newOwner: TransferQueuedExitInstructionDataArgs["newOwner"];
+  batch: TransferQueuedExitInstructionDataArgs["batch"];
+  shares: TransferQueuedExitInstructionDataArgs["shares"];
+  taken: TransferQueuedExitInstructionDataArgs["taken"];
 };
 
 export function getTransferQueuedExitInstruction<

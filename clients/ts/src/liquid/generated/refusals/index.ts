@@ -97,6 +97,7 @@ export const LIQUID_ERRORS = {
   MetadataBlank: { code: 6089, message: "Name, symbol or URI has an outer blank" },
   MetadataHidden: { code: 6090, message: "Name, symbol or URI has a hidden character" },
   NoNewOwner: { code: 6091, message: "New owner is the zero address" },
+  RequestDiffers: { code: 6092, message: "Request has another batch, other shares or other payments" },
 } as const;
 
 /** The name of an error of the program. */

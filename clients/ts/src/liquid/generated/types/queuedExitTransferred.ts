@@ -30,6 +30,10 @@ export type QueuedExitTransferred = {
   queuedExit: Address;
   before: Address;
   after: Address;
+  /** The request's shares of its batch. */
+  shares: bigint;
+  /** What the request was paid before. */
+  taken: bigint;
 };
 
 export type QueuedExitTransferredArgs = {
@@ -39,6 +43,10 @@ export type QueuedExitTransferredArgs = {
   queuedExit: Address;
   before: Address;
   after: Address;
+  /** The request's shares of its batch. */
+  shares: number | bigint;
+  /** What the request was paid before. */
+  taken: number | bigint;
 };
 
 export function getQueuedExitTransferredEncoder(): FixedSizeEncoder<QueuedExitTransferredArgs> {
@@ -49,6 +57,8 @@ export function getQueuedExitTransferredEncoder(): FixedSizeEncoder<QueuedExitTr
     ["queuedExit", getAddressEncoder()],
     ["before", getAddressEncoder()],
     ["after", getAddressEncoder()],
+    ["shares", getU64Encoder()],
+    ["taken", getU64Encoder()],
   ]);
 }
 
@@ -60,6 +70,8 @@ export function getQueuedExitTransferredDecoder(): FixedSizeDecoder<QueuedExitTr
     ["queuedExit", getAddressDecoder()],
     ["before", getAddressDecoder()],
     ["after", getAddressDecoder()],
+    ["shares", getU64Decoder()],
+    ["taken", getU64Decoder()],
   ]);
 }
 
