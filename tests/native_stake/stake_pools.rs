@@ -21,8 +21,8 @@ use crate::scene::{Scene, TEN, size};
 
 /// The bytes of each way with a compute budget, in a pool of wrapped SOL and of the stake pool's token; then those with the updates of a
 /// new epoch before them.
-const BYTES: [usize; 2] = [1_000, 959];
-const BYTES_WITH_UPDATES: [usize; 2] = [1_061, 1_084];
+const BYTES: [usize; 2] = [1_008, 967];
+const BYTES_WITH_UPDATES: [usize; 2] = [1_069, 1_092];
 
 /// The most units of each way. They differ with the bumps of addresses.
 const MOST_UNITS: [u64; 2] = [130_000, 130_000];
@@ -30,6 +30,10 @@ const MOST_UNITS: [u64; 2] = [130_000, 130_000];
 /// The stake pool's errors.
 const VALIDATOR_NOT_FOUND: u32 = 14;
 const OUT_OF_DATE: u32 = 17;
+const EXCEEDED_SLIPPAGE: u32 = 39;
+
+/// What a way may bring less than expected, in basis points.
+const SLIPPAGE: u64 = 50;
 
 /// A thousandth on withdrawals of stake, two on deposits of stake, three on deposits of SOL.
 const WITHDRAWAL: u64 = 1;
@@ -90,25 +94,45 @@ async fn state(scene: &mut Scene, spl: &StakePool) -> State {
     State::decode(&account.data).expect("a stake pool")
 }
 
-/// Calls `with` with alice's ways.
-async fn ways<T>(scene: &mut Scene, pool: &LiquidPool, spl: &StakePool, with: impl FnOnce(StakeWays) -> T) -> T {
+/// Calls `with` with alice's ways, where the stake pool may give no less than `least`.
+async fn ways<T>(
+    scene: &mut Scene,
+    pool: &LiquidPool,
+    (spl, least): (&StakePool, u64),
+    with: impl FnOnce(StakeWays) -> T,
+) -> T {
     let (state, list) = (state(scene, spl).await, listed(scene, spl).await);
-    let route = StakeRoute::Pool { program: STAKE_POOLS, address: spl.address, state: &state, validator: &list[0] };
+    let (program, address, state, validator) = (STAKE_POOLS, spl.address, &state, &list[0]);
+    let route = StakeRoute::Pool { program, address, state, validator, least };
     let alice = id("alice");
     let tokens = token::address(&alice, &spl.mint);
     with(StakeWays { liquid: &LIQUID, pool: pool.address, route, owner: alice, tokens, shares: pool.shares_of(&alice) })
 }
 
 async fn entering(scene: &mut Scene, pool: &LiquidPool, spl: &StakePool, min_shares: u64) -> Vec<Instruction> {
+    let rent = scene.rent;
+    let least = state(scene, spl).await.least_tokens_for(TEN, rent, SLIPPAGE).expect("tokens");
     let sources = sources(scene, pool).await;
-    ways(scene, pool, spl, |ways| ways.enter(&id("stake"), min_shares, &sources)).await
+    ways(scene, pool, (spl, least), |ways| ways.enter(&id("stake"), min_shares, &sources)).await
 }
 
 async fn leaving(scene: &mut Scene, pool: &LiquidPool, spl: &StakePool, amounts: [u64; 2]) -> Vec<Instruction> {
+    let epoch = scene.epoch().await;
+    let least = state(scene, spl).await.least_stake_for(amounts[0], epoch, SLIPPAGE).expect("stake");
+    leaving_with(scene, pool, (spl, least), amounts).await
+}
+
+/// The same with at least `least` lamports of stake.
+async fn leaving_with(
+    scene: &mut Scene,
+    pool: &LiquidPool,
+    (spl, least): (&StakePool, u64),
+    amounts: [u64; 2],
+) -> Vec<Instruction> {
     let sources = sources(scene, pool).await;
     let mut out = stake::create_seeded(&id("alice"), "out", scene.rent).to_vec();
     let to = stake::seeded(&id("alice"), "out");
-    out.extend(ways(scene, pool, spl, |ways| ways.leave(&to, amounts, &sources)).await);
+    out.extend(ways(scene, pool, (spl, least), |ways| ways.leave(&to, amounts, &sources)).await);
     out
 }
 
@@ -238,11 +262,76 @@ async fn stake_of_another_validator_is_refused() {
     let own = scene.bank.account(&id("far stake")).await.expect("a stake account");
     scene.bank.put(&account, own);
     let sources = sources(&mut scene, &pool).await;
-    let route = StakeRoute::Pool { program: STAKE_POOLS, address: spl.address, state: &found, validator: &far };
+    let (program, address, state, validator) = (STAKE_POOLS, spl.address, &found, &far);
+    let route = StakeRoute::Pool { program, address, state, validator, least: 1 };
     let tokens = token::address(&id("alice"), &spl.mint);
     let shares = pool.shares_of(&id("alice"));
     let ways = StakeWays { liquid: &LIQUID, pool: pool.address, route, owner: id("alice"), tokens, shares };
     let into = ways.enter(&id("far stake"), 1, &sources);
     let failure = scene.refused(&into, &["alice"]).await;
     assert_eq!((failure.place(), failure.code()), (Some(3), Some(VALIDATOR_NOT_FOUND)));
+}
+
+/// The manager may raise a fee on deposits at once. The depositor's minimum stops a deposit behind it, and no other.
+#[tokio::test]
+async fn a_deposit_fee_that_is_raised_in_front_stops_the_way_in() {
+    let (mut scene, pool, spl) = with_pool().await;
+    let (alice, rent) = (id("alice"), scene.rent);
+    let into = entering(&mut scene, &pool, &spl, 1).await;
+    for fee in spl.set_deposit_fees([20, 20]) {
+        scene.bank.by("manager", fee).await;
+    }
+    let before = scene.bank.account(&id("stake")).await;
+    let failure = scene.refused(&into, &["alice"]).await;
+    assert_eq!((failure.place(), failure.code()), (Some(3), Some(EXCEEDED_SLIPPAGE)));
+    assert_eq!(scene.bank.account(&id("stake")).await, before, "alice's as before");
+    for fee in spl.set_deposit_fees([6, 6]) {
+        scene.bank.by("manager", fee).await;
+    }
+    // Half of the fee goes back to alice, its referrer: more than the program compares.
+    scene.bank.by("manager", spl.set_referral(50)).await;
+    let state = state(&mut scene, &spl).await;
+    let expected = state.tokens_for(TEN, rent).expect("tokens");
+    let compared = state.least_tokens_for(TEN, rent, 0).expect("tokens");
+    assert!(expected - compared > TEN / 1_000 * 2, "{expected} of {compared}");
+    send(&mut scene, &into).await;
+    let entered = scene.bank.balance(&pool.reserve(&spl.mint)).await;
+    assert!((expected..=expected + 2).contains(&entered), "{entered} for {expected}");
+    assert_eq!(tokens_of(&mut scene, &alice, &spl).await, 0);
+}
+
+/// The update of a new epoch begins an announced fee in the same transaction: the minimum knows of it.
+#[tokio::test]
+async fn an_announced_withdrawal_fee_begins_with_the_way_out() {
+    let (mut scene, pool, spl) = with_pool().await;
+    let into = entering(&mut scene, &pool, &spl, 1).await;
+    send(&mut scene, &into).await;
+    let shares = scene.bank.balance(&pool.shares_of(&id("alice"))).await;
+    scene.bank.by("manager", spl.announce_withdrawal_fee([3, 2_000])).await;
+    scene.next_epoch().await;
+    update(&mut scene, &spl).await;
+    let (now, announced) = (state(&mut scene, &spl).await, scene.epoch().await);
+    assert_eq!((now.withdrawal_fee, now.exit_fee), ([1, 1_000], [3, 2_000]), "announced");
+    scene.next_epoch().await;
+
+    let amounts = [TEN / 2, shares];
+    let now = state(&mut scene, &spl).await;
+    // By the fee of before, the update breaks the promise.
+    let before = now.least_stake_for(TEN / 2, announced, 0).expect("stake");
+    assert_eq!(Some(before), now.stake_for(TEN / 2));
+    let out = leaving_with(&mut scene, &pool, (&spl, before), amounts).await;
+    let out = [updates(&mut scene, &spl).await, out].concat();
+    let failure = scene.refused(&out, &["alice"]).await;
+    assert_eq!(failure.code(), Some(EXCEEDED_SLIPPAGE), "{:#?}", failure.logs);
+
+    let epoch = scene.epoch().await;
+    let least = now.least_stake_for(TEN / 2, epoch, 0).expect("stake");
+    assert!(least < before, "{least} of {before}");
+    let out = leaving_with(&mut scene, &pool, (&spl, least), amounts).await;
+    let out = [updates(&mut scene, &spl).await, out].concat();
+    send(&mut scene, &out).await;
+    assert_eq!(state(&mut scene, &spl).await.withdrawal_fee, [3, 2_000], "begun");
+    let (account, _) = scene.stake(&stake::seeded(&id("alice"), "out")).await;
+    let stake = account.delegation.expect("delegated").stake;
+    assert!((least..=least + 2).contains(&stake), "{stake} for {least}");
 }

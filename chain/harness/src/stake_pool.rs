@@ -146,11 +146,28 @@ impl StakePool {
         // `SetFee` with `FeeType::StakeDeposit` and `FeeType::SolDeposit`.
         let mut kind = [5, 4].into_iter();
         thousandths.map(|thousandths| {
-            let accounts = vec![AccountMeta::new(self.address, false), AccountMeta::new_readonly(self.manager, true)];
-            let head = [12, kind.next().expect("two kinds")];
-            let data = [&head[..], &1_000_u64.to_le_bytes(), &thousandths.to_le_bytes()].concat();
-            self.instruction(accounts, data)
+            let kind = [kind.next().expect("two kinds")];
+            self.set_fee(&[&kind[..], &1_000_u64.to_le_bytes(), &thousandths.to_le_bytes()].concat())
         })
+    }
+
+    /// Announces a fee of `numerator` of `denominator` on withdrawals of stake, which begins with the second update after it; the manager
+    /// signs.
+    pub fn announce_withdrawal_fee(&self, [numerator, denominator]: [u64; 2]) -> Instruction {
+        // `SetFee` with `FeeType::StakeWithdrawal`.
+        self.set_fee(&[&[3][..], &denominator.to_le_bytes(), &numerator.to_le_bytes()].concat())
+    }
+
+    /// Gives the referrer `percent` of fees on deposits of stake; the manager signs.
+    pub fn set_referral(&self, percent: u8) -> Instruction {
+        // `SetFee` with `FeeType::StakeReferral`.
+        self.set_fee(&[1, percent])
+    }
+
+    /// `SetFee` with a `FeeType`.
+    fn set_fee(&self, fee: &[u8]) -> Instruction {
+        let accounts = vec![AccountMeta::new(self.address, false), AccountMeta::new_readonly(self.manager, true)];
+        self.instruction(accounts, [&[12][..], fee].concat())
     }
 
     /// Deposits `lamports` of `owner`'s for tokens in its associated account.

@@ -74,6 +74,7 @@ fn stake_pools_say_what_the_crate_says() {
             "exitFee": fee(pool.exit_fee),
             "stakeFee": fee(stake_fee),
             "restFee": fee(rest_fee),
+            "referral": pool.referral,
             "preferredDeposit": pool.preferred_deposit.map(|vote| vote.to_string()),
             "preferredWithdrawal": pool.preferred_withdrawal.map(|vote| vote.to_string()),
             "deposits": said["deposits"],
@@ -83,10 +84,16 @@ fn stake_pools_say_what_the_crate_says() {
         for deposit in said["deposits"].as_array().unwrap() {
             let [stake, rest, tokens] = ["stake", "rest", "tokens"].map(|field| number(&deposit[field]));
             assert_eq!(pool.tokens_for(stake, rest), Some(tokens), "{deposit}");
+            let compared = number(&deposit["compared"]);
+            assert_eq!(pool.least_tokens_for(stake, rest, 0), Some(compared), "{deposit}");
+            assert_eq!(pool.least_tokens_for(stake, rest, 50), Some(compared - compared.div_ceil(200)), "{deposit}");
         }
         for withdrawal in said["withdrawals"].as_array().unwrap() {
-            let [tokens, stake] = ["tokens", "stake"].map(|field| number(&withdrawal[field]));
+            let [tokens, stake, next] = ["tokens", "stake", "next"].map(|field| number(&withdrawal[field]));
             assert_eq!(pool.stake_for(tokens), Some(stake), "{withdrawal}");
+            assert_eq!(pool.least_stake_for(tokens, NUMBER, 0), Some(stake), "{withdrawal}");
+            assert_eq!(pool.least_stake_for(tokens, NUMBER + 1, 0), Some(next), "{withdrawal}");
+            assert_eq!(pool.least_stake_for(tokens, NUMBER, 50), Some(stake - stake.div_ceil(200)), "{withdrawal}");
         }
         // Cut short within what is read, it is no stake pool.
         assert_eq!(StakePool::decode(&bytes[..bytes.len() / 2]), None);
@@ -126,9 +133,9 @@ fn instructions_are_those_of_the_crate() {
     let said = &vectors()["instructions"];
     let (pool, list) = plain();
     let (place, validator) = ([&STAKE_POOLS, &at(1)], &list[1]);
-    let enter = pool.enter(place, validator, &at(31), &at(32), &at(33));
+    let enter = pool.enter(place, validator, &at(31), &at(32), (&at(33), NUMBER + 1));
     assert_eq!(Value::from(enter.iter().map(shown).collect::<Vec<_>>()), said["enter"]);
-    assert_eq!(shown(&pool.leave(place, validator, &at(31), &at(32), (&at(33), NUMBER))), said["leave"]);
+    assert_eq!(shown(&pool.leave(place, validator, &at(31), &at(32), (&at(33), [NUMBER, NUMBER + 1]))), said["leave"]);
     assert_eq!(shown(&pool.update_validators(&STAKE_POOLS, &at(1), 1, &list[1..2])), said["updateValidators"]);
     assert_eq!(shown(&pool.update(&STAKE_POOLS, &at(1))), said["update"]);
 }

@@ -80,15 +80,24 @@ test("stake pools say what the crate says", () => {
       withdrawalFee: fee(said.withdrawalFee),
       stakeFee: fee(said.stakeFee),
       restFee: fee(said.restFee),
+      referral: said.referral,
       preferredDeposit: said.preferredDeposit ?? undefined,
       preferredWithdrawal: said.preferredWithdrawal ?? undefined,
       updatedIn: BigInt(said.updatedIn),
     });
-    for (const { stake, rest, tokens } of said.deposits) {
+    for (const { stake, rest, tokens, compared } of said.deposits) {
       assert.equal(liquid.tokensForPoolStake(pool, BigInt(stake), BigInt(rest)), BigInt(tokens));
+      const least = (bps: bigint): bigint => liquid.leastTokensForPoolStake(pool, BigInt(stake), BigInt(rest), bps);
+      assert.equal(least(0n), BigInt(compared));
+      assert.equal(least(50n), BigInt(compared) - (BigInt(compared) + 199n) / 200n);
     }
-    for (const { tokens, stake } of said.withdrawals) {
+    for (const { tokens, stake, next } of said.withdrawals) {
       assert.equal(liquid.poolStakeForTokens(pool, BigInt(tokens)), BigInt(stake));
+      const least = (epoch: bigint, bps: bigint): bigint =>
+        liquid.leastPoolStakeForTokens(pool, BigInt(tokens), epoch, bps);
+      assert.equal(least(NUMBER, 0n), BigInt(stake));
+      assert.equal(least(NUMBER + 1n, 0n), BigInt(next));
+      assert.equal(least(NUMBER, 50n), BigInt(stake) - (BigInt(stake) + 199n) / 200n);
     }
     assert.equal(liquid.readStakePool(account(said.data.slice(0, 400))), undefined);
   }
@@ -115,7 +124,17 @@ test("instructions are those of the crate", async () => {
   const { pool, validators } = plain();
   const validator = validators[1] as liquid.PoolValidator;
   const owner = createNoopSigner(at(32));
-  const way = { programAddress: PROGRAM, address: at(1), pool, validator, account: at(31), owner, tokens: at(33) };
+  const least = NUMBER + 1n;
+  const way = {
+    programAddress: PROGRAM,
+    address: at(1),
+    pool,
+    validator,
+    least,
+    account: at(31),
+    owner,
+    tokens: at(33),
+  };
   assert.deepEqual((await liquid.getEnterStakePoolInstructions(way)).map(shown), vectors.instructions.enter);
   assert.deepEqual(shown(await liquid.getLeaveStakePoolInstruction(way, NUMBER)), vectors.instructions.leave);
 });
@@ -147,7 +166,7 @@ test("a stake account goes to shares and back through a stake pool", async () =>
   const way = {
     programAddress: liquid.LOCALNET_PROGRAM_ADDRESS,
     pool: at(40),
-    stakePool: { programAddress: PROGRAM, address: at(1), pool, validator },
+    stakePool: { programAddress: PROGRAM, address: at(1), pool, validator, least: NUMBER + 1n },
     account: at(31),
     owner,
     tokens: at(33),

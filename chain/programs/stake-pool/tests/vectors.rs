@@ -125,12 +125,23 @@ fn pool(pool: &StakePool) -> Value {
         let of_stake = pool.calc_pool_tokens_for_deposit(stake).unwrap();
         let fees = pool.calc_pool_tokens_stake_deposit_fee(of_stake).unwrap()
             + pool.calc_pool_tokens_sol_deposit_fee(whole - of_stake).unwrap();
-        json!({ "stake": stake.to_string(), "rest": rest.to_string(), "tokens": (whole - fees).to_string() })
+        let referral = pool.calc_pool_tokens_stake_referral_fee(fees).unwrap();
+        json!({
+            "stake": stake.to_string(),
+            "rest": rest.to_string(),
+            // What the program compares with a minimum, and what the owner receives, which is the referrer.
+            "compared": (whole - fees).to_string(),
+            "tokens": (whole - fees + referral).to_string(),
+        })
     });
     let withdrawals = WITHDRAWALS.map(|tokens| {
-        let burned = tokens - pool.calc_pool_tokens_stake_withdrawal_fee(tokens).unwrap();
-        let stake = pool.calc_lamports_withdraw_amount(burned).unwrap();
-        json!({ "tokens": tokens.to_string(), "stake": stake.to_string() })
+        let after = |fee: &Fee| {
+            let fee = u64::try_from(fee.apply(tokens).unwrap()).unwrap();
+            pool.calc_lamports_withdraw_amount(tokens - fee).unwrap().to_string()
+        };
+        // Now, and where an update begins the announced fee.
+        let (stake, next) = (after(&pool.stake_withdrawal_fee), after(&exit));
+        json!({ "tokens": tokens.to_string(), "stake": stake, "next": next })
     });
     json!({
         "data": hex(&bytes(pool)),
@@ -147,6 +158,7 @@ fn pool(pool: &StakePool) -> Value {
         "exitFee": of(&exit),
         "stakeFee": of(&pool.stake_deposit_fee),
         "restFee": of(&pool.sol_deposit_fee),
+        "referral": pool.stake_referral_fee,
         "preferredDeposit": pool.preferred_deposit_validator_vote_address.map(|vote| vote.to_string()),
         "preferredWithdrawal": pool.preferred_withdraw_validator_vote_address.map(|vote| vote.to_string()),
         "deposits": deposits,
@@ -204,7 +216,7 @@ fn instructions() -> Value {
     let withdraw = find_withdraw_authority_program_address(&id(), &address).0;
     let seed = NonZeroU32::new(validator.validator_seed_suffix.into());
     let stake = find_stake_program_address(&id(), &validator.vote_account_address, &address, seed).0;
-    let enter = instruction::deposit_stake(
+    let enter = instruction::deposit_stake_with_slippage(
         &id(),
         &address,
         &pool.validator_list,
@@ -218,8 +230,9 @@ fn instructions() -> Value {
         &tokens,
         &pool.pool_mint,
         &pool.token_program_id,
+        NUMBER + 1,
     );
-    let leave = instruction::withdraw_stake(
+    let leave = instruction::withdraw_stake_with_slippage(
         &id(),
         &address,
         &pool.validator_list,
@@ -233,6 +246,7 @@ fn instructions() -> Value {
         &pool.pool_mint,
         &pool.token_program_id,
         NUMBER,
+        NUMBER + 1,
     );
     let header = ValidatorListHeader { account_type: AccountType::ValidatorList, max_validators: 5 };
     let list = ValidatorList { header, validators: validators().to_vec() };

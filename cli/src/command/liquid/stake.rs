@@ -9,7 +9,7 @@ use solana_program::pubkey::Pubkey;
 
 use super::holder::{LRT, updates};
 use super::leave::Most;
-use crate::amount::{Amount, tokens};
+use crate::amount::{Amount, WHOLE, percent, tokens};
 use crate::command::common::Bound;
 use crate::command::stake::{
     SOL, Standing, apart_of, check_lockup, check_phase, check_rewards_are_paid, load_stake, new_account, pool_of_mint,
@@ -61,15 +61,15 @@ pub struct Withdraw {
 /// What stands between stake accounts and an asset, as it was read.
 enum Route {
     Single(Standing),
-    Pool { program: Pubkey, address: Pubkey, state: StakePool, validator: Validator },
+    Pool { program: Pubkey, address: Pubkey, state: StakePool, validator: Validator, least: u64 },
 }
 
 impl Route {
     fn named(&self) -> StakeRoute<'_> {
         match self {
             Self::Single(standing) => StakeRoute::Single(&standing.pool),
-            Self::Pool { program, address, state, validator } => {
-                StakeRoute::Pool { program: *program, address: *address, state, validator }
+            Self::Pool { program, address, state, validator, least } => {
+                StakeRoute::Pool { program: *program, address: *address, state, validator, least: *least }
             }
         }
     }
@@ -81,6 +81,13 @@ impl Route {
             Self::Pool { state, .. } => state.stake_for(amount),
         }
         .unwrap_or(0)
+    }
+
+    /// Has the stake pool refuse to give less than `least` says; a validator's own pool takes no minimum.
+    fn bound_by(&mut self, of: impl FnOnce(&StakePool) -> Option<u64>) {
+        if let Self::Pool { state, least, .. } = self {
+            *least = of(state).unwrap_or(u64::MAX);
+        }
     }
 
     const fn vote(&self) -> Pubkey {
@@ -96,7 +103,7 @@ impl Deposit {
     pub fn run(self, session: &mut Session) -> Result<()> {
         let Self { pool: address, account, mint, amount, bound } = self;
         let pool = LiquidPool::load(session.chain, session.liquid()?, &address)?;
-        let (found, _) = load_stake(session, &account)?;
+        let (found, on_chain) = load_stake(session, &account)?;
         let Some(delegation) = found.delegation else {
             refuse!("stake account {account} is delegated to no validator: delegate it, and wait for the next epoch");
         };
@@ -107,7 +114,7 @@ impl Deposit {
                 found.withdrawer
             );
         }
-        let route = entry(session, &pool, (&account, &delegation.vote), mint)?;
+        let mut route = entry(session, &pool, (&account, &delegation.vote), mint)?;
         check_lockup(session, &account, &found)?;
         match &route {
             Route::Single(standing) => check_phase(session, &account, &found, standing)?,
@@ -123,6 +130,13 @@ impl Deposit {
         if apart && found.staker != me {
             refuse!("only its staker {} can split stake account {account}: deposit all of it", found.staker);
         }
+        // What is split off has the rent of its new account.
+        let whole = on_chain.lamports.saturating_sub(delegation.stake);
+        let rest = if apart { session.chain.rent(STAKE_ACCOUNT_BYTES)? } else { whole };
+        // A minimum of shares that is named bounds the whole way.
+        if bound.min_out.is_none() {
+            route.bound_by(|pool| pool.least_tokens_for(stake, rest, bound.slippage_bps));
+        }
         let sources = pool.sources();
         let mint = route.named().mint();
         let (_, held) = session.funds(&mint)?;
@@ -133,6 +147,14 @@ impl Deposit {
             if held > 0 {
                 plan.warnings
                     .push(format!("note: your {} tokens of mint {mint} are deposited as well", tokens(held, SOL)));
+            }
+            if let Route::Pool { state, .. } = &route {
+                let [_, rest_fee] = &state.deposit_fees;
+                plan.warnings.push(format!(
+                    "note: {} SOL that is no stake enters as well, for a fee of {}",
+                    tokens(rest, SOL),
+                    part(*rest_fee)
+                ));
             }
             let mine = session.token_account(&mut plan, &me, &mint)?;
             let shares = session.token_account(&mut plan, &me, &pool.pool.lrt_mint)?;
@@ -156,7 +178,8 @@ impl Withdraw {
         let pool = LiquidPool::load(session.chain, session.liquid()?, &address)?;
         let place = pool.place_of(&mint)?;
         let units = amount.units(SOL, None)?;
-        let route = exit(session, &pool, place, (units, validator))?;
+        let mut route = exit(session, &pool, place, (units, validator))?;
+        route.bound_by(|source| source.least_stake_for(units, pool.epoch(), most.slippage_bps));
         check_rewards_are_paid(session)?;
         let me = session.me();
         let (shares, have) = session.funds(&pool.pool.lrt_mint)?;
@@ -170,6 +193,9 @@ impl Withdraw {
                 route.vote()
             );
             let mut plan = Plan { instructions: before.to_vec(), ..Plan::new(what) }.of_vault(SOL);
+            if let Route::Pool { least, .. } = &route {
+                plan.what.push_str(&format!(", of at least {} SOL", tokens(*least, SOL)));
+            }
             let mine = session.token_account(&mut plan, &me, &mint)?;
             plan.instructions.extend(made);
             let liquid = &pool.program;
@@ -236,9 +262,15 @@ fn listed(pool: &LiquidPool, asset: &PoolAsset, vote: &Pubkey) -> std::result::R
         Some(NoDeposit::Unlisted) => Err(format!("stake pool {address} does not have the validator in its list")),
         None => {
             let validator = *find(&list, vote).expect("in the list");
-            Ok(Route::Pool { program, address, state, validator })
+            Ok(Route::Pool { program, address, state, validator, least: 0 })
         }
     }
+}
+
+/// A fee, in percent.
+fn part([numerator, denominator]: [u64; 2]) -> String {
+    let fraction = u128::from(numerator) * u128::from(WHOLE) / u128::from(denominator.max(1));
+    percent(u64::try_from(fraction).unwrap_or(u64::MAX))
 }
 
 /// Refuses a stake account that is not active: a stake pool merges it into active stake.
@@ -289,7 +321,7 @@ fn exit(session: &Session, pool: &LiquidPool, place: usize, (units, named): (u64
                     validator.vote
                 );
             }
-            Ok(Route::Pool { program, address, state, validator: *validator })
+            Ok(Route::Pool { program, address, state, validator: *validator, least: 0 })
         }
         _ => refuse!(
             "mint {} is the token of no stake pool: leave with its tokens by `restake liquid exit instant`",

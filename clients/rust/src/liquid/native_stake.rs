@@ -25,6 +25,8 @@ pub enum StakeRoute<'a> {
         state: &'a StakePool,
         /// A validator of its list.
         validator: &'a Validator,
+        /// The least that it gives: its tokens on the way in, lamports of active stake on the way out.
+        least: u64,
     },
 }
 
@@ -65,8 +67,8 @@ impl StakeWays<'_> {
         let (owner, tokens) = (&self.owner, &self.tokens);
         let mut all = match self.route {
             StakeRoute::Single(single) => native_stake::enter(single, account, owner, tokens).to_vec(),
-            StakeRoute::Pool { program, address, state, validator } => {
-                state.enter([&program, &address], validator, account, owner, tokens).to_vec()
+            StakeRoute::Pool { program, address, state, validator, least } => {
+                state.enter([&program, &address], validator, account, owner, (tokens, least)).to_vec()
             }
         };
         let deposit = DepositAsset {
@@ -102,8 +104,8 @@ impl StakeWays<'_> {
             StakeRoute::Single(single) => {
                 all.extend(native_stake::leave(single, account, owner, tokens, amount));
             }
-            StakeRoute::Pool { program, address, state, validator } => {
-                all.push(state.leave([&program, &address], validator, account, owner, (tokens, amount)));
+            StakeRoute::Pool { program, address, state, validator, least } => {
+                all.push(state.leave([&program, &address], validator, account, owner, (tokens, [amount, least])));
             }
         }
         all

@@ -40,11 +40,11 @@ const ACTIVE: u8 = 0;
 const LOCKUP: usize = 8 + 8 + 32;
 const FEE: usize = 16;
 
-/// `UpdateValidatorListBalance`, `UpdateStakePoolBalance`, `DepositStake` and `WithdrawStake`.
+/// `UpdateValidatorListBalance`, `UpdateStakePoolBalance`, `DepositStakeWithSlippage` and `WithdrawStakeWithSlippage`.
 const UPDATE_LIST: u8 = 6;
 const UPDATE_BALANCE: u8 = 7;
-const DEPOSIT_STAKE: u8 = 9;
-const WITHDRAW_STAKE: u8 = 10;
+const DEPOSIT_STAKE: u8 = 23;
+const WITHDRAW_STAKE: u8 = 24;
 
 /// A stake pool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,6 +73,8 @@ pub struct StakePool {
     pub withdrawal_fee: [u64; 2],
     /// The fee on deposits of active stake, and the fee on what else is in its account, such as rent.
     pub deposit_fees: [[u64; 2]; 2],
+    /// The referrer's part of fees on deposits of stake, in percent.
+    pub referral: u8,
     /// The only validator whose stake is deposited; none if any of the list is.
     pub preferred_deposit: Option<Pubkey>,
     /// The validator whose stake leaves first; none if any of the list may.
@@ -98,8 +100,8 @@ impl StakePool {
         let stake_fee = figures.fee()?;
         let withdrawal_fee = figures.fee()?;
         let exit_fee = if figures.byte()? == 0 { withdrawal_fee } else { larger(withdrawal_fee, figures.fee()?) };
-        // The referrer's part of a fee, and the authority of deposits of SOL.
-        figures.skip(1)?;
+        let referral = figures.byte()?;
+        // The authority of deposits of SOL.
         figures.address()?;
         Some(Self {
             deposit_authority: Pubkey::new_from_array(*data.get(DEPOSIT_AUTHORITY..)?.first_chunk()?),
@@ -114,6 +116,7 @@ impl StakePool {
             exit_fee,
             withdrawal_fee,
             deposit_fees: [stake_fee, figures.fee()?],
+            referral,
             preferred_deposit,
             preferred_withdrawal,
         })
@@ -151,19 +154,44 @@ impl StakePool {
         Pubkey::find_program_address(&[address.as_ref(), b"deposit"], program).0
     }
 
-    /// The tokens that a stake account brings its owner: `stake` lamports of active stake, and `rest` that is no stake. A program before
-    /// version 2 rounds each fee down: it gives up to two units more.
+    /// The tokens that a stake account brings its owner: `stake` lamports of active stake, and `rest` that is no stake. The owner is the
+    /// referrer as well. A program before version 2 rounds each fee down: it gives up to two units more.
     pub fn tokens_for(&self, stake: u64, rest: u64) -> Option<u64> {
-        let whole = self.minted(stake.checked_add(rest)?)?;
-        let of_stake = self.minted(stake)?;
-        let [stake_fee, rest_fee] = self.deposit_fees;
-        let fees = fee_of(stake_fee, of_stake)?.checked_add(fee_of(rest_fee, whole.checked_sub(of_stake)?)?)?;
-        whole.checked_sub(fees)
+        let [tokens, fees] = self.deposited(stake, rest)?;
+        tokens.checked_add(part(fees, self.referral.into(), 100)?)
+    }
+
+    /// The least tokens of such a deposit, `slippage_bps` below the expected ones. The program compares it with what the depositor
+    /// receives without the referrer's part.
+    pub fn least_tokens_for(&self, stake: u64, rest: u64, slippage_bps: u64) -> Option<u64> {
+        let [tokens, _] = self.deposited(stake, rest)?;
+        less(tokens, slippage_bps)
     }
 
     /// The lamports of active stake that `tokens` bring, after the fee of now. A program before version 2 rounds the fee down.
     pub fn stake_for(&self, tokens: u64) -> Option<u64> {
-        let burned = tokens.checked_sub(fee_of(self.withdrawal_fee, tokens)?)?;
+        self.withdrawn(self.withdrawal_fee, tokens)
+    }
+
+    /// The least lamports of active stake for `tokens` in `epoch` of the cluster, `slippage_bps` below the expected ones. The update of a
+    /// stake pool that lags may begin an announced fee.
+    pub fn least_stake_for(&self, tokens: u64, epoch: u64, slippage_bps: u64) -> Option<u64> {
+        let fee = if self.updated_in < epoch { self.exit_fee } else { self.withdrawal_fee };
+        less(self.withdrawn(fee, tokens)?, slippage_bps)
+    }
+
+    /// The tokens of a deposit after its fees, and the fees.
+    fn deposited(&self, stake: u64, rest: u64) -> Option<[u64; 2]> {
+        let whole = self.minted(stake.checked_add(rest)?)?;
+        let of_stake = self.minted(stake)?;
+        let [stake_fee, rest_fee] = self.deposit_fees;
+        let fees = fee_of(stake_fee, of_stake)?.checked_add(fee_of(rest_fee, whole.checked_sub(of_stake)?)?)?;
+        Some([whole.checked_sub(fees)?, fees])
+    }
+
+    /// The lamports for `tokens` after `fee`.
+    fn withdrawn(&self, fee: [u64; 2], tokens: u64) -> Option<u64> {
+        let burned = tokens.checked_sub(fee_of(fee, tokens)?)?;
         if self.supply == 0 { Some(0) } else { part(burned, self.lamports, self.supply) }
     }
 
@@ -198,15 +226,15 @@ impl StakePool {
         Instruction { program_id: *program, accounts, data }
     }
 
-    /// The stake account `account` of `owner`, its withdrawer, into tokens in `tokens`. All three belong in one transaction: between
-    /// them the account is the stake pool's.
+    /// The stake account `account` of `owner`, its withdrawer, into at least `least` tokens in `tokens`. All three belong in one
+    /// transaction: between them the account is the stake pool's.
     pub fn enter(
         &self,
         [program, address]: [&Pubkey; 2],
         validator: &Validator,
         account: &Pubkey,
         owner: &Pubkey,
-        tokens: &Pubkey,
+        (tokens, least): (&Pubkey, u64),
     ) -> [Instruction; 3] {
         // The withdrawer may name both; so the staker comes first, while it still is one.
         let hand_over = |which| authorize(account, owner, &self.deposit_authority, which);
@@ -228,19 +256,20 @@ impl StakePool {
             AccountMeta::new_readonly(self.token_program, false),
             AccountMeta::new_readonly(STAKE_PROGRAM, false),
         ];
-        let deposit = Instruction { program_id: *program, accounts, data: vec![DEPOSIT_STAKE] };
+        let data = [&[DEPOSIT_STAKE][..], &least.to_le_bytes()].concat();
+        let deposit = Instruction { program_id: *program, accounts, data };
         [hand_over(Authority::Staker), hand_over(Authority::Withdrawer), deposit]
     }
 
-    /// `amount` tokens of `owner`'s in `tokens` into active stake of the validator in `account`: an account of the stake program with
-    /// rent and nothing in it.
+    /// `amount` tokens of `owner`'s in `tokens` into at least `least` lamports of active stake of the validator in `account`: an account
+    /// of the stake program with rent and nothing in it.
     pub fn leave(
         &self,
         [program, address]: [&Pubkey; 2],
         validator: &Validator,
         account: &Pubkey,
         owner: &Pubkey,
-        (tokens, amount): (&Pubkey, u64),
+        (tokens, [amount, least]): (&Pubkey, [u64; 2]),
     ) -> Instruction {
         let accounts = vec![
             AccountMeta::new(*address, false),
@@ -257,7 +286,7 @@ impl StakePool {
             AccountMeta::new_readonly(self.token_program, false),
             AccountMeta::new_readonly(STAKE_PROGRAM, false),
         ];
-        let data = [&[WITHDRAW_STAKE][..], &amount.to_le_bytes()].concat();
+        let data = [&[WITHDRAW_STAKE][..], &amount.to_le_bytes(), &least.to_le_bytes()].concat();
         Instruction { program_id: *program, accounts, data }
     }
 
@@ -372,6 +401,11 @@ pub fn validators(data: &[u8]) -> Option<Vec<Validator>> {
 fn part(amount: u64, over: u64, under: u64) -> Option<u64> {
     let product = u128::from(amount) * u128::from(over);
     u64::try_from(product.checked_div(u128::from(under))?).ok()
+}
+
+/// `amount` less `bps` basis points, rounded down.
+fn less(amount: u64, bps: u64) -> Option<u64> {
+    part(amount, 10_000_u64.checked_sub(bps)?, 10_000)
 }
 
 /// What a fee takes of `amount`, rounded up; one of a whole of zero takes nothing.

@@ -53,6 +53,8 @@ export type StakePool = {
   readonly stakeFee: Fraction;
   /** The fee on what else is in a deposited stake account, such as rent. */
   readonly restFee: Fraction;
+  /** The referrer's part of fees on deposits of stake, in percent. */
+  readonly referral: number;
   /** The only validator whose stake is deposited; nothing if any of the list is. */
   readonly preferredDeposit: Address | undefined;
   /** The validator whose stake leaves first; nothing if any of the list may. */
@@ -139,8 +141,8 @@ export function readStakePool(account: MaybeEncodedAccount): StakePool | undefin
     const [preferredDeposit, preferredWithdrawal] = [reading.option(), reading.option()];
     const [stakeFee, withdrawalFee] = [reading.fee(), reading.fee()];
     const exitFee = reading.byte() === 0 ? withdrawalFee : larger(withdrawalFee, reading.fee());
-    // The referrer's part of a fee, and the authority of deposits of SOL.
-    reading.skip(1);
+    const referral = reading.byte();
+    // The authority of deposits of SOL.
     reading.option();
     const restFee = reading.fee();
     return {
@@ -155,6 +157,7 @@ export function readStakePool(account: MaybeEncodedAccount): StakePool | undefin
       withdrawalFee,
       stakeFee,
       restFee,
+      referral,
       preferredDeposit,
       preferredWithdrawal,
       updatedIn,
@@ -221,17 +224,50 @@ export function spareStake({ active }: PoolValidator, rent: bigint): bigint {
 }
 
 /**
- * The tokens that a stake account brings its owner: `stake` lamports of active stake, and `rest` that is no stake. A program before version
- * 2 rounds each fee down: it gives up to two units more.
+ * The tokens that a stake account brings its owner: `stake` lamports of active stake, and `rest` that is no stake. The owner is the
+ * referrer as well. A program before version 2 rounds each fee down: it gives up to two units more.
  */
 export function tokensForPoolStake(pool: StakePool, stake: bigint, rest: bigint): bigint {
-  const [whole, ofStake] = [minted(pool, stake + rest), minted(pool, stake)];
-  return whole - feeOf(pool.stakeFee, ofStake) - feeOf(pool.restFee, whole - ofStake);
+  const { tokens, fees } = deposited(pool, stake, rest);
+  return tokens + (fees * BigInt(pool.referral)) / 100n;
+}
+
+/**
+ * The least tokens of such a deposit, `slippageBps` below the expected ones. The program compares it with what the depositor receives
+ * without the referrer's part.
+ */
+export function leastTokensForPoolStake(pool: StakePool, stake: bigint, rest: bigint, slippageBps: bigint): bigint {
+  return less(deposited(pool, stake, rest).tokens, slippageBps);
 }
 
 /** The lamports of active stake that `tokens` bring, after the fee of now. */
-export function poolStakeForTokens({ rate, withdrawalFee }: StakePool, tokens: bigint): bigint {
-  return rate.tokens === 0n ? 0n : ((tokens - feeOf(withdrawalFee, tokens)) * rate.value) / rate.tokens;
+export function poolStakeForTokens(pool: StakePool, tokens: bigint): bigint {
+  return withdrawn(pool, pool.withdrawalFee, tokens);
+}
+
+/**
+ * The least lamports of active stake for `tokens` in `epoch` of the cluster, `slippageBps` below the expected ones. The update of a stake
+ * pool that lags may begin an announced fee.
+ */
+export function leastPoolStakeForTokens(pool: StakePool, tokens: bigint, epoch: bigint, slippageBps: bigint): bigint {
+  return less(withdrawn(pool, pool.updatedIn < epoch ? pool.exitFee : pool.withdrawalFee, tokens), slippageBps);
+}
+
+/** The tokens of a deposit after its fees, and the fees. */
+function deposited(pool: StakePool, stake: bigint, rest: bigint): { tokens: bigint; fees: bigint } {
+  const [whole, ofStake] = [minted(pool, stake + rest), minted(pool, stake)];
+  const fees = feeOf(pool.stakeFee, ofStake) + feeOf(pool.restFee, whole - ofStake);
+  return { tokens: whole - fees, fees };
+}
+
+/** The lamports for `tokens` after `fee`. */
+function withdrawn({ rate }: StakePool, fee: Fraction, tokens: bigint): bigint {
+  return rate.tokens === 0n ? 0n : ((tokens - feeOf(fee, tokens)) * rate.value) / rate.tokens;
+}
+
+/** `amount` less `bps` basis points, rounded down. */
+function less(amount: bigint, bps: bigint): bigint {
+  return (amount * (10_000n - bps)) / 10_000n;
 }
 
 function minted({ rate }: StakePool, lamports: bigint): bigint {
@@ -286,7 +322,9 @@ export function givingValidator(
 export const MOST_VALIDATORS = 4;
 
 /** The numbers of the program's instructions: `spl-stake-pool` 2.2.0, `src/instruction.rs`. */
-const [UPDATE_LIST, UPDATE_BALANCE, DEPOSIT_STAKE, WITHDRAW_STAKE] = [6, 7, 9, 10];
+const [UPDATE_LIST, UPDATE_BALANCE] = [6, 7];
+/** `DepositStakeWithSlippage` and `WithdrawStakeWithSlippage`. */
+const [DEPOSIT_STAKE, WITHDRAW_STAKE] = [23, 24];
 
 const readonly = (address: Address) => ({ address, role: AccountRole.READONLY });
 const writable = (address: Address) => ({ address, role: AccountRole.WRITABLE });
@@ -299,6 +337,11 @@ export type StakePoolWay = {
   readonly address: Address;
   readonly pool: StakePool;
   readonly validator: PoolValidator;
+  /**
+   * The least that the stake pool gives: its tokens on the way in, lamports of active stake on the way out. See
+   * {@link leastTokensForPoolStake} and {@link leastPoolStakeForTokens}.
+   */
+  readonly least: bigint;
   /** The stake account: an active one on the way in, an empty one with rent on the way out. */
   readonly account: Address;
   /** The withdrawer of the stake account. */
@@ -308,10 +351,10 @@ export type StakePoolWay = {
 };
 
 /**
- * The stake account into tokens of the stake pool. All three belong in one transaction: between them the account is the stake pool's.
+ * The stake account into at least `least` tokens of the stake pool. All three belong in one transaction: between them the account is the stake pool's.
  */
 export async function getEnterStakePoolInstructions(way: StakePoolWay): Promise<Instruction[]> {
-  const { programAddress, address, pool, validator, account, owner, tokens } = way;
+  const { programAddress, address, pool, validator, least, account, owner, tokens } = way;
   const to = pool.depositAuthority;
   return [
     getAuthorizeStakeInstruction({ account, authority: owner, to, which: "staker" }),
@@ -336,14 +379,14 @@ export async function getEnterStakePoolInstructions(way: StakePoolWay): Promise<
         readonly(pool.tokenProgram),
         readonly(STAKE_PROGRAM),
       ],
-      data: Uint8Array.of(DEPOSIT_STAKE),
+      data: Uint8Array.of(DEPOSIT_STAKE, ...getU64Encoder().encode(least)),
     },
   ];
 }
 
-/** `amount` tokens of the stake pool into active stake of the validator. */
+/** `amount` tokens of the stake pool into at least `least` lamports of active stake of the validator. */
 export async function getLeaveStakePoolInstruction(way: StakePoolWay, amount: bigint): Promise<Instruction> {
-  const { programAddress, address, pool, validator, account, owner, tokens } = way;
+  const { programAddress, address, pool, validator, least, account, owner, tokens } = way;
   return {
     programAddress,
     accounts: [
@@ -361,7 +404,7 @@ export async function getLeaveStakePoolInstruction(way: StakePoolWay, amount: bi
       readonly(pool.tokenProgram),
       readonly(STAKE_PROGRAM),
     ],
-    data: Uint8Array.of(WITHDRAW_STAKE, ...getU64Encoder().encode(amount)),
+    data: Uint8Array.of(WITHDRAW_STAKE, ...getU64Encoder().encode(amount), ...getU64Encoder().encode(least)),
   };
 }
 
