@@ -117,7 +117,10 @@ test("lists say what the crate says", () => {
     }),
   );
   assert.deepEqual(validators, said);
-  assert.throws(() => liquid.readPoolValidators(account(vectors.pools[0].data)), /cannot be read/);
+  // A stake pool, a list of three that is cut after two, and one without its count.
+  for (const data of [vectors.pools[0].data, vectors.list.data.slice(0, 2 * (9 + 2 * 73)), "02"]) {
+    assert.throws(() => liquid.readPoolValidators(account(data)), { name: "Told", message: /cannot be read/ });
+  }
 });
 
 test("instructions are those of the crate", async () => {
@@ -137,6 +140,17 @@ test("instructions are those of the crate", async () => {
   };
   assert.deepEqual((await liquid.getEnterStakePoolInstructions(way)).map(shown), vectors.instructions.enter);
   assert.deepEqual(shown(await liquid.getLeaveStakePoolInstruction(way, NUMBER)), vectors.instructions.leave);
+  const { update, updateValidators } = vectors.instructions;
+  assert.deepEqual(shown(await liquid.getUpdatePoolValidatorInstruction(way, 1)), updateValidators);
+  assert.deepEqual(shown(await liquid.getUpdateStakePoolInstruction(way)), update);
+  for (const [place, validator] of validators.entries()) {
+    const { accounts } = await liquid.getUpdatePoolValidatorInstruction({ ...way, validator }, place);
+    const { stakeAccount, transientAccount } = vectors.list.validators[place];
+    assert.deepEqual(
+      accounts?.slice(-2).map(({ address }) => address),
+      [stakeAccount, transientAccount],
+    );
+  }
 });
 
 test("what keeps stake out is told, and the validator that gives is the preferred one or the one of most stake", async () => {

@@ -198,21 +198,26 @@ const LIST_HEAD = 1 + 4;
 /**
  * The validators of a stake pool's list.
  *
- * @throws Told The account is no list.
+ * @throws Told The account is no list, or is cut.
  */
 export function readPoolValidators(account: MaybeEncodedAccount): PoolValidator[] {
+  const unread = new Told("The stake pool's list of validators cannot be read");
   if (!account.exists || account.data[0] !== VALIDATOR_LIST) {
-    throw new Told("The stake pool's list of validators cannot be read");
+    throw unread;
   }
-  const reading = new Reading(account.data, LIST_HEAD);
-  return Array.from({ length: reading.u32() }, () => {
-    const [active, transient] = [reading.u64(), reading.u64()];
-    const [updatedIn, transientSeed] = [reading.u64(), reading.u64()];
-    reading.skip(4);
-    const seed = reading.u32();
-    const isActive = reading.byte() === 0;
-    return { active, transient, updatedIn, transientSeed, seed, isActive, vote: reading.address() };
-  });
+  try {
+    const reading = new Reading(account.data, LIST_HEAD);
+    return Array.from({ length: reading.u32() }, () => {
+      const [active, transient] = [reading.u64(), reading.u64()];
+      const [updatedIn, transientSeed] = [reading.u64(), reading.u64()];
+      reading.skip(4);
+      const seed = reading.u32();
+      const isActive = reading.byte() === 0;
+      return { active, transient, updatedIn, transientSeed, seed, isActive, vote: reading.address() };
+    });
+  } catch (error) {
+    throw error instanceof RangeError ? unread : error;
+  }
 }
 
 /** What the program of stake pools leaves in a validator's stake account beyond its rent: `MINIMUM_ACTIVE_STAKE` of the crate. */
@@ -440,40 +445,46 @@ export async function updateStakePool(
       `A stake pool waits for its update in this epoch, of ${stale.length} validators: its operators send it as a rule within an hour`,
     );
   }
-  const withdraw = await derived(programAddress, address, "withdraw");
-  const updates = await Promise.all(
-    stale.map(async ([place, validator]): Promise<Instruction> => {
-      const { vote, transientSeed } = validator;
-      const stake = await validatorStake(programAddress, address, validator);
-      const transient = await derived(
-        programAddress,
-        "transient",
-        vote,
-        address,
-        getU64Encoder().encode(transientSeed),
-      );
-      return {
-        programAddress,
-        accounts: [
-          readonly(address),
-          readonly(withdraw),
-          writable(pool.validatorList),
-          writable(pool.reserveStake),
-          readonly(CLOCK),
-          readonly(STAKE_HISTORY),
-          readonly(STAKE_PROGRAM),
-          writable(stake),
-          writable(transient),
-        ],
-        data: Uint8Array.of(UPDATE_LIST, ...getU32Encoder().encode(place), 0),
-      };
-    }),
+  const updates = stale.map(([place, validator]) =>
+    getUpdatePoolValidatorInstruction({ programAddress, address, pool, validator }, place),
   );
-  const balance: Instruction = {
+  return Promise.all([...updates, getUpdateStakePoolInstruction({ programAddress, address, pool })]);
+}
+
+/** Updates the validator at `place` of the list to this epoch of the cluster, and merges what has been activated. Permissionless. */
+export async function getUpdatePoolValidatorInstruction(
+  { programAddress, address, pool, validator }: Pick<StakePoolWay, "programAddress" | "address" | "pool" | "validator">,
+  place: number,
+): Promise<Instruction> {
+  const seed = getU64Encoder().encode(validator.transientSeed);
+  return {
+    programAddress,
+    accounts: [
+      readonly(address),
+      readonly(await derived(programAddress, address, "withdraw")),
+      writable(pool.validatorList),
+      writable(pool.reserveStake),
+      readonly(CLOCK),
+      readonly(STAKE_HISTORY),
+      readonly(STAKE_PROGRAM),
+      writable(await validatorStake(programAddress, address, validator)),
+      writable(await derived(programAddress, "transient", validator.vote, address, seed)),
+    ],
+    data: Uint8Array.of(UPDATE_LIST, ...getU32Encoder().encode(place), 0),
+  };
+}
+
+/** Updates the lamports, the tokens and the epoch of a stake pool. Permissionless; refused while a validator of its list lags. */
+export async function getUpdateStakePoolInstruction({
+  programAddress,
+  address,
+  pool,
+}: Pick<StakePoolWay, "programAddress" | "address" | "pool">): Promise<Instruction> {
+  return {
     programAddress,
     accounts: [
       writable(address),
-      readonly(withdraw),
+      readonly(await derived(programAddress, address, "withdraw")),
       writable(pool.validatorList),
       readonly(pool.reserveStake),
       writable(pool.feeAccount),
@@ -482,7 +493,6 @@ export async function updateStakePool(
     ],
     data: Uint8Array.of(UPDATE_BALANCE),
   };
-  return [...updates, balance];
 }
 
 async function derived(programAddress: Address, ...seeds: (Address | string | ReadonlyUint8Array)[]): Promise<Address> {
