@@ -4,6 +4,7 @@ use harness::liquid::{
     Collection, Figures, LIQUID, LiquidPool, SOL, STAKE_POOLS, native_account, program_data, program_data_of,
     stake_pool,
 };
+use harness::metadata::Texts;
 use harness::tree::RewardTree;
 use harness::{Svm, Vault, deploy, entity, key, liquid_path, token};
 use restaking_client::liquid::{
@@ -180,6 +181,10 @@ fn queue(
     step("queue_exit", svm, queue(1), owner)?;
     let batch = LIQUID.batch(&pool.address, 0, period);
     step("cancel_queued_exit", svm, pool.cancel_queued_exit(&me, 0, &mints[0], &batch), owner)?;
+    // To its owner itself, which claims it below.
+    let sold = (&batch, [2_345_678_901_234, 0]);
+    let transfer = pool.transfer_queued_exit(&me, &LIQUID.queued_exit(&pool.address, &me, 1), me, sold);
+    step("transfer_queued_exit", svm, transfer, owner)?;
     svm.warp(svm.now() + EPOCH as i64);
     let fill = pool.fill_batch(&batch, &sources(svm, pool)?);
     step("fill_batch", svm, fill, creator)?;
@@ -301,6 +306,11 @@ fn roles(
     [creator, owner, heir]: [&Keypair; 3],
 ) -> Result<(), String> {
     let me = creator.pubkey();
+    svm.add_token_metadata();
+    let texts = Texts { name: "Harbor Restaked SOL", symbol: "hLRT", uri: "https://harbor.example/lrt.json" };
+    step("create_lrt_metadata", svm, pool.create_metadata(&me, &me, texts), creator)?;
+    let texts = Texts { name: "Harbor SOL", ..texts };
+    step("update_lrt_metadata", svm, pool.update_metadata(&me, texts), creator)?;
     step("pause_pool", svm, pool.pause(&me, 1, 60), creator)?;
     step("pause_pool, ends it", svm, pool.pause(&me, 0, 0), creator)?;
     step("set_pool_role", svm, pool.set_role(PoolRole::Guardian, owner.pubkey()), creator)?;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use borsh::BorshDeserialize;
-use restaking_client::liquid::stake_pool::{StakePool, all_validators_are_updated};
+use restaking_client::liquid::stake_pool::{StakePool, Validator, validators};
 use restaking_client::liquid::value::error::{LedgerError, Rule};
 use restaking_client::liquid::value::{self, AccountRef, Valued};
 use restaking_client::liquid::{
@@ -22,6 +22,9 @@ use crate::error::{Error, Result};
 use crate::idl::LIQUID;
 use crate::refuse;
 use crate::time;
+
+/// The most validators of a stake pool that are updated beside another instruction in one transaction, as in the TypeScript client.
+const MOST_VALIDATORS: usize = 4;
 
 /// A kind of account of liquid restaking.
 pub trait LiquidKind: BorshDeserialize {
@@ -143,8 +146,19 @@ impl LiquidPool {
         self.accounts.get(address).map(|account| account.data.as_slice())
     }
 
-    fn stake_pool(&self, asset: &PoolAsset) -> Option<StakePool> {
+    /// The stake pool of an asset; none for another source.
+    pub fn stake_pool(&self, asset: &PoolAsset) -> Option<StakePool> {
         StakePool::decode(self.data(&asset.source)?)
+    }
+
+    /// The validators of a stake pool.
+    pub fn validators(&self, pool: &StakePool) -> Option<Vec<Validator>> {
+        validators(self.data(&pool.validator_list)?)
+    }
+
+    /// The cluster's epoch.
+    pub const fn epoch(&self) -> u64 {
+        self.epoch
     }
 
     /// What it is worth now, by the rates that its sources have.
@@ -170,20 +184,28 @@ impl LiquidPool {
     /// What updates the stake pools that were not updated in this epoch of the cluster.
     ///
     /// # Errors
-    /// For a stake pool with validators that lag: its own keepers update those.
+    /// For a stake pool with more than [`MOST_VALIDATORS`] validators that lag: its own keepers update those.
     pub fn updates(&self) -> Result<Vec<Instruction>> {
         let mut updates = vec![];
         for place in self.valued()?.lagging {
             let asset = &self.pool.assets[place];
             let Some(pool) = self.stake_pool(asset) else { continue };
-            let list = self.data(&pool.validator_list);
-            if !list.and_then(|list| all_validators_are_updated(list, self.epoch)).unwrap_or(false) {
+            let list = self.validators(&pool).unwrap_or_default();
+            let lags = |(_, validator): &(u32, &Validator)| validator.updated_in < self.epoch;
+            let lagging: Vec<_> = (0..).zip(&list).filter(lags).collect();
+            if lagging.len() > MOST_VALIDATORS {
                 refuse!(
-                    "stake pool {} has validators that were not updated in epoch {} of the cluster: try again once its keepers did",
+                    "stake pool {} has {} validators that were not updated in epoch {} of the cluster: try again once its keepers did",
                     asset.source,
+                    lagging.len(),
                     self.epoch
                 );
             }
+            updates.extend(
+                lagging.into_iter().map(|(place, validator)| {
+                    pool.update_validators(&asset.program, &asset.source, place, &[*validator])
+                }),
+            );
             updates.push(pool.update(&asset.program, &asset.source));
         }
         Ok(updates)

@@ -1,7 +1,10 @@
 //! Deposits: what they mint, and what refuses them.
 
+use harness::token;
 use restaking_client::liquid::{AssetTermsArgs, Event, LiquidError};
+use restaking_tests::id;
 
+use crate::builders::with;
 use crate::scene::{IN_SOL, NOTICE, OPEN, STAKED, Scene};
 use crate::source::RATE;
 
@@ -99,4 +102,33 @@ async fn an_asset_that_is_added_to_a_pool_with_holders_waits_for_the_notice() {
 
 fn added_reserve(scene: &Scene, mint: &solana_program::pubkey::Pubkey) -> solana_program::pubkey::Pubkey {
     crate::scene::LIQUID.reserve(&scene.pool, mint)
+}
+
+/// The largest amount stands for all that the signer can move: a delegate's allowance, even if the owner is its own delegate.
+#[tokio::test]
+async fn a_whole_balance_is_at_most_the_allowance_of_a_delegate() {
+    let mut scene = Scene::begun().await;
+    for (place, (delegate, allowance)) in [(IN_SOL, ("bob", 300)), (STAKED, ("mallory", 700))] {
+        let from = scene.tokens_of("mallory", place);
+        let approve = token::approve(&from, &id(delegate), &id("mallory"), allowance);
+        scene.bank.by("mallory", approve).await;
+        let before = scene.balance(from).await;
+        let whole = with(&scene.deposit(delegate, place, u64::MAX, 1).await, 4, from);
+        let events = scene.by(delegate, whole).await;
+        let Some(Event::PoolDeposited(event)) = events.first() else { panic!("{events:?}") };
+        assert_eq!((event.depositor, event.tokens), (id(delegate), allowance));
+        assert_eq!(before - scene.balance(from).await, allowance);
+    }
+    // An allowance above the balance: all of it.
+    let (place, from) = (IN_SOL, scene.tokens_of("mallory", IN_SOL));
+    let have = scene.balance(from).await;
+    scene.bank.by("mallory", token::approve(&from, &id("bob"), &id("mallory"), have + 1)).await;
+    let whole = with(&scene.deposit("bob", place, u64::MAX, 1).await, 4, from);
+    scene.by("bob", whole).await;
+    assert_eq!(scene.balance(from).await, 0);
+    // And the owner without a delegate.
+    let from = scene.tokens_of("bob", STAKED);
+    let whole = scene.deposit("bob", STAKED, u64::MAX, 1).await;
+    scene.by("bob", whole).await;
+    assert_eq!(scene.balance(from).await, 0);
 }

@@ -11,6 +11,7 @@ mod differential;
 mod exits;
 mod guards;
 mod life;
+mod names;
 mod placements;
 mod queue;
 mod roles;

@@ -1,12 +1,16 @@
 //! The queue: requests, batches, fills and claims.
 
+use harness::token;
 use restaking_client::liquid::{Event, ExitBatch, LiquidError};
 use restaking_tests::{EPOCH, PERCENT, id};
+use solana_program::instruction::Instruction;
+use solana_program::pubkey::Pubkey;
 
-use crate::scene::{IN_SOL, STAKED, Scene};
+use crate::builders::with;
+use crate::scene::{IN_SOL, LIQUID, STAKED, Scene};
 use crate::source::{Figures, RATE};
 
-async fn read(scene: &mut Scene, batch: &solana_program::pubkey::Pubkey) -> ExitBatch {
+async fn read(scene: &mut Scene, batch: &Pubkey) -> ExitBatch {
     ExitBatch::from_bytes(&scene.bank.account(batch).await.expect("a batch").data).expect("a batch")
 }
 
@@ -272,4 +276,135 @@ async fn dust_in_a_batch_blocks_no_later_batch() {
     let fill = scene.fill_batch(next).await;
     let events = scene.by("keeper", fill).await;
     assert!(matches!(events.first(), Some(Event::BatchFilled(event)) if event.tokens == 500_000), "{events:?}");
+}
+
+/// A request can be sold: the new owner has all of it, what is filled included, and the rent stays the payer's.
+#[tokio::test]
+async fn a_request_changes_its_owner_with_what_it_is_owed() {
+    let mut scene = Scene::begun().await;
+    let place = scene.place("curator", 500_000).await;
+    scene.by("curator", place).await;
+    let at = scene.batch(STAKED).await;
+    let queue = scene.queue_exit("alice", 7, STAKED, 1_200_000).await;
+    scene.by("alice", queue).await;
+    let request = LIQUID.queued_exit(&scene.pool, &id("alice"), 7);
+    scene.pass(EPOCH).await;
+    let fill = scene.fill_batch(at).await;
+    scene.by("keeper", fill).await;
+
+    let sold = (&at, [1_200_000, 0]);
+    let stolen = scene.at().transfer_queued_exit(&id("mallory"), &request, id("mallory"), sold);
+    scene.refuses("mallory", stolen, LiquidError::NotOwner).await;
+    let mut unsigned = scene.at().transfer_queued_exit(&id("alice"), &request, id("mallory"), sold);
+    unsigned.accounts[0].is_signer = false;
+    scene.bank.all_refused(&[unsigned], &[]).await;
+    let none = scene.at().transfer_queued_exit(&id("alice"), &request, Pubkey::default(), sold);
+    scene.refuses("alice", none, LiquidError::NoNewOwner).await;
+    let right = scene.at().transfer_queued_exit(&id("alice"), &request, id("bob"), sold);
+    scene.by("creator", crate::builders::initialize(1)).await;
+    let other_pool = with(&right, 1, LIQUID.pool(&id("creator"), 1));
+    scene.refuses("alice", other_pool, LiquidError::WrongPool).await;
+    scene.bank.refuses("alice", with(&right, 2, at)).await;
+    for slot in [1, 2] {
+        let mut read_only = right.clone();
+        read_only.accounts[slot].is_writable = false;
+        scene.bank.refuses("alice", read_only).await;
+    }
+
+    let number = scene.read().await.events;
+    let events = scene.by("alice", right.clone()).await;
+    let [Event::QueuedExitTransferred(event)] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!((event.pool, event.number, event.queued_exit), (scene.pool, number + 1, request));
+    assert_eq!((event.before, event.after), (id("alice"), id("bob")));
+    assert_eq!((event.shares, event.taken), (1_200_000, 0));
+    scene.refuses("alice", right, LiquidError::NotOwner).await;
+    let late = scene.claim_queued_exit("alice", 7, STAKED, at);
+    scene.refuses("alice", late, LiquidError::NotOwner).await;
+
+    // Half is filled: bob is paid it, and takes the other half back as shares.
+    let as_bob = |instruction: &Instruction, tokens: usize, request_at: usize, payer: usize| {
+        let moved = with(&with(instruction, request_at, request), payer, id("alice"));
+        with(&moved, tokens, token::address(&id("bob"), &scene.mint(STAKED)))
+    };
+    let claim = as_bob(&scene.claim_queued_exit("bob", 7, STAKED, at), 3, 5, 6);
+    let cancel = as_bob(&scene.cancel_queued_exit("bob", 7, STAKED, at), 5, 7, 8);
+    let [tokens, shares] = [scene.staked_of("bob"), scene.lrt_of("bob")];
+    let [had, rent] = [scene.balance(tokens).await, scene.bank.lamports(&id("alice")).await];
+    scene.by("bob", claim).await;
+    assert_eq!(scene.balance(tokens).await - had, 500_000);
+    scene.by("bob", cancel).await;
+    assert_eq!(scene.balance(shares).await, 600_000);
+    assert!(scene.bank.account(&request).await.is_none());
+    assert!(scene.bank.lamports(&id("alice")).await > rent, "the rent is alice's");
+}
+
+/// A buyer signs for what a request is worth: a claim, or another request at the same address, in front of the sale stops it.
+#[tokio::test]
+async fn a_request_is_not_sold_for_more_than_it_is() {
+    let mut scene = Scene::begun().await;
+    let place = scene.place("curator", 500_000).await;
+    scene.by("curator", place).await;
+    let at = scene.batch(STAKED).await;
+    let queue = scene.queue_exit("alice", 7, STAKED, 1_200_000).await;
+    scene.by("alice", queue).await;
+    let request = LIQUID.queued_exit(&scene.pool, &id("alice"), 7);
+    let sale = |scene: &Scene, batch: &Pubkey, [shares, taken]: [u64; 2]| {
+        scene.at().transfer_queued_exit(&id("alice"), &request, id("bob"), (batch, [shares, taken]))
+    };
+    for (batch, figures) in
+        [(request, [1_200_000, 0]), (at, [1_200_001, 0]), (at, [1_199_999, 0]), (at, [1_200_000, 1])]
+    {
+        let wrong = sale(&scene, &batch, figures);
+        scene.refuses("alice", wrong, LiquidError::RequestDiffers).await;
+    }
+    let agreed = sale(&scene, &at, [1_200_000, 0]);
+    // Dust in the same batch, at the same address.
+    scene.by("alice", scene.cancel_queued_exit("alice", 7, STAKED, at)).await;
+    let dust = scene.queue_exit("alice", 7, STAKED, 1).await;
+    scene.by("alice", dust).await;
+    scene.refuses("alice", agreed.clone(), LiquidError::RequestDiffers).await;
+    scene.by("alice", scene.cancel_queued_exit("alice", 7, STAKED, at)).await;
+    // A request of the same shares, paid its first half.
+    let queue = scene.queue_exit("alice", 7, STAKED, 1_200_000).await;
+    scene.by("alice", queue).await;
+    scene.pass(EPOCH).await;
+    let fill = scene.fill_batch(at).await;
+    scene.by("keeper", fill).await;
+    scene.by("alice", scene.claim_queued_exit("alice", 7, STAKED, at)).await;
+    scene.refuses("alice", agreed.clone(), LiquidError::RequestDiffers).await;
+    scene.by("alice", scene.cancel_queued_exit("alice", 7, STAKED, at)).await;
+    // There is none.
+    scene.bank.refuses("alice", agreed.clone()).await;
+    // The same shares in the batch of another period.
+    let next = scene.batch(STAKED).await;
+    let queue = scene.queue_exit("alice", 7, STAKED, 1_200_000).await;
+    scene.by("alice", queue).await;
+    scene.refuses("alice", agreed, LiquidError::RequestDiffers).await;
+    let right = sale(&scene, &next, [1_200_000, 0]);
+    scene.by("alice", right).await;
+}
+
+/// Each owner may give a request on, to oneself as well; an account stands for one thing alone.
+#[tokio::test]
+async fn a_request_is_given_on_by_its_new_owner() {
+    let mut scene = Scene::begun().await;
+    let at = scene.batch(STAKED).await;
+    let queue = scene.queue_exit("alice", 0, STAKED, 600_000).await;
+    scene.by("alice", queue).await;
+    let request = LIQUID.queued_exit(&scene.pool, &id("alice"), 0);
+    let gift = |scene: &Scene, [from, to]: [&str; 2]| {
+        scene.at().transfer_queued_exit(&id(from), &request, id(to), (&at, [600_000, 0]))
+    };
+    let right = gift(&scene, ["alice", "bob"]);
+    for twice in [with(&right, 1, request), with(&right, 2, scene.pool), with(&right, 1, id("alice"))] {
+        scene.bank.refuses("alice", twice).await;
+    }
+    for pair in [["alice", "alice"], ["alice", "bob"], ["bob", "mallory"], ["mallory", "alice"]] {
+        let gift = gift(&scene, pair);
+        let events = scene.by(pair[0], gift).await;
+        let [Event::QueuedExitTransferred(event)] = events.as_slice() else { panic!("{events:?}") };
+        assert_eq!([event.before, event.after], pair.map(id));
+    }
+    scene.by("alice", scene.cancel_queued_exit("alice", 0, STAKED, at)).await;
+    assert_eq!(scene.balance(scene.lrt_of("alice")).await, 2_200_000);
 }

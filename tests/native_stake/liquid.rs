@@ -3,7 +3,7 @@
 use harness::liquid::{LIQUID, LiquidPool, SOL, native_account};
 use harness::{key, liquid, stake, token};
 use restaking_client::liquid::{
-    AssetTermsArgs, BandTermsArgs, InitializePoolInstructionArgs, Pool, SetGuardsInstructionArgs, StakeWays,
+    AssetTermsArgs, BandTermsArgs, InitializePoolInstructionArgs, Pool, SetGuardsInstructionArgs, StakeRoute, StakeWays,
 };
 use restaking_client::native_stake::Phase;
 use restaking_tests::{EPOCH, WEALTH, id};
@@ -20,7 +20,7 @@ const BYTES: [usize; 2] = [936, 1_006];
 /// The most units of each way. They differ with the bumps of addresses.
 const MOST_UNITS: [u64; 2] = [102_000, 97_000];
 
-const OPEN: AssetTermsArgs = AssetTermsArgs { max_bps: 10_000, deposit_cap: u64::MAX, is_open: true };
+pub const OPEN: AssetTermsArgs = AssetTermsArgs { max_bps: 10_000, deposit_cap: u64::MAX, is_open: true };
 
 const BAND: BandTermsArgs =
     BandTermsArgs { rise_bps: 25, reject_bps: 100, fall_bps: 50, period_seconds: 172_800, quarantine_seconds: 604_800 };
@@ -37,6 +37,13 @@ async fn with_pool() -> (Scene, LiquidPool) {
     scene.delegate("alice", "stake", TEN, "validator", &Lockup::default()).await;
     scene.next_epoch().await;
     scene.enter("bob", "large stake", 0).await;
+    let single = scene.pool;
+    let pool = open(&mut scene, |pool| pool.add_single_pool(&single, OPEN)).await;
+    (scene, pool)
+}
+
+/// "creator"'s liquid pool of wrapped SOL, of which bob has shares, and of the asset that `add` adds.
+pub async fn open(scene: &mut Scene, add: impl FnOnce(&LiquidPool) -> Instruction) -> LiquidPool {
     let pool = LiquidPool::new(id("creator"), 0);
     scene.bank.put(&SOL, token::mint_account(9, Pubkey::default(), None, 0));
     scene.bank.put(&token::address(&id("bob"), &SOL), native_account(id("bob"), WEALTH));
@@ -57,20 +64,16 @@ async fn with_pool() -> (Scene, LiquidPool) {
         watermark_bps: 0,
         place_loss_bps: 0,
     };
-    for instruction in [
-        pool.initialize(args),
-        pool.add_asset(&SOL, None, OPEN),
-        pool.add_single_pool(&scene.pool, OPEN),
-        pool.set_guards(guards),
-    ] {
+    for instruction in [pool.initialize(args), pool.add_asset(&SOL, None, OPEN), add(&pool), pool.set_guards(guards)] {
         scene.bank.by("creator", instruction).await;
     }
-    let deposit = pool.deposit(&id("bob"), &SOL, [1_000_000, 1], &sources(&mut scene, &pool).await);
+    let deposit = pool.deposit(&id("bob"), &SOL, [1_000_000, 1], &sources(scene, &pool).await);
     scene.bank.by("bob", deposit).await;
-    (scene, pool)
+    pool
 }
 
-async fn sources(scene: &mut Scene, pool: &LiquidPool) -> Vec<AccountMeta> {
+/// The accounts that value the pool.
+pub async fn sources(scene: &mut Scene, pool: &LiquidPool) -> Vec<AccountMeta> {
     let account = scene.bank.account(&pool.address).await.expect("a pool");
     let pool = Pool::from_bytes(&account.data).expect("a pool");
     pool.sources(&restaking_client::Program::LOCAL, |_| 0)
@@ -80,7 +83,7 @@ fn ways<'a>(scene: &'a Scene, pool: &LiquidPool, name: &str) -> StakeWays<'a> {
     StakeWays {
         liquid: &LIQUID,
         pool: pool.address,
-        single: &scene.pool,
+        route: StakeRoute::Single(&scene.pool),
         owner: id(name),
         tokens: scene.vault.assets_of(&id(name)),
         shares: pool.shares_of(&id(name)),

@@ -7,7 +7,7 @@ pub use restaking_client::liquid::{source::MARINADE, stake_pool::STAKE_POOLS};
 pub use restaking_client::native_stake::{
     POOL_BYTES, SINGLE_POOL_PROGRAM, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM, SinglePool,
 };
-use restaking_client::{ID, pda};
+use restaking_client::{ID, metadata, pda};
 use solana_account::Account;
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::program_option::COption;
@@ -17,6 +17,7 @@ use solana_program::rent::Rent;
 use spl_token_interface::state::{Account as TokenAccount, AccountState};
 
 use crate::deploy::{self, LOADER};
+use crate::metadata::Texts;
 use crate::{Vault, liquid_path, token};
 
 /// The program.
@@ -230,6 +231,53 @@ impl LiquidPool {
     /// Accepts the proposal.
     pub fn accept_admin(&self, new_admin: &Pubkey) -> Instruction {
         client::AcceptPoolAdmin { new_admin: *new_admin, pool: self.address }.instruction()
+    }
+
+    /// Gives the LRT metadata. `admin` signs, and `payer` pays.
+    pub fn create_metadata(&self, payer: &Pubkey, admin: &Pubkey, texts: Texts<'_>) -> Instruction {
+        let Texts { name, symbol, uri } = texts;
+        client::CreateLrtMetadata {
+            payer: *payer,
+            admin: *admin,
+            pool: self.address,
+            lrt_mint: self.lrt_mint,
+            metadata: metadata::address(&self.lrt_mint),
+            token_metadata_program: metadata::PROGRAM,
+            system_program: SYSTEM,
+        }
+        .instruction(client::CreateLrtMetadataInstructionArgs {
+            name: name.into(),
+            symbol: symbol.into(),
+            uri: uri.into(),
+        })
+    }
+
+    /// Changes the texts of the LRT. `admin` signs.
+    pub fn update_metadata(&self, admin: &Pubkey, texts: Texts<'_>) -> Instruction {
+        let Texts { name, symbol, uri } = texts;
+        client::UpdateLrtMetadata {
+            admin: *admin,
+            pool: self.address,
+            metadata: metadata::address(&self.lrt_mint),
+            token_metadata_program: metadata::PROGRAM,
+        }
+        .instruction(client::UpdateLrtMetadataInstructionArgs {
+            name: name.into(),
+            symbol: symbol.into(),
+            uri: uri.into(),
+        })
+    }
+
+    /// Gives a request to `new_owner`, with its batch, its shares and what it was paid.
+    pub fn transfer_queued_exit(
+        &self,
+        owner: &Pubkey,
+        queued_exit: &Pubkey,
+        new_owner: Pubkey,
+        (batch, [shares, taken]): (&Pubkey, [u64; 2]),
+    ) -> Instruction {
+        client::TransferQueuedExit { owner: *owner, pool: self.address, queued_exit: *queued_exit }
+            .instruction(client::TransferQueuedExitInstructionArgs { new_owner, batch: *batch, shares, taken })
     }
 
     /// Accepts a suspect rate.

@@ -1,7 +1,7 @@
-//! A stake pool of SPL's own program, without validators: its accounts as a chain begins with them, and what a test sends it.
+//! A stake pool of SPL's own program: its accounts as a chain begins with them, its validators, and what a test sends it.
 
 use restaking_client::liquid::stake_pool::{self as client, STAKE_POOLS};
-use restaking_client::native_stake::STAKE_PROGRAM;
+use restaking_client::native_stake::{CLOCK, RENT, STAKE_CONFIG, STAKE_HISTORY, STAKE_PROGRAM};
 use solana_account::Account;
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
@@ -98,20 +98,76 @@ impl StakePool {
         self.instruction(accounts, data)
     }
 
-    /// Updates the stake pool to this epoch. Permissionless.
-    pub fn update(&self) -> Instruction {
-        let pool = client::StakePool {
+    /// The addresses of the stake pool, without its figures.
+    fn state(&self) -> client::StakePool {
+        client::StakePool {
             validator_list: self.list,
             reserve: self.reserve,
             mint: self.mint,
             manager_fees: self.fees,
             token_program: token::PROGRAM,
-            lamports: 0,
-            supply: 0,
-            updated_in: 0,
-            exit_fee: [0; 2],
-        };
-        pool.update(&STAKE_POOLS, &self.address)
+            ..client::StakePool::default()
+        }
+    }
+
+    /// Updates the stake pool to this epoch. Permissionless.
+    pub fn update(&self) -> Instruction {
+        self.state().update(&STAKE_POOLS, &self.address)
+    }
+
+    /// Updates the validators of the list to this epoch. Permissionless.
+    pub fn update_validators(&self, validators: &[client::Validator]) -> Instruction {
+        self.state().update_validators(&STAKE_POOLS, &self.address, 0, validators)
+    }
+
+    /// Adds the validator of the vote account `vote` to the list, by a stake account out of the reserve; the manager signs.
+    pub fn add_validator(&self, vote: &Pubkey) -> Instruction {
+        let validator = client::Validator { vote: *vote, ..client::Validator::default() };
+        let accounts = vec![
+            AccountMeta::new(self.address, false),
+            AccountMeta::new_readonly(self.manager, true),
+            AccountMeta::new(self.reserve, false),
+            AccountMeta::new_readonly(self.authority, false),
+            AccountMeta::new(self.list, false),
+            AccountMeta::new(validator.stake_account(&STAKE_POOLS, &self.address), false),
+            AccountMeta::new_readonly(*vote, false),
+            AccountMeta::new_readonly(RENT, false),
+            AccountMeta::new_readonly(CLOCK, false),
+            AccountMeta::new_readonly(STAKE_HISTORY, false),
+            AccountMeta::new_readonly(STAKE_CONFIG, false),
+            AccountMeta::new_readonly(SYSTEM, false),
+            AccountMeta::new_readonly(STAKE_PROGRAM, false),
+        ];
+        self.instruction(accounts, [&[1][..], &0_u32.to_le_bytes()].concat())
+    }
+
+    /// Sets fees of `thousandths` on deposits of stake and of SOL; the manager signs.
+    pub fn set_deposit_fees(&self, thousandths: [u64; 2]) -> [Instruction; 2] {
+        // `SetFee` with `FeeType::StakeDeposit` and `FeeType::SolDeposit`.
+        let mut kind = [5, 4].into_iter();
+        thousandths.map(|thousandths| {
+            let kind = [kind.next().expect("two kinds")];
+            self.set_fee(&[&kind[..], &1_000_u64.to_le_bytes(), &thousandths.to_le_bytes()].concat())
+        })
+    }
+
+    /// Announces a fee of `numerator` of `denominator` on withdrawals of stake, which begins with the second update after it; the manager
+    /// signs.
+    pub fn announce_withdrawal_fee(&self, [numerator, denominator]: [u64; 2]) -> Instruction {
+        // `SetFee` with `FeeType::StakeWithdrawal`.
+        self.set_fee(&[&[3][..], &denominator.to_le_bytes(), &numerator.to_le_bytes()].concat())
+    }
+
+    /// Gives the referrer `percent` of fees on deposits of stake; the manager signs.
+    pub fn set_referral(&self, percent: u8) -> Instruction {
+        // `SetFee` with `FeeType::StakeReferral`.
+        self.set_fee(&[1, percent])
+    }
+
+    /// `SetFee` with a `FeeType`.
+    fn set_fee(&self, fee: &[u8]) -> Instruction {
+        let accounts = vec![AccountMeta::new(self.address, false), AccountMeta::new_readonly(self.manager, true)];
+        self.instruction(accounts, [&[12][..], fee].concat())
     }
 
     /// Deposits `lamports` of `owner`'s for tokens in its associated account.

@@ -29,7 +29,8 @@ pub struct Exporter {
 
 impl Exporter {
     /// Serves until it is interrupted.
-    pub fn run(self, session: &mut Session) -> Result<()> {
+    pub fn run(mut self, session: &mut Session) -> Result<()> {
+        self.watched.liquid = session.known_liquid();
         self.watched.check(session.chain)?;
         if self.once {
             let text = self.watched.read(session.chain)?;

@@ -154,6 +154,9 @@ pub const LIQUID_COMMANDS: &[(&str, &str)] = &[
     ("add_reported_asset", "liquid add-reported-asset"),
     ("report_price", "liquid report-price"),
     ("deposit_vrt", "liquid deposit-vrt"),
+    ("create_lrt_metadata", "liquid metadata"),
+    ("update_lrt_metadata", "liquid metadata"),
+    ("transfer_queued_exit", "liquid exit transfer"),
 ];
 
 /// Each instruction of the price oracle with the command that sends it.

@@ -43,10 +43,10 @@ mod software;
 pub mod stake;
 mod sweep;
 pub mod table;
+mod token_metadata;
 pub mod vault;
 pub mod vault_limits;
 pub mod verify;
-mod vrt_metadata;
 pub mod watch;
 pub mod watch_all;
 

@@ -9,8 +9,8 @@ use super::common::{SYSTEM, TOKEN, decimals, free_index};
 use super::fees::{Party, collect_fees, pay_reward};
 use super::rates::ReadRates;
 use super::sweep::Sweep;
+use super::token_metadata::{SetMetadata, Texts, Token};
 use super::vault_limits::{Limits, Term, limits_of};
-use super::vrt_metadata::{SetMetadata, Texts};
 use crate::accounts::token_program;
 use crate::amount::Amount;
 use crate::error::Result;
@@ -237,7 +237,7 @@ fn create(
     let decimals = decimals(session, &mint)?;
     let (vault, instruction) = creation(session, (mint, decimals), index, (epoch, term), limits)?;
     let mut plan = Plan::new(format!("Make vault {vault} for mint {mint}")).of_vault(decimals).with(instruction);
-    plan.instructions.extend(texts.of_new(session, &vault)?);
+    plan.instructions.extend(texts.of_new(session, &Token::Vrt(session.program(), vault))?);
     session.carry_out(plan)
 }
 

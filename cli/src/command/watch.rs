@@ -1,4 +1,4 @@
-//! Events as they come: a vault's, or all.
+//! Events as they come: a vault's, a liquid pool's, or all.
 
 use clap::Args;
 use restaking_client::liquid::{LiquidProgram, Pool};
@@ -8,6 +8,7 @@ use solana_program::pubkey::Pubkey;
 use solana_pubsub_client::pubsub_client::PubsubClient;
 use solana_rpc_client_types::config::{RpcTransactionLogsConfig, RpcTransactionLogsFilter};
 use std::io::Write;
+use std::sync::mpsc;
 use std::time::Duration;
 
 use super::watch_all::Everything;
@@ -27,13 +28,13 @@ use crate::view::text::Scale;
 /// How long to wait before asking a cluster again that has hung up.
 const AGAIN: Duration = Duration::from_secs(2);
 
-/// Follows a vault's or a liquid pool's events, or all of the program.
+/// Follows a vault's or a liquid pool's events, or all of the program and of liquid restaking.
 #[derive(Args, Debug)]
 pub struct Watch {
     /// The vault or the liquid pool
     #[arg(required_unless_present = "all")]
     vault: Option<Pubkey>,
-    /// Follow all events of the program
+    /// Follow all events of the program, and of liquid restaking
     #[arg(long, conflicts_with_all = ["vault", "from"])]
     all: bool,
     /// Begin with the event of this number [default: the next one]
@@ -57,12 +58,12 @@ impl Watch {
     ) -> Result<()> {
         let Some(address) = self.vault else {
             if self.once {
-                return Everything::past(json).conclude(rpc, out);
+                return Everything::past(rpc, liquid, json).conclude(rpc, out);
             }
-            let mut all = Everything::coming(rpc, json)?;
-            return follow(rpc, socket, &rpc.program(), &mut |news| match news {
+            let mut all = Everything::coming(rpc, liquid, json)?;
+            return follow(rpc, socket, &all.programs(), &mut |news| match news {
                 News::Connected => all.catch_up(rpc, out),
-                News::Logs(logs, signature) => match all.take(rpc, logs, signature, out)? {
+                News::Logs(program, logs, signature) => match all.take(rpc, program, (logs, signature), out)? {
                     true => all.catch_up(rpc, out),
                     false => Ok(()),
                 },
@@ -72,9 +73,9 @@ impl Watch {
         if self.once {
             return follower.conclude(rpc, out);
         }
-        follow(rpc, socket, &address, &mut |news| match news {
+        follow(rpc, socket, &[address], &mut |news| match news {
             News::Connected => follower.catch_up(rpc, out).map(drop),
-            News::Logs(logs, signature) => match follower.take(logs, signature, out)? || is_cut(logs) {
+            News::Logs(_, logs, signature) => match follower.take(logs, signature, out)? || is_cut(logs) {
                 true => follower.catch_up(rpc, out).map(drop),
                 false => Ok(()),
             },
@@ -86,27 +87,43 @@ impl Watch {
 enum News<'a> {
     /// It has begun: what came before it is in the history.
     Connected,
-    /// The log of a transaction, and its signature.
-    Logs(&'a [String], &'a str),
+    /// The log of a transaction that mentions an address, and its signature.
+    Logs(&'a Pubkey, &'a [String], &'a str),
 }
 
-/// Tells `told` of the transactions that mention `address`, and subscribes again whenever the cluster hangs up.
-fn follow(rpc: &Rpc, socket: &str, address: &Pubkey, told: &mut dyn FnMut(News) -> Result<()>) -> Result<()> {
+/// Tells `told` of the transactions that mention one of `addresses`, and subscribes to all again whenever the cluster hangs up on one.
+fn follow(rpc: &Rpc, socket: &str, addresses: &[Pubkey], told: &mut dyn FnMut(News) -> Result<()>) -> Result<()> {
     loop {
-        // First the subscription, then the history: so nothing falls between the two.
-        let filter = RpcTransactionLogsFilter::Mentions(vec![address.to_string()]);
-        let config = RpcTransactionLogsConfig { commitment: Some(rpc.client.commitment()) };
-        let (_subscription, lines) = match PubsubClient::logs_subscribe(socket, filter, config) {
-            Ok(subscribed) => subscribed,
-            Err(error) => {
-                let (socket, error) = (redact(socket), redact(&error.to_string()));
-                return Err(Error::new(format!("{socket} takes no subscription: {error}")));
-            }
-        };
+        // First the subscriptions, then the history: so nothing falls between the two.
+        let (sender, news) = mpsc::channel();
+        let mut subscriptions = vec![];
+        for address in addresses {
+            // A node takes one address a subscription.
+            let filter = RpcTransactionLogsFilter::Mentions(vec![address.to_string()]);
+            let config = RpcTransactionLogsConfig { commitment: Some(rpc.client.commitment()) };
+            let (subscription, lines) = match PubsubClient::logs_subscribe(socket, filter, config) {
+                Ok(subscribed) => subscribed,
+                Err(error) => {
+                    let (socket, error) = (redact(socket), redact(&error.to_string()));
+                    return Err(Error::new(format!("{socket} takes no subscription: {error}")));
+                }
+            };
+            subscriptions.push(subscription);
+            let (sender, address) = (sender.clone(), *address);
+            std::thread::spawn(move || {
+                while let Ok(line) = lines.recv() {
+                    if sender.send(Some((address, line))).is_err() {
+                        return;
+                    }
+                }
+                // It has hung up; the receiver may be gone as well.
+                drop(sender.send(None));
+            });
+        }
         told(News::Connected)?;
-        while let Ok(line) = lines.recv() {
+        while let Ok(Some((address, line))) = news.recv() {
             if line.value.err.is_none() {
-                told(News::Logs(&line.value.logs, &line.value.signature))?;
+                told(News::Logs(&address, &line.value.logs, &line.value.signature))?;
             }
         }
         eprintln!("{} has hung up; asking again", redact(socket));

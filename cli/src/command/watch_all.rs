@@ -1,15 +1,17 @@
-//! All events of the program as they come.
+//! All events of the core and of liquid restaking as they come.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
+use restaking_client::Program;
+use restaking_client::liquid::LiquidProgram;
 use serde_json::json;
 use solana_program::pubkey::Pubkey;
 
 use crate::chain::Chain;
 use crate::chain::is_cut;
 use crate::error::Result;
-use crate::idl::{IDL, Node};
+use crate::idl::{IDL, Idl, LIQUID, Node};
 use crate::indexer::record::closes;
 use crate::refuse;
 use crate::time;
@@ -17,11 +19,16 @@ use crate::view::event;
 use crate::view::facts::{Reader, node_of};
 use crate::view::text::Scale;
 
+/// The decimals of SOL and of every LRT.
+const SOL: u8 = 9;
+
 /// What has been told of all events, each once and with its number among those of its account.
 pub struct Everything {
     json: bool,
-    /// The last transaction of which all events were told.
-    told: Option<String>,
+    /// The programs that emit, with their interfaces.
+    programs: Vec<(Program, &'static Idl)>,
+    /// The last transaction of each program of which all events were told.
+    told: BTreeMap<Pubkey, String>,
     /// Whether all of the past is told: then the first event of an account has number 1.
     from_the_start: bool,
     /// The number of the last event of each account.
@@ -36,31 +43,50 @@ struct Told {
     account: Option<Pubkey>,
     /// None for an event that is the only one of its account.
     number: Option<u64>,
+    /// The interface that it is of.
+    idl: &'static Idl,
     /// Not decoded: a whole history of them is held.
     bytes: Vec<u8>,
 }
 
 impl Everything {
     /// Tells all events from the first on.
-    pub fn past(json: bool) -> Self {
-        let (numbers, scales) = Default::default();
-        Self { json, told: None, from_the_start: true, numbers, scales, missed: 0 }
+    pub fn past(chain: &dyn Chain, liquid: Option<LiquidProgram>, json: bool) -> Self {
+        let (told, numbers, scales) = Default::default();
+        let liquid = liquid.map(|liquid| (Program::at(liquid.address()), &*LIQUID));
+        let programs = [(chain.program(), &*IDL)].into_iter().chain(liquid).collect();
+        Self { json, programs, told, from_the_start: true, numbers, scales, missed: 0 }
+    }
+
+    /// The addresses of the programs that emit.
+    pub fn programs(&self) -> Vec<Pubkey> {
+        self.programs.iter().map(|(program, _)| **program).collect()
     }
 
     /// Tells the events from now on.
     ///
     /// # Errors
     /// If the chain cannot be read.
-    pub fn coming(chain: &dyn Chain, json: bool) -> Result<Self> {
-        let told = chain.latest(&chain.program())?;
-        // Of a program without transactions all are to come.
-        Ok(Self { from_the_start: told.is_none(), told, ..Self::past(json) })
+    pub fn coming(chain: &dyn Chain, liquid: Option<LiquidProgram>, json: bool) -> Result<Self> {
+        let mut all = Self::past(chain, liquid, json);
+        for program in all.programs() {
+            all.told.extend(chain.latest(&program)?.map(|latest| (program, latest)));
+        }
+        // Of programs without transactions all are to come.
+        all.from_the_start = all.told.is_empty();
+        Ok(all)
     }
 
-    /// Tells the events in `logs`, and gives whether one before them was missed: then nothing of them is told, for
+    /// Tells the events in `logs` of a transaction that mentions `program`, and gives whether one before them was missed: then nothing of them is told, for
     /// [`Everything::catch_up`] to tell all in order.
-    pub fn take(&mut self, chain: &dyn Chain, logs: &[String], signature: &str, out: &mut dyn Write) -> Result<bool> {
-        let events = events(chain, logs);
+    pub fn take(
+        &mut self,
+        chain: &dyn Chain,
+        program: &Pubkey,
+        (logs, signature): (&[String], &str),
+        out: &mut dyn Write,
+    ) -> Result<bool> {
+        let events = self.events(logs);
         // The first of each account alone can follow one that was missed: a transaction's log has all of its own.
         let mut seen = BTreeSet::new();
         let mut first = events.iter().filter(|told| told.number.is_some() && seen.insert(told.account));
@@ -70,7 +96,7 @@ impl Everything {
         for told in events {
             self.tell(chain, &told, signature, out)?;
         }
-        self.told = Some(signature.to_owned());
+        self.told.insert(*program, signature.to_owned());
         Ok(false)
     }
 
@@ -79,16 +105,24 @@ impl Everything {
     /// # Errors
     /// If the chain cannot be read.
     pub fn catch_up(&mut self, chain: &dyn Chain, out: &mut dyn Write) -> Result<()> {
-        let (mut found, mut cut, mut latest) = (vec![], vec![], None);
-        chain.history(&chain.program(), self.told.as_deref(), 0, &mut |transaction| {
-            latest.get_or_insert_with(|| transaction.signature.clone());
-            if is_cut(&transaction.logs) {
-                cut.push(transaction.signature.clone());
-            }
-            // The latest first, as the transactions come.
-            let events = events(chain, &transaction.logs).into_iter().rev();
-            found.extend(events.map(|told| (transaction.slot, told, transaction.signature.clone())));
-        })?;
+        let (mut found, mut cut, mut seen) = (vec![], vec![], BTreeSet::new());
+        for program in self.programs() {
+            let mut latest = None;
+            chain.history(&program, self.told.get(&program).map(String::as_str), 0, &mut |transaction| {
+                latest.get_or_insert_with(|| transaction.signature.clone());
+                // A transaction may mention both programs.
+                if !seen.insert(transaction.signature.clone()) {
+                    return;
+                }
+                if is_cut(&transaction.logs) {
+                    cut.push(transaction.signature.clone());
+                }
+                // The latest first, as the transactions come.
+                let events = self.events(&transaction.logs).into_iter().rev();
+                found.extend(events.map(|told| (transaction.slot, told, transaction.signature.clone())));
+            })?;
+            self.told.extend(latest.map(|latest| (program, latest)));
+        }
         for signature in cut.iter().rev() {
             eprintln!("the log of transaction {signature} was cut: some of its events are missing");
         }
@@ -101,7 +135,6 @@ impl Everything {
             }
             self.tell(chain, told, signature, out)?;
         }
-        self.told = latest.or(self.told.take());
         Ok(())
     }
 
@@ -140,7 +173,7 @@ impl Everything {
     }
 
     fn tell(&mut self, chain: &dyn Chain, told: &Told, signature: &str, out: &mut dyn Write) -> Result<()> {
-        let Some(event) = IDL.event(&told.bytes) else { return Ok(()) };
+        let Some(event) = told.idl.event(&told.bytes) else { return Ok(()) };
         if let (Some(account), Some(number)) = (told.account, told.number) {
             if self.numbers.get(&account).is_some_and(|before| number <= *before) {
                 return Ok(());
@@ -161,15 +194,31 @@ impl Everything {
             Some(Node::Signed(time)) => *time,
             _ => 0,
         };
-        let scale = Scale { now: at, ..self.scale(chain, told.account, &event)? };
+        let scale = Scale { now: at, ..self.scale(chain, told, &event)? };
         let number = told.number.map_or_else(String::new, |number| format!("  #{number}"));
         let account = account.unwrap_or_default();
         writeln!(out, "{}  {account}{number}  {}", time::utc(at), event::sentence(&event, &scale))?;
         Ok(out.flush()?)
     }
 
+    /// The programs' events in `logs`. Each begins with its account, and its number follows.
+    fn events(&self, logs: &[String]) -> Vec<Told> {
+        let told = |idl: &'static Idl, bytes: Vec<u8>| {
+            let event = idl.event(&bytes)?;
+            let account = event.fields().first().and_then(|(name, _)| event.address(name));
+            Some(Told { account, number: event.figure("number"), idl, bytes })
+        };
+        let each = self.programs.iter().map(|(program, idl)| (program.event_bytes(logs), *idl));
+        each.flat_map(|(events, idl)| events.into_iter().filter_map(move |bytes| told(idl, bytes))).collect()
+    }
+
     /// The scale of an event's figures: that of its account, or of the vault that it names where the account is closed.
-    fn scale(&mut self, chain: &dyn Chain, account: Option<Pubkey>, event: &Node) -> Result<Scale> {
+    fn scale(&mut self, chain: &dyn Chain, told: &Told, event: &Node) -> Result<Scale> {
+        if std::ptr::eq(told.idl, &*LIQUID) {
+            // The values and the shares of pools have the decimals of SOL.
+            return Ok(Scale { vault: Some(SOL), is_liquid: true, ..Scale::default() });
+        }
+        let account = told.account;
         let known = account.and_then(|account| self.scales.get(&account));
         if let Some(scale) = known {
             return Ok(*scale);
@@ -185,14 +234,4 @@ impl Everything {
         }
         Ok(Scale::default())
     }
-}
-
-/// The program's events in `logs`. Each begins with its account, and its number follows.
-fn events(chain: &dyn Chain, logs: &[String]) -> Vec<Told> {
-    let told = |bytes: Vec<u8>| {
-        let event = IDL.event(&bytes)?;
-        let account = event.fields().first().and_then(|(name, _)| event.address(name));
-        Some(Told { account, number: event.figure("number"), bytes })
-    };
-    chain.program().event_bytes(logs).into_iter().filter_map(told).collect()
 }

@@ -84,7 +84,9 @@ pub fn token_metadata(chain: &dyn Chain, cluster: &Cluster) -> Result<Option<Str
         return Ok(None);
     }
     let program = metadata::PROGRAM;
-    Ok(Some(format!("Note: {cluster} has no Metaplex Token Metadata program ({program}): no VRT can be named there.")))
+    Ok(Some(format!(
+        "Note: {cluster} has no Metaplex Token Metadata program ({program}): no VRT or LRT can be named there."
+    )))
 }
 
 /// What is to be done, for what it costs.

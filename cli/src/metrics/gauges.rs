@@ -35,6 +35,8 @@ macro_rules! gauges {
 }
 
 const VAULT: &[&str] = &["vault"];
+const POOL: &[&str] = &["pool"];
+const POOL_ASSET: &[&str] = &["pool", "mint"];
 const SLASH: &[&str] = &["slash", "vault", "operator", "ncn"];
 
 gauges! {
@@ -58,6 +60,18 @@ gauges! {
     slash_open_tokens: SLASH, "What an open slash took.";
     slash_final_seconds: SLASH, "When an open slash can no longer be vetoed, in unix seconds.";
     operator_jailed_until_seconds: &["operator", "ncn"], "Until when an NCN has jailed an operator, in unix seconds.";
+    pool_value_sol: POOL, "What a liquid pool is worth by the lower rates, in SOL.";
+    pool_supply_tokens: POOL, "The LRT of a liquid pool, with the fees that are due.";
+    pool_rate: POOL, "SOL an LRT.";
+    pool_blocked: POOL, "1 while a guard or a source of the pool stops what needs a price.";
+    pool_paused: POOL, "1 while an action of the pool is paused by its guardian.";
+    pool_outflow_room_sol: POOL, "The value that may leave at once now, in SOL.";
+    pool_asset_tokens: POOL_ASSET, "A liquid pool's tokens of an asset, in its reserve, in vaults and on their way.";
+    pool_free_tokens: POOL_ASSET, "Tokens of an asset that may leave at once or be placed.";
+    pool_queued_tokens: POOL_ASSET, "The LRT that waits in the queue of an asset.";
+    pool_quarantined: POOL_ASSET, "1 while the rate of an asset waits to be accepted.";
+    pool_quarantine_end_seconds: POOL_ASSET, "When that rate is accepted by itself, in unix seconds; 0 if none waits.";
+    pool_placed_tokens: &["pool", "vault"], "A liquid pool's tokens in a vault, by the vault's books.";
 }
 
 impl Gauges {

@@ -1,6 +1,7 @@
-//! What operators and NCNs watch, as Prometheus reads it.
+//! What operators, NCNs and holders watch, as Prometheus reads it.
 
 mod gauges;
+mod pools;
 mod reading;
 mod server;
 

@@ -5,16 +5,20 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use restaking_client::ledger::state::vault::VaultLedger;
+use restaking_client::liquid::{LiquidProgram, Pool};
 use restaking_client::{
     Ncn, NcnAllocation, Operator, OperatorDelegation, OperatorRecord, SlashProposal, Vault, exits, rates,
 };
 use solana_program::pubkey::Pubkey;
 
 use super::gauges::Gauges;
+use super::pools;
 use crate::accounts::{self, Kind};
 use crate::chain::Chain;
 use crate::error::Result;
 use crate::idl::IDL;
+use crate::liquid::{self, LiquidPool};
+use crate::refuse;
 use crate::view::facts::{Reader, breaker_room, is_paused};
 
 /// The parties to read: all, where none is named.
@@ -29,6 +33,12 @@ pub struct Watched {
     /// Read what concerns this NCN alone
     #[arg(long, value_name = "ADDRESS")]
     pub ncn: Option<Pubkey>,
+    /// Read this liquid pool alone; repeatable
+    #[arg(long, value_name = "ADDRESS")]
+    pub pool: Vec<Pubkey>,
+    /// The program of liquid restaking, if its address is known.
+    #[arg(skip)]
+    pub liquid: Option<LiquidProgram>,
 }
 
 impl Watched {
@@ -39,7 +49,34 @@ impl Watched {
     pub fn check(&self, chain: &dyn Chain) -> Result<()> {
         self.vault.iter().try_for_each(|vault| accounts::load::<Vault>(chain, vault).map(drop))?;
         self.operator.iter().try_for_each(|operator| accounts::load::<Operator>(chain, operator).map(drop))?;
-        self.ncn.iter().try_for_each(|ncn| accounts::load::<Ncn>(chain, ncn).map(drop))
+        self.ncn.iter().try_for_each(|ncn| accounts::load::<Ncn>(chain, ncn).map(drop))?;
+        let Some(program) = self.liquid else {
+            match self.pool.first() {
+                Some(pool) => refuse!(
+                    "no address of liquid restaking is configured for the pool {pool}: name it with --liquid-id"
+                ),
+                None => return Ok(()),
+            }
+        };
+        self.pool.iter().try_for_each(|pool| liquid::load::<Pool>(chain, program, pool).map(drop))
+    }
+
+    /// Whether a party other than a pool is named.
+    fn names_a_party(&self) -> bool {
+        !self.vault.is_empty() || self.operator.is_some() || self.ncn.is_some()
+    }
+
+    /// The pools to read: the named ones; all, where nothing is named.
+    fn pools(&self, chain: &dyn Chain) -> Result<Vec<LiquidPool>> {
+        let Some(program) = self.liquid else { return Ok(vec![]) };
+        if !self.pool.is_empty() {
+            return self.pool.iter().map(|pool| LiquidPool::load(chain, program, pool)).collect();
+        }
+        if self.names_a_party() {
+            return Ok(vec![]);
+        }
+        let all: Vec<(Pubkey, Pool)> = liquid::all(chain, program, &[])?;
+        all.into_iter().map(|(address, pool)| LiquidPool::of(chain, program, address, pool)).collect()
     }
 
     /// The metrics now, in Prometheus' text format.
@@ -53,6 +90,12 @@ impl Watched {
         let machine = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
         gauges.chain_lag_seconds.with_label_values::<&str>(&[]).set((machine - reader.now) as f64);
 
+        for pool in self.pools(chain)? {
+            pools::set(&gauges, &pool);
+        }
+        if !self.pool.is_empty() && !self.names_a_party() {
+            return gauges.text();
+        }
         let stakes = self.stakes(chain)?;
         let slashes = self.slashes(chain)?;
         let vaults = self.vaults(chain, &stakes, &slashes)?;
@@ -190,6 +233,6 @@ fn vault(gauges: &Gauges, address: &Pubkey, vault: &Vault, now: i64) {
 }
 
 /// `units` in whole tokens: Prometheus' figures are 64-bit floats.
-fn whole(units: u64, decimals: u8) -> f64 {
+pub(super) fn whole(units: u64, decimals: u8) -> f64 {
     units as f64 / 10f64.powi(decimals.into())
 }

@@ -2,9 +2,10 @@
 //! cannot.
 
 use harness::liquid::{LIQUID, LiquidPool, SOL, program_data_of};
-use harness::{StakePool, key, liquid, stake_pool, token};
+use harness::{StakePool, key, liquid, metadata, stake_pool, token};
 use restake_cli::chain::Chain;
 use restake_cli::command::watch::Follower;
+use restake_cli::command::watch_all::Everything;
 use restake_cli::plain::Plain;
 use restake_cli::signer::Signers;
 use restaking_client::liquid::Pool;
@@ -30,7 +31,7 @@ fn cluster() -> World {
     let mut world = World::new().with("weaver").with("harper").with("alice").with("bob").with("keeper");
     let rent = |bytes: usize| world.chain.rent(bytes).expect("the rent");
     let pool = stake_pool();
-    let programs = liquid::program(rent).into_iter().chain(stake_pool::program(rent));
+    let programs = liquid::program(rent).into_iter().chain(stake_pool::program(rent)).chain(metadata::program(rent));
     let accounts: Vec<_> = programs.chain(pool.accounts(rent)).collect();
     accounts.into_iter().for_each(|(address, account)| world.chain.put(address, account));
     world.chain.put(SOL, token::mint_account(9, Pubkey::default(), None, 0));
@@ -60,8 +61,10 @@ pub fn founded() -> World {
     let mut world = cluster();
     let (vault, LiquidPool { address: pool, .. }) = places();
     let (staked, source) = (stake_pool().mint, stake_pool().address);
-    let told = world.ok("weaver", "liquid create --batch 100s --stream 100s --notice 300s");
+    let told =
+        world.ok("weaver", "liquid create --batch 100s --stream 100s --notice 300s --name Tide_SOL --symbol tSOL");
     assert!(told.starts_with(&format!("Create the liquid pool {pool}\n")), "{told}");
+    assert!(told.contains("The LRT is tSOL, named “Tide_SOL”"), "{told}");
     let none = world.refused("alice", &format!("liquid deposit {pool} {SOL} 1"));
     assert_eq!(none, format!("the pool {pool} has no assets yet"));
     let unnamed = world.refused("weaver", &format!("liquid add-asset {pool} {staked}"));
@@ -130,10 +133,13 @@ fn looks(world: &mut World) {
     let assets = &shown["pool"]["assets"];
     assert_eq!((&assets[0]["tokens"], &assets[1]["tokens"]), (&"8000000000".into(), &"6000000000".into()), "{shown}");
     assert_eq!(shown["pool"]["vaults"][0]["vault"], vault.to_string());
+    measured(world);
     let text = world.ok("alice", &format!("show {pool}"));
     for line in ["Its assets:", "Its vaults:", "Its queue:\n  nobody waits", "all stake pools are of this epoch"] {
         assert!(text.contains(line), "{line}: {text}");
     }
+    let csv = world.ok("alice", "portfolio --csv");
+    assert!(csv.lines().any(|line| line.starts_with("LRT,") && line.contains(&pool.to_string())), "{csv}");
     let rows = world.json("alice", "portfolio");
     assert_eq!((&rows[0]["kind"], &rows[0]["mint"]), (&"lrt".into(), &lrt_mint.to_string().into()), "{rows}");
     assert_eq!(rows[0]["worth"]["amount"], "8000000000");
@@ -145,6 +151,38 @@ fn looks(world: &mut World) {
     let ways = world.json("alice", &format!("liquid exit quote {pool} 1"));
     assert_eq!(ways.as_array().unwrap().len(), 5, "{ways}");
     assert_eq!((&ways[1]["way"], &ways[3]["pays"][0]["amount"]), (&"at_once".into(), &"1000000000".into()));
+}
+
+/// The metrics are the pool's books.
+fn measured(world: &mut World) {
+    let (vault, LiquidPool { address: pool, .. }) = places();
+    let mut once =
+        |more: &str| world.ask_by(Signers::nobody(), &format!("exporter --once {more}"), "").expect("the metrics");
+    let (all, own) = (once(""), once(&format!("--pool {pool}")));
+    let staked = stake_pool().mint;
+    let [of_pool, of_asset] = [format!("{{pool=\"{pool}\"}}"), format!("{{mint=\"{staked}\",pool=\"{pool}\"}}")];
+    for line in [
+        format!("restake_pool_value_sol{of_pool} 14"),
+        format!("restake_pool_supply_tokens{of_pool} 14"),
+        format!("restake_pool_rate{of_pool} 1"),
+        format!("restake_pool_blocked{of_pool} 0"),
+        format!("restake_pool_paused{of_pool} 0"),
+        format!("restake_pool_outflow_room_sol{of_pool} 10"),
+        format!("restake_pool_asset_tokens{of_asset} 6"),
+        format!("restake_pool_free_tokens{of_asset} 2"),
+        format!("restake_pool_queued_tokens{of_asset} 0"),
+        format!("restake_pool_quarantined{of_asset} 0"),
+        format!("restake_pool_quarantine_end_seconds{of_asset} 0"),
+        format!("restake_pool_placed_tokens{{pool=\"{pool}\",vault=\"{vault}\"}} 4"),
+    ] {
+        for text in [&all, &own] {
+            assert!(text.lines().any(|found| found == line), "{line} in {text}");
+        }
+    }
+    assert!(all.contains("restake_vault_stake_tokens") && !own.contains("restake_vault_stake_tokens"));
+    assert!(!once(&format!("--vault {vault}")).contains("restake_pool"), "of a vault, its own alone");
+    let refused = world.refused("alice", &format!("exporter --once --pool {vault}"));
+    assert!(refused.starts_with(&format!("{vault} is no")), "{refused}");
 }
 
 /// In kind with an exit on its way and with tokens set aside, at once, and by the queue.
@@ -194,7 +232,14 @@ fn ways_out(world: &mut World) {
     let canceled = world.json("bob", &format!("list queued-exits --owner {}", who("bob")))[0]["address"].clone();
     let foreign = world.refused("alice", &format!("liquid exit cancel {}", canceled.as_str().unwrap()));
     assert!(foreign.contains(&format!("is {}'s, and the signer is", who("bob"))), "{foreign}");
-    world.ok("bob", &format!("liquid exit cancel {}", canceled.as_str().unwrap()));
+    let canceled = canceled.as_str().unwrap();
+    let foreign = world.refused("alice", &format!("liquid exit transfer {canceled} {}", who("alice")));
+    assert!(foreign.contains(&format!("is {}'s, and the signer is", who("bob"))), "{foreign}");
+    let told = world.ok("bob", &format!("liquid exit transfer {canceled} {}", who("alice")));
+    assert!(told.contains("transferred queued exit"), "{told}");
+    let former = world.refused("bob", &format!("liquid exit cancel {canceled}"));
+    assert!(former.contains(&format!("is {}'s, and the signer is", who("alice"))), "{former}");
+    world.ok("alice", &format!("liquid exit cancel {canceled}"));
     world.chain.wait(100);
     world.ok("keeper", &format!("liquid fill {pool} {staked}"));
     let rows = world.json("alice", "portfolio");
@@ -294,6 +339,13 @@ fn kept(world: &mut World) {
 /// The role of the admin.
 fn handed_over(world: &mut World) {
     let (_, LiquidPool { address: pool, .. }) = places();
+    let told = world.ok("weaver", &format!("liquid metadata {pool} --uri https://tide.example/lrt.json"));
+    assert!(told.contains("named “Tide_SOL”, described at https://tide.example/lrt.json"), "{told}");
+    let same = world.refused("weaver", &format!("liquid metadata {pool}"));
+    let named = format!("the LRT of the pool {pool} has metadata");
+    assert_eq!(same, format!("{named}: give --name, --symbol or --uri to change it"));
+    let stranger = world.refused("bob", &format!("liquid metadata {pool} --symbol bSOL"));
+    assert_eq!(stranger, "Signer is not the pool's admin");
     world.ok("weaver", &format!("liquid propose-admin {pool} {}", who("alice")));
     let other = world.refused("bob", &format!("liquid accept-admin {pool}"));
     assert_eq!(other, "Signer is not the proposed admin");
@@ -317,6 +369,13 @@ pub fn watched(world: &World) {
         let (_, sentence) = line.split_once("  #").unwrap();
         assert!(!sentence.contains(": pool: "), "{line}");
     }
+    // Among all events, with those of the core.
+    let mut out = Plain(vec![]);
+    Everything::past(&world.chain, Some(LIQUID), false).conclude(&world.chain, &mut out).unwrap();
+    let all = String::from_utf8(out.0).unwrap();
+    let own = all.lines().filter(|line| line.contains(&format!("  {pool}  #")));
+    assert_eq!(own.count() as u64, state(world).events, "{all}");
+    assert!(all.contains(&format!("  {}  #1  ", places().0)), "{all}");
     let program = Program::at(LIQUID.address());
     assert!(program.event_bytes(&world.chain.last().logs).len() == 1);
 }

@@ -178,7 +178,7 @@ fn what_cannot_be_read_is_named() {
 fn a_watcher_of_everything_misses_nothing() {
     let Parties { mut world, vault, operator, ncn } = Parties::new("");
     let mut out = vec![];
-    Everything::past(false).conclude(&world.chain, &mut out).unwrap();
+    Everything::past(&world.chain, None, false).conclude(&world.chain, &mut out).unwrap();
     let text = String::from_utf8(std::mem::take(&mut out)).unwrap();
     for (account, end) in [
         (vault, "deposited 100 tokens for 100 VRT"),
@@ -192,17 +192,17 @@ fn a_watcher_of_everything_misses_nothing() {
         assert!(own.iter().any(|line| line.contains(end)), "{end} in {own:?}");
     }
 
-    let mut live = Everything::coming(&world.chain, true).unwrap();
+    let mut live = Everything::coming(&world.chain, None, true).unwrap();
     live.catch_up(&world.chain, &mut out).unwrap();
     assert!(out.is_empty(), "what came before is not told");
     world.ok("alice", &format!("deposit {vault} 1"));
     let Past { logs, signature, .. } = world.chain.last();
-    assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(false));
-    assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(false));
+    assert_eq!(live.take(&world.chain, &ID, (&logs, &signature), &mut out), Ok(false));
+    assert_eq!(live.take(&world.chain, &ID, (&logs, &signature), &mut out), Ok(false));
     world.ok("alice", &format!("deposit {vault} 2"));
     world.ok("alice", &format!("deposit {vault} 3"));
     let Past { logs, signature, .. } = world.chain.last();
-    assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(true), "one before it was missed");
+    assert_eq!(live.take(&world.chain, &ID, (&logs, &signature), &mut out), Ok(true), "one before it was missed");
     live.catch_up(&world.chain, &mut out).unwrap();
     let lines = String::from_utf8(std::mem::take(&mut out)).unwrap();
     let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -217,7 +217,7 @@ fn a_watcher_of_everything_misses_nothing() {
     world.ok("alice", &format!("deposit {vault} 5"));
     let Past { logs: more, signature, .. } = world.chain.last();
     logs.extend(more);
-    assert_eq!(live.take(&world.chain, &logs, &signature, &mut out), Ok(false));
+    assert_eq!(live.take(&world.chain, &ID, (&logs, &signature), &mut out), Ok(false));
     let both = String::from_utf8(std::mem::take(&mut out)).unwrap();
     let both: Vec<Value> = both.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let number: u64 = lines[2]["number"].as_str().unwrap().parse().unwrap();

@@ -13,6 +13,7 @@ mod grants;
 mod indexes;
 mod liquid;
 mod liquid_assets;
+mod liquid_stake;
 mod looks;
 mod names;
 mod native;

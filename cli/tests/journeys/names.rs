@@ -79,7 +79,7 @@ fn a_cluster_without_metaplex_names_nothing() {
     let told = world.refused("curator", &format!("{line} --name Harbor --symbol hSOL"));
     assert_eq!(
         told,
-        format!("the cluster has no Metaplex Token Metadata program ({PROGRAM}), so no VRT can be named on it")
+        format!("the cluster has no Metaplex Token Metadata program ({PROGRAM}), so no token can be named on it")
     );
     world.ok("curator", &line);
     let vault = pda::vault(&who("curator"), 0);

@@ -198,7 +198,8 @@ fn slashed(world: &mut World, ncn: &Pubkey, vault: Pubkey) {
     assert!(told.contains("12 % from the last price, 100? It cannot be taken back.") && declined.is_some(), "{told}");
     let far = world.ok("fox", &vote(ncn, "fox", "112"));
     // An old vote keeps no new one from its round.
-    let old = std::fs::read_to_string(file("beside", "").with_file_name("votes")).expect("the votes of the last height");
+    let old =
+        std::fs::read_to_string(file("beside", "").with_file_name("votes")).expect("the votes of the last height");
     let late = file("old-and-new", old + &near[0]);
     let told = world.asked("keeper", &format!("oracle report {ncn} 1 {} --yes", late.display()), "");
     assert!(told.0.contains(&format!("1 votes were entered for height {height}")) && told.1.is_some(), "{}", told.0);

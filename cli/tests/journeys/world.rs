@@ -479,7 +479,9 @@ impl World {
     /// All events so far, as `restake watch` tells them in JSON.
     pub fn json_lines(&self) -> Vec<Value> {
         let mut out = vec![];
-        restake_cli::command::watch_all::Everything::past(true).catch_up(&self.chain, &mut out).expect("a history");
+        restake_cli::command::watch_all::Everything::past(&self.chain, Some(LiquidProgram::LOCAL), true)
+            .catch_up(&self.chain, &mut out)
+            .expect("a history");
         let lines = String::from_utf8(out).expect("text");
         lines
             .lines()

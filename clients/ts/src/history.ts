@@ -22,7 +22,10 @@ import { displayText, withoutSecrets } from "./text.js";
 import { isBusy, ProviderError } from "./transport.js";
 
 /** The events of a transaction that succeeded. */
-export type EventRecord = ReadEvents & {
+export type EventRecord = RecordOf<ReadEvents>;
+
+/** What was read of a transaction that succeeded. */
+export type RecordOf<Read> = Read & {
   readonly signature: Signature;
   readonly slot: Slot;
   /** Its block's time, where the node tells it. */
@@ -57,21 +60,30 @@ type Listed = { readonly signature: Signature; readonly slot: Slot; readonly blo
  */
 export async function fetchTransactionEvents(
   rpc: Rpc<GetTransactionApi>,
-  { signature, slot, blockTime }: Listed,
-  { programAddress, commitment = "confirmed", abortSignal }: HistoryConfig,
+  listed: Listed,
+  config: HistoryConfig,
 ): Promise<EventRecord> {
+  return fetchRecord(rpc, listed, (logs) => readEvents(logs, config.programAddress), config);
+}
+
+/** The same for the events of any program, by what `read` finds in a log; it finds nothing in none. */
+export async function fetchRecord<Read extends Pick<ReadEvents, "truncated" | "unknown">>(
+  rpc: Rpc<GetTransactionApi>,
+  { signature, slot, blockTime }: Listed,
+  read: (logs: readonly string[]) => Read,
+  { commitment = "confirmed", abortSignal }: Pick<HistoryConfig, "commitment" | "abortSignal">,
+): Promise<RecordOf<Read>> {
   const place = { signature, slot, blockTime: blockTime ?? undefined };
-  const nothing = { events: [], truncated: false, unknown: 0 };
   const config = { commitment, encoding: "json", maxSupportedTransactionVersion: EVERY_VERSION } as const;
   try {
     const transaction = await rpc.getTransaction(signature, config).send(abortSignal && { abortSignal });
     const logs = transaction?.meta?.logMessages;
     if (!logs) {
-      return { ...place, ...nothing, gap: transaction ? "The node has no log of it" : "The node has it no more" };
+      return { ...place, ...read([]), gap: transaction ? "The node has no log of it" : "The node has it no more" };
     }
-    const read = readEvents(logs, programAddress);
+    const found = read(logs);
     const time = place.blockTime ?? (transaction.blockTime as bigint | null | undefined) ?? undefined;
-    return { ...place, ...read, blockTime: time, gap: gapOf(read) };
+    return { ...place, ...found, blockTime: time, gap: gapOf(found) };
   } catch (error) {
     if (!isAnswer(error)) {
       throw error;
@@ -79,12 +91,12 @@ export async function fetchTransactionEvents(
     const said = isSolanaError(error, SOLANA_ERROR__JSON_RPC__SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION)
       ? "The node does not tell transactions of its version"
       : `The node does not tell it: ${displayText(withoutSecrets((error as Error).message))}`;
-    return { ...place, ...nothing, gap: said };
+    return { ...place, ...read([]), gap: said };
   }
 }
 
 /** The missing part of a transaction with an incomplete log. */
-function gapOf({ truncated, unknown }: ReadEvents): string | undefined {
+function gapOf({ truncated, unknown }: Pick<ReadEvents, "truncated" | "unknown">): string | undefined {
   if (truncated) {
     return "The node cut its log off";
   }

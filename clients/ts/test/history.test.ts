@@ -13,6 +13,7 @@ import {
   type EventRecord,
   fetchEventHistory,
   getNcnRetiredEncoder,
+  liquid,
   RESTAKING_EVENT_DISCRIMINATORS,
   watchEvents,
 } from "restaking-client";
@@ -126,6 +127,43 @@ describe("a history", () => {
   it("fails where the node is away, and does not call all of it a gap", async () => {
     await assert.rejects(read(node({ first: new TypeError("fetch failed") })), /fetch failed/);
     await assert.rejects(read(node({ first: http(429) })), /429/);
+  });
+
+  it("of a pool has the same gaps", async () => {
+    const tag = getBase16Encoder().encode(liquid.LIQUID_EVENT_DISCRIMINATORS.PoolFeesCollected);
+    const body = liquid
+      .getPoolFeesCollectedEncoder()
+      .encode({ pool: NCN, number: 3n, time: 9n, feeWallet: NCN, shares: 4n });
+    const collected = [
+      `Program ${US} invoke [1]`,
+      `Program data: ${getBase64Decoder().decode(Uint8Array.from([...tag, ...body]))}`,
+      `Program ${US} success`,
+    ];
+    const rpc = node({
+      first: told(collected),
+      version: { error: { code: -32015, message: "Transaction version (200) is not supported" } },
+      gone: { result: null },
+      cut: told([...collected, "Log truncated"]),
+      broken: http(500),
+    });
+    const { happenings, gaps, untold } = await liquid.fetchPoolEvents(rpc, US, NCN, 100);
+    assert.deepEqual(
+      happenings.map(({ signature, event }) => [signature, event.name]),
+      [
+        ["first", "PoolFeesCollected"],
+        ["cut", "PoolFeesCollected"],
+      ],
+    );
+    assert.deepEqual(
+      gaps.map(({ signature }) => signature as string),
+      ["version", "gone", "cut", "broken"],
+    );
+    assert.equal(gaps[0]?.gap, "The node does not tell transactions of its version");
+    assert.equal(untold, 4);
+    await assert.rejects(
+      liquid.fetchPoolEvents(node({ first: new TypeError("fetch failed") }), US, NCN, 100),
+      /fetch failed/,
+    );
   });
 
   it("ends where a node gives the same page again and again, and tells nothing twice", async () => {

@@ -53,7 +53,9 @@ describe("liquid pools", () => {
   it("reads a stake pool by its layout, with and without options", () => {
     for (const withOptions of [true, false]) {
       const pool = liquid.readStakePool(stakePool(withOptions, [1_000n, 3n]));
+      const preferred = withOptions ? key(7) : undefined;
       assert.deepEqual(pool, {
+        depositAuthority: key(3),
         validatorList: key(4),
         reserveStake: key(5),
         mint: key(6),
@@ -61,6 +63,11 @@ describe("liquid pools", () => {
         tokenProgram: key(8),
         rate: { value: 1_100n, tokens: 1_000n },
         exitFee: { denominator: 1_000n, numerator: 3n },
+        withdrawalFee: { denominator: 1_000n, numerator: 3n },
+        stakeFee: { denominator: 0x0909090909090909n, numerator: 0x0909090909090909n },
+        restFee: { denominator: 0n, numerator: 0n },
+        preferredDeposit: preferred,
+        preferredWithdrawal: preferred,
         updatedIn: 42n,
       });
     }

@@ -1,12 +1,13 @@
 //! What operators, NCNs and tokens of the example call themselves, by the standards that pages read (`docs/names.md`).
 
 use harness::Vault;
+use harness::liquid::LiquidPool;
 use harness::metadata::{self, Texts};
 use solana_account::Account;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
-use crate::example::liquid::{self, plan::WRAPPED_SOL};
+use crate::example::liquid::plan::WRAPPED_SOL;
 use crate::example::scene::mint;
 use crate::keys::address;
 use crate::metadata::account;
@@ -92,8 +93,13 @@ pub fn name_vrt(vault: &str, at: &Vault) -> Instruction {
     metadata::create(&at.creator, &at.creator, at, Texts { name, symbol, uri: &uri })
 }
 
-/// The metadata of the liquid pool's token and of its assets, which no key of the example may sign for.
+/// What names the LRT of the liquid pool, by its admin.
+pub fn name_lrt(pool: &LiquidPool) -> Instruction {
+    let texts = Texts { name: "Tide Restaked SOL", symbol: "tideSOL", uri: "https://tide.example/lrt.json" };
+    pool.create_metadata(&pool.creator, &pool.creator, texts)
+}
+
+/// The metadata of the liquid pool's assets, which no key of the example may sign for.
 pub fn liquid_metadata() -> Vec<(Pubkey, Account)> {
-    let assets = LIQUID.iter().map(|(token, symbol, name)| account(&mint(token), symbol, name));
-    assets.chain([account(&liquid::pool().lrt_mint, "tideSOL", "Tide Restaked SOL")]).collect()
+    LIQUID.iter().map(|(token, symbol, name)| account(&mint(token), symbol, name)).collect()
 }

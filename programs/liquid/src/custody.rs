@@ -7,7 +7,9 @@ use anchor_lang::CpiHandle;
 use anchor_lang::accounts::{Account, Program};
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
+pub use restaking::custody::whole_balance;
 use restaking::custody::{authority, is_holder, spl_token};
+use restaking::state::Custodian;
 
 use crate::error::{LiquidError, fail};
 use crate::state::Pool;

@@ -2,6 +2,7 @@
 
 use anchor_lang::prelude::*;
 use liquid_ledger::error::{LedgerError, Rule};
+use restaking::metaplex::Fault;
 
 /// Declares the error codes with their sentences, which the interface file and the program's log share. `[figures]` marks an
 /// error with a value and a limit that both inform: its log line shows them.
@@ -112,12 +113,37 @@ errors! {
     ReportOutOfBounds = 80: "Reported price exceeds the most for a unit, or its figures are too large" [figures],
     VaultContested = 81: "Open slashes contest the vault",
     SourceTooSmall = 82: "Single-validator pool has too few lamports" [figures],
+    NoTokenMetadata = 83: "Cluster lacks the Metaplex Token Metadata program",
+    MetadataExists = 84: "LRT has metadata already",
+    NoMetadata = 85: "LRT has no metadata",
+    MetadataDiffers = 86: "Metadata account is not the LRT's after the call",
+    MetadataEmpty = 87: "Name and symbol need at least one character",
+    MetadataTooLong = 88: "Name, symbol or URI has too many bytes" [figures],
+    MetadataBlank = 89: "Name, symbol or URI has an outer blank",
+    MetadataHidden = 90: "Name, symbol or URI has a hidden character",
+    NoNewOwner = 91: "New owner is the zero address",
+    RequestDiffers = 92: "Request has another batch, other shares or other payments",
 }
 
 /// Converts a refusal of the ledger and logs its sentence.
 #[cold]
 pub fn refused(refusal: LedgerError) -> Error {
     fail(code_of(refusal.rule), refusal.value, refusal.limit)
+}
+
+/// Converts what keeps an LRT from a name.
+#[cold]
+pub fn unnamed(fault: Fault) -> Error {
+    match fault {
+        Fault::NoProgram => LiquidError::NoTokenMetadata.into(),
+        Fault::Exists => LiquidError::MetadataExists.into(),
+        Fault::Missing => LiquidError::NoMetadata.into(),
+        Fault::Differs => LiquidError::MetadataDiffers.into(),
+        Fault::Empty => LiquidError::MetadataEmpty.into(),
+        Fault::TooLong { bytes, most } => fail(LiquidError::MetadataTooLong, bytes, most),
+        Fault::Blank => LiquidError::MetadataBlank.into(),
+        Fault::Hidden => LiquidError::MetadataHidden.into(),
+    }
 }
 
 /// Logs the sentence of `error`, with the value and the limit if both inform, and returns it.

@@ -31,6 +31,7 @@ use instructions::exit::*;
 use instructions::placement::*;
 use instructions::pool::*;
 use instructions::reward::*;
+use restaking::metaplex::Texts;
 use state::{AssetTermsArgs, BandTermsArgs, FeesArgs, GuardsArgs};
 
 // The address for local chains, with a public key pair. `cargo xtask build` builds for another address.
@@ -302,5 +303,40 @@ pub mod liquid {
     pub fn deposit_vrt(ctx: &mut Context<DepositVrt>, place: u64, vault_shares: u64, min_shares: u64) -> Result<()> {
         let sources = ctx.remaining_accounts()?;
         ctx.accounts.deposit_vrt(&sources, place, vault_shares, min_shares)
+    }
+
+    /// Creates the metadata of a pool's LRT with the Metaplex Token Metadata program, so that wallets show its name. The payer also
+    /// pays that program's fee.
+    #[discrim = 39]
+    pub fn create_lrt_metadata(
+        ctx: &mut Context<CreateLrtMetadata>,
+        name: String,
+        symbol: String,
+        uri: String,
+    ) -> Result<()> {
+        ctx.accounts.create_lrt_metadata(&Texts { name: &name, symbol: &symbol, uri: &uri })
+    }
+
+    /// Sets the name, symbol and URI of an LRT with metadata.
+    #[discrim = 40]
+    pub fn update_lrt_metadata(
+        ctx: &mut Context<UpdateLrtMetadata>,
+        name: String,
+        symbol: String,
+        uri: String,
+    ) -> Result<()> {
+        ctx.accounts.update_lrt_metadata(&Texts { name: &name, symbol: &symbol, uri: &uri })
+    }
+
+    /// Transfers a request of the queue to another owner.
+    #[discrim = 41]
+    pub fn transfer_queued_exit(
+        ctx: &mut Context<TransferQueuedExit>,
+        new_owner: Address,
+        batch: Address,
+        shares: u64,
+        taken: u64,
+    ) -> Result<()> {
+        ctx.accounts.transfer_queued_exit(new_owner, batch, shares, taken)
     }
 }

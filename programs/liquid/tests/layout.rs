@@ -177,6 +177,15 @@ fn error_codes() {
         ReportOutOfBounds,
         VaultContested,
         SourceTooSmall,
+        NoTokenMetadata,
+        MetadataExists,
+        NoMetadata,
+        MetadataDiffers,
+        MetadataEmpty,
+        MetadataTooLong,
+        MetadataBlank,
+        MetadataHidden,
+        NoNewOwner,
     ];
     let idl = idl();
     let listed = idl["errors"].as_array().expect("errors");
@@ -229,6 +238,9 @@ fn instructions_keep_their_numbers() {
         "add_reported_asset",
         "report_price",
         "deposit_vrt",
+        "create_lrt_metadata",
+        "update_lrt_metadata",
+        "transfer_queued_exit",
     ];
     let idl = idl();
     let listed = idl["instructions"].as_array().expect("instructions");

@@ -1,5 +1,7 @@
 //! Calls of the Metaplex Token Metadata program, which wallets and explorers read names of tokens from.
 //!
+//! The core names VRTs by it, and liquid restaking LRTs. Each says a [`Fault`] by its own error.
+//!
 //! Ids and layouts are of the package `mpl-token-metadata` 5.1.2-alpha.2 (`src/generated`): `CreateMetadataAccountV3`, `UpdateMetadataAccountV2`,
 //! `DataV2`, `Metadata`. Tests run against the compiled program of the clusters.
 
@@ -13,6 +15,54 @@ use crate::custody::authority;
 use crate::error::{RestakingError, fail};
 use crate::event::VrtMetadata;
 use crate::state::{Custodian, Vault};
+
+/// An account that is the authority of one mint.
+pub trait Minter: Custodian {
+    /// The mint.
+    fn mint(&self) -> &Address;
+}
+
+impl Minter for Vault {
+    fn mint(&self) -> &Address {
+        &self.vrt_mint
+    }
+}
+
+/// Why a token is not named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The program's address has no program.
+    NoProgram,
+    /// The token has metadata.
+    Exists,
+    /// The token has no metadata.
+    Missing,
+    /// The account is not the token's metadata after the call.
+    Differs,
+    /// The name or the symbol is empty.
+    Empty,
+    /// A text has more bytes than its most.
+    TooLong { bytes: u64, most: u64 },
+    /// A text begins or ends with a blank.
+    Blank,
+    /// A text has a hidden character.
+    Hidden,
+}
+
+/// Converts a fault into the core's error.
+#[cold]
+pub fn refused(fault: Fault) -> Error {
+    match fault {
+        Fault::NoProgram => RestakingError::NoTokenMetadata.into(),
+        Fault::Exists => RestakingError::MetadataExists.into(),
+        Fault::Missing => RestakingError::NoMetadata.into(),
+        Fault::Differs => RestakingError::MetadataDiffers.into(),
+        Fault::Empty => RestakingError::MetadataEmpty.into(),
+        Fault::TooLong { bytes, most } => fail(RestakingError::MetadataTooLong, bytes, most),
+        Fault::Blank => RestakingError::MetadataBlank.into(),
+        Fault::Hidden => RestakingError::MetadataHidden.into(),
+    }
+}
 
 /// The program's address on every cluster.
 pub const ID: Address = Address::from_str_const("metaqbxxUerdq28cj1RbAWkYQm3ybzjb6a8bt518x1s");
@@ -41,10 +91,16 @@ const MOST_DATA: usize = 2 + 3 * size_of::<u32>() + MAX_NAME + MAX_SYMBOL + MAX_
 /// Refuses a cluster where the program's address has no program.
 ///
 /// # Errors
-/// [`RestakingError::NoTokenMetadata`].
-pub fn check_program(program: &UncheckedAccount) -> Result<()> {
-    require!(program.account().executable(), RestakingError::NoTokenMetadata);
-    Ok(())
+/// [`Fault::NoProgram`].
+pub fn check_program(program: &UncheckedAccount) -> Checked {
+    expect(program.account().executable(), Fault::NoProgram)
+}
+
+/// That a token may be named.
+type Checked = core::result::Result<(), Fault>;
+
+fn expect(holds: bool, fault: Fault) -> Checked {
+    if holds { Ok(()) } else { Err(fault) }
 }
 
 /// A token's texts.
@@ -59,18 +115,15 @@ impl Texts<'_> {
     /// Refuses texts that wallets would cut, or that hide what readers see.
     ///
     /// # Errors
-    /// [`RestakingError::MetadataEmpty`], [`RestakingError::MetadataTooLong`], [`RestakingError::MetadataBlank`],
-    /// [`RestakingError::MetadataHidden`].
-    pub fn check(&self) -> Result<()> {
-        require!(!self.name.is_empty() && !self.symbol.is_empty(), RestakingError::MetadataEmpty);
+    /// [`Fault::Empty`], [`Fault::TooLong`], [`Fault::Blank`], [`Fault::Hidden`].
+    pub fn check(&self) -> Checked {
+        expect(!self.name.is_empty() && !self.symbol.is_empty(), Fault::Empty)?;
         for (text, most) in [(self.name, MAX_NAME), (self.symbol, MAX_SYMBOL), (self.uri, MAX_URI)] {
-            if text.len() > most {
-                return Err(fail(RestakingError::MetadataTooLong, text.len() as u64, most as u64));
-            }
+            expect(text.len() <= most, Fault::TooLong { bytes: text.len() as u64, most: most as u64 })?;
             let is_blank = |end: Option<char>| end.is_some_and(char::is_whitespace);
             let is_trimmed = !is_blank(text.chars().next()) && !is_blank(text.chars().next_back());
-            require!(is_trimmed, RestakingError::MetadataBlank);
-            require!(!text.chars().any(is_hidden), RestakingError::MetadataHidden);
+            expect(is_trimmed, Fault::Blank)?;
+            expect(!text.chars().any(is_hidden), Fault::Hidden)?;
         }
         Ok(())
     }
@@ -97,30 +150,28 @@ fn is_hidden(character: char) -> bool {
         )
 }
 
-/// A call about the metadata of a vault's VRT.
+/// A call about the metadata of the token of a vault or a pool.
 ///
-/// The vault signs it. That moves no tokens: neither a token program nor a writable token account is among the accounts, and a
+/// The token's minter signs it. That moves no tokens: neither a token program nor a writable token account is among the accounts, and a
 /// program can call only what it is given.
-pub struct Call<'a> {
-    pub vault: &'a Account<Vault>,
+pub struct Call<'a, M: Minter> {
+    pub minter: &'a Account<M>,
     pub metadata: &'a AccountView,
 }
 
-impl Call<'_> {
+impl<M: Minter> Call<'_, M> {
     /// Creates the metadata: mutable, with no creators, collection, uses or fee of sellers.
-    pub fn create(
-        &self,
-        texts: &Texts,
-        payer: &Signer,
-        mint: &UncheckedAccount,
-        system: &Program<System>,
-    ) -> Result<()> {
+    ///
+    /// # Errors
+    /// [`Fault::Exists`], [`Fault::Differs`].
+    pub fn create(&self, texts: &Texts, payer: &Signer, mint: &UncheckedAccount, system: &Program<System>) -> Checked {
+        expect(!self.metadata.owned_by(&ID), Fault::Exists)?;
         let mut data = Data::of(CREATE_METADATA_ACCOUNT_V3);
         // Mutable, and no details of a collection.
         data.texts(texts).push(&[1, 0]);
-        let vault = self.vault.account();
+        let minter = self.minter.account();
         // The mint's authority, and the metadata's.
-        let accounts = [self.metadata, mint.account(), vault, payer.account(), vault, system.account()];
+        let accounts = [self.metadata, mint.account(), minter, payer.account(), minter, system.account()];
         let handles = accounts.map(CpiHandle::readonly);
         let metas = [
             InstructionAccount::writable(handles[0].address()),
@@ -130,31 +181,37 @@ impl Call<'_> {
             InstructionAccount::readonly_signer(handles[4].address()),
             InstructionAccount::readonly(handles[5].address()),
         ];
-        self.vault.with_seeds(|seeds| {
+        self.minter.with_seeds(|seeds| {
             unchecked_invoke_signed_fixed(&ID, data.bytes(), &metas, &handles, &[seeds]);
         });
         self.check()
     }
 
-    /// Sets the texts, and leaves all else.
-    pub fn update(&self, texts: &Texts) -> Result<()> {
+    /// Sets the texts, and leaves all else. Gives those that stood there.
+    ///
+    /// # Errors
+    /// [`Fault::Missing`], [`Fault::Differs`].
+    pub fn update(&self, texts: &Texts) -> core::result::Result<VrtMetadata, Fault> {
+        expect(self.metadata.owned_by(&ID), Fault::Missing)?;
+        let before = self.stored();
         let mut data = Data::of(UPDATE_METADATA_ACCOUNT_V2);
         data.push(&[1]).texts(texts);
         // The update authority, the mark of a first sale and mutability stay.
         data.push(&[0; 3]);
-        let handles = [CpiHandle::readonly(self.metadata), authority(self.vault)];
+        let handles = [CpiHandle::readonly(self.metadata), authority(self.minter)];
         let metas = [
             InstructionAccount::writable(handles[0].address()),
             InstructionAccount::readonly_signer(handles[1].address()),
         ];
-        self.vault.with_seeds(|seeds| {
+        self.minter.with_seeds(|seeds| {
             unchecked_invoke_signed_fixed(&ID, data.bytes(), &metas, &handles, &[seeds]);
         });
-        self.check()
+        self.check()?;
+        Ok(before)
     }
 
     /// The texts in the metadata account. Metaplex pads each to its most bytes.
-    pub fn stored(&self) -> VrtMetadata {
+    fn stored(&self) -> VrtMetadata {
         // SAFETY: nothing writes to the account while this reads it.
         let data = unsafe { self.metadata.borrow_unchecked() };
         let mut padded = VrtMetadata::zeroed();
@@ -170,17 +227,16 @@ impl Call<'_> {
         padded
     }
 
-    /// Refuses an account that the call did not leave as the VRT's metadata, with the vault as its authority.
-    fn check(&self) -> Result<()> {
+    /// Refuses an account that the call did not leave as the token's metadata, with the minter as its authority.
+    fn check(&self) -> Checked {
         // SAFETY: nothing writes to the account while this reads it.
         let data = unsafe { self.metadata.borrow_unchecked() };
         let is_at = |at: usize, address: &Address| data.get(at..at + 32).is_some_and(|bytes| bytes == address.as_ref());
         let is_own = self.metadata.owned_by(&ID)
             && data.first() == Some(&METADATA_V1)
-            && is_at(UPDATE_AUTHORITY_AT, self.vault.address())
-            && is_at(MINT_AT, &self.vault.vrt_mint);
-        require!(is_own, RestakingError::MetadataDiffers);
-        Ok(())
+            && is_at(UPDATE_AUTHORITY_AT, self.minter.address())
+            && is_at(MINT_AT, self.minter.mint());
+        expect(is_own, Fault::Differs)
     }
 }
 
@@ -220,21 +276,37 @@ mod tests {
 
     const TEXTS: Texts = Texts { name: "Harbor SOL", symbol: "hSOL", uri: "https://harbor.example/vrt.json" };
 
-    fn refusal(texts: &Texts) -> Option<u32> {
-        match texts.check() {
-            Ok(()) => None,
-            Err(Error::Custom(code)) => Some(code - 6_000),
-            Err(other) => panic!("{other:?}"),
+    fn refusal(texts: &Texts) -> Option<Fault> {
+        texts.check().err()
+    }
+
+    #[test]
+    fn each_fault_has_an_error_of_its_own() {
+        let faults = [
+            (Fault::NoProgram, 235),
+            (Fault::Exists, 236),
+            (Fault::Missing, 237),
+            (Fault::Differs, 238),
+            (Fault::Empty, 239),
+            (Fault::TooLong { bytes: 11, most: 10 }, 240),
+            (Fault::Blank, 241),
+            (Fault::Hidden, 242),
+        ];
+        for (fault, code) in faults {
+            assert!(matches!(refused(fault), Error::Custom(found) if found == 6_000 + code), "{fault:?}");
         }
     }
 
     #[test]
     fn texts_are_refused_beyond_their_bytes() {
         let long = "é".repeat(101);
-        for (name, symbol, uri) in
-            [(&long[..MAX_NAME + 2], "S", ""), ("N", &long[..MAX_SYMBOL + 2], ""), ("N", "S", &long[..MAX_URI + 2])]
-        {
-            assert_eq!(refusal(&Texts { name, symbol, uri }), Some(240), "{name} {symbol} {uri}");
+        for (name, symbol, uri, most) in [
+            (&long[..MAX_NAME + 2], "S", "", MAX_NAME),
+            ("N", &long[..MAX_SYMBOL + 2], "", MAX_SYMBOL),
+            ("N", "S", &long[..MAX_URI + 2], MAX_URI),
+        ] {
+            let fault = Fault::TooLong { bytes: most as u64 + 2, most: most as u64 };
+            assert_eq!(refusal(&Texts { name, symbol, uri }), Some(fault), "{name} {symbol} {uri}");
         }
         let texts = Texts { name: &long[..MAX_NAME], symbol: &long[..MAX_SYMBOL], uri: &long[..MAX_URI] };
         assert_eq!(refusal(&texts), None);
@@ -243,21 +315,21 @@ mod tests {
     #[test]
     fn only_the_uri_may_be_empty() {
         assert_eq!(refusal(&Texts { uri: "", ..TEXTS }), None);
-        assert_eq!(refusal(&Texts { name: "", ..TEXTS }), Some(239));
-        assert_eq!(refusal(&Texts { symbol: "", ..TEXTS }), Some(239));
+        assert_eq!(refusal(&Texts { name: "", ..TEXTS }), Some(Fault::Empty));
+        assert_eq!(refusal(&Texts { symbol: "", ..TEXTS }), Some(Fault::Empty));
     }
 
     #[test]
     fn blanks_at_an_end_and_hidden_characters_are_refused() {
         for name in [" SOL", "SOL ", "SOL\u{a0}", "\u{3000}SOL", "\tSOL", "SOL\n"] {
-            assert_eq!(refusal(&Texts { name, ..TEXTS }), Some(241), "{name:?}");
+            assert_eq!(refusal(&Texts { name, ..TEXTS }), Some(Fault::Blank), "{name:?}");
         }
         for hidden in ["\0", "\u{1b}", "\u{85}", "\u{ad}", "\u{200b}", "\u{202e}", "\u{2066}", "\u{feff}", "\u{e0041}"]
         {
             let text = format!("a{hidden}b");
-            assert_eq!(refusal(&Texts { name: &text, ..TEXTS }), Some(242), "{text:?}");
-            assert_eq!(refusal(&Texts { symbol: &text, ..TEXTS }), Some(242), "{text:?}");
-            assert_eq!(refusal(&Texts { uri: &text, ..TEXTS }), Some(242), "{text:?}");
+            assert_eq!(refusal(&Texts { name: &text, ..TEXTS }), Some(Fault::Hidden), "{text:?}");
+            assert_eq!(refusal(&Texts { symbol: &text, ..TEXTS }), Some(Fault::Hidden), "{text:?}");
+            assert_eq!(refusal(&Texts { uri: &text, ..TEXTS }), Some(Fault::Hidden), "{text:?}");
         }
         assert_eq!(refusal(&Texts { name: "Ständige Vertretung 東京", ..TEXTS }), None);
     }

@@ -238,7 +238,7 @@ mod tests {
         assert_eq!(needed(&["crates", "ledger"]), []);
         assert_eq!(needed(&["app", "tests", "unit"]), []);
         assert_eq!(needed(&["tests", "program"]), [Needed::Core]);
-        assert_eq!(needed(&["tests", "native_stake"]), [Needed::Core, Needed::SinglePool]);
+        assert_eq!(needed(&["tests", "native_stake"]), [Needed::Core, Needed::SinglePool, Needed::StakePool]);
         assert_eq!(needed(&["tests", "liquid"]), [Needed::Core, Needed::StakePool]);
         assert_eq!(needed(&["tests", "collateral"]), [Needed::Core, Needed::Collateral]);
         assert_eq!(needed(&["clients", "ts", "test", "exits"]), [Needed::Core, Needed::Elsewhere]);

@@ -1,5 +1,6 @@
 //! The three ways out of a pool.
 
+use clap::Args;
 use restaking_client::liquid::value::state::pool::PoolLedger;
 use restaking_client::liquid::{self as client, ExitBatch, QueuedExit};
 use solana_program::instruction::Instruction;
@@ -88,15 +89,43 @@ pub fn in_kind(session: &mut Session, address: Pubkey, amount: &Amount, aside: &
     session.carry_out(plan.with(leave.instruction_with_remaining_accounts_at(&pool.program, args, &kinds)))
 }
 
+/// The most LRT that an instant exit may cost.
+#[derive(Args, Clone, Debug)]
+pub struct Most {
+    /// Refuse to pay more LRT than this
+    #[arg(long, value_name = "AMOUNT", conflicts_with = "slippage_bps")]
+    max_in: Option<Amount>,
+    /// Refuse to pay more than simulated by more than this, in basis points
+    #[arg(long, value_name = "BPS", default_value_t = 50, value_parser = clap::value_parser!(u64).range(0..=10_000))]
+    pub(super) slippage_bps: u64,
+}
+
+impl Most {
+    /// Carries `make` out with a maximum: the given one, or what its exit costs in a simulation that may cost all of `have`, with the
+    /// slippage.
+    pub fn carry_out(
+        &self,
+        session: &mut Session,
+        have: u64,
+        make: impl Fn(&Session, u64) -> Result<Plan>,
+    ) -> Result<()> {
+        let most = match &self.max_in {
+            Some(amount) => amount.units(LRT, Some(have))?,
+            None => {
+                let quote = u128::from(session.quote(&make(session, have)?, "LeftInstantly", "shares")?);
+                u64::try_from((quote * u128::from(10_000 + self.slippage_bps)).div_ceil(10_000)).unwrap_or(u64::MAX)
+            }
+        };
+        session.carry_out_made(&|session| {
+            let mut plan = make(session, most)?;
+            plan.what.push_str(&format!(" (at most {} LRT)", tokens(most, LRT)));
+            Ok(plan)
+        })
+    }
+}
+
 /// Leaves at once.
-pub fn instantly(
-    session: &mut Session,
-    address: Pubkey,
-    mint: Pubkey,
-    amount: &Amount,
-    max_in: Option<&Amount>,
-    slippage_bps: u64,
-) -> Result<()> {
+pub fn instantly(session: &mut Session, address: Pubkey, mint: Pubkey, amount: &Amount, most: &Most) -> Result<()> {
     let pool = LiquidPool::load(session.chain, session.liquid()?, &address)?;
     let place = pool.place_of(&mint)?;
     let (me, decimals) = (session.me(), pool.decimals[place]);
@@ -124,18 +153,7 @@ pub fn instantly(
         plan
     };
     let before = updates(session, &pool, &make(&[], have).instructions)?;
-    let most = match max_in {
-        Some(amount) => amount.units(LRT, Some(have))?,
-        None => {
-            let quote = u128::from(session.quote(&make(&before, have), "LeftInstantly", "shares")?);
-            u64::try_from((quote * u128::from(10_000 + slippage_bps)).div_ceil(10_000)).unwrap_or(u64::MAX)
-        }
-    };
-    session.carry_out_made(&|_| {
-        let mut plan = make(&before, most);
-        plan.what.push_str(&format!(" (at most {} LRT)", tokens(most, LRT)));
-        Ok(plan)
-    })
+    most.carry_out(session, have, |_, max_shares| Ok(make(&before, max_shares)))
 }
 
 /// Asks to leave by the queue.
@@ -173,6 +191,21 @@ pub fn queue(session: &mut Session, address: Pubkey, mint: Pubkey, amount: &Amou
         let plan = Plan::new(what).of_vault(pool.decimals[place]);
         Ok(plan.with(accounts.instruction_at(&pool.program, args)).watching("LRT", owner_shares, LRT))
     })
+}
+
+/// Gives a request to another owner.
+pub fn transfer(session: &mut Session, address: Pubkey, new_owner: Pubkey) -> Result<()> {
+    let (me, liquid) = (session.me(), session.liquid()?);
+    let request: QueuedExit = load(session.chain, liquid, &address)?;
+    if request.owner != me {
+        refuse!("queued exit {address} is {}'s, and the signer is {me}", request.owner);
+    }
+    let accounts = client::TransferQueuedExit { owner: me, pool: request.pool, queued_exit: address };
+    let QueuedExit { batch, request: client::Request { shares, taken }, .. } = request;
+    let mut plan = Plan::new(format!("Give queued exit {address} of {} LRT to {new_owner}", tokens(shares, LRT)));
+    session.check_recipient(&mut plan, &new_owner)?;
+    let args = client::TransferQueuedExitInstructionArgs { new_owner, batch, shares, taken };
+    session.carry_out(plan.with(accounts.instruction_at(&liquid, args)))
 }
 
 /// Takes a request back.

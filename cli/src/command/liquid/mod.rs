@@ -8,14 +8,17 @@ mod quote;
 mod report;
 mod reward;
 mod settings;
+mod stake;
 
 use clap::{Args, Subcommand, ValueEnum};
-use restaking_client::liquid::PoolRole;
+use restaking_client::liquid::{Pool, PoolRole};
 use solana_program::pubkey::Pubkey;
 
 use super::common::{AddressOrNone, Bound};
+use super::token_metadata::{Texts, Token};
 use crate::amount::{Amount, Fraction};
 use crate::error::Result;
+use crate::liquid::load;
 use crate::session::Session;
 use crate::signer::Source;
 use crate::time::Span;
@@ -47,6 +50,8 @@ pub enum LiquidCommand {
         #[command(flatten)]
         bound: Bound,
     },
+    /// Deposit an active stake account through the pool of its validator or a stake pool, for LRT, in one transaction
+    DepositStake(stake::Deposit),
     /// Leave a pool: in kind, at once, or by its queue
     #[command(subcommand)]
     Exit(LiquidExit),
@@ -55,6 +60,14 @@ pub enum LiquidCommand {
     Rewards(reward::LiquidRewards),
     /// Create a pool
     Create(settings::Create),
+    /// Name the LRT of a pool in wallets and explorers, by the Metaplex Token Metadata program; omitted texts stay
+    Metadata {
+        /// The pool
+        pool: Pubkey,
+        /// The texts.
+        #[command(flatten)]
+        texts: Texts,
+    },
     /// Add an asset with its reserve: wrapped SOL, or the token of a stake pool, of a single-validator pool or of Marinade
     AddAsset {
         /// The pool
@@ -267,13 +280,12 @@ pub enum LiquidExit {
         mint: Pubkey,
         /// The amount of the asset, in tokens
         amount: Amount,
-        /// Refuse to pay more LRT than this
-        #[arg(long, value_name = "AMOUNT", conflicts_with = "slippage_bps")]
-        max_in: Option<Amount>,
-        /// Refuse to pay more than simulated by more than this, in basis points
-        #[arg(long, value_name = "BPS", default_value_t = 50, value_parser = clap::value_parser!(u64).range(0..=10_000))]
-        slippage_bps: u64,
+        /// The most that it may cost
+        #[command(flatten)]
+        most: leave::Most,
     },
+    /// Leave at once with an active stake account, through the pool of a validator or a stake pool, for a fee, in one transaction
+    Stake(stake::Withdraw),
     /// Ask to leave by the queue of an asset, without a fee
     Queue {
         /// The pool
@@ -287,6 +299,13 @@ pub enum LiquidExit {
     Cancel {
         /// The queued exit
         queued_exit: Pubkey,
+    },
+    /// Give a request of the queue to another owner, with what it is owed
+    Transfer {
+        /// The queued exit
+        queued_exit: Pubkey,
+        /// The new owner
+        new_owner: Pubkey,
     },
     /// Claim what you are owed: filled requests, parts of collected exits, tokens set aside
     Claim {
@@ -352,9 +371,16 @@ impl LiquidCommand {
             Self::DepositVrt { pool, vault, amount, bound } => {
                 holder::deposit_vrt(session, pool, vault, &amount, &bound)
             }
+            Self::DepositStake(deposit) => deposit.run(session),
             Self::Exit(exit) => exit.run(session),
             Self::Rewards(rewards) => rewards.run(session),
             Self::Create(create) => create.run(session),
+            Self::Metadata { pool, texts } => {
+                let liquid = session.liquid()?;
+                // Refuses what is no pool.
+                let _: Pool = load(session.chain, liquid, &pool)?;
+                texts.set(session, &Token::Lrt(liquid, pool))
+            }
             Self::AddAsset { pool, mint, stake_pool, limits } => {
                 settings::add_asset(session, pool, mint, stake_pool, &limits)
             }
@@ -395,11 +421,11 @@ impl LiquidExit {
         match self {
             Self::Quote { pool, amount, owner } => quote::quote(session, pool, &amount, owner),
             Self::InKind { pool, amount, set_aside } => leave::in_kind(session, pool, &amount, &set_aside),
-            Self::Instant { pool, mint, amount, max_in, slippage_bps } => {
-                leave::instantly(session, pool, mint, &amount, max_in.as_ref(), slippage_bps)
-            }
+            Self::Instant { pool, mint, amount, most } => leave::instantly(session, pool, mint, &amount, &most),
+            Self::Stake(withdraw) => withdraw.run(session),
             Self::Queue { pool, mint, amount } => leave::queue(session, pool, mint, &amount),
             Self::Cancel { queued_exit } => leave::cancel(session, queued_exit),
+            Self::Transfer { queued_exit, new_owner } => leave::transfer(session, queued_exit, new_owner),
             Self::Claim { pool } => holder::claim(session, pool),
         }
     }

@@ -15,6 +15,7 @@ use spl_token_interface::native_mint;
 use super::{PauseKind, Role};
 use crate::amount::{Amount, Fraction, bps, tokens};
 use crate::command::common::{SYSTEM, TOKEN, as_bps, decimals, free_index};
+use crate::command::token_metadata::{Texts, Token};
 use crate::error::{Error, Result};
 use crate::liquid::{LiquidPool, load};
 use crate::refuse;
@@ -42,6 +43,9 @@ pub struct Create {
     /// The bounds of rates
     #[command(flatten)]
     band: BandArgs,
+    /// The LRT's texts.
+    #[command(flatten)]
+    texts: Texts,
 }
 
 /// The bounds of rates.
@@ -103,8 +107,9 @@ impl Create {
             token_program: TOKEN,
             system_program: SYSTEM,
         };
-        let plan = Plan::new(format!("Create the liquid pool {pool}"));
-        session.carry_out(plan.with(accounts.instruction_at(&liquid, args)))
+        let mut plan = Plan::new(format!("Create the liquid pool {pool}")).with(accounts.instruction_at(&liquid, args));
+        plan.instructions.extend(self.texts.of_new(session, &Token::Lrt(liquid, pool))?);
+        session.carry_out(plan)
     }
 }
 

@@ -96,7 +96,7 @@ impl Deposit {
 }
 
 /// Splits `stake` lamports of `account` off; gives the account that they are in.
-fn apart_of(session: &Session, plan: &mut Plan, account: &Pubkey, stake: u64) -> Result<Pubkey> {
+pub fn apart_of(session: &Session, plan: &mut Plan, account: &Pubkey, stake: u64) -> Result<Pubkey> {
     let (to, made) = new_account(session)?;
     plan.instructions.extend(made);
     plan.instructions.push(split(account, &session.me(), stake, &to));
@@ -153,7 +153,8 @@ fn listed(vaults: &[(Pubkey, Vault)]) -> String {
     vaults.iter().map(|(address, _)| address.to_string()).collect::<Vec<_>>().join(", ")
 }
 
-fn check_lockup(session: &Session, account: &Pubkey, found: &StakeAccount) -> Result<()> {
+/// Refuses a stake account with a lockup in force.
+pub fn check_lockup(session: &Session, account: &Pubkey, found: &StakeAccount) -> Result<()> {
     let (lockup, now, epoch) = (found.lockup, session.now()?, session.chain.epoch()?);
     if !lockup.is_in_force(now, epoch) {
         return Ok(());
@@ -169,7 +170,8 @@ fn check_lockup(session: &Session, account: &Pubkey, found: &StakeAccount) -> Re
     )
 }
 
-fn check_phase(session: &Session, account: &Pubkey, found: &StakeAccount, standing: &Standing) -> Result<()> {
+/// Refuses a stake account that the validator's pool does not take in this epoch of the cluster.
+pub fn check_phase(session: &Session, account: &Pubkey, found: &StakeAccount, standing: &Standing) -> Result<()> {
     let epoch = session.chain.epoch()?;
     let next = epoch + 1;
     let vote = standing.pool.vote;

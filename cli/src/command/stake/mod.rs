@@ -19,8 +19,10 @@ use crate::error::Result;
 use crate::refuse;
 use crate::session::Session;
 
+pub(super) use enter::{apart_of, check_lockup, check_phase};
+
 /// The decimals of SOL and of pools' tokens.
-const SOL: u8 = 9;
+pub(super) const SOL: u8 = 9;
 
 /// Native stake.
 #[derive(Debug, Subcommand)]
@@ -54,12 +56,13 @@ impl StakeCommand {
 }
 
 /// A pool as it stands on the cluster.
-struct Standing {
-    pool: SinglePool,
+pub(super) struct Standing {
+    /// The pool.
+    pub pool: SinglePool,
     /// What its main stake account says.
     stake: StakeAccount,
     /// What its tokens are worth.
-    value: PoolValue,
+    pub value: PoolValue,
 }
 
 impl Standing {
@@ -83,7 +86,7 @@ impl Standing {
     ///
     /// # Errors
     /// Where it has none yet.
-    fn of(session: &Session, vote: &Pubkey) -> Result<Self> {
+    pub fn of(session: &Session, vote: &Pubkey) -> Result<Self> {
         match Self::read(session, SinglePool::of(vote))? {
             Some(found) => Ok(found),
             None => refuse!(
@@ -99,7 +102,7 @@ impl Standing {
 }
 
 /// The pool with the token `mint`: a mint does not name its pool, so all pools are read.
-fn pool_of_mint(session: &Session, mint: &Pubkey) -> Result<SinglePool> {
+pub(super) fn pool_of_mint(session: &Session, mint: &Pubkey) -> Result<SinglePool> {
     match pools(session)?.into_iter().find(|pool| pool.mint == *mint) {
         Some(pool) => Ok(pool),
         None => refuse!("mint {mint} is not a token of a single-validator pool on this cluster"),
@@ -115,7 +118,7 @@ fn pools(session: &Session) -> Result<Vec<SinglePool>> {
 }
 
 /// Refuses what the stake program refuses in an epoch's first slots.
-fn check_rewards_are_paid(session: &Session) -> Result<()> {
+pub(super) fn check_rewards_are_paid(session: &Session) -> Result<()> {
     if session.chain.account(&EPOCH_REWARDS)?.is_some_and(|sysvar| rewards_are_paid(&sysvar.data)) {
         refuse!("stake accounts stand still while the last epoch's rewards are paid: try again in some minutes");
     }
@@ -123,7 +126,7 @@ fn check_rewards_are_paid(session: &Session) -> Result<()> {
 }
 
 /// The stake account at `address`.
-fn load_stake(session: &Session, address: &Pubkey) -> Result<(StakeAccount, Account)> {
+pub(super) fn load_stake(session: &Session, address: &Pubkey) -> Result<(StakeAccount, Account)> {
     let Some(account) = session.chain.account(address)? else {
         refuse!("there is no stake account at {address} on this cluster");
     };
@@ -139,7 +142,7 @@ fn load_stake(session: &Session, address: &Pubkey) -> Result<(StakeAccount, Acco
 /// The signer's first free address for a new stake account, and what makes the account there.
 ///
 /// A stranger's lamports at the address do not stop it, as they would stop the system program's `CreateAccount`.
-fn new_account(session: &Session) -> Result<(Pubkey, [Instruction; 2])> {
+pub(super) fn new_account(session: &Session) -> Result<(Pubkey, [Instruction; 2])> {
     let me = session.me();
     let rent = session.chain.rent(STAKE_ACCOUNT_BYTES)?;
     let mut number = 0;

@@ -30,7 +30,7 @@ pub use generated::errors::*;
 pub use generated::events::*;
 pub use generated::instructions::*;
 pub use generated::types::*;
-pub use native_stake::StakeWays;
+pub use native_stake::{StakeRoute, StakeWays};
 
 /// The address for local chains. Its key pair is public: on any other cluster, anyone could own it.
 pub const LOCAL_ID: Pubkey = generated::programs::LIQUID_ID;

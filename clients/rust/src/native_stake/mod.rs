@@ -39,8 +39,12 @@ pub use crate::metadata::PROGRAM as METADATA_PROGRAM;
 /// The sysvar that says whether stake rewards are being paid: stake instructions fail meanwhile.
 pub const EPOCH_REWARDS: Pubkey = solana_program::pubkey!("SysvarEpochRewards1111111111111111111111111");
 
-const CLOCK: Pubkey = solana_program::pubkey!("SysvarC1ock11111111111111111111111111111111");
-const RENT: Pubkey = solana_program::pubkey!("SysvarRent111111111111111111111111111111111");
-const STAKE_HISTORY: Pubkey = solana_program::pubkey!("SysvarStakeHistory1111111111111111111111111");
-const STAKE_CONFIG: Pubkey = solana_program::pubkey!("StakeConfig11111111111111111111111111111111");
+/// The cluster's time and epoch.
+pub const CLOCK: Pubkey = solana_program::pubkey!("SysvarC1ock11111111111111111111111111111111");
+/// The cluster's rent.
+pub const RENT: Pubkey = solana_program::pubkey!("SysvarRent111111111111111111111111111111111");
+/// The cluster's stake by epoch.
+pub const STAKE_HISTORY: Pubkey = solana_program::pubkey!("SysvarStakeHistory1111111111111111111111111");
+/// The account of the stake program's former settings, which programs still name.
+pub const STAKE_CONFIG: Pubkey = solana_program::pubkey!("StakeConfig11111111111111111111111111111111");
 const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);

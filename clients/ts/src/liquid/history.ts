@@ -4,7 +4,7 @@
 import type { Address, GetSignaturesForAddressApi, GetTransactionApi, Rpc, Signature } from "@solana/kit";
 
 import { eventsAmong } from "../events.js";
-import { EVERY_VERSION } from "../logs.js";
+import { fetchRecord } from "../history.js";
 import type { ReadConfig } from "../read.js";
 import { decodeLiquidEvent, type LiquidEvent } from "./generated/events/index.js";
 
@@ -37,9 +37,12 @@ export type PoolHappening = {
   readonly event: LiquidEvent;
 };
 
+/** A transaction of a pool's with a gap, and why, in a sentence. */
+export type PoolGap = { readonly signature: Signature; readonly gap: string };
+
 /**
- * The events of the pool at `address` in its latest `limit` transactions, the latest first, and how many of these the node does not
- * tell.
+ * The events of the pool at `address` in its latest `limit` transactions, the latest first, and each gap among them. What the node does
+ * not tell of a transaction is a gap with its reason, and no failure.
  */
 export async function fetchPoolEvents(
   rpc: Rpc<GetSignaturesForAddressApi & GetTransactionApi>,
@@ -47,33 +50,33 @@ export async function fetchPoolEvents(
   address: Address,
   limit: number,
   { abortSignal }: ReadConfig = {},
-): Promise<{ readonly happenings: readonly PoolHappening[]; readonly untold: number }> {
+): Promise<{
+  readonly happenings: readonly PoolHappening[];
+  readonly gaps: readonly PoolGap[];
+  /** The number of the gaps. */
+  readonly untold: number;
+}> {
   const signal = abortSignal && { abortSignal };
   const found = await rpc.getSignaturesForAddress(address, { limit, commitment: "confirmed" }).send(signal);
   const succeeded = found.filter(({ err }) => err === null);
   const happenings: PoolHappening[] = [];
-  let untold = 0;
+  const gaps: PoolGap[] = [];
   for (let first = 0; first < succeeded.length; first += AT_ONCE) {
-    const config = {
-      commitment: "confirmed",
-      encoding: "json",
-      maxSupportedTransactionVersion: EVERY_VERSION,
-    } as const;
     const some = await Promise.all(
-      succeeded.slice(first, first + AT_ONCE).map(async ({ signature }) => {
-        return { signature, transaction: await rpc.getTransaction(signature, config).send(signal) };
+      succeeded.slice(first, first + AT_ONCE).map(({ signature, slot, blockTime }) => {
+        const read = (logs: readonly string[]) => eventsAmong(logs, programAddress, decodeLiquidEvent);
+        return fetchRecord(rpc, { signature, slot, blockTime: blockTime ?? null }, read, signal ?? {});
       }),
     );
-    for (const { signature, transaction } of some) {
-      const logs = transaction?.meta?.logMessages;
-      untold += logs ? 0 : 1;
-      const events = readLiquidEvents(logs ?? [], programAddress).map((event, index) => {
-        return { signature, index, time: event.data.time, event };
-      });
-      happenings.push(...events.filter(({ event }) => event.data.pool === address).reverse());
+    for (const { signature, events, gap } of some) {
+      if (gap !== undefined) {
+        gaps.push({ signature, gap });
+      }
+      const told = events.map((event, index) => ({ signature, index, time: event.data.time, event }));
+      happenings.push(...told.filter(({ event }) => event.data.pool === address).reverse());
     }
   }
-  return { happenings, untold };
+  return { happenings, gaps, untold: gaps.length };
 }
 
 /** The rates of a pool in its events, the earliest first. */

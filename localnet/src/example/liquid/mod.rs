@@ -17,7 +17,7 @@ use super::manifest::{ExitPartEntry, LiquidPoolEntry, MintEntry};
 use super::plan::{DAY, HOUR, MINUTE, SOL};
 use super::scene::{Scene, mint, split, vault};
 use super::slashing::{self, SlashPlan};
-use super::{Happening, founding};
+use super::{Happening, founding, names};
 use crate::keys::address;
 use plan::{
     ASSETS, FEES, FIRST_LIMITS, GUARDS, LAMPORTS, LIMITS, NCNS, OPERATORS, PEOPLE, PLACEMENTS, POOL, SPLITS, TIMES,
@@ -180,6 +180,7 @@ fn open(scene: &mut Scene<'_>) -> Result<()> {
         notice_seconds,
     };
     scene.act(&["weaver"], &[pool.initialize(first), pool.set_guards(GUARDS), pool.set_fees(FEES)])?;
+    scene.act(&["weaver"], &[names::name_lrt(&pool)])?;
     let mut targets = [0; 8];
     for (place, (name, target)) in ASSETS.iter().enumerate() {
         let source =

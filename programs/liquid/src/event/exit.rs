@@ -151,3 +151,18 @@ pub struct SetAsideClaimed {
     pub mint: Address,
     pub tokens: u64,
 }
+
+/// A request changed its owner.
+#[event(bytemuck)]
+pub struct QueuedExitTransferred {
+    pub pool: Address,
+    pub number: u64,
+    pub time: i64,
+    pub queued_exit: Address,
+    pub before: Address,
+    pub after: Address,
+    /// The request's shares of its batch.
+    pub shares: u64,
+    /// What the request was paid before.
+    pub taken: u64,
+}

@@ -1,9 +1,10 @@
-//! Events of pools: their roles, limits, fees and pauses.
+//! Events of pools: their names, roles, limits, fees and pauses.
 
 use anchor_lang::prelude::*;
 use ledger::state::pause::Pause;
 use liquid_ledger::state::guard::Band;
 use liquid_ledger::state::pool::PoolFees;
+use restaking::event::VrtMetadata;
 
 /// A pool was created; `number` 1 of its events.
 #[event(bytemuck)]
@@ -87,4 +88,33 @@ pub struct PoolPaused {
     pub guardian: Address,
     pub before: Pause,
     pub after: Pause,
+}
+
+/// The name, symbol and URI of a pool's LRT were set.
+#[event(bytemuck)]
+pub struct LrtMetadataSet {
+    pub pool: Address,
+    pub number: u64,
+    pub time: i64,
+    pub lrt_mint: Address,
+    /// Zeros if the metadata was created.
+    pub before: LrtMetadata,
+    pub after: LrtMetadata,
+}
+
+/// An LRT's name, symbol and URI, in UTF-8 with zeros behind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+#[cfg_attr(feature = "idl-build", derive(IdlType))]
+#[repr(C)]
+pub struct LrtMetadata {
+    pub name: [u8; 32],
+    pub symbol: [u8; 10],
+    pub uri: [u8; 200],
+    pub padding: [u8; 6],
+}
+
+impl From<VrtMetadata> for LrtMetadata {
+    fn from(VrtMetadata { name, symbol, uri, padding }: VrtMetadata) -> Self {
+        Self { name, symbol, uri, padding }
+    }
 }

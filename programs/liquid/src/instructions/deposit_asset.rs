@@ -34,8 +34,8 @@ pub struct DepositAsset {
 }
 
 impl DepositAsset {
-    /// Deposits `tokens` for at least `min_shares`. The largest amount stands for the whole balance: what an earlier instruction of the
-    /// transaction pays in is not known to the unit, since anyone can move the rate of a single-validator pool by a lamport.
+    /// Deposits `tokens` for at least `min_shares`; [`WHOLE_BALANCE`] means all that the depositor can move. What an earlier instruction
+    /// of the transaction pays in is not known to the unit, since anyone can move the rate of a single-validator pool by a lamport.
     pub fn deposit_asset(&mut self, sources: &[AccountView], tokens: u64, min_shares: u64) -> Result<()> {
         let clock = Clock::get()?;
         let now = clock.unix_timestamp;
@@ -44,7 +44,8 @@ impl DepositAsset {
         let asset = self.pool.assets[place];
         require!(address_eq(self.depositor_tokens.mint(), &asset.mint), LiquidError::WrongMint);
         self.pool.check_active(place, now)?;
-        let tokens = if tokens == WHOLE_BALANCE { self.depositor_tokens.amount() } else { tokens };
+        let from = &self.depositor_tokens;
+        let tokens = if tokens == WHOLE_BALANCE { custody::whole_balance(from, &self.depositor) } else { tokens };
         let valued = source::touch(&mut self.pool, sources, &clock)?;
         let values = valued.check_code()?;
         let before = PoolWorth::of(self.pool.ledger.supply, values);

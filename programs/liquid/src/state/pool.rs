@@ -7,6 +7,8 @@ use liquid_ledger::state::pool::PoolLedger;
 use liquid_ledger::transition::fees::FeeTerms;
 use liquid_ledger::transition::settings::{AssetTerms, GuardTerms};
 use liquid_ledger::{ASSETS, EXITS, PLACEMENTS};
+use restaking::metaplex::Minter;
+use restaking::state::Custodian;
 
 use super::is_zero;
 use crate::error::{LiquidError, fail};
@@ -172,12 +174,6 @@ impl Pool {
         self.events
     }
 
-    /// Signs with the pool's seeds.
-    #[inline(always)]
-    pub fn with_seeds<R>(&self, sign: impl FnOnce(&[&[u8]]) -> R) -> R {
-        sign(&[Self::SEED, self.creator.as_ref(), &self.index.to_le_bytes(), &[self.bump]])
-    }
-
     /// The place of the asset of the reserve.
     ///
     /// # Errors
@@ -283,6 +279,19 @@ impl Pool {
     /// When a change that burdens holders takes effect, if it is announced at `now`. At once while there are none.
     pub fn effective_from(&self, now: i64) -> i64 {
         if self.ledger.supply == 0 { now } else { now.saturating_add_unsigned(self.notice_seconds) }
+    }
+}
+
+impl Custodian for Pool {
+    #[inline(always)]
+    fn with_seeds<R>(&self, sign: impl FnOnce(&[&[u8]]) -> R) -> R {
+        sign(&[Self::SEED, self.creator.as_ref(), &self.index.to_le_bytes(), &[self.bump]])
+    }
+}
+
+impl Minter for Pool {
+    fn mint(&self) -> &Address {
+        &self.lrt_mint
     }
 }
 

@@ -139,6 +139,13 @@ pub fn is_holder(from: &TokenAccount, signer: &Signer) -> bool {
         || from.delegate().is_some_and(|delegate| address_eq(delegate, signer.address()))
 }
 
+/// All that the signer can move. SPL Token limits a delegate to its allowance, even if it owns the account.
+#[cold]
+pub fn whole_balance(from: &TokenAccount, signer: &Signer) -> u64 {
+    let delegated = from.delegate().is_some_and(|delegate| address_eq(delegate, signer.address()));
+    if delegated { from.amount().min(from.delegated_amount()) } else { from.amount() }
+}
+
 /// An account of the program's own that signs a call by its seeds.
 ///
 /// The handle of an account that the handler may change marks it as borrowed for the call, for about 90 compute units. The token programs

@@ -57,7 +57,11 @@ impl Deposit {
         pause::check(Pause::DEPOSITS, &self.vault, &self.config, now)?;
         self.vault.ledger.check_risk(max_risk_version).map_err(refused)?;
         let before = self.vault.ledger.books;
-        let amount = if amount == WHOLE_BALANCE { self.whole_balance() } else { amount };
+        let amount = if amount == WHOLE_BALANCE {
+            custody::whole_balance(&self.depositor_assets, &self.depositor)
+        } else {
+            amount
+        };
         let ledger::transition::deposit::Deposit { flow, fee } =
             self.vault.ledger.deposit(amount, min_shares, now).map_err(refused)?;
 
@@ -79,14 +83,6 @@ impl Deposit {
             fee,
         });
         Ok(())
-    }
-
-    /// All that the depositor can move. SPL Token limits a delegate to its allowance, even if it owns the account.
-    #[cold]
-    fn whole_balance(&self) -> u64 {
-        let from = &self.depositor_assets;
-        let delegated = from.delegate().is_some_and(|delegate| address_eq(delegate, self.depositor.address()));
-        if delegated { from.amount().min(from.delegated_amount()) } else { from.amount() }
     }
 
     /// Refuses a deposit that the vault's gate has not signed. The gate follows the deposit's own accounts and those of

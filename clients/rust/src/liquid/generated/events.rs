@@ -1,5 +1,5 @@
 //! The program's events, and how to read one out of a log.
-use crate::liquid::generated::types::{AirdropCollected, AssetAdded, AssetSet, AssetsSwapped, AuctionOpened, BatchClosed, BatchFilled, ExitCollected, ExitPartClaimed, ExitQueued, GuardsSet, LeftInKind, LeftInstantly, LotBegun, Placed, PlacementAdded, PlacementRemoved, PlacementSet, PoolAdminChanged, PoolDeposited, PoolFeesCollected, PoolFeesSet, PoolInitialized, PoolPaused, PoolRewardClaimed, PoolRoleSet, PriceReported, QueuedExitCanceled, QueuedExitClaimed, RateAccepted, RatesObserved, RewardSold, SetAsideClaimed, TargetsSet, Unplaced, UpgradeAcknowledged, VrtDeposited};
+use crate::liquid::generated::types::{AirdropCollected, AssetAdded, AssetSet, AssetsSwapped, AuctionOpened, BatchClosed, BatchFilled, ExitCollected, ExitPartClaimed, ExitQueued, GuardsSet, LeftInKind, LeftInstantly, LotBegun, LrtMetadataSet, Placed, PlacementAdded, PlacementRemoved, PlacementSet, PoolAdminChanged, PoolDeposited, PoolFeesCollected, PoolFeesSet, PoolInitialized, PoolPaused, PoolRewardClaimed, PoolRoleSet, PriceReported, QueuedExitCanceled, QueuedExitClaimed, QueuedExitTransferred, RateAccepted, RatesObserved, RewardSold, SetAsideClaimed, TargetsSet, Unplaced, UpgradeAcknowledged, VrtDeposited};
 
 /// An event of the program.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -32,6 +32,8 @@ pub enum Event {
     LeftInstantly(LeftInstantly),
     /// See [`LotBegun`].
     LotBegun(LotBegun),
+    /// See [`LrtMetadataSet`].
+    LrtMetadataSet(LrtMetadataSet),
     /// See [`Placed`].
     Placed(Placed),
     /// See [`PlacementAdded`].
@@ -62,6 +64,8 @@ pub enum Event {
     QueuedExitCanceled(QueuedExitCanceled),
     /// See [`QueuedExitClaimed`].
     QueuedExitClaimed(QueuedExitClaimed),
+    /// See [`QueuedExitTransferred`].
+    QueuedExitTransferred(QueuedExitTransferred),
     /// See [`RateAccepted`].
     RateAccepted(RateAccepted),
     /// See [`RatesObserved`].
@@ -100,6 +104,7 @@ impl Event {
             [200, 231, 226, 177, 255, 42, 66, 5] => Ok(Event::LeftInKind(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [199, 251, 111, 11, 31, 39, 1, 130] => Ok(Event::LeftInstantly(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [225, 231, 73, 65, 249, 61, 137, 197] => Ok(Event::LotBegun(borsh::BorshDeserialize::deserialize(&mut body)?)),
+            [222, 189, 76, 145, 2, 145, 117, 10] => Ok(Event::LrtMetadataSet(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [182, 12, 15, 19, 155, 29, 175, 156] => Ok(Event::Placed(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [124, 45, 108, 229, 27, 84, 62, 195] => Ok(Event::PlacementAdded(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [183, 125, 79, 115, 80, 177, 88, 183] => Ok(Event::PlacementRemoved(borsh::BorshDeserialize::deserialize(&mut body)?)),
@@ -115,6 +120,7 @@ impl Event {
             [188, 190, 25, 244, 37, 57, 251, 215] => Ok(Event::PriceReported(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [203, 135, 139, 212, 140, 155, 217, 197] => Ok(Event::QueuedExitCanceled(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [208, 51, 236, 166, 140, 23, 190, 108] => Ok(Event::QueuedExitClaimed(borsh::BorshDeserialize::deserialize(&mut body)?)),
+            [161, 12, 220, 103, 168, 63, 144, 179] => Ok(Event::QueuedExitTransferred(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [201, 136, 45, 208, 7, 122, 222, 28] => Ok(Event::RateAccepted(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [29, 151, 236, 166, 215, 144, 247, 93] => Ok(Event::RatesObserved(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [38, 127, 182, 211, 52, 86, 88, 54] => Ok(Event::RewardSold(borsh::BorshDeserialize::deserialize(&mut body)?)),

@@ -9,6 +9,7 @@ mod fill_batch;
 mod leave_in_kind;
 mod leave_instantly;
 mod queue_exit;
+mod transfer_queued_exit;
 
 pub use cancel_queued_exit::*;
 pub use claim_exit_part::*;
@@ -19,3 +20,4 @@ pub use fill_batch::*;
 pub use leave_in_kind::*;
 pub use leave_instantly::*;
 pub use queue_exit::*;
+pub use transfer_queued_exit::*;

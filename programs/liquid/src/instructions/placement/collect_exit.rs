@@ -3,6 +3,7 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
+use restaking::state::Custodian;
 
 use crate::error::{LiquidError, refused};
 use crate::event::{ExitCollected, emit};

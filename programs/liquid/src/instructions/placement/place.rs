@@ -6,6 +6,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 use ledger::state::pause::Pause;
 use liquid_ledger::state::placement::Holding;
+use restaking::state::Custodian;
 use restaking::state::Vault;
 
 use crate::error::{LiquidError, fail, refused};

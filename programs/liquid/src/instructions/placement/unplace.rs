@@ -5,6 +5,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 use liquid_ledger::state::placement::Holding;
+use restaking::state::Custodian;
 use restaking::state::{ExitTicket, Vault};
 
 use crate::error::{LiquidError, fail, refused};

@@ -8,6 +8,7 @@ use crate::error::{LiquidError, fail};
 use crate::event::{PoolRewardClaimed, emit};
 use crate::program_of_core;
 use crate::state::Pool;
+use restaking::state::Custodian;
 
 /// Accounts of `claim_pool_reward`.
 #[derive(Accounts)]

@@ -6,7 +6,7 @@ use bytemuck::Zeroable;
 use crate::clock;
 use crate::error::RestakingError;
 use crate::event::{VrtMetadata, VrtMetadataSet, emit};
-use crate::metaplex::{self, Call, Texts};
+use crate::metaplex::{self, Call, Texts, refused};
 use crate::state::Vault;
 
 /// Accounts of `create_vrt_metadata`.
@@ -36,11 +36,10 @@ pub struct CreateVrtMetadata {
 impl CreateVrtMetadata {
     /// Creates the metadata. It stays mutable, with the vault as its update authority.
     pub fn create_vrt_metadata(&mut self, texts: &Texts) -> Result<()> {
-        texts.check()?;
-        metaplex::check_program(&self.token_metadata_program)?;
-        require!(!self.metadata.account().owned_by(&metaplex::ID), RestakingError::MetadataExists);
-        let call = Call { vault: &self.vault, metadata: self.metadata.account() };
-        call.create(texts, &self.payer, &self.vrt_mint, &self.system_program)?;
+        texts.check().map_err(refused)?;
+        metaplex::check_program(&self.token_metadata_program).map_err(refused)?;
+        let call = Call { minter: &self.vault, metadata: self.metadata.account() };
+        call.create(texts, &self.payer, &self.vrt_mint, &self.system_program).map_err(refused)?;
         emit(VrtMetadataSet {
             vault: *self.vault.address(),
             number: self.vault.next_event(),

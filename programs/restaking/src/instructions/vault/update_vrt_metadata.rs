@@ -3,9 +3,8 @@
 use anchor_lang::prelude::*;
 
 use crate::clock;
-use crate::error::RestakingError;
 use crate::event::{VrtMetadataSet, emit};
-use crate::metaplex::{self, Call, Texts};
+use crate::metaplex::{self, Call, Texts, refused};
 use crate::state::Vault;
 
 /// Accounts of `update_vrt_metadata`.
@@ -29,12 +28,10 @@ pub struct UpdateVrtMetadata {
 impl UpdateVrtMetadata {
     /// Sets all three texts, at once.
     pub fn update_vrt_metadata(&mut self, texts: &Texts) -> Result<()> {
-        texts.check()?;
-        metaplex::check_program(&self.token_metadata_program)?;
-        require!(self.metadata.account().owned_by(&metaplex::ID), RestakingError::NoMetadata);
-        let call = Call { vault: &self.vault, metadata: self.metadata.account() };
-        let before = call.stored();
-        call.update(texts)?;
+        texts.check().map_err(refused)?;
+        metaplex::check_program(&self.token_metadata_program).map_err(refused)?;
+        let call = Call { minter: &self.vault, metadata: self.metadata.account() };
+        let before = call.update(texts).map_err(refused)?;
         emit(VrtMetadataSet {
             vault: *self.vault.address(),
             number: self.vault.next_event(),

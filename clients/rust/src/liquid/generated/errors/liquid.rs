@@ -259,6 +259,36 @@ pub enum LiquidError {
     /// 6082 - Single-validator pool has too few lamports
     #[error("Single-validator pool has too few lamports")]
     SourceTooSmall = 0x17C2,
+    /// 6083 - Cluster lacks the Metaplex Token Metadata program
+    #[error("Cluster lacks the Metaplex Token Metadata program")]
+    NoTokenMetadata = 0x17C3,
+    /// 6084 - LRT has metadata already
+    #[error("LRT has metadata already")]
+    MetadataExists = 0x17C4,
+    /// 6085 - LRT has no metadata
+    #[error("LRT has no metadata")]
+    NoMetadata = 0x17C5,
+    /// 6086 - Metadata account is not the LRT's after the call
+    #[error("Metadata account is not the LRT's after the call")]
+    MetadataDiffers = 0x17C6,
+    /// 6087 - Name and symbol need at least one character
+    #[error("Name and symbol need at least one character")]
+    MetadataEmpty = 0x17C7,
+    /// 6088 - Name, symbol or URI has too many bytes
+    #[error("Name, symbol or URI has too many bytes")]
+    MetadataTooLong = 0x17C8,
+    /// 6089 - Name, symbol or URI has an outer blank
+    #[error("Name, symbol or URI has an outer blank")]
+    MetadataBlank = 0x17C9,
+    /// 6090 - Name, symbol or URI has a hidden character
+    #[error("Name, symbol or URI has a hidden character")]
+    MetadataHidden = 0x17CA,
+    /// 6091 - New owner is the zero address
+    #[error("New owner is the zero address")]
+    NoNewOwner = 0x17CB,
+    /// 6092 - Request has another batch, other shares or other payments
+    #[error("Request has another batch, other shares or other payments")]
+    RequestDiffers = 0x17CC,
 }
 
 impl From<LiquidError> for solana_program::program_error::ProgramError {

@@ -21,6 +21,7 @@
   pub(crate) mod r#collect_airdrop;
   pub(crate) mod r#collect_exit;
   pub(crate) mod r#collect_pool_fees;
+  pub(crate) mod r#create_lrt_metadata;
   pub(crate) mod r#deposit_asset;
   pub(crate) mod r#deposit_vrt;
   pub(crate) mod r#fill_batch;
@@ -43,7 +44,9 @@
   pub(crate) mod r#set_pool_role;
   pub(crate) mod r#set_targets;
   pub(crate) mod r#swap_assets;
+  pub(crate) mod r#transfer_queued_exit;
   pub(crate) mod r#unplace;
+  pub(crate) mod r#update_lrt_metadata;
 
   pub use self::r#accept_pool_admin::*;
   pub use self::r#accept_rate::*;
@@ -61,6 +64,7 @@
   pub use self::r#collect_airdrop::*;
   pub use self::r#collect_exit::*;
   pub use self::r#collect_pool_fees::*;
+  pub use self::r#create_lrt_metadata::*;
   pub use self::r#deposit_asset::*;
   pub use self::r#deposit_vrt::*;
   pub use self::r#fill_batch::*;
@@ -83,5 +87,7 @@
   pub use self::r#set_pool_role::*;
   pub use self::r#set_targets::*;
   pub use self::r#swap_assets::*;
+  pub use self::r#transfer_queued_exit::*;
   pub use self::r#unplace::*;
+  pub use self::r#update_lrt_metadata::*;
 

@@ -27,6 +27,8 @@
   pub(crate) mod r#left_in_kind;
   pub(crate) mod r#left_instantly;
   pub(crate) mod r#lot_begun;
+  pub(crate) mod r#lrt_metadata;
+  pub(crate) mod r#lrt_metadata_set;
   pub(crate) mod r#pause;
   pub(crate) mod r#placed;
   pub(crate) mod r#placed_exit;
@@ -51,6 +53,7 @@
   pub(crate) mod r#price_reported;
   pub(crate) mod r#queued_exit_canceled;
   pub(crate) mod r#queued_exit_claimed;
+  pub(crate) mod r#queued_exit_transferred;
   pub(crate) mod r#rate;
   pub(crate) mod r#rate_accepted;
   pub(crate) mod r#rate_guard;
@@ -87,6 +90,8 @@
   pub use self::r#left_in_kind::*;
   pub use self::r#left_instantly::*;
   pub use self::r#lot_begun::*;
+  pub use self::r#lrt_metadata::*;
+  pub use self::r#lrt_metadata_set::*;
   pub use self::r#pause::*;
   pub use self::r#placed::*;
   pub use self::r#placed_exit::*;
@@ -111,6 +116,7 @@
   pub use self::r#price_reported::*;
   pub use self::r#queued_exit_canceled::*;
   pub use self::r#queued_exit_claimed::*;
+  pub use self::r#queued_exit_transferred::*;
   pub use self::r#rate::*;
   pub use self::r#rate_accepted::*;
   pub use self::r#rate_guard::*;

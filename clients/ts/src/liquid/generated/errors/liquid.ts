@@ -179,6 +179,26 @@ export const LIQUID_ERROR__REPORT_OUT_OF_BOUNDS = 0x17c0; // 6080
 export const LIQUID_ERROR__VAULT_CONTESTED = 0x17c1; // 6081
 /** SourceTooSmall: Single-validator pool has too few lamports */
 export const LIQUID_ERROR__SOURCE_TOO_SMALL = 0x17c2; // 6082
+/** NoTokenMetadata: Cluster lacks the Metaplex Token Metadata program */
+export const LIQUID_ERROR__NO_TOKEN_METADATA = 0x17c3; // 6083
+/** MetadataExists: LRT has metadata already */
+export const LIQUID_ERROR__METADATA_EXISTS = 0x17c4; // 6084
+/** NoMetadata: LRT has no metadata */
+export const LIQUID_ERROR__NO_METADATA = 0x17c5; // 6085
+/** MetadataDiffers: Metadata account is not the LRT's after the call */
+export const LIQUID_ERROR__METADATA_DIFFERS = 0x17c6; // 6086
+/** MetadataEmpty: Name and symbol need at least one character */
+export const LIQUID_ERROR__METADATA_EMPTY = 0x17c7; // 6087
+/** MetadataTooLong: Name, symbol or URI has too many bytes */
+export const LIQUID_ERROR__METADATA_TOO_LONG = 0x17c8; // 6088
+/** MetadataBlank: Name, symbol or URI has an outer blank */
+export const LIQUID_ERROR__METADATA_BLANK = 0x17c9; // 6089
+/** MetadataHidden: Name, symbol or URI has a hidden character */
+export const LIQUID_ERROR__METADATA_HIDDEN = 0x17ca; // 6090
+/** NoNewOwner: New owner is the zero address */
+export const LIQUID_ERROR__NO_NEW_OWNER = 0x17cb; // 6091
+/** RequestDiffers: Request has another batch, other shares or other payments */
+export const LIQUID_ERROR__REQUEST_DIFFERS = 0x17cc; // 6092
 
 export type LiquidError =
   | typeof LIQUID_ERROR__ABOVE_MAXIMUM
@@ -193,11 +213,19 @@ export type LiquidError =
   | typeof LIQUID_ERROR__GUARD_OUT_OF_BOUNDS
   | typeof LIQUID_ERROR__INSOLVENT
   | typeof LIQUID_ERROR__LOT_FOR_SALE
+  | typeof LIQUID_ERROR__METADATA_BLANK
+  | typeof LIQUID_ERROR__METADATA_DIFFERS
+  | typeof LIQUID_ERROR__METADATA_EMPTY
+  | typeof LIQUID_ERROR__METADATA_EXISTS
+  | typeof LIQUID_ERROR__METADATA_HIDDEN
+  | typeof LIQUID_ERROR__METADATA_TOO_LONG
   | typeof LIQUID_ERROR__MISSING_ACCOUNTS
   | typeof LIQUID_ERROR__NO_ASSET
   | typeof LIQUID_ERROR__NO_EXIT
   | typeof LIQUID_ERROR__NO_HOLDERS
   | typeof LIQUID_ERROR__NO_LOT
+  | typeof LIQUID_ERROR__NO_METADATA
+  | typeof LIQUID_ERROR__NO_NEW_OWNER
   | typeof LIQUID_ERROR__NO_PLACEMENT
   | typeof LIQUID_ERROR__NO_RATE
   | typeof LIQUID_ERROR__NOT_ACTIVE_YET
@@ -207,6 +235,7 @@ export type LiquidError =
   | typeof LIQUID_ERROR__NOT_HOLDER
   | typeof LIQUID_ERROR__NOTICE_OUT_OF_BOUNDS
   | typeof LIQUID_ERROR__NOT_NEXT
+  | typeof LIQUID_ERROR__NO_TOKEN_METADATA
   | typeof LIQUID_ERROR__NOT_OWNER
   | typeof LIQUID_ERROR__NOT_PENDING_POOL_ADMIN
   | typeof LIQUID_ERROR__NOT_POOL_ADMIN
@@ -235,6 +264,7 @@ export type LiquidError =
   | typeof LIQUID_ERROR__REPORTED_RATE
   | typeof LIQUID_ERROR__REPORT_OUT_OF_BOUNDS
   | typeof LIQUID_ERROR__REPORT_TOO_SOON
+  | typeof LIQUID_ERROR__REQUEST_DIFFERS
   | typeof LIQUID_ERROR__REQUESTS_OUTSTANDING
   | typeof LIQUID_ERROR__SLOT_USED
   | typeof LIQUID_ERROR__SOURCE_TOO_SMALL
@@ -279,11 +309,19 @@ liquidErrorMessages = {
   [LIQUID_ERROR__GUARD_OUT_OF_BOUNDS]: `Limit is out of bounds`,
   [LIQUID_ERROR__INSOLVENT]: `Pool has shares and no value`,
   [LIQUID_ERROR__LOT_FOR_SALE]: `A lot is still for sale`,
+  [LIQUID_ERROR__METADATA_BLANK]: `Name, symbol or URI has an outer blank`,
+  [LIQUID_ERROR__METADATA_DIFFERS]: `Metadata account is not the LRT's after the call`,
+  [LIQUID_ERROR__METADATA_EMPTY]: `Name and symbol need at least one character`,
+  [LIQUID_ERROR__METADATA_EXISTS]: `LRT has metadata already`,
+  [LIQUID_ERROR__METADATA_HIDDEN]: `Name, symbol or URI has a hidden character`,
+  [LIQUID_ERROR__METADATA_TOO_LONG]: `Name, symbol or URI has too many bytes`,
   [LIQUID_ERROR__MISSING_ACCOUNTS]: `Accounts after the instruction's own are missing`,
   [LIQUID_ERROR__NO_ASSET]: `Pool has no such asset, or no place for one`,
   [LIQUID_ERROR__NO_EXIT]: `Placement has no such exit`,
   [LIQUID_ERROR__NO_HOLDERS]: `Pool has no holders to pay income to`,
   [LIQUID_ERROR__NO_LOT]: `No such lot is for sale`,
+  [LIQUID_ERROR__NO_METADATA]: `LRT has no metadata`,
+  [LIQUID_ERROR__NO_NEW_OWNER]: `New owner is the zero address`,
   [LIQUID_ERROR__NO_PLACEMENT]: `Pool has no such placement, or no place for one`,
   [LIQUID_ERROR__NO_RATE]: `Price source has no tokens or no value`,
   [LIQUID_ERROR__NOT_ACTIVE_YET]: `Notice is not over`,
@@ -293,6 +331,7 @@ liquidErrorMessages = {
   [LIQUID_ERROR__NOT_HOLDER]: `Signer is neither the token account's owner nor delegate`,
   [LIQUID_ERROR__NOTICE_OUT_OF_BOUNDS]: `Notice in seconds is out of bounds`,
   [LIQUID_ERROR__NOT_NEXT]: `Earlier batches of the asset come first`,
+  [LIQUID_ERROR__NO_TOKEN_METADATA]: `Cluster lacks the Metaplex Token Metadata program`,
   [LIQUID_ERROR__NOT_OWNER]: `Signer is not the owner`,
   [LIQUID_ERROR__NOT_PENDING_POOL_ADMIN]: `Signer is not the proposed admin`,
   [LIQUID_ERROR__NOT_POOL_ADMIN]: `Signer is not the pool's admin`,
@@ -321,6 +360,7 @@ liquidErrorMessages = {
   [LIQUID_ERROR__REPORTED_RATE]: `Reported price is accepted after its quarantine only`,
   [LIQUID_ERROR__REPORT_OUT_OF_BOUNDS]: `Reported price exceeds the most for a unit, or its figures are too large`,
   [LIQUID_ERROR__REPORT_TOO_SOON]: `Reported price changed less than a period ago`,
+  [LIQUID_ERROR__REQUEST_DIFFERS]: `Request has another batch, other shares or other payments`,
   [LIQUID_ERROR__REQUESTS_OUTSTANDING]: `Batch has open requests`,
   [LIQUID_ERROR__SLOT_USED]: `Exits of that placement fill all slots`,
   [LIQUID_ERROR__SOURCE_TOO_SMALL]: `Single-validator pool has too few lamports`,

@@ -31,6 +31,8 @@ import {
   type LeftInstantly,
   getLotBegunDecoder,
   type LotBegun,
+  getLrtMetadataSetDecoder,
+  type LrtMetadataSet,
   getPlacedDecoder,
   type Placed,
   getPlacementAddedDecoder,
@@ -61,6 +63,8 @@ import {
   type QueuedExitCanceled,
   getQueuedExitClaimedDecoder,
   type QueuedExitClaimed,
+  getQueuedExitTransferredDecoder,
+  type QueuedExitTransferred,
   getRateAcceptedDecoder,
   type RateAccepted,
   getRatesObservedDecoder,
@@ -95,6 +99,7 @@ export type LiquidEvent =
   | { readonly name: "LeftInKind"; readonly data: LeftInKind }
   | { readonly name: "LeftInstantly"; readonly data: LeftInstantly }
   | { readonly name: "LotBegun"; readonly data: LotBegun }
+  | { readonly name: "LrtMetadataSet"; readonly data: LrtMetadataSet }
   | { readonly name: "Placed"; readonly data: Placed }
   | { readonly name: "PlacementAdded"; readonly data: PlacementAdded }
   | { readonly name: "PlacementRemoved"; readonly data: PlacementRemoved }
@@ -110,6 +115,7 @@ export type LiquidEvent =
   | { readonly name: "PriceReported"; readonly data: PriceReported }
   | { readonly name: "QueuedExitCanceled"; readonly data: QueuedExitCanceled }
   | { readonly name: "QueuedExitClaimed"; readonly data: QueuedExitClaimed }
+  | { readonly name: "QueuedExitTransferred"; readonly data: QueuedExitTransferred }
   | { readonly name: "RateAccepted"; readonly data: RateAccepted }
   | { readonly name: "RatesObserved"; readonly data: RatesObserved }
   | { readonly name: "RewardSold"; readonly data: RewardSold }
@@ -138,6 +144,7 @@ export const LIQUID_EVENT_DISCRIMINATORS: Readonly<Record<LiquidEventName, strin
   LeftInKind: "c8e7e2b1ff2a4205",
   LeftInstantly: "c7fb6f0b1f270182",
   LotBegun: "e1e74941f93d89c5",
+  LrtMetadataSet: "debd4c910291750a",
   Placed: "b60c0f139b1daf9c",
   PlacementAdded: "7c2d6ce51b543ec3",
   PlacementRemoved: "b77d4f7350b158b7",
@@ -153,6 +160,7 @@ export const LIQUID_EVENT_DISCRIMINATORS: Readonly<Record<LiquidEventName, strin
   PriceReported: "bcbe19f42539fbd7",
   QueuedExitCanceled: "cb878bd48c9bd9c5",
   QueuedExitClaimed: "d033eca68c17be6c",
+  QueuedExitTransferred: "a10cdc67a83f90b3",
   RateAccepted: "c9882dd0077ade1c",
   RatesObserved: "1d97eca6d790f75d",
   RewardSold: "267fb6d334565836",
@@ -178,6 +186,7 @@ const DECODERS: Readonly<Record<string, readonly [LiquidEventName, () => FixedSi
   "c8e7e2b1ff2a4205": ["LeftInKind", getLeftInKindDecoder],
   "c7fb6f0b1f270182": ["LeftInstantly", getLeftInstantlyDecoder],
   "e1e74941f93d89c5": ["LotBegun", getLotBegunDecoder],
+  "debd4c910291750a": ["LrtMetadataSet", getLrtMetadataSetDecoder],
   "b60c0f139b1daf9c": ["Placed", getPlacedDecoder],
   "7c2d6ce51b543ec3": ["PlacementAdded", getPlacementAddedDecoder],
   "b77d4f7350b158b7": ["PlacementRemoved", getPlacementRemovedDecoder],
@@ -193,6 +202,7 @@ const DECODERS: Readonly<Record<string, readonly [LiquidEventName, () => FixedSi
   "bcbe19f42539fbd7": ["PriceReported", getPriceReportedDecoder],
   "cb878bd48c9bd9c5": ["QueuedExitCanceled", getQueuedExitCanceledDecoder],
   "d033eca68c17be6c": ["QueuedExitClaimed", getQueuedExitClaimedDecoder],
+  "a10cdc67a83f90b3": ["QueuedExitTransferred", getQueuedExitTransferredDecoder],
   "c9882dd0077ade1c": ["RateAccepted", getRateAcceptedDecoder],
   "1d97eca6d790f75d": ["RatesObserved", getRatesObservedDecoder],
   "267fb6d334565836": ["RewardSold", getRewardSoldDecoder],

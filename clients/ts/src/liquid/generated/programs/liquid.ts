@@ -33,6 +33,7 @@ import {
   parseCollectAirdropInstruction,
   parseCollectExitInstruction,
   parseCollectPoolFeesInstruction,
+  parseCreateLrtMetadataInstruction,
   parseDepositAssetInstruction,
   parseDepositVrtInstruction,
   parseFillBatchInstruction,
@@ -55,7 +56,9 @@ import {
   parseSetPoolRoleInstruction,
   parseSetTargetsInstruction,
   parseSwapAssetsInstruction,
+  parseTransferQueuedExitInstruction,
   parseUnplaceInstruction,
+  parseUpdateLrtMetadataInstruction,
   type ParsedAcceptPoolAdminInstruction,
   type ParsedAcceptRateInstruction,
   type ParsedAcknowledgeUpgradeInstruction,
@@ -72,6 +75,7 @@ import {
   type ParsedCollectAirdropInstruction,
   type ParsedCollectExitInstruction,
   type ParsedCollectPoolFeesInstruction,
+  type ParsedCreateLrtMetadataInstruction,
   type ParsedDepositAssetInstruction,
   type ParsedDepositVrtInstruction,
   type ParsedFillBatchInstruction,
@@ -94,7 +98,9 @@ import {
   type ParsedSetPoolRoleInstruction,
   type ParsedSetTargetsInstruction,
   type ParsedSwapAssetsInstruction,
+  type ParsedTransferQueuedExitInstruction,
   type ParsedUnplaceInstruction,
+  type ParsedUpdateLrtMetadataInstruction,
 } from "../instructions/index.js";
 
 /** The program's address on local chains. Anyone can deploy a program there on another cluster. */
@@ -229,6 +235,9 @@ export enum LiquidInstruction {
   AddReportedAsset,
   ReportPrice,
   DepositVrt,
+  CreateLrtMetadata,
+  UpdateLrtMetadata,
+  TransferQueuedExit,
 }
 
 export function identifyLiquidInstruction(
@@ -352,6 +361,15 @@ export function identifyLiquidInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([38])), 0)) {
     return LiquidInstruction.DepositVrt;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([39])), 0)) {
+    return LiquidInstruction.CreateLrtMetadata;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([40])), 0)) {
+    return LiquidInstruction.UpdateLrtMetadata;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([41])), 0)) {
+    return LiquidInstruction.TransferQueuedExit;
+  }
   throw new Error("The provided instruction could not be identified as a liquid instruction.");
 }
 
@@ -394,7 +412,10 @@ export type ParsedLiquidInstruction<TProgram extends string = string> =
   | ({ instructionType: LiquidInstruction.ObserveRates } & ParsedObserveRatesInstruction<TProgram>)
   | ({ instructionType: LiquidInstruction.AddReportedAsset } & ParsedAddReportedAssetInstruction<TProgram>)
   | ({ instructionType: LiquidInstruction.ReportPrice } & ParsedReportPriceInstruction<TProgram>)
-  | ({ instructionType: LiquidInstruction.DepositVrt } & ParsedDepositVrtInstruction<TProgram>);
+  | ({ instructionType: LiquidInstruction.DepositVrt } & ParsedDepositVrtInstruction<TProgram>)
+  | ({ instructionType: LiquidInstruction.CreateLrtMetadata } & ParsedCreateLrtMetadataInstruction<TProgram>)
+  | ({ instructionType: LiquidInstruction.UpdateLrtMetadata } & ParsedUpdateLrtMetadataInstruction<TProgram>)
+  | ({ instructionType: LiquidInstruction.TransferQueuedExit } & ParsedTransferQueuedExitInstruction<TProgram>);
 
 export function parseLiquidInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -559,6 +580,27 @@ export function parseLiquidInstruction<TProgram extends string>(
     case LiquidInstruction.DepositVrt: {
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: LiquidInstruction.DepositVrt, ...parseDepositVrtInstruction(instruction) };
+    }
+    case LiquidInstruction.CreateLrtMetadata: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: LiquidInstruction.CreateLrtMetadata,
+        ...parseCreateLrtMetadataInstruction(instruction),
+      };
+    }
+    case LiquidInstruction.UpdateLrtMetadata: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: LiquidInstruction.UpdateLrtMetadata,
+        ...parseUpdateLrtMetadataInstruction(instruction),
+      };
+    }
+    case LiquidInstruction.TransferQueuedExit: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: LiquidInstruction.TransferQueuedExit,
+        ...parseTransferQueuedExitInstruction(instruction),
+      };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

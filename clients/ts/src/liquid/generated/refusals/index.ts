@@ -88,6 +88,16 @@ export const LIQUID_ERRORS = {
   },
   VaultContested: { code: 6081, message: "Open slashes contest the vault" },
   SourceTooSmall: { code: 6082, message: "Single-validator pool has too few lamports" },
+  NoTokenMetadata: { code: 6083, message: "Cluster lacks the Metaplex Token Metadata program" },
+  MetadataExists: { code: 6084, message: "LRT has metadata already" },
+  NoMetadata: { code: 6085, message: "LRT has no metadata" },
+  MetadataDiffers: { code: 6086, message: "Metadata account is not the LRT's after the call" },
+  MetadataEmpty: { code: 6087, message: "Name and symbol need at least one character" },
+  MetadataTooLong: { code: 6088, message: "Name, symbol or URI has too many bytes" },
+  MetadataBlank: { code: 6089, message: "Name, symbol or URI has an outer blank" },
+  MetadataHidden: { code: 6090, message: "Name, symbol or URI has a hidden character" },
+  NoNewOwner: { code: 6091, message: "New owner is the zero address" },
+  RequestDiffers: { code: 6092, message: "Request has another batch, other shares or other payments" },
 } as const;
 
 /** The name of an error of the program. */

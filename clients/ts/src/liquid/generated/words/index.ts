@@ -216,6 +216,33 @@ export const EVENT_SENTENCES: Readonly<Record<LiquidEventName, readonly EventCas
       ],
     },
   ],
+  LrtMetadataSet: [
+    {
+      tone: "plain",
+      conditions: [{ shown: ["before", "name"] }],
+      pieces: [
+        "The LRT ",
+        { unit: "text", value: ["before", "symbol"] },
+        " is now ",
+        { unit: "text", value: ["after", "symbol"] },
+        ", named “",
+        { unit: "text", value: ["after", "name"] },
+        "”",
+        [", described at ", { unit: "text", value: ["after", "uri"] }],
+      ],
+    },
+    {
+      tone: "plain",
+      pieces: [
+        "The LRT is ",
+        { unit: "text", value: ["after", "symbol"] },
+        ", named “",
+        { unit: "text", value: ["after", "name"] },
+        "”",
+        [", described at ", { unit: "text", value: ["after", "uri"] }],
+      ],
+    },
+  ],
   Placed: [
     {
       tone: "plain",
@@ -466,6 +493,23 @@ export const EVENT_SENTENCES: Readonly<Record<LiquidEventName, readonly EventCas
         { unit: "assets", value: ["tokens"] },
         " of queued exit ",
         { unit: "address", value: ["queuedExit"] },
+      ],
+    },
+  ],
+  QueuedExitTransferred: [
+    {
+      tone: "plain",
+      pieces: [
+        { unit: "address", value: ["before"] },
+        " transferred queued exit ",
+        { unit: "address", value: ["queuedExit"] },
+        " of ",
+        { unit: "lrt", value: ["shares"] },
+        " to ",
+        { unit: "address", value: ["after"] },
+        ", with ",
+        { unit: "assets", value: ["taken"] },
+        " paid before",
       ],
     },
   ],

@@ -1,0 +1,95 @@
+//! Stake accounts into a liquid pool through a stake pool and back, and what is said of those that cannot.
+
+use harness::liquid::SOL;
+use harness::{key, stake};
+use restake_cli::chain::Chain;
+use restaking_client::native_stake::{Phase, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM, StakeAccount};
+use solana_program::pubkey::Pubkey;
+use solana_stake_interface::state::Lockup;
+
+use crate::liquid::{ONE, founded, places, stake_pool};
+use crate::world::{World, who};
+
+/// Delegates ten SOL of `owner`'s in the stake account called `account`.
+fn delegate(world: &World, owner: &str, account: &str, vote: &str) {
+    let rent = world.chain.rent(STAKE_ACCOUNT_BYTES).unwrap();
+    let made = stake::delegate_new(&who(owner), &who(account), (10 * ONE, rent), &who(vote), &Lockup::default());
+    world.chain.run(&made, &[&key(owner), &key(account)]);
+}
+
+/// The pool with holders, and a validator in its stake pool's list; ten SOL of alice's stake of that validator are active.
+fn staking() -> World {
+    let mut world = founded();
+    for name in ["validator", "other validator"] {
+        world.chain.put(who(name), stake::vote_account(&who("node"), []));
+    }
+    world.chain.run(&[stake_pool().add_validator(&who("validator"))], &[&key("manager")]);
+    delegate(&world, "alice", "stake", "validator");
+    delegate(&world, "bob", "far stake", "other validator");
+    world.ok("alice", &format!("liquid deposit {} {SOL} 8", places().1.address));
+    world.chain.next_epoch();
+    world
+}
+
+#[test]
+fn stake_enters_through_a_stake_pool_and_leaves_as_active_stake() {
+    let mut world = staking();
+    let (pool, staked) = (places().1.address, stake_pool().mint);
+    let rent = world.chain.rent(STAKE_ACCOUNT_BYTES).unwrap();
+    let (stake, validator) = (who("stake"), who("validator"));
+    let told = world.ok("alice", &format!("liquid deposit-stake {pool} {stake} --dry-run"));
+    assert!(told.contains(&format!("note: your 20 tokens of mint {staked} are deposited as well")), "{told}");
+    // The validator and the stake pool lag: both are updated on the way.
+    let told = world.json("alice", &format!("liquid deposit-stake {pool} {stake}"));
+    let events = told["events"].as_array().unwrap();
+    let deposited = events.iter().find(|event| event["name"] == "PoolDeposited").expect("a deposit");
+    // A rate of one and no fees: the stake, the rent, which enters as well, and what she had.
+    assert_eq!(deposited["data"]["tokens"], (30 * ONE + rent).to_string());
+    assert_eq!(world.chain.account(&stake).unwrap(), None);
+
+    let told = world.ok("alice", &format!("liquid exit stake {pool} {staked} 4"));
+    let out = Pubkey::create_with_seed(&who("alice"), "restake 0", &STAKE_PROGRAM).unwrap();
+    let what = format!(
+        "Leave the pool {pool} at once with 4 tokens of mint {staked}, as 4 SOL of stake of validator {validator} in the new stake account {out}"
+    );
+    assert!(told.starts_with(&what), "{told}");
+    let account = world.chain.account(&out).unwrap().expect("a stake account");
+    let found = StakeAccount::decode(&account.data).expect("a stake account");
+    assert_eq!(found.phase(world.chain.clock().epoch), Phase::Active);
+    let delegation = found.delegation.unwrap();
+    assert_eq!((delegation.vote, delegation.stake, found.withdrawer), (validator, 4 * ONE, who("alice")));
+
+    // A part of it enters again.
+    world.ok("alice", &format!("liquid deposit-stake {pool} {out} --amount 1.5 --mint {staked}"));
+    let account = world.chain.account(&out).unwrap().expect("the rest");
+    assert_eq!(StakeAccount::decode(&account.data).unwrap().delegation.unwrap().stake, 2_500_000_000);
+}
+
+#[test]
+fn stake_that_cannot_enter_or_leave_is_told_why() {
+    let mut world = staking();
+    let (pool, staked, source) = (places().1.address, stake_pool().mint, stake_pool().address);
+    let (far, other) = (who("far stake"), who("other validator"));
+    let unlisted = world.refused("bob", &format!("liquid deposit-stake {pool} {far}"));
+    let why = format!("stake pool {source} does not have the validator in its list");
+    assert_eq!(unlisted, format!("stake account {far} of validator {other} cannot enter: {why}"));
+    let none = world.refused("bob", &format!("liquid deposit-stake {pool} {far} --mint {SOL}"));
+    assert!(none.contains(&format!("whose stake the pool {pool} does not take")), "{none}");
+    let foreign = world.refused("bob", &format!("liquid deposit-stake {pool} {}", who("stake")));
+    assert!(foreign.starts_with(&format!("only its withdrawer {} can deposit", who("alice"))), "{foreign}");
+    delegate(&world, "alice", "young stake", "validator");
+    let young = world.refused("alice", &format!("liquid deposit-stake {pool} {}", who("young stake")));
+    assert!(young.contains("is active from the cluster's next epoch"), "{young}");
+    let over = world.refused("alice", &format!("liquid deposit-stake {pool} {} --amount 10.5", who("stake")));
+    assert!(over.ends_with("has 10 SOL of stake, and you want to deposit 10.5"), "{over}");
+
+    world.ok("alice", &format!("liquid deposit-stake {pool} {}", who("stake")));
+    let plain = world.refused("alice", &format!("liquid exit stake {pool} {SOL} 1"));
+    assert!(plain.starts_with(&format!("mint {SOL} is the token of no stake pool")), "{plain}");
+    let unlisted = world.refused("alice", &format!("liquid exit stake {pool} {staked} 1 --validator {other}"));
+    assert_eq!(unlisted, format!("stake pool {source} does not have validator {other} in its list"));
+    let over = world.refused("alice", &format!("liquid exit stake {pool} {staked} 50"));
+    assert_eq!(over, format!("no validator of stake pool {source} has 50 SOL of stake to give: leave with less"));
+    let dear = world.refused("alice", &format!("liquid exit stake {pool} {staked} 1 --max-in 0.5"));
+    assert!(dear.starts_with("Cost exceeds the requested maximum"), "{dear}");
+}
