@@ -218,6 +218,11 @@ pub trait Chain {
         Ok(self.clock()?.1)
     }
 
+    /// The slot that the node calls its own at the commitment level that is read at.
+    fn reached(&self) -> Result<u64> {
+        self.slot()
+    }
+
     /// The chain's time and its slot.
     fn clock(&self) -> Result<(i64, u64)> {
         let clock = self.sysvar(&CLOCK, 40)?;

@@ -76,7 +76,7 @@ impl Compute {
         let (events, cuts, until) = match &self.database {
             Some(at) => stored(&mut Database::open(at)?, &session.program())?,
             None => {
-                let (events, cuts) = history(session.chain, slot)?;
+                let (events, cuts) = history(session.chain, session.chain.reached()?.min(slot))?;
                 (events, cuts, now)
             }
         };

@@ -122,7 +122,8 @@ impl<'a> Indexer<'a> {
     /// If the cluster cannot be read, or the database not be written. What is stored until then stays.
     pub fn pass(&mut self) -> Result<()> {
         let (time, slot) = self.chain.clock()?;
-        self.slot = slot;
+        // A node may read accounts ahead of the slot that it calls its own.
+        self.slot = self.chain.reached()?.min(slot);
         for emitter in self.emitters.clone() {
             self.read_head(&emitter)?;
             while self.fill_hole(&emitter)? {}

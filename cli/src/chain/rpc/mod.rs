@@ -349,6 +349,10 @@ impl Chain for Rpc {
         Ok(())
     }
 
+    fn reached(&self) -> Result<u64> {
+        self.client.get_slot().map_err(|error| self.failed("Reading the slot", error))
+    }
+
     fn signatures(
         &self,
         address: &Pubkey,
