@@ -70,20 +70,32 @@ pub fn load<T: LiquidKind>(chain: &dyn Chain, program: LiquidProgram, address: &
 }
 
 /// All accounts of kind `T` with these address `fields`, by their addresses.
+///
+/// # Errors
+/// If one of them cannot be read.
 pub fn all<T: LiquidKind>(
     chain: &dyn Chain,
     program: LiquidProgram,
     fields: &[(&str, &Pubkey)],
 ) -> Result<Vec<(Pubkey, T)>> {
+    each(chain, program, fields)?.into_iter().map(|(address, read)| Ok((address, read?))).collect()
+}
+
+/// The same, each with the error of its own reading.
+pub fn each<T: LiquidKind>(
+    chain: &dyn Chain,
+    program: LiquidProgram,
+    fields: &[(&str, &Pubkey)],
+) -> Result<Vec<(Pubkey, Result<T>)>> {
     let mut parts = vec![(0, LIQUID.tag(T::NAME).expect("a kind of the interface").to_vec())];
     for (field, value) in fields {
         parts.push((LIQUID.offset(T::NAME, field).expect("a field of the interface"), value.to_bytes().to_vec()));
     }
-    let mut found: Vec<(Pubkey, T)> = vec![];
+    let mut found: Vec<(Pubkey, Result<T>)> = vec![];
     for (address, account) in chain.accounts_where(&program, &parts)? {
         let read = T::deserialize(&mut account.data.as_slice());
         let read =
-            read.map_err(|error| Error::new(format!("the {} at {address} cannot be read: {error}", noun(T::NAME))))?;
+            read.map_err(|error| Error::new(format!("the {} at {address} cannot be read: {error}", noun(T::NAME))));
         found.push((address, read));
     }
     found.sort_by_key(|(address, _)| *address);
@@ -190,7 +202,9 @@ impl LiquidPool {
         for place in self.valued()?.lagging {
             let asset = &self.pool.assets[place];
             let Some(pool) = self.stake_pool(asset) else { continue };
-            let list = self.validators(&pool).unwrap_or_default();
+            let Some(list) = self.validators(&pool) else {
+                refuse!("the list {} of validators of stake pool {} cannot be read", pool.validator_list, asset.source);
+            };
             let lags = |(_, validator): &(u32, &Validator)| validator.updated_in < self.epoch;
             let lagging: Vec<_> = (0..).zip(&list).filter(lags).collect();
             if lagging.len() > MOST_VALIDATORS {

@@ -132,3 +132,21 @@ async fn a_whole_balance_is_at_most_the_allowance_of_a_delegate() {
     scene.by("bob", whole).await;
     assert_eq!(scene.balance(from).await, 0);
 }
+
+/// The largest amount gives no one more rights than another amount does.
+#[tokio::test]
+async fn a_whole_balance_needs_a_right_to_it() {
+    let mut scene = Scene::begun().await;
+    let from = scene.tokens_of("mallory", IN_SOL);
+    let whole = with(&scene.deposit("bob", IN_SOL, u64::MAX, 1).await, 4, from);
+    scene.bank.refuses("bob", whole.clone()).await;
+    // Another delegate takes bob's place.
+    for delegate in ["bob", "alice"] {
+        scene.bank.by("mallory", token::approve(&from, &id(delegate), &id("mallory"), 300)).await;
+    }
+    scene.bank.refuses("bob", whole).await;
+    let all = scene.deposit("mallory", IN_SOL, u64::MAX, 1).await;
+    scene.by("mallory", all.clone()).await;
+    assert_eq!(scene.balance(from).await, 0);
+    scene.refuses("mallory", all, LiquidError::Zero).await;
+}

@@ -57,6 +57,9 @@ impl Watch {
         out: &mut dyn Write,
     ) -> Result<()> {
         let Some(address) = self.vault else {
+            if liquid.is_none() {
+                eprintln!("events of liquid restaking are left out: name its program with --liquid-id");
+            }
             if self.once {
                 return Everything::past(rpc, liquid, json).conclude(rpc, out);
             }

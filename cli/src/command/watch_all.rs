@@ -1,6 +1,6 @@
 //! All events of the core and of liquid restaking as they come.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::Write;
 
 use restaking_client::Program;
@@ -22,6 +22,9 @@ use crate::view::text::Scale;
 /// The decimals of SOL and of every LRT.
 const SOL: u8 = 9;
 
+/// How many transactions are remembered as told: those that a second subscription may still bring.
+const REMEMBERED: usize = 1_000;
+
 /// What has been told of all events, each once and with its number among those of its account.
 pub struct Everything {
     json: bool,
@@ -29,8 +32,10 @@ pub struct Everything {
     programs: Vec<(Program, &'static Idl)>,
     /// The last transaction of each program of which all events were told.
     told: BTreeMap<Pubkey, String>,
-    /// Whether all of the past is told: then the first event of an account has number 1.
-    from_the_start: bool,
+    /// The latest transactions told. One that mentions both programs comes by two subscriptions.
+    recent: Recent,
+    /// The programs of which all of the past is told: the first event of their accounts has number 1.
+    from_the_start: BTreeSet<Pubkey>,
     /// The number of the last event of each account.
     numbers: BTreeMap<Pubkey, u64>,
     scales: BTreeMap<Pubkey, Scale>,
@@ -40,6 +45,7 @@ pub struct Everything {
 
 /// An event and the account that it is one of.
 struct Told {
+    program: Pubkey,
     account: Option<Pubkey>,
     /// None for an event that is the only one of its account.
     number: Option<u64>,
@@ -52,15 +58,21 @@ struct Told {
 impl Everything {
     /// Tells all events from the first on.
     pub fn past(chain: &dyn Chain, liquid: Option<LiquidProgram>, json: bool) -> Self {
-        let (told, numbers, scales) = Default::default();
+        let (told, recent, numbers, scales) = Default::default();
         let liquid = liquid.map(|liquid| (Program::at(liquid.address()), &*LIQUID));
-        let programs = [(chain.program(), &*IDL)].into_iter().chain(liquid).collect();
-        Self { json, programs, told, from_the_start: true, numbers, scales, missed: 0 }
+        let programs: Vec<_> = [(chain.program(), &*IDL)].into_iter().chain(liquid).collect();
+        let from_the_start = programs.iter().map(|(program, _)| **program).collect();
+        Self { json, programs, told, recent, from_the_start, numbers, scales, missed: 0 }
     }
 
     /// The addresses of the programs that emit.
     pub fn programs(&self) -> Vec<Pubkey> {
         self.programs.iter().map(|(program, _)| **program).collect()
+    }
+
+    /// The last transaction of `program` of which all events were told.
+    pub fn told_up_to(&self, program: &Pubkey) -> Option<&str> {
+        self.told.get(program).map(String::as_str)
     }
 
     /// Tells the events from now on.
@@ -73,7 +85,8 @@ impl Everything {
             all.told.extend(chain.latest(&program)?.map(|latest| (program, latest)));
         }
         // Of programs without transactions all are to come.
-        all.from_the_start = all.told.is_empty();
+        let told = &all.told;
+        all.from_the_start.retain(|program| !told.contains_key(program));
         Ok(all)
     }
 
@@ -86,6 +99,13 @@ impl Everything {
         (logs, signature): (&[String], &str),
         out: &mut dyn Write,
     ) -> Result<bool> {
+        if let Some(by) = self.recent.of(signature) {
+            // What the history told is behind the last transaction told.
+            if by == By::Subscription {
+                self.told.insert(*program, signature.to_owned());
+            }
+            return Ok(false);
+        }
         let events = self.events(logs);
         // The first of each account alone can follow one that was missed: a transaction's log has all of its own.
         let mut seen = BTreeSet::new();
@@ -97,6 +117,7 @@ impl Everything {
             self.tell(chain, &told, signature, out)?;
         }
         self.told.insert(*program, signature.to_owned());
+        self.recent.remember(signature, By::Subscription);
         Ok(false)
     }
 
@@ -105,15 +126,16 @@ impl Everything {
     /// # Errors
     /// If the chain cannot be read.
     pub fn catch_up(&mut self, chain: &dyn Chain, out: &mut dyn Write) -> Result<()> {
-        let (mut found, mut cut, mut seen) = (vec![], vec![], BTreeSet::new());
+        let (mut found, mut cut, mut read, mut seen) = (vec![], vec![], vec![], BTreeSet::new());
         for program in self.programs() {
             let mut latest = None;
             chain.history(&program, self.told.get(&program).map(String::as_str), 0, &mut |transaction| {
                 latest.get_or_insert_with(|| transaction.signature.clone());
-                // A transaction may mention both programs.
-                if !seen.insert(transaction.signature.clone()) {
+                // A transaction may mention both programs, and was told where only one of them brought it.
+                if self.recent.of(&transaction.signature).is_some() || !seen.insert(transaction.signature.clone()) {
                     return;
                 }
+                read.push(transaction.signature.clone());
                 if is_cut(&transaction.logs) {
                     cut.push(transaction.signature.clone());
                 }
@@ -135,6 +157,9 @@ impl Everything {
             }
             self.tell(chain, told, signature, out)?;
         }
+        // The latest come first, and are the last to be forgotten.
+        read.truncate(REMEMBERED);
+        read.iter().rev().for_each(|signature| self.recent.remember(signature, By::History));
         Ok(())
     }
 
@@ -154,7 +179,7 @@ impl Everything {
     fn gap(&self, told: &Told) -> Option<(u64, u64)> {
         let before = match self.numbers.get(&told.account?) {
             Some(before) => *before,
-            None if self.from_the_start => 0,
+            None if self.from_the_start.contains(&told.program) => 0,
             None => return None,
         };
         let number = told.number?;
@@ -203,13 +228,14 @@ impl Everything {
 
     /// The programs' events in `logs`. Each begins with its account, and its number follows.
     fn events(&self, logs: &[String]) -> Vec<Told> {
-        let told = |idl: &'static Idl, bytes: Vec<u8>| {
+        let told = |program: Pubkey, idl: &'static Idl, bytes: Vec<u8>| {
             let event = idl.event(&bytes)?;
             let account = event.fields().first().and_then(|(name, _)| event.address(name));
-            Some(Told { account, number: event.figure("number"), idl, bytes })
+            Some(Told { program, account, number: event.figure("number"), idl, bytes })
         };
-        let each = self.programs.iter().map(|(program, idl)| (program.event_bytes(logs), *idl));
-        each.flat_map(|(events, idl)| events.into_iter().filter_map(move |bytes| told(idl, bytes))).collect()
+        let each = self.programs.iter().map(|(program, idl)| (**program, program.event_bytes(logs), *idl));
+        each.flat_map(|(program, events, idl)| events.into_iter().filter_map(move |bytes| told(program, idl, bytes)))
+            .collect()
     }
 
     /// The scale of an event's figures: that of its account, or of the vault that it names where the account is closed.
@@ -233,5 +259,38 @@ impl Everything {
             }
         }
         Ok(Scale::default())
+    }
+}
+
+/// What brought a transaction.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Subscription,
+    History,
+}
+
+/// The latest transactions told, by their signatures.
+#[derive(Default)]
+struct Recent {
+    order: VecDeque<String>,
+    by: BTreeMap<String, By>,
+}
+
+impl Recent {
+    /// What brought the transaction; none for one that is not remembered.
+    fn of(&self, signature: &str) -> Option<By> {
+        self.by.get(signature).copied()
+    }
+
+    fn remember(&mut self, signature: &str, by: By) {
+        if self.by.insert(signature.to_owned(), by).is_some() {
+            return;
+        }
+        self.order.push_back(signature.to_owned());
+        if self.order.len() > REMEMBERED
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.by.remove(&oldest);
+        }
     }
 }

@@ -63,7 +63,7 @@ gauges! {
     pool_value_sol: POOL, "What a liquid pool is worth by the lower rates, in SOL.";
     pool_supply_tokens: POOL, "The LRT of a liquid pool, with the fees that are due.";
     pool_rate: POOL, "SOL an LRT.";
-    pool_blocked: POOL, "1 while a guard or a source of the pool stops what needs a price.";
+    pool_blocked: POOL, "1 while a guard or a source of the pool stops what needs a price, or the pool cannot be read.";
     pool_paused: POOL, "1 while an action of the pool is paused by its guardian.";
     pool_outflow_room_sol: POOL, "The value that may leave at once now, in SOL.";
     pool_asset_tokens: POOL_ASSET, "A liquid pool's tokens of an asset, in its reserve, in vaults and on their way.";

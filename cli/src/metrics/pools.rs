@@ -2,6 +2,7 @@
 
 use prometheus::GaugeVec;
 use restaking_client::Pause;
+use solana_program::pubkey::Pubkey;
 
 use super::gauges::Gauges;
 use super::reading::whole;
@@ -19,7 +20,7 @@ pub(super) fn set(gauges: &Gauges, pool: &LiquidPool) {
     let pause = Pause { flags: pause.flags, from: pause.from, until: pause.until };
     set(&gauges.pool_paused, truth(is_paused(&pause, now)));
     let Ok(valued) = pool.valued() else {
-        set(&gauges.pool_blocked, 1.0);
+        block(gauges, &pool.address);
         return;
     };
     let is_blocked = !pool.blocked(&valued).is_empty() || !valued.lagging.is_empty();
@@ -49,6 +50,11 @@ pub(super) fn set(gauges: &Gauges, pool: &LiquidPool) {
         let placed = whole(valued.values.holdings[place].low, decimals);
         gauges.pool_placed_tokens.with_label_values(&labels).set(placed);
     }
+}
+
+/// Marks the pool at `address` as blocked: it cannot be read.
+pub(super) fn block(gauges: &Gauges, address: &Pubkey) {
+    gauges.pool_blocked.with_label_values(&[address.to_string()]).set(1.0);
 }
 
 const fn truth(is: bool) -> f64 {

@@ -66,17 +66,27 @@ impl Watched {
         !self.vault.is_empty() || self.operator.is_some() || self.ncn.is_some()
     }
 
-    /// The pools to read: the named ones; all, where nothing is named.
-    fn pools(&self, chain: &dyn Chain) -> Result<Vec<LiquidPool>> {
-        let Some(program) = self.liquid else { return Ok(vec![]) };
-        if !self.pool.is_empty() {
-            return self.pool.iter().map(|pool| LiquidPool::load(chain, program, pool)).collect();
+    /// Sets the figures of the named pools; of all, where nothing is named. A pool that cannot be read is blocked, and stops no other
+    /// figure.
+    fn pools(&self, chain: &dyn Chain, gauges: &Gauges) -> Result<()> {
+        let Some(program) = self.liquid else { return Ok(()) };
+        let set = |address: &Pubkey, read: Result<LiquidPool>| match read {
+            Ok(pool) => pools::set(gauges, &pool),
+            Err(why) => {
+                eprintln!("the pool {address} cannot be read: {why}");
+                pools::block(gauges, address);
+            }
+        };
+        for address in &self.pool {
+            set(address, LiquidPool::load(chain, program, address));
         }
-        if self.names_a_party() {
-            return Ok(vec![]);
+        if !self.pool.is_empty() || self.names_a_party() {
+            return Ok(());
         }
-        let all: Vec<(Pubkey, Pool)> = liquid::all(chain, program, &[])?;
-        all.into_iter().map(|(address, pool)| LiquidPool::of(chain, program, address, pool)).collect()
+        for (address, pool) in liquid::each::<Pool>(chain, program, &[])? {
+            set(&address, pool.and_then(|pool| LiquidPool::of(chain, program, address, pool)));
+        }
+        Ok(())
     }
 
     /// The metrics now, in Prometheus' text format.
@@ -90,21 +100,24 @@ impl Watched {
         let machine = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
         gauges.chain_lag_seconds.with_label_values::<&str>(&[]).set((machine - reader.now) as f64);
 
-        for pool in self.pools(chain)? {
-            pools::set(&gauges, &pool);
+        if self.pool.is_empty() || self.names_a_party() {
+            self.parties(chain, &reader, &gauges)?;
         }
-        if !self.pool.is_empty() && !self.names_a_party() {
-            return gauges.text();
-        }
+        self.pools(chain, &gauges)?;
+        gauges.text()
+    }
+
+    /// Sets the figures of vaults, operators and NCNs.
+    fn parties(&self, chain: &dyn Chain, reader: &Reader, gauges: &Gauges) -> Result<()> {
         let stakes = self.stakes(chain)?;
         let slashes = self.slashes(chain)?;
         let vaults = self.vaults(chain, &stakes, &slashes)?;
         reader.prefetch(vaults.iter().copied().collect())?;
         for address in vaults {
-            vault(&gauges, &address, &reader.load(&address)?, reader.now);
+            vault(gauges, &address, &reader.load(&address)?, reader.now);
         }
         for stake in &stakes {
-            stake.set(&gauges, &reader)?;
+            stake.set(gauges, reader)?;
         }
         for (address, slash) in &slashes {
             let decimals = reader.load::<Vault>(&slash.vault)?.decimals;
@@ -116,7 +129,7 @@ impl Watched {
             let labels = [record.operator, record.ncn].map(|party| party.to_string());
             gauges.operator_jailed_until_seconds.with_label_values(&labels).set(record.jailed_until as f64);
         }
-        gauges.text()
+        Ok(())
     }
 
     /// Accounts of kind `T` with these parties, and with these bytes at other fields: the node filters them.

@@ -3,7 +3,7 @@
 
 use harness::liquid::{LIQUID, LiquidPool, SOL, program_data_of};
 use harness::{StakePool, key, liquid, metadata, stake_pool, token};
-use restake_cli::chain::Chain;
+use restake_cli::chain::{Chain, Past};
 use restake_cli::command::watch::Follower;
 use restake_cli::command::watch_all::Everything;
 use restake_cli::plain::Plain;
@@ -13,6 +13,7 @@ use restaking_client::liquid::stake_pool::STAKE_POOLS;
 use restaking_client::pda;
 use restaking_client::{Program, Vault};
 use serde_json::Value;
+use solana_account::Account;
 use solana_program::pubkey::Pubkey;
 use solana_system_interface::instruction::transfer;
 
@@ -179,8 +180,23 @@ fn measured(world: &mut World) {
             assert!(text.lines().any(|found| found == line), "{line} in {text}");
         }
     }
+    // A pool that cannot be read stops no other figure.
+    let account = world.chain.account(&pool).unwrap().expect("a pool");
+    let torn = Account { data: account.data[..account.data.len() / 2].to_vec(), ..account };
+    world.chain.put(who("torn pool"), torn);
+    let text = world.ask_by(Signers::nobody(), "exporter --once", "").expect("the metrics");
+    world.chain.put(who("torn pool"), Account::default());
+    for line in [
+        format!("restake_pool_blocked{{pool=\"{}\"}} 1", who("torn pool")),
+        format!("restake_pool_blocked{of_pool} 0"),
+        format!("restake_pool_value_sol{of_pool} 14"),
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line} in {text}");
+    }
+    assert!(text.contains("restake_vault_stake_tokens"), "{text}");
     assert!(all.contains("restake_vault_stake_tokens") && !own.contains("restake_vault_stake_tokens"));
-    assert!(!once(&format!("--vault {vault}")).contains("restake_pool"), "of a vault, its own alone");
+    let of_vault = world.ask_by(Signers::nobody(), &format!("exporter --once --vault {vault}"), "").unwrap();
+    assert!(!of_vault.contains("restake_pool"), "of a vault, its own alone");
     let refused = world.refused("alice", &format!("exporter --once --pool {vault}"));
     assert!(refused.starts_with(&format!("{vault} is no")), "{refused}");
 }
@@ -378,6 +394,25 @@ pub fn watched(world: &World) {
     assert!(all.contains(&format!("  {}  #1  ", places().0)), "{all}");
     let program = Program::at(LIQUID.address());
     assert!(program.event_bytes(&world.chain.last().logs).len() == 1);
+}
+
+/// Of a program without transactions all is to come, whatever other programs did before.
+#[test]
+fn a_watcher_misses_nothing_of_a_program_without_a_past() {
+    let mut world = cluster();
+    let pool = places().1.address;
+    let mut live = Everything::coming(&world.chain, Some(LIQUID), true).unwrap();
+    world.ok("weaver", "liquid create --batch 100s --stream 100s --notice 300s");
+    world.ok("weaver", &format!("liquid add-asset {pool} {SOL}"));
+    let Past { logs, signature, .. } = world.chain.last();
+    let mut out = vec![];
+    let missed = live.take(&world.chain, &LIQUID, (&logs, &signature), &mut out);
+    assert_eq!((missed, out.len()), (Ok(true), 0), "the pool's first event");
+    live.catch_up(&world.chain, &mut out).unwrap();
+    let lines = String::from_utf8(out).unwrap();
+    let events = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let own = events.filter(|event| event["account"] == pool.to_string()).map(|event| event["number"].clone());
+    assert_eq!(own.collect::<Vec<_>>(), ["1", "2"]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use harness::liquid::SOL;
 use harness::{key, stake};
 use restake_cli::chain::Chain;
 use restaking_client::native_stake::{Phase, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM, StakeAccount};
+use solana_account::Account;
 use solana_program::pubkey::Pubkey;
 use solana_stake_interface::state::Lockup;
 
@@ -39,6 +40,15 @@ fn stake_enters_through_a_stake_pool_and_leaves_as_active_stake() {
     let (stake, validator) = (who("stake"), who("validator"));
     let told = world.ok("alice", &format!("liquid deposit-stake {pool} {stake} --dry-run"));
     assert!(told.contains(&format!("note: your 20 tokens of mint {staked} are deposited as well")), "{told}");
+    let note = format!("note: {} SOL that is no stake enters as well, for a fee of 0 %", rent as f64 / ONE as f64);
+    assert!(told.contains(&note), "{told}");
+    // Nobody means to deposit what was sent there by mistake.
+    let account = world.chain.account(&stake).unwrap().expect("a stake account");
+    let gift = Account { lamports: account.lamports + ONE, ..account.clone() };
+    world.chain.put(stake, gift);
+    let told = world.ok("alice", &format!("liquid deposit-stake {pool} {stake} --dry-run"));
+    assert!(told.contains("note: 1.00228288 SOL that is no stake enters as well"), "{told}");
+    world.chain.put(stake, account);
     // The validator and the stake pool lag: both are updated on the way.
     let told = world.json("alice", &format!("liquid deposit-stake {pool} {stake}"));
     let events = told["events"].as_array().unwrap();
@@ -53,6 +63,7 @@ fn stake_enters_through_a_stake_pool_and_leaves_as_active_stake() {
         "Leave the pool {pool} at once with 4 tokens of mint {staked}, as 4 SOL of stake of validator {validator} in the new stake account {out}"
     );
     assert!(told.starts_with(&what), "{told}");
+    assert!(told.contains(", of at least 3.98 SOL (at most "), "half a percent less: {told}");
     let account = world.chain.account(&out).unwrap().expect("a stake account");
     let found = StakeAccount::decode(&account.data).expect("a stake account");
     assert_eq!(found.phase(world.chain.clock().epoch), Phase::Active);
@@ -60,7 +71,10 @@ fn stake_enters_through_a_stake_pool_and_leaves_as_active_stake() {
     assert_eq!((delegation.vote, delegation.stake, found.withdrawer), (validator, 4 * ONE, who("alice")));
 
     // A part of it enters again.
-    world.ok("alice", &format!("liquid deposit-stake {pool} {out} --amount 1.5 --mint {staked}"));
+    let part = format!("liquid deposit-stake {pool} {out} --amount 1.5 --mint {staked}");
+    let told = world.ok("alice", &format!("{part} --dry-run"));
+    assert!(told.contains(&note), "what is split off has its rent alone: {told}");
+    world.ok("alice", &part);
     let account = world.chain.account(&out).unwrap().expect("the rest");
     assert_eq!(StakeAccount::decode(&account.data).unwrap().delegation.unwrap().stake, 2_500_000_000);
 }
@@ -92,4 +106,11 @@ fn stake_that_cannot_enter_or_leave_is_told_why() {
     assert_eq!(over, format!("no validator of stake pool {source} has 50 SOL of stake to give: leave with less"));
     let dear = world.refused("alice", &format!("liquid exit stake {pool} {staked} 1 --max-in 0.5"));
     assert!(dear.starts_with("Cost exceeds the requested maximum"), "{dear}");
+
+    // A list that cannot be read is not one without validators.
+    world.chain.next_epoch();
+    let list = world.chain.account(&stake_pool().list).unwrap().expect("a list");
+    world.chain.put(stake_pool().list, Account { data: vec![0; list.data.len()], ..list });
+    let unread = world.refused("alice", &format!("liquid update {pool}"));
+    assert_eq!(unread, format!("the list {} of validators of stake pool {source} cannot be read", stake_pool().list));
 }

@@ -5,6 +5,7 @@ use restake_cli::command::list::Listed;
 use restake_cli::command::watch::Follower;
 use restake_cli::command::watch_all::Everything;
 use restake_cli::view::columns;
+use restaking_client::liquid::LiquidProgram;
 use restaking_client::{ID, Program, pda};
 use serde_json::{Value, json};
 
@@ -236,6 +237,47 @@ fn a_watcher_of_everything_misses_nothing() {
     let gap: Value = serde_json::from_str(gap.lines().next().unwrap()).unwrap();
     let missing = (number + 1).to_string();
     assert_eq!(gap["missing"], json!({ "account": vault.to_string(), "from": missing, "to": missing }));
+}
+
+/// A transaction that mentions both programs comes by two subscriptions, in any order with the history.
+#[test]
+fn a_transaction_of_two_subscriptions_is_told_once() {
+    let mut world = World::new().with("curator").with("oper");
+    let vault = world.vault("curator", "");
+    world.ok("oper", "operator register --commission-bps 500 --uri https://oper.example");
+    let operator = pda::operator(&who("oper"), 0);
+    world.ok("curator", &format!("opt-in join {vault} {operator}"));
+    world.ok("oper", &format!("opt-in join {operator} {vault}"));
+    let liquid = *LiquidProgram::LOCAL;
+    let mut live = Everything::coming(&world.chain, Some(LiquidProgram::LOCAL), true).unwrap();
+    let mut out = vec![];
+    world.ok("curator", &format!("delegation open {vault} {operator}"));
+    let Past { logs, signature, .. } = world.chain.last();
+    let names = |out: &mut Vec<u8>| {
+        let lines = String::from_utf8(std::mem::take(out)).unwrap();
+        let name = |line: &str| serde_json::from_str::<Value>(line).unwrap()["name"].as_str().unwrap().to_owned();
+        lines.lines().map(name).collect::<Vec<_>>()
+    };
+    for program in [ID, liquid] {
+        assert_eq!(live.take(&world.chain, &program, (&logs, &signature), &mut out), Ok(false));
+    }
+    assert_eq!(names(&mut out), ["DelegationAccountSet"], "an event without a number");
+    live.catch_up(&world.chain, &mut out).unwrap();
+    assert_eq!(names(&mut out), [""; 0], "of the history as well");
+
+    // The history tells two; the subscription brings the first of them late.
+    world.ok("curator", &format!("delegation close {vault} {operator}"));
+    let Past { logs, signature, .. } = world.chain.last();
+    world.ok("curator", &format!("delegation open {vault} {operator}"));
+    live.catch_up(&world.chain, &mut out).unwrap();
+    assert_eq!(names(&mut out).len(), 2);
+    let latest = live.told_up_to(&ID).map(str::to_owned);
+    for program in [ID, liquid] {
+        assert_eq!(live.take(&world.chain, &program, (&logs, &signature), &mut out), Ok(false));
+    }
+    assert_eq!(names(&mut out), [""; 0]);
+    assert_eq!(live.told_up_to(&ID).map(str::to_owned), latest, "it does not move back");
+    assert_eq!(latest, Some(world.chain.last().signature));
 }
 
 /// Only a log of the program itself is its event; another program that logs the same bytes forges nothing.

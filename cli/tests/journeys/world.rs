@@ -331,8 +331,10 @@ impl Chain for Local {
         Ok(*self.price.borrow())
     }
 
-    fn latest(&self, _: &Pubkey) -> Result<Option<String>> {
-        Ok(self.past.borrow().last().map(|past| past.signature.clone()))
+    fn latest(&self, address: &Pubkey) -> Result<Option<String>> {
+        let (past, name) = (self.past.borrow(), address.to_string());
+        let mentions = |past: &&Past| past.logs.iter().any(|line| line.contains(&name));
+        Ok(past.iter().rev().find(mentions).map(|past| past.signature.clone()))
     }
 
     fn signatures(&self, address: &Pubkey, before: Option<&str>, until: Option<&str>, _: u64) -> Result<Vec<Listed>> {

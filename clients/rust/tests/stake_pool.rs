@@ -135,6 +135,8 @@ fn instructions_are_those_of_the_crate() {
     let (place, validator) = ([&STAKE_POOLS, &at(1)], &list[1]);
     let enter = pool.enter(place, validator, &at(31), &at(32), (&at(33), NUMBER + 1));
     assert_eq!(Value::from(enter.iter().map(shown).collect::<Vec<_>>()), said["enter"]);
+    let freely = pool.enter(place, validator, &at(31), &at(32), (&at(33), 0));
+    assert_eq!(Value::from(freely.iter().map(shown).collect::<Vec<_>>()), said["enterFreely"]);
     assert_eq!(shown(&pool.leave(place, validator, &at(31), &at(32), (&at(33), [NUMBER, NUMBER + 1]))), said["leave"]);
     assert_eq!(shown(&pool.update_validators(&STAKE_POOLS, &at(1), 1, &list[1..2])), said["updateValidators"]);
     assert_eq!(shown(&pool.update(&STAKE_POOLS, &at(1))), said["update"]);

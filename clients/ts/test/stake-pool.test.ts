@@ -139,6 +139,8 @@ test("instructions are those of the crate", async () => {
     tokens: at(33),
   };
   assert.deepEqual((await liquid.getEnterStakePoolInstructions(way)).map(shown), vectors.instructions.enter);
+  const freely = await liquid.getEnterStakePoolInstructions({ ...way, least: 0n });
+  assert.deepEqual(freely.map(shown), vectors.instructions.enterFreely);
   assert.deepEqual(shown(await liquid.getLeaveStakePoolInstruction(way, NUMBER)), vectors.instructions.leave);
   const { update, updateValidators } = vectors.instructions;
   assert.deepEqual(shown(await liquid.getUpdatePoolValidatorInstruction(way, 1)), updateValidators);

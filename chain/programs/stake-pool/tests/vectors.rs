@@ -232,6 +232,21 @@ fn instructions() -> Value {
         &pool.token_program_id,
         NUMBER + 1,
     );
+    let freely = instruction::deposit_stake(
+        &id(),
+        &address,
+        &pool.validator_list,
+        &withdraw,
+        &account,
+        &owner,
+        &stake,
+        &pool.reserve_stake,
+        &tokens,
+        &pool.manager_fee_account,
+        &tokens,
+        &pool.pool_mint,
+        &pool.token_program_id,
+    );
     let leave = instruction::withdraw_stake_with_slippage(
         &id(),
         &address,
@@ -274,6 +289,7 @@ fn instructions() -> Value {
     );
     json!({
         "enter": enter.iter().map(shown).collect::<Vec<_>>(),
+        "enterFreely": freely.iter().map(shown).collect::<Vec<_>>(),
         "leave": shown(&leave),
         "updateValidators": shown(&update_validators),
         "update": shown(&update),

@@ -133,8 +133,8 @@ impl Deposit {
         // What is split off has the rent of its new account.
         let whole = on_chain.lamports.saturating_sub(delegation.stake);
         let rest = if apart { session.chain.rent(STAKE_ACCOUNT_BYTES)? } else { whole };
-        // A minimum of shares that is named bounds the whole way.
-        if bound.min_out.is_none() {
+        // A minimum of shares bounds the whole way: the stake pool's own is left out where it is named, or where a split needs the bytes.
+        if bound.min_out.is_none() && !apart {
             route.bound_by(|pool| pool.least_tokens_for(stake, rest, bound.slippage_bps));
         }
         let sources = pool.sources();

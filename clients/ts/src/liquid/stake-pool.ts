@@ -328,8 +328,8 @@ export const MOST_VALIDATORS = 4;
 
 /** The numbers of the program's instructions: `spl-stake-pool` 2.2.0, `src/instruction.rs`. */
 const [UPDATE_LIST, UPDATE_BALANCE] = [6, 7];
-/** `DepositStakeWithSlippage` and `WithdrawStakeWithSlippage`. */
-const [DEPOSIT_STAKE, WITHDRAW_STAKE] = [23, 24];
+/** `DepositStake`, `DepositStakeWithSlippage` and `WithdrawStakeWithSlippage`. */
+const [DEPOSIT_STAKE, DEPOSIT_STAKE_AT_LEAST, WITHDRAW_STAKE] = [9, 23, 24];
 
 const readonly = (address: Address) => ({ address, role: AccountRole.READONLY });
 const writable = (address: Address) => ({ address, role: AccountRole.WRITABLE });
@@ -384,7 +384,11 @@ export async function getEnterStakePoolInstructions(way: StakePoolWay): Promise<
         readonly(pool.tokenProgram),
         readonly(STAKE_PROGRAM),
       ],
-      data: Uint8Array.of(DEPOSIT_STAKE, ...getU64Encoder().encode(least)),
+      // Without a minimum it is 8 bytes shorter.
+      data:
+        least === 0n
+          ? Uint8Array.of(DEPOSIT_STAKE)
+          : Uint8Array.of(DEPOSIT_STAKE_AT_LEAST, ...getU64Encoder().encode(least)),
     },
   ];
 }
