@@ -8,19 +8,17 @@
 
 import {
   combineCodec,
-  getAddressDecoder,
   getAddressEncoder,
-  getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
   getU64Encoder,
   type Address,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
+import { getAddressDecoder, getI64Decoder, getU64Decoder } from "../../../decoders.js";
 import { getLrtMetadataDecoder, getLrtMetadataEncoder, type LrtMetadata, type LrtMetadataArgs } from "./index.js";
 
 /** The name, symbol and URI of a pool's LRT were set. */
