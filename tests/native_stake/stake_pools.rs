@@ -5,7 +5,7 @@ use harness::liquid::{LIQUID, LiquidPool};
 use harness::stake_pool::StakePool;
 use harness::{key, stake, stake_pool, token};
 use restaking_client::liquid::stake_pool::{
-    NoDeposit, STAKE_POOLS, StakePool as State, Validator, all_validators_are_updated, validators,
+    LEAST_STAKE, NoDeposit, STAKE_POOLS, StakePool as State, Validator, all_validators_are_updated, validators,
 };
 use restaking_client::liquid::{StakeRoute, StakeWays};
 use restaking_client::native_stake::Phase;
@@ -30,6 +30,11 @@ const MOST_UNITS: [u64; 2] = [130_000, 130_000];
 /// The stake pool's errors.
 const VALIDATOR_NOT_FOUND: u32 = 14;
 const OUT_OF_DATE: u32 = 17;
+const NOT_THE_LEAST: u32 = 23;
+const NOT_PREFERRED: u32 = 25;
+
+/// The least delegation of the stake program on these chains, where its rise to one SOL is active.
+const LEAST_DELEGATION: u64 = TEN / 10;
 const EXCEEDED_SLIPPAGE: u32 = 39;
 
 /// What a way may bring less than expected, in basis points.
@@ -334,4 +339,43 @@ async fn an_announced_withdrawal_fee_begins_with_the_way_out() {
     let (account, _) = scene.stake(&stake::seeded(&id("alice"), "out")).await;
     let stake = account.delegation.expect("delegated").stake;
     assert!((least..=least + 2).contains(&stake), "{stake} for {least}");
+}
+
+/// What a validator may give, to the lamport, and from which one, by the program's own refusals.
+#[tokio::test]
+async fn stake_leaves_up_to_a_limit_and_of_the_preferred_validator_first() {
+    let (mut scene, pool, spl) = with_pool().await;
+    let (bob, rent) = (id("bob"), scene.rent);
+    let into = entering(&mut scene, &pool, &spl, 1).await;
+    send(&mut scene, &into).await;
+    scene.bank.put(&id("another validator"), stake::vote_account(&id("another node"), []));
+    scene.bank.by("manager", spl.add_validator(&id("another validator"))).await;
+    let vote = scene.pool.vote;
+    scene.bank.by("manager", spl.prefer_withdrawals(&vote)).await;
+    let (found, list) = (state(&mut scene, &spl).await, listed(&mut scene, &spl).await);
+    let [first, other] = [list[0], list[1]];
+    // The stake program's least is larger here than the crate's.
+    let spare = first.spare(rent) + LEAST_STAKE - LEAST_DELEGATION;
+    assert_eq!(found.gives_first(&list, rent), Some(&first));
+    // This program rounds the fee down.
+    let stake_of = |tokens: u64| {
+        (u128::from(tokens - tokens / 1_000) * u128::from(found.lamports) / u128::from(found.supply)) as u64
+    };
+    let about = found.supply as u128 * u128::from(spare) / u128::from(found.lamports) * 1_000 / 999;
+    let most = (about as u64 - 10..).take_while(|tokens| stake_of(*tokens) <= spare).last().expect("less than it has");
+    assert_eq!(stake_of(most), spare, "to the lamport");
+
+    let tokens = token::address(&bob, &spl.mint);
+    let leave = |validator: &Validator, amount: u64| {
+        let mut out = stake::create_seeded(&bob, "out", rent).to_vec();
+        let at = [&STAKE_POOLS, &spl.address];
+        out.push(found.leave(at, validator, &stake::seeded(&bob, "out"), &bob, (&tokens, [amount, 1])));
+        out
+    };
+    let (over, behind, whole) = (leave(&first, most + 2), leave(&other, TEN / 100), leave(&first, most));
+    assert_eq!(scene.refused(&over, &["bob"]).await.code(), Some(NOT_THE_LEAST));
+    assert_eq!(scene.refused(&behind, &["bob"]).await.code(), Some(NOT_PREFERRED));
+    scene.bank.send(&whole, &[&key("bob")]).await.unwrap_or_else(|why| panic!("{why}: {:#?}", why.logs));
+    let (account, _) = scene.stake(&stake::seeded(&bob, "out")).await;
+    assert_eq!(account.delegation.expect("delegated").stake, spare);
 }

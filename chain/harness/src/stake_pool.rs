@@ -164,6 +164,17 @@ impl StakePool {
         self.set_fee(&[1, percent])
     }
 
+    /// Has stake of `vote`'s leave first; the manager, which is the staker, signs.
+    pub fn prefer_withdrawals(&self, vote: &Pubkey) -> Instruction {
+        let accounts = vec![
+            AccountMeta::new(self.address, false),
+            AccountMeta::new_readonly(self.manager, true),
+            AccountMeta::new_readonly(self.list, false),
+        ];
+        // `SetPreferredValidator` with `PreferredValidatorType::Withdraw` and an address.
+        self.instruction(accounts, [&[5, 1, 1][..], vote.as_ref()].concat())
+    }
+
     /// `SetFee` with a `FeeType`.
     fn set_fee(&self, fee: &[u8]) -> Instruction {
         let accounts = vec![AccountMeta::new(self.address, false), AccountMeta::new_readonly(self.manager, true)];

@@ -107,6 +107,18 @@ fn stake_that_cannot_enter_or_leave_is_told_why() {
     let dear = world.refused("alice", &format!("liquid exit stake {pool} {staked} 1 --max-in 0.5"));
     assert!(dear.starts_with("Cost exceeds the requested maximum"), "{dear}");
 
+    let manager = key("manager");
+    world.chain.run(&[stake_pool().add_validator(&other)], &[&manager]);
+    world.chain.run(&[stake_pool().prefer_withdrawals(&who("validator"))], &[&manager]);
+    let first = who("validator");
+    let behind = world.refused("alice", &format!("liquid exit stake {pool} {staked} 1 --validator {other}"));
+    let why = format!(
+        "stake pool {source} gives the stake of its preferred validator {first} first: it has 10.999 SOL to give"
+    );
+    assert_eq!(behind, why);
+    let over = world.refused("alice", &format!("liquid exit stake {pool} {staked} 50"));
+    assert_eq!(over, format!("validator {first} has 10.999 SOL of stake to give in stake pool {source}, not 50"));
+
     // A list that cannot be read is not one without validators.
     world.chain.next_epoch();
     let list = world.chain.account(&stake_pool().list).unwrap().expect("a list");

@@ -186,6 +186,7 @@ fn error_codes() {
         MetadataBlank,
         MetadataHidden,
         NoNewOwner,
+        RequestDiffers,
     ];
     let idl = idl();
     let listed = idl["errors"].as_array().expect("errors");

@@ -301,12 +301,21 @@ fn exit(session: &Session, pool: &LiquidPool, place: usize, (units, named): (u64
             let read = pool.stake_pool(asset).and_then(|state| Some((state, pool.validators(&state)?)));
             let Some((state, list)) = read else { refuse!("stake pool {address} cannot be read") };
             let (stake, rent) = (state.stake_for(units).unwrap_or(0), session.chain.rent(STAKE_ACCOUNT_BYTES)?);
+            let first = state.gives_first(&list, rent);
             let validator = match &named {
+                Some(vote) if first.is_some_and(|first| first.vote != *vote) => {
+                    let first = first.expect("as was seen");
+                    refuse!(
+                        "stake pool {address} gives the stake of its preferred validator {} first: it has {} SOL to give",
+                        first.vote,
+                        tokens(first.spare(rent), SOL)
+                    )
+                }
                 Some(vote) => match find(&list, vote) {
                     Some(validator) => validator,
                     None => refuse!("stake pool {address} does not have validator {vote} in its list"),
                 },
-                None => match state.gives(&list, stake, rent) {
+                None => match first.or_else(|| state.gives(&list, stake, rent)) {
                     Some(validator) => validator,
                     None => refuse!(
                         "no validator of stake pool {address} has {} SOL of stake to give: leave with less",

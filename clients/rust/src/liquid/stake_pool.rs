@@ -306,12 +306,17 @@ impl StakePool {
         }
     }
 
+    /// The preferred validator while it has active stake to give: no other gives any until then.
+    pub fn gives_first<'a>(&self, list: &'a [Validator], rent: u64) -> Option<&'a Validator> {
+        let preferred = self.preferred_withdrawal.and_then(|vote| find(list, &vote));
+        preferred.filter(|validator| validator.spare(rent) > 0)
+    }
+
     /// The validator that gives `lamports` of active stake, where `rent` is that of a stake account: the preferred one while it has any
     /// to give, else the one of most stake. None where none has as much.
     pub fn gives<'a>(&self, list: &'a [Validator], lamports: u64, rent: u64) -> Option<&'a Validator> {
         let has = |validator: &&Validator| validator.spare(rent) >= lamports;
-        let preferred = self.preferred_withdrawal.and_then(|vote| find(list, &vote));
-        match preferred.filter(|validator| validator.spare(rent) > 0) {
+        match self.gives_first(list, rent) {
             Some(preferred) => Some(preferred).filter(has),
             None => list.iter().filter(|validator| validator.is_active()).filter(has).max_by_key(|one| one.active),
         }
