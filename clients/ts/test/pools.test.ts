@@ -57,6 +57,7 @@ describe("liquid pools", () => {
       assert.deepEqual(pool, {
         depositAuthority: key(3),
         validatorList: key(4),
+        referral: 0,
         reserveStake: key(5),
         mint: key(6),
         feeAccount: key(7),

@@ -8,7 +8,7 @@ import {
   sequentialInstructionPlan,
   type TransactionSigner,
 } from "@solana/kit";
-
+import type { RewardTree } from "../generated/accounts/index.js";
 import { type Holding as TokenHolding, usableAccount } from "../holdings.js";
 import { max } from "../ledger/math.js";
 import { Refusal } from "../ledger/refusal.js";
@@ -19,7 +19,6 @@ import type { Fetched } from "../plans/common.js";
 import { openTokenAccount, tokenAccount, WRAPPED_SOL, wrapSol } from "../tokens.js";
 import { Told } from "../told.js";
 import { poolAssets } from "./accounts.js";
-import type { RewardTree } from "../generated/accounts/index.js";
 import type { Pool, RewardAuction } from "./generated/accounts/index.js";
 import {
   getBeginLotInstruction,
