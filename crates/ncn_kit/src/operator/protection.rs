@@ -24,6 +24,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::vote::{DOMAIN_BYTES, HEAD_BYTES, Vote};
 
@@ -32,6 +33,10 @@ const HEAD: &str = "vote protection 1\n";
 
 /// The first words of an export, before the number of its records.
 const EXPORT: &str = "vote protection export 1";
+
+/// How often a lock is tried, and how long is waited between.
+const LOCK_TRIES: u32 = 50;
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// Why a vote may not be signed, or a file not be used.
 #[derive(Debug)]
@@ -359,12 +364,17 @@ fn lock(path: &Path) -> Result<File, ProtectionError> {
     Ok(lock)
 }
 
+/// Locks `file`. A process that is being started has its parent's open files until its program is loaded, and their locks: those
+/// are waited for.
 fn take(file: &File) -> Result<(), ProtectionError> {
-    match file.try_lock() {
-        Ok(()) => Ok(()),
-        Err(TryLockError::WouldBlock) => Err(ProtectionError::InUse),
-        Err(TryLockError::Error(error)) => Err(error.into()),
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
     }
+    Err(ProtectionError::InUse)
 }
 
 /// The mark's number of records and their checksum; none without a mark.
