@@ -365,6 +365,11 @@ fn handed_over(world: &mut World) {
     assert_eq!(same, format!("{named}: give --name, --symbol or --uri to change it"));
     let stranger = world.refused("bob", &format!("liquid metadata {pool} --symbol bSOL"));
     assert_eq!(stranger, "Signer is not the pool's admin");
+    // A pool that was created without a name has one later.
+    world.ok("weaver", "liquid create --index 7 --batch 100s --stream 100s --notice 300s");
+    let late = LiquidPool::new(who("weaver"), 7).address;
+    let told = world.ok("weaver", &format!("liquid metadata {late} --name Ebb_SOL --symbol eSOL"));
+    assert!(told.contains("named “Ebb_SOL”"), "{told}");
     world.ok("weaver", &format!("liquid propose-admin {pool} {}", who("alice")));
     let other = world.refused("bob", &format!("liquid accept-admin {pool}"));
     assert_eq!(other, "Signer is not the proposed admin");

@@ -76,8 +76,8 @@ pub const VAULTS: [VaultPlan; 2] = [
 
 /// How their stake is split. No NCN but the oracle takes bills.
 pub const SPLITS: [SplitPlan; 2] = [
-    SplitPlan { vault: "lock", operator: "dora", bps: 5_000, ncns: &[("oracle", 100)] },
-    SplitPlan { vault: "quay", operator: "bede", bps: 4_000, ncns: &[("oracle", 100)] },
+    SplitPlan { vault: "lock", operator: "dora", bps: 5_000, ncns: &[("sequencer", 100)] },
+    SplitPlan { vault: "quay", operator: "dora", bps: 4_000, ncns: &[("oracle", 100)] },
 ];
 
 /// What happens in them. Nobody deposits inside the term.
