@@ -82,7 +82,11 @@ pub const SPLITS: [SplitPlan; 2] = [
 
 /// What happens in them. Nobody deposits inside the term.
 pub(super) const HISTORY: &[Happening] = &[
-    Happening(LENGTH - HOUR, "the issuer makes bills, and the curator opens a vault of them and one with a term", found),
+    Happening(
+        LENGTH - HOUR,
+        "the issuer makes bills, and the curator opens a vault of them and one with a term",
+        found,
+    ),
     Happening(LENGTH - 4 * HOUR, "the curator delegates their stake", |s| founding::delegate_by(s, &SPLITS)),
     Happening(18 * DAY - HOUR, "bob deposits in lock", |s| staking::deposit(s, "bob", "lock", 600 * SOL)),
     Happening(16 * DAY - HOUR, "carol deposits in lock", |s| staking::deposit(s, "carol", "lock", 400 * SOL)),
