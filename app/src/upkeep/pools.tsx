@@ -10,7 +10,6 @@ import { useNow } from "../chain/clock.js";
 import { useLiquid, usePoolStates, usePools, usePrograms } from "../chain/liquid.js";
 import { useNames } from "../chain/names.js";
 import { counted } from "../format/text.js";
-import { Section, usePaging } from "../parts/layout.js";
 import { Progress } from "../parts/progress.js";
 import { Name } from "../parts/values.js";
 import { useAmounts } from "../pool/amounts.js";
@@ -19,9 +18,9 @@ import { POOL_TASK_KINDS, type PoolTask, type PoolTaskKind, poolTasks } from "..
 import { describe } from "../wallet/describe.js";
 import { useSend } from "../wallet/send.js";
 import { useWallets } from "../wallet/wallets.js";
+import { ChoreKindList, type KindWords } from "./kind.js";
 
-/** A kind of tasks: its title, why it matters, and the label of its button. */
-const WORDS: Readonly<Record<PoolTaskKind, readonly [title: string, why: string, action: string]>> = {
+const WORDS: Readonly<Record<PoolTaskKind, KindWords>> = {
   update: ["Stake pools to update", "A pool has no value until its stake pools are updated in this epoch.", "Update"],
   observe: ["Rates to look at", "A look begins and ends the quarantine of a rate in doubt.", "Look"],
   collect: ["Exits of pools to collect", "They bring tokens to the reserve, for the queue first.", "Collect"],
@@ -37,8 +36,8 @@ const WORDS: Readonly<Record<PoolTaskKind, readonly [title: string, why: string,
   close: ["Batches to close", "No request needs them any more. Their rent goes back.", "Close"],
 };
 
-/** How many tasks of a kind are listed before more is asked for, and of how many pools they are read. */
-const [LISTED, POOLS] = [10, 30];
+/** Of how many pools tasks are read. */
+const POOLS = 30;
 
 /** A task of a pool. */
 type OfPool = { readonly pool: Address; readonly task: PoolTask };
@@ -105,49 +104,29 @@ export function PoolTasks({ tasks }: { readonly tasks: readonly OfPool[] }) {
       <Progress sending={sending} dismiss={reset} />
       {POOL_TASK_KINDS.map((kind) => {
         const some = tasks.filter(({ task }) => task.kind === kind);
-        return some.length > 0 && <Kind key={kind} kind={kind} tasks={some} closed={busy || !connection} run={run} />;
+        return (
+          some.length > 0 && (
+            <ChoreKindList
+              key={kind}
+              words={WORDS[kind]}
+              chores={some}
+              most={some.length}
+              closed={busy || !connection}
+              run={run}
+              row={({ pool, task }) => ({
+                key: `${pool} ${task.key}`,
+                line: (
+                  <>
+                    <Name address={pool} kind="pools" />: {task.what}
+                    <span className="note">{task.does}</span>
+                  </>
+                ),
+                unseen: `: ${task.what}`,
+              })}
+            />
+          )
+        );
       })}
     </>
-  );
-}
-
-function Kind(props: {
-  readonly kind: PoolTaskKind;
-  readonly tasks: readonly OfPool[];
-  readonly closed: boolean;
-  readonly run: (tasks: readonly OfPool[]) => Promise<boolean>;
-}) {
-  const { kind, tasks, closed, run } = props;
-  const [listed, more] = usePaging(tasks, LISTED);
-  const [title, why, action] = WORDS[kind];
-  return (
-    <Section
-      title={title}
-      aside={
-        tasks.length > 1 && (
-          <button type="button" className="small-button" disabled={closed} onClick={() => void run(tasks)}>
-            {action} all {tasks.length}
-            <span className="unseen">: {title}</span>
-          </button>
-        )
-      }
-    >
-      <p className="note">{why}</p>
-      <ul className="tickets" aria-label={title}>
-        {listed.map((each) => (
-          <li key={`${each.pool} ${each.task.key}`} className="ticket">
-            <div>
-              <Name address={each.pool} kind="pools" />: {each.task.what}
-              <span className="note">{each.task.does}</span>
-            </div>
-            <button type="button" className="small-button" disabled={closed} onClick={() => void run([each])}>
-              {action}
-              <span className="unseen">: {each.task.what}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {more}
-    </Section>
   );
 }

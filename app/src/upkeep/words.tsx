@@ -8,9 +8,9 @@ import { counted } from "../format/text.js";
 import type { Chore, ChoreKind } from "../model/upkeep.js";
 import { Amount, Name } from "../parts/values.js";
 import { useUnit } from "../parts/vault-parts.js";
+import type { KindWords } from "./kind.js";
 
-/** A kind of chores: its title, what doing it brings, and the label of its button. */
-export const CHORE_WORDS: Readonly<Record<ChoreKind, readonly [title: string, why: string, action: string]>> = {
+export const CHORE_WORDS: Readonly<Record<ChoreKind, KindWords>> = {
   execute: ["Slashes to execute", "They were not vetoed in time. What they took is paid to its recipients.", "Execute"],
   shares: ["Slash shares to pay", "Recipients of executed slashes are still owed a part.", "Pay"],
   move: ["Moves to complete", "The stake stands behind neither operator until the move is completed.", "Complete"],

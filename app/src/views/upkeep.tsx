@@ -10,12 +10,13 @@ import { useNow, useSlot } from "../chain/clock.js";
 import { useWorld } from "../chain/market.js";
 import { useNode, useProgram } from "../chain/node.js";
 import { counted, shortAddress } from "../format/text.js";
-import { CHORE_KINDS, type Chore, type ChoreKind, choresOf } from "../model/upkeep.js";
+import { CHORE_KINDS, type Chore, choresOf } from "../model/upkeep.js";
 import { Guarded } from "../parts/guarded.js";
-import { Fact, Facts, Page, Section, usePaging } from "../parts/layout.js";
+import { Fact, Facts, Page } from "../parts/layout.js";
 import { Progress } from "../parts/progress.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { Amount, Name } from "../parts/values.js";
+import { ChoreKindList } from "../upkeep/kind.js";
 import { planChore } from "../upkeep/plan.js";
 import { PoolTasks, usePoolTasks } from "../upkeep/pools.js";
 import { CHORE_WORDS, ChoreLine, solText } from "../upkeep/words.js";
@@ -23,8 +24,7 @@ import { describe } from "../wallet/describe.js";
 import { useSend } from "../wallet/send.js";
 import { useWallets } from "../wallet/wallets.js";
 
-/** How many chores of a kind are listed before more is asked for, and how many are done at once. */
-const LISTED = 10;
+/** How many chores of a kind are done at once. */
 const AT_ONCE = 40;
 
 /** How many are read anew at the same time: public nodes refuse more. */
@@ -111,54 +111,29 @@ function Chores({ chores, none }: { readonly chores: readonly Chore[]; readonly 
       {!connection && <p className="hint">Connect a wallet to do any of it.</p>}
       {shown.length === 0 && none && <Empty>Nothing waits.</Empty>}
       {shown.map(({ kind, some }) => (
-        <Kind key={kind} kind={kind} chores={some} closed={busy || !connection} run={run} />
+        <ChoreKindList
+          key={kind}
+          words={CHORE_WORDS[kind]}
+          chores={some}
+          most={AT_ONCE}
+          closed={busy || !connection}
+          run={run}
+          row={(chore) => ({
+            key: chore.key,
+            line: (
+              <>
+                <ChoreLine chore={chore} />
+                {chore.rent && (
+                  <span className="note">
+                    {solText(chore.rent.lamports)} of rent go back to <Name address={chore.rent.to} />
+                  </span>
+                )}
+              </>
+            ),
+            unseen: ` ${shortAddress(chore.key)}`,
+          })}
+        />
       ))}
     </>
-  );
-}
-
-function Kind(props: {
-  readonly kind: ChoreKind;
-  readonly chores: readonly Chore[];
-  readonly closed: boolean;
-  readonly run: (chores: readonly Chore[]) => Promise<boolean>;
-}) {
-  const { kind, chores, closed, run } = props;
-  const [listed, more] = usePaging(chores, LISTED);
-  const [title, why, action] = CHORE_WORDS[kind];
-  const batch = chores.slice(0, AT_ONCE);
-  return (
-    <Section
-      title={title}
-      aside={
-        chores.length > 1 && (
-          <button type="button" className="small-button" disabled={closed} onClick={() => void run(batch)}>
-            {action} {batch.length < chores.length ? `the first ${batch.length}` : `all ${batch.length}`}
-            <span className="unseen">: {title}</span>
-          </button>
-        )
-      }
-    >
-      <p className="note">{why}</p>
-      <ul className="tickets" aria-label={title}>
-        {listed.map((chore) => (
-          <li key={chore.key} className="ticket">
-            <div>
-              <ChoreLine chore={chore} />
-              {chore.rent && (
-                <span className="note">
-                  {solText(chore.rent.lamports)} of rent go back to <Name address={chore.rent.to} />
-                </span>
-              )}
-            </div>
-            <button type="button" className="small-button" disabled={closed} onClick={() => void run([chore])}>
-              {action}
-              <span className="unseen"> {shortAddress(chore.key)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {more}
-    </Section>
   );
 }
