@@ -128,7 +128,7 @@ fn an_omitted_transaction_is_found_by_its_account() {
         !database.rows("SELECT name FROM events WHERE signature = $1", &[omitted.as_str().into()]).unwrap().is_empty()
     };
     assert!(has(&mut database));
-    // With what it emits cut, it is missing for good, and is told.
+    // An event that was cut from the log is missing for good, and is told.
     let file = fresh("cut");
     world.ok("alice", &format!("deposit {vault} 1"));
     world.chain.cut();
