@@ -68,38 +68,31 @@ impl Settings {
         self.address_of(PROGRAM, cluster)
     }
 
-    /// The upgrade gate's program on `cluster`: at the address that was `asked` for, else at the one that the file has, else, on local
-    /// chains, at the one that is theirs; none where nothing says it.
+    /// The upgrade gate's program on `cluster`, if something says where it is.
     pub fn gate(&self, asked: Option<Pubkey>, cluster: &Cluster) -> Result<Option<GateProgram>> {
-        let address = match (asked, self.address_of(GATE, cluster)?) {
-            (Some(address), _) | (None, Some(address)) => address,
-            (None, None) if cluster.is_local() => gate::LOCAL_ID,
-            (None, None) => return Ok(None),
-        };
-        check(&address, cluster)?;
-        Ok(Some(GateProgram::at(address)))
+        Ok(self.beside(GATE, gate::LOCAL_ID, asked, cluster)?.map(GateProgram::at))
     }
 
     /// The program of liquid restaking on `cluster`, likewise.
     pub fn liquid(&self, asked: Option<Pubkey>, cluster: &Cluster) -> Result<Option<LiquidProgram>> {
-        let address = match (asked, self.address_of(LIQUID, cluster)?) {
-            (Some(address), _) | (None, Some(address)) => address,
-            (None, None) if cluster.is_local() => liquid::LOCAL_ID,
-            (None, None) => return Ok(None),
-        };
-        check(&address, cluster)?;
-        Ok(Some(LiquidProgram::at(address)))
+        Ok(self.beside(LIQUID, liquid::LOCAL_ID, asked, cluster)?.map(LiquidProgram::at))
     }
 
     /// The price oracle's program on `cluster`, likewise.
     pub fn oracle(&self, asked: Option<Pubkey>, cluster: &Cluster) -> Result<Option<OracleProgram>> {
-        let address = match (asked, self.address_of(ORACLE, cluster)?) {
+        Ok(self.beside(ORACLE, oracle::LOCAL_ID, asked, cluster)?.map(OracleProgram::at))
+    }
+
+    /// The address of the program called `name` on `cluster`: the one that was `asked` for, else the one that the file has, else, on
+    /// local chains, the one that is theirs; none where nothing says it.
+    fn beside(&self, name: &str, local: Pubkey, asked: Option<Pubkey>, cluster: &Cluster) -> Result<Option<Pubkey>> {
+        let address = match (asked, self.address_of(name, cluster)?) {
             (Some(address), _) | (None, Some(address)) => address,
-            (None, None) if cluster.is_local() => oracle::LOCAL_ID,
+            (None, None) if cluster.is_local() => local,
             (None, None) => return Ok(None),
         };
         check(&address, cluster)?;
-        Ok(Some(OracleProgram::at(address)))
+        Ok(Some(address))
     }
 
     fn address_of(&self, name: &str, cluster: &Cluster) -> Result<Option<Pubkey>> {
