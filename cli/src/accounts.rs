@@ -7,8 +7,8 @@ use solana_program::pubkey::Pubkey;
 use spl_token_interface::state::{Account as TokenAccount, Mint};
 
 use crate::chain::Chain;
-use crate::error::Result;
-use crate::idl::IDL;
+use crate::error::{Error, Result};
+use crate::idl::{IDL, Idl};
 use crate::refuse;
 
 /// A kind of account of the program's.
@@ -124,6 +124,71 @@ pub fn with<T: Kind>(chain: &dyn Chain, fields: &[(&str, Vec<u8>)]) -> Result<Ve
         .collect::<Result<_>>()?;
     found.sort_by_key(|(address, _)| *address);
     Ok(found)
+}
+
+/// A kind of account of another program of ours, by its interface.
+pub trait OtherKind: BorshDeserialize {
+    /// Its name in the interface.
+    const NAME: &'static str;
+
+    /// The interface.
+    fn idl() -> &'static Idl;
+}
+
+/// The account of kind `T` of `program` at `address` with its data; none where nothing is there.
+pub fn find_other<T: OtherKind>(chain: &dyn Chain, program: &Pubkey, address: &Pubkey) -> Result<Option<(T, Vec<u8>)>> {
+    let Some(account) = chain.account(address)? else { return Ok(None) };
+    let kind = noun(T::NAME);
+    if account.owner != *program {
+        refuse!("{address} is no {kind}: it belongs to the program {}", account.owner);
+    }
+    match T::idl().kind(&account.data) {
+        Some(name) if name == T::NAME => {}
+        Some(name) => refuse!("{address} is {}, not {}", a(noun(name)), a(kind)),
+        None => refuse!("{address} is of an unknown kind: this command line may be too old"),
+    }
+    Ok(Some((read_other(address, &account.data)?, account.data)))
+}
+
+/// The account of kind `T` of `program` at `address`.
+pub fn load_other<T: OtherKind>(chain: &dyn Chain, program: &Pubkey, address: &Pubkey) -> Result<T> {
+    match find_other(chain, program, address)? {
+        Some((found, _)) => Ok(found),
+        None => refuse!("{}", missing(noun(T::NAME), address)),
+    }
+}
+
+/// All accounts of kind `T` of `program` with these address `fields`, by their addresses, each with the error of its own reading.
+pub fn each_other<T: OtherKind>(
+    chain: &dyn Chain,
+    program: &Pubkey,
+    fields: &[(&str, &Pubkey)],
+) -> Result<Vec<(Pubkey, Result<T>)>> {
+    let mut parts = vec![(0, T::idl().tag(T::NAME).expect("a kind of the interface").to_vec())];
+    for (field, value) in fields {
+        parts.push((T::idl().offset(T::NAME, field).expect("a field of the interface"), value.to_bytes().to_vec()));
+    }
+    let found = chain.accounts_where(program, &parts)?.into_iter();
+    let mut found: Vec<_> = found.map(|(address, account)| (address, read_other(&address, &account.data))).collect();
+    found.sort_by_key(|(address, _)| *address);
+    Ok(found)
+}
+
+/// The same, all of them read.
+///
+/// # Errors
+/// If one of them cannot be read.
+pub fn all_other<T: OtherKind>(
+    chain: &dyn Chain,
+    program: &Pubkey,
+    fields: &[(&str, &Pubkey)],
+) -> Result<Vec<(Pubkey, T)>> {
+    each_other(chain, program, fields)?.into_iter().map(|(address, read)| Ok((address, read?))).collect()
+}
+
+fn read_other<T: OtherKind>(address: &Pubkey, mut data: &[u8]) -> Result<T> {
+    let unread = |error| Error::new(format!("the {} at {address} cannot be read: {error}", noun(T::NAME)));
+    T::deserialize(&mut data).map_err(unread)
 }
 
 fn decode<T: Kind>(program: Program, address: &Pubkey, account: &Account) -> Result<T> {

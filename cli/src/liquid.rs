@@ -15,27 +15,25 @@ use solana_account::Account;
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
-use crate::accounts::{self, a, missing, noun};
+use crate::accounts::{self, OtherKind, missing};
 use crate::amount::tokens;
 use crate::chain::Chain;
 use crate::error::{Error, Result};
-use crate::idl::LIQUID;
+use crate::idl::{Idl, LIQUID};
 use crate::refuse;
 use crate::time;
 
 /// The most validators of a stake pool that are updated beside another instruction in one transaction, as in the TypeScript client.
 const MOST_VALIDATORS: usize = 4;
 
-/// A kind of account of liquid restaking.
-pub trait LiquidKind: BorshDeserialize {
-    /// Its name in the interface.
-    const NAME: &'static str;
-}
-
 macro_rules! kinds {
     ($($name:ident),*) => {
-        $(impl LiquidKind for $name {
+        $(impl OtherKind for $name {
             const NAME: &'static str = stringify!($name);
+
+            fn idl() -> &'static Idl {
+                &LIQUID
+            }
         })*
 
         /// The names of all kinds.
@@ -46,60 +44,34 @@ macro_rules! kinds {
 kinds!(Pool, QueuedExit, ExitBatch, ExitPart, CollectedExit, SetAside, PriceReport, RewardAuction);
 
 /// The account of kind `T` at `address`; none where nothing is there.
-pub fn find<T: LiquidKind>(chain: &dyn Chain, program: LiquidProgram, address: &Pubkey) -> Result<Option<T>> {
-    let Some(account) = chain.account(address)? else { return Ok(None) };
-    let kind = noun(T::NAME);
-    if account.owner != *program {
-        refuse!("{address} is no {kind}: it belongs to the program {}", account.owner);
-    }
-    match LIQUID.kind(&account.data) {
-        Some(name) if name == T::NAME => {}
-        Some(name) => refuse!("{address} is {}, not {}", a(noun(name)), a(kind)),
-        None => refuse!("{address} is of an unknown kind: this command line may be too old"),
-    }
-    let found = T::deserialize(&mut account.data.as_slice());
-    found.map(Some).map_err(|error| Error::new(format!("the {kind} at {address} cannot be read: {error}")))
+pub fn find<T: OtherKind>(chain: &dyn Chain, program: LiquidProgram, address: &Pubkey) -> Result<Option<T>> {
+    Ok(accounts::find_other(chain, &program, address)?.map(|(found, _)| found))
 }
 
 /// The account of kind `T` at `address`.
-pub fn load<T: LiquidKind>(chain: &dyn Chain, program: LiquidProgram, address: &Pubkey) -> Result<T> {
-    match find(chain, program, address)? {
-        Some(found) => Ok(found),
-        None => refuse!("{}", missing(noun(T::NAME), address)),
-    }
+pub fn load<T: OtherKind>(chain: &dyn Chain, program: LiquidProgram, address: &Pubkey) -> Result<T> {
+    accounts::load_other(chain, &program, address)
 }
 
 /// All accounts of kind `T` with these address `fields`, by their addresses.
 ///
 /// # Errors
 /// If one of them cannot be read.
-pub fn all<T: LiquidKind>(
+pub fn all<T: OtherKind>(
     chain: &dyn Chain,
     program: LiquidProgram,
     fields: &[(&str, &Pubkey)],
 ) -> Result<Vec<(Pubkey, T)>> {
-    each(chain, program, fields)?.into_iter().map(|(address, read)| Ok((address, read?))).collect()
+    accounts::all_other(chain, &program, fields)
 }
 
 /// The same, each with the error of its own reading.
-pub fn each<T: LiquidKind>(
+pub fn each<T: OtherKind>(
     chain: &dyn Chain,
     program: LiquidProgram,
     fields: &[(&str, &Pubkey)],
 ) -> Result<Vec<(Pubkey, Result<T>)>> {
-    let mut parts = vec![(0, LIQUID.tag(T::NAME).expect("a kind of the interface").to_vec())];
-    for (field, value) in fields {
-        parts.push((LIQUID.offset(T::NAME, field).expect("a field of the interface"), value.to_bytes().to_vec()));
-    }
-    let mut found: Vec<(Pubkey, Result<T>)> = vec![];
-    for (address, account) in chain.accounts_where(&program, &parts)? {
-        let read = T::deserialize(&mut account.data.as_slice());
-        let read =
-            read.map_err(|error| Error::new(format!("the {} at {address} cannot be read: {error}", noun(T::NAME))));
-        found.push((address, read));
-    }
-    found.sort_by_key(|(address, _)| *address);
-    Ok(found)
+    accounts::each_other(chain, &program, fields)
 }
 
 /// A pool, and what values it.

@@ -1,85 +1,35 @@
 //! The price oracle's accounts as the commands read them.
 
-use borsh::BorshDeserialize;
 use restaking_client::oracle::{
     Feed, OperatorScore, Oracle, OracleProgram, PriceOffense, PriceRound, ReportEntry, entries,
 };
 use restaking_client::table::{self, StakeEntry};
 use solana_program::pubkey::Pubkey;
 
-use crate::accounts::{a, missing, noun};
+use crate::accounts::{OtherKind, all_other, find_other};
 use crate::chain::Chain;
-use crate::error::{Error, Result};
-use crate::idl::ORACLE;
+use crate::error::Result;
+use crate::idl::{Idl, ORACLE};
 use crate::refuse;
 use crate::time;
 
-/// A kind of account of the oracle's program.
-pub trait OracleKind: BorshDeserialize {
-    /// Its name in the interface.
-    const NAME: &'static str;
-}
-
 macro_rules! kinds {
     ($($name:ident),*) => {
-        $(impl OracleKind for $name {
+        $(impl OtherKind for $name {
             const NAME: &'static str = stringify!($name);
+
+            fn idl() -> &'static Idl {
+                &ORACLE
+            }
         })*
     };
 }
 
 kinds!(Oracle, Feed, PriceRound, OperatorScore, PriceOffense);
 
-/// The account of kind `T` at `address` with its data; none where nothing is there.
-fn find_with_data<T: OracleKind>(
-    chain: &dyn Chain,
-    program: OracleProgram,
-    address: &Pubkey,
-) -> Result<Option<(T, Vec<u8>)>> {
-    let Some(account) = chain.account(address)? else { return Ok(None) };
-    let kind = noun(T::NAME);
-    if account.owner != *program {
-        refuse!("{address} is no {kind}: it belongs to the program {}", account.owner);
-    }
-    match ORACLE.kind(&account.data) {
-        Some(name) if name == T::NAME => {}
-        Some(name) => refuse!("{address} is {}, not {}", a(noun(name)), a(kind)),
-        None => refuse!("{address} is of an unknown kind: this command line may be too old"),
-    }
-    let found = T::deserialize(&mut account.data.as_slice());
-    let found = found.map_err(|error| Error::new(format!("the {kind} at {address} cannot be read: {error}")))?;
-    Ok(Some((found, account.data)))
-}
-
 /// The account of kind `T` at `address`; none where nothing is there.
-pub fn find<T: OracleKind>(chain: &dyn Chain, program: OracleProgram, address: &Pubkey) -> Result<Option<T>> {
-    Ok(find_with_data(chain, program, address)?.map(|(found, _)| found))
-}
-
-/// The account of kind `T` at `address`.
-pub fn load<T: OracleKind>(chain: &dyn Chain, program: OracleProgram, address: &Pubkey) -> Result<T> {
-    match find(chain, program, address)? {
-        Some(found) => Ok(found),
-        None => refuse!("{}", missing(noun(T::NAME), address)),
-    }
-}
-
-/// All accounts of kind `T` with the address `value` at `field`, by their addresses.
-pub fn all<T: OracleKind>(
-    chain: &dyn Chain,
-    program: OracleProgram,
-    (field, value): (&str, &Pubkey),
-) -> Result<Vec<(Pubkey, T)>> {
-    let tag = ORACLE.tag(T::NAME).expect("a kind of the interface").to_vec();
-    let at = ORACLE.offset(T::NAME, field).expect("a field of the interface");
-    let mut found: Vec<(Pubkey, T)> = vec![];
-    for (address, account) in chain.accounts_where(&program, &[(0, tag), (at, value.to_bytes().to_vec())])? {
-        let read = T::deserialize(&mut account.data.as_slice());
-        let unread = |error| Error::new(format!("the {} at {address} cannot be read: {error}", noun(T::NAME)));
-        found.push((address, read.map_err(unread)?));
-    }
-    found.sort_by_key(|(address, _)| *address);
-    Ok(found)
+pub fn find<T: OtherKind>(chain: &dyn Chain, program: OracleProgram, address: &Pubkey) -> Result<Option<T>> {
+    Ok(find_other(chain, &program, address)?.map(|(found, _)| found))
 }
 
 /// A feed with its oracle.
@@ -153,7 +103,7 @@ impl PriceFeed {
     /// The round of `height`.
     pub fn round(&self, chain: &dyn Chain, height: u64) -> Result<PricedRound> {
         let at = self.round_at(height);
-        let found = find_with_data::<PriceRound>(chain, self.program, &at)?;
+        let found = find_other::<PriceRound>(chain, &self.program, &at)?;
         let Some((account, data)) = found.filter(|(found, _)| found.round.is_open == 1) else {
             refuse!("feed {} has no round of height {height}", self.feed.number);
         };
@@ -169,7 +119,7 @@ impl PriceFeed {
 
     /// The last round that anyone reported to: its height; none before the first.
     pub fn latest_height(&self, chain: &dyn Chain) -> Result<Option<u64>> {
-        let rounds: Vec<(Pubkey, PriceRound)> = all(chain, self.program, ("feed", &self.at))?;
+        let rounds: Vec<(Pubkey, PriceRound)> = all_other(chain, &self.program, &[("feed", &self.at)])?;
         let open = rounds.iter().filter(|(_, account)| account.round.is_open == 1);
         Ok(open.map(|(_, account)| account.round.height).max())
     }

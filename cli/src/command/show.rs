@@ -144,7 +144,12 @@ pub fn show(session: &mut Session, address: Pubkey, raw: bool) -> Result<()> {
 }
 
 /// `rows` below `titles`, of which those from place `figures` on, but for times, are above figures.
-fn table(session: &Session, titles: &[&str], figures: usize, rows: impl Iterator<Item = Vec<String>>) -> Vec<String> {
+pub(super) fn table(
+    session: &Session,
+    titles: &[&str],
+    figures: usize,
+    rows: impl Iterator<Item = Vec<String>>,
+) -> Vec<String> {
     let column = |(place, title): (usize, &&str)| Column {
         title: (*title).to_owned(),
         figures: place >= figures && !["Until", "Deposits", "Waits for", "Exits on their way"].contains(title),

@@ -41,7 +41,7 @@ struct Risk {
 }
 
 /// The part that `value` is of `whole`.
-fn part(value: u64, whole: u64) -> String {
+pub fn part(value: u64, whole: u64) -> String {
     let part = u128::from(value) * 10_000 / u128::from(whole.max(1));
     bps(u64::try_from(part).unwrap_or(u64::MAX))
 }

@@ -4,11 +4,12 @@ use ncn_kit::quorum::{exceeds, reaches};
 use restaking_client::oracle::{self as client, OperatorScore, PriceOffense, ReportEntry, order};
 use solana_program::pubkey::Pubkey;
 
+use crate::accounts::load_other;
 use crate::command::allocation::allocated_vaults;
 use crate::command::common::{SYSTEM, partner};
 use crate::command::slash::At;
 use crate::error::Result;
-use crate::oracle::{PriceFeed, PricedRound, load};
+use crate::oracle::{PriceFeed, PricedRound};
 use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time;
@@ -95,8 +96,8 @@ fn is_offense(round: &PricedRound, report: &ReportEntry) -> bool {
 
 pub fn slash(session: &mut Session, address: Pubkey, named: &[Pubkey]) -> Result<()> {
     let (me, program) = (session.me(), session.oracle()?);
-    let offense: PriceOffense = load(session.chain, program, &address)?;
-    let oracle: client::Oracle = load(session.chain, program, &offense.oracle)?;
+    let offense: PriceOffense = load_other(session.chain, &program, &address)?;
+    let oracle: client::Oracle = load_other(session.chain, &program, &offense.oracle)?;
     let (ncn, operator) = (oracle.ncn, offense.operator);
     let vaults: Vec<Pubkey> = allocated_vaults(session, &ncn, &operator)?.iter().map(|behind| behind.vault).collect();
     if let Some(stranger) = named.iter().find(|vault| !vaults.contains(vault)) {
@@ -135,7 +136,7 @@ pub fn slash(session: &mut Session, address: Pubkey, named: &[Pubkey]) -> Result
 pub fn jail(session: &mut Session, ncn: Pubkey, number: u8, operator: Pubkey) -> Result<()> {
     let feed = PriceFeed::load(session.chain, session.oracle()?, ncn, number)?;
     let score = feed.program.score(&feed.at, &operator);
-    load::<OperatorScore>(session.chain, feed.program, &score)?;
+    load_other::<OperatorScore>(session.chain, &feed.program, &score)?;
     let accounts = client::JailAbsent {
         oracle: feed.oracle_at,
         feed: feed.at,
@@ -150,7 +151,7 @@ pub fn jail(session: &mut Session, ncn: Pubkey, number: u8, operator: Pubkey) ->
 
 pub fn close_offense(session: &mut Session, address: Pubkey) -> Result<()> {
     let program = session.oracle()?;
-    let offense: PriceOffense = load(session.chain, program, &address)?;
+    let offense: PriceOffense = load_other(session.chain, &program, &address)?;
     let (config, reporter) = (session.program().config(), offense.reporter);
     let accounts = client::CloseOffense { config, offense: address, reporter };
     session.carry_out(Plan::new(format!("Close offense {address}")).with(accounts.instruction_at(&program)))

@@ -1,5 +1,7 @@
 //! The rules of an oracle as they are written and shown.
 
+use borsh::{BorshDeserialize, to_vec};
+use bytemuck::bytes_of;
 use clap::Args;
 use oracle_ledger::rules::Rules as Ledger;
 use restaking_client::oracle::{RuleFigures, Rules};
@@ -75,29 +77,9 @@ pub struct RuleArgs {
 impl RuleArgs {
     /// The rules over those `before`, or over the reference's.
     pub fn over(&self, before: Option<&Rules>) -> Result<RuleFigures> {
-        let all = Ledger::REFERENCE;
         let before = before.map_or_else(
-            || RuleFigures {
-                quorum_bps: all.quorum_bps,
-                min_reports: all.min_reports,
-                safety_bps: all.safety_bps,
-                warning_bps: all.warning_bps,
-                slash_bps: all.slash_bps,
-                severe_bps: all.severe_bps,
-                severe_times: all.severe_times,
-                severe_of: all.severe_of,
-                slash_fraction: all.slash_fraction,
-                manipulation_fraction: all.manipulation_fraction,
-                window_seconds: all.window_seconds,
-                absent_times: all.absent_times,
-                absent_of: all.absent_of,
-                jail_seconds: all.jail_seconds,
-                min_table_weight: all.min_table_weight,
-                certain_seconds: all.certain_seconds,
-                min_challenge_seconds: all.min_challenge_seconds,
-                period_seconds: all.period_seconds,
-            },
-            figures,
+            || figures(bytes_of(&Ledger::REFERENCE)),
+            |rules| figures(&to_vec(rules).expect("memory for some hundred bytes")),
         );
         let part = |new: Option<Fraction>, old: u64| new.map_or(Ok(old), as_bps);
         let fraction = |new: Option<Fraction>, old: u64| new.map_or(old, |new| new.0);
@@ -129,27 +111,9 @@ impl RuleArgs {
     }
 }
 
-fn figures(rules: &Rules) -> RuleFigures {
-    RuleFigures {
-        quorum_bps: rules.quorum_bps,
-        min_reports: rules.min_reports,
-        safety_bps: rules.safety_bps,
-        warning_bps: rules.warning_bps,
-        slash_bps: rules.slash_bps,
-        severe_bps: rules.severe_bps,
-        severe_times: rules.severe_times,
-        severe_of: rules.severe_of,
-        slash_fraction: rules.slash_fraction,
-        manipulation_fraction: rules.manipulation_fraction,
-        window_seconds: rules.window_seconds,
-        absent_times: rules.absent_times,
-        absent_of: rules.absent_of,
-        jail_seconds: rules.jail_seconds,
-        min_table_weight: rules.min_table_weight,
-        certain_seconds: rules.certain_seconds,
-        min_challenge_seconds: rules.min_challenge_seconds,
-        period_seconds: rules.period_seconds,
-    }
+/// The figures that the bytes of rules begin with: only what is reserved stands behind them.
+fn figures(mut rules: &[u8]) -> RuleFigures {
+    RuleFigures::deserialize(&mut rules).expect("the bytes of rules")
 }
 
 /// The rules in words, a name and a text each.
@@ -218,4 +182,20 @@ pub fn as_json(rules: &Rules) -> Value {
         "min_challenge_seconds": rules.min_challenge_seconds,
         "period_seconds": rules.period_seconds,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_those_of_the_rules() {
+        let reference = figures(bytes_of(&Ledger::REFERENCE));
+        assert_eq!((reference.quorum_bps, reference.slash_bps), (6_667, 1_000));
+        assert_eq!((reference.manipulation_fraction, reference.window_seconds), (crate::amount::WHOLE, 60));
+        assert_eq!((reference.min_challenge_seconds, reference.period_seconds), (7 * 86_400, 86_400));
+        let mut bytes = bytes_of(&Ledger::REFERENCE);
+        let rules = Rules::deserialize(&mut bytes).expect("rules");
+        assert_eq!(figures(&to_vec(&rules).expect("bytes")), reference);
+    }
 }

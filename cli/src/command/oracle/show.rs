@@ -5,13 +5,16 @@ use serde_json::{Value, json};
 use solana_program::pubkey::Pubkey;
 
 use super::rules::{as_json, told};
+use crate::accounts::all_other;
 use crate::amount::{bps, percent, tokens};
+use crate::command::show::table;
 use crate::error::Result;
-use crate::oracle::{PriceFeed, all, find};
+use crate::oracle::{PriceFeed, find};
 use crate::refuse;
 use crate::session::Session;
 use crate::time;
-use crate::view::grid::{self, Column};
+use crate::view::grid;
+use crate::view::liquid::part;
 
 /// A table's title, the titles of its columns, and from which place on they are figures.
 struct Head {
@@ -20,29 +23,19 @@ struct Head {
     figures: usize,
 }
 
-fn print(session: &mut Session, head: &Head, rows: &[Vec<String>]) -> Result<()> {
-    let column = |(place, title): (usize, &&str)| Column { title: (*title).to_owned(), figures: place >= head.figures };
-    let columns: Vec<Column> = head.columns.iter().enumerate().map(column).collect();
+fn print(session: &mut Session, head: &Head, rows: Vec<Vec<String>>) -> Result<()> {
     session.say("")?;
     session.say(head.title)?;
     if rows.is_empty() {
         return session.say("  none");
     }
-    for line in grid::lines(&columns, rows, session.options.width) {
-        session.say(format!("  {line}"))?;
-    }
-    Ok(())
+    let lines = table(session, head.columns, head.figures, rows.into_iter());
+    lines.into_iter().try_for_each(|line| session.say(line))
 }
 
 /// A price in the feed's decimals.
 fn price(units: i64, decimals: u8) -> String {
     if units == 0 { "none".to_owned() } else { tokens(units.unsigned_abs(), decimals) }
-}
-
-/// The part that `weight` is of `whole`.
-fn part(weight: u64, whole: u64) -> String {
-    let part = (u128::from(weight) * 10_000).checked_div(u128::from(whole)).unwrap_or(0);
-    bps(u64::try_from(part).unwrap_or(u64::MAX))
 }
 
 pub fn oracle(session: &mut Session, ncn: Pubkey) -> Result<()> {
@@ -53,11 +46,11 @@ pub fn oracle(session: &mut Session, ncn: Pubkey) -> Result<()> {
     };
     let now = session.now()?;
     let mut feeds: Vec<PriceFeed> = vec![];
-    for (at, feed) in all::<Feed>(session.chain, program, ("oracle", &address))? {
+    for (at, feed) in all_other::<Feed>(session.chain, &program, &[("oracle", &address)])? {
         feeds.push(PriceFeed { program, ncn, oracle_at: address, oracle: oracle.clone(), at, feed });
     }
     feeds.sort_by_key(|feed| feed.feed.number);
-    let offenses: Vec<(Pubkey, PriceOffense)> = all(session.chain, program, ("oracle", &address))?;
+    let offenses: Vec<(Pubkey, PriceOffense)> = all_other(session.chain, &program, &[("oracle", &address)])?;
     let is_pending = now < oracle.rules.from;
     let rules = if is_pending { &oracle.rules.current } else { &oracle.rules.next };
     if session.options.json {
@@ -91,14 +84,14 @@ pub fn oracle(session: &mut Session, ncn: Pubkey) -> Result<()> {
         columns: &["Number", "Name", "Address", "As of", "Price", "Weight", "Dispersion", "Reports"],
         figures: 4,
     };
-    print(session, &head, &rows)?;
+    print(session, &head, rows)?;
     let rows: Vec<Vec<String>> = offenses.iter().map(|(at, offense)| offense_row(&feeds, at, offense)).collect();
     let head = Head {
         title: "Offenses",
         columns: &["Offense", "Operator", "Kind", "Height", "Price", "Median", "Deviation", "Slash", "Slashed in"],
         figures: 3,
     };
-    print(session, &head, &rows)
+    print(session, &head, rows)
 }
 
 fn feed_row(feed: &PriceFeed, now: i64) -> Vec<String> {
@@ -230,7 +223,7 @@ pub fn round(session: &mut Session, ncn: Pubkey, number: u8, height: Option<u64>
         columns: &["Operator", "Judged", "Report", "Weight", "Warnings", "Absences", "Offenses"],
         figures: 2,
     };
-    print(session, &head, &rows)
+    print(session, &head, rows)
 }
 
 fn score_json(score: &Score) -> Value {

@@ -19,7 +19,7 @@ use crate::command::common::{File, INSTRUCTIONS, domain, unhex};
 use crate::config::keypair;
 use crate::error::{Error, Result};
 use crate::idl::hex;
-use crate::oracle::PriceFeed;
+use crate::oracle::{PriceFeed, find};
 use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time;
@@ -304,7 +304,7 @@ fn plan(session: &Session, feed: &PriceFeed, height: u64, votes: &[Signed]) -> R
     let keys = votes.iter().map(|vote| session.program().operator_key(&feed.ncn, &vote.key));
     let keys: Vec<AccountMeta> = keys.map(|key| AccountMeta::new_readonly(key, false)).collect();
     let at = feed.round_at(height);
-    let round = crate::oracle::find::<client::PriceRound>(session.chain, feed.program, &at)?;
+    let round = find::<client::PriceRound>(session.chain, feed.program, &at)?;
     // A round keeps its table; a new one takes the oracle's.
     let table = round.filter(|found| found.round.is_open == 1 && found.round.height == height);
     let table = table.map_or(feed.oracle.table, |found| found.table);
