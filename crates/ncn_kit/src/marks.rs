@@ -3,6 +3,8 @@
 //! Rounds are marked in any order, so the result does not depend on which keeper judges first, or on rounds that nobody
 //! judges.
 
+use crate::refusal::{Refusal, ensure};
+
 /// The rounds that are remembered.
 pub const ROUNDS: u64 = u64::BITS as u64;
 
@@ -39,6 +41,18 @@ pub const fn most(marks: u64, rounds: u64) -> u64 {
         left >>= 1;
     }
     most
+}
+
+/// Uses up the marks for a jail, and returns the most in any `of` consecutive rounds: an operator that has later good rounds judged first
+/// hides none.
+///
+/// # Errors
+/// `rule` for fewer than `times` [marks, least].
+pub fn use_up<R: Copy>(marks: &mut u64, (times, of): (u64, u64), rule: R) -> Result<u64, Refusal<R>> {
+    let found = most(*marks, of);
+    ensure(found >= times, rule, found, times)?;
+    *marks = 0;
+    Ok(found)
 }
 
 /// The number of marks in the last `rounds` rounds.

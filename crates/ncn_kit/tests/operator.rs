@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use ncn_kit::packing::{Signed, groups, instruction_data, size};
-use ncn_kit::protection::{Protection, ProtectionError};
+use ncn_kit::protection::{Protection, ProtectionError, RECENT};
 use ncn_kit::vote::{HEAD_BYTES, Vote};
 
 /// A folder of its own for each test, empty.
@@ -81,6 +81,44 @@ fn the_latest_vote_is_kept_as_it_was_signed() {
     let file = Protection::open(&path).expect("the file");
     assert_eq!(file.latest(&[7; 32], 0), Some(vote(0, 4, 2)));
     assert_eq!(file.latest(&[8; 32], 0), None);
+}
+
+/// Windows overlap: a crash may come before any of several votes was carried.
+#[test]
+fn each_of_the_latest_votes_is_signed_again_with_its_content_alone() {
+    let path = folder("recent").join("votes");
+    let mut file = started(&path);
+    let last = RECENT as u64 + 2;
+    for height in 1..=last {
+        sign(&mut file, &vote(0, height, 1)).expect("a later one");
+    }
+    drop(file);
+    let mut file = Protection::open(&path).expect("the file");
+    for height in 3..=last {
+        assert_eq!(file.recorded(&[7; 32], 0, height), Some(vote(0, height, 1)));
+        assert_eq!(sign(&mut file, &vote(0, height, 1)).expect("recorded"), 1);
+        assert!(matches!(sign(&mut file, &vote(0, height, 2)), Err(ProtectionError::OtherVote { .. })));
+    }
+    assert_eq!(file.recorded(&[7; 32], 0, 2), None);
+    assert!(matches!(sign(&mut file, &vote(0, 2, 1)), Err(ProtectionError::OldHeight { height: 2, .. })));
+    assert_eq!(file.highest(&[7; 32], 0), Some(last), "nothing is recorded twice");
+}
+
+/// Below what another machine signed, it may have signed other contents.
+#[test]
+fn what_was_signed_before_an_import_or_a_raise_is_not_sent_again() {
+    let folder = folder("before");
+    let (one, mut two) = (folder.join("one"), started(&folder.join("two")));
+    sign(&mut two, &vote(0, 9, 2)).expect("the first");
+    let mut file = started(&one);
+    sign(&mut file, &vote(0, 5, 1)).expect("the first");
+    file.import(&two.export()).expect("an export");
+    drop(file);
+    let mut file = Protection::open(&one).expect("the file");
+    assert_eq!([5, 9].map(|height| file.recorded(&[7; 32], 0, height)), [None, Some(vote(0, 9, 2))]);
+    assert!(matches!(sign(&mut file, &vote(0, 5, 1)), Err(ProtectionError::OldHeight { .. })));
+    file.raise(&[7; 32], 0, 20).expect("a raise");
+    assert!(matches!(sign(&mut file, &vote(0, 9, 2)), Err(ProtectionError::OldHeight { .. })));
 }
 
 /// A missing file, or a new one, knows of no vote, so it signs none.

@@ -1,7 +1,7 @@
 //! The data of an instruction of the Ed25519 program that carries many votes.
 //!
 //! Operators that agree sign the same bytes, so each distinct message is stored once. A transaction of 1,232 bytes carries four
-//! distinct votes of the reference oracle, five with a lookup table, and eight of which the messages are equal.
+//! distinct votes of the reference oracle, or five with equal messages; with a lookup table, five and eight.
 
 /// A signed message.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,12 +4,13 @@
 //! backup, a second machine. [`Protection::sign`] therefore records a vote durably *before* it is signed, and refuses:
 //!
 //! - another content at a height that is recorded (the same content may be signed again, which yields the same signature);
-//! - any height below the highest recorded one of its kind;
+//! - any height below the highest recorded one of its kind, but for the recorded content of one of the latest [`RECENT`] heights;
 //! - a kind without a record: a new file signs nothing until [`Protection::raise`] or [`Protection::import`];
 //! - a file that another process holds, or that was replaced since it was opened;
 //! - a file that is damaged before its last line. An incomplete last line means a crash before the signature, so it is removed.
 //!
-//! A file holds the votes themselves: after a crash, [`Protection::latest`] gives the vote to send again.
+//! A file holds the votes themselves: after a crash, [`Protection::recorded`] gives the votes to send again. What was signed before
+//! an import or a raise is not among them: another machine may have signed for those heights since.
 //!
 //! A restored older copy of the file alone cannot be told from the latest one. The *mark*, a second file beside it, therefore
 //! holds the number of records and their checksum, written after each record. A file without the marked records is refused. An
@@ -33,6 +34,10 @@ const HEAD: &str = "vote protection 1\n";
 
 /// The first words of an export, before the number of its records.
 const EXPORT: &str = "vote protection export 1";
+
+/// The latest heights of a kind of which votes may be signed again. The oracle's longest window, 600 seconds, has 60 heights of ten
+/// seconds.
+pub const RECENT: usize = 64;
 
 /// How often a lock is tried, and how long is waited between.
 const LOCK_TRIES: u32 = 50;
@@ -109,6 +114,30 @@ struct Subject {
 /// The highest record of a subject: its height and the vote's content. Without a content, the height takes no vote.
 type Highest = (u64, Option<Vec<u8>>);
 
+/// What is recorded of a subject.
+#[derive(Debug, Default)]
+struct Records {
+    highest: Option<Highest>,
+    /// The contents of the latest heights, since the last one that takes no vote.
+    recent: BTreeMap<u64, Vec<u8>>,
+}
+
+impl Records {
+    /// Enters the next record.
+    fn enter(&mut self, (height, content): Highest) {
+        match &content {
+            Some(content) => {
+                self.recent.insert(height, content.clone());
+                if self.recent.len() > RECENT {
+                    self.recent.pop_first();
+                }
+            }
+            None => self.recent.clear(),
+        }
+        self.highest = Some((height, content));
+    }
+}
+
 /// An open protection file, locked against other processes until it is dropped.
 #[derive(Debug)]
 pub struct Protection {
@@ -117,7 +146,7 @@ pub struct Protection {
     lock: File,
     records: u64,
     checksum: u64,
-    highest: BTreeMap<Subject, Highest>,
+    subjects: BTreeMap<Subject, Records>,
     /// A failed write leaves the file in doubt: nothing is signed until it is opened again.
     is_failed: bool,
 }
@@ -190,33 +219,40 @@ impl Protection {
         let subject = Subject { domain: *vote.domain, kind: vote.kind };
         let (kind, height) = (vote.kind, vote.height);
         self.check_usable()?;
-        match self.highest.get(&subject) {
-            None => return Err(ProtectionError::NotRaised { kind }),
-            Some((highest, _)) if *highest > height => {
-                return Err(ProtectionError::OldHeight { kind, height, highest: *highest });
-            }
-            Some((highest, found)) if *highest == height => {
-                if found.as_deref() != Some(vote.content) {
-                    return Err(ProtectionError::OtherVote { kind, height });
-                }
-            }
-            Some(_) => self.append(subject, (height, Some(vote.content.to_vec())))?,
+        let highest = self.highest_of(&subject).ok_or(ProtectionError::NotRaised { kind })?.0;
+        if height > highest {
+            self.append(subject, (height, Some(vote.content.to_vec())))?;
+            return Ok(signer(message));
         }
-        Ok(signer(message))
+        match self.subjects.get(&subject).and_then(|records| records.recent.get(&height)) {
+            Some(found) if found == vote.content => Ok(signer(message)),
+            Some(_) => Err(ProtectionError::OtherVote { kind, height }),
+            None if height == highest => Err(ProtectionError::OtherVote { kind, height }),
+            None => Err(ProtectionError::OldHeight { kind, height, highest }),
+        }
     }
 
     /// The message of the latest vote of `kind`, to be signed and sent again after a crash; none if its height takes no vote.
     pub fn latest(&self, domain: &[u8; DOMAIN_BYTES], kind: u8) -> Option<Vec<u8>> {
-        let (height, content) = self.highest.get(&Subject { domain: *domain, kind })?;
-        let vote = Vote { domain, kind, height: *height, content: content.as_deref()? };
-        let mut message = vec![0; HEAD_BYTES + vote.content.len()];
+        self.recorded(domain, kind, self.highest(domain, kind)?)
+    }
+
+    /// The message of the vote of `kind` at `height`, to be signed and sent again after a crash; none if it is not one of the latest.
+    pub fn recorded(&self, domain: &[u8; DOMAIN_BYTES], kind: u8, height: u64) -> Option<Vec<u8>> {
+        let content = self.subjects.get(&Subject { domain: *domain, kind })?.recent.get(&height)?;
+        let vote = Vote { domain, kind, height, content };
+        let mut message = vec![0; HEAD_BYTES + content.len()];
         vote.write(&mut message)?;
         Some(message)
     }
 
     /// The highest height of `kind` that is recorded.
     pub fn highest(&self, domain: &[u8; DOMAIN_BYTES], kind: u8) -> Option<u64> {
-        Some(self.highest.get(&Subject { domain: *domain, kind })?.0)
+        Some(self.highest_of(&Subject { domain: *domain, kind })?.0)
+    }
+
+    fn highest_of(&self, subject: &Subject) -> Option<&Highest> {
+        self.subjects.get(subject)?.highest.as_ref()
     }
 
     /// Refuses votes of `kind` through `height` from now on, but for the one that is recorded at it: for a kind that is new, or a
@@ -227,7 +263,7 @@ impl Protection {
     pub fn raise(&mut self, domain: &[u8; DOMAIN_BYTES], kind: u8, height: u64) -> Result<(), ProtectionError> {
         self.check_usable()?;
         let subject = Subject { domain: *domain, kind };
-        if self.highest.get(&subject).is_none_or(|found| found.0 < height) {
+        if self.highest_of(&subject).is_none_or(|found| found.0 < height) {
             self.append(subject, (height, None))?;
         }
         Ok(())
@@ -235,11 +271,9 @@ impl Protection {
 
     /// The highest record of each subject for another machine: the number of records, a line each, and their checksum.
     pub fn export(&self) -> String {
-        let mut text = format!("{EXPORT} {}\n", self.highest.len());
-        for (subject, highest) in &self.highest {
-            text += &record(subject, highest);
-            text.push('\n');
-        }
+        let highest = self.subjects.iter().filter_map(|(subject, records)| Some((subject, records.highest.as_ref()?)));
+        let lines: Vec<String> = highest.map(|(subject, highest)| record(subject, highest) + "\n").collect();
+        let text = format!("{EXPORT} {}\n{}", lines.len(), lines.concat());
         let checksum = chain(0, text.as_bytes());
         text + &format!("{checksum:016x}\n")
     }
@@ -252,12 +286,18 @@ impl Protection {
     pub fn import(&mut self, export: &str) -> Result<(), ProtectionError> {
         self.check_usable()?;
         for (subject, (height, content)) in parse_export(export)? {
-            match self.highest.get(&subject) {
+            match self.highest_of(&subject) {
                 Some((highest, Some(own))) if *highest == height && content.as_ref() != Some(own) => {
                     self.append(subject, (height, None))?
                 }
                 Some((highest, _)) if *highest >= height => {}
-                _ => self.append(subject, (height, content))?,
+                found => {
+                    // What this file recorded below it is not to be sent again: the other machine was the signer there.
+                    if content.is_some() && found.is_some() {
+                        self.append(subject, (height, None))?;
+                    }
+                    self.append(subject, (height, content))?;
+                }
             }
         }
         Ok(())
@@ -268,7 +308,7 @@ impl Protection {
         // Another path may lead to the same file.
         take(&file)?;
         let path = path.to_owned();
-        Ok(Self { path, file, lock, records: 0, checksum: 0, highest: BTreeMap::new(), is_failed: false })
+        Ok(Self { path, file, lock, records: 0, checksum: 0, subjects: BTreeMap::new(), is_failed: false })
     }
 
     /// Writes the head of a file without records, and its mark.
@@ -303,7 +343,7 @@ impl Protection {
         self.write(format!("{record} {checksum:016x}\n").as_bytes())?;
         self.checksum = checksum;
         self.records += 1;
-        self.highest.insert(subject, highest);
+        self.subjects.entry(subject).or_default().enter(highest);
         self.write_mark()
     }
 
@@ -323,7 +363,7 @@ impl Protection {
             return None;
         }
         let (subject, highest) = parse(record)?;
-        self.highest.insert(subject, highest);
+        self.subjects.entry(subject).or_default().enter(highest);
         self.checksum = expected;
         self.records += 1;
         Some(())

@@ -16,23 +16,20 @@ const DELEGATION: usize = 5;
 const ALLOCATION: usize = 6;
 const VAULT_NCN: usize = 9;
 
-/// The access of each account of `propose_slash`: whether it is written, and whether it signs.
-const SLASH_ACCESS: [(bool, bool); SLASH_ACCOUNTS] = [
-    (true, true),
-    (false, true),
-    (false, false),
-    (true, false),
-    (true, false),
-    (true, false),
-    (true, false),
-    (false, false),
-    (false, false),
-    (true, false),
-    (true, false),
-    (true, false),
-    (true, false),
-    (false, false),
-];
+/// How a call uses an account: whether it writes it, and whether the account signs.
+pub type Access = (bool, bool);
+
+pub(super) const READ: Access = (false, false);
+pub(super) const WRITE: Access = (true, false);
+const SIGN: Access = (false, true);
+pub(super) const PAY: Access = (true, true);
+
+/// The access of each account of `propose_slash`.
+pub const SLASH_ACCESS: [Access; SLASH_ACCOUNTS] =
+    [PAY, SIGN, READ, WRITE, WRITE, WRITE, WRITE, READ, READ, WRITE, WRITE, WRITE, WRITE, READ];
+
+/// The access of each account of `set_jail`: the slasher, the NCN and the operator's record.
+pub const JAIL_ACCESS: [Access; 3] = [SIGN, READ, WRITE];
 
 /// Proposes a slash. `seeds`, with the bump, are those of the slasher. The core checks every account.
 ///
@@ -50,6 +47,13 @@ pub fn propose_slash(
     seeds: &[&[u8]],
 ) -> Result<u64> {
     let min_stake = due(accounts, args.fraction, now)?.div_ceil(2).max(args.min_stake);
+    call(accounts, &SLASH_ACCESS, &slash_data(incident, args, min_stake), seeds)?;
+    Ok(min_stake)
+}
+
+/// The data of `propose_slash`.
+#[inline(always)]
+pub fn slash_data(incident: u64, args: &SlashArgs, min_stake: u64) -> [u8; 105] {
     let mut data = [0; 105];
     let figures = [incident, args.fraction, min_stake, args.reason];
     data[..1].copy_from_slice(restaking::instruction::ProposeSlash::DISCRIMINATOR);
@@ -59,8 +63,7 @@ pub fn propose_slash(
     data[33..65].copy_from_slice(&args.evidence);
     data[65..73].copy_from_slice(&args.offense_at.to_le_bytes());
     data[73..].copy_from_slice(args.reporter.as_ref());
-    call(accounts, &SLASH_ACCESS, &data, seeds)?;
-    Ok(min_stake)
+    data
 }
 
 /// Jails an operator until `until`, exclusive. The accounts are the slasher, the NCN and the operator's record.
@@ -69,11 +72,17 @@ pub fn propose_slash(
 /// The core's refusal.
 #[inline(never)]
 pub fn set_jail(accounts: &[&AccountView; 3], until: i64, reason: u64, seeds: &[&[u8]]) -> Result<()> {
+    call(accounts, &JAIL_ACCESS, &jail_data(until, reason), seeds)
+}
+
+/// The data of `set_jail`.
+#[inline(always)]
+pub fn jail_data(until: i64, reason: u64) -> [u8; 17] {
     let mut data = [0; 17];
     data[..1].copy_from_slice(restaking::instruction::SetJail::DISCRIMINATOR);
     data[1..9].copy_from_slice(&until.to_le_bytes());
     data[9..].copy_from_slice(&reason.to_le_bytes());
-    call(accounts, &[(false, true), (false, false), (true, false)], &data, seeds)
+    data
 }
 
 /// What a slash of `fraction` takes if no earlier slash used the NCN's limit in the epoch.
@@ -87,10 +96,10 @@ fn due(accounts: &[&AccountView; SLASH_ACCOUNTS], fraction: u64, now: i64) -> Re
     due.map_err(restaking::error::refused)
 }
 
-/// Calls the core.
-fn call<const N: usize>(
+/// Calls the core. Without `seeds`, no account of the calling program signs.
+pub(super) fn call<const N: usize>(
     accounts: &[&AccountView; N],
-    access: &[(bool, bool); N],
+    access: &[Access; N],
     data: &[u8],
     seeds: &[&[u8]],
 ) -> Result<()> {
@@ -104,6 +113,7 @@ fn call<const N: usize>(
         *place = Seed::from(*seed);
     }
     let count = seeds.len().min(signed.len());
-    invoke_signed(&instruction, accounts, &[Signing::from(&signed[..count])])?;
+    let signers = [Signing::from(&signed[..count])];
+    invoke_signed(&instruction, accounts, if count > 0 { &signers } else { &[] })?;
     Ok(())
 }

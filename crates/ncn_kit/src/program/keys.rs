@@ -6,13 +6,13 @@ use anchor_lang::prelude::*;
 use restaking::choice::KeyKind;
 use restaking::state::OperatorKey;
 
-use super::KitError;
+use super::{KitError, KitRule};
 
 /// The operator of `key` in `ncn`, which must have been active at `time`: the time of the vote's height, by which the core
 /// judges an equivocation. A vote by a key that was not active then could be contradicted without a slash.
 ///
 /// # Errors
-/// [`KitError::NotAKey`], [`KitError::OtherNcn`], [`KitError::OtherKey`], [`KitError::KeyNotActive`].
+/// [`KitRule::NotAKey`], [`KitRule::WrongNcn`], [`KitRule::WrongKey`], [`KitRule::KeyNotActive`].
 #[inline(always)]
 pub fn operator_of(
     view: AccountView,
@@ -21,15 +21,15 @@ pub fn operator_of(
     time: i64,
 ) -> core::result::Result<Address, KitError> {
     // Refuses another owner, another type and a closed account.
-    let account = Account::<OperatorKey>::load(view).map_err(|_| KitError::NotAKey)?;
+    let account = Account::<OperatorKey>::load(view).map_err(|_| KitRule::NotAKey.refusal())?;
     if !address_eq(&account.ncn, ncn) {
-        return Err(KitError::OtherNcn);
+        return Err(KitRule::WrongNcn.refusal());
     }
     if account.key != *key || account.kind != KeyKind::Ed25519 {
-        return Err(KitError::OtherKey);
+        return Err(KitRule::WrongKey.refusal());
     }
     if !account.counts_at(time) {
-        return Err(KitError::KeyNotActive);
+        return Err(KitRule::KeyNotActive.refusal());
     }
     Ok(account.operator)
 }
