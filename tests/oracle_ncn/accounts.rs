@@ -16,7 +16,7 @@ use restaking_tests::matrix::rules::{
 };
 use restaking_tests::matrix::types::{CONFIG, Type};
 use restaking_tests::matrix::{self, ANY_OTHER, Call, Slot, interface};
-use restaking_tests::{SLOWEST_FALL, id};
+use restaking_tests::{EVIDENCE_NEEDED, id, loaded, stake_table};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
@@ -36,19 +36,6 @@ const NAMES: [&str; 5] = ["the admin", "a keeper", "a reporter", "a stranger", "
 
 const SYSTEM: Slot = Slot("system_program", Program, &[]);
 
-/// The answers of an account of the core that an instruction loads by its type, with others of its own before.
-macro_rules! loaded {
-    ($($name:literal: $answer:expr,)*) => {
-        &[
-            $(($name, $answer),)*
-            ("foreign", WRONG_OWNER),
-            ("zeroed", WRONG_TYPE),
-            ("gone", UNINITIALIZED),
-            ("short", TOO_SMALL),
-        ]
-    };
-}
-
 /// The answers of an account that a slash passes on to the core, with others of its own before.
 macro_rules! passed_on {
     ($config:expr; $($name:literal: $answer:expr,)*) => {
@@ -62,18 +49,6 @@ macro_rules! passed_on {
             "the config": $config,
             "nothing": UNINITIALIZED,
         }
-    };
-}
-
-/// The answers of a stake table, with others of its own before.
-macro_rules! stake_table {
-    ($($name:literal: $answer:expr,)*) => {
-        &[
-            $(($name, $answer),)*
-            ("foreign", refused(NotATable)),
-            ("zeroed", refused(NotATable)),
-            ("gone", refused(NotATable)),
-        ]
     };
 }
 
@@ -183,7 +158,7 @@ async fn open_feed_takes_only_its_own_accounts() {
 async fn open_round_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("payer", SolePayer, &[(ANY_OTHER, Answer::Accepted("any signer may pay"))]),
-        Slot("feed", Read(A_FEED), &[("the feed", WRONG_ADDRESS)]),
+        Slot("feed", Changed(A_FEED), &[("the feed", WRONG_ADDRESS)]),
         Slot("round", New, &[]),
         SYSTEM,
     ];
@@ -196,7 +171,7 @@ async fn open_round_takes_only_its_own_accounts() {
 async fn open_score_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("payer", SolePayer, &[(ANY_OTHER, Answer::Accepted("any signer may pay"))]),
-        Slot("feed", Read(A_FEED), &[("the feed", WRONG_ADDRESS)]),
+        Slot("feed", Changed(A_FEED), &[("the feed", WRONG_ADDRESS)]),
         Slot("operator", At(&WRONG_ADDRESS), loaded! {}),
         Slot("score", New, &[]),
         SYSTEM,
@@ -210,7 +185,11 @@ async fn open_score_takes_only_its_own_accounts() {
 async fn adopt_table_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("oracle", Changed(AN_ORACLE), &[("another oracle", refused(WrongNcn))]),
-        Slot("table", At(&refused(NotATable)), stake_table! { "another table": refused(WrongNcn), }),
+        Slot(
+            "table",
+            At(&refused(NotATable)),
+            stake_table! { refused(NotATable); "another table": refused(WrongNcn), },
+        ),
     ];
     let (mut scene, other) = two_oracles().await;
     scene.table = scene.new_table(3).await;
@@ -234,7 +213,11 @@ async fn report_takes_only_its_own_accounts() {
                 ("short", WRONG_TYPE),
             ],
         ),
-        Slot("table", At(&refused(NotATable)), stake_table! { "another table": refused(WrongTable), }),
+        Slot(
+            "table",
+            At(&refused(NotATable)),
+            stake_table! { refused(NotATable); "another table": refused(WrongTable), },
+        ),
         Slot("instructions", At(&INVALID_ARGUMENT), &[]),
         Slot(
             "key",
@@ -263,7 +246,7 @@ async fn finalize_takes_only_its_own_accounts() {
             Changed(A_ROUND),
             &[("round 0", refused(WrongTable)), ("another round", refused(WrongFeed)), ("short", WRONG_TYPE)],
         ),
-        Slot("table", At(&refused(WrongTable)), stake_table! {}),
+        Slot("table", At(&refused(WrongTable)), stake_table! { refused(NotATable); }),
     ];
     let (mut scene, other) = two_oracles().await;
     let height = scene.next_height().await;
@@ -283,7 +266,7 @@ async fn judge_takes_only_its_own_accounts() {
             Changed(A_ROUND),
             &[("round 0", refused(WrongTable)), ("another round", refused(WrongFeed)), ("short", WRONG_TYPE)],
         ),
-        Slot("table", At(&refused(WrongTable)), stake_table! {}),
+        Slot("table", At(&refused(WrongTable)), stake_table! { refused(NotATable); }),
         Slot("score", Changed(A_SCORE), &[(ANY_OTHER, refused(WrongScore))]),
         Slot("offense", NewByHandler, &[("the oracle's program", refused(NotAnOffense))]),
         SYSTEM,
@@ -367,7 +350,7 @@ async fn close_offense_takes_only_its_own_accounts() {
     let height = scene.round([Some(2 * PRICE), Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE)]).await;
     scene.judge(height, 0, true).await;
     let now = scene.bank.now().await;
-    scene.bank.warp(now + SLOWEST_FALL).await;
+    scene.bank.warp(now + EVIDENCE_NEEDED).await;
     let right = scene.oracle.close_offense(height, &scene.splits[0].operator, &id("reporter"));
     check(scene, other, right, SLOTS).await;
 }
@@ -404,5 +387,80 @@ async fn jail_absent_takes_only_its_own_accounts() {
         scene.judge(height, 0, false).await;
     }
     let right = scene.oracle.jail(&scene.splits[0].operator);
+    check(scene, other, right, SLOTS).await;
+}
+
+/// All accounts of a retired feed can be closed.
+const OF_THE_FEED: Answer = Answer::Accepted("it belongs to the feed and its payer");
+
+/// The scene's feed, retired, in the first second in which its accounts can be closed.
+async fn closable() -> (Scene, PriceOracle) {
+    let (mut scene, other) = two_oracles().await;
+    scene.by("ncn", scene.oracle.retire_feed()).await;
+    let closable_from = scene.feed().await.retirement.closable_from;
+    scene.bank.warp(closable_from).await;
+    (scene, other)
+}
+
+#[tokio::test]
+async fn retire_feed_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("admin", Signer, &[(ANY_OTHER, refused(NotNcnAdmin))]),
+        Slot("ncn", At(&refused(WrongNcn)), loaded! {}),
+        Slot("config", Read(CONFIG), &[]),
+        Slot("oracle", Changed(AN_ORACLE), &[("another oracle", refused(WrongNcn))]),
+        Slot("feed", Changed(A_FEED), &[("another feed", refused(WrongOracle))]),
+    ];
+    let (scene, other) = two_oracles().await;
+    let right = scene.oracle.retire_feed();
+    check(scene, other, right, SLOTS).await;
+}
+
+#[tokio::test]
+async fn close_feed_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("feed", Changed(A_FEED), &[("another feed", refused(WrongPayer))]),
+        Slot("payer", SoleAt(&refused(WrongPayer)), &[]),
+    ];
+    let (mut scene, other) = closable().await;
+    for slot in 0..ROUNDS {
+        scene.by("mallory", scene.oracle.close_round(slot, &id("keeper"))).await;
+    }
+    for split in scene.splits.clone() {
+        scene.by("mallory", scene.oracle.close_score(&split.operator, &id("keeper"))).await;
+    }
+    let right = scene.oracle.close_feed(&id("ncn"));
+    check(scene, other, right, SLOTS).await;
+}
+
+#[tokio::test]
+async fn close_round_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("feed", Changed(A_FEED), &[("another feed", refused(WrongFeed))]),
+        Slot(
+            "round",
+            Changed(A_ROUND),
+            &[("round 0", OF_THE_FEED), ("another round", refused(WrongFeed)), ("short", WRONG_TYPE)],
+        ),
+        Slot("payer", SoleAt(&refused(WrongPayer)), &[]),
+    ];
+    let (scene, other) = closable().await;
+    let right = scene.oracle.close_round(1, &id("keeper"));
+    check(scene, other, right, SLOTS).await;
+}
+
+#[tokio::test]
+async fn close_score_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("feed", Changed(A_FEED), &[("another feed", refused(WrongScore))]),
+        Slot(
+            "score",
+            Changed(A_SCORE),
+            &[("another operator's score", OF_THE_FEED), ("another feed's score", refused(WrongScore))],
+        ),
+        Slot("payer", SoleAt(&refused(WrongPayer)), &[]),
+    ];
+    let (scene, other) = closable().await;
+    let right = scene.oracle.close_score(&scene.splits[0].operator, &id("keeper"));
     check(scene, other, right, SLOTS).await;
 }

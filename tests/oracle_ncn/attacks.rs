@@ -5,7 +5,7 @@ use harness::slash::WHOLE;
 use harness::{Signatures, key, table};
 use restaking_client::oracle::{OracleNcnError, PriceRound, RuleFigures};
 use restaking_client::{PolicyArgs, RestakingError, StakeTable, pda, vote_message};
-use restaking_tests::{GENESIS, id};
+use restaking_tests::{EVIDENCE_NEEDED, GENESIS, id};
 use solana_keypair::Keypair;
 use solana_program::instruction::{AccountMeta, Instruction};
 
@@ -242,14 +242,24 @@ async fn a_policy_that_cannot_slash_gives_no_price() {
         (PolicyArgs { min_fraction: RULES.slash_fraction + 1, ..right.clone() }, OracleNcnError::PolicyFraction),
         (PolicyArgs { equivocation_fraction: 0, ..right.clone() }, OracleNcnError::PolicyFraction),
         (PolicyArgs { challenge_seconds: CHALLENGE - 1, ..right.clone() }, OracleNcnError::ShortChallenge),
+        (PolicyArgs { cooldown_seconds: RULES.certain_seconds / 2 + 1, ..right.clone() }, OracleNcnError::LongCooldown),
         (PolicyArgs { height_zero: right.height_zero + 1, ..right.clone() }, OracleNcnError::OtherHeights),
         (PolicyArgs { height_millis: right.height_millis + 1, ..right.clone() }, OracleNcnError::OtherHeights),
     ];
+    let closes_at = scene.bank.now().await + HEIGHT;
+    let until = closes_at + RULES.certain_seconds as i64;
     for (args, error) in wrong {
-        scene.in_force(args).await;
-        scene.refuses("keeper", &report, error).await;
+        scene.in_force(args.clone()).await;
+        scene.refuses("keeper", &report, error.clone()).await;
+        // The same, announced: an offense at the height would be slashed under it, if it can be.
+        for from in [closes_at + 1, until] {
+            scene.announced(right.clone(), args.clone(), from).await;
+            scene.refuses("keeper", &report, error.clone()).await;
+        }
     }
-    scene.in_force(right).await;
+    // From then on, nothing of the height can be slashed any more.
+    let last = PolicyArgs { slasher: id("mallory"), ..right.clone() };
+    scene.announced(right, last, until + 1).await;
     scene.all("keeper", &report).await;
 }
 
@@ -343,10 +353,10 @@ async fn an_offense_is_closed_when_no_slash_can_follow() {
     scene.judge(height, 4, true).await;
     let (offense, operator) = (scene.offense(height, 4).await, scene.splits[4].operator);
     let close = scene.oracle.close_offense(height, &operator, &id("reporter"));
-    scene.bank.warp(offense.offense_at + 2 * 30 * 86_400 - 1).await;
+    scene.bank.warp(offense.judged_at + EVIDENCE_NEEDED - 1).await;
     scene.refuses("mallory", std::slice::from_ref(&close), OracleNcnError::OffenseLive).await;
     let stolen = scene.oracle.close_offense(height, &operator, &id("mallory"));
-    scene.bank.warp(offense.offense_at + restaking_tests::SLOWEST_FALL).await;
+    scene.bank.warp(offense.judged_at + EVIDENCE_NEEDED).await;
     scene.refuses("mallory", &[stolen], OracleNcnError::WrongReporter).await;
     let address = scene.oracle.offense(height, &operator);
     let rent = scene.bank.account(&address).await.expect("an offense").lamports;
@@ -403,14 +413,15 @@ async fn a_jailed_operator_has_no_weight_in_the_next_table() {
 #[tokio::test]
 async fn all_weight_in_one_operator_gives_no_price() {
     let mut scene = Scene::new().await;
-    let mut account = scene.bank.account(&scene.table).await.expect("a table");
+    let table = scene.table;
+    let mut account = scene.bank.account(&table).await.expect("a table");
     let (mut weights, at) = (restaking_client::table::entries(&account.data).expect("entries"), StakeTable::LEN + 8);
     for (place, entry) in weights.iter_mut().enumerate() {
         entry.weight = if place == 0 { 5 * STAKE - 4 } else { 1 };
         let weight = at + 88 * place + 32;
         account.data[weight..weight + 8].copy_from_slice(&entry.weight.to_le_bytes());
     }
-    scene.bank.put(&scene.table, account);
+    scene.bank.put(&table, account);
     let height = scene.round([Some(PRICE), None, None, None, None]).await;
     let round = scene.price_round(height).await.round;
     assert_eq!((round.price, round.weight, round.total_weight, round.number), (0, 5 * STAKE - 4, 5 * STAKE, 1));

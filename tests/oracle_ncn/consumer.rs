@@ -30,6 +30,7 @@ fn code(refused: &Refused) -> u32 {
         Refused::TooWeak(..) => 7,
         Refused::Disputed(..) => 8,
         Refused::TooFew(..) => 9,
+        Refused::Retired(..) => 10,
     }
 }
 
@@ -84,15 +85,15 @@ async fn a_consumer_takes_a_price_within_its_limits_alone() {
     assert_eq!((price.weight, price.dispersion_bps), (4 * STAKE, 10));
 
     // Another oracle's feed with the same number, another feed of the oracle, and an account of the program that is no feed.
-    let (oracle, number) = (scene.oracle.address, scene.oracle.number);
-    let failure = scene.bank.refused(asking(scene.oracle.feed, id("another"), number), &[]).await;
+    let (oracle, feed, number) = (scene.oracle.address, scene.oracle.feed, scene.oracle.number);
+    let failure = scene.bank.refused(asking(feed, id("another"), number), &[]).await;
     assert_eq!(failure.code(), Some(code(&Refused::OtherOracle)));
-    let failure = scene.bank.refused(asking(scene.oracle.feed, oracle, number + 1), &[]).await;
+    let failure = scene.bank.refused(asking(feed, oracle, number + 1), &[]).await;
     assert_eq!(failure.code(), Some(code(&Refused::OtherFeed)));
     let failure = scene.bank.refused(asking(oracle, oracle, number), &[]).await;
     assert_eq!(failure.code(), Some(code(&Refused::NotAFeed)));
     // A copy of the feed that another program owns.
-    let mut copy = scene.bank.account(&scene.oracle.feed).await.expect("a feed");
+    let mut copy = scene.bank.account(&feed).await.expect("a feed");
     copy.owner = id("a program of mallory");
     scene.bank.put(&id("copy"), copy);
     let failure = scene.bank.refused(asking(id("copy"), oracle, number), &[]).await;
@@ -109,4 +110,15 @@ async fn a_consumer_takes_a_price_within_its_limits_alone() {
     // A round without a quorum changes nothing.
     scene.round([Some(PRICE), Some(PRICE), Some(PRICE), None, None]).await;
     assert_eq!(scene.feed().await.price.height, height);
+    // A retired feed has prices until its end, and none from then on, however new.
+    let retire = scene.oracle.retire_feed();
+    scene.by("ncn", retire).await;
+    scene.round([Some(PRICE), Some(PRICE), Some(PRICE), Some(PRICE), None]).await;
+    assert_eq!(scene.asked().await, Ok(()));
+    let mut account = scene.bank.account(&feed).await.expect("a feed");
+    let mut ended = scene.feed().await;
+    ended.retirement.from = scene.bank.now().await;
+    account.data = borsh::to_vec(&ended).expect("a feed");
+    scene.bank.put(&feed, account);
+    assert_eq!(scene.asked().await, Err(code(&Refused::Retired(0, 0))));
 }

@@ -139,8 +139,8 @@ async fn repeated_severe_deviations_are_slashed_whole() {
             scene.by("keeper", slash).await;
             let offense = scene.offense(height, 4).await;
             assert_eq!((offense.is_manipulation, offense.fraction), (1, slash::WHOLE));
-            let proposal: SlashProposal =
-                scene.bank.read(&scene.splits[4].proposal(offense.incident)).await.expect("a proposal");
+            let proposal = scene.splits[4].proposal(offense.incident);
+            let proposal: SlashProposal = scene.bank.read(&proposal).await.expect("a proposal");
             assert_eq!((proposal.slash.stake, proposal.reason), (STAKE, 2));
         }
     }

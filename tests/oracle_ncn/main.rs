@@ -5,5 +5,7 @@ mod scene;
 mod accounts;
 mod attacks;
 mod consumer;
+mod evidence;
 mod life;
 mod refusals;
+mod retirement;

@@ -118,7 +118,7 @@ fn the_rules_are_those_of_the_reference() {
         absent_times: 3,
         absent_of: 10,
         jail_seconds: Rules::REFERENCE.jail_seconds,
-        min_table_weight: Rules::REFERENCE.min_table_weight,
+        min_table_weight: 1,
         certain_seconds: 60,
         min_challenge_seconds: Rules::REFERENCE.min_challenge_seconds,
         period_seconds: Rules::REFERENCE.period_seconds,

@@ -1,15 +1,11 @@
 //! Why a transition did not happen, with the value that was wrong and the limit that it broke.
 
-/// A refused transition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LedgerError {
-    /// The rule that it broke.
-    pub rule: Rule,
-    /// What was asked, or found.
-    pub value: u64,
-    /// What the rule allows, or needs.
-    pub limit: u64,
-}
+use ncn_kit::policy::PolicyRule;
+use ncn_kit::refusal::Refusal;
+pub use ncn_kit::refusal::ensure;
+
+/// A refused transition, with the value that was wrong and the limit that it broke.
+pub type LedgerError = Refusal<Rule>;
 
 /// The result of a transition.
 pub type Result<T> = core::result::Result<T, LedgerError>;
@@ -55,15 +51,26 @@ pub enum Rule {
     PolicyFraction,
     /// The policy's challenge window is too short [seconds, least].
     ShortChallenge,
+    /// The policy's cooldown outlasts offenses [seconds, most].
+    LongCooldown,
     /// A milder change is announced and cannot be replaced [time, first second].
     MilderAnnounced,
+    /// The feed is retired already.
+    AlreadyRetired,
+    /// The feed is not retired.
+    NotRetired,
+    /// The number is a retired feed's [number, 0].
+    NumberRetired,
+    /// The feed has ended [time, first second without it].
+    FeedRetired,
+    /// The feed's evidence may be needed [time, first second in which it is not].
+    EvidenceNeeded,
+    /// The feed has open rounds or scores [open, 0].
+    AccountsOpen,
 }
 
-/// Refuses unless `holds`.
-///
-/// # Errors
-/// `rule` with its figures.
-#[inline(always)]
-pub const fn ensure(holds: bool, rule: Rule, value: u64, limit: u64) -> Result<()> {
-    if holds { Ok(()) } else { Err(LedgerError { rule, value, limit }) }
+impl PolicyRule for Rule {
+    const FRACTION: Self = Self::PolicyFraction;
+    const SHORT_CHALLENGE: Self = Self::ShortChallenge;
+    const LONG_COOLDOWN: Self = Self::LongCooldown;
 }

@@ -12,6 +12,8 @@
 
 pub mod error;
 pub mod feed;
+pub mod retirement;
 pub mod round;
 pub mod rules;
 pub mod score;
+pub mod verdict;

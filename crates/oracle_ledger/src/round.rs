@@ -10,6 +10,7 @@ use ncn_kit::quorum::{bounds, distance_bps, exceeds, reaches, share_bps};
 use crate::error::{LedgerError, Result, Rule, ensure};
 use crate::rules::Rules;
 use crate::score::Score;
+use crate::verdict::Verdict;
 
 /// An operator's report in a round, at the index of its entry in the table.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
@@ -56,25 +57,6 @@ pub struct Round {
     pub near_weight: u64,
     /// The distance between the weighted quartiles, in basis points of the median.
     pub dispersion_bps: u64,
-}
-
-/// What a round finds in an operator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// The price is near the median.
-    Good,
-    /// The operator had no honest price and said so.
-    Abstained,
-    /// The operator did not report, and a quorum did.
-    Missed,
-    /// Too little weight reported or agrees, so neither the price nor the silence proves anything.
-    Unproven,
-    /// The price deviates without a slash.
-    Warning,
-    /// The price deviates so far that it is slashed.
-    Deviation,
-    /// The price deviates severely, in several of the operator's last rounds.
-    Manipulation,
 }
 
 impl Round {

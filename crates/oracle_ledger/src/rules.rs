@@ -1,33 +1,20 @@
 //! The figures of an oracle. A round keeps those that were in force when it opened.
 
 use bytemuck::{Pod, Zeroable};
+use ncn_kit::policy::Demands;
+pub use ncn_kit::policy::Policy;
+use ncn_kit::refusal::within;
+pub use ncn_kit::rules::WHOLE;
+use ncn_kit::rules::{MAX_SECONDS, MIN_CHALLENGE_SECONDS, TWO_THIRDS_BPS, period_start};
 use ncn_kit::{BPS, marks, median};
 
 use crate::error::{Result, Rule, ensure};
 
 /// The least share that must agree before a deviation is punished: two thirds.
-pub const MIN_SAFETY_BPS: u64 = 6_667;
-
-/// A whole fraction.
-pub const WHOLE: u64 = 1_000_000_000_000_000_000;
+pub const MIN_SAFETY_BPS: u64 = TWO_THIRDS_BPS;
 
 /// The longest window, in seconds. Prices of one height must be comparable, so it is minutes.
 pub const MAX_WINDOW_SECONDS: u64 = 600;
-
-/// The longest jail for absence, in seconds.
-pub const MAX_JAIL_SECONDS: u64 = 30 * 86_400;
-
-/// The longest time of a guarantee after a window, in seconds: the longest epoch of a vault.
-pub const MAX_CERTAIN_SECONDS: u64 = 30 * 86_400;
-
-/// The shortest challenge window that rules can demand, in seconds.
-pub const MIN_CHALLENGE_SECONDS: u64 = 3_600;
-
-/// The longest challenge window of a policy, in seconds.
-pub const MAX_CHALLENGE_SECONDS: u64 = 30 * 86_400;
-
-/// The longest period of one deviation, in seconds.
-pub const MAX_PERIOD_SECONDS: u64 = 30 * 86_400;
 
 /// The most round accounts of a feed.
 pub const MAX_ROUNDS: u64 = 40;
@@ -72,29 +59,22 @@ pub struct Rules {
     /// The number of consecutive rounds in which they are counted: at most 24.
     pub absent_of: u64,
     pub jail_seconds: u64,
-    /// The least total weight of a table.
+    /// The least total weight of a table. An operator could capture only itself and be the whole oracle, so it is near the weight that the
+    /// NCN expects.
     pub min_table_weight: u64,
     /// A round's table must guarantee its weights for this time after the window: the time to close the round, to judge and to
     /// slash.
     pub certain_seconds: u64,
     /// The least challenge window of the NCN's policy.
     pub min_challenge_seconds: u64,
-    /// An operator is slashed for one deviation and one manipulation per period, over all feeds.
+    /// An operator is slashed for one deviation and one manipulation per calendar period, over all feeds.
     pub period_seconds: u64,
     pub reserved: [u64; 8],
 }
 
-/// The figures of a slashing policy that the rules depend on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Policy {
-    pub challenge_seconds: u64,
-    pub min_fraction: u64,
-    pub max_fraction: u64,
-    pub equivocation_fraction: u64,
-}
-
 impl Rules {
     /// The rules of the reference: warning over 5%, a slash of 10% over 10%, all for a deviation over 50% in three of ten rounds.
+    /// No weight of a table suits every NCN: `min_table_weight` is zero here, which [`Rules::check`] refuses.
     pub const REFERENCE: Self = Self {
         quorum_bps: 6_667,
         min_reports: 3,
@@ -110,7 +90,7 @@ impl Rules {
         absent_times: 5,
         absent_of: 20,
         jail_seconds: 86_400,
-        min_table_weight: 1,
+        min_table_weight: 0,
         certain_seconds: 3_600,
         min_challenge_seconds: 7 * 86_400,
         period_seconds: 86_400,
@@ -122,39 +102,46 @@ impl Rules {
     /// # Errors
     /// [`Rule::RuleOutOfBounds`].
     pub fn check(&self) -> Result<()> {
-        within(self.quorum_bps, BPS / 2 + 1, BPS)?;
-        within(self.min_reports, 1, median::MAX_ENTRIES as u64)?;
-        within(self.safety_bps, MIN_SAFETY_BPS, BPS)?;
-        within(self.warning_bps, 1, BPS)?;
+        let rule = Rule::RuleOutOfBounds;
+        within(self.quorum_bps, BPS / 2 + 1, BPS, rule)?;
+        within(self.min_reports, 1, median::MAX_ENTRIES as u64, rule)?;
+        within(self.safety_bps, MIN_SAFETY_BPS, BPS, rule)?;
+        within(self.warning_bps, 1, BPS, rule)?;
         // A price above zero is never a whole below the median, so a limit of a whole would punish high prices alone.
-        within(self.slash_bps, self.warning_bps + 1, BPS - 1)?;
-        within(self.severe_bps, self.slash_bps, BPS - 1)?;
-        within(self.severe_of, 1, MAX_COUNTED)?;
-        within(self.severe_times, 1, self.severe_of)?;
-        within(self.manipulation_fraction, 1, WHOLE)?;
-        within(self.slash_fraction, 1, self.manipulation_fraction)?;
-        within(self.window_seconds, 1, MAX_WINDOW_SECONDS)?;
-        within(self.absent_of, 1, MAX_COUNTED)?;
-        within(self.absent_times, 1, self.absent_of)?;
-        within(self.jail_seconds, 1, MAX_JAIL_SECONDS)?;
+        within(self.slash_bps, self.warning_bps + 1, BPS - 1, rule)?;
+        within(self.severe_bps, self.slash_bps, BPS - 1, rule)?;
+        within(self.severe_of, 1, MAX_COUNTED, rule)?;
+        within(self.severe_times, 1, self.severe_of, rule)?;
+        within(self.manipulation_fraction, 1, WHOLE, rule)?;
+        within(self.slash_fraction, 1, self.manipulation_fraction, rule)?;
+        within(self.window_seconds, 1, MAX_WINDOW_SECONDS, rule)?;
+        within(self.absent_of, 1, MAX_COUNTED, rule)?;
+        within(self.absent_times, 1, self.absent_of, rule)?;
+        within(self.jail_seconds, 1, MAX_SECONDS, rule)?;
         // A total of `u64::MAX` is saturated.
-        within(self.min_table_weight, 1, u64::MAX - 1)?;
-        within(self.certain_seconds, 1, MAX_CERTAIN_SECONDS)?;
-        within(self.min_challenge_seconds, MIN_CHALLENGE_SECONDS, MAX_CHALLENGE_SECONDS)?;
-        within(self.period_seconds, self.window_seconds, MAX_PERIOD_SECONDS)
+        within(self.min_table_weight, 1, u64::MAX - 1, rule)?;
+        within(self.certain_seconds, 1, MAX_SECONDS, rule)?;
+        within(self.min_challenge_seconds, MIN_CHALLENGE_SECONDS, MAX_SECONDS, rule)?;
+        within(self.period_seconds, self.window_seconds, MAX_SECONDS, rule)
     }
 
     /// Refuses a policy under which a rule has no effect: prices need operators that can be slashed.
     ///
     /// # Errors
-    /// [`Rule::PolicyFraction`], [`Rule::ShortChallenge`].
+    /// [`Rule::PolicyFraction`], [`Rule::ShortChallenge`], [`Rule::LongCooldown`].
     pub fn check_policy(&self, policy: &Policy) -> Result<()> {
-        let (most, least) = (policy.max_fraction, policy.min_fraction);
-        ensure(self.manipulation_fraction <= most, Rule::PolicyFraction, self.manipulation_fraction, most)?;
-        ensure(self.slash_fraction >= least, Rule::PolicyFraction, self.slash_fraction, least)?;
-        ensure(policy.equivocation_fraction > 0, Rule::PolicyFraction, 0, 1)?;
-        let (challenge, shortest) = (policy.challenge_seconds, self.min_challenge_seconds);
-        ensure(challenge >= shortest, Rule::ShortChallenge, challenge, shortest)
+        policy.check(&Demands {
+            slashes: (self.slash_fraction, self.manipulation_fraction),
+            challenge_seconds: self.min_challenge_seconds,
+            cooldown_seconds: self.max_cooldown(),
+        })
+    }
+
+    /// The longest cooldown of a policy: half of `certain_seconds`. The core takes an offense for one epoch of a vault, and stake that is
+    /// certain for so long has a vault of which an epoch is longer than half of it. An incident before the offense thus delays its slash, and
+    /// does not prevent it.
+    pub const fn max_cooldown(&self) -> u64 {
+        self.certain_seconds / 2
     }
 
     /// Refuses a ring of `rounds` accounts, with `height_millis` between heights, that returns to an account too early.
@@ -168,10 +155,8 @@ impl Rules {
 
     /// The incident's number in the core of an offense at the height's time. All deviations of a period share a number, and so do
     /// its manipulations: the core takes each number once per vault, so errors do not add up without a bound.
-    pub fn incident(&self, height_at: i64, is_manipulation: bool) -> u64 {
-        let at = height_at.max(0).unsigned_abs();
-        let begin = at - at % self.period_seconds.max(1);
-        begin << 1 | u64::from(is_manipulation)
+    pub const fn incident(&self, height_at: i64, is_manipulation: bool) -> u64 {
+        period_start(height_at, self.period_seconds) << 1 | is_manipulation as u64
     }
 
     /// Whether an operator loses less by these rules than by `others` in some figure. An announced milder change is a promise.
@@ -188,48 +173,4 @@ impl Rules {
     }
 }
 
-/// Refuses a `figure` outside of its bounds.
-fn within(figure: u64, least: u64, most: u64) -> Result<()> {
-    let bound = if figure < least { least } else { most };
-    ensure(least <= figure && figure <= most, Rule::RuleOutOfBounds, figure, bound)
-}
-
-/// The rules in force and at most one pending change.
-#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
-#[repr(C)]
-pub struct RuleBook {
-    /// The rules until `from`.
-    pub current: Rules,
-    /// The rules from `from` on.
-    pub next: Rules,
-    /// The first second in which `next` is in force.
-    pub from: i64,
-}
-
-impl RuleBook {
-    /// The book of a new oracle: `rules` are in force.
-    pub const fn new(rules: Rules) -> Self {
-        Self { current: rules, next: rules, from: i64::MIN }
-    }
-
-    /// The rules in force at `now`.
-    pub const fn at(&self, now: i64) -> &Rules {
-        if now >= self.from { &self.next } else { &self.current }
-    }
-
-    /// Announces `rules` for `from`, which replaces a pending change and waits its own full time. A pending change that is milder
-    /// in some figure stands: stakers may have stayed for it.
-    ///
-    /// # Errors
-    /// [`Rule::MilderAnnounced`], and those of [`Rules::check`].
-    pub fn announce(&mut self, rules: Rules, now: i64, from: i64) -> Result<()> {
-        rules.check()?;
-        let is_promised = now < self.from && self.next.is_milder_than(&self.current);
-        ensure(!is_promised, Rule::MilderAnnounced, now.unsigned_abs(), self.from.unsigned_abs())?;
-        self.current = *self.at(now);
-        self.next = rules;
-        self.from = from;
-        Ok(())
-    }
-}
+ncn_kit::rule_book!(Rules, Rule::MilderAnnounced);

@@ -3,9 +3,9 @@
 use bytemuck::{Pod, Zeroable};
 use ncn_kit::marks;
 
-use crate::error::{Result, Rule, ensure};
-use crate::round::Verdict;
+use crate::error::{Result, Rule};
 use crate::rules::Rules;
+use crate::verdict::Verdict;
 
 /// What the rounds of a feed found in an operator.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
@@ -14,7 +14,7 @@ use crate::rules::Rules;
 pub struct Score {
     /// The number of the latest round in which it was judged.
     pub latest: u64,
-    /// The rounds that it missed among the last 64: bit 0 is `latest`.
+    /// The rounds that it missed after `jailed_through`, among the last 64: bit 0 is `latest`.
     pub missed: u64,
     /// The rounds with a severe deviation among the last 64: bit 0 is `latest`.
     pub severe: u64,
@@ -25,11 +25,14 @@ pub struct Score {
     pub absences: u64,
     /// The number of deviations and manipulations.
     pub offenses: u64,
-    pub reserved: [u64; 8],
+    /// The number of the latest final round at its last jail.
+    pub jailed_through: u64,
+    pub reserved: [u64; 7],
 }
 
 impl Score {
-    /// Enters the verdict of round `number`. Returns it, or a manipulation where a deviation completes one.
+    /// Enters the verdict of round `number`. Returns it, or a manipulation where a deviation completes one. A round up to `jailed_through`
+    /// sets no mark of absence: a jail was for it, or for others of the same time.
     pub fn enter(&mut self, verdict: Verdict, number: u64, rules: &Rules, is_severe: bool) -> Verdict {
         self.missed = marks::shift(self.missed, self.latest, number);
         self.severe = marks::shift(self.severe, self.latest, number);
@@ -39,7 +42,9 @@ impl Score {
             Verdict::Good | Verdict::Unproven => {}
             Verdict::Abstained => self.abstentions = self.abstentions.saturating_add(1),
             Verdict::Missed => {
-                self.missed = marks::set(self.missed, self.latest, number);
+                if number > self.jailed_through {
+                    self.missed = marks::set(self.missed, self.latest, number);
+                }
                 self.absences = self.absences.saturating_add(1);
             }
             Verdict::Warning => self.warnings = self.warnings.saturating_add(1),
@@ -64,14 +69,14 @@ impl Score {
     }
 
     /// Uses up the missed rounds for a jail, and returns the most in any consecutive rounds of the rules' number. An operator that
-    /// has later good rounds judged first thus hides no absence.
+    /// has later good rounds judged first thus hides no absence. `rounds` is the number of the feed's final rounds so far: those that are
+    /// judged later jail no second time.
     ///
     /// # Errors
     /// [`Rule::TooFewMissed`].
-    pub fn jail(&mut self, rules: &Rules) -> Result<u64> {
-        let missed = marks::most(self.missed, rules.absent_of);
-        ensure(missed >= rules.absent_times, Rule::TooFewMissed, missed, rules.absent_times)?;
-        self.missed = 0;
+    pub fn jail(&mut self, rules: &Rules, rounds: u64) -> Result<u64> {
+        let missed = marks::use_up(&mut self.missed, (rules.absent_times, rules.absent_of), Rule::TooFewMissed)?;
+        self.jailed_through = rounds;
         Ok(missed)
     }
 }

@@ -2,12 +2,13 @@
 
 use oracle_ledger::error::{LedgerError, Rule};
 use oracle_ledger::feed::FeedPrice;
-use oracle_ledger::round::{ReportEntry, Round, Verdict};
+use oracle_ledger::round::{ReportEntry, Round};
 use oracle_ledger::rules::{MAX_COUNTED, MAX_ROUNDS, Policy, RuleBook, Rules};
 use oracle_ledger::score::Score;
+use oracle_ledger::verdict::Verdict;
 use proptest::prelude::*;
 
-const RULES: Rules = Rules { min_reports: 1, ..Rules::REFERENCE };
+const RULES: Rules = Rules { min_reports: 1, min_table_weight: 1, ..Rules::REFERENCE };
 const OPENS: i64 = 1_000;
 const CLOSES: i64 = OPENS + RULES.window_seconds as i64;
 
@@ -229,6 +230,7 @@ fn a_policy_allows_each_slash_of_the_rules() {
         min_fraction: RULES.slash_fraction,
         max_fraction: RULES.manipulation_fraction,
         equivocation_fraction: 1,
+        cooldown_seconds: RULES.certain_seconds / 2,
     };
     RULES.check_policy(&policy).expect("at every limit");
     for wrong in [
@@ -240,6 +242,12 @@ fn a_policy_allows_each_slash_of_the_rules() {
     }
     let short = Policy { challenge_seconds: policy.challenge_seconds - 1, ..policy };
     refused(RULES.check_policy(&short), Rule::ShortChallenge);
+    // After one slash, an offense in the cooldown would be too old for the core when it ends.
+    let long = Policy { cooldown_seconds: policy.cooldown_seconds + 1, ..policy };
+    refused(RULES.check_policy(&long), Rule::LongCooldown);
+    let odd = Rules { certain_seconds: 3_601, ..RULES };
+    odd.check_policy(&policy).expect("rounded down");
+    refused(odd.check_policy(&long), Rule::LongCooldown);
 }
 
 /// Deviations of one period are one incident, whatever their feed and height.
@@ -297,14 +305,32 @@ fn absences_jail_once() {
     let mut score = Score::default();
     for number in [1, 2] {
         score.enter(Verdict::Missed, number, &rules, false);
-        refused(score.jail(&rules), Rule::TooFewMissed);
+        refused(score.jail(&rules, score.latest), Rule::TooFewMissed);
     }
     score.enter(Verdict::Abstained, 3, &rules, false);
-    refused(score.jail(&rules), Rule::TooFewMissed);
+    refused(score.jail(&rules, score.latest), Rule::TooFewMissed);
     score.enter(Verdict::Missed, 4, &rules, false);
-    assert_eq!(score.jail(&rules), Ok(3), "three of four");
-    refused(score.jail(&rules), Rule::TooFewMissed);
+    assert_eq!(score.jail(&rules, score.latest), Ok(3), "three of four");
+    refused(score.jail(&rules, score.latest), Rule::TooFewMissed);
     assert_eq!((score.absences, score.abstentions), (3, 1));
+}
+
+/// Rounds that were missed before the jail, and are judged after it, are of the same outage.
+#[test]
+fn one_outage_jails_once() {
+    let rules = Rules { absent_times: 3, absent_of: 4, ..RULES };
+    let mut score = Score::default();
+    for number in 1..=3 {
+        score.enter(Verdict::Missed, number, &rules, false);
+    }
+    assert_eq!(score.jail(&rules, 6), Ok(3));
+    for number in 4..=8 {
+        score.enter(Verdict::Missed, number, &rules, false);
+    }
+    refused(score.jail(&rules, 8), Rule::TooFewMissed);
+    assert_eq!(score.absences, 8);
+    score.enter(Verdict::Missed, 9, &rules, false);
+    assert_eq!(score.jail(&rules, 9), Ok(3));
 }
 
 /// An operator has its later good rounds judged before the missed ones.
@@ -314,14 +340,14 @@ fn later_good_rounds_hide_no_absence() {
     let mut score = Score::default();
     score.enter(Verdict::Good, 30, &rules, false);
     for number in [2, 4, 5] {
-        refused(score.jail(&rules), Rule::TooFewMissed);
+        refused(score.jail(&rules, score.latest), Rule::TooFewMissed);
         score.enter(Verdict::Missed, number, &rules, false);
     }
-    assert_eq!(score.jail(&rules), Ok(3));
+    assert_eq!(score.jail(&rules, score.latest), Ok(3));
     // Three in five rounds are too few.
-    for number in [10, 12, 14] {
+    for number in [40, 42, 44] {
         score.enter(Verdict::Missed, number, &rules, false);
-        refused(score.jail(&rules), Rule::TooFewMissed);
+        refused(score.jail(&rules, score.latest), Rule::TooFewMissed);
     }
 }
 
@@ -339,7 +365,7 @@ fn marks_reach_as_far_back_as_the_ring_and_the_rules() {
     score.enter(Verdict::Missed, first, &rules, false);
     score.enter(Verdict::Good, latest, &rules, false);
     score.enter(Verdict::Missed, last, &rules, false);
-    assert_eq!(score.jail(&rules), Ok(2));
+    assert_eq!(score.jail(&rules, score.latest), Ok(2));
 }
 
 #[test]
@@ -352,6 +378,7 @@ fn rules_are_bounded_and_change_after_their_notice() {
         Rules { min_reports: 257, ..RULES },
         Rules { safety_bps: 6_666, ..RULES },
         Rules { warning_bps: 0, ..RULES },
+        Rules { warning_bps: u64::MAX, ..RULES },
         Rules { slash_bps: 500, ..RULES },
         Rules { slash_bps: 10_000, severe_bps: 10_000, ..RULES },
         Rules { severe_bps: 999, ..RULES },
@@ -378,6 +405,8 @@ fn rules_are_bounded_and_change_after_their_notice() {
         Rules { period_seconds: 59, ..RULES },
         Rules { period_seconds: 30 * 86_400 + 1, ..RULES },
     ];
+    // No weight of a table is the usual one.
+    refused(Rules::REFERENCE.check(), Rule::RuleOutOfBounds);
     let mut book = RuleBook::new(RULES);
     for rules in wrong {
         let before = book;
@@ -501,7 +530,7 @@ proptest! {
     #[test]
     fn a_life_ends_as_its_list_of_verdicts_says((verdicts, rules) in life()) {
         let mut score = Score::default();
-        let (mut missed, mut severe, mut latest) = (vec![], vec![], 0);
+        let (mut missed, mut severe, mut latest, mut jailed_through) = (vec![], vec![], 0, 0);
         let mut counts = [0u64; 4];
         for (number, kind) in verdicts {
             let (verdict, is_severe) = [
@@ -518,7 +547,9 @@ proptest! {
                 Verdict::Abstained => counts[0] += 1,
                 Verdict::Missed => {
                     counts[1] += 1;
-                    missed.push(number);
+                    if number > jailed_through {
+                        missed.push(number);
+                    }
                 }
                 Verdict::Warning => counts[2] += 1,
                 Verdict::Deviation => counts[3] += 1,
@@ -540,10 +571,11 @@ proptest! {
             let span = |first: u64| missed.iter().filter(|&&round| (first..first + rules.absent_of).contains(&round)).count() as u64;
             let absent = (1..=latest).map(span).max().unwrap_or(0);
             let before = score;
-            let jailed = score.jail(&rules);
+            let jailed = score.jail(&rules, latest);
             prop_assert_eq!(jailed.is_ok(), absent >= rules.absent_times);
             if jailed.is_ok() {
                 missed.clear();
+                jailed_through = latest;
             } else {
                 prop_assert_eq!(score, before, "a refusal changes nothing");
             }

@@ -22,7 +22,7 @@
 pub const DISCRIMINATOR: [u8; 8] = [69, 191, 16, 227, 132, 187, 84, 227];
 
 /// The size of a feed's account.
-pub const FEED_BYTES: usize = 224;
+pub const FEED_BYTES: usize = 280;
 
 /// Offsets in a feed's account, after its discriminator of 8 bytes.
 mod at {
@@ -30,6 +30,7 @@ mod at {
     pub const DECIMALS: usize = 8 + 3;
     pub const ORACLE: usize = 8 + 8;
     pub const PRICE: usize = 8 + 88;
+    pub const RETIRED_FROM: usize = 8 + 168;
 }
 
 /// A feed, as its account has it.
@@ -50,6 +51,8 @@ pub struct Feed {
     pub dispersion_bps: u64,
     /// The number of operators with a price.
     pub reports: u64,
+    /// The end of the feed, in unix seconds, if one is announced. The feed has no price from then on, and its number no later feed.
+    pub retired_from: Option<i64>,
 }
 
 /// The limits of a consumer. All of them must be stated: a price without limits is a bug.
@@ -91,6 +94,8 @@ pub enum Refused {
     TooOld(u64, u64),
     /// The price is of the future, by the chain's clock.
     FromFuture,
+    /// The feed has ended [time, its end].
+    Retired(i64, i64),
     /// Too little weight is behind the price [weight or share, least].
     TooWeak(u64, u64),
     /// Prices differ too much [basis points, most].
@@ -114,12 +119,13 @@ impl Feed {
         if data[at::NUMBER] != number {
             return Err(Refused::OtherFeed);
         }
-        let figure = |place: usize| {
+        let word = |from: usize| {
             let mut bytes = [0; 8];
-            let from = at::PRICE + 8 * place;
             bytes.copy_from_slice(&data[from..from + 8]);
             u64::from_le_bytes(bytes)
         };
+        let figure = |place: usize| word(at::PRICE + 8 * place);
+        let retired_from = word(at::RETIRED_FROM).cast_signed();
         Ok(Self {
             price: figure(0).cast_signed(),
             decimals: data[at::DECIMALS],
@@ -129,6 +135,7 @@ impl Feed {
             total_weight: figure(4),
             dispersion_bps: figure(5),
             reports: figure(6),
+            retired_from: (retired_from != 0).then_some(retired_from),
         })
     }
 
@@ -137,6 +144,9 @@ impl Feed {
     /// # Errors
     /// [`Refused`], with what was wrong.
     pub fn price(&self, limits: &Limits, now: i64) -> Result<i64, Refused> {
+        if let Some(from) = self.retired_from.filter(|from| now >= *from) {
+            return Err(Refused::Retired(now, from));
+        }
         if self.price <= 0 {
             return Err(Refused::NoPrice);
         }
@@ -175,6 +185,7 @@ mod tests {
         total_weight: 100,
         dispersion_bps: 50,
         reports: 4,
+        retired_from: None,
     };
 
     const LIMITS: Limits =
@@ -190,6 +201,9 @@ mod tests {
         assert_eq!(FEED.price(&Limits { max_dispersion_bps: 49, ..LIMITS }, 110), Err(Refused::Disputed(50, 49)));
         assert_eq!(FEED.price(&Limits { min_reports: 5, ..LIMITS }, 110), Err(Refused::TooFew(4, 5)));
         assert_eq!(Feed { price: 0, ..FEED }.price(&LIMITS, 110), Err(Refused::NoPrice));
+        let retired = Feed { retired_from: Some(110), ..FEED };
+        assert_eq!(retired.price(&LIMITS, 109), Ok(1_000));
+        assert_eq!(retired.price(&LIMITS, 110), Err(Refused::Retired(110, 110)));
     }
 
     #[test]

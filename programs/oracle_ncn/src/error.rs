@@ -1,35 +1,11 @@
 //! The program's errors and their sentences. Codes count from 6000 in declaration order, which is append-only.
 
 use anchor_lang::prelude::*;
-use ncn_kit::program::KitError;
+use ncn_kit::service_errors;
 use oracle_ledger::error::{LedgerError, Rule};
 
-/// Declares the error codes with their sentences, which the interface file and the program's log share. `[figures]` marks an
-/// error with a value and a limit that both inform: its log line shows them.
-macro_rules! errors {
-    (@shows figures) => { true };
-    (@shows) => { false };
-    ($($(#[$doc:meta])* $name:ident = $code:tt: $text:tt $([$figures:ident])?,)*) => {
-        #[error_code]
-        pub enum OracleError {
-            $($(#[$doc])* #[msg($text)] $name = $code,)*
-        }
-
-        impl OracleError {
-            /// The sentence of the error.
-            pub const fn text(self) -> &'static str {
-                match self { $(Self::$name => $text,)* }
-            }
-
-            /// Whether the log shows the value and the limit.
-            pub const fn shows_figures(self) -> bool {
-                match self { $(Self::$name => errors!(@shows $($figures)?),)* }
-            }
-        }
-    };
-}
-
-errors! {
+service_errors! {
+    OracleError;
     RuleOutOfBounds = 0: "Figure of the rules is out of bounds" [figures],
     OldHeight = 1: "Round has this height or a later one" [figures],
     WindowClosed = 2: "Time is outside of the height's window" [figures],
@@ -86,41 +62,20 @@ errors! {
     SaturatedTable = 53: "Table's total weight is saturated",
     OffenseLive = 54: "Offense may still be slashed" [figures],
     WrongReporter = 55: "Account is not the offense's reporter",
+    LongCooldown = 56: "NCN's cooldown is too long" [figures],
+    AlreadyRetired = 57: "Feed is already retired",
+    NotRetired = 58: "Feed is not retired",
+    NumberRetired = 59: "Number belongs to a retired feed",
+    FeedRetired = 60: "Feed is retired" [figures],
+    EvidenceNeeded = 61: "Evidence of the feed may still be needed" [figures],
+    AccountsOpen = 62: "Feed has open rounds or scores" [figures],
+    WrongPayer = 63: "Account is not the payer",
 }
 
 /// Converts a refusal of the ledger and logs its sentence.
 #[cold]
 pub fn refused(refusal: LedgerError) -> Error {
     fail(code_of(refusal.rule), refusal.value, refusal.limit)
-}
-
-/// Converts a refusal of the kit.
-#[cold]
-pub fn unfit(error: KitError) -> Error {
-    let code = match error {
-        KitError::NoSignatures => OracleError::NoSignatures,
-        KitError::Signature => OracleError::WrongSignature,
-        KitError::NotAVote => OracleError::NotAVote,
-        KitError::NotATable => OracleError::NotATable,
-        KitError::OtherNcn => OracleError::WrongNcn,
-        KitError::TableOpen => OracleError::TableOpen,
-        KitError::NotCertain => OracleError::NotCertain,
-        KitError::NotAKey => OracleError::NotAKey,
-        KitError::OtherKey => OracleError::WrongKey,
-        KitError::KeyNotActive => OracleError::KeyNotActive,
-    };
-    fail(code, 0, 0)
-}
-
-/// Logs the sentence of `error`, with the value and the limit if both inform, and returns it.
-#[cold]
-pub fn fail(error: OracleError, value: u64, limit: u64) -> Error {
-    if error.shows_figures() {
-        msg!("{} (got {}, limit {})", error.text(), value, limit);
-    } else {
-        msg!("{}", error.text());
-    }
-    error.into()
 }
 
 fn code_of(rule: Rule) -> OracleError {
@@ -144,6 +99,13 @@ fn code_of(rule: Rule) -> OracleError {
         Rule::RingTooShort => OracleError::RingTooShort,
         Rule::PolicyFraction => OracleError::PolicyFraction,
         Rule::ShortChallenge => OracleError::ShortChallenge,
+        Rule::LongCooldown => OracleError::LongCooldown,
         Rule::MilderAnnounced => OracleError::MilderAnnounced,
+        Rule::AlreadyRetired => OracleError::AlreadyRetired,
+        Rule::NotRetired => OracleError::NotRetired,
+        Rule::NumberRetired => OracleError::NumberRetired,
+        Rule::FeedRetired => OracleError::FeedRetired,
+        Rule::EvidenceNeeded => OracleError::EvidenceNeeded,
+        Rule::AccountsOpen => OracleError::AccountsOpen,
     }
 }

@@ -14,7 +14,6 @@ pub mod built_for;
 pub mod error;
 pub mod event;
 pub mod instructions;
-mod ncn;
 // Shared by all programs.
 #[cfg(not(feature = "no-entrypoint"))]
 #[path = "../../restaking/src/security.rs"]
@@ -102,5 +101,29 @@ pub mod oracle_ncn {
     #[discrim = 11]
     pub fn close_offense(ctx: &mut Context<CloseOffense>) -> Result<()> {
         ctx.accounts.close_offense()
+    }
+
+    /// Announces the end of a feed, which takes effect after the notice of rules. Its number is never used again.
+    #[discrim = 12]
+    pub fn retire_feed(ctx: &mut Context<RetireFeed>) -> Result<()> {
+        ctx.accounts.retire_feed()
+    }
+
+    /// Closes a retired feed after its rounds and scores, and returns its rent. Permissionless.
+    #[discrim = 13]
+    pub fn close_feed(ctx: &mut Context<CloseFeed>) -> Result<()> {
+        ctx.accounts.close_feed()
+    }
+
+    /// Closes an account of rounds of a retired feed, and returns its rent. Permissionless.
+    #[discrim = 14]
+    pub fn close_round(ctx: &mut Context<CloseRound>) -> Result<()> {
+        ctx.accounts.close_round()
+    }
+
+    /// Closes an operator's score in a retired feed, and returns its rent. Permissionless.
+    #[discrim = 15]
+    pub fn close_score(ctx: &mut Context<CloseScore>) -> Result<()> {
+        ctx.accounts.close_score()
     }
 }

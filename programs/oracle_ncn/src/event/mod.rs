@@ -148,3 +148,55 @@ pub struct AbsentJailed {
     pub missed: u64,
     pub until: i64,
 }
+
+/// The end of a feed was announced.
+#[event(bytemuck)]
+pub struct FeedRetired {
+    pub feed: Address,
+    pub number: u64,
+    pub time: i64,
+    pub oracle: Address,
+    /// The kind of its votes, which no feed of the oracle has again.
+    pub kind: u64,
+    /// The first second without a height.
+    pub from: i64,
+    /// The first second in which its accounts can be closed.
+    pub closable_from: i64,
+}
+
+/// An account of rounds was closed.
+#[event(bytemuck)]
+pub struct RoundClosed {
+    pub feed: Address,
+    pub number: u64,
+    pub time: i64,
+    pub round: Address,
+    pub slot: u64,
+    /// Receives the rent.
+    pub payer: Address,
+}
+
+/// A score was closed; the last of its events.
+#[event(bytemuck)]
+pub struct ScoreClosed {
+    pub score_account: Address,
+    pub number: u64,
+    pub time: i64,
+    pub feed: Address,
+    pub operator: Address,
+    /// Receives the rent.
+    pub payer: Address,
+    pub score: Score,
+}
+
+/// A feed was closed; the last of its events.
+#[event(bytemuck)]
+pub struct FeedClosed {
+    pub feed: Address,
+    pub number: u64,
+    pub time: i64,
+    pub oracle: Address,
+    pub kind: u64,
+    /// Receives the rent.
+    pub payer: Address,
+}

@@ -1,6 +1,5 @@
 //! Makes a stake table the table of new rounds. Permissionless.
 
-use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ncn_kit::median::MAX_ENTRIES;
 use ncn_kit::program::tables;
@@ -26,18 +25,10 @@ impl AdoptTable {
         let data = self.table.account().try_borrow()?;
         let reader = tables::read(self.table.account(), &data).map_err(unfit)?;
         let head = reader.head();
-        tables::check_final(&head, &self.oracle.ncn, now).map_err(unfit)?;
         let oracle = &mut self.oracle;
-        let is_first = address_eq(&oracle.table, &Address::default());
-        if !is_first && head.index <= oracle.table_index {
-            return Err(fail(OracleError::OldTable, head.index, oracle.table_index));
-        }
         let rules = oracle.rules.at(now);
-        if head.total_weight < rules.min_table_weight {
-            return Err(fail(OracleError::LightTable, head.total_weight, rules.min_table_weight));
-        }
-        // A share of a saturated total is unknown.
-        require!(head.total_weight < u64::MAX, OracleError::SaturatedTable);
+        let current = (&oracle.table, oracle.table_index);
+        tables::check_next(&head, &oracle.ncn, current, rules.min_table_weight, now).map_err(unfit)?;
         let count = reader.count() as u64;
         if count > MAX_ENTRIES as u64 {
             return Err(fail(OracleError::TableTooLarge, count, MAX_ENTRIES as u64));

@@ -1,8 +1,7 @@
 //! Closes an offense that no vault can be slashed for any more, and returns its rent. Permissionless.
 
-use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
-use restaking::state::Config;
+use ncn_kit::program::evidence;
 
 use crate::error::{OracleError, fail};
 use crate::event::{OffenseClosed, emit};
@@ -21,12 +20,12 @@ pub struct CloseOffense {
 }
 
 impl CloseOffense {
-    /// Closes the offense two of the longest epochs after it, 60 days at most. The core takes an offense for one epoch of a vault, and a
-    /// challenge lasts 30 days at most, so the evidence outlives it.
+    /// Closes the offense one of the longest epochs and two of the longest challenge windows after its judgment: the slash of another incident
+    /// may delay its slash by one window, and its own slash can be vetoed for another.
     pub fn close_offense(&mut self) -> Result<()> {
         let now = Clock::get()?.unix_timestamp;
         let offense = &self.offense;
-        let from = Account::<Config>::load(*self.config.account())?.notice(offense.offense_at).fall;
+        let from = evidence::needed_until(*self.config.account(), offense.judged_at)?;
         if now < from {
             return Err(fail(OracleError::OffenseLive, now.unsigned_abs(), from.unsigned_abs()));
         }

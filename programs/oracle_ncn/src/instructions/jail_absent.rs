@@ -2,8 +2,8 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
+use ncn_kit::program::accounts;
 use ncn_kit::program::calls;
-use restaking::state::OperatorRecord;
 
 use crate::error::{OracleError, refused};
 use crate::event::{AbsentJailed, emit};
@@ -32,14 +32,16 @@ pub struct JailAbsent {
 }
 
 impl JailAbsent {
-    /// Jails the operator for the rules' time. The missed rounds are used up: another jail needs as many again. No stake is slashed,
+    /// Jails the operator for the rules' time. The missed rounds are used up, with the final ones that nobody judged yet:
+    /// another jail needs as many later ones. No stake is slashed,
     /// because nobody can prove on chain that an absence is a fault.
     pub fn jail_absent(&mut self) -> Result<()> {
         let now = Clock::get()?.unix_timestamp;
         let rules = *self.oracle.rules.at(now);
-        let missed = self.score.score.jail(&rules).map_err(refused)?;
-        let until = now.saturating_add_unsigned(rules.jail_seconds);
-        let until = until.max(self.check_record()?);
+        let missed = self.score.score.jail(&rules, self.feed.price.rounds).map_err(refused)?;
+        let jailed_until =
+            accounts::jailed_until(*self.record.account(), &self.score.operator)?.ok_or(OracleError::WrongScore)?;
+        let until = now.saturating_add_unsigned(rules.jail_seconds).max(jailed_until);
         let oracle = &self.oracle;
         let accounts = [oracle.account(), self.ncn.account(), self.record.account()];
         let seeds: [&[u8]; 3] = [Oracle::SEED, oracle.ncn.as_ref(), &[oracle.bump]];
@@ -55,12 +57,5 @@ impl JailAbsent {
             until,
         });
         Ok(())
-    }
-
-    /// Refuses the record of another operator. Returns the end of its jail so far, which no other feed's rule shortens.
-    fn check_record(&self) -> Result<i64> {
-        let record = anchor_lang::accounts::Account::<OperatorRecord>::load(*self.record.account())?;
-        require!(address_eq(&record.operator, &self.score.operator), OracleError::WrongScore);
-        Ok(record.jailed_until)
     }
 }

@@ -4,7 +4,8 @@ use anchor_lang::accounts::{Account, Slab};
 use anchor_lang::prelude::*;
 use anchor_lang::{address_eq, create_account_signed, find_and_verify_program_address};
 use ncn_kit::program::tables;
-use oracle_ledger::round::{ReportEntry, Round, Verdict};
+use oracle_ledger::round::{ReportEntry, Round};
+use oracle_ledger::verdict::Verdict;
 
 use crate::error::{OracleError, fail, refused, unfit};
 use crate::event::{OperatorJudged, emit};

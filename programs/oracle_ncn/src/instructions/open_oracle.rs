@@ -1,11 +1,11 @@
 //! Opens the oracle of an NCN.
 
 use anchor_lang::prelude::*;
+use ncn_kit::program::accounts;
 use oracle_ledger::rules::{RuleBook, Rules};
 
-use crate::error::refused;
+use crate::error::{OracleError, refused};
 use crate::event::{OracleOpened, emit};
-use crate::ncn::check_admin;
 use crate::state::{Oracle, VERSION};
 
 /// Accounts of `open_oracle`.
@@ -26,7 +26,7 @@ impl OpenOracle {
     /// Opens the oracle with `rules` in force at once: no operator has a vote before it. To slash, the NCN's policy then names the
     /// oracle as the slasher.
     pub fn open_oracle(&mut self, bump: u8, rules: Rules) -> Result<()> {
-        check_admin(*self.ncn.account(), self.admin.address())?;
+        accounts::ncn_of_admin(*self.ncn.account(), self.admin.address())?.ok_or(OracleError::NotNcnAdmin)?;
         rules.check().map_err(refused)?;
         let ncn = *self.ncn.address();
         let oracle = &mut self.oracle;

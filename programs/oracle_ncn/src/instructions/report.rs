@@ -4,11 +4,12 @@ use anchor_lang::accounts::{Account, Slab};
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ncn_kit::program::keys;
+use ncn_kit::program::policies;
 use ncn_kit::program::tables::{self, TableReader};
 use ncn_kit::program::votes::{Subject, Votes};
 use oracle_ledger::round::{ReportEntry, Round};
-use oracle_ledger::rules::Policy;
-use restaking::state::Ncn;
+use oracle_ledger::rules::Rules;
+use restaking::state::{Ncn, SlashPolicy};
 
 use crate::error::{OracleError, fail, refused, unfit};
 use crate::event::{ReportsEntered, emit};
@@ -92,8 +93,8 @@ impl Report {
     }
 }
 
-/// Opens `height` in its round account, under the oracle's table and rules. Without a policy that slashes by those rules, and stake
-/// that stays for it, there is no price.
+/// Opens `height` in its round account, under the oracle's table and rules. Without a policy that slashes by those rules until the
+/// height is judged, and stake that stays for it, there is no price.
 #[cold]
 #[inline(never)]
 fn open_height(
@@ -110,27 +111,29 @@ fn open_height(
     }
     require!(!address_eq(&oracle.table, &Address::default()), OracleError::NoTable);
     require!(address_eq(&oracle.table, address), OracleError::WrongTable);
-    let policy = ncn.policy_at(now);
-    let terms = &policy.terms;
-    let are_heights_kept = (terms.height_zero, terms.height_millis) == (feed.height_zero, feed.height_millis);
-    require!(are_heights_kept, OracleError::OtherHeights);
-    require!(address_eq(&policy.slasher, oracle.address()), OracleError::NotSlasher);
     let rules = oracle.rules.at(now);
-    let figures = Policy {
-        challenge_seconds: terms.challenge_seconds,
-        min_fraction: terms.min_fraction,
-        max_fraction: terms.max_fraction,
-        equivocation_fraction: terms.equivocation_fraction,
-    };
-    rules.check_policy(&figures).map_err(refused)?;
+    let policy = ncn.policy_at(now);
+    check_policy((oracle, feed), rules, policy)?;
+    let terms = &policy.terms;
     rules.check_ring(feed.rounds, terms.height_millis).map_err(refused)?;
     let mut opened = round.round;
-    opened.open(height, terms.time_of(height), rules, now).map_err(refused)?;
+    let opens_at = terms.time_of(height);
+    feed.retirement.check_live(opens_at).map_err(refused)?;
+    opened.open(height, opens_at, rules, now).map_err(refused)?;
     let until = opened.closes_at.saturating_add_unsigned(rules.certain_seconds);
+    // A slash uses the policy of its own time: an announced one that no longer slashes would make a lie at this height free.
+    check_policy((oracle, feed), rules, ncn.policy_at(until))?;
     tables::check_certain(&table.head(), until).map_err(unfit)?;
     round.round = opened;
     round.table = *address;
     Ok(())
+}
+
+/// Refuses a policy that does not slash by the rules, or that has other times of heights.
+fn check_policy((oracle, feed): (&Account<Oracle>, &Feed), rules: &Rules, policy: &SlashPolicy) -> Result<()> {
+    let figures =
+        policies::figures_of(policy, (feed.height_zero, feed.height_millis), oracle.address()).map_err(unfit)?;
+    rules.check_policy(&figures).map_err(refused)
 }
 
 /// Reads a vote's content.

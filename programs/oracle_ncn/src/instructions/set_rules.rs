@@ -2,12 +2,12 @@
 
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
+use ncn_kit::program::accounts;
 use oracle_ledger::rules::Rules;
 use restaking::state::Config;
 
 use crate::error::{OracleError, refused};
 use crate::event::{RulesSet, emit};
-use crate::ncn::check_admin;
 use crate::state::Oracle;
 
 /// Accounts of `set_rules`.
@@ -27,7 +27,7 @@ impl SetRules {
     /// Announces `rules`. They take effect with the notice of an increase, as a slashing policy does: every staker can leave before.
     /// A round keeps the rules that were in force when it opened.
     pub fn set_rules(&mut self, rules: Rules) -> Result<()> {
-        check_admin(*self.ncn.account(), self.admin.address())?;
+        accounts::ncn_of_admin(*self.ncn.account(), self.admin.address())?.ok_or(OracleError::NotNcnAdmin)?;
         let now = Clock::get()?.unix_timestamp;
         let from = Account::<Config>::load(*self.config.account())?.notice(now).rise;
         let oracle = &mut self.oracle;

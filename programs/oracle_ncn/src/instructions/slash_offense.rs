@@ -2,9 +2,10 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
+use ncn_kit::program::accounts;
 use ncn_kit::program::calls;
+use ncn_kit::program::policies;
 use restaking::instructions::slash::SlashArgs;
-use restaking::state::Ncn;
 
 use crate::error::OracleError;
 use crate::event::{OffenseSlashed, emit};
@@ -66,7 +67,7 @@ impl SlashOffense {
         self.check_operator()?;
         let offense = &self.offense;
         let args = SlashArgs {
-            fraction: offense.fraction.min(self.max_fraction(now)?),
+            fraction: offense.fraction.min(policies::max_fraction(*self.ncn.account(), now)?),
             min_stake: 1,
             reason: DEVIATION + u64::from(offense.is_manipulation),
             evidence: offense.address().to_bytes(),
@@ -107,17 +108,10 @@ impl SlashOffense {
         Ok(())
     }
 
-    /// The largest slash of the NCN's policy.
-    fn max_fraction(&self, now: i64) -> Result<u64> {
-        let ncn = anchor_lang::accounts::Account::<Ncn>::load(*self.ncn.account())?;
-        Ok(ncn.policy_at(now).terms.max_fraction)
-    }
-
     /// Refuses the delegation to another operator than the offense's.
     fn check_operator(&self) -> Result<()> {
-        let delegation =
-            anchor_lang::accounts::Account::<restaking::state::OperatorDelegation>::load(*self.delegation.account())?;
-        require!(address_eq(&delegation.operator, &self.offense.operator), OracleError::WrongOffense);
+        let delegate = accounts::operator_of_delegation(*self.delegation.account())?;
+        require!(address_eq(&delegate, &self.offense.operator), OracleError::WrongOffense);
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use anchor_lang::prelude::*;
 use oracle_ledger::feed::FeedPrice;
+use oracle_ledger::retirement::Retirement;
 use oracle_ledger::score::Score;
 
 /// A price, at `["feed", oracle, number]`. Any program may read it: see the `oracle_reader` crate, which knows the layout.
@@ -26,6 +27,9 @@ pub struct Feed {
     pub height_zero: i64,
     /// The milliseconds between consecutive heights.
     pub height_millis: u64,
+    pub retirement: Retirement,
+    /// Paid for the account and receives its rent.
+    pub payer: Address,
     pub reserved: [u8; 48],
 }
 
@@ -39,6 +43,8 @@ pub struct OperatorScore {
     pub operator: Address,
     pub events: u64,
     pub score: Score,
+    /// Paid for the account and receives its rent.
+    pub payer: Address,
     pub reserved: [u8; 32],
 }
 

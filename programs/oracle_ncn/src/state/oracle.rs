@@ -1,6 +1,7 @@
 //! The oracle of an NCN.
 
 use anchor_lang::prelude::*;
+use oracle_ledger::retirement::RetiredNumbers;
 use oracle_ledger::rules::{RuleBook, Rules};
 
 /// The oracle of an NCN, at `["oracle", ncn]`. The account is the slasher of the NCN's policy: the program signs for it.
@@ -17,7 +18,8 @@ pub struct Oracle {
     /// Events emitted so far. Each event carries its number, so a reader detects a missing one.
     pub events: u64,
     pub rules: RuleBook,
-    pub reserved: [u8; 64],
+    pub retired: RetiredNumbers,
+    pub reserved: [u8; 32],
 }
 
 /// The rules of an oracle, as an instruction argument. The fields are those of `Rules`.

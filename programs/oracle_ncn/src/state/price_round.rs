@@ -17,6 +17,8 @@ pub struct PriceRound {
     /// The table of the height's weights; fixed when the height opens.
     pub table: Address,
     pub round: Round,
+    /// Paid for the account and receives its rent.
+    pub payer: Address,
     pub reserved: [u8; 32],
 }
 
