@@ -1,0 +1,6 @@
+//! Rules, certificates and challenges.
+
+mod certificates;
+mod challenges;
+mod common;
+mod rules;

@@ -1,0 +1,40 @@
+//! The instructions. All but those of the NCN's admin are permissionless.
+
+mod adopt_table;
+mod answer_challenge;
+mod attest;
+mod close_certificate;
+mod close_challenge;
+mod collect_bonds;
+mod draw_chunk;
+mod jail_failed;
+mod judge_challenge;
+mod lapse_challenge;
+mod open_archive;
+mod open_certificate;
+mod open_challenge;
+mod open_custody;
+mod release_failed;
+mod return_bond;
+mod set_rules;
+mod settled;
+mod slash_failed;
+
+pub use adopt_table::*;
+pub use answer_challenge::*;
+pub use attest::*;
+pub use close_certificate::*;
+pub use close_challenge::*;
+pub use collect_bonds::*;
+pub use draw_chunk::*;
+pub use jail_failed::*;
+pub use judge_challenge::*;
+pub use lapse_challenge::*;
+pub use open_archive::*;
+pub use open_certificate::*;
+pub use open_challenge::*;
+pub use open_custody::*;
+pub use release_failed::*;
+pub use return_bond::*;
+pub use set_rules::*;
+pub use slash_failed::*;

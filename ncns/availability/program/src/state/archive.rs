@@ -1,0 +1,73 @@
+//! The archive of an NCN.
+
+use anchor_lang::prelude::*;
+use availability_ledger::rules::{RuleBook, Rules};
+
+/// The archive of an NCN, at `["archive", ncn]`. The account is the slasher of the NCN's policy: the program signs for it.
+#[account]
+pub struct Archive {
+    pub version: u8,
+    pub bump: u8,
+    pub padding: [u8; 6],
+    pub ncn: Address,
+    /// The stake table of new certificates; zero before the first.
+    pub table: Address,
+    /// The index of that table among the NCN's.
+    pub table_index: u64,
+    /// Events emitted so far. Each event carries its number, so a reader detects a missing one.
+    pub events: u64,
+    /// The time of height 0, in unix seconds. The policy's times of heights are fixed for the archive: under others, an operator
+    /// that signed once for a height might have to sign for it again.
+    pub height_zero: i64,
+    /// The milliseconds between consecutive heights.
+    pub height_millis: u64,
+    pub rules: RuleBook,
+    pub reserved: [u8; 64],
+}
+
+/// The rules of an archive, as an instruction argument. The fields are those of `Rules`.
+#[derive(Clone, Copy, AnchorDeserialize, AnchorSerialize)]
+#[cfg_attr(feature = "idl-build", derive(IdlType))]
+pub struct RuleFigures {
+    pub quorum_bps: u64,
+    pub min_operators: u64,
+    pub window_seconds: u64,
+    pub bond: u64,
+    pub doubling: u64,
+    pub answer_seconds: u64,
+    pub slash_fraction: u64,
+    pub jail_seconds: u64,
+    pub min_table_weight: u64,
+    pub certain_seconds: u64,
+    pub min_challenge_seconds: u64,
+    pub period_seconds: u64,
+}
+
+impl From<RuleFigures> for Rules {
+    fn from(args: RuleFigures) -> Self {
+        Self {
+            quorum_bps: args.quorum_bps,
+            min_operators: args.min_operators,
+            window_seconds: args.window_seconds,
+            bond: args.bond,
+            doubling: args.doubling,
+            answer_seconds: args.answer_seconds,
+            slash_fraction: args.slash_fraction,
+            jail_seconds: args.jail_seconds,
+            min_table_weight: args.min_table_weight,
+            certain_seconds: args.certain_seconds,
+            min_challenge_seconds: args.min_challenge_seconds,
+            period_seconds: args.period_seconds,
+            reserved: [0; 4],
+        }
+    }
+}
+
+impl Archive {
+    pub const SEED: &'static [u8] = b"archive";
+
+    pub fn next_event(&mut self) -> u64 {
+        self.events = self.events.wrapping_add(1);
+        self.events
+    }
+}
