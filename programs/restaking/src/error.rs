@@ -122,7 +122,7 @@ errors! {
     WrongRecord = 75: "Record belongs to another operator or NCN",
     WrongSlash = 76: "Account is not part of the slash",
     SlashClosed = 77: "Slash is already vetoed or executed",
-    NoAgreement = 78: "A required opt-in is not active",
+    NoOptIn = 78: "A required opt-in is not active",
     MagnitudeWorn = 79: "Slashed magnitude is too small: zero all allocations first",
     NothingOwed = 80: "Slash owes nothing to that recipient",
     WrongRecipient = 81: "Recipient needs its associated, unfrozen token account",

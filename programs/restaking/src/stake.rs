@@ -36,7 +36,7 @@ impl<'a> OperatorStake<'a> {
         record: &Account<OperatorRecord>,
         [now, until]: [i64; 2],
     ) -> Self {
-        let agreed = opt_in.agreement.counts_until(now, until.max(now));
+        let agreed = opt_in.sides.counts_until(now, until.max(now));
         Self { ncn, operator, agreed, jailed: record.is_jailed(now), now, until }
     }
 
@@ -81,11 +81,11 @@ impl<'a> OperatorStake<'a> {
         let ours =
             address_eq(&allocation.delegation, delegation.address()) && address_eq(&allocation.ncn, self.ncn.address());
         require!(ours, RestakingError::WrongAllocation);
-        let with_operator = agreement(accounts[3], vault.address(), self.operator)?;
-        let with_ncn = agreement(accounts[4], vault.address(), self.ncn.partner(self.ncn.address()))?;
+        let with_operator = opt_in(accounts[3], vault.address(), self.operator)?;
+        let with_ncn = opt_in(accounts[4], vault.address(), self.ncn.partner(self.ncn.address()))?;
         let until = self.until.max(now);
-        let agree = with_operator.agreement.counts_until(now, until)
-            && with_ncn.counts_for_until(self.ncn.is_set(), now, until);
+        let agree =
+            with_operator.sides.counts_until(now, until) && with_ncn.counts_for_until(self.ncn.is_set(), now, until);
         if !(self.agreed && agree) {
             return Ok((0, Valuation::default()));
         }
@@ -110,7 +110,7 @@ impl<'a> OperatorStake<'a> {
 }
 
 /// The opt-in at `account`, which must be that of `left` and `right`.
-fn agreement(account: AccountView, left: &Address, right: &Address) -> Result<Account<OptIn>> {
+fn opt_in(account: AccountView, left: &Address, right: &Address) -> Result<Account<OptIn>> {
     let opt_in = Account::<OptIn>::load(account)?;
     require!(address_eq(&opt_in.left, left) && address_eq(&opt_in.right, right), RestakingError::WrongOptIn);
     Ok(opt_in)

@@ -104,7 +104,7 @@ fn ncn() {
 #[test]
 fn opt_in() {
     layout!(OptIn, [198, 150, 218, 63, 6, 129, 74, 108], 336, {
-        version: 0, bump: 1, padding: 2, left: 8, right: 40, rent_payer: 72, agreement: 104, limits: 152, events: 200,
+        version: 0, bump: 1, padding: 2, left: 8, right: 40, rent_payer: 72, sides: 104, limits: 152, events: 200,
         losses: 208, weight: 232, accepted_flags: 240, sets: 248, stop_loss: 272, reserved: 312,
     });
 }
@@ -311,7 +311,7 @@ fn error_codes() {
         WrongRecord,
         WrongSlash,
         SlashClosed,
-        NoAgreement,
+        NoOptIn,
         MagnitudeWorn,
         NothingOwed,
         WrongRecipient,

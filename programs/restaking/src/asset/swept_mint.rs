@@ -1,4 +1,4 @@
-//! A mint of tokens that somebody sent to a vault.
+//! A mint of tokens that were sent to a vault.
 
 use core::ops::Deref;
 

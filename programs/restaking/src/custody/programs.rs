@@ -145,7 +145,7 @@ impl TransferProgram<AssetAccount> for AssetProgram<'_> {
     }
 }
 
-/// The program of tokens that somebody sent to a vault: either one.
+/// The program of tokens that were sent to a vault: either one.
 #[derive(Clone, Copy)]
 pub struct SweptProgram<'a> {
     pub program: &'a Address,

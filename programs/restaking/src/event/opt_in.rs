@@ -4,7 +4,7 @@ use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;
 use ledger::state::breaker::LossLimits;
 use ledger::state::delayed::Delayed;
-use ledger::state::opt_in::Agreement;
+use ledger::state::opt_in::Sides;
 use ledger::state::stop_loss::StopLoss;
 
 /// An opt-in was opened, changed or closed.
@@ -16,9 +16,9 @@ pub struct OptInChanged {
     pub left: Address,
     pub right: Address,
     /// Which parties had joined before.
-    pub before: Agreement,
+    pub before: Sides,
     /// Which parties have joined after.
-    pub after: Agreement,
+    pub after: Sides,
     /// What the vault let the NCN take before.
     pub limits_before: LossLimits,
     /// What the vault lets the NCN take after.

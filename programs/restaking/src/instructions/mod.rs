@@ -3,22 +3,19 @@
 
 pub mod admin;
 pub mod allocation;
-pub mod bond_pool;
+pub mod bond;
 pub mod config;
 pub mod delegation;
 pub mod deposit;
-pub mod equivocation;
 pub mod exit;
-pub mod grant;
 pub mod key;
 pub mod ncn;
 pub mod operator;
 pub mod opt_in;
 pub mod pause;
-pub mod reward;
+pub mod report;
 pub mod reward_offer;
 pub mod reward_tree;
 pub mod slash;
-pub mod stake_table;
-pub mod sweep;
+pub mod table;
 pub mod vault;

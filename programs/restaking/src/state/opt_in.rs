@@ -17,7 +17,7 @@ pub struct OptIn {
     /// Receives the rent when the account is closed.
     pub rent_payer: Address,
     /// The parties that have joined, and from when each is active.
-    pub agreement: ledger::state::opt_in::Agreement,
+    pub sides: ledger::state::opt_in::Sides,
     /// The loss limits that the vault grants the NCN, for an opt-in of those two.
     pub limits: ledger::state::breaker::LossLimits,
     pub events: u64,
@@ -44,12 +44,12 @@ impl OptIn {
 
     /// Whether the vault and the NCN have opted in at `now`, and, for a set of the NCN, whether the vault covers sets.
     pub fn counts_for(&self, is_set: bool, now: i64) -> bool {
-        self.agreement.counts(now) && (!is_set || self.sets.at(now) == 1)
+        self.sides.counts(now) && (!is_set || self.sets.at(now) == 1)
     }
 
     /// Whether this holds at every time from `now` through `until`, unless a later announcement changes it.
     pub fn counts_for_until(&self, is_set: bool, now: i64, until: i64) -> bool {
-        self.agreement.counts_until(now, until) && (!is_set || self.sets.lowest(now, until) == 1)
+        self.sides.counts_until(now, until) && (!is_set || self.sets.lowest(now, until) == 1)
     }
 
     pub fn next_event(&mut self) -> u64 {

@@ -179,9 +179,11 @@ impl StakeEntry {
                     return Err(fail(RestakingError::TableFull, count as u64 + 1, count as u64));
                 }
                 table.try_push(self)?;
-                let entries = table.as_mut_slice();
-                entries.copy_within(place..count, place + 1);
-                entries[place] = self;
+                if place < count {
+                    let entries = table.as_mut_slice();
+                    entries.copy_within(place..count, place + 1);
+                    entries[place] = self;
+                }
                 0
             }
         };

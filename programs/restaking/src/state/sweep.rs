@@ -1,4 +1,4 @@
-//! The notice before tokens that somebody sent to a vault leave for its fee wallet.
+//! The notice before tokens that were sent to a vault leave for its fee wallet.
 
 use anchor_lang::prelude::*;
 

@@ -6,11 +6,13 @@
 //! `set_slash_policy`, the rest by `set_role`.
 
 mod accept_admin;
+mod grant;
 mod propose_admin;
 mod renounce_admin;
 mod set_role;
 
 pub use accept_admin::*;
+pub use grant::*;
 pub use propose_admin::*;
 pub use renounce_admin::*;
 pub use set_role::*;

@@ -42,7 +42,7 @@ impl AnnounceMove {
     pub fn announce_move(&mut self, units: u64) -> Result<()> {
         let now = clock::now()?;
         require!(!self.operator.retired.get(), RestakingError::Retired);
-        require!(self.opt_in.agreement.is_announced(), RestakingError::NoAgreement);
+        require!(self.opt_in.sides.is_announced(), RestakingError::NoOptIn);
         pause::check(Pause::EXPOSURE, &self.vault, &self.config, now)?;
         let before = (&self.from.delegation).into();
         let (ledger, from) = (&mut self.vault.ledger, &mut self.from.delegation);

@@ -63,7 +63,7 @@ impl CompleteMove {
         if let Ok(opt_in) = Account::<OptIn>::load(*self.opt_in.account()) {
             let theirs = address_eq(&opt_in.left, vault) && address_eq(&opt_in.right, operator);
             require!(theirs, RestakingError::WrongOptIn);
-            return Ok(opt_in.agreement.counts(now));
+            return Ok(opt_in.sides.counts(now));
         }
         // A closed opt-in is over, if this is its address: without an account, the search does not show it to be off the curve.
         let (seeds, at) = ([OptIn::SEED, vault.as_ref(), operator.as_ref()], self.opt_in.address());

@@ -1,4 +1,4 @@
-//! Instructions of NCNs and of their operators' records.
+//! Instructions of NCNs and of their operators' records, and the view of the stake that an NCN can slash.
 
 mod open_record;
 mod register_ncn;
@@ -9,6 +9,7 @@ mod set_ncn_asset;
 mod set_slash_policy;
 mod set_software;
 mod set_vault_weight;
+mod slashable_stake;
 mod update_ncn;
 
 pub use open_record::*;
@@ -20,4 +21,5 @@ pub use set_ncn_asset::*;
 pub use set_slash_policy::*;
 pub use set_software::*;
 pub use set_vault_weight::*;
+pub use slashable_stake::*;
 pub use update_ncn::*;

@@ -36,7 +36,7 @@ impl SetVaultWeight {
         let valuation = Valuation { weight, accepted_flags };
         valuation.check().map_err(refused)?;
         let opt_in = &mut self.opt_in;
-        opt_in.agreement.check_joined(Side::Right).map_err(refused)?;
+        opt_in.sides.check_joined(Side::Right).map_err(refused)?;
         let before = opt_in.valuation();
         (opt_in.weight, opt_in.accepted_flags) = (weight, accepted_flags);
         emit(VaultWeightSet {

@@ -24,7 +24,7 @@ pub struct ChangeOptIn {
     pub opt_in: Account<OptIn>,
 }
 
-/// The two sides of an agreement. A vault counts what it announces; nothing else of them changes.
+/// The two sides of an opt-in. A vault counts what it announces; nothing else of them changes.
 pub struct Parties {
     pub(super) left: Entity,
     pub(super) right: Entity,
@@ -54,7 +54,7 @@ impl ChangeOptIn {
         }
     }
 
-    /// The agreement's time at `clock`, and the notice of a change: the vault's.
+    /// The opt-in's time at `clock`, and the notice of a change: the vault's.
     ///
     /// Between an operator and an NCN it is that of the slowest vault that the config allows, because any vault may
     /// delegate to the operator.

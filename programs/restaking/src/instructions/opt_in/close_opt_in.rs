@@ -30,10 +30,10 @@ impl CloseOptIn {
     /// Closes the opt-in once neither party is active or will be.
     pub fn close_opt_in(&mut self) -> Result<()> {
         let now = clock::now()?;
-        require!(self.opt_in.agreement.is_over(now), RestakingError::OptInStands);
+        require!(self.opt_in.sides.is_over(now), RestakingError::OptInStands);
         self.revoke_limits(now)?;
         let opt_in = &mut self.opt_in;
-        let unchanged = (opt_in.agreement, opt_in.limits);
+        let unchanged = (opt_in.sides, opt_in.limits);
         announce(opt_in, now, unchanged, true)
     }
 

@@ -40,7 +40,7 @@ impl CoverSets {
         let before = self.opt_in.sets;
         self.opt_in.sets.announce(covers.into(), now, notice).map_err(refused)?;
         let rises = self.opt_in.sets.next > before.next;
-        ledger.note_risk(rises && self.opt_in.agreement.is_announced());
+        ledger.note_risk(rises && self.opt_in.sides.is_announced());
         if rises {
             require!(!self.ncn.retired.get(), RestakingError::Retired);
             pause::check(Pause::EXPOSURE, &self.vault, &self.config, clock)?;

@@ -23,8 +23,8 @@ impl ChangeOptIn {
         require!(!left.is_retired() && !right.is_retired(), RestakingError::Retired);
 
         let opt_in = &mut self.opt_in;
-        let before = (opt_in.agreement, opt_in.limits);
-        opt_in.agreement.join(side, now, notice).map_err(refused)?;
+        let before = (opt_in.sides, opt_in.limits);
+        opt_in.sides.join(side, now, notice).map_err(refused)?;
         // Rejoining starts afresh: nothing of a party's earlier membership remains, whether the account was closed
         // meanwhile or not.
         match side {
@@ -32,7 +32,7 @@ impl ChangeOptIn {
             Side::Right => (opt_in.weight, opt_in.accepted_flags) = (0, 0),
         }
         if let Entity::Vault(vault) = &mut left {
-            vault.ledger.note_risk(opt_in.agreement.is_announced());
+            vault.ledger.note_risk(opt_in.sides.is_announced());
         }
         announce(opt_in, now, before, false)
     }

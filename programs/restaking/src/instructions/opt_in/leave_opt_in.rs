@@ -12,8 +12,8 @@ impl ChangeOptIn {
     pub fn leave_opt_in(&mut self, parties: Parties, side: Side) -> Result<()> {
         let (now, notice) = self.notice(&parties.left, clock::now()?);
         let opt_in = &mut self.opt_in;
-        let before = (opt_in.agreement, opt_in.limits);
-        opt_in.agreement.leave(side, now, notice).map_err(refused)?;
+        let before = (opt_in.sides, opt_in.limits);
+        opt_in.sides.leave(side, now, notice).map_err(refused)?;
         announce(opt_in, now, before, false)
     }
 }

@@ -20,7 +20,7 @@ pub use set_stop_loss::*;
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 use ledger::state::breaker::LossLimits;
-use ledger::state::opt_in::Agreement;
+use ledger::state::opt_in::Sides;
 
 use crate::event::{OptInChanged, emit};
 use crate::state::OptIn;
@@ -30,7 +30,7 @@ use crate::state::OptIn;
 pub(super) fn announce(
     opt_in: &mut Account<OptIn>,
     time: i64,
-    (before, limits_before): (Agreement, LossLimits),
+    (before, limits_before): (Sides, LossLimits),
     closed: bool,
 ) -> Result<()> {
     emit(OptInChanged {
@@ -40,7 +40,7 @@ pub(super) fn announce(
         left: opt_in.left,
         right: opt_in.right,
         before,
-        after: opt_in.agreement,
+        after: opt_in.sides,
         limits_before,
         limits_after: opt_in.limits,
         closed: closed.into(),

@@ -39,7 +39,7 @@ impl OpenOptIn {
         opt_in.left = *self.left.address();
         opt_in.right = *self.right.address();
         opt_in.rent_payer = *self.payer.address();
-        let unchanged = (opt_in.agreement, opt_in.limits);
+        let unchanged = (opt_in.sides, opt_in.limits);
         announce(opt_in, clock::now()?, unchanged, false)
     }
 }

@@ -29,8 +29,8 @@ impl ReleaseOptIn {
         self.ncn.check_promised(&self.config, now)?;
         let opt_in = &mut self.opt_in;
         require!(opt_in.sets.at(now) == 0, RestakingError::SetsCovered);
-        let before = (opt_in.agreement, opt_in.limits);
-        opt_in.agreement.release(now).map_err(refused)?;
+        let before = (opt_in.sides, opt_in.limits);
+        opt_in.sides.release(now).map_err(refused)?;
         announce(opt_in, now, before, false)
     }
 }

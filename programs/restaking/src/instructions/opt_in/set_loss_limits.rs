@@ -17,7 +17,7 @@ impl ChangeOptIn {
         };
         let now = vault.ledger.time_at(clock);
         let opt_in = &mut self.opt_in;
-        let before = (opt_in.agreement, opt_in.limits);
+        let before = (opt_in.sides, opt_in.limits);
         // The vault sums its approvals over all NCNs, and tracks the increase.
         vault.ledger.approve(&mut opt_in.limits, incident_bps, epoch_bps, clock).map_err(refused)?;
         announce(opt_in, now, before, false)

@@ -92,10 +92,10 @@ impl SlashAccounts {
     pub fn slash(&mut self, cause: &Cause, [view, payer]: &[AccountView; 2], now: i64, slot: u64) -> Result<()> {
         let proposal = &mut SlashProposal::open(*view, payer, self.allocation.address(), cause.kind, cause.incident)?;
         let time = self.vault.ledger.time_at(now);
-        let agreed = self.vault_operator.agreement.counts(time)
-            && self.operator_ncn.agreement.counts(now)
+        let agreed = self.vault_operator.sides.counts(time)
+            && self.operator_ncn.sides.counts(now)
             && self.vault_ncn.counts_for(self.ncn.is_set(), time);
-        require!(agreed, RestakingError::NoAgreement);
+        require!(agreed, RestakingError::NoOptIn);
         let policy = *self.ncn.policy_at(now);
         policy.terms.check_fraction(cause.fraction).map_err(refused)?;
         self.vault.ledger.check_offense(&self.delegation.delegation, cause.offense_at, now).map_err(refused)?;
@@ -149,11 +149,11 @@ impl SlashAccounts {
     fn stop(&mut self, slash: &ledger::state::slash::Slash, time: i64, now: i64) -> Result<()> {
         let opt_in = &mut self.vault_ncn;
         let passed = opt_in.stop_loss.count(slash, time).map_err(refused)?;
-        if !passed || opt_in.agreement.check_joined(Side::Left).is_err() {
+        if !passed || opt_in.sides.check_joined(Side::Left).is_err() {
             return Ok(());
         }
-        let before = (opt_in.agreement, opt_in.limits);
-        opt_in.agreement.leave(Side::Left, time, self.vault.ledger.notice_at(now)).map_err(refused)?;
+        let before = (opt_in.sides, opt_in.limits);
+        opt_in.sides.leave(Side::Left, time, self.vault.ledger.notice_at(now)).map_err(refused)?;
         announce(opt_in, time, before, false)
     }
 

@@ -2,6 +2,7 @@
 //! anyone can pay rewards in.
 
 mod add_reward_mint;
+#[expect(clippy::module_inception, reason = "the instruction has the name of its noun")]
 mod bond;
 mod change_bond;
 mod claim_position_reward;

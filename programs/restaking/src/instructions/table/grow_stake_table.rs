@@ -29,14 +29,15 @@ impl GrowStakeTable {
         let (table, now) = (&mut self.table, clock::now()?);
         table.require_open(now)?;
         let before = table.capacity();
-        let space = Slab::<StakeTable, StakeEntry>::try_space_for((before + more as usize) as u32)?;
+        let after = before + more as usize;
+        let space = Slab::<StakeTable, StakeEntry>::try_space_for(after as u32)?;
         table.realloc_account(space, *self.rent_payer.account(), false)?;
         emit(StakeTableGrown {
             table: *table.address(),
             number: table.next_event(),
             time: now,
             before: before as u64,
-            after: table.capacity() as u64,
+            after: after as u64,
         });
         Ok(())
     }

@@ -1,4 +1,8 @@
-//! Events of admins and of the roles that they give.
+//! Events of admins, and of the roles and grants that they give.
+
+mod grant;
+
+pub use grant::*;
 
 use anchor_lang::prelude::*;
 

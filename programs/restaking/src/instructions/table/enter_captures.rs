@@ -46,17 +46,23 @@ impl EnterCaptures {
 fn enter(table: &mut Slab<StakeTable, StakeEntry>, view: AccountView, now: i64) -> Result<()> {
     let capture = Slab::<StakeCapture, CaptureEntry>::load(view)?;
     require!(address_eq(&capture.table, table.address()), RestakingError::WrongCapture);
-    let (captured, captor) = (capture.weight, capture.captor);
+    let captured = capture.weight;
     let weight = captured.min(table.max_operator_weight);
-    let entry = StakeEntry { operator: capture.operator, weight, captured_at: capture.captured_at, captured, captor };
+    let entry = StakeEntry {
+        operator: capture.operator,
+        weight,
+        captured_at: capture.captured_at,
+        captured,
+        captor: capture.captor,
+    };
     let Some(weight_before) = entry.enter(table)? else { return Ok(()) };
     emit(StakeEntered {
         table: *table.address(),
         number: table.next_event(),
         time: now,
-        operator: entry.operator,
-        captor,
-        captured_at: entry.captured_at,
+        operator: capture.operator,
+        captor: capture.captor,
+        captured_at: capture.captured_at,
         weight_before,
         weight_after: weight,
         total_weight: table.total_weight,

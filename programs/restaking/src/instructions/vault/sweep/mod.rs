@@ -1,4 +1,4 @@
-//! Tokens that somebody sent to a vault's address: to its stream, to its bond pool, or with notice to its fee wallet. Permissionless.
+//! Tokens that were sent to a vault's address: to its stream, to its bond pool, or with notice to its fee wallet. Permissionless.
 
 mod announce_sweep;
 mod sweep_to_pool;

@@ -1,4 +1,10 @@
-//! Events of vaults.
+//! Events of vaults, their rewards and sweeps.
+
+mod reward;
+mod sweep;
+
+pub use reward::*;
+pub use sweep::*;
 
 use anchor_lang::pod::PodBool;
 use anchor_lang::prelude::*;

@@ -6,7 +6,6 @@ mod close_stake_table;
 mod enter_captures;
 mod grow_stake_table;
 mod open_stake_table;
-mod slashable_stake;
 
 pub use capture_stake::*;
 pub use close_capture::*;
@@ -14,4 +13,3 @@ pub use close_stake_table::*;
 pub use enter_captures::*;
 pub use grow_stake_table::*;
 pub use open_stake_table::*;
-pub use slashable_stake::*;
