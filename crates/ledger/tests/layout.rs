@@ -12,7 +12,7 @@ use ledger::state::exit_bucket::{Bucket, Pool};
 use ledger::state::exit_ticket::Ticket;
 use ledger::state::exposure::ExposurePolicy;
 use ledger::state::fee::{FeesOwed, VaultFees};
-use ledger::state::opt_in::Agreement;
+use ledger::state::opt_in::Sides;
 use ledger::state::pause::Pause;
 use ledger::state::reward_offer::{Offer, OfferDebt, OfferPart, OfferPlace};
 use ledger::state::slash::{DelayedLoss, Slash};
@@ -116,8 +116,8 @@ fn exposure_policy() {
 }
 
 #[test]
-fn agreement() {
-    layout!(Agreement, 48, left: Delayed = 0, right: Delayed = 24);
+fn sides() {
+    layout!(Sides, 48, left: Delayed = 0, right: Delayed = 24);
 }
 
 #[test]

@@ -118,7 +118,7 @@ const SIGHTS: [&str; 102] = [
     "joined anew",
     "left while counting",
     "left before counting",
-    "a clock back over an agreement's end",
+    "a clock back over an opt-in's end",
     "a holder that signed before it landed",
     "stake that counts for a service",
     "stake that comes to count",

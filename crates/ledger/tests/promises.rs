@@ -10,7 +10,7 @@ use ledger::state::breaker::LossLimits;
 use ledger::state::delayed::Notice;
 use ledger::state::delegation::Delegation;
 use ledger::state::exit_bucket::Bucket;
-use ledger::state::opt_in::{Agreement, Side};
+use ledger::state::opt_in::{Side, Sides};
 use ledger::state::stream::MAX_STREAM_SECONDS;
 use ledger::state::vault::VaultLedger;
 use ledger::transition::fee::FeeTerms;
@@ -42,7 +42,7 @@ fn a_fall_of_a_delegation_is_not_taken_back_over_a_cap_that_fell_meanwhile() {
     assert_eq!([from + 3 * EPOCH - 1, from + 3 * EPOCH].map(|now| to.units.at(now)), [0, UNITS / 10]);
 }
 
-/// The same of loss limits and of an agreement that is being left.
+/// The same of loss limits and of an opt-in that is being left.
 #[test]
 fn a_fall_of_a_limit_and_a_leave_are_not_taken_back() {
     let notice = |now: i64| Notice { fall: now + 2 * EPOCH, rise: now + 3 * EPOCH };
@@ -52,13 +52,13 @@ fn a_fall_of_a_limit_and_a_leave_are_not_taken_back() {
     refused_for({ limits }.announce(10_000, 10_000, last, notice(last)), Rule::FallPending);
     assert_eq!([last, last + 1].map(|now| limits.epoch_bps.at(now)), [10_000, 500]);
 
-    let mut agreement = Agreement::new();
+    let mut sides = Sides::new();
     for side in [Side::Left, Side::Right] {
-        agreement.join(side, 0, Notice { fall: 0, rise: 0 }).unwrap();
+        sides.join(side, 0, Notice { fall: 0, rise: 0 }).unwrap();
     }
-    agreement.leave(Side::Left, 0, notice(0)).unwrap();
-    refused_for({ agreement }.join(Side::Left, last, notice(last)), Rule::FallPending);
-    assert_eq!([last, last + 1].map(|now| agreement.counts(now)), [true, false]);
+    sides.leave(Side::Left, 0, notice(0)).unwrap();
+    refused_for({ sides }.join(Side::Left, last, notice(last)), Rule::FallPending);
+    assert_eq!([last, last + 1].map(|now| sides.counts(now)), [true, false]);
 }
 
 /// Half of a vault is idle and its own cap is a half for an operator. An insider that may set its limits raises the allowance

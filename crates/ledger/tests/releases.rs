@@ -7,7 +7,7 @@ use common::scene::{NOW, Scene};
 use ledger::refusal::Rule;
 use ledger::state::books::UNITS;
 use ledger::state::delayed::{Delayed, Notice};
-use ledger::state::opt_in::{Agreement, Side};
+use ledger::state::opt_in::{Side, Sides};
 use proptest::prelude::*;
 
 const FIRST: (usize, usize) = (0, 0);
@@ -79,28 +79,28 @@ fn an_open_slash_of_the_allocation_holds_it() {
 #[test]
 fn only_a_leave_that_is_pending_is_released() {
     let notice = Notice { fall: 20, rise: 30 };
-    let mut agreement = Agreement::new();
-    assert_eq!(agreement.release(0).unwrap_err().rule, Rule::NothingToRelease);
-    agreement.join(Side::Left, 0, notice).unwrap();
-    agreement.join(Side::Right, 0, notice).unwrap();
+    let mut sides = Sides::new();
+    assert_eq!(sides.release(0).unwrap_err().rule, Rule::NothingToRelease);
+    sides.join(Side::Left, 0, notice).unwrap();
+    sides.join(Side::Right, 0, notice).unwrap();
     for now in [0, 29, 30, 100] {
-        assert_eq!(agreement.release(now).unwrap_err().rule, Rule::NothingToRelease, "{now}");
+        assert_eq!(sides.release(now).unwrap_err().rule, Rule::NothingToRelease, "{now}");
     }
-    agreement.leave(Side::Left, 100, Notice { fall: 120, rise: 130 }).unwrap();
-    let leaving = agreement;
-    assert!(agreement.counts(119));
-    agreement.release(110).unwrap();
-    assert!(!agreement.counts(110));
-    assert_eq!((agreement.left, agreement.right), (Delayed::settled(0), leaving.right));
-    assert!(agreement.join(Side::Left, 110, notice).is_ok(), "what has ended can begin anew");
+    sides.leave(Side::Left, 100, Notice { fall: 120, rise: 130 }).unwrap();
+    let leaving = sides;
+    assert!(sides.counts(119));
+    sides.release(110).unwrap();
+    assert!(!sides.counts(110));
+    assert_eq!((sides.left, sides.right), (Delayed::settled(0), leaving.right));
+    assert!(sides.join(Side::Left, 110, notice).is_ok(), "what has ended can begin anew");
     // Both at once; and none that is over.
-    let mut agreement = leaving;
-    agreement.leave(Side::Right, 105, Notice { fall: 125, rise: 135 }).unwrap();
-    let both = agreement;
-    agreement.release(110).unwrap();
-    assert!(agreement.is_over(110));
-    let mut agreement = both;
-    assert_eq!(agreement.release(125).unwrap_err().rule, Rule::NothingToRelease);
+    let mut sides = leaving;
+    sides.leave(Side::Right, 105, Notice { fall: 125, rise: 135 }).unwrap();
+    let both = sides;
+    sides.release(110).unwrap();
+    assert!(sides.is_over(110));
+    let mut sides = both;
+    assert_eq!(sides.release(125).unwrap_err().rule, Rule::NothingToRelease);
 }
 
 proptest! {

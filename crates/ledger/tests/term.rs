@@ -11,7 +11,7 @@ use ledger::state::breaker::{LossLimits, Losses};
 use ledger::state::delayed::{Delayed, Notice};
 use ledger::state::delegation::Delegation;
 use ledger::state::exit_bucket::Bucket;
-use ledger::state::opt_in::{Agreement, Side};
+use ledger::state::opt_in::{Side, Sides};
 use ledger::state::stop_loss::StopLoss;
 use ledger::state::term::{MAX_TERM_LEAD_SECONDS, MAX_TERM_SECONDS, Term};
 use ledger::state::vault::VaultLedger;
@@ -253,10 +253,10 @@ fn every_rise_keeps_to_it() {
             vault.set_limits(ledger::transition::vault::Limits { instant_fee_bps: 1, ..OPEN }, now).unwrap();
             vault.instant_fee_bps.effective
         }),
-        ("an agreement", |vault, now| {
-            let mut agreement = Agreement::new();
-            agreement.join(Side::Left, now, vault.notice_at(now)).unwrap();
-            agreement.left.effective
+        ("an opt-in", |vault, now| {
+            let mut sides = Sides::new();
+            sides.join(Side::Left, now, vault.notice_at(now)).unwrap();
+            sides.left.effective
         }),
         ("a stop-loss", |vault, now| {
             let mut stop = StopLoss::none();

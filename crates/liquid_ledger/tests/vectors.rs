@@ -125,6 +125,11 @@ fn case(world: &mut World) -> String {
     members.list("totals", [values.total_low, values.total_high, values.contested]);
     members.list("doubts", [values.stale, values.rejected, values.quarantined].map(|at| at.map_or(-1, |at| at as i64)));
     members.list("doubt", [values.doubt, values.rejects, values.quarantines]);
+    let pool = world.pool;
+    let used = |is_active| (0..pool.assets().len()).map(|place| u64::from(pool.is_used(place, is_active))).collect();
+    let [if_active, if_not]: [Vec<u64>; 2] = [true, false].map(used);
+    members.list("used", if_active);
+    members.list("usedBefore", if_not);
     answers(world, &values, place, &mut members);
     placed(world, &values, &mut members);
     lot(world, &mut members);

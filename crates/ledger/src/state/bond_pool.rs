@@ -84,7 +84,7 @@ impl BondPool {
                     wide(slot.paid_in) - wide(slot.paid_out) <= u128::from(u64::MAX),
                     "what the pool holds of a reward fits",
                 ),
-                (slot.stream.left <= slot.held(), "the pool holds what is to come out"),
+                (slot.stream.left <= slot.held(), "the pool holds what is still to vest"),
             ])?;
         }
         first_untrue(&[

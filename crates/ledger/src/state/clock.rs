@@ -87,7 +87,7 @@ impl VaultLedger {
         if self.is_held(now) { self.term_opens() } else { now }
     }
 
-    /// Refuses to let anybody leave at `now`, the time of the books, where the term holds them.
+    /// Refuses to let anyone leave at `now`, the time of the books, where the term holds them.
     pub(crate) fn check_held(&self, now: i64) -> Result<()> {
         // Most vaults have no term.
         if !self.term.is_running(now) {

@@ -4,22 +4,22 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::state::delayed::Delayed;
 
-/// The highest fee on a deposit, in basis points of it: 5 %.
+/// The highest fee on a deposit, in basis points of it: 5%.
 pub const MAX_DEPOSIT_FEE_BPS: u64 = 500;
 
-/// The highest fee on an exit, in basis points of what it pays: 5 %.
+/// The highest fee on an exit, in basis points of what it pays: 5%.
 pub const MAX_EXIT_FEE_BPS: u64 = 500;
 
-/// The highest fee for taking the whole idle stake at once, in basis points: 10 %.
+/// The highest fee for taking the whole idle stake at once, in basis points: 10%.
 pub const MAX_INSTANT_FEE_BPS: u64 = 1_000;
 
-/// The highest fee of a vault on rewards, in basis points of what the operator's commission leaves: 30 %.
+/// The highest fee of a vault on rewards, in basis points of what the operator's commission leaves: 30%.
 pub const MAX_REWARD_FEE_BPS: u64 = 3_000;
 
-/// The highest fee of the protocol on rewards, in basis points of what the operator's commission leaves: 10 %.
+/// The highest fee of the protocol on rewards, in basis points of what the operator's commission leaves: 10%.
 pub const MAX_PROTOCOL_FEE_BPS: u64 = 1_000;
 
-/// The highest commission of an operator on rewards, in basis points of them: 50 %.
+/// The highest commission of an operator on rewards, in basis points of them: 50%.
 pub const MAX_COMMISSION_BPS: u64 = 5_000;
 
 /// A vault's fees. Each falls at once, and rises with the notice of a rise.

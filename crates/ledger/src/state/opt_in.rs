@@ -18,14 +18,14 @@ pub enum Side {
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
-pub struct Agreement {
+pub struct Sides {
     /// The first party's side.
     pub left: Delayed,
     /// The second party's side.
     pub right: Delayed,
 }
 
-impl Agreement {
+impl Sides {
     /// Neither side has joined.
     pub const fn new() -> Self {
         Self { left: Delayed::settled(0), right: Delayed::settled(0) }
@@ -64,7 +64,7 @@ impl Agreement {
     }
 }
 
-impl Default for Agreement {
+impl Default for Sides {
     fn default() -> Self {
         Self::new()
     }

@@ -9,7 +9,7 @@ use crate::state::books::UNITS;
 use crate::state::time::later;
 
 /// The longest time for which a slash can be challenged, in seconds: 30 days. Until it is over, what was taken is neither
-/// the stakers' nor anybody's.
+/// the stakers' nor anyone's.
 pub const MAX_CHALLENGE_SECONDS: u64 = 30 * 86_400;
 
 /// The most of a slash that its reporter may get, in basis points: enough to be worth the effort, and too little to make
@@ -72,7 +72,7 @@ pub struct Incident {
 }
 
 impl SlashTerms {
-    /// The terms of an NCN that does not slash: 75 % would be burned, 5 % be the reporter's and 20 % the insurance's.
+    /// The terms of an NCN that does not slash: 75% would be burned, 5% be the reporter's and 20% the insurance's.
     pub const fn none() -> Self {
         Self {
             challenge_seconds: 0,

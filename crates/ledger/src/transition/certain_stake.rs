@@ -27,7 +27,7 @@ impl VaultLedger {
     /// The stake that the NCN can take by one slash at any time from `now` through `until`: the least over that time.
     ///
     /// - What leaves with this epoch's bucket is not in a later epoch. Assets in the next one stay until that ends, and so do those
-    ///   of later requests. After that everybody can have left, and the figure is zero.
+    ///   of later requests. After that everyone can have left, and the figure is zero.
     /// - While a term holds the stakers, it is what stays through the last second of the term.
     /// - As much leaves at once as the allowance and the idle stake let leave, before this epoch ends.
     /// - Each pending change is read at its lower value. Of the sum of approvals, the highest.

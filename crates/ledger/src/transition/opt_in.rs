@@ -6,9 +6,9 @@
 
 use crate::refusal::{Result, Rule, ensure};
 use crate::state::delayed::{Delayed, Notice};
-use crate::state::opt_in::{Agreement, Side};
+use crate::state::opt_in::{Side, Sides};
 
-impl Agreement {
+impl Sides {
     /// `side` joins, with `notice`.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use crate::refusal::{Result, Rule, ensure};
 use crate::state::allocation::Allocation;
 use crate::state::delayed::Delayed;
 use crate::state::delegation::Delegation;
-use crate::state::opt_in::Agreement;
+use crate::state::opt_in::Sides;
 use crate::state::vault::VaultLedger;
 
 impl VaultLedger {
@@ -34,7 +34,7 @@ impl VaultLedger {
     }
 }
 
-impl Agreement {
+impl Sides {
     /// Has each leave that is pending take effect now.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Tokens that somebody sent to a vault's address, beside its books, and that leave for its fee wallet with notice.
+//! Tokens that were sent to a vault's address, beside its books, and that leave for its fee wallet with notice.
 
 use crate::refusal::{Result, Rule, ensure};
 use crate::state::vault::VaultLedger;

@@ -119,7 +119,7 @@ fn vectors() -> Json {
         ("weights", Json::List(weights::cases())),
         ("delays", Json::List(parts::delays())),
         ("streams", Json::List(parts::streams())),
-        ("agreements", Json::List(parts::agreements())),
+        ("optIns", Json::List(parts::opt_ins())),
         ("trees", Json::List(parts::trees())),
         ("offers", Json::List(parts::offers())),
         ("grants", Json::List(parts::grants())),

@@ -41,7 +41,28 @@ pub fn of_vault(life: &Life, assets: u64, now: i64) -> Vec<Reading> {
         ("nextFees", Json::List(pending(next_fees(vault), time))),
         ("pendingTerms", Json::List(pending_terms(vault, time))),
         ("yield", Json::List(stream_yield(vault, now))),
+        ("rates", rates(vault, assets, now, now)),
+        ("ratesBefore", rates(vault, assets, now - HOUR, now)),
+        ("ratesLater", rates(vault, assets, now + i64::try_from(3 * vault.epoch_seconds).unwrap(), now)),
     ]
+}
+
+/// An hour, in seconds.
+const HOUR: i64 = 3_600;
+
+/// The rates at `at`, with what a deposit of `amount` brings by them, and an exit with as many shares.
+fn rates(vault: &VaultLedger, amount: u64, at: i64, now: i64) -> Json {
+    let told = vault.rates_at(at, now).and_then(|rates| {
+        let (entering, leaving) = (rates.entering, rates.leaving);
+        let entering = entering.map_or([0, 0], |rate| [rate.assets, rate.shares]);
+        let charges = [rates.deposit_bps, rates.exit_bps, rates.contested, rates.loss_bps];
+        let brings = [rates.shares_for(amount)?, rates.assets_for(amount)?];
+        let figures = [entering, [leaving.assets, leaving.shares]].concat();
+        Ok((rates.time, figures.into_iter().chain(charges).chain(brings).collect::<Vec<_>>()))
+    });
+    Json::answer(told, |(time, figures)| {
+        Json::List([Json::number(time)].into_iter().chain(figures.into_iter().map(Json::number)).collect())
+    })
 }
 
 /// The readings of a ticket that was not paid whole.

@@ -1,8 +1,8 @@
-//! The parts that a vault, an agreement, a reward tree and an offer are made of, each at times around its edges.
+//! The parts that a vault, an opt-in, a reward tree and an offer are made of, each at times around its edges.
 
 use ledger::state::delayed::Delayed;
 use ledger::state::grant::{GrantTerms, MAX_GRANT_SECONDS};
-use ledger::state::opt_in::{Agreement, Side};
+use ledger::state::opt_in::{Side, Sides};
 use ledger::state::reward_offer::{Offer, OfferPart, ShareWeights};
 use ledger::state::reward_tree::RewardBooks;
 use ledger::state::stream::Stream;
@@ -84,28 +84,28 @@ pub fn streams() -> Vec<Json> {
     cases
 }
 
-/// An agreement that its sides join and leave.
-pub fn agreements() -> Vec<Json> {
+/// An opt-in that its sides join and leave.
+pub fn opt_ins() -> Vec<Json> {
     let mut luck = Luck(41);
-    let (mut agreement, mut now) = (Agreement::new(), START);
+    let (mut sides, mut now) = (Sides::new(), START);
     let mut cases = vec![];
     while cases.len() < CASES {
         let side = if luck.below(2) == 0 { Side::Left } else { Side::Right };
         let notice = ledger::state::delayed::Notice { fall: now + 20, rise: now + 30 };
         // Mostly joined, or the two are hardly ever agreed.
         if luck.below(5) == 0 {
-            tried(agreement.leave(side, now, notice));
+            tried(sides.leave(side, now, notice));
         } else {
-            tried(agreement.join(side, now, notice));
+            tried(sides.join(side, now, notice));
         }
         now += luck.below(25) as i64;
         let until = now + luck.below(30) as i64;
         cases.push(Json::Object(vec![
-            ("agreement", Json::bytes(&agreement)),
+            ("sides", Json::bytes(&sides)),
             ("now", Json::number(now)),
             ("until", Json::number(until)),
-            ("counts", Json::number(u8::from(agreement.counts(now)))),
-            ("countsUntil", Json::number(u8::from(agreement.counts_until(now, until)))),
+            ("counts", Json::number(u8::from(sides.counts(now)))),
+            ("countsUntil", Json::number(u8::from(sides.counts_until(now, until)))),
         ]));
     }
     cases

@@ -68,7 +68,7 @@ impl World {
             then.hold_promise(&told, until)?;
             for op in ops.iter().take(STEPS) {
                 let skip = match op {
-                    // Nor is an agreement closed before it is over, and then nobody can take anything.
+                    // Nor is an opt-in closed before it is over, and then nobody can take anything.
                     Op::Propose { .. } | Op::Rush { .. } | Op::CloseOptIn { .. } => true,
                     // The service's own word.
                     Op::Release { .. } | Op::ReleaseAllocation { .. } => true,

@@ -1,4 +1,4 @@
-//! The stake that counts for a service: what it can slash, where all three agreements count, and else none.
+//! The stake that counts for a service: what it can slash, where all three opt-ins count, and else none.
 
 use super::op::{OPERATORS, Op, SERVICES};
 use super::opting::all_three;
@@ -12,7 +12,7 @@ pub type Counted = [[Part; SERVICES]; OPERATORS];
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Part {
     stake: u64,
-    /// Whether each agreement counts, the units, the magnitude, and the vault's whole stake.
+    /// Whether each opt-in counts, the units, the magnitude, and the vault's whole stake.
     factors: [u64; 6],
 }
 
@@ -20,7 +20,7 @@ impl World {
     /// As the program reads it.
     fn counted_stake(&self, by: usize, to: usize) -> u64 {
         let time = self.vault.time_at(self.now);
-        let [operator, service, both] = all_three(by, to).map(|pact| &self.pacts[pact].agreement);
+        let [operator, service, both] = all_three(by, to).map(|pact| &self.pacts[pact].opt_in);
         if !(operator.counts(time) && service.counts(time) && both.counts(self.now)) {
             return 0;
         }
@@ -43,7 +43,7 @@ impl World {
         counted
     }
 
-    /// Every agreement counts exactly when its words say so, and stake counts for a service exactly where all three do.
+    /// Every opt-in counts exactly when its words say so, and stake counts for a service exactly where all three do.
     pub(super) fn check_counted(&self) -> Truth {
         for (number, pact) in self.pacts.iter().enumerate() {
             pact.agrees(self.time_of(number))?;
@@ -66,7 +66,7 @@ impl World {
             let time = self.time_of(pact);
             self.pacts[pact].observe(time)?;
             if self.pacts[pact].counts(self.now) && !self.pacts[pact].counts(time) {
-                self.tally.saw("a clock back over an agreement's end");
+                self.tally.saw("a clock back over an opt-in's end");
             }
         }
         let after = self.counted();

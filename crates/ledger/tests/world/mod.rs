@@ -151,7 +151,7 @@ pub struct World {
     pacts: [Pact; PACTS],
     /// The most that operators had, and services could take, while the clock alone went on.
     peak: Option<([u64; OPERATORS], Slashable)>,
-    /// The agreement and the side that spoke last.
+    /// The opt-in and the side that spoke last.
     spoke: (usize, usize),
     /// What holders saw, and what was announced since.
     notices: Notices,

@@ -116,7 +116,7 @@ impl World {
             values.extend(operator.services.iter().map(|service| service.allocation.magnitude.into()));
         }
         for pact in &self.pacts {
-            values.extend([pact.agreement.left, pact.agreement.right].map(Burden::from));
+            values.extend([pact.opt_in.left, pact.opt_in.right].map(Burden::from));
             values.extend([pact.limits.incident_bps, pact.limits.epoch_bps].map(Burden::from));
         }
         values

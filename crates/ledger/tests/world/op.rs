@@ -101,7 +101,7 @@ pub enum Span {
     Most(i8),
 }
 
-/// A party that changes an agreement.
+/// A party that changes an opt-in.
 #[derive(Clone, Copy, Debug)]
 pub enum Speaker {
     Any {
@@ -436,7 +436,7 @@ pub fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
-/// The operators' delegations, agreements and the services' limits before the first stake, so active at once.
+/// The operators' delegations, opt-ins and the services' limits before the first stake, so active at once.
 fn opening() -> impl Strategy<Value = Vec<Op>> {
     let part = || any::<u16>().prop_map(|part| Share::More(Amount::Part(part)));
     let delegate = (0..OPERATORS, part()).prop_map(|(to, units)| Op::Delegate { to, units });

@@ -1,8 +1,8 @@
-//! Vault, operators and services (NCNs) join and leave agreements, and vaults say what a service may take.
+//! Vault, operators and services (NCNs) join and leave opt-ins, and vaults say what a service may take.
 
 use ledger::state::breaker::LossLimits;
 use ledger::state::delayed::Notice;
-use ledger::state::opt_in::Agreement;
+use ledger::state::opt_in::Sides;
 
 use super::breaker::stands;
 use super::op::{OPERATORS, SERVICES, Speaker, Wait};
@@ -11,18 +11,18 @@ use super::watch::Due;
 use super::{Truth, World};
 use crate::{hold, same};
 
-/// The agreements that a vault has a part in come first: with each operator, then with each service.
+/// The opt-ins that a vault has a part in come first: with each operator, then with each service.
 const OF_VAULT: usize = OPERATORS + SERVICES;
-/// All agreements; the rest are each operator's with each service.
+/// All opt-ins; the rest are each operator's with each service.
 pub const PACTS: usize = OF_VAULT + OPERATORS * SERVICES;
 
-/// The agreements that stake needs in order to count for a service.
+/// The opt-ins that stake needs in order to count for a service.
 pub const fn all_three(by: usize, to: usize) -> [usize; 3] {
     [by, OPERATORS + to, OF_VAULT + by * SERVICES + to]
 }
 
 impl World {
-    /// What time it is for an agreement: its vault's, or the clock's where it has none.
+    /// What time it is for an opt-in: its vault's, or the clock's where it has none.
     pub(super) fn time_of(&self, pact: usize) -> i64 {
         if pact < OF_VAULT { self.clock() } else { self.now }
     }
@@ -71,17 +71,17 @@ impl World {
         let leaving = joins && counted && old.sides[of].last() == 0;
         let fits = (old.sides[of].last() == 1) != joins && !leaving;
 
-        let agreement = &mut self.pacts[pact].agreement;
+        let opt_in = &mut self.pacts[pact].opt_in;
         let kind = if joins { "join" } else { "leave" };
-        let result = if joins { agreement.join(side(of), now, notice) } else { agreement.leave(side(of), now, notice) };
-        self.note(kind, result.is_ok(), || format!("side {of} of agreement {pact} {kind}s: {result:?}"));
+        let result = if joins { opt_in.join(side(of), now, notice) } else { opt_in.leave(side(of), now, notice) };
+        self.note(kind, result.is_ok(), || format!("side {of} of opt-in {pact} {kind}s: {result:?}"));
         self.tally.refusal(&result);
         same!(result.is_ok(), fits, "whether a side can say so");
         if leaving {
             self.tally.saw("a leave that stands");
         }
         if !fits {
-            same!(self.pacts[pact].agreement, old.agreement, "what a refused word leaves");
+            same!(self.pacts[pact].opt_in, old.opt_in, "what a refused word leaves");
             return Ok(());
         }
         if !old.sides[of].is_silent() || !joins {
@@ -93,8 +93,8 @@ impl World {
         }
         // What the other side said stands.
         let (others, stood) = match of {
-            0 => (self.pacts[pact].agreement.right, old.agreement.right),
-            _ => (self.pacts[pact].agreement.left, old.agreement.left),
+            0 => (self.pacts[pact].opt_in.right, old.opt_in.right),
+            _ => (self.pacts[pact].opt_in.left, old.opt_in.left),
         };
         same!(others, stood, "the other side");
         self.pacts[pact].sides[of].say(joins.into(), time, whens);
@@ -164,29 +164,29 @@ impl World {
         Ok(())
     }
 
-    /// Somebody closes an agreement that is over: this one, or the next that is. The program uses the clock alone.
+    /// Somebody closes an opt-in that is over: this one, or the next that is. The program uses the clock alone.
     pub(super) fn close_pact(&mut self, pact: usize) -> Truth {
         let now = self.now;
         let said = |pact: &Pact| pact.sides.iter().any(|side| !side.is_silent());
         let mut turns = (pact..pact + PACTS).map(|pact| pact % PACTS);
         let pact = turns.find(|at| said(&self.pacts[*at]) && self.pacts[*at].is_over(now)).unwrap_or(pact);
-        let closes = self.pacts[pact].agreement.is_over(now);
-        self.note("close opt-in", closes, || format!("agreement {pact}"));
-        same!(closes, self.pacts[pact].is_over(now), "whether an agreement is over");
+        let closes = self.pacts[pact].opt_in.is_over(now);
+        self.note("close opt-in", closes, || format!("opt-in {pact}"));
+        same!(closes, self.pacts[pact].is_over(now), "whether an opt-in is over");
         if closes {
-            let read = self.pacts[pact].agreement;
+            let read = self.pacts[pact].opt_in;
             hold!(!read.counts(self.time_of(pact)), "{read:?} is closed and counts");
             if (OPERATORS..OF_VAULT).contains(&pact) {
                 let mut wanted = self.rolled();
                 self.vault.revoke(&self.pacts[pact].limits, now).unwrap();
                 wanted.approved = self.vault.approved;
-                same!(self.vault, wanted, "the vault after an agreement is closed");
+                same!(self.vault, wanted, "the vault after an opt-in is closed");
             }
             self.pacts[pact] = Pact::new();
             same!(
-                (self.pacts[pact].agreement, self.pacts[pact].limits),
-                (Agreement::default(), LossLimits::none()),
-                "a new agreement"
+                (self.pacts[pact].opt_in, self.pacts[pact].limits),
+                (Sides::default(), LossLimits::none()),
+                "a new opt-in"
             );
         }
         Ok(())

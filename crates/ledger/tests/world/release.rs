@@ -74,7 +74,7 @@ fn is_leaving(words: &Words, time: i64) -> bool {
 }
 
 impl World {
-    /// A service releases this agreement, or the next of its that somebody is leaving.
+    /// A service releases this opt-in, or the next of its that somebody is leaving.
     pub(super) fn release(&mut self, pact: usize) -> Truth {
         let now = self.now;
         let leaving = |pact: &Pact| pact.sides.iter().any(|side| is_leaving(side, now));
@@ -83,18 +83,18 @@ impl World {
         let Some(pact) = turns.clone().find(|at| leaving(&self.pacts[*at])).or_else(|| turns.next()) else {
             return Ok(());
         };
-        let (before, fits) = (self.pacts[pact].agreement, leaving(&self.pacts[pact]));
+        let (before, fits) = (self.pacts[pact].opt_in, leaving(&self.pacts[pact]));
         let found = &mut self.pacts[pact];
-        let result = found.agreement.release(now);
+        let result = found.opt_in.release(now);
         for words in found.sides.iter_mut().filter(|words| is_leaving(words, now)) {
             words.release(now);
         }
-        self.note("release", result.is_ok(), || format!("agreement {pact}: {result:?}"));
+        self.note("release", result.is_ok(), || format!("opt-in {pact}: {result:?}"));
         self.tally.refusal(&result);
         same!(result.is_ok(), fits, "whether there is a leave to release");
-        hold!(fits || self.pacts[pact].agreement == before, "what a refused release leaves");
+        hold!(fits || self.pacts[pact].opt_in == before, "what a refused release leaves");
         if fits {
-            hold!(!self.pacts[pact].agreement.counts(now), "a released agreement counts");
+            hold!(!self.pacts[pact].opt_in.counts(now), "a released opt-in counts");
         }
         Ok(())
     }
@@ -168,9 +168,9 @@ impl World {
         found.stop.sum += part(slash);
         let bps = found.stop.at(time);
         same!(passed, bps > 0 && found.stop.sum > u128::from(bps) * BASIS_POINT, "whether a stop-loss is passed");
-        if passed && found.agreement.check_joined(Side::Left).is_ok() {
+        if passed && found.opt_in.check_joined(Side::Left).is_ok() {
             let counted = found.sides[0].at(time) == 1;
-            found.agreement.leave(side(0), now, notice).map_err(|no| format!("it did not leave: {no:?}"))?;
+            found.opt_in.leave(side(0), now, notice).map_err(|no| format!("it did not leave: {no:?}"))?;
             found.sides[0].say(0, time, whens);
             self.tally.saw(if counted { "a vault that left by its stop-loss" } else { "one that had not joined yet" });
         }
@@ -204,7 +204,7 @@ impl World {
         Ok(())
     }
 
-    /// The services' agreements with the vault, whose stop-losses must be what was said and counted.
+    /// The services' opt-ins with the vault, whose stop-losses must be what was said and counted.
     pub(super) fn check_stops(&self) -> Truth {
         (OPERATORS..OPERATORS + SERVICES).try_for_each(|pact| self.pacts[pact].stop.agrees(self.time_of(pact)))
     }

@@ -1,10 +1,10 @@
-//! What was said about an agreement, word by word, and what that comes to at any second.
+//! What was said about an opt-in, word by word, and what that comes to at any second.
 //!
 //! Nothing of it is ever settled or folded: each reading goes through all the words again.
 
 use ledger::state::breaker::LossLimits;
 use ledger::state::delayed::Delayed;
-use ledger::state::opt_in::{Agreement, Side};
+use ledger::state::opt_in::{Side, Sides};
 
 use super::Truth;
 use super::release::Stop;
@@ -42,10 +42,10 @@ pub struct Words {
     read: (u64, i64),
 }
 
-/// An agreement and its limits as the ledger has them, and what was said about them.
+/// An opt-in and its limits as the ledger has them, and what was said about them.
 #[derive(Clone, Debug)]
 pub struct Pact {
-    pub agreement: Agreement,
+    pub opt_in: Sides,
     pub limits: LossLimits,
     pub sides: [Words; 2],
     pub incident: Words,
@@ -129,7 +129,7 @@ impl Words {
 impl Pact {
     pub const fn new() -> Self {
         Self {
-            agreement: Agreement::new(),
+            opt_in: Sides::new(),
             limits: LossLimits::none(),
             sides: [Words::none(), Words::none()],
             incident: Words::none(),
@@ -148,24 +148,24 @@ impl Pact {
 
     /// The ledger says of `time` what the words say.
     pub fn agrees(&self, time: i64) -> Truth {
-        let Self { agreement, limits, sides: [left, right], incident, epoch, .. } = self;
-        left.agrees(&agreement.left, time, "the first side")?;
-        right.agrees(&agreement.right, time, "the second side")?;
+        let Self { opt_in, limits, sides: [left, right], incident, epoch, .. } = self;
+        left.agrees(&opt_in.left, time, "the first side")?;
+        right.agrees(&opt_in.right, time, "the second side")?;
         let turns = self.sides.iter().filter_map(|side| side.words.last()).map(|word| word.when.from);
         for at in turns.flat_map(|turn| [turn.saturating_sub(1), turn]).chain([time]).filter(|at| *at >= time) {
-            hold!(agreement.counts(at) == self.counts(at), "{agreement:?} counts at {at}, or not: {:?}", self.sides);
-            hold!(agreement.is_over(at) == self.is_over(at), "{agreement:?} is over at {at}, or not: {:?}", self.sides);
+            hold!(opt_in.counts(at) == self.counts(at), "{opt_in:?} counts at {at}, or not: {:?}", self.sides);
+            hold!(opt_in.is_over(at) == self.is_over(at), "{opt_in:?} is over at {at}, or not: {:?}", self.sides);
             let bounds = [limits.incident_bps, limits.epoch_bps].map(|limit| limit.at(at));
             hold!(bounds[0] <= bounds[1] && bounds[1] <= 10_000, "the limits of {limits:?} are {bounds:?} at {at}");
         }
-        same!(agreement.is_announced(), left.last() == 1 && right.last() == 1, "whether both have joined");
+        same!(opt_in.is_announced(), left.last() == 1 && right.last() == 1, "whether both have joined");
         incident.agrees(&limits.incident_bps, time, "the limit of a slash")?;
         epoch.agrees(&limits.epoch_bps, time, "the limit of an epoch")
     }
 
     /// [`Words::observe`] of all that it has.
     pub fn observe(&mut self, time: i64) -> Truth {
-        let Agreement { left, right } = self.agreement;
+        let Sides { left, right } = self.opt_in;
         self.sides[0].observe(left.at(time), time, "the first side")?;
         self.sides[1].observe(right.at(time), time, "the second side")?;
         self.incident.observe(self.limits.incident_bps.at(time), time, "the limit of a slash")?;

@@ -18,6 +18,7 @@ use super::NOW;
 
 pub const EPOCH: u64 = 86_400;
 
+#[derive(Clone)]
 pub struct CoreVault {
     pub ledger: VaultLedger,
     /// By epoch.

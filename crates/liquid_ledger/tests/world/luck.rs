@@ -1,6 +1,7 @@
 //! Chance that a seed repeats.
 
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
+#[derive(Clone)]
 pub struct Luck(pub u64);
 
 impl Luck {

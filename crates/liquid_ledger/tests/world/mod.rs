@@ -60,13 +60,14 @@ pub struct Pot {
 }
 
 /// The kinds of a step, and how often each was done and refused by rule.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Tally {
     pub done: BTreeMap<&'static str, u64>,
     pub refused: BTreeMap<String, u64>,
     pub seen: BTreeMap<&'static str, u64>,
 }
 
+#[derive(Clone)]
 pub struct World {
     pub pool: PoolLedger,
     pub sources: [Source; KINDS],

@@ -248,7 +248,7 @@ impl World {
         assert!(after.low + 3 >= before.low, "an exit lost value: {before:?} to {after:?}");
     }
 
-    fn collect(&mut self) {
+    pub fn collect(&mut self) {
         let place = self.luck.below(self.vaults.len() as u64) as usize;
         let slot = self.luck.below(EXITS as u64) as usize;
         let Some(ticket) = self.tickets.get(&(place, slot)).copied() else { return };
