@@ -1,6 +1,8 @@
 //! A bank with the compiled program, upgradeable as on a cluster, and the real SPL Token; and the usual scene on it.
 
+pub mod curve;
 pub mod matrix;
+pub mod service;
 mod slashing;
 
 use std::sync::Once;
@@ -37,6 +39,9 @@ pub const SLOWEST_RISE: i64 = 3 * 30 * 86_400;
 
 /// How long a fall waits that concerns any vault: two of them.
 pub const SLOWEST_FALL: i64 = 2 * 30 * 86_400;
+
+/// How long the proof of an offense is needed: one of them and two of the longest challenge windows.
+pub const EVIDENCE_NEEDED: i64 = 3 * 30 * 86_400;
 
 /// The epoch in which [`Bank::with_split`] begins.
 pub const SETTLED: u64 = SLOWEST_RISE as u64 / EPOCH;
@@ -176,10 +181,10 @@ impl Bank {
         pda::ncn(&id(creator), index)
     }
 
-    /// Opens the agreement of two parties, and has both join, the first by the first of `admins`.
+    /// Opens the opt-in of two parties, and has both join, the first by the first of `admins`.
     pub async fn agree(&mut self, (left, right): (Pubkey, Pubkey), admins: [&str; 2]) {
         let open = split::open_opt_in(&id(admins[0]), &left, &right);
-        let join = |side: usize| split::join_opt_in(&id(admins[side]), &left, &right, side == 0);
+        let join = |side: usize| split::join_opt_in(&id(admins[side]), &left, &right, split::Side::ALL[side]);
         let signers = admins.map(key);
         let signers: Vec<&Keypair> = signers.iter().take(if admins[0] == admins[1] { 1 } else { 2 }).collect();
         self.send(&[open, join(0), join(1)], &signers).await.unwrap();
@@ -192,7 +197,7 @@ impl Bank {
         let (operator, ncn) = (bank.add_operator("operator", 0).await, bank.add_ncn("ncn", 0).await);
         let split = Split { vault, operator, ncn };
         let admins = [["creator", "operator"], ["operator", "ncn"], ["creator", "ncn"]];
-        for (parties, admins) in split.agreements().into_iter().zip(admins) {
+        for (parties, admins) in split.opt_ins().into_iter().zip(admins) {
             bank.agree(parties, admins).await;
         }
         bank.fund(&id("allocator"));
@@ -227,10 +232,10 @@ impl Bank {
         self.put(&record, account);
     }
 
-    /// Has all that was said of a vault's bounds and agreements, of a delegation and of an allocation taken effect, as if long ago.
+    /// Has all that was said of a vault's bounds and opt-ins, of a delegation and of an allocation taken effect, as if long ago.
     pub async fn age(&mut self, split: &Split) {
         let settle = |value: &mut Delayed| *value = Delayed { current: value.next, next: value.next, effective: 0 };
-        let [with_operator, _, with_ncn] = split.agreements();
+        let [with_operator, _, with_ncn] = split.opt_ins();
         self.change::<OperatorDelegation>(&split.delegation(), |each| settle(&mut each.delegation.units)).await;
         self.change::<NcnAllocation>(&split.allocation(), |each| settle(&mut each.allocation.magnitude)).await;
         self.change::<restaking_client::Vault>(&split.vault.address, |vault| {
@@ -244,10 +249,8 @@ impl Bank {
         .await;
         for (left, right) in [with_operator, with_ncn] {
             self.change::<OptIn>(&pda::opt_in(&left, &right), |each| {
-                let (agreement, limits) = (&mut each.agreement, &mut each.limits);
-                for value in
-                    [&mut agreement.left, &mut agreement.right, &mut limits.incident_bps, &mut limits.epoch_bps]
-                {
+                let (sides, limits) = (&mut each.sides, &mut each.limits);
+                for value in [&mut sides.left, &mut sides.right, &mut limits.incident_bps, &mut limits.epoch_bps] {
                     settle(value);
                 }
             })
@@ -272,7 +275,7 @@ impl Bank {
     pub async fn another_vault(&mut self, split: &Split, index: u64, limits: LimitsArgs) -> Split {
         let vault = self.add_vault("creator", index, limits).await;
         let other = Split { vault, ..*split };
-        let [with_operator, _, with_ncn] = other.agreements();
+        let [with_operator, _, with_ncn] = other.opt_ins();
         self.agree(with_operator, ["creator", "operator"]).await;
         self.agree(with_ncn, ["creator", "ncn"]).await;
         self.by("creator", other.open_delegation(&id("creator"))).await;

@@ -114,7 +114,7 @@ impl Bank {
     pub async fn expose(&mut self, split: &Split, units: u64, magnitude: u64) {
         let (creator, vault) = (id("creator"), split.vault.address);
         let admins = [["creator", "operator"], ["operator", "ncn"], ["creator", "ncn"]];
-        for (parties, admins) in split.agreements().into_iter().zip(admins) {
+        for (parties, admins) in split.opt_ins().into_iter().zip(admins) {
             if self.account(&pda::opt_in(&parties.0, &parties.1)).await.is_none() {
                 self.agree(parties, admins).await;
             }
@@ -126,7 +126,7 @@ impl Bank {
         if self.account(&split.delegation()).await.is_none() {
             self.by("creator", split.open_delegation(&creator)).await;
         }
-        self.by("creator", split.delegate(&creator, units, false)).await;
+        self.by("creator", split.delegate(&creator, units)).await;
         self.by("creator", split.open_allocation(&creator)).await;
         self.by("allocator", split.allocate(&id("allocator"), magnitude)).await;
         // Before that, it is long ago once the scene begins.

@@ -20,7 +20,7 @@ use crate::sweeps;
 /// When all begins.
 const GENESIS: i64 = 1_700_000_000;
 
-/// The longest epoch that the config allows: agreements of operators and NCNs take effect after twice the time.
+/// The longest epoch that the config allows: opt-ins of operators and NCNs take effect after twice the time.
 const LONGEST: u64 = 2_000;
 
 /// The term of one of the vaults, with epochs of 600 seconds.
@@ -208,8 +208,8 @@ impl Cast {
         all.push(entity::set_ncn_asset_with(&admin, &set, &id(DOLLAR), WEIGHT_ONE / 3, FLAGS));
         let mut agree = |left: &Pubkey, right: &Pubkey, speaker: &Pubkey| {
             all.push(split::open_opt_in(&admin, left, right));
-            all.push(split::join_opt_in(speaker, left, right, true));
-            all.push(split::join_opt_in(&admin, left, right, false));
+            all.push(split::join_opt_in(speaker, left, right, split::Side::Left));
+            all.push(split::join_opt_in(&admin, left, right, split::Side::Right));
         };
         for vault in &vaults {
             operators.iter().chain(&ncns).for_each(|other| agree(&vault.address, other, &creator));

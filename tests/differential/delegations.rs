@@ -4,7 +4,8 @@ use harness::Split;
 use restaking_client::ledger;
 use restaking_client::ledger::state::pause::Pause;
 use restaking_client::{
-    NCN_ALLOCATION_DISCRIMINATOR, NcnAllocation, OPERATOR_DELEGATION_DISCRIMINATOR, OperatorDelegation, RestakingError,
+    DelegationAmount, NCN_ALLOCATION_DISCRIMINATOR, NcnAllocation, OPERATOR_DELEGATION_DISCRIMINATOR,
+    OperatorDelegation, RestakingError,
 };
 use solana_program::pubkey::Pubkey;
 
@@ -47,7 +48,8 @@ fn delegate(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
     }
     let as_bps = numbers.once_in(2);
     let amount = numbers.part(if as_bps { 6_000 } else { state.ledger(&vault).books.units / 2 });
-    step("delegate", split.delegate(&cast.creator, amount, as_bps), move |draft| {
+    let told = if as_bps { DelegationAmount::Bps(amount) } else { DelegationAmount::Units(amount) };
+    step("delegate", split.delegate_amount(&cast.creator, told), move |draft| {
         let account: OperatorDelegation = draft.read(&at)?;
         let before: ledger::state::delegation::Delegation = to_ledger(&account.delegation);
         let mut after = before;

@@ -4,7 +4,6 @@
 //!
 //! Every run is the same for the same seed. `cargo xtask differential --transactions N --seed S` makes a long one.
 
-mod agreements;
 mod bonds;
 mod cast;
 mod delegations;
@@ -16,6 +15,7 @@ mod moves;
 mod ncns;
 mod numbers;
 mod offers;
+mod opt_ins;
 mod pledges;
 mod slashes;
 mod state;
@@ -124,7 +124,7 @@ impl Life {
                 6..=11 => exits::act(cast, state, numbers),
                 12..=14 => delegations::act(cast, state, numbers),
                 15 => vaults::act(cast, state, numbers),
-                16 => agreements::act(cast, state, numbers),
+                16 => opt_ins::act(cast, state, numbers),
                 17..=19 => slashes::act(cast, state, numbers),
                 20..=22 => verdicts::act(cast, state, numbers),
                 23 => ncns::act(cast, state, numbers),

@@ -2,7 +2,7 @@
 
 use harness::Split;
 use restaking_client::ledger;
-use restaking_client::ledger::state::opt_in::Agreement;
+use restaking_client::ledger::state::opt_in::Sides;
 use restaking_client::ledger::state::pause::Pause;
 use restaking_client::{OperatorDelegation, OptIn, RestakingError, pda};
 use solana_program::pubkey::Pubkey;
@@ -37,8 +37,8 @@ fn announce(cast: &Cast, state: &State, numbers: &mut Numbers, from: Split, to: 
     let units = if numbers.once_in(8) { u64::MAX } else { numbers.part(active) };
     step("announce_move", from.announce_move(&cast.creator, &to, units), move |draft| {
         let opt_in: OptIn = draft.read(&pda::opt_in(&vault, &to))?;
-        if !to_ledger::<Agreement>(&opt_in.agreement).is_announced() {
-            return Err(RestakingError::NoAgreement.into());
+        if !to_ledger::<Sides>(&opt_in.sides).is_announced() {
+            return Err(RestakingError::NoOptIn.into());
         }
         draft.check_pause(&vault, Pause::EXPOSURE)?;
         with_ends(draft, &vault, ends, ends[1], |ledger, from, to, now| {
@@ -53,7 +53,7 @@ fn complete(from: Split, to: Pubkey, ends: [Pubkey; 2]) -> Step {
         check_target(draft, ends)?;
         let opt_in: Option<OptIn> = draft.find(&pda::opt_in(&vault, &to));
         let now = draft.now();
-        let agreed = opt_in.is_some_and(|found| to_ledger::<Agreement>(&found.agreement).counts(now));
+        let agreed = opt_in.is_some_and(|found| to_ledger::<Sides>(&found.sides).counts(now));
         let mut units = 0;
         with_ends(draft, &vault, ends, Pubkey::default(), |ledger, from, to, now| {
             units = ledger.complete_move(from, to, agreed, now)?.units;

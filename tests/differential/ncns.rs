@@ -3,7 +3,7 @@
 use harness::{Split, entity, slash, split as build};
 use restaking_client::ledger;
 use restaking_client::ledger::state::delayed::Delayed;
-use restaking_client::ledger::state::opt_in::Agreement;
+use restaking_client::ledger::state::opt_in::Sides;
 use restaking_client::ledger::state::slash_terms::SlashTerms;
 use restaking_client::ledger::transition::certain_stake::Stake;
 use restaking_client::{
@@ -124,7 +124,7 @@ fn read_stake(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
             draft.read(&pda::record(&split.ncn, &split.operator))?,
         );
         let now = draft.now();
-        let agreed = to_ledger::<Agreement>(&opt_in.agreement).counts_until(now, until.max(now));
+        let agreed = to_ledger::<Sides>(&opt_in.sides).counts_until(now, until.max(now));
         let is_jailed = now < record.jailed_until;
         let (mut weight, mut stakes) = (0u64, vec![]);
         for split in &splits {
@@ -139,7 +139,7 @@ fn read_stake(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
     })
 }
 
-/// What an NCN counts `stake` for: by its agreement with the vault, or else by the vault's mint.
+/// What an NCN counts `stake` for: by its opt-in with the vault, or else by the vault's mint.
 fn weigh(draft: &mut Draft<'_>, ncn: &Ncn, split: &Split, stake: u64) -> Result<u64, Refused> {
     let vault: Vault = draft.read(&split.vault.address)?;
     let with_ncn: OptIn = draft.read(&approval(ncn, split))?;
@@ -173,7 +173,7 @@ fn set_weight(cast: &Cast, numbers: &mut Numbers) -> Step {
     step("set_vault_weight", instruction, move |draft| {
         let opt_in: OptIn = draft.read(&at)?;
         ledger::state::weight::Valuation { weight, accepted_flags: flags }.check()?;
-        to_ledger::<Agreement>(&opt_in.agreement).check_joined(ledger::state::opt_in::Side::Right)?;
+        to_ledger::<Sides>(&opt_in.sides).check_joined(ledger::state::opt_in::Side::Right)?;
         let events = opt_in.events + 1;
         draft.write(&at, &OptIn { weight, accepted_flags: flags, events, ..opt_in });
         Ok(())
@@ -187,12 +187,12 @@ fn stake_of(draft: &mut Draft<'_>, split: &Split, agreed: bool, until: i64) -> R
     let now = ledger.time_at(draft.now());
     let delegation = to_ledger(&draft.read::<OperatorDelegation>(&split.delegation())?.delegation);
     let allocation = to_ledger(&draft.read::<NcnAllocation>(&split.allocation())?.allocation);
-    let [with_operator, ..] = split.agreements().map(|(left, right)| pda::opt_in(&left, &right));
+    let [with_operator, ..] = split.opt_ins().map(|(left, right)| pda::opt_in(&left, &right));
     let ncn: Ncn = draft.read(&split.ncn)?;
     let with_ncn = approval(&ncn, split);
     let (with_operator, with_ncn): (OptIn, OptIn) = (draft.read(&with_operator)?, draft.read(&with_ncn)?);
     let end = until.max(now);
-    let counts = |opt_in: &OptIn| to_ledger::<Agreement>(&opt_in.agreement).counts_until(now, end);
+    let counts = |opt_in: &OptIn| to_ledger::<Sides>(&opt_in.sides).counts_until(now, end);
     let covers = !is_set(&ncn) || to_ledger::<Delayed>(&with_ncn.sets).lowest(now, end) == 1;
     if !(agreed && counts(&with_operator) && counts(&with_ncn) && covers) {
         return Ok(0);

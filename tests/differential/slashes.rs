@@ -55,14 +55,14 @@ pub fn is_exposed(state: &State, split: &Split) -> bool {
     };
     let agree = |at: Pubkey| {
         let opt_in: Option<OptIn> = state.find(&at);
-        opt_in.is_some_and(|opt_in| to_ledger::<ledger::state::opt_in::Agreement>(&opt_in.agreement).counts(state.now))
+        opt_in.is_some_and(|opt_in| to_ledger::<ledger::state::opt_in::Sides>(&opt_in.sides).counts(state.now))
     };
-    let [first, second, _] = split.agreements().map(|(left, right)| pda::opt_in(&left, &right));
+    let [first, second, _] = split.opt_ins().map(|(left, right)| pda::opt_in(&left, &right));
     let third = approval(&state.read(&split.ncn), split);
     stake().is_some_and(|stake| stake > 0) && [first, second, third].into_iter().all(agree)
 }
 
-/// The agreement by which a vault lets an NCN slash it: an operator set has its parent's.
+/// The opt-in by which a vault lets an NCN slash it: an operator set has its parent's.
 pub fn approval(ncn: &Ncn, split: &Split) -> Pubkey {
     let partner = if is_set(ncn) { ncn.parent } else { split.ncn };
     pda::opt_in(&split.vault.address, &partner)
@@ -72,7 +72,7 @@ pub fn is_set(ncn: &Ncn) -> bool {
     ncn.parent != Pubkey::default()
 }
 
-/// `instruction` with the agreement that counts for an operator set.
+/// `instruction` with the opt-in that counts for an operator set.
 pub fn by_partner(state: &State, split: &Split, instruction: Instruction) -> Instruction {
     let ncn: Ncn = state.read(&split.ncn);
     if is_set(&ncn) { of_set(instruction, &split.vault.address, &split.ncn, &ncn.parent) } else { instruction }
@@ -163,13 +163,13 @@ fn prove(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
     Some(step("slash_equivocation", instruction, move |draft| {
         let ncn: Ncn = draft.read(&split.ncn)?;
         let parts = Parts::read(draft, &split)?;
-        agreements(draft, &split)?;
+        opt_ins(draft, &split)?;
         let fraction = policy_at(&ncn, draft.now()).terms.equivocation_fraction;
         if fraction == 0 {
             return Err(RestakingError::NoRule.into());
         }
         let ledger: VaultLedger = to_ledger(&draft.read::<restaking_client::Vault>(&vault.address)?.ledger);
-        let [_, _, opt_in] = agreements(draft, &split)?;
+        let [_, _, opt_in] = opt_ins(draft, &split)?;
         let approval = (&to_ledger(&opt_in.limits), &to_ledger(&opt_in.losses));
         let (delegation, allocation) =
             (to_ledger(&parts.delegation.delegation), to_ledger(&parts.allocation.allocation));
@@ -206,9 +206,9 @@ impl Parts {
     }
 }
 
-/// The agreements that a slash asks for: of vault and operator, of operator and NCN, of vault and NCN or its parent.
-fn agreements(draft: &Draft<'_>, split: &Split) -> Result<[OptIn; 3], Refused> {
-    let [first, second, _] = split.agreements().map(|(left, right)| draft.read(&pda::opt_in(&left, &right)));
+/// The opt-ins that a slash asks for: of vault and operator, of operator and NCN, of vault and NCN or its parent.
+fn opt_ins(draft: &Draft<'_>, split: &Split) -> Result<[OptIn; 3], Refused> {
+    let [first, second, _] = split.opt_ins().map(|(left, right)| draft.read(&pda::opt_in(&left, &right)));
     Ok([first?, second?, draft.read(&approval(&draft.read(&split.ncn)?, split))?])
 }
 
@@ -264,7 +264,7 @@ fn slash(draft: &mut Draft<'_>, split: &Split, epoch: u64, cause: &Cause) -> Res
     let (now, vault) = (draft.now(), &split.vault);
     let proposal_at = pda::slash(&split.allocation(), cause.kind.byte(), cause.incident);
     let parts = Parts::read(draft, split)?;
-    let agreements = agreements(draft, split)?;
+    let opt_ins = opt_ins(draft, split)?;
     if draft.find::<SlashProposal>(&proposal_at).is_some() {
         return Err(RestakingError::AlreadySlashed.into());
     }
@@ -276,14 +276,13 @@ fn slash(draft: &mut Draft<'_>, split: &Split, epoch: u64, cause: &Cause) -> Res
     let terms: SlashTerms = to_ledger(&policy.terms);
     let ledger: VaultLedger = to_ledger(&draft.read::<restaking_client::Vault>(&vault.address)?.ledger);
     let time = ledger.time_at(now);
-    let agreed =
-        |(opt_in, time): (&OptIn, i64)| to_ledger::<ledger::state::opt_in::Agreement>(&opt_in.agreement).counts(time);
-    if !agreements.iter().zip([time, now, time]).all(agreed) {
-        return Err(RestakingError::NoAgreement.into());
+    let agreed = |(opt_in, time): (&OptIn, i64)| to_ledger::<ledger::state::opt_in::Sides>(&opt_in.sides).counts(time);
+    if !opt_ins.iter().zip([time, now, time]).all(agreed) {
+        return Err(RestakingError::NoOptIn.into());
     }
-    let [_, _, opt_in] = agreements;
+    let [_, _, opt_in] = opt_ins;
     if is_set(&ncn) && to_ledger::<Delayed>(&opt_in.sets).at(time) != 1 {
-        return Err(RestakingError::NoAgreement.into());
+        return Err(RestakingError::NoOptIn.into());
     }
     terms.check_fraction(cause.fraction)?;
     ledger.check_offense(&to_ledger(&parts.delegation.delegation), cause.offense_at, now)?;
@@ -361,13 +360,13 @@ fn stopped(
         return Ok((opt_in, false));
     }
     let passed = stop.count(slash, time)?;
-    let mut agreement: ledger::state::opt_in::Agreement = to_ledger(&opt_in.agreement);
+    let mut sides: ledger::state::opt_in::Sides = to_ledger(&opt_in.sides);
     let mut events = opt_in.events;
-    if passed && agreement.check_joined(Side::Left).is_ok() {
+    if passed && sides.check_joined(Side::Left).is_ok() {
         let ledger: VaultLedger = to_ledger(&draft.read::<restaking_client::Vault>(&split.vault.address)?.ledger);
-        agreement.leave(Side::Left, time, ledger.notice_at(draft.now()))?;
+        sides.leave(Side::Left, time, ledger.notice_at(draft.now()))?;
         events += 1;
         draft.saw("a vault that left by its stop-loss");
     }
-    Ok((OptIn { agreement: to_client(&agreement), stop_loss: to_client(&stop), events, ..opt_in }, true))
+    Ok((OptIn { sides: to_client(&sides), stop_loss: to_client(&stop), events, ..opt_in }, true))
 }

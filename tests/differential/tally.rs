@@ -127,7 +127,7 @@ const SIGHTS: [&str; 41] = [
     "an approval by the holder of a grant",
     "an execution that restored",
     "an offense that an open slash kept young",
-    "approvals revoked with their agreement",
+    "approvals revoked with their opt-in",
     "limits by the holder of a grant",
     "several instructions at once",
     "stake of an asset with a flag that is not accepted",

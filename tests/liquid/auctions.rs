@@ -1,7 +1,7 @@
 //! Rewards in other tokens: claimed and collected by anyone, sold by a falling price, and streamed to the holders.
 
-use harness::token;
 use harness::tree::RewardTree;
+use harness::{token, token_2022};
 use restaking_client::liquid::{AddReportedAssetInstructionArgs, AssetTermsArgs, Event, LiquidError, RewardAuction};
 use restaking_client::{RestakingError, merkle};
 use restaking_tests::{EPOCH, WEALTH, id};
@@ -304,6 +304,20 @@ async fn an_auction_is_of_another_mint() {
     }
     let again = scene.at().open_auction(&id("keeper"), &reward());
     assert_eq!(scene.bank.refuses("keeper", again).await.code(), Some(IN_USE));
+}
+
+/// A mint of Token-2022, here one that takes a fee of each transfer, has no auction: a lot would pay less than was bought.
+#[tokio::test]
+async fn a_mint_with_fees_has_no_auction() {
+    let mut scene = Scene::begun().await;
+    let mint = id("a mint with fees");
+    scene.bank.put(&mint, token_2022::mint_with_fee(&id("creator"), 100));
+    let open = scene.at().open_auction(&id("keeper"), &mint);
+    for program in [token::PROGRAM, token_2022::PROGRAM] {
+        let failure = scene.bank.refuses("keeper", with(&open, 5, program)).await;
+        let TransactionError::InstructionError(_, found) = &failure.error else { panic!("{failure}") };
+        assert_eq!(*found, InstructionError::IllegalOwner, "{program}: {:#?}", failure.logs);
+    }
 }
 
 #[tokio::test]

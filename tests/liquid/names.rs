@@ -245,3 +245,16 @@ async fn both_take_only_their_own_accounts() {
     scene.by("creator", right).await;
     assert_eq!(shown(&mut scene).await[0], "qLRT");
 }
+
+/// Metaplex looks at the update authority alone, and changes an account that names another mint.
+#[tokio::test]
+async fn a_metadata_account_of_another_mint_is_refused_after_the_call() {
+    let mut scene = named().await;
+    let address = names::address(&scene.lrt);
+    let mut account = scene.bank.account(&address).await.expect("metadata");
+    // The mint, after the kind of the account and its update authority.
+    account.data[33..65].copy_from_slice(scene.split.vault.vrt_mint.as_ref());
+    scene.bank.put(&address, account);
+    let update = update(&scene, "creator", QUAY);
+    scene.refuses("creator", update, LiquidError::MetadataDiffers).await;
+}

@@ -4,11 +4,12 @@ use harness::{deploy, key, stake_pool_path, token};
 use restaking_client::liquid::{Event, LiquidError};
 use restaking_tests::id;
 use solana_account::Account;
+use solana_loader_v3_interface::instruction as loader;
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 use solana_program::rent::Rent;
 
-use crate::scene::{IN_SOL, OPEN, Scene};
+use crate::scene::{IN_SOL, OPEN, STAKED, Scene};
 use crate::source::STAKE_POOLS;
 
 const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
@@ -23,6 +24,9 @@ const STAKE_BYTES: usize = 200;
 const VALIDATORS: u32 = 5;
 
 const SOL: u64 = 1_000_000_000;
+
+/// The place of the real pool's token among the assets.
+const REAL: u64 = 2;
 
 /// The addresses of the stake pool.
 struct Real {
@@ -134,7 +138,9 @@ impl Real {
 /// A pool of wrapped SOL and of a real stake pool's token, with nothing in it. "alice" and "bob" have six tokens each.
 async fn scene(thousandths: u64) -> (Scene, Real) {
     let elf = std::fs::read(stake_pool_path()).expect("SPL's stake pool program, fetched with `cargo xtask test`");
-    let program = deploy::founded(&elf, &STAKE_POOLS, None, |bytes| Rent::default().minimum_balance(bytes));
+    let program = deploy::founded(&elf, &STAKE_POOLS, Some(&id("pools' deployer")), |bytes| {
+        Rent::default().minimum_balance(bytes)
+    });
     let mut scene =
         Scene::with(|chain| program.into_iter().for_each(|(at, account)| chain.add_account(at, account))).await;
     let real = Real::new();
@@ -208,6 +214,40 @@ async fn a_stake_pool_is_updated_in_the_transaction_that_needs_it() {
     let early = deposit(&mut scene, &real, "bob", SOL).await;
     scene.refuses("bob", early.clone(), LiquidError::StaleSource).await;
     scene.bank.send(&[real.update(), early], &[&key("bob")]).await.expect("updated in time");
+}
+
+/// The loader puts other code in the stake pool program's place: its rates wait until the guardian has looked at it, and holders leave in
+/// kind meanwhile.
+#[tokio::test]
+async fn an_upgrade_by_the_loader_waits_to_be_acknowledged() {
+    let (mut scene, real) = scene(0).await;
+    let first = deposit(&mut scene, &real, "alice", 2 * SOL).await;
+    scene.by("alice", first).await;
+
+    let (deployer, buffer) = (id("pools' deployer"), id("newer code"));
+    // Another program's code. Today's loader takes no more code of the version that the stake pool program is compiled to.
+    let elf = std::fs::read(harness::gate_path()).expect("the upgrade gate, made by `cargo xtask build`");
+    let code = deploy::buffer(&elf, &deployer, |bytes| Rent::default().minimum_balance(bytes));
+    scene.bank.put(&buffer, code);
+    scene.bank.fund(&deployer);
+    scene.bank.pass_a_slot().await;
+    scene.bank.by("pools' deployer", loader::upgrade(&STAKE_POOLS, &buffer, &deployer, &deployer)).await;
+    let deployed_in = scene.bank.clock().await.slot;
+    scene.bank.pass_a_slot().await;
+    scene.figures(crate::source::RATE).await;
+
+    scene.bank.send(&[real.update()], &[]).await.expect_err("the gate updates no stake pool");
+    let early = deposit(&mut scene, &real, "bob", SOL).await;
+    scene.refuses("bob", early.clone(), LiquidError::SourceUpgraded).await;
+    let exit = scene.leave_in_kind("alice", SOL, 0).await;
+    scene.by("alice", exit).await;
+    // Both assets name pools of the program.
+    for place in [STAKED, REAL] {
+        let earlier = scene.acknowledge("guardian", place, deployed_in - 1);
+        scene.refuses("guardian", earlier, LiquidError::OtherCode).await;
+        scene.by("guardian", scene.acknowledge("guardian", place, deployed_in)).await;
+    }
+    scene.by("bob", early).await;
 }
 
 /// A fee that is announced takes effect two epochs later, and enters the value at once; one that is taken back first leaves no trace.

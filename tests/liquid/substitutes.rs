@@ -224,6 +224,11 @@ async fn an_asset_needs_its_own_source() {
     scene.refuses("creator", with(&add, 5, id("strange")), LiquidError::NotASource).await;
     let none = with(&with(&add, 5, *LIQUID), 6, *LIQUID);
     scene.refuses("creator", none, LiquidError::NotASource).await;
+    // A list of validators is the same program's, and may hold what would read as a pool.
+    let mut list = stake_pool(&STAKE_POOLS, &mint, RATE, epoch);
+    list.data[0] = 2;
+    scene.bank.put(&id("list"), list);
+    scene.refuses("creator", with(&add, 5, id("list")), LiquidError::NotASource).await;
     scene.bank.put(&id("genuine"), stake_pool(&STAKE_POOLS, &mint, RATE, epoch));
     let genuine = with(&add, 5, id("genuine"));
     scene.refuses("creator", with(&genuine, 6, data_of(&id("a program"))), LiquidError::NotProgramData).await;

@@ -24,8 +24,7 @@ async fn slashable() -> (Scene, Split) {
     scene.bank.expose(&split, slash::WHOLE, slash::WHOLE).await;
     // The operator and the NCN agreed long ago, too.
     let settle = |value: &mut Delayed| *value = Delayed { current: value.next, next: value.next, effective: 0 };
-    let change =
-        |found: &mut OptIn| [&mut found.agreement.left, &mut found.agreement.right].into_iter().for_each(settle);
+    let change = |found: &mut OptIn| [&mut found.sides.left, &mut found.sides.right].into_iter().for_each(settle);
     scene.bank.change::<OptIn>(&pda::opt_in(&operator, &ncn), change).await;
     (scene, split)
 }

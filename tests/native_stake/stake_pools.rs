@@ -5,7 +5,7 @@ use harness::liquid::{LIQUID, LiquidPool};
 use harness::stake_pool::StakePool;
 use harness::{key, stake, stake_pool, token};
 use restaking_client::liquid::stake_pool::{
-    LEAST_STAKE, NoDeposit, STAKE_POOLS, StakePool as State, Validator, all_validators_are_updated, validators,
+    NoDeposit, STAKE_POOLS, StakePool as State, Validator, all_validators_are_updated, kept, validators,
 };
 use restaking_client::liquid::{StakeRoute, StakeWays};
 use restaking_client::native_stake::Phase;
@@ -355,8 +355,10 @@ async fn stake_leaves_up_to_a_limit_and_of_the_preferred_validator_first() {
     let (found, list) = (state(&mut scene, &spl).await, listed(&mut scene, &spl).await);
     let [first, other] = [list[0], list[1]];
     // The stake program's least is larger here than the crate's.
-    let spare = first.spare(rent) + LEAST_STAKE - LEAST_DELEGATION;
-    assert_eq!(found.gives_first(&list, rent), Some(&first));
+    let stays = kept(rent, LEAST_DELEGATION);
+    let spare = first.spare(stays);
+    assert_eq!(spare, first.active - rent - LEAST_DELEGATION);
+    assert_eq!(found.gives_first(&list, stays), Some(&first));
     // This program rounds the fee down.
     let stake_of = |tokens: u64| {
         (u128::from(tokens - tokens / 1_000) * u128::from(found.lamports) / u128::from(found.supply)) as u64

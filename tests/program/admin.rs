@@ -3,6 +3,7 @@
 mod accept_admin;
 mod accounts;
 mod control;
+mod grant;
 mod propose_admin;
 mod renounce_admin;
 mod scene;

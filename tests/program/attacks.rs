@@ -4,6 +4,7 @@
 //! V is 1,000 throughout. A vault that has seen fees holds 2,033,334 assets for 2,000,000 shares.
 
 mod addresses;
+mod curve;
 mod exits;
 mod holders;
 

@@ -40,7 +40,7 @@ async fn delegate(bank: &mut Bank, split: &Split, units: u64) -> DelegationChang
 }
 
 fn units_by(name: &str, split: &Split, units: u64) -> Instruction {
-    split.delegate(&id(name), units, false)
+    split.delegate(&id(name), units)
 }
 
 /// Anyone settles the delegation.

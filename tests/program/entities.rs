@@ -1,6 +1,10 @@
 //! Operators and NCNs on the program that ships: their registration and terms, the signers and start of changes, and what
 //! an NCN counts as stake.
 
+mod set_ncn_asset;
+mod set_software;
+mod update_operator;
+
 use harness::{Done, Failure, entity, key, slash};
 use restaking_client::{
     AcceptedAsset, Event, Ncn, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, Operator, OperatorRegistered,
@@ -87,7 +91,7 @@ fn assert_occupied(failure: &Failure) {
 }
 
 #[tokio::test]
-async fn an_operator_is_registered_updated_and_retired_with_an_event_each() {
+async fn register_operator_update_operator_and_retire_operator_tell_an_event_each() {
     let mut bank = scene().await;
     let (creator, operator) = (id("operator"), pda::operator(&id("operator"), 7));
     bank.warp(GENESIS + 5).await;
@@ -128,7 +132,7 @@ async fn an_operator_is_registered_updated_and_retired_with_an_event_each() {
 }
 
 #[tokio::test]
-async fn an_ncn_is_registered_updated_and_retired_with_an_event_each() {
+async fn register_ncn_update_ncn_and_retire_ncn_tell_an_event_each() {
     let mut bank = scene().await;
     let (creator, ncn) = (id("ncn"), pda::ncn(&id("ncn"), 7));
     bank.warp(GENESIS + 5).await;
@@ -185,68 +189,6 @@ async fn an_ncn_is_registered_updated_and_retired_with_an_event_each() {
 }
 
 #[tokio::test]
-async fn a_commission_of_half_is_the_highest() {
-    let mut bank = scene().await;
-    let operator = id("operator");
-    for bps in [5_001, 10_000, u64::MAX] {
-        let failure = bank.refuses("operator", entity::register_operator(&operator, 0, &operator, bps)).await;
-        assert_refused(&failure, RestakingError::CommissionTooHigh, bps, 5_000);
-    }
-    bank.by("operator", entity::register_operator(&operator, 0, &operator, 5_000)).await;
-    let address = pda::operator(&operator, 0);
-    for bps in [5_001, 10_000, u64::MAX] {
-        let failure = bank.refuses("operator", entity::update_operator(&operator, &address, &operator, bps)).await;
-        assert_refused(&failure, RestakingError::CommissionTooHigh, bps, 5_000);
-    }
-    set_commission(&mut bank, 0).await;
-    let (before, after) = set_commission(&mut bank, 5_000).await;
-    assert_eq!((before.commission_bps, after.commission_bps, after.next_commission_bps), (0, 0, 5_000));
-}
-
-#[tokio::test]
-async fn a_higher_commission_counts_after_the_slowest_exit_to_the_second() {
-    for (second, counts) in [(-1, 1_000), (0, 2_000), (1, 2_000)] {
-        let mut bank = scene().await;
-        bank.add_operator("operator", 0).await;
-        bank.warp(GENESIS + 17).await;
-        let (_, after) = set_commission(&mut bank, 2_000).await;
-        assert_eq!((after.commission_bps, after.next_commission_bps), (1_000, 2_000));
-        assert_eq!(after.next_commission_from, GENESIS + 17 + 3 * 30 * 86_400);
-        bank.warp(GENESIS + 17 + SLOWEST_RISE + second).await;
-        let (before, _) = set_commission(&mut bank, 500).await;
-        assert_eq!(before.commission_bps, counts, "at {second}");
-    }
-}
-
-#[tokio::test]
-async fn a_lower_commission_counts_at_once_and_withdraws_a_rise() {
-    let mut bank = scene().await;
-    bank.add_operator("operator", 0).await;
-    let (_, after) = set_commission(&mut bank, 2_000).await;
-    assert_eq!(after.next_commission_from, GENESIS + SLOWEST_RISE);
-    let (before, after) = set_commission(&mut bank, 400).await;
-    assert_eq!((before.commission_bps, before.next_commission_bps), (1_000, 2_000));
-    assert_eq!(after, terms("allocator", 400));
-    bank.warp(GENESIS + 2 * SLOWEST_RISE).await;
-    let (before, _) = set_commission(&mut bank, 400).await;
-    assert_eq!(before.commission_bps, 400, "the withdrawn rise never counts");
-}
-
-#[tokio::test]
-async fn a_rise_announced_again_waits_again() {
-    let mut bank = scene().await;
-    bank.add_operator("operator", 0).await;
-    set_commission(&mut bank, 2_000).await;
-    bank.warp(GENESIS + SLOWEST_RISE - 1).await;
-    let (_, after) = set_commission(&mut bank, 3_000).await;
-    assert_eq!((after.commission_bps, after.next_commission_bps), (1_000, 3_000), "the 2,000 never count");
-    assert_eq!(after.next_commission_from, GENESIS + 2 * SLOWEST_RISE - 1);
-    bank.warp(GENESIS + 2 * SLOWEST_RISE - 2).await;
-    // What is the same commission as now withdraws the rise as well.
-    assert_eq!(set_commission(&mut bank, 1_000).await.1, terms("allocator", 1_000));
-}
-
-#[tokio::test]
 async fn only_an_operators_admin_sets_its_terms_and_retires_it() {
     let mut bank = scene().await;
     let operator = bank.add_operator("operator", 0).await;
@@ -260,26 +202,6 @@ async fn only_an_operators_admin_sets_its_terms_and_retires_it() {
     // One's own say is over one's own operator.
     bank.by("mallory", entity::retire_operator(&id("mallory"), &other)).await;
     assert!(!bank.read::<Operator>(&operator).await.unwrap().retired);
-}
-
-#[tokio::test]
-async fn an_ncn_names_software_with_a_deadline_or_none_and_withdraws_it() {
-    let mut bank = scene().await;
-    let ncn = bank.add_ncn("ncn", 0).await;
-    bank.warp(GENESIS + 100).await;
-    let set = |sha256, run_by| entity::set_software(&id("ncn"), &ncn, sha256, run_by);
-    let now = GENESIS + 100;
-    for run_by in [now, now - 1, -1] {
-        let failure = bank.refuses("ncn", set([7; 32], run_by)).await;
-        assert_refused(&failure, RestakingError::DeadlinePast, run_by.unsigned_abs(), now as u64);
-    }
-    let failure = bank.refuses("ncn", set([0; 32], now + 1)).await;
-    assert_refused(&failure, RestakingError::NoSoftware, now as u64 + 1, 0);
-    for (number, sha256, run_by, since) in [(2, [7; 32], now + 1, now), (3, [8; 32], 0, now), (4, [0; 32], 0, 0)] {
-        let done = bank.by("ncn", set(sha256, run_by)).await;
-        assert_eq!(event(&done), &Event::SoftwareSet(SoftwareSet { ncn, number, time: now, sha256, run_by }));
-        assert_eq!(bank.read::<Ncn>(&ncn).await.unwrap().software, Software { sha256, since, run_by });
-    }
 }
 
 #[tokio::test]
@@ -358,75 +280,4 @@ async fn an_entity_is_paid_for_by_whoever_signs_for_it_and_is_its_creators() {
     }
     assert_eq!(bank.read::<Operator>(&pda::operator(&id("operator"), 0)).await.unwrap().admin, id("operator"));
     assert_eq!(bank.read::<Ncn>(&pda::ncn(&id("operator"), 0)).await.unwrap().admin, id("operator"));
-}
-
-#[tokio::test]
-async fn an_ncn_lists_assets_changes_their_weights_and_takes_them_off() {
-    let mut bank = scene().await;
-    bank.add_ncn("ncn", 0).await;
-    let [a, b] = ["a", "b"].map(id);
-    assert_eq!(set_asset(&mut bank, &a, 1_000_000_000).await, (0, 1_000_000_000));
-    assert_eq!(set_asset(&mut bank, &b, u64::MAX).await, (0, u64::MAX));
-    assert_eq!(set_asset(&mut bank, &a, 7).await, (1_000_000_000, 7));
-    let mut list = vec![Some((a, 7)), Some((b, u64::MAX)), None, None, None, None, None, None];
-    assert_eq!(assets(&mut bank).await, list);
-    assert_eq!(set_asset(&mut bank, &a, 0).await, (7, 0));
-    list[0] = None;
-    assert_eq!(assets(&mut bank).await, list, "the other keeps its place");
-    // What is off the list counts nothing, and need not be taken off again.
-    assert_eq!(set_asset(&mut bank, &a, 0).await, (0, 0));
-    assert_eq!(set_asset(&mut bank, &id("never"), 0).await, (0, 0));
-    // Not even the address of a free place is on it.
-    assert_eq!(set_asset(&mut bank, &Pubkey::default(), 0).await, (0, 0));
-    assert_eq!(assets(&mut bank).await, list);
-    assert_eq!(bank.read::<Ncn>(&pda::ncn(&id("ncn"), 0)).await.unwrap().events, 8);
-}
-
-#[tokio::test]
-async fn eight_assets_fit_and_a_freed_place_is_used_again() {
-    let mut bank = scene().await;
-    let ncn = bank.add_ncn("ncn", 0).await;
-    let mints: Vec<Pubkey> = (0..8).map(|number| id(&format!("mint {number}"))).collect();
-    for (mint, weight) in mints.iter().zip(1..) {
-        assert_eq!(set_asset(&mut bank, mint, weight).await, (0, weight));
-    }
-    let ninth = entity::set_ncn_asset(&id("ncn"), &ncn, &id("ninth"), 9);
-    let failure = bank.refuses("ncn", ninth.clone()).await;
-    assert_refused(&failure, RestakingError::TooManyAssets, 9, 8);
-    let mut list: Vec<_> = mints.iter().copied().zip(1..).map(Some).collect();
-    assert_eq!(assets(&mut bank).await, list);
-    // A full list still changes, and what is not on it is still no error to take off.
-    assert_eq!(set_asset(&mut bank, &mints[3], 40).await, (4, 40));
-    assert_eq!(set_asset(&mut bank, &id("ninth"), 0).await, (0, 0));
-    list[3] = Some((mints[3], 40));
-    assert_eq!(assets(&mut bank).await, list);
-
-    assert_eq!(set_asset(&mut bank, &mints[5], 0).await, (6, 0));
-    bank.by("ncn", ninth).await;
-    list[5] = Some((id("ninth"), 9));
-    assert_eq!(assets(&mut bank).await, list, "in the freed place");
-    let failure = bank.refuses("ncn", entity::set_ncn_asset(&id("ncn"), &ncn, &mints[5], 9)).await;
-    assert_refused(&failure, RestakingError::TooManyAssets, 9, 8);
-}
-
-#[tokio::test]
-async fn flags_are_accepted_with_a_weight_alone_and_leave_the_list_with_it() {
-    let mut bank = scene().await;
-    let ncn = bank.add_ncn("ncn", 0).await;
-    let mint = id("mint");
-    let set = |weight, flags| entity::set_ncn_asset_with(&id("ncn"), &ncn, &mint, weight, flags);
-    for (weight, flags, known) in [(1, 8, 7), (1, u64::MAX, 7), (0, 1, 0)] {
-        let failure = bank.refuses("ncn", set(weight, flags)).await;
-        assert_refused(&failure, RestakingError::AssetFlags, flags, known);
-    }
-    for (weight, flags, before) in [(5, 7, 0), (6, 1, 7), (0, 0, 1), (5, 0, 0)] {
-        match event(&bank.by("ncn", set(weight, flags)).await) {
-            Event::NcnAssetSet(event) => {
-                assert_eq!((event.accepted_flags_before, event.accepted_flags_after), (before, flags));
-            }
-            event => panic!("not an asset: {event:?}"),
-        }
-        let listed = &bank.read::<Ncn>(&ncn).await.expect("the NCN").assets[0];
-        assert_eq!((listed.weight, listed.accepted_flags), (weight, flags));
-    }
 }

@@ -1,7 +1,9 @@
 //! Operators' keys on the program that ships: their registration for an NCN and its proof, the seconds in which each is
 //! active, and the record that is left.
 
+mod open_record;
 mod register_key;
+mod retire_key;
 
 use harness::{Failure, Signatures, entity, key, keys};
 use restaking_client::{
@@ -104,81 +106,6 @@ fn assert_occupied(failure: &Failure) {
 }
 
 #[tokio::test]
-async fn anyone_opens_a_record_which_says_nothing_yet_once_for_good() {
-    let mut bank = Bank::bare().await;
-    bank.configure().await;
-    let (operator, ncn) = (bank.add_operator("operator", 0).await, bank.add_ncn("ncn", 0).await);
-    bank.fund(&id("mallory"));
-    bank.warp(GENESIS + 5).await;
-    let open = entity::open_record(&id("mallory"), &ncn, &operator);
-    let lamports = bank.lamports(&id("mallory")).await;
-    let done = bank.by("mallory", open.clone()).await;
-    let address = pda::record(&ncn, &operator);
-    assert_eq!(
-        done.events,
-        [Event::RecordOpened(RecordOpened { record: address, number: 1, time: GENESIS + 5, ncn, operator })]
-    );
-    let record: OperatorRecord = bank.read(&address).await.expect("the record");
-    assert_eq!((record.version, record.ncn, record.operator, record.events), (1, ncn, operator, 1));
-    assert_eq!((record.key, record.keys, record.slashes, record.jailed_until), (Pubkey::default(), 0, 0, 0));
-    assert_eq!(bank.lamports(&address).await, lamports - bank.lamports(&id("mallory")).await);
-    let failure = bank.refuses("mallory", open).await;
-    assert_eq!(failure.code(), Some(0), "the system program's: an account is there already");
-
-    // A retired operator has a past to record all the same, and each pair has a record of its own.
-    bank.by("operator", entity::retire_operator(&id("operator"), &operator)).await;
-    bank.by("ncn", entity::retire_ncn(&id("ncn"), &ncn)).await;
-    let (second, other) = (bank.add_operator("operator", 1).await, bank.add_ncn("ncn", 1).await);
-    for (ncn, operator) in [(ncn, second), (other, operator), (other, second)] {
-        bank.by("mallory", entity::open_record(&id("mallory"), &ncn, &operator)).await;
-        let record: OperatorRecord = bank.read(&pda::record(&ncn, &operator)).await.expect("the record");
-        assert_eq!((record.ncn, record.operator), (ncn, operator));
-    }
-}
-
-#[tokio::test]
-async fn a_key_is_registered_and_retired_with_an_event_each() {
-    let mut scene = scene().await;
-    let (operator, ncn, record) = (scene.operator, scene.ncn, pda::record(&scene.ncn, &scene.operator));
-    let operator_key = pda::operator_key(&ncn, &public("key"));
-    scene.second(10).await;
-    let registered = scene.registers("key", None).await;
-    let (key, time) = (public("key"), GENESIS + 10);
-    let (replaced, replaced_until) = (Pubkey::default(), 0);
-    assert_eq!(
-        registered,
-        KeyRegistered {
-            record,
-            number: 2,
-            time,
-            ncn,
-            operator,
-            operator_key,
-            kind: KeyKind::Ed25519,
-            padding: [0; 7],
-            key,
-            replaced,
-            replaced_until
-        }
-    );
-    let account = scene.key("key").await;
-    assert_eq!((account.version, account.ncn, account.operator, account.key), (1, ncn, operator, key));
-    assert_eq!((account.rent_payer, account.from, account.until), (id("operator"), GENESIS + 10, i64::MAX));
-    assert_eq!((account.number, account.proven_at, account.reserved), (1, 0, [0; 48]));
-    let now = scene.record().await;
-    assert_eq!((now.key, now.keys, now.events), (operator_key, 1, 2));
-
-    scene.second(20).await;
-    let retired = scene.retires("key").await;
-    let (time, until) = (GENESIS + 20, GENESIS + 21);
-    assert_eq!(retired, KeyRetired { record, number: 3, time, ncn, operator, operator_key, key, until });
-    let account = scene.key("key").await;
-    assert_eq!((account.from, account.until), (GENESIS + 10, GENESIS + 21), "it counts through its last second");
-    let now = scene.record().await;
-    assert_eq!((now.key, now.keys, now.events), (Pubkey::default(), 1, 3));
-}
-
-#[tokio::test]
 async fn a_key_is_paid_for_by_whoever_signs_for_it() {
     let mut scene = scene().await;
     let mut register = scene.register("key", None);
@@ -221,22 +148,6 @@ async fn only_the_operators_admin_registers_and_retires_its_keys() {
     assert_eq!(failure.error, TransactionError::InstructionError(2, missing.clone()));
     let failure = scene.bank.all_refused(&[retire], &[]).await;
     assert_eq!(failure.error, TransactionError::InstructionError(1, missing));
-}
-
-#[tokio::test]
-async fn who_is_retired_registers_no_key_but_ends_the_one_it_has() {
-    for retires_operator in [true, false] {
-        let mut scene = scene().await;
-        scene.registers("key", None).await;
-        if retires_operator {
-            scene.bank.by("operator", entity::retire_operator(&id("operator"), &scene.operator)).await;
-        } else {
-            scene.bank.by("ncn", entity::retire_ncn(&id("ncn"), &scene.ncn)).await;
-        }
-        scene.refuses("next", Some("key"), RestakingError::Retired).await;
-        scene.retires("key").await;
-        scene.refuses("next", None, RestakingError::Retired).await;
-    }
 }
 
 #[tokio::test]

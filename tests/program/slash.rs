@@ -42,7 +42,7 @@ async fn paid(bank: &mut Bank, vault: &harness::Vault) -> [i64; 3] {
 async fn with_exits() -> (Bank, Split) {
     let (mut bank, split) = Bank::with_slasher(policy()).await;
     let vault = split.vault;
-    bank.by("creator", split.delegate(&id("creator"), WHOLE / 4 * 3, false)).await;
+    bank.by("creator", split.delegate(&id("creator"), WHOLE / 4 * 3)).await;
     bank.by("allocator", split.allocate(&id("allocator"), WHOLE / 3 * 2)).await;
     bank.by("alice", vault.deposit(&id("alice"), 2_000_000, 0, false)).await;
     bank.by("bob", vault.deposit(&id("bob"), 1_000_000, 0, false)).await;

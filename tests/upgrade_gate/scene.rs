@@ -109,7 +109,7 @@ impl Scene {
 
     pub fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<Done, Failure> {
         self.chain.expire_blockhash();
-        let mut all = vec![limit(MOST_UNITS)];
+        let mut all = vec![deploy::compute_limit(MOST_UNITS)];
         all.extend_from_slice(instructions);
         let message = Message::new(&all, Some(&signers[0].pubkey()));
         let transaction = Transaction::new(signers, message, self.chain.latest_blockhash());
@@ -212,12 +212,4 @@ impl Scene {
     pub fn balance(&self, address: &Pubkey) -> u64 {
         self.chain.get_balance(address).unwrap_or_default()
     }
-}
-
-/// Allows a transaction `units`.
-fn limit(units: u32) -> Instruction {
-    const COMPUTE_BUDGET: Pubkey = solana_program::pubkey!("ComputeBudget111111111111111111111111111111");
-    let mut data = vec![2];
-    data.extend_from_slice(&units.to_le_bytes());
-    Instruction { program_id: COMPUTE_BUDGET, accounts: vec![], data }
 }

@@ -1,6 +1,7 @@
 //! The programs' interface files: the names of instructions, and the tests that each must have.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
 use std::thread;
 
@@ -25,7 +26,8 @@ const TESTED: &str = "_takes_only_";
 /// An instruction as its interface has it.
 pub struct Interface {
     file: Value,
-    name: String,
+    /// The instruction's name.
+    pub name: String,
     /// The names of its accounts.
     pub accounts: Vec<String>,
     /// Whether it reads accounts behind those.
@@ -58,6 +60,57 @@ impl Interface {
         let reads_on = reads_on || is_report;
         let accounts = list(&found["accounts"]).iter().map(text).collect();
         Self { file, name: text(&found), accounts, reads_on, without }
+    }
+
+    /// The bytes of its data that choose one of a few, each with how many: flags and enums.
+    pub fn choices(&self) -> Vec<(usize, u8)> {
+        let mut found = vec![];
+        let mut at = list(&self.instruction()["discriminator"]).len();
+        for argument in list(&self.instruction()["args"]) {
+            // What follows a list has no place of its own.
+            let Some(size) = self.measure(&argument["type"], at, &mut found) else { break };
+            at += size;
+        }
+        found
+    }
+
+    fn instruction(&self) -> &Value {
+        let found = list(&self.file["instructions"]).iter().find(|each| each["name"] == self.name.as_str());
+        found.expect("an instruction of its interface")
+    }
+
+    /// The bytes that a value of `kind` takes at `at`; none where it varies. Adds the choices in it to `found`.
+    fn measure(&self, kind: &Value, at: usize, found: &mut Vec<(usize, u8)>) -> Option<usize> {
+        match kind.as_str() {
+            Some("bool") => {
+                found.push((at, 2));
+                return Some(1);
+            }
+            Some("u8") => return Some(1),
+            Some("u16") => return Some(2),
+            Some("u32") => return Some(4),
+            Some("u64" | "i64") => return Some(8),
+            Some("pubkey") => return Some(32),
+            Some(_) => return None,
+            None => {}
+        }
+        if let [of, count] = list(&kind["array"]) {
+            let before = found.len();
+            let size = self.measure(of, at, found)?;
+            assert_eq!(before, found.len(), "an array of choices");
+            return Some(size * count.as_u64()? as usize);
+        }
+        let name = kind["defined"]["name"].as_str()?;
+        let defined = &list(&self.file["types"]).iter().find(|each| each["name"] == name)?["type"];
+        if defined["kind"] == "enum" {
+            let variants = list(&defined["variants"]);
+            found.push((at, variants.len() as u8));
+            // Variants that hold values are of different sizes.
+            return variants.iter().all(|variant| list(&variant["fields"]).is_empty()).then_some(1);
+        }
+        list(&defined["fields"])
+            .iter()
+            .try_fold(0, |size, field| Some(size + self.measure(&field["type"], at + size, found)?))
     }
 
     /// Asserts that the running test has the instruction's name, and that `slots` are its accounts.
@@ -93,14 +146,29 @@ fn names(file: &Value) -> Vec<String> {
     list(&file["instructions"]).iter().map(|each| each["name"].as_str().expect("a name").to_owned()).collect()
 }
 
+/// The instructions of the program with interface `name` that have choices among their arguments.
+pub fn with_choices(name: &str) -> BTreeSet<String> {
+    let file = files().into_iter().find(|file| file["metadata"]["name"] == name).expect("an interface");
+    let of = |name| Interface { file: file.clone(), name, accounts: vec![], reads_on: false, without: None };
+    names(&file).into_iter().filter(|name| !of(name.clone()).choices().is_empty()).collect()
+}
+
 /// The first bytes of the data of each instruction of the program with interface `name`.
 pub fn tags(name: &str) -> BTreeSet<Vec<u8>> {
     let file = files().into_iter().find(|file| file["metadata"]["name"] == name).expect("an interface");
     list(&file["instructions"]).iter().map(tag).collect()
 }
 
-fn files() -> [Value; 3] {
-    FILES.map(|file| serde_json::from_str(file).expect("an interface"))
+fn files() -> Vec<Value> {
+    let own = FILES.into_iter().map(str::to_owned);
+    own.chain(services()).map(|file| serde_json::from_str(&file).expect("an interface")).collect()
+}
+
+/// The interface files of the services in `ncns/`.
+fn services() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ncns");
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| std::fs::read_to_string(entry.path().join("idl.json")).ok()).collect()
 }
 
 fn list(value: &Value) -> &[Value] {

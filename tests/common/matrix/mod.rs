@@ -87,8 +87,19 @@ struct Run<'a> {
 /// A row without an answer fails, so that a new account comes with answers of its own. The rows of each slot leave every
 /// account as it was. [`interface::without_table`] finds the test by the instruction's name.
 pub async fn check(bank: &mut Bank, call: Call<'_>) {
+    let interface = Interface::of(&call.right);
+    run(bank, call, interface).await;
+}
+
+/// The same for an instruction that reads accounts behind those of its interface, and answers `without` to none.
+pub async fn check_reading_on(bank: &mut Bank, call: Call<'_>, without: Answer) {
+    let mut interface = Interface::of(&call.right);
+    (interface.reads_on, interface.without) = (true, Some(without));
+    run(bank, call, interface).await;
+}
+
+async fn run(bank: &mut Bank, call: Call<'_>, interface: Interface) {
     let Call { right, slots, other, cast, signers } = call;
-    let interface = Interface::of(&right);
     let names: Vec<&str> = slots.iter().map(|slot| slot.0).collect();
     assert_eq!(slots.len(), right.accounts.len(), "the slots are not the instruction's accounts: {names:?}");
     interface.assert_tested(&names);

@@ -89,11 +89,11 @@ pub enum Kind {
     MadeIfNeeded(Type),
     /// Anything that has an admin: the config, a vault, an operator or an NCN, which changes.
     Governed,
-    /// A party of the agreement: known by its address alone, and an entity of any of three types.
+    /// A party of the opt-in: known by its address alone, and an entity of any of three types.
     Party,
-    /// The first party of an agreement that changes: a vault counts what it announces.
+    /// The first party of an opt-in that changes: a vault counts what it announces.
     ChangedParty,
-    /// A party of a new agreement: a part of its address.
+    /// A party of a new opt-in: a part of its address.
     NewParty,
     /// A vault, an operator or an NCN that changes; its admin signs.
     Entity,
@@ -384,4 +384,31 @@ impl Kind {
             (Self::Program | Self::LeftOut | Self::SignerLeftOut, _) => unreachable!("programs are left alone"),
         }
     }
+}
+
+/// The answers of an account that an instruction loads by its type, with others of its own before.
+#[macro_export]
+macro_rules! loaded {
+    ($($name:literal: $answer:expr,)*) => {
+        &[
+            $(($name, $answer),)*
+            ("foreign", $crate::matrix::rules::WRONG_OWNER),
+            ("zeroed", $crate::matrix::rules::WRONG_TYPE),
+            ("gone", $crate::matrix::rules::UNINITIALIZED),
+            ("short", $crate::matrix::rules::TOO_SMALL),
+        ]
+    };
+}
+
+/// The answers of a stake table that a service reads, with others of its own before; `refused` is what it says of an account that is none.
+#[macro_export]
+macro_rules! stake_table {
+    ($refused:expr; $($name:literal: $answer:expr,)*) => {
+        &[
+            $(($name, $answer),)*
+            ("foreign", $refused),
+            ("zeroed", $refused),
+            ("gone", $refused),
+        ]
+    };
 }

@@ -27,22 +27,22 @@ pub fn expose(svm: &mut Svm, split: &Split, index: u64) {
     let policy = slash::policy(&me, &me, &me, CHALLENGE);
     let mut all =
         vec![entity::register_operator(&me, index, &me, 0), entity::register_ncn_with(&me, index, u64::MAX, policy)];
-    for (left, right) in split.agreements() {
+    for (left, right) in split.opt_ins() {
         all.push(split::open_opt_in(&me, &left, &right));
-        all.extend([true, false].map(|is_left| split::join_opt_in(&me, &left, &right, is_left)));
+        all.extend(split::Side::ALL.map(|side| split::join_opt_in(&me, &left, &right, side)));
     }
     all.extend([
         split::set_loss_limits(&me, &vault, &split.ncn, 10_000, 10_000),
         entity::open_record(&me, &split.ncn, &split.operator),
         split.open_delegation(&me),
-        split.delegate(&me, slash::WHOLE, false),
+        split.delegate(&me, slash::WHOLE),
         split.open_allocation(&me),
         split.allocate(&me, slash::WHOLE),
     ]);
     for instruction in all {
         svm.send(&[instruction], &[&key("creator")]).expect("the vault is exposed");
     }
-    // An operator's agreement with an NCN waits for the longest epochs that the config allows: 30 days each.
+    // An operator's opt-in with an NCN waits for the longest epochs that the config allows: 30 days each.
     svm.warp(svm.now() + 100 * 86_400);
 }
 

@@ -18,7 +18,7 @@ impl World {
         self.bank.put(&token::address(&alice, &stray), token::token_account(stray, alice, 1_000_000));
         let parts = Parts::of(&vault);
         let (first, [of_second, to_second], foreign) = (parts.first, parts.mixed(), parts.foreign());
-        let [with_operator, below, with_ncn] = first.agreements().map(|(left, right)| pda::opt_in(&left, &right));
+        let [with_operator, below, with_ncn] = first.opt_ins().map(|(left, right)| pda::opt_in(&left, &right));
         vec![
             ("a wallet", key("mallory").pubkey()),
             ("no account", key("nobody").pubkey()),
@@ -48,12 +48,12 @@ impl World {
             ("another operator", of_second.operator),
             ("the NCN", first.ncn),
             ("another NCN", to_second.ncn),
-            ("the agreement of vault and operator", with_operator),
-            ("the agreement of operator and NCN", below),
-            ("the agreement of vault and NCN", with_ncn),
-            ("the agreement with another operator", pda::opt_in(&vault.address, &of_second.operator)),
-            ("the agreement with another NCN", pda::opt_in(&first.operator, &to_second.ncn)),
-            ("the agreement of another vault", pda::opt_in(&foreign.vault.address, &foreign.operator)),
+            ("the opt-in of vault and operator", with_operator),
+            ("the opt-in of operator and NCN", below),
+            ("the opt-in of vault and NCN", with_ncn),
+            ("the opt-in with another operator", pda::opt_in(&vault.address, &of_second.operator)),
+            ("the opt-in with another NCN", pda::opt_in(&first.operator, &to_second.ncn)),
+            ("the opt-in of another vault", pda::opt_in(&foreign.vault.address, &foreign.operator)),
             ("the delegation", first.delegation()),
             ("the delegation to another operator", of_second.delegation()),
             ("the delegation of another vault", foreign.delegation()),
@@ -73,9 +73,9 @@ impl World {
             ("the capture of another operator", pda::capture(&parts.tables()[0], &of_second.operator, &alice)),
             ("the capture for another table", pda::capture(&parts.tables()[1], &first.operator, &alice)),
             ("the allocation of another vault", foreign.allocation()),
-            ("the agreement of another operator and NCN", pda::opt_in(&of_second.operator, &of_second.ncn)),
-            ("the agreement of vault and another NCN", pda::opt_in(&vault.address, &to_second.ncn)),
-            ("the agreement of another vault and NCN", pda::opt_in(&foreign.vault.address, &foreign.ncn)),
+            ("the opt-in of another operator and NCN", pda::opt_in(&of_second.operator, &of_second.ncn)),
+            ("the opt-in of vault and another NCN", pda::opt_in(&vault.address, &to_second.ncn)),
+            ("the opt-in of another vault and NCN", pda::opt_in(&foreign.vault.address, &foreign.ncn)),
             ("a second account of the vault's", vault.stray()),
             ("an older bucket", vault.bucket(SLASHED_IN - 1)),
             ("the slash", first.proposal(0)),

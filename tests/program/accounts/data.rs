@@ -1,15 +1,17 @@
-//! The instructions that there are: each has a table, and no other is taken. And the flags in their arguments.
+//! The instructions that there are: each has a table, and no other is taken. And the choices in their arguments: flags and enums.
 
-use restaking_client::{DELEGATE_DISCRIMINATOR, INITIALIZE_VAULT_DISCRIMINATOR};
-use restaking_tests::matrix::interface;
+use std::collections::BTreeSet;
+
+use harness::{key, role};
+use restaking_tests::id;
+use restaking_tests::matrix::interface::{self, Interface};
 use solana_keypair::Keypair;
 use solana_program::instruction::{Instruction, InstructionError};
 use solana_signer::Signer;
 use solana_transaction_error::TransactionError;
 
-use super::calls::{self, Call};
+use super::calls::{self, CALLS, Call};
 use super::world::World;
-use super::{delegation, opt_in};
 
 /// The calls in their stages, one world a stage.
 async fn staged(calls: &[Call]) -> Vec<(World, Vec<Call>)> {
@@ -65,32 +67,52 @@ async fn every_tag_is_of_an_instruction_of_the_interface_or_refused() {
     succeeds(&mut world, right, &signers).await;
 }
 
-/// A flag is 0 or 1: nothing else is taken for a yes.
+/// The instructions with choices whose calls are in no list here.
+const ELSEWHERE: [&str; 2] = ["accept_admin", "set_role"];
+
+/// Flags are 0 or 1, and enums have the variants of the interface: nothing else is taken for one.
 #[tokio::test]
-async fn a_flag_of_neither_yes_nor_no_is_refused() {
-    // Their arguments end in one, or in an enum of two; those of a new vault end in the two times of its term, and the
-    // amount of a delegation follows its unit.
-    let flagged = [
-        calls::INITIALIZE_VAULT,
-        calls::SET_VAULT_LIMITS,
-        opt_in::JOIN_AS_LEFT,
-        opt_in::LEAVE_AS_LEFT,
-        delegation::DELEGATE,
-    ];
-    for (mut world, calls) in staged(&flagged).await {
+async fn a_choice_of_none_of_its_values_is_refused() {
+    let mut tried = BTreeSet::from(ELSEWHERE.map(str::to_owned));
+    for (mut world, calls) in staged(&CALLS).await {
         for call in calls {
             let (right, signers) = right(call, &mut world);
-            let behind = match &right.data {
-                data if data.starts_with(&INITIALIZE_VAULT_DISCRIMINATOR) => 16,
-                data if data.starts_with(&DELEGATE_DISCRIMINATOR) => 8,
-                _ => 0,
-            };
-            for flag in [2, 3, 127, 128, 254, 255] {
+            let interface = Interface::of(&right);
+            for (at, values) in interface.choices() {
+                for value in [values, values + 1, 127, 128, 254, 255] {
+                    let mut neither = right.clone();
+                    neither.data[at] = value;
+                    refused(&mut world, neither, &signers, InstructionError::InvalidInstructionData).await;
+                }
+                succeeds(&mut world, right.clone(), &signers).await;
+                tried.insert(interface.name.clone());
+            }
+        }
+    }
+    assert_eq!(tried, interface::with_choices("restaking"));
+}
+
+/// The same of the two that act for vaults, operators, NCNs and the config alike.
+#[tokio::test]
+async fn a_role_of_none_and_a_reset_of_neither_yes_nor_no_are_refused() {
+    let mut world = World::at(calls::DEPOSIT.stage).await;
+    let (vault, heir) = (world.vault.address, id("heir"));
+    world.bank.fund(&heir);
+    let admin = calls::SET_VAULT_LIMITS.signers(&world);
+    let of_admin = admin[0].pubkey();
+    let set = role::set_role(&of_admin, &vault, role::GUARDIAN, &heir);
+    let propose = role::propose_admin(&of_admin, &vault, &heir);
+    world.bank.send(&[propose], &[&admin[0]]).await.expect("an heir");
+    for (right, signers) in [(set, admin), (role::accept_admin(&heir, &vault), vec![key("heir")])] {
+        let choices = Interface::of(&right).choices();
+        assert_eq!(choices.len(), 1);
+        for (at, values) in choices {
+            for value in [values, values + 1, 127, 128, 254, 255] {
                 let mut neither = right.clone();
-                *neither.data.iter_mut().nth_back(behind).expect("a flag") = flag;
+                neither.data[at] = value;
                 refused(&mut world, neither, &signers, InstructionError::InvalidInstructionData).await;
             }
-            succeeds(&mut world, right, &signers).await;
         }
+        succeeds(&mut world, right, &signers).await;
     }
 }

@@ -53,7 +53,7 @@ pub const DELEGATE: Call = Call {
     stage: Stage::Live,
     build: |vault| {
         let Parts { curator, first, .. } = Parts::of(vault);
-        (first.delegate(&id(curator), 2_000, true), vec![curator])
+        (first.delegate_bps(&id(curator), 2_000), vec![curator])
     },
 };
 
@@ -241,7 +241,7 @@ async fn close_allocation_takes_only_its_own_accounts() {
     check(CLOSE_ALLOCATION, SLOTS).await;
 }
 
-/// What tells of an operator in an NCN: the agreements that are not the one of operator and NCN, of vault and operator, of
+/// What tells of an operator in an NCN: the opt-ins that are not the one of operator and NCN, of vault and operator, of
 /// vault and NCN.
 pub const OTHER_OPT_INS: [Known; 3] = [
     &[
@@ -250,10 +250,10 @@ pub const OTHER_OPT_INS: [Known; 3] = [
         ("other opt_in", ours(WrongOptIn)),
         ("other opt_in_with_operator", ours(WrongOptIn)),
         ("other opt_in_with_ncn", ours(WrongOptIn)),
-        ("the agreement with another operator", ours(WrongOptIn)),
-        ("the agreement with another NCN", ours(WrongOptIn)),
-        ("the agreement of another vault", ours(WrongOptIn)),
-        ("the agreement of another operator and NCN", ours(WrongOptIn)),
+        ("the opt-in with another operator", ours(WrongOptIn)),
+        ("the opt-in with another NCN", ours(WrongOptIn)),
+        ("the opt-in of another vault", ours(WrongOptIn)),
+        ("the opt-in of another operator and NCN", ours(WrongOptIn)),
     ],
     &[
         ("opt_in", ours(WrongOptIn)),
@@ -261,10 +261,10 @@ pub const OTHER_OPT_INS: [Known; 3] = [
         ("other opt_in", ours(WrongOptIn)),
         ("other opt_in_with_operator", ours(WrongOptIn)),
         ("other opt_in_with_ncn", ours(WrongOptIn)),
-        ("the agreement with another operator", ours(WrongOptIn)),
-        ("the agreement with another NCN", ours(WrongOptIn)),
-        ("the agreement of another vault", ours(WrongOptIn)),
-        ("the agreement of another operator and NCN", ours(WrongOptIn)),
+        ("the opt-in with another operator", ours(WrongOptIn)),
+        ("the opt-in with another NCN", ours(WrongOptIn)),
+        ("the opt-in of another vault", ours(WrongOptIn)),
+        ("the opt-in of another operator and NCN", ours(WrongOptIn)),
     ],
     &[
         ("opt_in", ours(WrongOptIn)),
@@ -272,10 +272,10 @@ pub const OTHER_OPT_INS: [Known; 3] = [
         ("other opt_in", ours(WrongOptIn)),
         ("other opt_in_with_operator", ours(WrongOptIn)),
         ("other opt_in_with_ncn", ours(WrongOptIn)),
-        ("the agreement with another operator", ours(WrongOptIn)),
-        ("the agreement with another NCN", ours(WrongOptIn)),
-        ("the agreement of another vault", ours(WrongOptIn)),
-        ("the agreement of another operator and NCN", ours(WrongOptIn)),
+        ("the opt-in with another operator", ours(WrongOptIn)),
+        ("the opt-in with another NCN", ours(WrongOptIn)),
+        ("the opt-in of another vault", ours(WrongOptIn)),
+        ("the opt-in of another operator and NCN", ours(WrongOptIn)),
     ],
 ];
 

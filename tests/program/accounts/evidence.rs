@@ -26,7 +26,7 @@ use super::calls::{Call, check};
 use super::delegation::OTHER_RECORDS;
 use super::parts::{Parts, creator_of};
 use super::world::{SLASHED_IN, Stage, World};
-use crate::evidence::pass_slots;
+use crate::report::pass_slots;
 
 const REPORT: Type = Type::new(OffenseReport::LEN, OFFENSE_REPORT_DISCRIMINATOR);
 const EQUIVOCATION: Type = Type::new(Equivocation::LEN, EQUIVOCATION_DISCRIMINATOR);
@@ -193,20 +193,20 @@ macro_rules! all {
     ($answer:expr; $($name:literal)*) => { &[$(($name, $answer)),*] };
 }
 
-/// Agreements of others.
-macro_rules! agreements {
+/// Opt-ins of others.
+macro_rules! opt_ins {
     ($($own:literal)*) => {
         &[
             $(($own, ours(WrongOptIn)),)*
             ("other vault_operator", ours(WrongOptIn)),
             ("other operator_ncn", ours(WrongOptIn)),
             ("other vault_ncn", ours(WrongOptIn)),
-            ("the agreement with another operator", ours(WrongOptIn)),
-            ("the agreement with another NCN", ours(WrongOptIn)),
-            ("the agreement of another vault", ours(WrongOptIn)),
-            ("the agreement of another operator and NCN", ours(WrongOptIn)),
-            ("the agreement of vault and another NCN", ours(WrongOptIn)),
-            ("the agreement of another vault and NCN", ours(WrongOptIn)),
+            ("the opt-in with another operator", ours(WrongOptIn)),
+            ("the opt-in with another NCN", ours(WrongOptIn)),
+            ("the opt-in of another vault", ours(WrongOptIn)),
+            ("the opt-in of another operator and NCN", ours(WrongOptIn)),
+            ("the opt-in of vault and another NCN", ours(WrongOptIn)),
+            ("the opt-in of another vault and NCN", ours(WrongOptIn)),
         ]
     };
 }
@@ -235,9 +235,9 @@ async fn slash_equivocation_takes_only_its_own_accounts() {
             all![ours(WrongAllocation); "other allocation" "the allocation of another delegation"
                 "the allocation to another NCN" "the allocation of another vault"],
         ),
-        Slot("vault_operator", Read(OPT_IN), agreements!["operator_ncn"]),
-        Slot("operator_ncn", Read(OPT_IN), agreements!["vault_operator"]),
-        Slot("vault_ncn", Changed(OPT_IN), agreements![]),
+        Slot("vault_operator", Read(OPT_IN), opt_ins!["operator_ncn"]),
+        Slot("operator_ncn", Read(OPT_IN), opt_ins!["vault_operator"]),
+        Slot("vault_ncn", Changed(OPT_IN), opt_ins![]),
         Slot("this_bucket", Changed(BUCKET), OTHER_BUCKETS),
         Slot("next_bucket", Changed(BUCKET), OTHER_BUCKETS),
         Slot("proposal", NewSlash, &[]),

@@ -1,4 +1,4 @@
-//! The accounts of the instructions of agreements.
+//! The accounts of the instructions of opt-ins.
 
 use harness::{entity, split};
 use restaking_client::RestakingError::{NotNcnAdmin, NotPartyAdmin, NotVaultAdmin, NothingToRelease, WrongOptIn};
@@ -15,7 +15,7 @@ use super::calls::{Call, check};
 use super::parts::Parts;
 use super::world::Stage;
 
-/// A vault and an NCN that have no agreement yet.
+/// A vault and an NCN that have no opt-in yet.
 pub const OPEN_OPT_IN: Call = Call {
     stage: Stage::Live,
     build: |vault| {
@@ -36,7 +36,7 @@ async fn open_opt_in_takes_only_its_own_accounts() {
     check(OPEN_OPT_IN, SLOTS).await;
 }
 
-/// The accounts of an instruction with which a side speaks; `others` are all agreements but its own.
+/// The accounts of an instruction with which a side speaks; `others` are all opt-ins but its own.
 const fn change(others: Known) -> [Slot; 5] {
     [
         Slot("admin", Signer, const { &[(ANY_OTHER, ours(NotPartyAdmin))] }),
@@ -47,14 +47,14 @@ const fn change(others: Known) -> [Slot; 5] {
     ]
 }
 
-/// The agreements with others than another operator.
+/// The opt-ins with others than another operator.
 const NOT_WITH_ANOTHER: Known = &[
     ("other opt_in", ours(WrongOptIn)),
-    ("the agreement of vault and operator", ours(WrongOptIn)),
-    ("the agreement of operator and NCN", ours(WrongOptIn)),
-    ("the agreement of vault and NCN", ours(WrongOptIn)),
-    ("the agreement with another NCN", ours(WrongOptIn)),
-    ("the agreement of another vault", ours(WrongOptIn)),
+    ("the opt-in of vault and operator", ours(WrongOptIn)),
+    ("the opt-in of operator and NCN", ours(WrongOptIn)),
+    ("the opt-in of vault and NCN", ours(WrongOptIn)),
+    ("the opt-in with another NCN", ours(WrongOptIn)),
+    ("the opt-in of another vault", ours(WrongOptIn)),
 ];
 
 /// A vault joins with an operator.
@@ -62,7 +62,7 @@ pub const JOIN_AS_LEFT: Call = Call {
     stage: Stage::Live,
     build: |vault| {
         let Parts { admin, second, .. } = Parts::of(vault);
-        (split::join_opt_in(&id(admin), &vault.address, &second.operator, true), vec![admin])
+        (split::join_opt_in(&id(admin), &vault.address, &second.operator, split::Side::Left), vec![admin])
     },
 };
 
@@ -76,7 +76,7 @@ pub const JOIN_AS_RIGHT: Call = Call {
     stage: Stage::Live,
     build: |vault| {
         let Parts { operator_admin: admin, second, .. } = Parts::of(vault);
-        (split::join_opt_in(&id(admin), &vault.address, &second.operator, false), vec![admin])
+        (split::join_opt_in(&id(admin), &vault.address, &second.operator, split::Side::Right), vec![admin])
     },
 };
 
@@ -85,14 +85,14 @@ async fn join_opt_in_as_the_second_party_takes_only_its_own_accounts() {
     check(JOIN_AS_RIGHT, &change(NOT_WITH_ANOTHER)).await;
 }
 
-/// The agreements of others than operator and NCN.
+/// The opt-ins of others than operator and NCN.
 const NOT_BELOW: Known = &[
     ("other opt_in", ours(WrongOptIn)),
-    ("the agreement of vault and operator", ours(WrongOptIn)),
-    ("the agreement of vault and NCN", ours(WrongOptIn)),
-    ("the agreement with another operator", ours(WrongOptIn)),
-    ("the agreement with another NCN", ours(WrongOptIn)),
-    ("the agreement of another vault", ours(WrongOptIn)),
+    ("the opt-in of vault and operator", ours(WrongOptIn)),
+    ("the opt-in of vault and NCN", ours(WrongOptIn)),
+    ("the opt-in with another operator", ours(WrongOptIn)),
+    ("the opt-in with another NCN", ours(WrongOptIn)),
+    ("the opt-in of another vault", ours(WrongOptIn)),
 ];
 
 /// An operator leaves an NCN.
@@ -100,7 +100,7 @@ pub const LEAVE_AS_LEFT: Call = Call {
     stage: Stage::Live,
     build: |vault| {
         let Parts { operator_admin: admin, first, .. } = Parts::of(vault);
-        (split::leave_opt_in(&id(admin), &first.operator, &first.ncn, true), vec![admin])
+        (split::leave_opt_in(&id(admin), &first.operator, &first.ncn, split::Side::Left), vec![admin])
     },
 };
 
@@ -114,7 +114,7 @@ pub const LEAVE_AS_RIGHT: Call = Call {
     stage: Stage::Live,
     build: |vault| {
         let Parts { ncn_admin: admin, first, .. } = Parts::of(vault);
-        (split::leave_opt_in(&id(admin), &first.operator, &first.ncn, false), vec![admin])
+        (split::leave_opt_in(&id(admin), &first.operator, &first.ncn, split::Side::Right), vec![admin])
     },
 };
 
@@ -135,16 +135,16 @@ pub const SET_LOSS_LIMITS: Call = Call {
 async fn set_loss_limits_takes_only_its_own_accounts() {
     const OTHERS: Known = &[
         ("other opt_in", ours(WrongOptIn)),
-        ("the agreement of vault and operator", ours(WrongOptIn)),
-        ("the agreement of operator and NCN", ours(WrongOptIn)),
-        ("the agreement with another operator", ours(WrongOptIn)),
-        ("the agreement with another NCN", ours(WrongOptIn)),
-        ("the agreement of another vault", ours(WrongOptIn)),
+        ("the opt-in of vault and operator", ours(WrongOptIn)),
+        ("the opt-in of operator and NCN", ours(WrongOptIn)),
+        ("the opt-in with another operator", ours(WrongOptIn)),
+        ("the opt-in with another NCN", ours(WrongOptIn)),
+        ("the opt-in of another vault", ours(WrongOptIn)),
     ];
     check(SET_LOSS_LIMITS, &change(OTHERS)).await;
 }
 
-/// An agreement that nobody ever joined.
+/// An opt-in that nobody ever joined.
 pub const CLOSE_OPT_IN: Call = Call {
     stage: Stage::Live,
     build: |vault| {
@@ -164,11 +164,11 @@ async fn close_opt_in_takes_only_its_own_accounts() {
             Changed(OPT_IN),
             &[
                 ("other opt_in", ours(WrongOptIn)),
-                ("the agreement of vault and operator", ours(WrongOptIn)),
-                ("the agreement of operator and NCN", ours(WrongOptIn)),
-                ("the agreement of vault and NCN", ours(WrongOptIn)),
-                ("the agreement with another NCN", ours(WrongOptIn)),
-                ("the agreement of another vault", ours(WrongOptIn)),
+                ("the opt-in of vault and operator", ours(WrongOptIn)),
+                ("the opt-in of operator and NCN", ours(WrongOptIn)),
+                ("the opt-in of vault and NCN", ours(WrongOptIn)),
+                ("the opt-in with another NCN", ours(WrongOptIn)),
+                ("the opt-in of another vault", ours(WrongOptIn)),
             ],
         ),
         Slot("rent_payer", RentPayer, &[]),
@@ -196,11 +196,11 @@ async fn set_vault_weight_takes_only_its_own_accounts() {
             Changed(OPT_IN),
             &[
                 ("other opt_in", ours(WrongOptIn)),
-                ("the agreement of vault and operator", ours(WrongOptIn)),
-                ("the agreement of operator and NCN", ours(WrongOptIn)),
-                ("the agreement with another operator", ours(WrongOptIn)),
-                ("the agreement with another NCN", ours(WrongOptIn)),
-                ("the agreement of another vault", ours(WrongOptIn)),
+                ("the opt-in of vault and operator", ours(WrongOptIn)),
+                ("the opt-in of operator and NCN", ours(WrongOptIn)),
+                ("the opt-in with another operator", ours(WrongOptIn)),
+                ("the opt-in with another NCN", ours(WrongOptIn)),
+                ("the opt-in of another vault", ours(WrongOptIn)),
             ],
         ),
     ];
@@ -228,11 +228,11 @@ async fn cover_sets_takes_only_its_own_accounts() {
             Changed(OPT_IN),
             &[
                 ("other opt_in", ours(WrongOptIn)),
-                ("the agreement of vault and operator", ours(WrongOptIn)),
-                ("the agreement of operator and NCN", ours(WrongOptIn)),
-                ("the agreement with another operator", ours(WrongOptIn)),
-                ("the agreement with another NCN", ours(WrongOptIn)),
-                ("the agreement of another vault", ours(WrongOptIn)),
+                ("the opt-in of vault and operator", ours(WrongOptIn)),
+                ("the opt-in of operator and NCN", ours(WrongOptIn)),
+                ("the opt-in with another operator", ours(WrongOptIn)),
+                ("the opt-in with another NCN", ours(WrongOptIn)),
+                ("the opt-in of another vault", ours(WrongOptIn)),
             ],
         ),
     ];
@@ -259,14 +259,14 @@ async fn set_stop_loss_takes_only_its_own_accounts() {
     check(SET_STOP_LOSS, SLOTS).await;
 }
 
-/// The agreements of others than vault and NCN.
+/// The opt-ins of others than vault and NCN.
 const OTHERS_THAN_WITH_NCN: Known = &[
     ("other opt_in", ours(WrongOptIn)),
-    ("the agreement of vault and operator", ours(WrongOptIn)),
-    ("the agreement of operator and NCN", ours(WrongOptIn)),
-    ("the agreement with another operator", ours(WrongOptIn)),
-    ("the agreement with another NCN", ours(WrongOptIn)),
-    ("the agreement of another vault", ours(WrongOptIn)),
+    ("the opt-in of vault and operator", ours(WrongOptIn)),
+    ("the opt-in of operator and NCN", ours(WrongOptIn)),
+    ("the opt-in with another operator", ours(WrongOptIn)),
+    ("the opt-in with another NCN", ours(WrongOptIn)),
+    ("the opt-in of another vault", ours(WrongOptIn)),
 ];
 
 /// An NCN lets an operator go that is leaving.
@@ -289,12 +289,12 @@ async fn release_opt_in_takes_only_its_own_accounts() {
             Changed(OPT_IN),
             &[
                 ("other opt_in", ours(WrongOptIn)),
-                ("the agreement of vault and operator", ours(WrongOptIn)),
-                ("the agreement of vault and NCN", ours(NothingToRelease)),
-                ("the agreement with another operator", ours(WrongOptIn)),
-                ("the agreement with another NCN", ours(WrongOptIn)),
-                ("the agreement of another vault", ours(WrongOptIn)),
-                ("the agreement of another operator and NCN", ours(NothingToRelease)),
+                ("the opt-in of vault and operator", ours(WrongOptIn)),
+                ("the opt-in of vault and NCN", ours(NothingToRelease)),
+                ("the opt-in with another operator", ours(WrongOptIn)),
+                ("the opt-in with another NCN", ours(WrongOptIn)),
+                ("the opt-in of another vault", ours(WrongOptIn)),
+                ("the opt-in of another operator and NCN", ours(NothingToRelease)),
             ],
         ),
     ];

@@ -1,4 +1,4 @@
-//! The parties of a vault's agreements, and their admins.
+//! The parties of a vault's opt-ins, and their admins.
 
 use harness::{Split, Vault, slash};
 use restaking_client::{PolicyArgs, ProposeSlashInstructionArgs, pda};
@@ -8,7 +8,7 @@ use solana_program::pubkey::Pubkey;
 
 use super::world::{PEOPLE, SLASHED_IN};
 
-/// The parties of a vault's agreements, and the names of their admins.
+/// The parties of a vault's opt-ins, and the names of their admins.
 #[derive(Clone, Copy)]
 pub struct Parts {
     pub vault: Vault,

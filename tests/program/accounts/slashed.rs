@@ -30,14 +30,16 @@ impl World {
         let sponsor = id("sponsor");
         let (operators, ncns) = (parts.operator_admin, parts.ncn_admin);
         let sides = [[vault.admin, operators], [operators, ncns], [vault.admin, ncns]];
-        for ((left, right), [left_admin, right_admin]) in split.agreements().into_iter().zip(sides) {
+        for ((left, right), [left_admin, right_admin]) in split.opt_ins().into_iter().zip(sides) {
             if self.bank.account(&pda::opt_in(&left, &right)).await.is_none() {
                 self.bank.by("sponsor", split::open_opt_in(&sponsor, &left, &right)).await;
             }
             // Those of the first split have joined already.
-            if !parts.first.agreements().contains(&(left, right)) {
-                self.bank.by(left_admin, split::join_opt_in(&id(left_admin), &left, &right, true)).await;
-                self.bank.by(right_admin, split::join_opt_in(&id(right_admin), &left, &right, false)).await;
+            if !parts.first.opt_ins().contains(&(left, right)) {
+                self.bank.by(left_admin, split::join_opt_in(&id(left_admin), &left, &right, split::Side::Left)).await;
+                self.bank
+                    .by(right_admin, split::join_opt_in(&id(right_admin), &left, &right, split::Side::Right))
+                    .await;
             }
         }
         for (address, open) in [
@@ -50,7 +52,7 @@ impl World {
         }
         let limits = split::set_loss_limits(&id(vault.admin), &split.vault.address, &split.ncn, 100, 200);
         self.bank.by(vault.admin, limits).await;
-        self.bank.by(vault.curator, split.delegate(&id(vault.curator), 1_000, true)).await;
+        self.bank.by(vault.curator, split.delegate_bps(&id(vault.curator), 1_000)).await;
         self.bank.by(parts.allocator, split.allocate(&id(parts.allocator), HALF)).await;
     }
 

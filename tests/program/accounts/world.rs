@@ -55,10 +55,10 @@ pub enum Stage {
     NoConfig,
     /// Alice holds shares and the live ticket 0, bob the live ticket 1.
     Live,
-    /// As before, but late enough that operators' and NCNs' agreements are active; another operator has an agreement to
+    /// As before, but late enough that operators' and NCNs' opt-ins are active; another operator has an opt-in to
     /// join.
     Agreed,
-    /// Of the agreements with another operator, both sides have joined; stake can move to it.
+    /// Of the opt-ins with another operator, both sides have joined; stake can move to it.
     Movable,
     /// Stake is moving to it, and is due.
     Moving,
@@ -182,7 +182,7 @@ impl World {
             for vault in [self.vault, self.other] {
                 let Parts { allocator, operator_admin, first, .. } = Parts::of(&vault);
                 self.bank.by(allocator, first.allocate(&id(allocator), 1)).await;
-                let leave = split::leave_opt_in(&id(operator_admin), &first.operator, &first.ncn, true);
+                let leave = split::leave_opt_in(&id(operator_admin), &first.operator, &first.ncn, split::Side::Left);
                 self.bank.by(operator_admin, leave).await;
             }
         }
@@ -249,9 +249,9 @@ impl World {
         });
         self.bank.send(&granted, &[&key("sponsor"), &key(parts.ncn_admin)]).await.unwrap();
 
-        let agreements = first.agreements();
+        let opt_ins = first.opt_ins();
         let silent = [(vault.address, second.operator), (first.operator, second.ncn)];
-        let open = agreements.into_iter().chain(silent);
+        let open = opt_ins.into_iter().chain(silent);
         let mut open: Vec<Instruction> =
             open.map(|(left, right)| split::open_opt_in(&sponsor, &left, &right)).collect();
         open.extend([first, parts.mixed()[0]].map(|split| split.open_delegation(&sponsor)));
@@ -260,23 +260,23 @@ impl World {
 
         let sides = [(parts.admin, operators), (parts.operator_admin, ncns), (parts.admin, ncns)];
         let mut say: Vec<Instruction> = vec![];
-        for ((left, right), (admin, right_admin)) in agreements.into_iter().zip(sides) {
-            say.push(split::join_opt_in(&id(admin), &left, &right, true));
-            say.push(split::join_opt_in(&right_admin, &left, &right, false));
+        for ((left, right), (admin, right_admin)) in opt_ins.into_iter().zip(sides) {
+            say.push(split::join_opt_in(&id(admin), &left, &right, split::Side::Left));
+            say.push(split::join_opt_in(&right_admin, &left, &right, split::Side::Right));
         }
         say.push(split::set_loss_limits(&id(parts.admin), &vault.address, &first.ncn, 100, 200));
-        say.push(first.delegate(&id(parts.curator), 1_000, true));
+        say.push(first.delegate_bps(&id(parts.curator), 1_000));
         say.push(first.allocate(&id(parts.allocator), HALF));
         let all = [parts.admin, parts.operator_admin, parts.ncn_admin, parts.curator, parts.allocator].map(key);
         self.bank.send(&say, &all.each_ref()).await.unwrap();
     }
 
-    /// The vault and another operator join their agreement.
+    /// The vault and another operator join their opt-in.
     async fn join_another(&mut self, parts: &Parts) {
         let Split { vault, operator, .. } = parts.second;
-        let sides = [(parts.admin, true), (parts.operator_admin, false)];
-        for (admin, is_left) in sides {
-            self.bank.by(admin, split::join_opt_in(&id(admin), &vault.address, &operator, is_left)).await;
+        let sides = [(parts.admin, split::Side::Left), (parts.operator_admin, split::Side::Right)];
+        for (admin, side) in sides {
+            self.bank.by(admin, split::join_opt_in(&id(admin), &vault.address, &operator, side)).await;
         }
     }
 

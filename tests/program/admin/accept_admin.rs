@@ -128,7 +128,7 @@ async fn after_a_reset_the_old_admin_can_do_nothing() {
     bank.by("creator", split::set_curator(&vault, &creator)).await;
     bank.by("creator", role::propose_admin(&creator, &vault.address, &heir)).await;
     bank.by("heir", role::accept_with_roles(&heir, &vault.address, false)).await;
-    let failure = bank.refuses("creator", split.delegate(&creator, 1_000, false)).await;
+    let failure = bank.refuses("creator", split.delegate(&creator, 1_000)).await;
     assert_eq!(failure.restaking(), Some(RestakingError::NotCurator));
     let raise = fee::set_fees(&vault, &creator, fee::args(500, 500, 3_000, 86_400));
     let failure = bank.refuses("creator", raise).await;

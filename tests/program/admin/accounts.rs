@@ -41,7 +41,7 @@ async fn world() -> (Bank, Split, Vec<(&'static str, Pubkey)>) {
         ("another NCN", others[2]),
         ("the delegation", split.delegation()),
         ("the allocation", split.allocation()),
-        ("the agreement", pda::opt_in(&vault.address, &ncn)),
+        ("the opt-in", pda::opt_in(&vault.address, &ncn)),
         ("the record", pda::record(&ncn, &operator)),
         ("an approval", pda::depositor_approval(&vault.address, &id("alice"))),
         ("a token account", vault.asset_account),

@@ -153,11 +153,11 @@ async fn lesser_roles_do_not_change_with_an_admin() {
     assert_eq!(bank.read::<Vault>(&split.vault.address).await.unwrap().curator, id("curator"));
     assert_eq!(bank.read::<Operator>(&split.operator).await.unwrap().allocator, id("allocator"));
     bank.by("alice", split.vault.deposit(&id("alice"), 1_000_000, 0, false)).await;
-    bank.by("curator", split.delegate(&id("curator"), 5_000, true)).await;
+    bank.by("curator", split.delegate_bps(&id("curator"), 5_000)).await;
     bank.by("allocator", split.allocate(&id("allocator"), slash::WHOLE / 2)).await;
     bank.by("slasher", slash::set_jail(&id("slasher"), &split.ncn, &split.operator, i64::MAX, 1)).await;
     // The new admins have those only by naming themselves.
-    let failure = bank.refuses("heir", split.delegate(&id("heir"), 0, true)).await;
+    let failure = bank.refuses("heir", split.delegate_bps(&id("heir"), 0)).await;
     assert_eq!(failure.restaking(), Some(RestakingError::NotCurator));
     let failure = bank.refuses("heir", split.allocate(&id("heir"), 0)).await;
     assert_eq!(failure.restaking(), Some(RestakingError::NotAllocator));

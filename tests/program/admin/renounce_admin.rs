@@ -73,7 +73,7 @@ async fn others_go_on_without_the_admins() {
     }
     let (vault, alice) = (split.vault, id("alice"));
     bank.by("alice", vault.deposit(&alice, 1_000_000, 0, false)).await;
-    bank.by("curator", split.delegate(&id("curator"), 5_000, true)).await;
+    bank.by("curator", split.delegate_bps(&id("curator"), 5_000)).await;
     bank.by("allocator", split.allocate(&id("allocator"), slash::WHOLE / 2)).await;
     bank.by("slasher", slash::set_jail(&id("slasher"), &split.ncn, &split.operator, i64::MAX, 1)).await;
     bank.by("alice", vault.request_exit(&alice, 0, 1_000, 0, SETTLED + 1)).await;

@@ -102,11 +102,11 @@ pub fn only_for_admin(
     payer: &Pubkey,
 ) -> Vec<(&'static str, Instruction, RestakingError)> {
     let Split { vault, operator, ncn } = split;
-    let agreements = split.agreements();
-    let [with_operator, between, with_ncn] = agreements;
-    let party = |(left, right): (Pubkey, Pubkey), is_left| {
-        let leave = split::leave_opt_in(admin, &left, &right, is_left);
-        let join = split::join_opt_in(admin, &left, &right, is_left);
+    let opt_ins = split.opt_ins();
+    let [with_operator, between, with_ncn] = opt_ins;
+    let party = |(left, right): (Pubkey, Pubkey), side| {
+        let leave = split::leave_opt_in(admin, &left, &right, side);
+        let join = split::join_opt_in(admin, &left, &right, side);
         [("leave", leave, RestakingError::NotPartyAdmin), ("join", join, RestakingError::NotPartyAdmin)]
     };
     let address = kind.of(split);
@@ -133,8 +133,8 @@ pub fn only_for_admin(
             all.push(("cover_sets", cover, RestakingError::NotVaultAdmin));
             let stop = split::set_stop_loss(admin, &vault.address, ncn, 5_000);
             all.push(("set_stop_loss", stop, RestakingError::NotVaultAdmin));
-            all.extend(party(with_operator, true));
-            all.extend(party(with_ncn, true));
+            all.extend(party(with_operator, split::Side::Left));
+            all.extend(party(with_ncn, split::Side::Left));
             all
         }
         Kind::Operator => {
@@ -145,8 +145,8 @@ pub fn only_for_admin(
                 ("retire_operator", entity::retire_operator(admin, operator), no.clone()),
                 ("register_key", keys::register_key(payer, admin, ncn, operator, &fresh, None), no),
             ];
-            all.extend(party(with_operator, false));
-            all.extend(party(between, true));
+            all.extend(party(with_operator, split::Side::Right));
+            all.extend(party(between, split::Side::Left));
             all
         }
         Kind::Ncn => {
@@ -167,8 +167,8 @@ pub fn only_for_admin(
                 ("open_stake_table", table::open(payer, admin, ncn, TABLE + 1, 1, 60), no.clone()),
                 ("close_stake_table", table::close(admin, ncn, &open, &id("ncn")), no),
             ];
-            all.extend(party(between, false));
-            all.extend(party(with_ncn, false));
+            all.extend(party(between, split::Side::Right));
+            all.extend(party(with_ncn, split::Side::Right));
             all
         }
     });

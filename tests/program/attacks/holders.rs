@@ -60,12 +60,12 @@ async fn a_delegate_leaves_for_the_holder_and_nobody_else_does() {
 
 /// Limits that a vault has set are the vault's to reset.
 #[tokio::test]
-async fn nobody_resets_the_limits_of_an_agreement_that_nobody_joined_yet() {
+async fn nobody_resets_the_limits_of_an_opt_in_that_nobody_joined_yet() {
     let (mut bank, vault) = Bank::with_vault(OPEN).await;
     let ncn = bank.add_ncn("ncn", 0).await;
     let (creator, mallory, v) = (id("creator"), id("mallory"), vault.address);
     bank.fund(&mallory);
-    let agreement = pda::opt_in(&v, &ncn);
+    let opt_in = pda::opt_in(&v, &ncn);
     bank.by("mallory", split::open_opt_in(&mallory, &v, &ncn)).await;
     bank.by("creator", split::set_loss_limits(&creator, &v, &ncn, 500, 1_000)).await;
     let close = split::close_opt_in(&v, &ncn, &mallory);
@@ -75,7 +75,7 @@ async fn nobody_resets_the_limits_of_an_agreement_that_nobody_joined_yet() {
         let failure = bank.refuses(name, split::close_opt_in_by(Some(id(name)), &v, &ncn, &mallory)).await;
         assert_eq!(failure.restaking(), Some(RestakingError::LimitsSet), "{name}");
     }
-    let limits = bank.read::<client::OptIn>(&agreement).await.unwrap().limits;
+    let limits = bank.read::<client::OptIn>(&opt_in).await.unwrap().limits;
     assert_eq!((limits.incident_bps.next, limits.epoch_bps.next), (500, 1_000));
     // The vault's admin closes it, and so does anyone once the NCN is retired.
     bank.by("creator", split::close_opt_in_by(Some(creator), &v, &ncn, &mallory)).await;
@@ -84,7 +84,7 @@ async fn nobody_resets_the_limits_of_an_agreement_that_nobody_joined_yet() {
     bank.refused(close.clone(), &[]).await;
     bank.by("ncn", harness::entity::retire_ncn(&id("ncn"), &ncn)).await;
     bank.send(&[close], &[]).await.unwrap();
-    assert_eq!(bank.account(&agreement).await, None);
+    assert_eq!(bank.account(&opt_in).await, None);
 }
 
 /// The same of an NCN or a vault that has no admin any more: nobody can join for it.

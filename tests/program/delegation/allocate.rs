@@ -1,5 +1,9 @@
 //! What an operator allocates of a delegation to NCNs, in magnitudes.
 
+mod close_allocation;
+mod open_allocation;
+mod settle_allocation;
+
 use harness::entity;
 use harness::split::set_exposure;
 use restaking_client::{Allocation, AllocationChanged, NcnAllocation, RestakingError};
@@ -63,19 +67,6 @@ async fn allocated(bank: &mut Bank, split: &Split) -> u64 {
 }
 
 #[tokio::test]
-async fn an_allocation_opens_of_nothing_and_once() {
-    let (mut bank, split, second) = two(1).await;
-    let made: NcnAllocation = bank.read(&second.allocation()).await.expect("the allocation");
-    assert_eq!((made.version, made.delegation, made.ncn), (1, split.delegation(), second.ncn));
-    assert_eq!(
-        (made.rent_payer, made.allocation),
-        (id("creator"), Allocation { magnitude: settled(0), open_slashes: 0, lowered: 0, lowered_active: 0 })
-    );
-    let failure = bank.refuses("alice", second.open_allocation(&id("alice"))).await;
-    assert_eq!(failure.error, TransactionError::InstructionError(1, InstructionError::Custom(0)));
-}
-
-#[tokio::test]
 async fn an_increase_is_reserved_now_and_is_active_from_the_third_epoch_after_to_the_second() {
     let (mut bank, split, _) = two(1).await;
     warp_to(&mut bank, 0, 999).await;
@@ -109,27 +100,6 @@ async fn unique_stake_is_allocated_once_not_even_through_what_is_pending() {
     allocate(&mut bank, &first, 10 * PART).await;
     allocate(&mut bank, &second, 90 * PART).await;
     assert_eq!(allocated(&mut bank, &first).await, WHOLE);
-}
-
-#[tokio::test]
-async fn a_decrease_is_used_again_only_once_it_counts_and_is_settled() {
-    let (mut bank, first, second) = two(1).await;
-    allocate(&mut bank, &first, WHOLE).await;
-    bank.warp(COUNTS).await;
-    allocate(&mut bank, &first, 30 * PART).await;
-    for (second_of, freed, counted) in [(-1, 0, 1_000_000), (0, 70, 300_000)] {
-        warp_to(&mut bank, 5, second_of).await;
-        assert_eq!(stake(&mut bank, &first).await, counted);
-        let failure = bank.refuses("allocator", parts_by("allocator", &second, 70 * PART)).await;
-        assert_refused(&failure, RestakingError::OverLeverage, 170 * PART, WHOLE);
-        let event = settle(&mut bank, &first).await;
-        assert_eq!(event.delegation_after.allocated, WHOLE - freed * PART);
-    }
-    let failure = bank.refuses("allocator", parts_by("allocator", &second, 70 * PART + 1)).await;
-    assert_refused(&failure, RestakingError::OverLeverage, WHOLE + 1, WHOLE);
-    allocate(&mut bank, &second, 70 * PART).await;
-    assert_eq!(allocated(&mut bank, &first).await, WHOLE);
-    assert_eq!(magnitude(&mut bank, &first).await, settled(30 * PART));
 }
 
 #[tokio::test]
@@ -298,44 +268,4 @@ async fn with_nothing_allocated_the_magnitude_starts_again() {
         assert_eq!(settle(&mut bank, &first).await.delegation_after.magnitude, whole);
     }
     allocate(&mut bank, &second, WHOLE).await;
-}
-
-#[tokio::test]
-async fn an_allocation_closes_once_nothing_is_reserved_and_its_rent_goes_back() {
-    let (mut bank, split, _) = two(1).await;
-    let close = split.close_allocation(&id("creator"));
-    allocate(&mut bank, &split, 7 * PART).await;
-    let failure = bank.refused(close.clone(), &[]).await;
-    assert_refused(&failure, RestakingError::NotEmpty, 7 * PART, 0);
-    bank.warp(COUNTS).await;
-    allocate(&mut bank, &split, 0).await;
-    warp_to(&mut bank, 5, 0).await;
-    let failure = bank.refused(close.clone(), &[]).await;
-    assert_refused(&failure, RestakingError::NotEmpty, 7 * PART, 0);
-    settle(&mut bank, &split).await;
-    let failure = bank.refused(split.close_allocation(&id("alice")), &[]).await;
-    assert_eq!(failure.restaking(), Some(RestakingError::WrongRentPayer));
-    let (wallet, rent) = (bank.lamports(&id("creator")).await, bank.lamports(&split.allocation()).await);
-    let done = bank.send(&[close], &[]).await.unwrap();
-    assert!(
-        matches!(&done.events[..], [Event::AllocationAccountSet(event)] if (event.before, event.after) == (true, false))
-    );
-    assert!(bank.account(&split.allocation()).await.is_none());
-    assert_eq!(bank.lamports(&id("creator")).await, wallet + rent);
-    bank.by("alice", split.open_allocation(&id("alice"))).await;
-    assert_eq!(magnitude(&mut bank, &split).await, settled(0));
-}
-
-/// The decrease counts, though nobody has settled it: what it gave up is not the NCN's to have again.
-#[tokio::test]
-async fn a_retired_ncn_does_not_get_back_what_an_unsettled_decrease_gave_up() {
-    let (mut bank, split, _) = two(1).await;
-    allocate(&mut bank, &split, 50 * PART).await;
-    bank.warp(COUNTS).await;
-    allocate(&mut bank, &split, 0).await;
-    bank.by("ncn", entity::retire_ncn(&id("ncn"), &split.ncn)).await;
-    warp_to(&mut bank, 5, 0).await;
-    assert_eq!(stake(&mut bank, &split).await, 0);
-    let failure = bank.refuses("allocator", parts_by("allocator", &split, 50 * PART)).await;
-    assert_eq!(failure.restaking(), Some(RestakingError::Retired));
 }

@@ -1,5 +1,10 @@
 //! What a vault delegates to one operator, in units.
 
+mod close_delegation;
+mod open_delegation;
+mod set_curator;
+mod settle_delegation;
+
 use harness::{entity, key};
 use restaking_client::{CuratorSet, RestakingError};
 use restaking_tests::assert_refused;
@@ -7,30 +12,6 @@ use solana_program::instruction::{AccountMeta, InstructionError};
 use solana_transaction_error::TransactionError;
 
 use super::*;
-
-#[tokio::test]
-async fn a_delegation_opens_of_nothing_and_once() {
-    let (mut bank, first) = scene().await;
-    let split = Split { operator: bank.add_operator("operator", 1).await, ..first };
-    let books = bank.books(&split.vault).await;
-    bank.fund(&id("mallory"));
-    let done = bank.by("mallory", split.open_delegation(&id("mallory"))).await;
-    let [Event::DelegationAccountSet(event)] = &done.events[..] else { panic!("not one event: {:?}", done.events) };
-    assert_eq!(
-        (event.delegation, event.vault, event.operator),
-        (split.delegation(), split.vault.address, split.operator)
-    );
-    assert_eq!((event.before, event.after), (false, true));
-    let made: OperatorDelegation = bank.read(&split.delegation()).await.expect("the delegation");
-    assert_eq!((made.version, made.vault, made.operator), (1, split.vault.address, split.operator));
-    assert_eq!((made.rent_payer, made.delegation.units), (id("mallory"), settled(0)));
-    assert_eq!((made.delegation.magnitude, made.delegation.allocated), (WHOLE, 0));
-    assert_eq!(bank.books(&split.vault).await, books);
-    for (name, again) in [("mallory", split), ("creator", first)] {
-        let failure = bank.refuses(name, again.open_delegation(&id(name))).await;
-        assert_eq!(failure.error, TransactionError::InstructionError(1, InstructionError::Custom(0)));
-    }
-}
 
 #[tokio::test]
 async fn an_increase_is_reserved_now_and_is_active_from_the_third_epoch_after_to_the_second() {
@@ -52,44 +33,6 @@ async fn an_increase_is_reserved_now_and_is_active_from_the_third_epoch_after_to
         assert_eq!((event.number, event.after.units), (number + 2, settled(2_500 * BP)));
         assert_eq!(idle(&mut bank, &split).await, 7_500 * BP, "it was taken already");
     }
-}
-
-#[tokio::test]
-async fn a_decrease_counts_and_frees_its_units_from_the_second_epoch_after() {
-    let (mut bank, split) = scene().await;
-    delegate(&mut bank, &split, 6_000 * BP).await;
-    bank.warp(COUNTS).await;
-    delegate(&mut bank, &split, 1_000 * BP).await;
-    for (second, free, counted) in [(-1, 4_000, 600_000), (0, 9_000, 100_000)] {
-        warp_to(&mut bank, 5, second).await;
-        assert_eq!(stake(&mut bank, &split).await, counted, "without a transaction");
-        let event = settle(&mut bank, &split).await;
-        assert_eq!(event.books_after.idle, free * BP);
-        assert_eq!((idle(&mut bank, &split).await, stake(&mut bank, &split).await), (free * BP, counted));
-    }
-    assert_eq!(figures(&mut bank, &split).await.units, settled(1_000 * BP));
-    settle(&mut bank, &split).await;
-    assert_eq!(idle(&mut bank, &split).await, 9_000 * BP, "settled once is settled");
-}
-
-#[tokio::test]
-async fn the_next_word_settles_what_counts_by_then() {
-    let (mut bank, split) = scene().await;
-    delegate(&mut bank, &split, WHOLE).await;
-    bank.warp(COUNTS).await;
-    delegate(&mut bank, &split, 0).await;
-    warp_to(&mut bank, 5, -1).await;
-    let other = Split { operator: bank.add_operator("operator", 1).await, ..split };
-    bank.by("creator", other.open_delegation(&id("creator"))).await;
-    let failure = bank.refuses("creator", units_by("creator", &other, 1)).await;
-    assert_refused(&failure, RestakingError::OverIdleUnits, 1, 0);
-    warp_to(&mut bank, 5, 0).await;
-    // Nobody has freed them yet: the other operator's do not come by themselves.
-    let failure = bank.refuses("creator", units_by("creator", &other, 1)).await;
-    assert_refused(&failure, RestakingError::OverIdleUnits, 1, 0);
-    delegate(&mut bank, &split, 3_000 * BP).await;
-    assert_eq!(idle(&mut bank, &split).await, 7_000 * BP);
-    assert_eq!(figures(&mut bank, &split).await.units, pending(0, 3_000 * BP, COUNTS + 5 * EPOCH as i64));
 }
 
 #[tokio::test]
@@ -126,7 +69,7 @@ async fn a_new_word_replaces_what_is_pending() {
 #[tokio::test]
 async fn basis_points_are_of_the_vaults_units_rounded_down() {
     let (mut bank, split) = scene().await;
-    bank.by("creator", split.delegate(&id("creator"), 3_333, true)).await;
+    bank.by("creator", split.delegate_bps(&id("creator"), 3_333)).await;
     assert_eq!(figures(&mut bank, &split).await.units.next, 3_333 * BP);
     // Instant exits take units with them: a number that does not divide.
     bank.by("alice", split.vault.exit_instantly(&id("alice"), 77_777, 77_777)).await;
@@ -137,12 +80,12 @@ async fn basis_points_are_of_the_vaults_units_rounded_down() {
     let units = bank.books(&split.vault).await.units;
     assert_ne!(units % 10_000, 0);
     for bps in [1, 3_333, 9_999, 10_000] {
-        let event = changed(&split, &bank.by("creator", split.delegate(&id("creator"), bps, true)).await);
+        let event = changed(&split, &bank.by("creator", split.delegate_bps(&id("creator"), bps)).await);
         let floor = u128::from(units) * u128::from(bps) / 10_000;
         assert_eq!(u128::from(event.after.units.next), floor);
     }
     for bps in [10_001, u64::MAX] {
-        let failure = bank.refuses("creator", split.delegate(&id("creator"), bps, true)).await;
+        let failure = bank.refuses("creator", split.delegate_bps(&id("creator"), bps)).await;
         assert_refused(&failure, RestakingError::OverWhole, bps, 10_000);
     }
     let failure = bank.refuses("creator", units_by("creator", &split, units + 1)).await;
@@ -165,46 +108,6 @@ async fn an_empty_vault_gives_notice_as_well() {
         bank.warp(COUNTS + second).await;
         assert_eq!(stake(&mut bank, &split).await, exposed);
     }
-}
-
-#[tokio::test]
-async fn only_the_curator_delegates_and_another_takes_over_at_once() {
-    let (mut bank, split) = scene().await;
-    for name in ["operator", "allocator", "ncn", "alice", "deployer"] {
-        let failure = bank.refuses(name, units_by(name, &split, BP)).await;
-        assert_eq!(failure.restaking(), Some(RestakingError::NotCurator), "{name}");
-    }
-    let mut unsigned = units_by("creator", &split, BP);
-    unsigned.accounts[0] = AccountMeta::new_readonly(id("creator"), false);
-    let failure = bank.refused(unsigned, &[]).await;
-    let missing = InstructionError::MissingRequiredSignature;
-    assert_eq!(failure.error, TransactionError::InstructionError(1, missing));
-
-    let number = delegate(&mut bank, &split, BP).await.number;
-    let done = bank.by("creator", harness::split::set_curator(&split.vault, &id("bob"))).await;
-    let event = CuratorSet {
-        vault: split.vault.address,
-        number: number + 1,
-        time: GENESIS + (SETTLED * EPOCH) as i64,
-        before: id("creator"),
-        after: id("bob"),
-    };
-    assert_eq!(done.events, [Event::CuratorSet(event)]);
-    // The admin is no longer the curator; its delegations stand.
-    let failure = bank.refuses("creator", units_by("creator", &split, 2 * BP)).await;
-    assert_eq!(failure.restaking(), Some(RestakingError::NotCurator));
-    assert_eq!(figures(&mut bank, &split).await.units.next, BP);
-    bank.by("bob", units_by("bob", &split, 2 * BP)).await;
-    // A curator names no other.
-    for name in ["bob", "alice"] {
-        let mut instruction = harness::split::set_curator(&split.vault, &id(name));
-        instruction.accounts[0].pubkey = id(name);
-        let failure = bank.refused(instruction, &[&key(name)]).await;
-        assert_eq!(failure.restaking(), Some(RestakingError::NotVaultAdmin));
-    }
-    bank.by("creator", harness::split::set_curator(&split.vault, &id("creator"))).await;
-    let failure = bank.refuses("bob", units_by("bob", &split, 0)).await;
-    assert_eq!(failure.restaking(), Some(RestakingError::NotCurator));
 }
 
 #[tokio::test]
@@ -243,50 +146,4 @@ async fn a_delegation_is_of_its_own_vault_and_operator() {
     settle.accounts[1].pubkey = other_vault.delegation();
     let failure = bank.refused(settle, &[]).await;
     assert_eq!(failure.restaking(), Some(RestakingError::WrongDelegation));
-}
-
-#[tokio::test]
-async fn a_delegation_closes_once_nothing_is_reserved_or_allocated_and_its_rent_goes_back() {
-    let (mut bank, split) = scene().await;
-    let close = split.close_delegation(&id("creator"));
-    let refused = async |bank: &mut Bank, held: u64| {
-        let failure = bank.refused(close.clone(), &[]).await;
-        assert_refused(&failure, RestakingError::NotEmpty, held, 0);
-    };
-    refused(&mut bank, WHOLE).await; // It is allocated, though nothing is delegated.
-    bank.by("allocator", split.allocate(&id("allocator"), 0)).await;
-    delegate(&mut bank, &split, 700 * BP).await;
-    bank.warp(COUNTS).await;
-    bank.send(&[split.settle_allocation()], &[]).await.unwrap();
-    refused(&mut bank, 700 * BP).await;
-    delegate(&mut bank, &split, 0).await;
-    warp_to(&mut bank, 5, 0).await;
-    refused(&mut bank, 700 * BP).await; // Until somebody settles it, its units are nobody's.
-    settle(&mut bank, &split).await;
-    let failure = bank.refused(split.close_delegation(&id("alice")), &[]).await;
-    assert_eq!(failure.restaking(), Some(RestakingError::WrongRentPayer));
-    let (wallet, rent) = (bank.lamports(&id("creator")).await, bank.lamports(&split.delegation()).await);
-    let done = bank.send(&[close], &[]).await.unwrap();
-    assert!(
-        matches!(&done.events[..], [Event::DelegationAccountSet(event)] if (event.before, event.after) == (true, false))
-    );
-    assert!(bank.account(&split.delegation()).await.is_none());
-    assert_eq!(bank.lamports(&id("creator")).await, wallet + rent);
-    assert_eq!(idle(&mut bank, &split).await, WHOLE);
-    bank.by("alice", split.open_delegation(&id("alice"))).await;
-    assert_eq!(figures(&mut bank, &split).await.units, settled(0));
-}
-
-/// The decrease counts, though nobody has settled it: what it gave up is not the operator's to have again.
-#[tokio::test]
-async fn a_retired_operator_does_not_get_back_what_an_unsettled_decrease_gave_up() {
-    let (mut bank, split) = scene().await;
-    delegate(&mut bank, &split, 5_000 * BP).await;
-    bank.warp(COUNTS).await;
-    delegate(&mut bank, &split, 0).await;
-    bank.by("operator", entity::retire_operator(&id("operator"), &split.operator)).await;
-    warp_to(&mut bank, 5, 0).await;
-    assert_eq!(stake(&mut bank, &split).await, 0);
-    let failure = bank.refuses("creator", units_by("creator", &split, 5_000 * BP)).await;
-    assert_eq!(failure.restaking(), Some(RestakingError::Retired));
 }

@@ -3,6 +3,10 @@
 //!
 //! An epoch has 1,000 seconds. Epoch 1 begins 1,000 seconds after the vault was made.
 
+mod cancel_exit;
+mod claim_exit;
+mod request_exit;
+
 use harness::Vault;
 use restaking_client::{ExitBucket, LimitsArgs, RestakingError};
 use restaking_tests::{Bank, EPOCH, GENESIS, OPEN, WEALTH, assert_refused, id, untouched};
@@ -31,95 +35,6 @@ fn claim(vault: &Vault, nonce: u64, bucket: u64) -> Instruction {
 /// Alice's assets, as what she gained or paid.
 async fn gained(bank: &mut Bank, vault: &Vault) -> i64 {
     bank.balance(&vault.assets_of(&id("alice"))).await as i64 - WEALTH as i64
-}
-
-#[tokio::test]
-async fn a_request_goes_to_the_bucket_of_the_next_epoch_from_its_first_second_to_its_last() {
-    let (mut bank, vault) = with_stake().await;
-    let mut nonce = 0;
-    for epoch in 0..4 {
-        for second in [0, 1, EPOCH as i64 - 1] {
-            bank.warp_to(epoch, second).await;
-            nonce += 1;
-            if epoch > 0 {
-                let failure = bank.refuses("alice", request(&vault, nonce, 100, epoch)).await;
-                assert_refused(&failure, RestakingError::WrongBucket, epoch, epoch + 1);
-            }
-            bank.by("alice", request(&vault, nonce, 100, epoch + 1)).await;
-        }
-        let bucket = bank.read::<ExitBucket>(&vault.bucket(epoch + 1)).await.unwrap().bucket;
-        assert_eq!((bucket.epoch, bucket.tickets, bucket.pools), (epoch + 1, 3, untouched(300)));
-    }
-}
-
-#[tokio::test]
-async fn nobody_opens_a_bucket_ahead_of_its_epoch_or_after_it() {
-    let (mut bank, vault) = with_stake().await;
-    bank.warp_to(5, 0).await;
-    for epoch in [0, 4, 5, 7, u64::MAX] {
-        let failure = bank.refuses("alice", request(&vault, 0, 100, epoch)).await;
-        assert_eq!(failure.error, TransactionError::InstructionError(1, InstructionError::InvalidSeeds), "{epoch}");
-    }
-    bank.by("alice", request(&vault, 0, 100, 6)).await;
-}
-
-#[tokio::test]
-async fn a_claim_is_refused_one_second_before_maturity_and_paid_at_it_and_after() {
-    let (mut bank, vault) = with_stake().await;
-    // Asked for in the first and in the last second of epoch 0: both wait for the start of epoch 2, one for two whole
-    // epochs and one for an epoch and a second.
-    for (nonce, second) in [(0, 0), (1, 0), (2, EPOCH as i64 - 1), (3, EPOCH as i64 - 1)] {
-        bank.warp_to(0, second).await;
-        bank.by("alice", request(&vault, nonce, 100 + nonce, 1)).await;
-    }
-    for (epoch, second, now) in [(0, 999, 0), (1, 0, 1), (1, 999, 1)] {
-        bank.warp_to(epoch, second).await;
-        for nonce in 0..4 {
-            let failure = bank.refuses("alice", claim(&vault, nonce, 1)).await;
-            assert_refused(&failure, RestakingError::NotMatured, now, 2);
-        }
-    }
-    for (second, nonce, total) in [(0, 0, 100), (0, 2, 202), (1, 1, 303), (2 * EPOCH as i64, 3, 406)] {
-        bank.warp_to(2, second).await;
-        bank.by("alice", claim(&vault, nonce, 1)).await;
-        assert_eq!(gained(&mut bank, &vault).await, total - 1_000_000);
-    }
-}
-
-#[tokio::test]
-async fn an_exit_can_be_canceled_to_the_last_live_second_and_not_in_the_first_matured_one() {
-    let (mut bank, vault) = with_stake().await;
-    for nonce in 0..5 {
-        bank.by("alice", request(&vault, nonce, 100, 1)).await;
-    }
-    for (nonce, epoch, second) in [(0, 0, 0), (1, 1, -1), (2, 1, 0), (3, 2, -1)] {
-        bank.warp_to(epoch, second).await;
-        bank.by("alice", cancel(&vault, nonce, 1)).await;
-        assert_eq!(bank.balance(&vault.shares_of(&id("alice"))).await, 1_000_000 - 400 + 100 * nonce);
-    }
-    for (epoch, second) in [(2, 0), (2, 1), (3, 0), (9, 0)] {
-        bank.warp_to(epoch, second).await;
-        let failure = bank.refuses("alice", cancel(&vault, 4, 1)).await;
-        assert_refused(&failure, RestakingError::Matured, epoch, 1);
-    }
-    bank.by("alice", claim(&vault, 4, 1)).await;
-}
-
-#[tokio::test]
-async fn an_exit_never_waits_for_a_transaction_of_somebody_else() {
-    // One ticket in each of two buckets, and then nothing for a number of epochs. The first thing after it finds both
-    // where their time puts them.
-    for (idle, exiting, matured) in [(0, [100, 200], 0), (1, [200, 0], 100), (2, [0, 0], 300), (3, [0, 0], 300)] {
-        let (mut bank, vault) = with_stake().await;
-        bank.by("alice", request(&vault, 0, 100, 1)).await;
-        bank.warp_to(1, 999).await;
-        bank.by("alice", request(&vault, 1, 200, 2)).await;
-        bank.warp_to(1 + idle, 999).await;
-        bank.by("bob", vault.deposit(&id("bob"), 1, 1, false)).await;
-        let books = bank.books(&vault).await;
-        assert_eq!((books.epoch, books.exiting, books.matured), (1 + idle, exiting, matured));
-        assert_eq!(books.active, 1_000_000 - 300 + 1);
-    }
 }
 
 #[tokio::test]

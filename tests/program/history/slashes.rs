@@ -147,7 +147,7 @@ async fn any_order_of_slashes_exits_and_changes_is_recomputed_from_the_events_al
                     let (at, incident, pledger) = known.pledged[pledge.expect("a pledge")];
                     ("alice", splits[at].withdraw_pledge(&splits[at].proposal(incident), &id(pledger)))
                 }
-                (16, ..) => ("creator", split.delegate(&id("creator"), below(9_001), true)),
+                (16, ..) => ("creator", split.delegate_bps(&id("creator"), below(9_001))),
                 (17, ..) => ("allocator", split.allocate(&id("allocator"), below(40) * PERCENT)),
                 _ => {
                     now += below(900) as i64;

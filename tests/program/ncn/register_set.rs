@@ -1,4 +1,4 @@
-//! Operator sets: an NCN with a parent, which vaults cover by their one agreement with the parent, and within its limits.
+//! Operator sets: an NCN with a parent, which vaults cover by their one opt-in with the parent, and within its limits.
 
 mod cover_sets;
 
@@ -52,7 +52,7 @@ impl Scene {
         bank.by("ncn", slash::set_policy(&id("ncn"), &parent.ncn, policy)).await;
         bank.by("creator", split::set_exposure(&parent.vault, 10_000, 10_000, 4)).await;
         bank.age(&parent).await;
-        bank.by("creator", parent.delegate(&id("creator"), WHOLE, false)).await;
+        bank.by("creator", parent.delegate(&id("creator"), WHOLE)).await;
         bank.age(&parent).await;
         for each in [parent, sets[0], sets[1]] {
             bank.by("allocator", each.allocate(&id("allocator"), WHOLE)).await;
@@ -89,9 +89,9 @@ impl Scene {
         }
     }
 
-    async fn agreement(&mut self) -> OptIn {
-        let [_, _, (vault, ncn)] = self.parent.agreements();
-        self.bank.read(&pda::opt_in(&vault, &ncn)).await.expect("the agreement with the parent")
+    async fn opt_in(&mut self) -> OptIn {
+        let [_, _, (vault, ncn)] = self.parent.opt_ins();
+        self.bank.read(&pda::opt_in(&vault, &ncn)).await.expect("the opt-in with the parent")
     }
 
     /// A slash of `fraction` by `by`, the parent or one of its sets, for `incident`.
@@ -103,7 +103,7 @@ impl Scene {
         self.of(by, by.propose_slash(&id("slasher"), epoch, args))
     }
 
-    /// `instruction` with the agreement with the parent in place of the one with the set.
+    /// `instruction` with the opt-in with the parent in place of the one with the set.
     fn of(&self, by: &Split, instruction: Instruction) -> Instruction {
         split::of_set(instruction, &by.vault.address, &by.ncn, &self.parent.ncn)
     }
@@ -167,7 +167,7 @@ async fn a_set_is_registered_with_its_parents_admin_and_knows_its_parent_permane
 }
 
 #[tokio::test]
-async fn a_set_has_no_agreement_of_its_own_with_a_vault() {
+async fn a_set_has_no_opt_in_of_its_own_with_a_vault() {
     let mut scene = Scene::new().await;
     let set = scene.sets[0];
     let open = split::open_opt_in(&id("creator"), &set.vault.address, &set.ncn);
@@ -190,13 +190,13 @@ async fn all_sets_together_stay_within_the_one_limit() {
     }
     // A harsher policy than the parent's, and no further than the limits.
     assert_eq!(scene.takes(&first, WHOLE, 0).await, 200_000);
-    let losses = scene.agreement().await.losses;
+    let losses = scene.opt_in().await.losses;
     assert_eq!((losses.base, losses.lost), (1_000_000, 200_000));
     for each in [scene.parent, first, second] {
         assert_eq!(scene.stake(&each, 0).await.stakes, [100_000], "a sibling's slash is counted in the same room");
     }
     assert_eq!(scene.takes(&second, WHOLE, 0).await, 100_000);
-    let losses = scene.agreement().await.losses;
+    let losses = scene.opt_in().await.losses;
     assert_eq!((losses.base, losses.lost), (1_000_000, 300_000));
     // What is left in the epoch is nothing, for the parent as well.
     for each in [scene.parent, first, second] {
@@ -212,7 +212,7 @@ async fn all_sets_together_stay_within_the_one_limit() {
 }
 
 #[tokio::test]
-async fn a_set_is_captured_with_the_parents_agreement_and_weight() {
+async fn a_set_is_captured_with_the_parents_opt_in_and_weight() {
     let mut scene = Scene::new().await;
     let set = scene.sets[0];
     let (ncn, at) = (id("ncn"), pda::stake_table(&set.ncn, 0));
@@ -227,17 +227,17 @@ async fn a_set_is_captured_with_the_parents_agreement_and_weight() {
     scene.bank.by("ncn", weigh(&scene.parent.ncn)).await;
     assert_eq!(scene.stake(&set, 0).await.weight, 600_000);
     let failure = scene.bank.refuses("ncn", weigh(&set.ncn)).await;
-    assert_eq!(failure.restaking(), None, "a set has no agreement with the vault: {failure}");
+    assert_eq!(failure.restaking(), None, "a set has no opt-in with the vault: {failure}");
 }
 
-/// Every account that is not the parent's agreement with this vault.
+/// Every account that is not the parent's opt-in with this vault.
 #[tokio::test]
-async fn a_child_of_another_parent_slashes_by_no_agreement_but_its_parents() {
+async fn a_child_of_another_parent_slashes_by_no_opt_in_but_its_parents() {
     let mut scene = Scene::new().await;
     let (set, parent) = (scene.sets[0], scene.parent);
     let other_parent = scene.bank.add_ncn("ncn", 8).await;
     let other = Split { ncn: other_parent, ..parent };
-    let [_, _, with_other] = other.agreements();
+    let [_, _, with_other] = other.opt_ins();
     scene.bank.agree(with_other, ["creator", "ncn"]).await;
     let stranger = entity::register_set(&id("ncn"), 9, &id("ncn"), &other_parent, harsh());
     scene.bank.by("ncn", stranger).await;
@@ -248,11 +248,11 @@ async fn a_child_of_another_parent_slashes_by_no_agreement_but_its_parents() {
     scene.bank.by("allocator", child.allocate(&id("allocator"), WHOLE)).await;
     let another = scene.bank.another_vault(&parent, 1, FREE).await;
     scene.later().await;
-    // The other child by the first parent's agreement; the first child by the other's; each by the operator's, or another vault's.
+    // The other child by the first parent's opt-in; the first child by the other's; each by the operator's, or another vault's.
     scene.refuses(&child, RestakingError::WrongOptIn).await;
     let propose = scene.slash(&set, WHOLE, 0).await;
     let place = propose.accounts.iter().position(|meta| meta.pubkey == pda::opt_in(&parent.vault.address, &parent.ncn));
-    let place = place.expect("the agreement with the parent");
+    let place = place.expect("the opt-in with the parent");
     for wrong in [
         pda::opt_in(&parent.vault.address, &other_parent),
         pda::opt_in(&another.vault.address, &parent.ncn),
@@ -265,7 +265,7 @@ async fn a_child_of_another_parent_slashes_by_no_agreement_but_its_parents() {
         let twice = failure.restaking().is_none();
         assert!(failure.restaking() == Some(RestakingError::WrongOptIn) || twice, "{wrong}: {failure}");
     }
-    // Its own parent's agreement covers no sets.
+    // Its own parent's opt-in covers no sets.
     let own = split::of_set(
         child.propose_slash(&id("slasher"), 0, slash::args(WHOLE, GENESIS, &id("nobody"))),
         &child.vault.address,
@@ -273,7 +273,7 @@ async fn a_child_of_another_parent_slashes_by_no_agreement_but_its_parents() {
         &other_parent,
     );
     let failure = scene.bank.refuses("slasher", own).await;
-    assert_eq!(failure.restaking(), Some(RestakingError::NoAgreement));
+    assert_eq!(failure.restaking(), Some(RestakingError::NoOptIn));
 }
 
 #[tokio::test]
@@ -282,17 +282,17 @@ async fn a_set_of_a_retired_parent_stays_slashable_until_the_vault_has_left() {
     let (set, parent) = (scene.sets[0], scene.parent);
     scene.bank.by("ncn", entity::retire_ncn(&id("ncn"), &parent.ncn)).await;
     assert_eq!(scene.stake(&set, 0).await.stakes, [200_000]);
-    let [_, _, (vault, ncn)] = parent.agreements();
-    scene.bank.by("creator", split::leave_opt_in(&id("creator"), &vault, &ncn, true)).await;
+    let [_, _, (vault, ncn)] = parent.opt_ins();
+    scene.bank.by("creator", split::leave_opt_in(&id("creator"), &vault, &ncn, split::Side::Left)).await;
     assert_eq!(scene.takes(&set, WHOLE / 10, 0).await, 100_000);
     let epoch = scene.bank.epoch().await;
     scene.bank.warp_to(epoch + 2, -1).await;
     assert_eq!(scene.stake(&set, 0).await.stakes, [180_000]);
     scene.bank.warp_to(epoch + 2, 0).await;
-    assert_eq!(scene.stake(&set, 0).await.stakes, [0], "the parent's agreement is over, and its sets' with it");
-    scene.refuses(&set, RestakingError::NoAgreement).await;
+    assert_eq!(scene.stake(&set, 0).await.stakes, [0], "the parent's opt-in is over, and its sets' with it");
+    scene.refuses(&set, RestakingError::NoOptIn).await;
     // What is over is closed with its limits, and cannot come back: the parent is retired.
-    scene.bank.by("ncn", split::leave_opt_in(&id("ncn"), &vault, &ncn, false)).await;
+    scene.bank.by("ncn", split::leave_opt_in(&id("ncn"), &vault, &ncn, split::Side::Right)).await;
     scene.later().await;
     scene.bank.send(&[split::close_opt_in(&vault, &ncn, &id("creator"))], &[]).await.unwrap();
 }

@@ -1,4 +1,4 @@
-//! The signers for a side of an agreement: for which parties, and after the retirement of one.
+//! The signers for a side of an opt-in: for which parties, and after the retirement of one.
 
 use super::*;
 
@@ -32,7 +32,7 @@ async fn a_word_is_about_its_own_parties_only() {
     (swapped.accounts[2].pubkey, swapped.accounts[3].pubkey) = (first.right, first.left);
     let failure = bank.refuses("operator", swapped).await;
     assert_eq!(failure.restaking(), Some(RestakingError::WrongOptIn));
-    // The operator's side of one agreement, on the account of another.
+    // The operator's side of one opt-in, on the account of another.
     let mut other = between.join_by("operator", 0);
     other.accounts[4].pubkey = first.address();
     let failure = bank.refuses("operator", other).await;

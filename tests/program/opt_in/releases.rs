@@ -1,5 +1,7 @@
 //! What an NCN lets go before its time, and what holds it back; and a vault that leaves an NCN by itself.
 
+mod release_allocation;
+mod release_opt_in;
 mod set_stop_loss;
 
 use harness::{Split, entity, slash, split, table};
@@ -33,52 +35,6 @@ async fn refuses(bank: &mut Bank, split: &Split, name: &str, error: RestakingErr
     assert_eq!(failure.restaking(), Some(error), "{name}: {failure}");
 }
 
-#[tokio::test]
-async fn a_pending_decrease_takes_effect_now_for_the_ncn_alone() {
-    let (mut bank, split) = scene().await;
-    for name in ["operator", "allocator", "creator", "slasher", "mallory"] {
-        refuses(&mut bank, &split, name, RestakingError::NotNcnAdmin).await;
-    }
-    let failure = bank.refuses("ncn", split.release_allocation(&id("ncn"))).await;
-    assert_refused(&failure, RestakingError::NothingToRelease, WHOLE, WHOLE);
-    bank.by("allocator", split.allocate(&id("allocator"), WHOLE / 4)).await;
-    assert_eq!(stake(&mut bank, &split, 0).await, 1_000_000);
-    let before: OperatorDelegation = bank.read(&split.delegation()).await.expect("it");
-    let done = bank.by("ncn", split.release_allocation(&id("ncn"))).await;
-    let [Event::AllocationChanged(event)] = &done.events[..] else { panic!("not one change: {:?}", done.events) };
-    assert_eq!(
-        (event.ncn, event.delegation, event.delegation_before.allocated),
-        (split.ncn, split.delegation(), WHOLE)
-    );
-    let (allocation, delegation): (NcnAllocation, OperatorDelegation) =
-        (bank.read(&split.allocation()).await.expect("it"), bank.read(&split.delegation()).await.expect("it"));
-    assert_eq!(event.magnitude_after, allocation.allocation.magnitude);
-    assert_eq!(event.delegation_after.allocated, delegation.delegation.allocated);
-    assert_eq!((before.delegation.allocated, delegation.delegation.allocated), (WHOLE, WHOLE / 4));
-    assert_eq!(stake(&mut bank, &split, 0).await, 250_000);
-    let failure = bank.refuses("ncn", split.release_allocation(&id("ncn"))).await;
-    assert_refused(&failure, RestakingError::NothingToRelease, WHOLE / 4, WHOLE / 4);
-    // A rise is no decrease.
-    bank.by("allocator", split.allocate(&id("allocator"), WHOLE / 2)).await;
-    let failure = bank.refuses("ncn", split.release_allocation(&id("ncn"))).await;
-    assert_refused(&failure, RestakingError::NothingToRelease, WHOLE / 2, WHOLE / 4);
-}
-
-#[tokio::test]
-async fn an_open_slash_of_the_allocation_holds_it_until_its_end() {
-    let (mut bank, split) = scene().await;
-    bank.by("allocator", split.allocate(&id("allocator"), 0)).await;
-    let (proposal, epoch) = (split.proposal(0), bank.epoch().await);
-    let cause = bank.cause(0, WHOLE / 10).await;
-    bank.by("slasher", split.propose_slash(&id("slasher"), epoch, cause)).await;
-    let failure = bank.refuses("ncn", split.release_allocation(&id("ncn"))).await;
-    assert_refused(&failure, RestakingError::OpenSlash, 1, 0);
-    bank.by("resolver", split.veto_slash(&id("resolver"), &proposal, epoch)).await;
-    assert_eq!(stake(&mut bank, &split, 0).await, 1_000_000, "the veto gave back what was active");
-    bank.by("ncn", split.release_allocation(&id("ncn"))).await;
-    assert_eq!(stake(&mut bank, &split, 0).await, 0);
-}
-
 /// A reader of a table of certain stake relies on it: until the promise is over, and no longer.
 #[tokio::test]
 async fn a_table_of_certain_stake_holds_all_releases() {
@@ -88,8 +44,8 @@ async fn a_table_of_certain_stake_holds_all_releases() {
     // Of what there is at the capture, a table promises nothing.
     bank.by("ncn", open(0, 0)).await;
     bank.by("allocator", split.allocate(&id("allocator"), WHOLE / 2)).await;
-    let [_, between, with_ncn] = split.agreements();
-    bank.by("creator", split::leave_opt_in(&id("creator"), &with_ncn.0, &with_ncn.1, true)).await;
+    let [_, between, with_ncn] = split.opt_ins();
+    bank.by("creator", split::leave_opt_in(&id("creator"), &with_ncn.0, &with_ncn.1, split::Side::Left)).await;
     let until = now + EPOCH as i64 / 2;
     bank.by("ncn", open(1, until)).await;
     // An earlier promise does not shorten it.
@@ -131,42 +87,13 @@ async fn a_promise_without_end_holds_for_two_of_the_longest_epochs_at_most() {
     bank.by("ncn", split.release_allocation(&ncn)).await;
 }
 
-#[tokio::test]
-async fn a_pending_leave_of_either_side_takes_effect_now() {
-    for kind in [1, 2] {
-        for side in [0, 1] {
-            let (mut bank, split) = scene().await;
-            let (left, right) = split.agreements()[kind];
-            let release = split::release_opt_in(&id("ncn"), &left, &right);
-            let failure = bank.refuses("ncn", release.clone()).await;
-            assert_refused(&failure, RestakingError::NothingToRelease, 0, 1);
-            let admins = [["operator", "ncn"], ["creator", "ncn"]][kind - 1];
-            let leave = split::leave_opt_in(&id(admins[side]), &left, &right, side == 0);
-            bank.by(admins[side], leave).await;
-            for name in ["operator", "creator", "slasher", "mallory"] {
-                let failure = bank.refuses(name, split::release_opt_in(&id(name), &left, &right)).await;
-                assert_eq!(failure.restaking(), Some(RestakingError::NotNcnAdmin), "{name}");
-            }
-            assert_eq!(stake(&mut bank, &split, 0).await, 1_000_000);
-            let done = bank.by("ncn", release.clone()).await;
-            let [Event::OptInChanged(event)] = &done.events[..] else { panic!("not one: {:?}", done.events) };
-            assert_eq!((event.opt_in, event.closed), (pda::opt_in(&left, &right), false));
-            assert_eq!([&event.before.left, &event.before.right][side].current, 1);
-            assert_eq!([&event.after.left, &event.after.right][side].current, 0);
-            assert_eq!([&event.after.left, &event.after.right][1 - side].next, 1, "the other side stands");
-            assert_eq!(stake(&mut bank, &split, 0).await, 0);
-            let failure = bank.refuses("ncn", release).await;
-            assert_refused(&failure, RestakingError::NothingToRelease, 0, 1);
-        }
-    }
-}
-
-/// An agreement that the NCN is no party of is not its to give up, and neither is one that its sets rely on.
+/// An opt-in that the NCN is no party of is not its to give up, and neither is one that its sets rely on.
 #[tokio::test]
 async fn only_what_it_alone_can_take_is_the_ncns_to_release() {
     let (mut bank, split) = scene().await;
-    let [with_operator, _, with_ncn] = split.agreements();
-    bank.by("creator", split::leave_opt_in(&id("creator"), &with_operator.0, &with_operator.1, true)).await;
+    let [with_operator, _, with_ncn] = split.opt_ins();
+    bank.by("creator", split::leave_opt_in(&id("creator"), &with_operator.0, &with_operator.1, split::Side::Left))
+        .await;
     let mut release = split::release_opt_in(&id("ncn"), &with_ncn.0, &split.ncn);
     release.accounts[3].pubkey = pda::opt_in(&with_operator.0, &with_operator.1);
     let failure = bank.refuses("ncn", release).await;
@@ -175,29 +102,13 @@ async fn only_what_it_alone_can_take_is_the_ncns_to_release() {
     bank.by("creator", cover(true)).await;
     let epoch = bank.epoch().await;
     bank.warp_to(epoch + 3, 0).await;
-    bank.by("creator", split::leave_opt_in(&id("creator"), &with_ncn.0, &with_ncn.1, true)).await;
+    bank.by("creator", split::leave_opt_in(&id("creator"), &with_ncn.0, &with_ncn.1, split::Side::Left)).await;
     let release = split::release_opt_in(&id("ncn"), &with_ncn.0, &with_ncn.1);
     let failure = bank.refuses("ncn", release.clone()).await;
     assert_eq!(failure.restaking(), Some(RestakingError::SetsCovered));
     // The operator's own leave of the NCN concerns no set.
-    let [_, between, _] = split.agreements();
-    bank.by("operator", split::leave_opt_in(&id("operator"), &between.0, &between.1, true)).await;
+    let [_, between, _] = split.opt_ins();
+    bank.by("operator", split::leave_opt_in(&id("operator"), &between.0, &between.1, split::Side::Left)).await;
     bank.by("ncn", split::release_opt_in(&id("ncn"), &between.0, &between.1)).await;
     assert_eq!(bank.now().await, GENESIS + ((epoch + 3) * EPOCH) as i64);
-}
-
-#[tokio::test]
-async fn what_is_released_is_free_for_another_ncn_with_a_full_notice() {
-    let (mut bank, split) = scene().await;
-    let other: Pubkey = bank.add_ncn("other ncn", 0).await;
-    let second = Split { ncn: other, ..split };
-    bank.by("creator", second.open_allocation(&id("creator"))).await;
-    bank.by("allocator", split.allocate(&id("allocator"), 0)).await;
-    let failure = bank.refuses("allocator", second.allocate(&id("allocator"), WHOLE)).await;
-    assert_eq!(failure.restaking(), Some(RestakingError::OverLeverage));
-    bank.by("ncn", split.release_allocation(&id("ncn"))).await;
-    let epoch = bank.epoch().await;
-    bank.by("allocator", second.allocate(&id("allocator"), WHOLE)).await;
-    let allocation: NcnAllocation = bank.read(&second.allocation()).await.expect("it");
-    assert_eq!(allocation.allocation.magnitude.effective, GENESIS + ((epoch + 3) * EPOCH) as i64);
 }

@@ -1,4 +1,4 @@
-//! What a vault lets an NCN take from it, and that an agreement opened again has none of what the closed one had.
+//! What a vault lets an NCN take from it, and that an opt-in opened again has none of what the closed one had.
 
 use restaking_client::LossLimits;
 
@@ -119,7 +119,7 @@ async fn only_the_vaults_admin_sets_limits_and_only_for_an_ncn() {
 }
 
 #[tokio::test]
-async fn an_agreement_opened_again_starts_afresh() {
+async fn an_opt_in_opened_again_starts_afresh() {
     let (mut bank, [.., pact]) = scene().await;
     set(&mut bank, &pact, 100, 500).await;
     for side in [0, 1] {

@@ -64,7 +64,7 @@ async fn check(slot: &'static str, build: fn(&Pubkey, &Pubkey) -> Instruction, p
             ("the NCN", ncn),
             ("a delegation", split.delegation()),
             ("an allocation", split.allocation()),
-            ("an agreement", pda::opt_in(&vault.address, &ncn)),
+            ("an opt-in", pda::opt_in(&vault.address, &ncn)),
             ("a record", pda::record(&ncn, &operator)),
             ("a token account", vault.asset_account),
             ("a mint", vault.asset_mint),

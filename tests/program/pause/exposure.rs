@@ -25,7 +25,7 @@ async fn refuses(bank: &mut Bank, name: &str, instruction: Instruction) -> Failu
 async fn a_delegation_falls_and_does_not_rise() {
     for whose in BOTH {
         let (mut bank, split) = scene().await;
-        let delegate = |units| split.delegate(&id("creator"), units, false);
+        let delegate = |units| split.delegate(&id("creator"), units);
         bank.by("creator", delegate(HALF)).await;
         raise(&mut bank, whose, &split, EXPOSURE).await;
         for units in [HALF + 1, slash::WHOLE] {
@@ -47,7 +47,7 @@ async fn a_delegation_falls_and_does_not_rise() {
 #[tokio::test]
 async fn a_delegation_in_basis_points_is_held_by_its_units() {
     let (mut bank, split) = scene().await;
-    let delegate = |bps| split.delegate(&id("creator"), bps, true);
+    let delegate = |bps| split.delegate_bps(&id("creator"), bps);
     bank.by("creator", delegate(5_000)).await;
     raise(&mut bank, Whose::Vault, &split, EXPOSURE).await;
     refuses(&mut bank, "creator", delegate(5_001)).await;
@@ -59,7 +59,7 @@ async fn an_allocation_falls_and_does_not_rise() {
     for whose in BOTH {
         let (mut bank, split) = scene().await;
         let allocate = |magnitude| split.allocate(&id("allocator"), magnitude);
-        bank.by("creator", split.delegate(&id("creator"), HALF, false)).await;
+        bank.by("creator", split.delegate(&id("creator"), HALF)).await;
         bank.by("allocator", allocate(HALF)).await;
         raise(&mut bank, whose, &split, EXPOSURE).await;
         for magnitude in [HALF + 1, slash::WHOLE] {
@@ -74,17 +74,17 @@ async fn an_allocation_falls_and_does_not_rise() {
     }
 }
 
-/// Each of the three agreements, each side of it.
+/// Each of the three opt-ins, each side of it.
 #[tokio::test]
 async fn nobody_joins_what_a_paused_vault_has_a_part_in_and_anybody_leaves() {
     let admins = [["creator", "operator"], ["operator", "ncn"], ["creator", "ncn"]];
     for whose in BOTH {
         let (mut bank, split) = scene().await;
         raise(&mut bank, whose, &split, EXPOSURE).await;
-        for ((left, right), names) in split.agreements().into_iter().zip(admins) {
-            for (name, is_left) in names.into_iter().zip([true, false]) {
-                bank.by(name, split::leave_opt_in(&id(name), &left, &right, is_left)).await;
-                let join = split::join_opt_in(&id(name), &left, &right, is_left);
+        for ((left, right), names) in split.opt_ins().into_iter().zip(admins) {
+            for (name, side) in names.into_iter().zip(split::Side::ALL) {
+                bank.by(name, split::leave_opt_in(&id(name), &left, &right, side)).await;
+                let join = split::join_opt_in(&id(name), &left, &right, side);
                 // What is between an operator and an NCN is of no vault.
                 if whose == Whose::Config || left == split.vault.address {
                     refuses(&mut bank, name, join).await;

@@ -113,7 +113,7 @@ async fn an_instant_exit_while_a_slash_is_open_gets_nothing_of_what_a_veto_gives
     // All stands behind the operator: nothing can leave at once, whether a slash is open or not.
     let failure = bank.refuses("alice", vault.exit_instantly(&alice, 100_000, 0)).await;
     assert_refused(&failure, RestakingError::OverIdle, 100_000, 0);
-    bank.by("creator", split.delegate(&id("creator"), harness::slash::WHOLE / 2, false)).await;
+    bank.by("creator", split.delegate(&id("creator"), harness::slash::WHOLE / 2)).await;
     bank.warp_to(SETTLED + 2, 0).await;
     bank.send(&[split.settle_delegation()], &[]).await.unwrap();
     // Half of the stake is the operator's: 40 % of that are 400,000, and the idle million stays as it was.

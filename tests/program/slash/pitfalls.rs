@@ -40,7 +40,7 @@ async fn two_factors_are_not_floored_one_after_the_other() {
     let (mut bank, split) = Bank::with_slasher(policy()).await;
     let (vault, alice) = (split.vault, id("alice"));
     bank.by("alice", vault.request_exit(&alice, 0, 999_983, 0, SETTLED + 1)).await;
-    bank.by("creator", split.delegate(&id("creator"), WHOLE / 3, false)).await;
+    bank.by("creator", split.delegate(&id("creator"), WHOLE / 3)).await;
     bank.by("allocator", split.allocate(&id("allocator"), WHOLE / 3)).await;
     bank.warp_to(SETTLED + 2, 0).await;
     // A third of a third of the 17 that are left: 1.9, of which 0.6 are 1.1. Floored one after the other it would be
@@ -66,12 +66,12 @@ async fn a_factor_worn_down_by_slashes_starts_again_once_nothing_hangs_on_it() {
     assert_eq!((ledger.books.active, ledger.books.units), (100, WHOLE / 10_000_000_000));
     assert_eq!(report(&mut bank, &split).await, 100);
     bank.by("allocator", split.allocate(&id("allocator"), 0)).await;
-    bank.by("creator", split.delegate(&id("creator"), 0, false)).await;
+    bank.by("creator", split.delegate(&id("creator"), 0)).await;
     let epoch = bank.epoch().await;
     bank.warp_to(epoch + 2, 0).await;
     bank.send(&[split.settle_allocation(), split.settle_delegation()], &[]).await.unwrap();
     assert_eq!(bank.books(&vault).await.units, WHOLE);
-    bank.by("creator", split.delegate(&id("creator"), WHOLE, false)).await;
+    bank.by("creator", split.delegate(&id("creator"), WHOLE)).await;
     bank.by("allocator", split.allocate(&id("allocator"), WHOLE)).await;
     bank.warp_to(epoch + 5, 0).await;
     assert_eq!(report(&mut bank, &split).await, 100);
@@ -80,7 +80,7 @@ async fn a_factor_worn_down_by_slashes_starts_again_once_nothing_hangs_on_it() {
 #[tokio::test]
 async fn a_slash_does_not_mature_a_pending_change_nor_take_its_time() {
     let (mut bank, split) = slow().await;
-    bank.by("creator", split.delegate(&id("creator"), 1, false)).await;
+    bank.by("creator", split.delegate(&id("creator"), 1)).await;
     bank.by("allocator", split.allocate(&id("allocator"), 1)).await;
     // The decrease to 1 keeps its proportion, rounded up: it is not rounded to nothing, and counts when it was to.
     let event = bank.propose(&split, 0, 50 * PERCENT).await;
@@ -101,10 +101,10 @@ async fn an_open_slash_keeps_a_vault_without_stake_from_exposing_newcomers_at_on
     bank.propose(&split, 0, WHOLE).await;
     // No shares, no stake: but what a veto brings back would be exposed to what nobody could leave. While the slash that took all
     // of its magnitude is open, the operator gets no units at all.
-    let failure = bank.refuses("creator", split.delegate(&id("creator"), WHOLE, false)).await;
+    let failure = bank.refuses("creator", split.delegate(&id("creator"), WHOLE)).await;
     assert_refused(&failure, RestakingError::MagnitudeWorn, 0, WHOLE / 1_000_000);
     bank.execute(&split, 0).await;
-    bank.by("creator", split.delegate(&id("creator"), WHOLE, false)).await;
+    bank.by("creator", split.delegate(&id("creator"), WHOLE)).await;
     let held: restaking_client::OperatorDelegation = bank.read(&split.delegation()).await.unwrap();
     assert_eq!((held.delegation.units.current, held.delegation.units.next), (0, WHOLE));
     let epoch = bank.epoch().await;

@@ -104,10 +104,10 @@ async fn an_execution_restores_each_part_and_hands_out_what_it_would_without() {
     let (ledger, plain_ledger) = (bank.ledger(&vault).await, plain.ledger(&vault).await);
     assert_eq!((ledger.losses, ledger.unpaid, ledger.pledged), (plain_ledger.losses, plain_ledger.unpaid, 0));
     assert_eq!(paid(&mut bank, &vault).await, paid(&mut plain, &vault).await);
-    let [_, _, with_ncn] = split.agreements().map(|(left, right)| pda::opt_in(&left, &right));
-    let agreements: [restaking_client::OptIn; 2] =
+    let [_, _, with_ncn] = split.opt_ins().map(|(left, right)| pda::opt_in(&left, &right));
+    let opt_ins: [restaking_client::OptIn; 2] =
         [bank.read(&with_ncn).await.unwrap(), plain.read(&with_ncn).await.unwrap()];
-    assert_eq!(agreements[0].losses, agreements[1].losses, "a pledge gives the NCN no new room");
+    assert_eq!(opt_ins[0].losses, opt_ins[1].losses, "a pledge gives the NCN no new room");
     bank.audit(&vault).await;
 }
 
@@ -194,7 +194,7 @@ async fn an_exit_right_before_an_execution_has_no_part_of_a_pledge() {
     let (mut bank, split) = Bank::with_slasher(policy()).await;
     let (vault, alice) = (split.vault, id("alice"));
     bank.by("creator", vault.set_limits(LimitsArgs { instant_fee_bps: 0, ..OPEN })).await;
-    bank.by("creator", split.delegate(&id("creator"), WHOLE / 2, false)).await;
+    bank.by("creator", split.delegate(&id("creator"), WHOLE / 2)).await;
     bank.warp_to(SETTLED + 2, 0).await;
     bank.send(&[split.settle_delegation()], &[]).await.unwrap();
     bank.propose(&split, 0, 40 * PERCENT).await;

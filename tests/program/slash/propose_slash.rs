@@ -1,5 +1,5 @@
 //! What a slash may be proposed for: an incident once, after the last one's cool-down; an offense that is recent; a stake
-//! that all three agreements put at risk.
+//! that all three opt-ins put at risk.
 
 use harness::{Split, slash::WHOLE, split};
 use restaking_client::{PolicyArgs, RestakingError, SlashKind, pda};
@@ -130,19 +130,19 @@ async fn an_offense_is_at_most_an_epoch_old_and_not_to_come() {
     }
 }
 
-/// The admins of the parties of the three agreements, in their order.
+/// The admins of the parties of the three opt-ins, in their order.
 const ADMINS: [[&str; 2]; 3] = [["creator", "operator"], ["operator", "ncn"], ["creator", "ncn"]];
 
 #[tokio::test]
-async fn who_leaves_an_agreement_can_be_slashed_until_the_leave_counts_and_not_after() {
+async fn who_leaves_an_opt_in_can_be_slashed_until_the_leave_counts_and_not_after() {
     for (kind, admins) in ADMINS.into_iter().enumerate() {
         for side in [0, 1] {
             let (mut bank, split) = Bank::with_slasher(policy()).await;
-            let (left, right) = split.agreements()[kind];
+            let (left, right) = split.opt_ins()[kind];
             let [wait, again] =
                 if kind == 1 { [SLOWEST_FALL, SLOWEST_RISE] } else { [2 * EPOCH as i64, 3 * EPOCH as i64] };
             let from = bank.now().await + wait;
-            let leave = split::leave_opt_in(&id(admins[side]), &left, &right, side == 0);
+            let leave = split::leave_opt_in(&id(admins[side]), &left, &right, split::Side::ALL[side]);
             bank.by(admins[side], leave).await;
             bank.warp(from - 1).await;
             bank.propose(&split, 0, PERCENT).await;
@@ -150,15 +150,15 @@ async fn who_leaves_an_agreement_can_be_slashed_until_the_leave_counts_and_not_a
                 bank.warp(from + second).await;
                 let late = bank.proposing(&split, 1, PERCENT).await;
                 let failure = bank.refuses("slasher", late).await;
-                assert_eq!(failure.restaking(), Some(RestakingError::NoAgreement), "{kind}, side {side}, {second}");
+                assert_eq!(failure.restaking(), Some(RestakingError::NoOptIn), "{kind}, side {side}, {second}");
             }
             // A party that joins again is exposed again only when that takes effect.
-            let join = split::join_opt_in(&id(admins[side]), &left, &right, side == 0);
+            let join = split::join_opt_in(&id(admins[side]), &left, &right, split::Side::ALL[side]);
             bank.by(admins[side], join).await;
             bank.warp(from + again - 1).await;
             let early = bank.proposing(&split, 1, PERCENT).await;
             let failure = bank.refuses("slasher", early).await;
-            assert_eq!(failure.restaking(), Some(RestakingError::NoAgreement), "{kind}, side {side}");
+            assert_eq!(failure.restaking(), Some(RestakingError::NoOptIn), "{kind}, side {side}");
             bank.warp(from + again + EPOCH as i64).await;
             bank.propose(&split, 1, PERCENT).await;
         }
@@ -166,14 +166,14 @@ async fn who_leaves_an_agreement_can_be_slashed_until_the_leave_counts_and_not_a
 }
 
 #[tokio::test]
-async fn an_open_slash_is_decided_though_the_agreements_are_over_and_closed() {
+async fn an_open_slash_is_decided_though_the_opt_ins_are_over_and_closed() {
     for vetoed in [true, false] {
         let args = PolicyArgs { challenge_seconds: 10 * EPOCH, ..policy() };
         let (mut bank, split) = Bank::with_slasher(args).await;
         for kind in [0, 2] {
-            let ((left, right), admins) = (split.agreements()[kind], ADMINS[kind]);
+            let ((left, right), admins) = (split.opt_ins()[kind], ADMINS[kind]);
             for side in [0, 1] {
-                let leave = split::leave_opt_in(&id(admins[side]), &left, &right, side == 0);
+                let leave = split::leave_opt_in(&id(admins[side]), &left, &right, split::Side::ALL[side]);
                 bank.by(admins[side], leave).await;
             }
         }
@@ -182,7 +182,7 @@ async fn an_open_slash_is_decided_though_the_agreements_are_over_and_closed() {
         bank.propose(&split, 0, 10 * PERCENT).await;
         bank.warp(from).await;
         for kind in [0, 2] {
-            let (left, right) = split.agreements()[kind];
+            let (left, right) = split.opt_ins()[kind];
             let (name, payer) = ("creator", id(ADMINS[kind][0]));
             bank.by(name, split::close_opt_in_by(Some(id(name)), &left, &right, &payer)).await;
         }

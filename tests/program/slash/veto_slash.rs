@@ -47,7 +47,7 @@ async fn a_veto_does_not_expose_what_was_withdrawn_from_the_ncn_meanwhile() {
 async fn a_veto_does_not_expose_what_was_withdrawn_from_the_operator_meanwhile() {
     for settled in [true, false] {
         let (mut bank, split) = slashed().await;
-        bank.by("creator", split.delegate(&id("creator"), 0, false)).await;
+        bank.by("creator", split.delegate(&id("creator"), 0)).await;
         if settled {
             bank.warp_to(SETTLED + 2, 0).await;
             bank.send(&[split.settle_delegation()], &[]).await.unwrap();
@@ -76,7 +76,7 @@ async fn a_veto_restores_what_was_taken_back_until_that_counts() {
             if ncn {
                 bank.by("allocator", split.allocate(&id("allocator"), half)).await;
             } else {
-                bank.by("creator", split.delegate(&id("creator"), half, false)).await;
+                bank.by("creator", split.delegate(&id("creator"), half)).await;
             }
             if settled {
                 bank.warp_to(SETTLED + 2, 0).await;

@@ -106,7 +106,7 @@ async fn an_exit_that_was_slashed_to_nothing_does_not_burn_the_next_requests_sha
 async fn a_fully_slashed_operator_gets_new_stake_only_by_a_new_delegation() {
     let (mut bank, split) = Bank::with_slasher(policy()).await;
     let (vault, bob) = (split.vault, id("bob"));
-    bank.by("creator", split.delegate(&id("creator"), WHOLE / 2, false)).await;
+    bank.by("creator", split.delegate(&id("creator"), WHOLE / 2)).await;
     bank.warp_to(SETTLED + 2, 0).await;
     bank.send(&[split.settle_delegation()], &[]).await.unwrap();
     assert_eq!(bank.propose(&split, 0, WHOLE).await.slash.stake, 500_000);
@@ -118,7 +118,7 @@ async fn a_fully_slashed_operator_gets_new_stake_only_by_a_new_delegation() {
     let late = bank.proposing(&split, 1, WHOLE).await;
     assert_refused(&bank.refuses("slasher", late).await, RestakingError::NothingToSlash, 0, 1);
     // Magnitudes start again as well: a new delegation can be allocated whole.
-    bank.by("creator", split.delegate(&id("creator"), WHOLE / 4, false)).await;
+    bank.by("creator", split.delegate(&id("creator"), WHOLE / 4)).await;
     bank.by("allocator", split.allocate(&id("allocator"), WHOLE)).await;
     let epoch = bank.epoch().await;
     bank.warp_to(epoch + 3, 0).await;

@@ -15,7 +15,7 @@ async fn moves(bank: &mut Bank, split: &Split) -> Vec<(&'static str, Vec<&'stati
     let (vault, [alice, bob]) = (split.vault, ["alice", "bob"].map(id));
     let operator = id("operator");
     bank.by("operator", role::set_role(&operator, &split.operator, role::FEE_WALLET, &operator)).await;
-    bank.by("creator", split.delegate(&id("creator"), slash::WHOLE / 2, false)).await;
+    bank.by("creator", split.delegate(&id("creator"), slash::WHOLE / 2)).await;
     let effective = bank.epoch().await + 2;
     bank.warp_to(effective, 0).await;
     bank.send(&[split.settle_delegation()], &[]).await.unwrap();

@@ -48,7 +48,7 @@ async fn stake_comes_and_leaves_each_way_that_there_is() {
     audit(&mut bank, &vault).await;
 
     // Instant exits are paid of what stands behind nobody.
-    bank.by("creator", split.delegate(&id("creator"), 0, false)).await;
+    bank.by("creator", split.delegate(&id("creator"), 0)).await;
     bank.warp_to(epoch + 4, 0).await;
     bank.send(&[split.settle_delegation()], &[]).await.unwrap();
     bank.by("bob", vault.exit_instantly(&bob, 70_000, 0)).await;

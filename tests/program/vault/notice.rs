@@ -36,20 +36,20 @@ async fn trap() -> (Bank, Split) {
 /// All that exposes the whole vault.
 async fn spring(bank: &mut Bank, scene: &Split) {
     let (m, v) = (id("mallory"), scene.vault.address);
-    let join = |right, is_left| split::join_opt_in(&m, &v, right, is_left);
+    let join = |right, side| split::join_opt_in(&m, &v, right, side);
     let agree: Vec<Instruction> = vec![
         split::open_opt_in(&m, &v, &scene.operator),
-        join(&scene.operator, true),
-        join(&scene.operator, false),
+        join(&scene.operator, split::Side::Left),
+        join(&scene.operator, split::Side::Right),
         split::open_opt_in(&m, &v, &scene.ncn),
-        join(&scene.ncn, true),
-        join(&scene.ncn, false),
+        join(&scene.ncn, split::Side::Left),
+        join(&scene.ncn, split::Side::Right),
         split::set_loss_limits(&m, &v, &scene.ncn, 10_000, 10_000),
     ];
     bank.send(&agree, &[&key("mallory")]).await.unwrap();
     let expose = vec![
         scene.open_delegation(&m),
-        scene.delegate(&m, 10_000, true),
+        scene.delegate_bps(&m, 10_000),
         scene.open_allocation(&m),
         scene.allocate(&m, slash::WHOLE),
     ];
@@ -74,12 +74,12 @@ async fn nobody_runs_ahead_of_the_first_depositor() {
     bank.by("alice", signed).await;
     // In the same second, in the last one before an exit is paid that is asked for an epoch later, and in the first one after.
     let now = strike(&mut bank, &scene, 1).await;
-    assert_eq!(bank.refuses("mallory", now).await.restaking(), Some(RestakingError::NoAgreement));
+    assert_eq!(bank.refuses("mallory", now).await.restaking(), Some(RestakingError::NoOptIn));
     bank.warp_to(SETTLED + 1, 0).await;
     bank.by("alice", vault.request_exit(&alice, 0, 1_000_000, 1_000_000, SETTLED + 2)).await;
     bank.warp_to(SETTLED + 3, -1).await;
     let late = strike(&mut bank, &scene, 1).await;
-    assert_eq!(bank.refuses("mallory", late).await.restaking(), Some(RestakingError::NoAgreement));
+    assert_eq!(bank.refuses("mallory", late).await.restaking(), Some(RestakingError::NoOptIn));
     bank.warp_to(SETTLED + 3, 0).await;
     let later = strike(&mut bank, &scene, 1).await;
     assert_eq!(bank.refuses("mallory", later).await.restaking(), Some(RestakingError::NothingToSlash));
@@ -96,7 +96,7 @@ async fn a_deposit_binds_the_risk_that_its_signer_saw() {
     let signed = vault.deposit_at(&alice, 1_000_000, 1_000_000, false, seen);
     spring(&mut bank, &scene).await;
     let version = bank.ledger(&vault).await.risk_version;
-    // Both agreements are complete, the NCN's limits rose, and stake is delegated and allocated.
+    // Both opt-ins are complete, the NCN's limits rose, and stake is delegated and allocated.
     assert_eq!(version, seen + 5);
     let failure = bank.refuses("alice", signed).await;
     assert_refused(&failure, RestakingError::RiskChanged, version, seen);
@@ -125,9 +125,9 @@ async fn the_risk_version_counts_what_burdens_a_staker() {
     };
     let said: [(&str, Instruction, u64); 22] = [
         ("allocator", scene.allocate(&id("allocator"), slash::WHOLE / 2), 0), // of no stake
-        ("creator", scene.delegate(&creator, 1_000, true), 1),
-        ("creator", scene.delegate(&creator, 1_000, true), 0),
-        ("creator", scene.delegate(&creator, 900, true), 0),
+        ("creator", scene.delegate_bps(&creator, 1_000), 1),
+        ("creator", scene.delegate_bps(&creator, 1_000), 0),
+        ("creator", scene.delegate_bps(&creator, 900), 0),
         ("allocator", scene.allocate(&id("allocator"), slash::WHOLE), 1),
         ("allocator", scene.allocate(&id("allocator"), slash::WHOLE / 2), 0),
         ("creator", bounds(5_000, 5_000, 1), 0),
@@ -152,13 +152,13 @@ async fn the_risk_version_counts_what_burdens_a_staker() {
         bank.by(name, instruction).await;
         assert_eq!(bank.ledger(&vault).await.risk_version - before, more, "announcement {place}");
     }
-    // An agreement that the vault has not joined is none of its.
+    // An opt-in that the vault has not joined is none of its.
     let stranger = bank.add_ncn("stranger", 0).await;
     let before = bank.ledger(&vault).await.risk_version;
     bank.by("stranger", split::open_opt_in(&id("stranger"), &vault.address, &stranger)).await;
-    bank.by("stranger", split::join_opt_in(&id("stranger"), &vault.address, &stranger, false)).await;
+    bank.by("stranger", split::join_opt_in(&id("stranger"), &vault.address, &stranger, split::Side::Right)).await;
     assert_eq!(bank.ledger(&vault).await.risk_version, before);
-    bank.by("creator", split::join_opt_in(&creator, &vault.address, &stranger, true)).await;
+    bank.by("creator", split::join_opt_in(&creator, &vault.address, &stranger, split::Side::Left)).await;
     assert_eq!(bank.ledger(&vault).await.risk_version, before + 1);
 }
 
@@ -170,7 +170,7 @@ async fn an_insider_does_not_leave_the_others_with_the_operator() {
     let (mut bank, scene) = Bank::with_split(shut).await;
     let (vault, bob) = (scene.vault, id("bob"));
     bank.by("creator", split::set_exposure(&vault, 10_000, 5_000, 1)).await;
-    bank.by("creator", scene.delegate(&id("creator"), 5_000, true)).await;
+    bank.by("creator", scene.delegate_bps(&id("creator"), 5_000)).await;
     bank.warp_to(SETTLED + 3, 0).await;
     bank.by("alice", vault.deposit(&id("alice"), 500_000, 0, false)).await;
     bank.by("bob", vault.deposit(&bob, 500_000, 0, false)).await;
@@ -196,7 +196,7 @@ async fn an_announcement_in_the_last_second_of_an_epoch_leaves_a_full_epoch() {
     let (vault, alice) = (scene.vault, id("alice"));
     bank.by("alice", vault.deposit(&alice, 1_000_000, 0, false)).await;
     bank.warp_to(SETTLED + 1, -1).await;
-    bank.by("creator", scene.delegate(&id("creator"), 10_000, true)).await;
+    bank.by("creator", scene.delegate_bps(&id("creator"), 10_000)).await;
     bank.by("allocator", scene.allocate(&id("allocator"), slash::WHOLE)).await;
     bank.warp_to(SETTLED + 2, -1).await;
     bank.by("alice", vault.request_exit(&alice, 0, 1_000_000, 0, SETTLED + 2)).await;
@@ -207,7 +207,7 @@ async fn an_announcement_in_the_last_second_of_an_epoch_leaves_a_full_epoch() {
     assert_eq!(bank.balance(&vault.assets_of(&alice)).await, WEALTH);
 }
 
-/// An announced fall stands: of units, of a magnitude, of a side of an agreement, of limits and of a policy.
+/// An announced fall stands: of units, of a magnitude, of a side of an opt-in, of limits and of a policy.
 #[tokio::test]
 async fn no_announced_fall_is_taken_back() {
     let (mut bank, scene) = Bank::with_slasher(restaking_tests::policy()).await;
@@ -218,12 +218,12 @@ async fn no_announced_fall_is_taken_back() {
         slash::set_policy(&id("ncn"), &scene.ncn, terms)
     };
     let all: [(&str, Instruction, Instruction, i64); 5] = [
-        ("creator", scene.delegate(&creator, 1, false), scene.delegate(&creator, 2, false), 0),
+        ("creator", scene.delegate(&creator, 1), scene.delegate(&creator, 2), 0),
         ("allocator", scene.allocate(&allocator, 1), scene.allocate(&allocator, 2), 0),
         (
             "creator",
-            split::leave_opt_in(&creator, &vault.address, &scene.ncn, true),
-            split::join_opt_in(&creator, &vault.address, &scene.ncn, true),
+            split::leave_opt_in(&creator, &vault.address, &scene.ncn, split::Side::Left),
+            split::join_opt_in(&creator, &vault.address, &scene.ncn, split::Side::Left),
             0,
         ),
         ("creator", limits(10), limits(20), 0),
@@ -258,9 +258,9 @@ async fn anyone_shows_a_vault_how_much_its_largest_operator_holds() {
         all.push(other);
     }
     for (scene, bps) in all.iter().zip([5_000, 2_000, 1_000]) {
-        bank.by("creator", scene.delegate(&creator, bps, true)).await;
+        bank.by("creator", scene.delegate_bps(&creator, bps)).await;
     }
-    bank.by("creator", all[0].delegate(&creator, 0, true)).await;
+    bank.by("creator", all[0].delegate_bps(&creator, 0)).await;
     let bp = slash::WHOLE / 10_000;
     assert_eq!(bank.ledger(&first.vault).await.largest_units, 3_000 * bp);
 

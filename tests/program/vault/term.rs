@@ -37,7 +37,7 @@ async fn with_term() -> (Bank, Vault) {
 /// The usual split with its stake of a million all behind the NCN, inside a term that ends seven epochs from now.
 async fn split_with_term() -> (Bank, Split) {
     let (mut bank, split) = Bank::with_slasher(policy()).await;
-    bank.by("creator", split.delegate(&id("creator"), WHOLE, false)).await;
+    bank.by("creator", split.delegate(&id("creator"), WHOLE)).await;
     bank.by("allocator", split.allocate(&id("allocator"), WHOLE)).await;
     bank.warp_to(SETTLED + 3, 0).await;
     let term = Term { start: at(SETTLED + 3), end: at(SETTLED + 10) };
@@ -132,12 +132,12 @@ async fn a_rise_takes_effect_before_it_or_when_it_ends() {
         bank.change::<VaultAccount>(&vault.address, |vault| vault.ledger.term = term).await;
         let other = bank.add_ncn("ncn", 1).await;
         bank.warp_to(epoch, EPOCH as i64 - 1).await;
-        bank.by("creator", split.delegate(&creator, 5_000, true)).await;
+        bank.by("creator", split.delegate_bps(&creator, 5_000)).await;
         bank.by("allocator", split.allocate(&id("allocator"), WHOLE)).await;
         bank.by("creator", split::set_exposure(&vault, 5_000, 10_000, 2)).await;
         bank.by("creator", fee::set_fees(&vault, &creator, fee::args(1, 1, 1, EPOCH))).await;
         bank.by("creator", split::open_opt_in(&creator, &vault.address, &other)).await;
-        bank.by("creator", split::join_opt_in(&creator, &vault.address, &other, true)).await;
+        bank.by("creator", split::join_opt_in(&creator, &vault.address, &other, split::Side::Left)).await;
         bank.by("creator", split::set_loss_limits(&creator, &vault.address, &other, 1, 2)).await;
         let delegation: OperatorDelegation = bank.read(&split.delegation()).await.unwrap();
         let allocation: NcnAllocation = bank.read(&split.allocation()).await.unwrap();
@@ -148,15 +148,15 @@ async fn a_rise_takes_effect_before_it_or_when_it_ends() {
             ("a magnitude", allocation.allocation.magnitude),
             ("the leverage", read.ledger.exposure.leverage),
             ("the fee on exits", read.ledger.fees.exit_bps),
-            ("an agreement", agreed.agreement.left),
+            ("an opt-in", agreed.sides.left),
             ("a limit", agreed.limits.epoch_bps),
         ] {
             assert_eq!(value.effective, at(effective), "{what} in {epoch}");
         }
         // A fall waits as ever.
-        bank.by("creator", split::leave_opt_in(&creator, &vault.address, &split.ncn, true)).await;
+        bank.by("creator", split::leave_opt_in(&creator, &vault.address, &split.ncn, split::Side::Left)).await;
         let left: OptIn = bank.read(&pda::opt_in(&vault.address, &split.ncn)).await.unwrap();
-        assert_eq!(left.agreement.left.effective, at(epoch + 2));
+        assert_eq!(left.sides.left.effective, at(epoch + 2));
     }
 }
 
@@ -193,13 +193,13 @@ async fn stake_is_certain_until_it_ends_unless_somebody_takes_it_away() {
         let report: StakeReport = bank.view(split::certain_stake(&[split], until)).await;
         assert_eq!(report.stakes, [stake], "until {until}");
     }
-    bank.by("creator", split.delegate(&id("creator"), WHOLE / 4, false)).await;
+    bank.by("creator", split.delegate(&id("creator"), WHOLE / 4)).await;
     let fall = at(SETTLED + 5);
     for (until, stake) in [(fall - 1, 1_000_000), (fall, 250_000), (end - 1, 250_000)] {
         let report: StakeReport = bank.view(split::certain_stake(&[split], until)).await;
         assert_eq!(report.stakes, [stake], "until {until}");
     }
-    bank.by("creator", split::leave_opt_in(&id("creator"), &split.vault.address, &split.ncn, true)).await;
+    bank.by("creator", split::leave_opt_in(&id("creator"), &split.vault.address, &split.ncn, split::Side::Left)).await;
     let report: StakeReport = bank.view(split::certain_stake(&[split], end - 1)).await;
     assert_eq!(report.stakes, [0]);
 }

@@ -1,12 +1,12 @@
 //! What was there before: accounts that were closed and opened again, and incidents that were slashed.
 
 use harness::{Split, split};
-use restaking_client::RestakingError::{self, AlreadySlashed, BooksDiffer, NoAgreement, NothingToSlash, Overflow};
+use restaking_client::RestakingError::{self, AlreadySlashed, BooksDiffer, NoOptIn, NothingToSlash, Overflow};
 use restaking_client::pda;
 use restaking_tests::id;
 use restaking_tests::matrix::rules::{Answer, ours};
 
-use self::What::{Agreement, Allocation, Bucket, Delegation};
+use self::What::{Allocation, Bucket, Delegation, OptIn};
 use super::super::parts::{Parts, paid_by_sponsor};
 use super::super::world::{SLASHED_IN, Stage, World};
 use super::{EXECUTE_SLASH, PROPOSE_SLASH, VETO_SLASH, refused, signers_of};
@@ -15,7 +15,7 @@ use super::{EXECUTE_SLASH, PROPOSE_SLASH, VETO_SLASH, refused, signers_of};
 enum What {
     Delegation,
     Allocation,
-    Agreement,
+    OptIn,
     Bucket,
 }
 
@@ -31,9 +31,9 @@ async fn accounts_that_were_closed_and_opened_again_are_no_part_of_a_slash() {
     const PROPOSE: &[Reopened] = &[
         (5, Delegation, NothingToSlash),
         (6, Allocation, NothingToSlash),
-        (7, Agreement, NoAgreement),
-        (8, Agreement, NoAgreement),
-        (9, Agreement, NoAgreement),
+        (7, OptIn, NoOptIn),
+        (8, OptIn, NoOptIn),
+        (9, OptIn, NoOptIn),
         (10, Bucket, BooksDiffer),
         (11, Bucket, BooksDiffer),
     ];
@@ -50,7 +50,7 @@ async fn accounts_that_were_closed_and_opened_again_are_no_part_of_a_slash() {
         for open in [new.open_delegation(&sponsor), new.open_allocation(&sponsor), agree] {
             world.bank.by("sponsor", open).await;
         }
-        let agreement = pda::opt_in(&new.vault.address, &new.operator);
+        let opt_in = pda::opt_in(&new.vault.address, &new.operator);
         let (right, _) = (call.build)(&world.vault);
         for (place, what, error) in reopened {
             let address = right.accounts[*place].pubkey;
@@ -59,7 +59,7 @@ async fn accounts_that_were_closed_and_opened_again_are_no_part_of_a_slash() {
             let opened = match what {
                 Delegation => Some(new.delegation()),
                 Allocation => Some(new.allocation()),
-                Agreement => Some(agreement),
+                OptIn => Some(opt_in),
                 Bucket => None,
             };
             match opened {

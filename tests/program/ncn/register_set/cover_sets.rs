@@ -13,13 +13,13 @@ async fn only_the_vaults_admin_covers_sets_with_the_notice_of_a_rise() {
     }
     scene.later().await;
     assert_eq!(scene.stake(&set, 0).await.stakes, [0], "allocated and agreed, and not covered");
-    scene.refuses(&set, RestakingError::NoAgreement).await;
+    scene.refuses(&set, RestakingError::NoOptIn).await;
     let version = |vault: restaking_client::Vault| vault.ledger.risk_version;
     let before = version(scene.bank.read(&scene.parent.vault.address).await.expect("the vault"));
-    let (events, now, epoch) = (scene.agreement().await.events, scene.bank.now().await, scene.bank.epoch().await);
+    let (events, now, epoch) = (scene.opt_in().await.events, scene.bank.now().await, scene.bank.epoch().await);
     let event = scene.covers(true).await;
     let rise = GENESIS + ((epoch + 3) * EPOCH) as i64;
-    let [_, _, (vault, ncn)] = scene.parent.agreements();
+    let [_, _, (vault, ncn)] = scene.parent.opt_ins();
     assert_eq!((event.opt_in, event.vault, event.ncn), (pda::opt_in(&vault, &ncn), vault, ncn));
     assert_eq!((event.number, event.time, event.before.next), (events + 1, now, 0));
     assert_eq!((event.after.current, event.after.next, event.after.effective), (0, 1, rise));
@@ -50,9 +50,9 @@ async fn to_cover_none_any_more_takes_effect_as_an_exit_and_is_not_taken_back() 
     assert_eq!(scene.stake(&set, 0).await.stakes, [200_000]);
     scene.bank.warp(fall).await;
     assert_eq!(scene.stake(&set, 0).await.stakes, [0]);
-    scene.refuses(&set, RestakingError::NoAgreement).await;
+    scene.refuses(&set, RestakingError::NoOptIn).await;
     let parent = scene.parent;
-    assert_eq!(scene.stake(&parent, 0).await.stakes, [200_000], "the parent's own agreement stands");
+    assert_eq!(scene.stake(&parent, 0).await.stakes, [200_000], "the parent's own opt-in stands");
     scene.covers(true).await;
 }
 

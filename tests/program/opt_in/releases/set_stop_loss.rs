@@ -1,5 +1,7 @@
 //! A stop-loss: what it counts, when the vault leaves by it, and what a veto takes off.
 
+mod uncount_slash;
+
 use restaking_client::{Delayed, OptIn, SlashProposal, SlashStatus, StopLossSet};
 
 use super::*;
@@ -15,9 +17,9 @@ async fn sets(bank: &mut Bank, split: &Split, bps: u64) -> StopLossSet {
     }
 }
 
-async fn agreement(bank: &mut Bank, split: &Split) -> OptIn {
-    let [_, _, (vault, ncn)] = split.agreements();
-    bank.read(&pda::opt_in(&vault, &ncn)).await.expect("the agreement")
+async fn opt_in(bank: &mut Bank, split: &Split) -> OptIn {
+    let [_, _, (vault, ncn)] = split.opt_ins();
+    bank.read(&pda::opt_in(&vault, &ncn)).await.expect("the opt-in")
 }
 
 /// A slash of `fraction` of what is allocated, for `incident`; whether the vault left by it.
@@ -38,16 +40,16 @@ async fn slashes(bank: &mut Bank, split: &Split, fraction: u64, incident: u64) -
 async fn the_slash_that_passes_it_records_the_vaults_leave_with_the_notice_of_any() {
     let (mut bank, split) = scene().await;
     let event = sets(&mut bank, &split, 1_000).await;
-    let [_, _, (vault, ncn)] = split.agreements();
+    let [_, _, (vault, ncn)] = split.opt_ins();
     assert_eq!((event.opt_in, event.vault, event.ncn), (pda::opt_in(&vault, &ncn), vault, ncn));
     assert_eq!((event.before.bps.next, event.after.bps.next, event.after.since), (0, 1_000, bank.now().await));
     assert!(!slashes(&mut bank, &split, WHOLE / 20, 0).await);
     assert!(!slashes(&mut bank, &split, WHOLE / 20, 1).await, "a tenth, and not over it");
-    let counted = agreement(&mut bank, &split).await.stop_loss.slashed;
+    let counted = opt_in(&mut bank, &split).await.stop_loss.slashed;
     assert_eq!(counted, WHOLE / 10);
     let epoch = bank.epoch().await;
     assert!(slashes(&mut bank, &split, WHOLE / 1_000, 2).await);
-    let left = agreement(&mut bank, &split).await.agreement.left;
+    let left = opt_in(&mut bank, &split).await.sides.left;
     let fall = GENESIS + ((epoch + 2) * EPOCH) as i64;
     assert_eq!(left, Delayed { current: 1, next: 0, effective: fall });
     // The NCN keeps its guarantee until then, and a slash more is one of before.
@@ -64,7 +66,7 @@ async fn the_slash_that_passes_it_records_the_vaults_leave_with_the_notice_of_an
 async fn without_one_nothing_is_counted_and_one_begins_with_itself() {
     let (mut bank, split) = scene().await;
     assert!(!slashes(&mut bank, &split, WHOLE / 2, 0).await);
-    assert_eq!(agreement(&mut bank, &split).await.stop_loss.slashed, 0);
+    assert_eq!(opt_in(&mut bank, &split).await.stop_loss.slashed, 0);
     let made: SlashProposal = bank.read(&split.proposal(0)).await.expect("the slash");
     assert!(!made.counted);
     sets(&mut bank, &split, 100).await;
@@ -101,34 +103,7 @@ async fn a_looser_one_waits_as_a_rise_and_only_the_vaults_admin_sets_any() {
     assert!(slashes(&mut bank, &split, WHOLE / 50, 0).await, "to the last second");
 }
 
-#[tokio::test]
-async fn a_vetoed_slash_is_taken_off_once_by_anyone() {
-    let (mut bank, split) = scene().await;
-    sets(&mut bank, &split, 1_000).await;
-    let epoch = bank.epoch().await;
-    assert!(!slashes(&mut bank, &split, WHOLE / 20, 0).await);
-    let (first, uncount) = (split.proposal(0), split.uncount_slash(&split.proposal(0)));
-    let failure = bank.refused(uncount.clone(), &[]).await;
-    assert_eq!(failure.restaking(), Some(RestakingError::NotCounted), "it stands");
-    bank.by("resolver", split.veto_slash(&id("resolver"), &first, epoch)).await;
-    assert_eq!(agreement(&mut bank, &split).await.stop_loss.slashed, WHOLE / 20, "a veto is bound to no agreement");
-    let done = bank.send(std::slice::from_ref(&uncount), &[]).await.unwrap();
-    let [Event::SlashUncounted(event)] = &done.events[..] else { panic!("not one: {:?}", done.events) };
-    assert_eq!((event.proposal, event.before, event.after), (first, WHOLE / 20, 0));
-    assert_eq!(agreement(&mut bank, &split).await.stop_loss.slashed, 0);
-    let failure = bank.refused(uncount, &[]).await;
-    assert_eq!(failure.restaking(), Some(RestakingError::NotCounted), "once");
-    assert!(!slashes(&mut bank, &split, WHOLE / 10, 1).await, "as if the first had never been");
-    // One that was never counted cannot be taken off.
-    bank.change::<SlashProposal>(&split.proposal(1), |proposal| {
-        (proposal.status, proposal.counted) = (SlashStatus::Vetoed, false)
-    })
-    .await;
-    let failure = bank.refused(split.uncount_slash(&split.proposal(1)), &[]).await;
-    assert_eq!(failure.restaking(), Some(RestakingError::NotCounted));
-}
-
-/// A slash of an earlier time in the agreement takes nothing off a later count.
+/// A slash of an earlier time in the opt-in takes nothing off a later count.
 #[tokio::test]
 async fn a_vault_that_comes_back_begins_to_count_anew() {
     let (mut bank, split) = scene().await;
@@ -136,17 +111,17 @@ async fn a_vault_that_comes_back_begins_to_count_anew() {
     let epoch = bank.epoch().await;
     assert!(slashes(&mut bank, &split, WHOLE / 5, 0).await);
     bank.by("resolver", split.veto_slash(&id("resolver"), &split.proposal(0), epoch)).await;
-    let left = agreement(&mut bank, &split).await.agreement.left;
+    let left = opt_in(&mut bank, &split).await.sides.left;
     assert_eq!(left.next, 0, "the leave stands: a vault that wants to stay joins again");
     bank.warp(left.effective).await;
-    let [_, _, (vault, ncn)] = split.agreements();
-    bank.by("creator", split::join_opt_in(&id("creator"), &vault, &ncn, true)).await;
+    let [_, _, (vault, ncn)] = split.opt_ins();
+    bank.by("creator", split::join_opt_in(&id("creator"), &vault, &ncn, split::Side::Left)).await;
     let now = bank.now().await;
-    let stop = agreement(&mut bank, &split).await.stop_loss;
+    let stop = opt_in(&mut bank, &split).await.stop_loss;
     assert_eq!((stop.bps.next, stop.slashed, stop.since), (1_000, 0, now));
     let failure = bank.refused(split.uncount_slash(&split.proposal(0)), &[]).await;
     assert_eq!(failure.restaking(), Some(RestakingError::NotCounted));
-    let joins = agreement(&mut bank, &split).await.agreement.left.effective;
+    let joins = opt_in(&mut bank, &split).await.sides.left.effective;
     bank.warp(joins).await;
     assert!(!slashes(&mut bank, &split, WHOLE / 20, 1).await);
 }

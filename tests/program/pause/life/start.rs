@@ -74,10 +74,10 @@ impl Life {
         self.step("creator", entity::open_record(&creator, &split.ncn, &split.operator)).await;
 
         let admins = [["creator", "operator"], ["operator", "ncn"], ["creator", "ncn"]];
-        for ((left, right), names) in split.agreements().into_iter().zip(admins) {
+        for ((left, right), names) in split.opt_ins().into_iter().zip(admins) {
             self.step("creator", split::open_opt_in(&creator, &left, &right)).await;
-            for (name, is_left) in names.into_iter().zip([true, false]) {
-                self.join(name, (left, right), is_left).await;
+            for (name, side) in names.into_iter().zip(split::Side::ALL) {
+                self.join(name, (left, right), side).await;
             }
         }
         let weight = entity::set_vault_weight(&ncn, &split.vault.address, &split.ncn, 1_000_000_000, 0);
@@ -91,7 +91,7 @@ impl Life {
         let limits = split::set_loss_limits(&creator, &split.vault.address, &split.ncn, 10_000, 10_000);
         self.step("creator", limits).await;
         self.step("creator", split.open_delegation(&creator)).await;
-        self.step("creator", split.delegate(&creator, 5_000, true)).await;
+        self.step("creator", split.delegate_bps(&creator, 5_000)).await;
         self.step("creator", split.open_allocation(&creator)).await;
         self.step("allocator", split.allocate(&allocator, slash::WHOLE)).await;
 
@@ -110,9 +110,9 @@ impl Life {
         self.signed("operator", possession, register).await;
     }
 
-    /// Joins an agreement, which the vault's pause covers only where the vault is a party.
-    async fn join(&mut self, name: &str, (left, right): (Pubkey, Pubkey), is_left: bool) {
-        let join = split::join_opt_in(&id(name), &left, &right, is_left);
+    /// Joins an opt-in, which the vault's pause covers only where the vault is a party.
+    async fn join(&mut self, name: &str, (left, right): (Pubkey, Pubkey), side: split::Side) {
+        let join = split::join_opt_in(&id(name), &left, &right, side);
         let ours = left == self.vault.address || self.under.is_some_and(|under| under.whose == Whose::Config);
         if ours { self.step(name, join).await } else { self.lower(name, join).await }
     }
@@ -123,8 +123,8 @@ impl Life {
         let (vault, to) = (from.vault.address, pda::operator(&operator, 1));
         self.step("operator", entity::register_operator(&operator, 1, &id("allocator"), 1_000)).await;
         self.step("creator", split::open_opt_in(&creator, &vault, &to)).await;
-        self.join("creator", (vault, to), true).await;
-        self.join("operator", (vault, to), false).await;
+        self.join("creator", (vault, to), split::Side::Left).await;
+        self.join("operator", (vault, to), split::Side::Right).await;
         self.step("creator", Split { operator: to, ..from }.open_delegation(&creator)).await;
         self.step("creator", from.announce_move(&creator, &to, 1_000)).await;
         self.wait(SLOWEST_RISE as u64).await;
@@ -141,23 +141,23 @@ impl Life {
         let [operator, ncn, allocator] = ["operator", "ncn", "allocator"].map(id);
         self.lower("allocator", split.allocate(&allocator, 0)).await;
         self.step("ncn", split.release_allocation(&ncn)).await;
-        self.lower("creator", split.delegate(&creator, 0, false)).await;
+        self.lower("creator", split.delegate(&creator, 0)).await;
         let end = split::cover_sets(&creator, &split.vault.address, &split.ncn, false);
         self.lower("creator", end).await;
         let admins = [["creator", "operator"], ["operator", "ncn"], ["creator", "ncn"]];
-        for ((left, right), [name, _]) in split.agreements().into_iter().zip(admins) {
-            self.step(name, split::leave_opt_in(&id(name), &left, &right, true)).await;
+        for ((left, right), [name, _]) in split.opt_ins().into_iter().zip(admins) {
+            self.step(name, split::leave_opt_in(&id(name), &left, &right, split::Side::Left)).await;
         }
         self.step("ncn", split::release_opt_in(&ncn, &split.operator, &split.ncn)).await;
-        for ((left, right), [_, name]) in split.agreements().into_iter().zip(admins) {
-            self.step(name, split::leave_opt_in(&id(name), &left, &right, false)).await;
+        for ((left, right), [_, name]) in split.opt_ins().into_iter().zip(admins) {
+            self.step(name, split::leave_opt_in(&id(name), &left, &right, split::Side::Right)).await;
         }
         self.wait(SLOWEST_RISE as u64).await;
         self.step("", split.settle_allocation()).await;
         self.step("", split.close_allocation(&creator)).await;
         self.step("", split.settle_delegation()).await;
         self.step("", split.close_delegation(&creator)).await;
-        for (left, right) in split.agreements() {
+        for (left, right) in split.opt_ins() {
             self.step("creator", split::close_opt_in_by(Some(creator), &left, &right, &creator)).await;
         }
         // The one before is dead: it was proven.
