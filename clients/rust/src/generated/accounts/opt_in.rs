@@ -5,10 +5,10 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
-use crate::generated::types::Agreement;
 use crate::generated::types::Delayed;
 use crate::generated::types::LossLimits;
 use crate::generated::types::Losses;
+use crate::generated::types::Sides;
 use crate::generated::types::StopLoss;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
@@ -27,7 +27,7 @@ pub struct OptIn {
     /// Receives the rent when the account is closed.
     pub rent_payer: Address,
     /// The parties that have joined, and from when each is active.
-    pub agreement: Agreement,
+    pub sides: Sides,
     /// The loss limits that the vault grants the NCN, for an opt-in of those two.
     pub limits: LossLimits,
     pub events: u64,

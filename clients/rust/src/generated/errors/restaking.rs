@@ -246,7 +246,7 @@ pub enum RestakingError {
     SlashClosed = 0x17BD,
     /// 6078 - A required opt-in is not active
     #[error("A required opt-in is not active")]
-    NoAgreement = 0x17BE,
+    NoOptIn = 0x17BE,
     /// 6079 - Slashed magnitude is too small: zero all allocations first
     #[error("Slashed magnitude is too small: zero all allocations first")]
     MagnitudeWorn = 0x17BF,

@@ -5,8 +5,8 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
-use crate::generated::types::Agreement;
 use crate::generated::types::LossLimits;
+use crate::generated::types::Sides;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -20,9 +20,9 @@ pub struct OptInChanged {
     pub left: Address,
     pub right: Address,
     /// Which parties had joined before.
-    pub before: Agreement,
+    pub before: Sides,
     /// Which parties have joined after.
-    pub after: Agreement,
+    pub after: Sides,
     /// What the vault let the NCN take before.
     pub limits_before: LossLimits,
     /// What the vault lets the NCN take after.

@@ -1,7 +1,7 @@
 //! Generated from `clients/words`: edit it there.
 use solana_program::instruction::InstructionError;
 
-use crate::words::ForeignError;
+use crate::words::shape::ForeignError;
 
 /// What an error code of the token program means.
 pub const TOKEN: &[ForeignError] = &[

@@ -1,6 +1,6 @@
 //! Generated from `clients/words`: edit it there.
 use super::units::{ASSET_FLAGS, GRANT_KINDS, PAUSE_KINDS, ROLE, ROLES, SLASH_RECIPIENT};
-use crate::words::{Case, Condition, Field, Piece, Term, Unit};
+use crate::words::shape::{Case, Condition, Field, Piece, Term, Unit};
 
 /// The sentences of each event, by its name: the first of the cases that applies.
 pub const SENTENCES: &[(&str, &[Case])] = &[

@@ -1,5 +1,5 @@
 //! Generated from `clients/words`: edit it there.
-use crate::words::{Unit, Words};
+use crate::words::shape::{Unit, Words};
 
 /// The words of `KeyKind`.
 pub const KEY_KIND: Words = &[(0, "ed25519"), (1, "bn254"), (2, "bls12381")];
@@ -145,6 +145,7 @@ pub const LABELS: &[(&str, &str)] = &[
     ("max_slash", "Most a slash takes"),
     ("min_epoch", "Shortest epoch"),
     ("mint", "Mint"),
+    ("moving", "Moving"),
     ("ncn", "NCN"),
     ("name", "Name"),
     ("next_root_counts", "Next root active"),
@@ -177,11 +178,13 @@ pub const LABELS: &[(&str, &str)] = &[
     ("rewards", "Rewards"),
     ("right", "Second party"),
     ("risk_version", "Risk version"),
+    ("run_by", "Run by"),
     ("shares", "LRT"),
     ("slash", "Slash"),
     ("slasher", "Slasher"),
     ("slashes", "Slashes"),
     ("slot", "Slot"),
+    ("software", "Software"),
     ("stake", "Stake"),
     ("state", "State"),
     ("status", "Status"),
@@ -320,7 +323,7 @@ pub fn unit(owner: &str, field: &str) -> Option<Unit> {
         | ("VaultInitialized", "epoch_seconds")
         | ("VaultLedger", "epoch_seconds" | "stream_seconds")
         | ("VaultLimits", "instant_refill_seconds" | "next_instant_refill_seconds") => Unit::Seconds,
-        ("Agreement", "left" | "right") | ("OptIn", "sets") | ("SetsCovered", "before" | "after") => Unit::Flag,
+        ("OptIn", "sets") | ("SetsCovered", "before" | "after") | ("Sides", "left" | "right") => Unit::Flag,
         ("AcceptedAsset", "accepted_flags")
         | ("NcnAssetSet", "accepted_flags_before" | "accepted_flags_after")
         | ("OptIn", "accepted_flags")

@@ -37,24 +37,24 @@ import {
 } from "@solana/kit";
 import { getAddressDecoder, getU64Decoder, getU8Decoder } from "../../decoders.js";
 import {
-  getAgreementDecoder,
-  getAgreementEncoder,
   getDelayedDecoder,
   getDelayedEncoder,
   getLossesDecoder,
   getLossesEncoder,
   getLossLimitsDecoder,
   getLossLimitsEncoder,
+  getSidesDecoder,
+  getSidesEncoder,
   getStopLossDecoder,
   getStopLossEncoder,
-  type Agreement,
-  type AgreementArgs,
   type Delayed,
   type DelayedArgs,
   type Losses,
   type LossesArgs,
   type LossLimits,
   type LossLimitsArgs,
+  type Sides,
+  type SidesArgs,
   type StopLoss,
   type StopLossArgs,
 } from "../types/index.js";
@@ -77,7 +77,7 @@ export type OptIn = {
   /** Receives the rent when the account is closed. */
   rentPayer: Address;
   /** The parties that have joined, and from when each is active. */
-  agreement: Agreement;
+  sides: Sides;
   /** The loss limits that the vault grants the NCN, for an opt-in of those two. */
   limits: LossLimits;
   events: bigint;
@@ -105,7 +105,7 @@ export type OptInArgs = {
   /** Receives the rent when the account is closed. */
   rentPayer: Address;
   /** The parties that have joined, and from when each is active. */
-  agreement: AgreementArgs;
+  sides: SidesArgs;
   /** The loss limits that the vault grants the NCN, for an opt-in of those two. */
   limits: LossLimitsArgs;
   events: number | bigint;
@@ -133,7 +133,7 @@ export function getOptInEncoder(): FixedSizeEncoder<OptInArgs> {
       ["left", getAddressEncoder()],
       ["right", getAddressEncoder()],
       ["rentPayer", getAddressEncoder()],
-      ["agreement", getAgreementEncoder()],
+      ["sides", getSidesEncoder()],
       ["limits", getLossLimitsEncoder()],
       ["events", getU64Encoder()],
       ["losses", getLossesEncoder()],
@@ -157,7 +157,7 @@ export function getOptInDecoder(): FixedSizeDecoder<OptIn> {
     ["left", getAddressDecoder()],
     ["right", getAddressDecoder()],
     ["rentPayer", getAddressDecoder()],
-    ["agreement", getAgreementDecoder()],
+    ["sides", getSidesDecoder()],
     ["limits", getLossLimitsDecoder()],
     ["events", getU64Decoder()],
     ["losses", getLossesDecoder()],

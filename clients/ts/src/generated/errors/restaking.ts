@@ -169,8 +169,8 @@ export const RESTAKING_ERROR__WRONG_RECORD = 0x17bb; // 6075
 export const RESTAKING_ERROR__WRONG_SLASH = 0x17bc; // 6076
 /** SlashClosed: Slash is already vetoed or executed */
 export const RESTAKING_ERROR__SLASH_CLOSED = 0x17bd; // 6077
-/** NoAgreement: A required opt-in is not active */
-export const RESTAKING_ERROR__NO_AGREEMENT = 0x17be; // 6078
+/** NoOptIn: A required opt-in is not active */
+export const RESTAKING_ERROR__NO_OPT_IN = 0x17be; // 6078
 /** MagnitudeWorn: Slashed magnitude is too small: zero all allocations first */
 export const RESTAKING_ERROR__MAGNITUDE_WORN = 0x17bf; // 6079
 /** NothingOwed: Slash owes nothing to that recipient */
@@ -574,7 +574,6 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__MOVE_PENDING
   | typeof RESTAKING_ERROR__NESTED_SET
   | typeof RESTAKING_ERROR__NO_ADMIN_PROPOSED
-  | typeof RESTAKING_ERROR__NO_AGREEMENT
   | typeof RESTAKING_ERROR__NO_DISPUTER
   | typeof RESTAKING_ERROR__NO_ED25519
   | typeof RESTAKING_ERROR__NO_FEES
@@ -582,6 +581,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NO_METADATA
   | typeof RESTAKING_ERROR__NO_MOVE
   | typeof RESTAKING_ERROR__NO_NEW_OWNER
+  | typeof RESTAKING_ERROR__NO_OPT_IN
   | typeof RESTAKING_ERROR__NO_RECIPIENT
   | typeof RESTAKING_ERROR__NO_REWARD
   | typeof RESTAKING_ERROR__NO_ROOT
@@ -820,7 +820,6 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__MOVE_PENDING]: `Delegation has a move in progress: finish it first`,
   [RESTAKING_ERROR__NESTED_SET]: `Parent is itself an operator set`,
   [RESTAKING_ERROR__NO_ADMIN_PROPOSED]: `No admin is proposed`,
-  [RESTAKING_ERROR__NO_AGREEMENT]: `A required opt-in is not active`,
   [RESTAKING_ERROR__NO_DISPUTER]: `Reward tree needs a disputer`,
   [RESTAKING_ERROR__NO_ED25519]: `Preceding instruction is not an Ed25519 verification`,
   [RESTAKING_ERROR__NO_FEES]: `No fees to collect`,
@@ -828,6 +827,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NO_METADATA]: `VRT has no metadata`,
   [RESTAKING_ERROR__NO_MOVE]: `Delegation has no move in progress`,
   [RESTAKING_ERROR__NO_NEW_OWNER]: `New owner is the zero address`,
+  [RESTAKING_ERROR__NO_OPT_IN]: `A required opt-in is not active`,
   [RESTAKING_ERROR__NO_RECIPIENT]: `A share of the split has no recipient`,
   [RESTAKING_ERROR__NO_REWARD]: `Token account is not a reward of the pool`,
   [RESTAKING_ERROR__NO_ROOT]: `Root is missing or zero`,

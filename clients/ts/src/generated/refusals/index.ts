@@ -80,7 +80,7 @@ export const RESTAKING_ERRORS = {
   WrongRecord: { code: 6075, message: "Record belongs to another operator or NCN" },
   WrongSlash: { code: 6076, message: "Account is not part of the slash" },
   SlashClosed: { code: 6077, message: "Slash is already vetoed or executed" },
-  NoAgreement: { code: 6078, message: "A required opt-in is not active" },
+  NoOptIn: { code: 6078, message: "A required opt-in is not active" },
   MagnitudeWorn: { code: 6079, message: "Slashed magnitude is too small: zero all allocations first" },
   NothingOwed: { code: 6080, message: "Slash owes nothing to that recipient" },
   WrongRecipient: { code: 6081, message: "Recipient needs its associated, unfrozen token account" },

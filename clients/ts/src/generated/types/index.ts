@@ -9,7 +9,6 @@
 export * from "./acceptedAsset.js";
 export * from "./adminChanged.js";
 export * from "./adminProposed.js";
-export * from "./agreement.js";
 export * from "./allocation.js";
 export * from "./allocationAccountSet.js";
 export * from "./allocationChanged.js";
@@ -109,6 +108,7 @@ export * from "./rootPublished.js";
 export * from "./rootStruck.js";
 export * from "./setsCovered.js";
 export * from "./shareRate.js";
+export * from "./sides.js";
 export * from "./slash.js";
 export * from "./slashExecuted.js";
 export * from "./slashKind.js";

@@ -26,14 +26,14 @@ import {
 } from "@solana/kit";
 import { getAddressDecoder, getBooleanDecoder, getI64Decoder, getU64Decoder } from "../../decoders.js";
 import {
-  getAgreementDecoder,
-  getAgreementEncoder,
   getLossLimitsDecoder,
   getLossLimitsEncoder,
-  type Agreement,
-  type AgreementArgs,
+  getSidesDecoder,
+  getSidesEncoder,
   type LossLimits,
   type LossLimitsArgs,
+  type Sides,
+  type SidesArgs,
 } from "./index.js";
 
 /** An opt-in was opened, changed or closed. */
@@ -44,9 +44,9 @@ export type OptInChanged = {
   left: Address;
   right: Address;
   /** Which parties had joined before. */
-  before: Agreement;
+  before: Sides;
   /** Which parties have joined after. */
-  after: Agreement;
+  after: Sides;
   /** What the vault let the NCN take before. */
   limitsBefore: LossLimits;
   /** What the vault lets the NCN take after. */
@@ -63,9 +63,9 @@ export type OptInChangedArgs = {
   left: Address;
   right: Address;
   /** Which parties had joined before. */
-  before: AgreementArgs;
+  before: SidesArgs;
   /** Which parties have joined after. */
-  after: AgreementArgs;
+  after: SidesArgs;
   /** What the vault let the NCN take before. */
   limitsBefore: LossLimitsArgs;
   /** What the vault lets the NCN take after. */
@@ -82,8 +82,8 @@ export function getOptInChangedEncoder(): FixedSizeEncoder<OptInChangedArgs> {
     ["time", getI64Encoder()],
     ["left", getAddressEncoder()],
     ["right", getAddressEncoder()],
-    ["before", getAgreementEncoder()],
-    ["after", getAgreementEncoder()],
+    ["before", getSidesEncoder()],
+    ["after", getSidesEncoder()],
     ["limitsBefore", getLossLimitsEncoder()],
     ["limitsAfter", getLossLimitsEncoder()],
     ["closed", getBooleanEncoder()],
@@ -98,8 +98,8 @@ export function getOptInChangedDecoder(): FixedSizeDecoder<OptInChanged> {
     ["time", getI64Decoder()],
     ["left", getAddressDecoder()],
     ["right", getAddressDecoder()],
-    ["before", getAgreementDecoder()],
-    ["after", getAgreementDecoder()],
+    ["before", getSidesDecoder()],
+    ["after", getSidesDecoder()],
     ["limitsBefore", getLossLimitsDecoder()],
     ["limitsAfter", getLossLimitsDecoder()],
     ["closed", getBooleanDecoder()],

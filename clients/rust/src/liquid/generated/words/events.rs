@@ -1,5 +1,5 @@
 //! Generated from `clients/words`: edit it there.
-use crate::words::{Case, Condition, Field, Piece, Term, Unit};
+use crate::words::shape::{Case, Condition, Field, Piece, Term, Unit};
 use super::units::{POOL_ROLE, PAUSE_KINDS};
 
 /// The sentences of each event, by its name: the first of the cases that applies.

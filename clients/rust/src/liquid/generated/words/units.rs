@@ -1,5 +1,5 @@
 //! Generated from `clients/words`: edit it there.
-use crate::words::{Unit, Words};
+use crate::words::shape::{Unit, Words};
 
 /// The words of `PoolRole`.
 pub const POOL_ROLE: Words = &[(0, "curator"), (1, "guardian"), (2, "fee wallet"), (3, "price reporter")];

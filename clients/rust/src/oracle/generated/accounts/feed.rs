@@ -7,6 +7,7 @@
 
 use solana_program::pubkey::Pubkey as Address;
 use crate::oracle::generated::types::FeedPrice;
+use crate::oracle::generated::types::Retirement;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
@@ -33,6 +34,9 @@ pub price: FeedPrice,
 pub height_zero: i64,
 /// The milliseconds between consecutive heights.
 pub height_millis: u64,
+pub retirement: Retirement,
+/// Paid for the account and receives its rent.
+pub payer: Address,
 pub reserved: [u8; 48],
 }
 
@@ -40,7 +44,7 @@ pub reserved: [u8; 48],
 pub const FEED_DISCRIMINATOR: [u8; 8] = [69, 191, 16, 227, 132, 187, 84, 227];
 
 impl Feed {
-      pub const LEN: usize = 224;
+      pub const LEN: usize = 280;
   
   
   

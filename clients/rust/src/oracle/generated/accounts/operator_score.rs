@@ -21,6 +21,8 @@ pub feed: Address,
 pub operator: Address,
 pub events: u64,
 pub score: Score,
+/// Paid for the account and receives its rent.
+pub payer: Address,
 pub reserved: [u8; 32],
 }
 
@@ -28,7 +30,7 @@ pub reserved: [u8; 32],
 pub const OPERATOR_SCORE_DISCRIMINATOR: [u8; 8] = [167, 17, 31, 92, 35, 30, 115, 94];
 
 impl OperatorScore {
-      pub const LEN: usize = 248;
+      pub const LEN: usize = 280;
   
   
   

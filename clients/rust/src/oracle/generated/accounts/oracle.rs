@@ -7,6 +7,7 @@
 
 use solana_program::pubkey::Pubkey as Address;
 use crate::oracle::generated::types::RuleBook;
+use crate::oracle::generated::types::RetiredNumbers;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
@@ -25,7 +26,8 @@ pub table_index: u64,
 /// Events emitted so far. Each event carries its number, so a reader detects a missing one.
 pub events: u64,
 pub rules: RuleBook,
-pub reserved: [u8; 64],
+pub retired: RetiredNumbers,
+pub reserved: [u8; 32],
 }
 
 

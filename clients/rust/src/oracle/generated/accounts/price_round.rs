@@ -22,6 +22,8 @@ pub slot: u64,
 /// The table of the height's weights; fixed when the height opens.
 pub table: Address,
 pub round: Round,
+/// Paid for the account and receives its rent.
+pub payer: Address,
 pub reserved: [u8; 32],
 }
 
@@ -29,7 +31,7 @@ pub reserved: [u8; 32],
 pub const PRICE_ROUND_DISCRIMINATOR: [u8; 8] = [217, 64, 207, 54, 34, 251, 222, 252];
 
 impl PriceRound {
-      pub const LEN: usize = 432;
+      pub const LEN: usize = 464;
   
   
   

@@ -178,6 +178,30 @@ pub enum OracleNcnError {
     /// 6055 - Account is not the offense's reporter
     #[error("Account is not the offense's reporter")]
     WrongReporter = 0x17A7,
+    /// 6056 - NCN's cooldown is too long
+    #[error("NCN's cooldown is too long")]
+    LongCooldown = 0x17A8,
+    /// 6057 - Feed is already retired
+    #[error("Feed is already retired")]
+    AlreadyRetired = 0x17A9,
+    /// 6058 - Feed is not retired
+    #[error("Feed is not retired")]
+    NotRetired = 0x17AA,
+    /// 6059 - Number belongs to a retired feed
+    #[error("Number belongs to a retired feed")]
+    NumberRetired = 0x17AB,
+    /// 6060 - Feed is retired
+    #[error("Feed is retired")]
+    FeedRetired = 0x17AC,
+    /// 6061 - Evidence of the feed may still be needed
+    #[error("Evidence of the feed may still be needed")]
+    EvidenceNeeded = 0x17AD,
+    /// 6062 - Feed has open rounds or scores
+    #[error("Feed has open rounds or scores")]
+    AccountsOpen = 0x17AE,
+    /// 6063 - Account is not the payer
+    #[error("Account is not the payer")]
+    WrongPayer = 0x17AF,
 }
 
 impl From<OracleNcnError> for solana_program::program_error::ProgramError {

@@ -6,7 +6,10 @@
 //!
 
   pub(crate) mod r#adopt_table;
+  pub(crate) mod r#close_feed;
   pub(crate) mod r#close_offense;
+  pub(crate) mod r#close_round;
+  pub(crate) mod r#close_score;
   pub(crate) mod r#finalize;
   pub(crate) mod r#jail_absent;
   pub(crate) mod r#judge;
@@ -15,11 +18,15 @@
   pub(crate) mod r#open_round;
   pub(crate) mod r#open_score;
   pub(crate) mod r#report;
+  pub(crate) mod r#retire_feed;
   pub(crate) mod r#set_rules;
   pub(crate) mod r#slash_offense;
 
   pub use self::r#adopt_table::*;
+  pub use self::r#close_feed::*;
   pub use self::r#close_offense::*;
+  pub use self::r#close_round::*;
+  pub use self::r#close_score::*;
   pub use self::r#finalize::*;
   pub use self::r#jail_absent::*;
   pub use self::r#judge::*;
@@ -28,6 +35,7 @@
   pub use self::r#open_round::*;
   pub use self::r#open_score::*;
   pub use self::r#report::*;
+  pub use self::r#retire_feed::*;
   pub use self::r#set_rules::*;
   pub use self::r#slash_offense::*;
 

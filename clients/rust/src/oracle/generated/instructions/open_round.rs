@@ -13,7 +13,7 @@ pub const OPEN_ROUND_DISCRIMINATOR: [u8; 1] = [3];
 /// Accounts.
 #[derive(Debug)]
 pub struct OpenRound {
-            /// Pays for the account, which is never closed.
+            /// Pays for the account, and receives its rent when a retired feed is closed.
 
     
               
@@ -55,7 +55,7 @@ impl OpenRound {
             self.payer,
             true
           ));
-                                          accounts.push(solana_program::instruction::AccountMeta::new_readonly(
+                                          accounts.push(solana_program::instruction::AccountMeta::new(
             self.feed,
             false
           ));
@@ -120,7 +120,7 @@ impl OpenRoundInstructionArgs {
 /// ### Accounts:
 ///
                       ///   0. `[writable, signer]` payer
-          ///   1. `[]` feed
+                ///   1. `[writable]` feed
                 ///   2. `[writable]` round
                 ///   3. `[optional]` system_program (default to `11111111111111111111111111111111`)
 #[derive(Clone, Debug, Default)]
@@ -137,7 +137,7 @@ impl OpenRoundBuilder {
   pub fn new() -> Self {
     Self::default()
   }
-            /// Pays for the account, which is never closed.
+            /// Pays for the account, and receives its rent when a retired feed is closed.
 #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.payer = Some(payer);
@@ -201,7 +201,7 @@ impl OpenRoundBuilder {
 
   /// `open_round` CPI accounts.
   pub struct OpenRoundCpiAccounts<'a, 'b> {
-                  /// Pays for the account, which is never closed.
+                  /// Pays for the account, and receives its rent when a retired feed is closed.
 
       
                     
@@ -221,7 +221,7 @@ impl OpenRoundBuilder {
 pub struct OpenRoundCpi<'a, 'b> {
   /// The program to invoke.
   pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-            /// Pays for the account, which is never closed.
+            /// Pays for the account, and receives its rent when a retired feed is closed.
 
     
               
@@ -279,7 +279,7 @@ impl<'a, 'b> OpenRoundCpi<'a, 'b> {
             *self.payer.key,
             true
           ));
-                                          accounts.push(solana_program::instruction::AccountMeta::new_readonly(
+                                          accounts.push(solana_program::instruction::AccountMeta::new(
             *self.feed.key,
             false
           ));
@@ -328,7 +328,7 @@ impl<'a, 'b> OpenRoundCpi<'a, 'b> {
 /// ### Accounts:
 ///
                       ///   0. `[writable, signer]` payer
-          ///   1. `[]` feed
+                ///   1. `[writable]` feed
                 ///   2. `[writable]` round
           ///   3. `[]` system_program
 #[derive(Clone, Debug)]
@@ -349,7 +349,7 @@ impl<'a, 'b> OpenRoundCpiBuilder<'a, 'b> {
     });
     Self { instruction }
   }
-      /// Pays for the account, which is never closed.
+      /// Pays for the account, and receives its rent when a retired feed is closed.
 #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.payer = Some(payer);

@@ -13,7 +13,7 @@ pub const OPEN_SCORE_DISCRIMINATOR: [u8; 1] = [4];
 /// Accounts.
 #[derive(Debug)]
 pub struct OpenScore {
-            /// Pays for the account, which is never closed.
+            /// Pays for the account, and receives its rent when a retired feed is closed.
 
     
               
@@ -58,7 +58,7 @@ impl OpenScore {
             self.payer,
             true
           ));
-                                          accounts.push(solana_program::instruction::AccountMeta::new_readonly(
+                                          accounts.push(solana_program::instruction::AccountMeta::new(
             self.feed,
             false
           ));
@@ -115,7 +115,7 @@ impl Default for OpenScoreInstructionData {
 /// ### Accounts:
 ///
                       ///   0. `[writable, signer]` payer
-          ///   1. `[]` feed
+                ///   1. `[writable]` feed
           ///   2. `[]` operator
                 ///   3. `[writable]` score
                 ///   4. `[optional]` system_program (default to `11111111111111111111111111111111`)
@@ -133,7 +133,7 @@ impl OpenScoreBuilder {
   pub fn new() -> Self {
     Self::default()
   }
-            /// Pays for the account, which is never closed.
+            /// Pays for the account, and receives its rent when a retired feed is closed.
 #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.payer = Some(payer);
@@ -195,7 +195,7 @@ impl OpenScoreBuilder {
 
   /// `open_score` CPI accounts.
   pub struct OpenScoreCpiAccounts<'a, 'b> {
-                  /// Pays for the account, which is never closed.
+                  /// Pays for the account, and receives its rent when a retired feed is closed.
 
       
                     
@@ -218,7 +218,7 @@ impl OpenScoreBuilder {
 pub struct OpenScoreCpi<'a, 'b> {
   /// The program to invoke.
   pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-            /// Pays for the account, which is never closed.
+            /// Pays for the account, and receives its rent when a retired feed is closed.
 
     
               
@@ -276,7 +276,7 @@ impl<'a, 'b> OpenScoreCpi<'a, 'b> {
             *self.payer.key,
             true
           ));
-                                          accounts.push(solana_program::instruction::AccountMeta::new_readonly(
+                                          accounts.push(solana_program::instruction::AccountMeta::new(
             *self.feed.key,
             false
           ));
@@ -328,7 +328,7 @@ impl<'a, 'b> OpenScoreCpi<'a, 'b> {
 /// ### Accounts:
 ///
                       ///   0. `[writable, signer]` payer
-          ///   1. `[]` feed
+                ///   1. `[writable]` feed
           ///   2. `[]` operator
                 ///   3. `[writable]` score
           ///   4. `[]` system_program
@@ -350,7 +350,7 @@ impl<'a, 'b> OpenScoreCpiBuilder<'a, 'b> {
     });
     Self { instruction }
   }
-      /// Pays for the account, which is never closed.
+      /// Pays for the account, and receives its rent when a retired feed is closed.
 #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.payer = Some(payer);

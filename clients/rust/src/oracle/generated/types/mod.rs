@@ -6,36 +6,48 @@
 //!
 
   pub(crate) mod r#absent_jailed;
+  pub(crate) mod r#feed_closed;
   pub(crate) mod r#feed_opened;
   pub(crate) mod r#feed_price;
+  pub(crate) mod r#feed_retired;
   pub(crate) mod r#offense_closed;
   pub(crate) mod r#offense_slashed;
   pub(crate) mod r#operator_judged;
   pub(crate) mod r#oracle_opened;
   pub(crate) mod r#reports_entered;
+  pub(crate) mod r#retired_numbers;
+  pub(crate) mod r#retirement;
   pub(crate) mod r#round;
+  pub(crate) mod r#round_closed;
   pub(crate) mod r#round_finalized;
   pub(crate) mod r#rule_book;
   pub(crate) mod r#rule_figures;
   pub(crate) mod r#rules;
   pub(crate) mod r#rules_set;
   pub(crate) mod r#score;
+  pub(crate) mod r#score_closed;
   pub(crate) mod r#table_adopted;
 
   pub use self::r#absent_jailed::*;
+  pub use self::r#feed_closed::*;
   pub use self::r#feed_opened::*;
   pub use self::r#feed_price::*;
+  pub use self::r#feed_retired::*;
   pub use self::r#offense_closed::*;
   pub use self::r#offense_slashed::*;
   pub use self::r#operator_judged::*;
   pub use self::r#oracle_opened::*;
   pub use self::r#reports_entered::*;
+  pub use self::r#retired_numbers::*;
+  pub use self::r#retirement::*;
   pub use self::r#round::*;
+  pub use self::r#round_closed::*;
   pub use self::r#round_finalized::*;
   pub use self::r#rule_book::*;
   pub use self::r#rule_figures::*;
   pub use self::r#rules::*;
   pub use self::r#rules_set::*;
   pub use self::r#score::*;
+  pub use self::r#score_closed::*;
   pub use self::r#table_adopted::*;
 

@@ -39,14 +39,15 @@ pub absent_times: u64,
 /// The number of consecutive rounds in which they are counted: at most 24.
 pub absent_of: u64,
 pub jail_seconds: u64,
-/// The least total weight of a table.
+/// The least total weight of a table. An operator could capture only itself and be the whole oracle, so it is near the weight that the
+/// NCN expects.
 pub min_table_weight: u64,
 /// A round's table must guarantee its weights for this time after the window: the time to close the round, to judge and to
 /// slash.
 pub certain_seconds: u64,
 /// The least challenge window of the NCN's policy.
 pub min_challenge_seconds: u64,
-/// An operator is slashed for one deviation and one manipulation per period, over all feeds.
+/// An operator is slashed for one deviation and one manipulation per calendar period, over all feeds.
 pub period_seconds: u64,
 pub reserved: [u64; 8],
 }

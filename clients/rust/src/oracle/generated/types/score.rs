@@ -13,7 +13,7 @@ use borsh::BorshDeserialize;
 pub struct Score {
 /// The number of the latest round in which it was judged.
 pub latest: u64,
-/// The rounds that it missed among the last 64: bit 0 is `latest`.
+/// The rounds that it missed after `jailed_through`, among the last 64: bit 0 is `latest`.
 pub missed: u64,
 /// The rounds with a severe deviation among the last 64: bit 0 is `latest`.
 pub severe: u64,
@@ -24,7 +24,9 @@ pub abstentions: u64,
 pub absences: u64,
 /// The number of deviations and manipulations.
 pub offenses: u64,
-pub reserved: [u64; 8],
+/// The number of the latest final round at its last jail.
+pub jailed_through: u64,
+pub reserved: [u64; 7],
 }
 
 

@@ -37,7 +37,16 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 import { getAddressDecoder, getI64Decoder, getU64Decoder, getU8Decoder } from "../../../decoders.js";
-import { getFeedPriceDecoder, getFeedPriceEncoder, type FeedPrice, type FeedPriceArgs } from "../types/index.js";
+import {
+  getFeedPriceDecoder,
+  getFeedPriceEncoder,
+  getRetirementDecoder,
+  getRetirementEncoder,
+  type FeedPrice,
+  type FeedPriceArgs,
+  type Retirement,
+  type RetirementArgs,
+} from "../types/index.js";
 
 export const FEED_DISCRIMINATOR = new Uint8Array([69, 191, 16, 227, 132, 187, 84, 227]);
 
@@ -66,6 +75,9 @@ export type Feed = {
   heightZero: bigint;
   /** The milliseconds between consecutive heights. */
   heightMillis: bigint;
+  retirement: Retirement;
+  /** Paid for the account and receives its rent. */
+  payer: Address;
   reserved: ReadonlyUint8Array;
 };
 
@@ -89,6 +101,9 @@ export type FeedArgs = {
   heightZero: number | bigint;
   /** The milliseconds between consecutive heights. */
   heightMillis: number | bigint;
+  retirement: RetirementArgs;
+  /** Paid for the account and receives its rent. */
+  payer: Address;
   reserved: ReadonlyUint8Array;
 };
 
@@ -109,6 +124,8 @@ export function getFeedEncoder(): FixedSizeEncoder<FeedArgs> {
       ["price", getFeedPriceEncoder()],
       ["heightZero", getI64Encoder()],
       ["heightMillis", getU64Encoder()],
+      ["retirement", getRetirementEncoder()],
+      ["payer", getAddressEncoder()],
       ["reserved", fixEncoderSize(getBytesEncoder(), 48)],
     ]),
     (value) => ({ ...value, discriminator: FEED_DISCRIMINATOR }),
@@ -131,6 +148,8 @@ export function getFeedDecoder(): FixedSizeDecoder<Feed> {
     ["price", getFeedPriceDecoder()],
     ["heightZero", getI64Decoder()],
     ["heightMillis", getU64Decoder()],
+    ["retirement", getRetirementDecoder()],
+    ["payer", getAddressDecoder()],
     ["reserved", fixDecoderSize(getBytesDecoder(), 48)],
   ]);
 }
@@ -191,5 +210,5 @@ export async function fetchAllMaybeFeed(
 }
 
 export function getFeedSize(): number {
-  return 224;
+  return 280;
 }

@@ -53,6 +53,8 @@ export type OperatorScore = {
   operator: Address;
   events: bigint;
   score: Score;
+  /** Paid for the account and receives its rent. */
+  payer: Address;
   reserved: ReadonlyUint8Array;
 };
 
@@ -64,6 +66,8 @@ export type OperatorScoreArgs = {
   operator: Address;
   events: number | bigint;
   score: ScoreArgs;
+  /** Paid for the account and receives its rent. */
+  payer: Address;
   reserved: ReadonlyUint8Array;
 };
 
@@ -79,6 +83,7 @@ export function getOperatorScoreEncoder(): FixedSizeEncoder<OperatorScoreArgs> {
       ["operator", getAddressEncoder()],
       ["events", getU64Encoder()],
       ["score", getScoreEncoder()],
+      ["payer", getAddressEncoder()],
       ["reserved", fixEncoderSize(getBytesEncoder(), 32)],
     ]),
     (value) => ({ ...value, discriminator: OPERATOR_SCORE_DISCRIMINATOR }),
@@ -96,6 +101,7 @@ export function getOperatorScoreDecoder(): FixedSizeDecoder<OperatorScore> {
     ["operator", getAddressDecoder()],
     ["events", getU64Decoder()],
     ["score", getScoreDecoder()],
+    ["payer", getAddressDecoder()],
     ["reserved", fixDecoderSize(getBytesDecoder(), 32)],
   ]);
 }
@@ -156,5 +162,5 @@ export async function fetchAllMaybeOperatorScore(
 }
 
 export function getOperatorScoreSize(): number {
-  return 248;
+  return 280;
 }

@@ -36,7 +36,16 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 import { getAddressDecoder, getU64Decoder, getU8Decoder } from "../../../decoders.js";
-import { getRuleBookDecoder, getRuleBookEncoder, type RuleBook, type RuleBookArgs } from "../types/index.js";
+import {
+  getRetiredNumbersDecoder,
+  getRetiredNumbersEncoder,
+  getRuleBookDecoder,
+  getRuleBookEncoder,
+  type RetiredNumbers,
+  type RetiredNumbersArgs,
+  type RuleBook,
+  type RuleBookArgs,
+} from "../types/index.js";
 
 export const ORACLE_DISCRIMINATOR = new Uint8Array([139, 194, 131, 179, 140, 179, 229, 244]);
 
@@ -57,6 +66,7 @@ export type Oracle = {
   /** Events emitted so far. Each event carries its number, so a reader detects a missing one. */
   events: bigint;
   rules: RuleBook;
+  retired: RetiredNumbers;
   reserved: ReadonlyUint8Array;
 };
 
@@ -72,6 +82,7 @@ export type OracleArgs = {
   /** Events emitted so far. Each event carries its number, so a reader detects a missing one. */
   events: number | bigint;
   rules: RuleBookArgs;
+  retired: RetiredNumbersArgs;
   reserved: ReadonlyUint8Array;
 };
 
@@ -88,7 +99,8 @@ export function getOracleEncoder(): FixedSizeEncoder<OracleArgs> {
       ["tableIndex", getU64Encoder()],
       ["events", getU64Encoder()],
       ["rules", getRuleBookEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 64)],
+      ["retired", getRetiredNumbersEncoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 32)],
     ]),
     (value) => ({ ...value, discriminator: ORACLE_DISCRIMINATOR }),
   );
@@ -106,7 +118,8 @@ export function getOracleDecoder(): FixedSizeDecoder<Oracle> {
     ["tableIndex", getU64Decoder()],
     ["events", getU64Decoder()],
     ["rules", getRuleBookDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 64)],
+    ["retired", getRetiredNumbersDecoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 32)],
   ]);
 }
 

@@ -54,6 +54,8 @@ export type PriceRound = {
   /** The table of the height's weights; fixed when the height opens. */
   table: Address;
   round: Round;
+  /** Paid for the account and receives its rent. */
+  payer: Address;
   reserved: ReadonlyUint8Array;
 };
 
@@ -66,6 +68,8 @@ export type PriceRoundArgs = {
   /** The table of the height's weights; fixed when the height opens. */
   table: Address;
   round: RoundArgs;
+  /** Paid for the account and receives its rent. */
+  payer: Address;
   reserved: ReadonlyUint8Array;
 };
 
@@ -81,6 +85,7 @@ export function getPriceRoundEncoder(): FixedSizeEncoder<PriceRoundArgs> {
       ["slot", getU64Encoder()],
       ["table", getAddressEncoder()],
       ["round", getRoundEncoder()],
+      ["payer", getAddressEncoder()],
       ["reserved", fixEncoderSize(getBytesEncoder(), 32)],
     ]),
     (value) => ({ ...value, discriminator: PRICE_ROUND_DISCRIMINATOR }),
@@ -98,6 +103,7 @@ export function getPriceRoundDecoder(): FixedSizeDecoder<PriceRound> {
     ["slot", getU64Decoder()],
     ["table", getAddressDecoder()],
     ["round", getRoundDecoder()],
+    ["payer", getAddressDecoder()],
     ["reserved", fixDecoderSize(getBytesDecoder(), 32)],
   ]);
 }
@@ -158,5 +164,5 @@ export async function fetchAllMaybePriceRound(
 }
 
 export function getPriceRoundSize(): number {
-  return 432;
+  return 464;
 }

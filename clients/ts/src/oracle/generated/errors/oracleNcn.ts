@@ -125,15 +125,36 @@ export const ORACLE_NCN_ERROR__SATURATED_TABLE = 0x17a5; // 6053
 export const ORACLE_NCN_ERROR__OFFENSE_LIVE = 0x17a6; // 6054
 /** WrongReporter: Account is not the offense's reporter */
 export const ORACLE_NCN_ERROR__WRONG_REPORTER = 0x17a7; // 6055
+/** LongCooldown: NCN's cooldown is too long */
+export const ORACLE_NCN_ERROR__LONG_COOLDOWN = 0x17a8; // 6056
+/** AlreadyRetired: Feed is already retired */
+export const ORACLE_NCN_ERROR__ALREADY_RETIRED = 0x17a9; // 6057
+/** NotRetired: Feed is not retired */
+export const ORACLE_NCN_ERROR__NOT_RETIRED = 0x17aa; // 6058
+/** NumberRetired: Number belongs to a retired feed */
+export const ORACLE_NCN_ERROR__NUMBER_RETIRED = 0x17ab; // 6059
+/** FeedRetired: Feed is retired */
+export const ORACLE_NCN_ERROR__FEED_RETIRED = 0x17ac; // 6060
+/** EvidenceNeeded: Evidence of the feed may still be needed */
+export const ORACLE_NCN_ERROR__EVIDENCE_NEEDED = 0x17ad; // 6061
+/** AccountsOpen: Feed has open rounds or scores */
+export const ORACLE_NCN_ERROR__ACCOUNTS_OPEN = 0x17ae; // 6062
+/** WrongPayer: Account is not the payer */
+export const ORACLE_NCN_ERROR__WRONG_PAYER = 0x17af; // 6063
 
 export type OracleNcnError =
   | typeof ORACLE_NCN_ERROR__ACCOUNT_BUSY
+  | typeof ORACLE_NCN_ERROR__ACCOUNTS_OPEN
   | typeof ORACLE_NCN_ERROR__ALREADY_FINAL
   | typeof ORACLE_NCN_ERROR__ALREADY_JUDGED
+  | typeof ORACLE_NCN_ERROR__ALREADY_RETIRED
+  | typeof ORACLE_NCN_ERROR__EVIDENCE_NEEDED
+  | typeof ORACLE_NCN_ERROR__FEED_RETIRED
   | typeof ORACLE_NCN_ERROR__FEW_OPERATORS
   | typeof ORACLE_NCN_ERROR__FUTURE_TIME
   | typeof ORACLE_NCN_ERROR__KEY_NOT_ACTIVE
   | typeof ORACLE_NCN_ERROR__LIGHT_TABLE
+  | typeof ORACLE_NCN_ERROR__LONG_COOLDOWN
   | typeof ORACLE_NCN_ERROR__MILDER_ANNOUNCED
   | typeof ORACLE_NCN_ERROR__MISSING_ACCOUNTS
   | typeof ORACLE_NCN_ERROR__NEGATIVE_PRICE
@@ -150,7 +171,9 @@ export type OracleNcnError =
   | typeof ORACLE_NCN_ERROR__NOT_FINAL
   | typeof ORACLE_NCN_ERROR__NOTHING_NEW
   | typeof ORACLE_NCN_ERROR__NOT_NCN_ADMIN
+  | typeof ORACLE_NCN_ERROR__NOT_RETIRED
   | typeof ORACLE_NCN_ERROR__NOT_SLASHER
+  | typeof ORACLE_NCN_ERROR__NUMBER_RETIRED
   | typeof ORACLE_NCN_ERROR__OFFENSE_LIVE
   | typeof ORACLE_NCN_ERROR__OLD_HEIGHT
   | typeof ORACLE_NCN_ERROR__OLD_TABLE
@@ -178,6 +201,7 @@ export type OracleNcnError =
   | typeof ORACLE_NCN_ERROR__WRONG_OFFENSE
   | typeof ORACLE_NCN_ERROR__WRONG_OPERATOR
   | typeof ORACLE_NCN_ERROR__WRONG_ORACLE
+  | typeof ORACLE_NCN_ERROR__WRONG_PAYER
   | typeof ORACLE_NCN_ERROR__WRONG_REPORTER
   | typeof ORACLE_NCN_ERROR__WRONG_ROUND
   | typeof ORACLE_NCN_ERROR__WRONG_SCORE
@@ -187,12 +211,17 @@ export type OracleNcnError =
 let oracleNcnErrorMessages: Record<OracleNcnError, string> | undefined;
 oracleNcnErrorMessages = {
   [ORACLE_NCN_ERROR__ACCOUNT_BUSY]: `Round account serves an earlier height that is not final`,
+  [ORACLE_NCN_ERROR__ACCOUNTS_OPEN]: `Feed has open rounds or scores`,
   [ORACLE_NCN_ERROR__ALREADY_FINAL]: `Round is already final`,
   [ORACLE_NCN_ERROR__ALREADY_JUDGED]: `Operator is already judged in this round`,
+  [ORACLE_NCN_ERROR__ALREADY_RETIRED]: `Feed is already retired`,
+  [ORACLE_NCN_ERROR__EVIDENCE_NEEDED]: `Evidence of the feed may still be needed`,
+  [ORACLE_NCN_ERROR__FEED_RETIRED]: `Feed is retired`,
   [ORACLE_NCN_ERROR__FEW_OPERATORS]: `Table has too few operators`,
   [ORACLE_NCN_ERROR__FUTURE_TIME]: `Time of the vote is in the future`,
   [ORACLE_NCN_ERROR__KEY_NOT_ACTIVE]: `Key was not active at the height's time`,
   [ORACLE_NCN_ERROR__LIGHT_TABLE]: `Table's total weight is below the least`,
+  [ORACLE_NCN_ERROR__LONG_COOLDOWN]: `NCN's cooldown is too long`,
   [ORACLE_NCN_ERROR__MILDER_ANNOUNCED]: `Announced rules are milder and stand`,
   [ORACLE_NCN_ERROR__MISSING_ACCOUNTS]: `Number of keys is not the number of votes`,
   [ORACLE_NCN_ERROR__NEGATIVE_PRICE]: `Price is negative`,
@@ -209,7 +238,9 @@ oracleNcnErrorMessages = {
   [ORACLE_NCN_ERROR__NOT_FINAL]: `Round is not final`,
   [ORACLE_NCN_ERROR__NOTHING_NEW]: `Every operator has reported already`,
   [ORACLE_NCN_ERROR__NOT_NCN_ADMIN]: `Signer is not the NCN's admin`,
+  [ORACLE_NCN_ERROR__NOT_RETIRED]: `Feed is not retired`,
   [ORACLE_NCN_ERROR__NOT_SLASHER]: `NCN's policy names another slasher`,
+  [ORACLE_NCN_ERROR__NUMBER_RETIRED]: `Number belongs to a retired feed`,
   [ORACLE_NCN_ERROR__OFFENSE_LIVE]: `Offense may still be slashed`,
   [ORACLE_NCN_ERROR__OLD_HEIGHT]: `Round has this height or a later one`,
   [ORACLE_NCN_ERROR__OLD_TABLE]: `Table is not later than the oracle's`,
@@ -237,6 +268,7 @@ oracleNcnErrorMessages = {
   [ORACLE_NCN_ERROR__WRONG_OFFENSE]: `Offense belongs to another oracle or operator`,
   [ORACLE_NCN_ERROR__WRONG_OPERATOR]: `Operator has no entry in the round's table`,
   [ORACLE_NCN_ERROR__WRONG_ORACLE]: `Account belongs to another oracle`,
+  [ORACLE_NCN_ERROR__WRONG_PAYER]: `Account is not the payer`,
   [ORACLE_NCN_ERROR__WRONG_REPORTER]: `Account is not the offense's reporter`,
   [ORACLE_NCN_ERROR__WRONG_ROUND]: `Height belongs to another round account`,
   [ORACLE_NCN_ERROR__WRONG_SCORE]: `Score belongs to another feed or operator`,

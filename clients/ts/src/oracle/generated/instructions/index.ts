@@ -7,7 +7,10 @@
  */
 
 export * from "./adoptTable.js";
+export * from "./closeFeed.js";
 export * from "./closeOffense.js";
+export * from "./closeRound.js";
+export * from "./closeScore.js";
 export * from "./finalize.js";
 export * from "./jailAbsent.js";
 export * from "./judge.js";
@@ -16,5 +19,6 @@ export * from "./openOracle.js";
 export * from "./openRound.js";
 export * from "./openScore.js";
 export * from "./report.js";
+export * from "./retireFeed.js";
 export * from "./setRules.js";
 export * from "./slashOffense.js";

@@ -55,7 +55,7 @@ export type OpenRoundInstruction<
       TAccountPayer extends string
         ? WritableSignerAccount<TAccountPayer> & AccountSignerMeta<TAccountPayer>
         : TAccountPayer,
-      TAccountFeed extends string ? ReadonlyAccount<TAccountFeed> : TAccountFeed,
+      TAccountFeed extends string ? WritableAccount<TAccountFeed> : TAccountFeed,
       TAccountRound extends string ? WritableAccount<TAccountRound> : TAccountRound,
       TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
       ...TRemainingAccounts,
@@ -96,7 +96,7 @@ export type OpenRoundAsyncInput<
   TAccountRound extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Pays for the account, which is never closed. */
+  /** Pays for the account, and receives its rent when a retired feed is closed. */
   payer: TransactionSigner<TAccountPayer>;
   feed: Address<TAccountFeed>;
   round?: Address<TAccountRound>;
@@ -120,7 +120,7 @@ export async function getOpenRoundInstructionAsync<
   // Original accounts.
   const originalAccounts = {
     payer: { value: input.payer ?? null, isWritable: true },
-    feed: { value: input.feed ?? null, isWritable: false },
+    feed: { value: input.feed ?? null, isWritable: true },
     round: { value: input.round ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
   };
@@ -159,7 +159,7 @@ export type OpenRoundInput<
   TAccountRound extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Pays for the account, which is never closed. */
+  /** Pays for the account, and receives its rent when a retired feed is closed. */
   payer: TransactionSigner<TAccountPayer>;
   feed: Address<TAccountFeed>;
   round: Address<TAccountRound>;
@@ -183,7 +183,7 @@ export function getOpenRoundInstruction<
   // Original accounts.
   const originalAccounts = {
     payer: { value: input.payer ?? null, isWritable: true },
-    feed: { value: input.feed ?? null, isWritable: false },
+    feed: { value: input.feed ?? null, isWritable: true },
     round: { value: input.round ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
   };
@@ -216,7 +216,7 @@ export type ParsedOpenRoundInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Pays for the account, which is never closed. */
+    /** Pays for the account, and receives its rent when a retired feed is closed. */
     payer: TAccountMetas[0];
     feed: TAccountMetas[1];
     round: TAccountMetas[2];

@@ -54,7 +54,7 @@ export type OpenScoreInstruction<
       TAccountPayer extends string
         ? WritableSignerAccount<TAccountPayer> & AccountSignerMeta<TAccountPayer>
         : TAccountPayer,
-      TAccountFeed extends string ? ReadonlyAccount<TAccountFeed> : TAccountFeed,
+      TAccountFeed extends string ? WritableAccount<TAccountFeed> : TAccountFeed,
       TAccountOperator extends string ? ReadonlyAccount<TAccountOperator> : TAccountOperator,
       TAccountScore extends string ? WritableAccount<TAccountScore> : TAccountScore,
       TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
@@ -91,7 +91,7 @@ export type OpenScoreAsyncInput<
   TAccountScore extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Pays for the account, which is never closed. */
+  /** Pays for the account, and receives its rent when a retired feed is closed. */
   payer: TransactionSigner<TAccountPayer>;
   feed: Address<TAccountFeed>;
   operator: Address<TAccountOperator>;
@@ -125,7 +125,7 @@ export async function getOpenScoreInstructionAsync<
   // Original accounts.
   const originalAccounts = {
     payer: { value: input.payer ?? null, isWritable: true },
-    feed: { value: input.feed ?? null, isWritable: false },
+    feed: { value: input.feed ?? null, isWritable: true },
     operator: { value: input.operator ?? null, isWritable: false },
     score: { value: input.score ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
@@ -171,7 +171,7 @@ export type OpenScoreInput<
   TAccountScore extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Pays for the account, which is never closed. */
+  /** Pays for the account, and receives its rent when a retired feed is closed. */
   payer: TransactionSigner<TAccountPayer>;
   feed: Address<TAccountFeed>;
   operator: Address<TAccountOperator>;
@@ -203,7 +203,7 @@ export function getOpenScoreInstruction<
   // Original accounts.
   const originalAccounts = {
     payer: { value: input.payer ?? null, isWritable: true },
-    feed: { value: input.feed ?? null, isWritable: false },
+    feed: { value: input.feed ?? null, isWritable: true },
     operator: { value: input.operator ?? null, isWritable: false },
     score: { value: input.score ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
@@ -242,7 +242,7 @@ export type ParsedOpenScoreInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Pays for the account, which is never closed. */
+    /** Pays for the account, and receives its rent when a retired feed is closed. */
     payer: TAccountMetas[0];
     feed: TAccountMetas[1];
     operator: TAccountMetas[2];

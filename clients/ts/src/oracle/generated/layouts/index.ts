@@ -23,6 +23,7 @@ export const ORACLE_NCN_ACCOUNT_LAYOUTS = {
       events: { offset: 88, type: "u64" },
       heightZero: { offset: 160, type: "i64" },
       heightMillis: { offset: 168, type: "u64" },
+      payer: { offset: 200, type: "address" },
     },
   },
   OperatorScore: {
@@ -34,6 +35,7 @@ export const ORACLE_NCN_ACCOUNT_LAYOUTS = {
       feed: { offset: 16, type: "address" },
       operator: { offset: 48, type: "address" },
       events: { offset: 80, type: "u64" },
+      payer: { offset: 216, type: "address" },
     },
   },
   Oracle: {
@@ -80,6 +82,7 @@ export const ORACLE_NCN_ACCOUNT_LAYOUTS = {
       feed: { offset: 16, type: "address" },
       slot: { offset: 48, type: "u64" },
       table: { offset: 56, type: "address" },
+      payer: { offset: 400, type: "address" },
     },
   },
 } as const;

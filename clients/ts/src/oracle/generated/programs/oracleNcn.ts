@@ -18,7 +18,10 @@ import {
 } from "@solana/kit";
 import {
   parseAdoptTableInstruction,
+  parseCloseFeedInstruction,
   parseCloseOffenseInstruction,
+  parseCloseRoundInstruction,
+  parseCloseScoreInstruction,
   parseFinalizeInstruction,
   parseJailAbsentInstruction,
   parseJudgeInstruction,
@@ -27,10 +30,14 @@ import {
   parseOpenRoundInstruction,
   parseOpenScoreInstruction,
   parseReportInstruction,
+  parseRetireFeedInstruction,
   parseSetRulesInstruction,
   parseSlashOffenseInstruction,
   type ParsedAdoptTableInstruction,
+  type ParsedCloseFeedInstruction,
   type ParsedCloseOffenseInstruction,
+  type ParsedCloseRoundInstruction,
+  type ParsedCloseScoreInstruction,
   type ParsedFinalizeInstruction,
   type ParsedJailAbsentInstruction,
   type ParsedJudgeInstruction,
@@ -39,6 +46,7 @@ import {
   type ParsedOpenRoundInstruction,
   type ParsedOpenScoreInstruction,
   type ParsedReportInstruction,
+  type ParsedRetireFeedInstruction,
   type ParsedSetRulesInstruction,
   type ParsedSlashOffenseInstruction,
 } from "../instructions/index.js";
@@ -118,6 +126,10 @@ export enum OracleNcnInstruction {
   SlashOffense,
   JailAbsent,
   CloseOffense,
+  RetireFeed,
+  CloseFeed,
+  CloseRound,
+  CloseScore,
 }
 
 export function identifyOracleNcnInstruction(
@@ -160,6 +172,18 @@ export function identifyOracleNcnInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([11])), 0)) {
     return OracleNcnInstruction.CloseOffense;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([12])), 0)) {
+    return OracleNcnInstruction.RetireFeed;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([13])), 0)) {
+    return OracleNcnInstruction.CloseFeed;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([14])), 0)) {
+    return OracleNcnInstruction.CloseRound;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([15])), 0)) {
+    return OracleNcnInstruction.CloseScore;
+  }
   throw new Error("The provided instruction could not be identified as a oracleNcn instruction.");
 }
 
@@ -175,7 +199,11 @@ export type ParsedOracleNcnInstruction<TProgram extends string = string> =
   | ({ instructionType: OracleNcnInstruction.Judge } & ParsedJudgeInstruction<TProgram>)
   | ({ instructionType: OracleNcnInstruction.SlashOffense } & ParsedSlashOffenseInstruction<TProgram>)
   | ({ instructionType: OracleNcnInstruction.JailAbsent } & ParsedJailAbsentInstruction<TProgram>)
-  | ({ instructionType: OracleNcnInstruction.CloseOffense } & ParsedCloseOffenseInstruction<TProgram>);
+  | ({ instructionType: OracleNcnInstruction.CloseOffense } & ParsedCloseOffenseInstruction<TProgram>)
+  | ({ instructionType: OracleNcnInstruction.RetireFeed } & ParsedRetireFeedInstruction<TProgram>)
+  | ({ instructionType: OracleNcnInstruction.CloseFeed } & ParsedCloseFeedInstruction<TProgram>)
+  | ({ instructionType: OracleNcnInstruction.CloseRound } & ParsedCloseRoundInstruction<TProgram>)
+  | ({ instructionType: OracleNcnInstruction.CloseScore } & ParsedCloseScoreInstruction<TProgram>);
 
 export function parseOracleNcnInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -229,6 +257,22 @@ export function parseOracleNcnInstruction<TProgram extends string>(
     case OracleNcnInstruction.CloseOffense: {
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: OracleNcnInstruction.CloseOffense, ...parseCloseOffenseInstruction(instruction) };
+    }
+    case OracleNcnInstruction.RetireFeed: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: OracleNcnInstruction.RetireFeed, ...parseRetireFeedInstruction(instruction) };
+    }
+    case OracleNcnInstruction.CloseFeed: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: OracleNcnInstruction.CloseFeed, ...parseCloseFeedInstruction(instruction) };
+    }
+    case OracleNcnInstruction.CloseRound: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: OracleNcnInstruction.CloseRound, ...parseCloseRoundInstruction(instruction) };
+    }
+    case OracleNcnInstruction.CloseScore: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: OracleNcnInstruction.CloseScore, ...parseCloseScoreInstruction(instruction) };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

@@ -58,6 +58,14 @@ export const ORACLE_NCN_ERRORS = {
   SaturatedTable: { code: 6053, message: "Table's total weight is saturated" },
   OffenseLive: { code: 6054, message: "Offense may still be slashed" },
   WrongReporter: { code: 6055, message: "Account is not the offense's reporter" },
+  LongCooldown: { code: 6056, message: "NCN's cooldown is too long" },
+  AlreadyRetired: { code: 6057, message: "Feed is already retired" },
+  NotRetired: { code: 6058, message: "Feed is not retired" },
+  NumberRetired: { code: 6059, message: "Number belongs to a retired feed" },
+  FeedRetired: { code: 6060, message: "Feed is retired" },
+  EvidenceNeeded: { code: 6061, message: "Evidence of the feed may still be needed" },
+  AccountsOpen: { code: 6062, message: "Feed has open rounds or scores" },
+  WrongPayer: { code: 6063, message: "Account is not the payer" },
 } as const;
 
 /** The name of an error of the program. */

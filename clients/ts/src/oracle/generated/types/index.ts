@@ -7,18 +7,24 @@
  */
 
 export * from "./absentJailed.js";
+export * from "./feedClosed.js";
 export * from "./feedOpened.js";
 export * from "./feedPrice.js";
+export * from "./feedRetired.js";
 export * from "./offenseClosed.js";
 export * from "./offenseSlashed.js";
 export * from "./operatorJudged.js";
 export * from "./oracleOpened.js";
 export * from "./reportsEntered.js";
+export * from "./retiredNumbers.js";
+export * from "./retirement.js";
 export * from "./round.js";
+export * from "./roundClosed.js";
 export * from "./roundFinalized.js";
 export * from "./ruleBook.js";
 export * from "./ruleFigures.js";
 export * from "./rules.js";
 export * from "./rulesSet.js";
 export * from "./score.js";
+export * from "./scoreClosed.js";
 export * from "./tableAdopted.js";

@@ -51,7 +51,10 @@ export type Rules = {
   /** The number of consecutive rounds in which they are counted: at most 24. */
   absentOf: bigint;
   jailSeconds: bigint;
-  /** The least total weight of a table. */
+  /**
+   * The least total weight of a table. An operator could capture only itself and be the whole oracle, so it is near the weight that the
+   * NCN expects.
+   */
   minTableWeight: bigint;
   /**
    * A round's table must guarantee its weights for this time after the window: the time to close the round, to judge and to
@@ -60,7 +63,7 @@ export type Rules = {
   certainSeconds: bigint;
   /** The least challenge window of the NCN's policy. */
   minChallengeSeconds: bigint;
-  /** An operator is slashed for one deviation and one manipulation per period, over all feeds. */
+  /** An operator is slashed for one deviation and one manipulation per calendar period, over all feeds. */
   periodSeconds: bigint;
   reserved: Array<bigint>;
 };
@@ -96,7 +99,10 @@ export type RulesArgs = {
   /** The number of consecutive rounds in which they are counted: at most 24. */
   absentOf: number | bigint;
   jailSeconds: number | bigint;
-  /** The least total weight of a table. */
+  /**
+   * The least total weight of a table. An operator could capture only itself and be the whole oracle, so it is near the weight that the
+   * NCN expects.
+   */
   minTableWeight: number | bigint;
   /**
    * A round's table must guarantee its weights for this time after the window: the time to close the round, to judge and to
@@ -105,7 +111,7 @@ export type RulesArgs = {
   certainSeconds: number | bigint;
   /** The least challenge window of the NCN's policy. */
   minChallengeSeconds: number | bigint;
-  /** An operator is slashed for one deviation and one manipulation per period, over all feeds. */
+  /** An operator is slashed for one deviation and one manipulation per calendar period, over all feeds. */
   periodSeconds: number | bigint;
   reserved: Array<number | bigint>;
 };

@@ -23,7 +23,7 @@ import { getU64Decoder } from "../../../decoders.js";
 export type Score = {
   /** The number of the latest round in which it was judged. */
   latest: bigint;
-  /** The rounds that it missed among the last 64: bit 0 is `latest`. */
+  /** The rounds that it missed after `jailed_through`, among the last 64: bit 0 is `latest`. */
   missed: bigint;
   /** The rounds with a severe deviation among the last 64: bit 0 is `latest`. */
   severe: bigint;
@@ -34,13 +34,15 @@ export type Score = {
   absences: bigint;
   /** The number of deviations and manipulations. */
   offenses: bigint;
+  /** The number of the latest final round at its last jail. */
+  jailedThrough: bigint;
   reserved: Array<bigint>;
 };
 
 export type ScoreArgs = {
   /** The number of the latest round in which it was judged. */
   latest: number | bigint;
-  /** The rounds that it missed among the last 64: bit 0 is `latest`. */
+  /** The rounds that it missed after `jailed_through`, among the last 64: bit 0 is `latest`. */
   missed: number | bigint;
   /** The rounds with a severe deviation among the last 64: bit 0 is `latest`. */
   severe: number | bigint;
@@ -51,6 +53,8 @@ export type ScoreArgs = {
   absences: number | bigint;
   /** The number of deviations and manipulations. */
   offenses: number | bigint;
+  /** The number of the latest final round at its last jail. */
+  jailedThrough: number | bigint;
   reserved: Array<number | bigint>;
 };
 
@@ -64,7 +68,8 @@ export function getScoreEncoder(): FixedSizeEncoder<ScoreArgs> {
     ["abstentions", getU64Encoder()],
     ["absences", getU64Encoder()],
     ["offenses", getU64Encoder()],
-    ["reserved", getArrayEncoder(getU64Encoder(), { size: 8 })],
+    ["jailedThrough", getU64Encoder()],
+    ["reserved", getArrayEncoder(getU64Encoder(), { size: 7 })],
   ]);
 }
 
@@ -78,7 +83,8 @@ export function getScoreDecoder(): FixedSizeDecoder<Score> {
     ["abstentions", getU64Decoder()],
     ["absences", getU64Decoder()],
     ["offenses", getU64Decoder()],
-    ["reserved", getArrayDecoder(getU64Decoder(), { size: 8 })],
+    ["jailedThrough", getU64Decoder()],
+    ["reserved", getArrayDecoder(getU64Decoder(), { size: 7 })],
   ]);
 }
 

@@ -5,15 +5,20 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
-use crate::generated::types::Delayed;
-use borsh::BorshDeserialize;
+use solana_program::pubkey::Pubkey as Address;
 use borsh::BorshSerialize;
+use borsh::BorshDeserialize;
 
-/// An opt-in: each side is 1 while it has joined, and 0 else.
+/// A feed was closed; the last of its events.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
-pub struct Agreement {
-    /// The first party's side.
-    pub left: Delayed,
-    /// The second party's side.
-    pub right: Delayed,
+pub struct FeedClosed {
+pub feed: Address,
+pub number: u64,
+pub time: i64,
+pub oracle: Address,
+pub kind: u64,
+/// Receives the rent.
+pub payer: Address,
 }
+
+

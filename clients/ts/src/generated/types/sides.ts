@@ -17,34 +17,34 @@ import {
 import { getDelayedDecoder, getDelayedEncoder, type Delayed, type DelayedArgs } from "./index.js";
 
 /** An opt-in: each side is 1 while it has joined, and 0 else. */
-export type Agreement = {
+export type Sides = {
   /** The first party's side. */
   left: Delayed;
   /** The second party's side. */
   right: Delayed;
 };
 
-export type AgreementArgs = {
+export type SidesArgs = {
   /** The first party's side. */
   left: DelayedArgs;
   /** The second party's side. */
   right: DelayedArgs;
 };
 
-export function getAgreementEncoder(): FixedSizeEncoder<AgreementArgs> {
+export function getSidesEncoder(): FixedSizeEncoder<SidesArgs> {
   return getStructEncoder([
     ["left", getDelayedEncoder()],
     ["right", getDelayedEncoder()],
   ]);
 }
 
-export function getAgreementDecoder(): FixedSizeDecoder<Agreement> {
+export function getSidesDecoder(): FixedSizeDecoder<Sides> {
   return getStructDecoder([
     ["left", getDelayedDecoder()],
     ["right", getDelayedDecoder()],
   ]);
 }
 
-export function getAgreementCodec(): FixedSizeCodec<AgreementArgs, Agreement> {
-  return combineCodec(getAgreementEncoder(), getAgreementDecoder());
+export function getSidesCodec(): FixedSizeCodec<SidesArgs, Sides> {
+  return combineCodec(getSidesEncoder(), getSidesDecoder());
 }
