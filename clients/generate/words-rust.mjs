@@ -56,7 +56,7 @@ function events({ events, lists }) {
   const source = events.map(({ name, cases }) => `(${text(name)}, &[${cases.map(one).join(", ")}]),`).join("\n    ");
   const names = Object.keys({ ...lists.choices, ...lists.flags }).map(constant).filter((name) => new RegExp(`\\b${name}\\b`).test(source));
   return `${NOTE}
-use crate::words::{Case, Condition, Field, Piece, Term, Unit};
+use crate::words::shape::{Case, Condition, Field, Piece, Term, Unit};
 use super::units::{${names.join(", ")}};
 
 /// The sentences of each event, by its name: the first of the cases that applies.
@@ -77,7 +77,7 @@ function units({ labels, units, names, lists }) {
     return patterns.length === 0 ? "" : `${patterns.join(" | ")} => ${unit(lists, name)},`;
   });
   return `${NOTE}
-use crate::words::{Unit, Words};
+use crate::words::shape::{Unit, Words};
 
 ${Object.entries({ ...lists.choices, ...lists.flags }).map(table).join("\n")}
 /// The words of figures and enums that stand for one of several things, by their names.
@@ -105,7 +105,7 @@ ${Object.entries(errors).map(([name, { code, say }]) => `    ForeignError { code
   return `${NOTE}
 use solana_program::instruction::InstructionError;
 
-use crate::words::ForeignError;
+use crate::words::shape::ForeignError;
 
 ${Object.entries(programs).map(table).join("\n")}
 /// What an error of the runtime means.

@@ -14,9 +14,9 @@ pub struct StakePath<'a> {
     pub delegation: &'a OperatorDelegation,
     /// What the operator allocates of that to the NCN.
     pub allocation: &'a NcnAllocation,
-    /// The agreements of vault and operator, operator and NCN, vault and NCN, or its parent where it is an operator set; one that was
+    /// The opt-ins of vault and operator, operator and NCN, vault and NCN, or its parent where it is an operator set; one that was
     /// never made is none.
-    pub agreements: [Option<&'a OptIn>; 3],
+    pub opt_ins: [Option<&'a OptIn>; 3],
     /// The units that are moving to the operator from others, as [`moves_to`] finds them.
     pub coming: &'a [Coming],
 }
@@ -68,8 +68,8 @@ impl StakePath<'_> {
     pub fn at_risk(&self, now: i64) -> Result<u64, Refusal> {
         let ledger = ledger::state::vault::VaultLedger::from(&self.vault.ledger);
         let time = ledger.time_at(now);
-        let [Some(with_operator), Some(in_ncn), Some(with_ncn)] = self.agreements else { return Ok(0) };
-        let counts = |opt_in: &OptIn, time| ledger::state::opt_in::Agreement::from(&opt_in.agreement).counts(time);
+        let [Some(with_operator), Some(in_ncn), Some(with_ncn)] = self.opt_ins else { return Ok(0) };
+        let counts = |opt_in: &OptIn, time| ledger::state::opt_in::Sides::from(&opt_in.sides).counts(time);
         // As the program has it: the vault's clock for what the vault agreed to, the plain one for the other.
         if !(counts(in_ncn, now) && counts(with_operator, time) && counts(with_ncn, time) && self.covered(time, time)) {
             return Ok(0);
@@ -92,9 +92,9 @@ impl StakePath<'_> {
     pub fn certain(&self, until: i64, now: i64) -> Result<u64, Refusal> {
         let ledger = ledger::state::vault::VaultLedger::from(&self.vault.ledger);
         let time = ledger.time_at(now);
-        let [Some(with_operator), Some(in_ncn), Some(with_ncn)] = self.agreements else { return Ok(0) };
+        let [Some(with_operator), Some(in_ncn), Some(with_ncn)] = self.opt_ins else { return Ok(0) };
         let agree = |opt_in: &OptIn, now: i64| {
-            ledger::state::opt_in::Agreement::from(&opt_in.agreement).counts_until(now, until.max(now))
+            ledger::state::opt_in::Sides::from(&opt_in.sides).counts_until(now, until.max(now))
         };
         let covered = self.covered(time, until.max(time));
         if !(covered && agree(in_ncn, now) && agree(with_operator, time) && agree(with_ncn, time)) {
@@ -112,7 +112,7 @@ impl StakePath<'_> {
 
     /// Whether the vault agreed to the NCN itself, or covers the sets of its parent from `now` through `until`.
     fn covered(&self, now: i64, until: i64) -> bool {
-        self.agreements[2].is_some_and(|with_ncn| {
+        self.opt_ins[2].is_some_and(|with_ncn| {
             with_ncn.right == self.allocation.ncn
                 || ledger::state::delayed::Delayed::from(&with_ncn.sets).lowest(now, until) == 1
         })
@@ -127,10 +127,10 @@ impl StakePath<'_> {
             &ledger.loss_limits.incident_bps,
             &ledger.loss_limits.epoch_bps,
         ];
-        for opt_in in self.agreements.into_iter().flatten() {
+        for opt_in in self.opt_ins.into_iter().flatten() {
             delayed.extend([
-                &opt_in.agreement.left,
-                &opt_in.agreement.right,
+                &opt_in.sides.left,
+                &opt_in.sides.right,
                 &opt_in.limits.incident_bps,
                 &opt_in.limits.epoch_bps,
                 &opt_in.sets,

@@ -33,7 +33,7 @@ same!(
     delegation::Delegation,
     exit_bucket::Bucket,
     exit_ticket::Ticket,
-    opt_in::Agreement,
+    opt_in::Sides,
     reward_offer::Offer,
     reward_offer::OfferDebt,
     reward_offer::OfferPart,

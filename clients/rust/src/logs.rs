@@ -123,7 +123,7 @@ pub fn is_about_an_account(error: &InstructionError) -> bool {
 }
 
 /// The program's sentence `plain`, with the value and the limit if the log has them.
-pub(crate) fn logged(plain: &str, logs: &[impl AsRef<str>]) -> String {
+pub fn logged(plain: &str, logs: &[impl AsRef<str>]) -> String {
     let mut logged = logs.iter().rev().filter_map(|line| line.as_ref().strip_prefix("Program log: "));
     let is_own = |line: &&str| line.strip_prefix(plain).is_some_and(|rest| rest.is_empty() || is_figures(rest));
     logged.find(is_own).unwrap_or(plain).to_owned()

@@ -71,7 +71,7 @@ addresses! {
     /// The NCN number `index` of `creator`.
     fn ncn(creator: &Pubkey, index: u64) = [b"ncn", creator.as_ref(), &index.to_le_bytes()];
 
-    /// The agreement of two entities: vault and operator, operator and NCN, or vault and NCN, in this order.
+    /// The opt-in of two entities: vault and operator, operator and NCN, or vault and NCN, in this order.
     fn opt_in(left: &Pubkey, right: &Pubkey) = [b"opt_in", left.as_ref(), right.as_ref()];
 
     /// What a vault delegates to an operator.

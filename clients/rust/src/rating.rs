@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use ledger::math::BPS;
 use ledger::refusal::Refusal;
-use ledger::state::opt_in::Agreement;
+use ledger::state::opt_in::Sides;
 use ledger::state::vault::VaultLedger;
 use solana_program::pubkey::Pubkey;
 
@@ -141,8 +141,8 @@ pub struct Dated<'a> {
 impl Dated<'_> {
     /// The time since the oldest record: an opt-in that is active, a key, or a slash; zero without any.
     pub fn age(&self, now: i64) -> u64 {
-        let active = |opt_in: &&OptIn| Agreement::from(&opt_in.agreement).counts(now);
-        let joined = |opt_in: &OptIn| opt_in.agreement.left.effective.max(opt_in.agreement.right.effective);
+        let active = |opt_in: &&OptIn| Sides::from(&opt_in.sides).counts(now);
+        let joined = |opt_in: &OptIn| opt_in.sides.left.effective.max(opt_in.sides.right.effective);
         let times = self.opt_ins.iter().filter(active).map(joined);
         let times = times.chain(self.keys.iter().map(|key| key.from));
         let times = times.chain(self.slashes.iter().map(|slash| slash.proposed_at));

@@ -1,4 +1,4 @@
-//! Operator sets: NCNs with a parent, which vaults cover by their one agreement with the parent.
+//! Operator sets: NCNs with a parent, which vaults cover by their one opt-in with the parent.
 
 use solana_program::pubkey::Pubkey;
 
@@ -9,7 +9,7 @@ pub fn parent(ncn: &Ncn) -> Option<Pubkey> {
     Some(ncn.parent).filter(|parent| *parent != Pubkey::default())
 }
 
-/// The party of vaults' agreements for the NCN `ncn` at `address`: its parent, if it has one.
+/// The party of vaults' opt-ins for the NCN `ncn` at `address`: its parent, if it has one.
 pub fn partner(address: &Pubkey, ncn: &Ncn) -> Pubkey {
     parent(ncn).unwrap_or(*address)
 }

@@ -4,7 +4,7 @@ use ledger::state::weight::Valuation;
 
 use crate::{Ncn, OptIn, Vault};
 
-/// The weight that `ncn` gives a smallest unit of the asset of `vault`: by the agreement of the two, or else by its list of
+/// The weight that `ncn` gives a smallest unit of the asset of `vault`: by the opt-in of the two, or else by its list of
 /// mints.
 pub fn valuation(ncn: &Ncn, vault: &Vault, with_ncn: &OptIn) -> Valuation {
     let own = Valuation { weight: with_ncn.weight, accepted_flags: with_ncn.accepted_flags };

@@ -113,21 +113,21 @@ fn exposure_by_when_one_is_out() {
     let vault = vault(&books);
     let delegation = OperatorDelegation { delegation: same(&delegation), ..blank(OperatorDelegation::LEN) };
     let allocation = NcnAllocation { allocation: same(&allocation), ..blank(NcnAllocation::LEN) };
-    let joined = ledger::state::opt_in::Agreement { left: Delayed::settled(1), right: Delayed::settled(1) };
+    let joined = ledger::state::opt_in::Sides { left: Delayed::settled(1), right: Delayed::settled(1) };
     let limits = ledger::state::breaker::LossLimits {
         incident_bps: Delayed::settled(4_000),
         epoch_bps: Delayed::settled(10_000),
     };
-    let opt_in = OptIn { agreement: same(&joined), limits: same(&limits), ..blank(OptIn::LEN) };
-    let agreements = [Some(&opt_in), Some(&opt_in), Some(&opt_in)];
-    let path = StakePath { vault: &vault, delegation: &delegation, allocation: &allocation, agreements, coming: &[] };
+    let opt_in = OptIn { sides: same(&joined), limits: same(&limits), ..blank(OptIn::LEN) };
+    let opt_ins = [Some(&opt_in), Some(&opt_in), Some(&opt_in)];
+    let path = StakePath { vault: &vault, delegation: &delegation, allocation: &allocation, opt_ins, coming: &[] };
 
     let exposure = path.exposure(450).unwrap();
     assert_eq!((exposure.now, exposure.most, exposure.until), (250, 250, 600), "who asks now is out when it counts");
     let exposure = path.exposure(550).unwrap();
     assert_eq!((exposure.now, exposure.most, exposure.until), (250, 400, 700), "within the NCN's limit");
     assert_eq!(path.at_risk(600), Ok(400));
-    let apart = StakePath { agreements: [Some(&opt_in), None, Some(&opt_in)], ..path };
+    let apart = StakePath { opt_ins: [Some(&opt_in), None, Some(&opt_in)], ..path };
     assert_eq!(apart.exposure(550).map(|exposure| exposure.most), Ok(0));
 
     // A fifth of the vault moves to the operator. An exit requested now is out when the move can be completed; one requested a

@@ -7,7 +7,7 @@ use oracle_ncn::state;
 use restaking_client::oracle::{
     FEED_DISCRIMINATOR, Feed, LOCAL_ID, OPERATOR_SCORE_DISCRIMINATOR, ORACLE_DISCRIMINATOR, OracleNcnError,
     OracleProgram, PRICE_OFFENSE_DISCRIMINATOR, PRICE_ROUND_DISCRIMINATOR, PriceRound, ReportEntry, entries, incident,
-    order, vote_content,
+    is_retired, order, vote_content,
 };
 use solana_program::instruction::InstructionError;
 use solana_program::pubkey::Pubkey;
@@ -108,4 +108,16 @@ fn errors_are_sentences_of_this_program_alone() {
     let sentence = PROGRAM.sentence(&error, &logs(*PROGRAM));
     assert_eq!(sentence.as_deref(), Some("Time is outside of the height's window (got 5, limit 4)"));
     assert_eq!(PROGRAM.sentence(&error, &logs(key(9))), None);
+}
+
+#[test]
+fn retired_numbers_are_what_the_program_writes() {
+    let mut oracle = state::Oracle::zeroed();
+    for number in [0, 7, 8, 255] {
+        oracle.retired.retire(number).expect("a new number");
+    }
+    let data = [&ORACLE_DISCRIMINATOR[..], bytemuck::bytes_of(&oracle)].concat();
+    let read = restaking_client::oracle::Oracle::from_bytes(&data).expect("an oracle");
+    let retired: Vec<u8> = (0..=255).filter(|number| is_retired(&read, *number)).collect();
+    assert_eq!(retired, [0, 7, 8, 255]);
 }

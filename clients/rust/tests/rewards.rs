@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use restaking_client::rewards::{Cut, Missing, Period, Recorded, RewardError, Rewards, compute};
 use restaking_client::{
-    Agreement, AllocationChanged, BondChanged, BondPoolOpened, Books, CuratorSet, Delayed, DelegationAccountSet,
+    AllocationChanged, BondChanged, BondPoolOpened, Books, CuratorSet, Delayed, DelegationAccountSet,
     DelegationChanged, DelegationFigures, Deposited, Event, ExitRequested, JailSet, LossLimits, NcnAssetSet,
     OperatorRegistered, OperatorTerms, OperatorUpdated, OptInChanged, PositionRewardClaimed, Program, Role, RoleSet,
-    SetsCovered, VaultWeightSet,
+    SetsCovered, Sides, VaultWeightSet,
 };
 use solana_program::pubkey::Pubkey;
 
@@ -193,15 +193,15 @@ impl Chain {
             .count() as u64;
         let limits = || LossLimits { incident_bps: settled(limit), epoch_bps: settled(limit) };
         let [left_side, right_side] = sides;
-        let agreement = Agreement { left: left_side, right: right_side };
+        let sides = Sides { left: left_side, right: right_side };
         let event = Event::OptInChanged(OptInChanged {
             opt_in,
             number,
             time,
             left: at(left),
             right: at(right),
-            before: agreement.clone(),
-            after: agreement,
+            before: sides.clone(),
+            after: sides,
             limits_before: limits(),
             limits_after: limits(),
             closed,

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use restaking_client::liquid::stake_pool::{LEAST_STAKE, STAKE_POOLS, StakePool, Validator, find, validators};
+use restaking_client::liquid::stake_pool::{LEAST_STAKE, STAKE_POOLS, StakePool, Validator, find, kept, validators};
 use serde_json::{Value, json};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
@@ -146,14 +146,20 @@ fn instructions_are_those_of_the_crate() {
 fn the_validator_that_gives_is_the_preferred_one_or_the_one_of_most_stake() {
     let (pool, mut list) = plain();
     let rent = 2_282_880;
-    let most = 5_000_000_009 - rent - LEAST_STAKE;
-    let gives = |pool: &StakePool, list: &[Validator], stake| pool.gives(list, stake, rent).map(|one| one.vote);
+    // A least delegation below the crate's own figure changes nothing.
+    for least in [0, 1, LEAST_STAKE] {
+        assert_eq!(kept(rent, least), rent + LEAST_STAKE);
+    }
+    assert_eq!(kept(rent, 1_000_000_000), rent + 1_000_000_000);
+    let stays = kept(rent, 1);
+    let most = 5_000_000_009 - stays;
+    let gives = |pool: &StakePool, list: &[Validator], stake| pool.gives(list, stake, stays).map(|one| one.vote);
     assert_eq!(gives(&pool, &list, most), Some(at(22)), "with nine lamports more");
     assert_eq!(gives(&pool, &list, most + 1), None);
     let preferring = StakePool { preferred_withdrawal: Some(at(21)), ..pool };
     assert_eq!(gives(&preferring, &list, 1), Some(at(21)));
     assert_eq!(gives(&preferring, &list, most), None, "while the preferred one has any, no other gives");
-    list[0].active = rent + LEAST_STAKE;
+    list[0].active = stays;
     assert_eq!(gives(&preferring, &list, most), Some(at(22)));
     // One that leaves the list gives nothing, however much it has.
     list[2].active = u64::MAX;

@@ -12,9 +12,9 @@ import { outBy } from "./ledger/exit.js";
 import { max, min, mulDivCeil } from "./ledger/math.js";
 import { Refusal } from "./ledger/refusal.js";
 import {
-  agreementCounts,
   delegatedStake,
   epochLossLeft,
+  optInCounts,
   policyAt,
   slashableStake,
   slashTakes,
@@ -31,14 +31,14 @@ import {
   readRestakingAccount,
   WrongAccount,
 } from "./read.js";
-import { parentOf, vaultAgreementCounts } from "./sets.js";
+import { parentOf, vaultOptInCounts } from "./sets.js";
 
 /** One operator's part of a vault in one NCN, with all the accounts that it stands in. */
 export type StakePath = {
   readonly delegation: Fetched<OperatorDelegation>;
   readonly allocation: Fetched<NcnAllocation>;
   readonly ncn: Fetched<Ncn>;
-  /** The agreements of vault and operator, operator and NCN, vault and NCN or its parent; missing where there is none. */
+  /** The opt-ins of vault and operator, operator and NCN, vault and NCN or its parent; missing where there is none. */
   readonly vaultOperator: Fetched<OptIn> | undefined;
   readonly operatorNcn: Fetched<OptIn> | undefined;
   readonly vaultNcn: Fetched<OptIn> | undefined;
@@ -124,7 +124,7 @@ export async function fetchVaultStake(
   const found = await Promise.all(
     parts
       .flat()
-      .map(async (part) => ({ ...part, agreements: await agreementsOf(pdas(programAddress), address, part, parents) })),
+      .map(async (part) => ({ ...part, optIns: await optInsOf(pdas(programAddress), address, part, parents) })),
   );
   // Which accounts there are is known: what they say is read anew, all of it together.
   const { accounts, slot } = await fetchAtOneSlot(
@@ -132,7 +132,7 @@ export async function fetchVaultStake(
     [
       address,
       ...delegations.map((delegation) => delegation.address),
-      ...found.flatMap(({ allocation, ncn, agreements }) => [allocation.address, ncn, ...agreements]),
+      ...found.flatMap(({ allocation, ncn, optIns }) => [allocation.address, ncn, ...optIns]),
     ],
     config,
   );
@@ -148,13 +148,13 @@ export async function fetchVaultStake(
   if (!vault) {
     throw new WrongAccount(`There is no account of the kind Vault at ${address}`);
   }
-  const paths = found.flatMap(({ delegation, allocation, ncn, agreements }): StakePath[] => {
+  const paths = found.flatMap(({ delegation, allocation, ncn, optIns }): StakePath[] => {
     const [standing, part, known] = [
       at("OperatorDelegation", delegation.address),
       at("NcnAllocation", allocation.address),
       at("Ncn", ncn),
     ];
-    const [vaultOperator, operatorNcn, vaultNcn] = agreements.map((agreement) => at("OptIn", agreement));
+    const [vaultOperator, operatorNcn, vaultNcn] = optIns.map((optIn) => at("OptIn", optIn));
     // Accounts closed meanwhile are omitted.
     return standing && part && known
       ? [{ delegation: standing, allocation: part, ncn: known, vaultOperator, operatorNcn, vaultNcn }]
@@ -185,7 +185,7 @@ async function parentsOf(
   );
 }
 
-function agreementsOf(
+function optInsOf(
   pda: Pdas,
   vault: Address,
   { delegation, ncn }: { delegation: Fetched<OperatorDelegation>; ncn: Address },
@@ -242,10 +242,10 @@ export function vaultExposure({ vault, delegations, paths: known }: VaultStake, 
   const slashable = ({ allocation }: PathExposure): bigint => within.get(allocation) ?? 0n;
   // No bound alone is the least: an NCN has its own room in the breaker, and an operator's stake is lost but once.
   const open = exposures.filter(({ allocation }) => reaching.has(allocation));
-  // The sets of an NCN share its room: it is their agreement's.
+  // The sets of an NCN share its room: it is their opt-in's.
   const approvals = new Map(paths.map(({ allocation, vaultNcn }) => [allocation.address, vaultNcn]));
-  const toNcns = sumOf([...new Set(open.map(({ allocation }) => approvals.get(allocation)?.address))], (agreement) => {
-    const part = open.filter(({ allocation }) => approvals.get(allocation)?.address === agreement);
+  const toNcns = sumOf([...new Set(open.map(({ allocation }) => approvals.get(allocation)?.address))], (optIn) => {
+    const part = open.filter(({ allocation }) => approvals.get(allocation)?.address === optIn);
     const approval = part[0] && approvals.get(part[0].allocation)?.data;
     const all = sumOf(part, slashable);
     return approval ? min(all, epochLossLeft(ledger, approval, books.epoch, stake, time)) : 0n;
@@ -289,15 +289,15 @@ function pathExposure(vault: Fetched<Vault>, path: Path, now: bigint): PathExpos
 
 function agrees(vault: Fetched<Vault>, path: StakePath, now: bigint): boolean {
   const { ncn, vaultOperator, operatorNcn, vaultNcn } = path;
-  // Changes of a vault's agreements use the vault's time, as its other changes of exposure do.
+  // Changes of a vault's opt-ins use the vault's time, as its other changes of exposure do.
   const time = timeAt(vault.data.ledger, now);
   const counts = (optIn: Fetched<OptIn> | undefined, at: bigint) =>
-    optIn !== undefined && agreementCounts(optIn.data.agreement, at);
+    optIn !== undefined && optInCounts(optIn.data.sides, at);
   return (
     counts(vaultOperator, time) &&
     counts(operatorNcn, now) &&
     vaultNcn !== undefined &&
-    vaultAgreementCounts(vaultNcn.data, ncn.address, time)
+    vaultOptInCounts(vaultNcn.data, ncn.address, time)
   );
 }
 
@@ -328,8 +328,8 @@ function mostAt(vault: Fetched<Vault>, path: Path, now: bigint): bigint {
 function changesOf(vault: Fetched<Vault>, path: Path, now: bigint): PathExposure["changes"] {
   const { lossLimits } = vault.data.ledger;
   const { vaultNcn, delegation, allocation, ncn } = path;
-  const agreements = [path.vaultOperator, path.operatorNcn, vaultNcn].flatMap((optIn) => {
-    return optIn ? [optIn.data.agreement.left, optIn.data.agreement.right] : [];
+  const sides = [path.vaultOperator, path.operatorNcn, vaultNcn].flatMap((optIn) => {
+    return optIn ? [optIn.data.sides.left, optIn.data.sides.right] : [];
   });
   const { limits: approved, sets } = vaultNcn?.data ?? {};
   const limits = approved && sets ? [approved.incidentBps, approved.epochBps, sets] : [];
@@ -339,7 +339,7 @@ function changesOf(vault: Fetched<Vault>, path: Path, now: bigint): PathExposure
     lossLimits.incidentBps,
     lossLimits.epochBps,
     ...limits,
-    ...agreements,
+    ...sides,
   ];
   const times = new Set(delayed.flatMap((value) => pendingChange(value, now)?.from ?? []));
   for (const { from } of path.coming) {

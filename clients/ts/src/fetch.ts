@@ -80,6 +80,35 @@ export async function fetchRestakingAccounts<Name extends RestakingAccountName>(
   return found.map((account) => ({ ...account, data: dataOf(name, account.data) }));
 }
 
+/** How accounts of a kind are laid out, as the generated code says. */
+type Layout = {
+  readonly discriminator: ReadonlyUint8Array;
+  readonly decoder: () => { readonly decode: (bytes: ReadonlyUint8Array) => unknown };
+  readonly fields: Readonly<Record<string, { readonly offset: number }>>;
+};
+
+/** All accounts of a kind of another program, or those in which the address `of.is` stands in the field `of.field`. */
+export async function scanKind(
+  rpc: Rpc<GetProgramAccountsApi>,
+  programAddress: Address,
+  name: string,
+  layout: Layout,
+  of: { readonly field: string; readonly is: Address } | undefined,
+  config: ReadConfig,
+): Promise<Account<unknown & object>[]> {
+  const wanted = [{ offset: 0, bytes: layout.discriminator }];
+  if (of) {
+    const place = layout.fields[of.field];
+    if (!place) {
+      throw new TypeError(`accounts of the kind ${name} cannot be looked for by ${of.field}`);
+    }
+    wanted.push({ offset: place.offset, bytes: getAddressEncoder().encode(of.is) });
+  }
+  const found = await scanAccounts(rpc, programAddress, wanted, config);
+  const decoder = layout.decoder();
+  return found.map((account) => ({ ...account, data: decoder.decode(account.data) as object }));
+}
+
 /** Bytes that stand at an offset of an account's data. */
 type Wanted = { readonly offset: number; readonly bytes: ReadonlyUint8Array };
 
@@ -254,7 +283,7 @@ export function fetchAllocations(
   return fetchRestakingAccounts(rpc, programAddress, "NcnAllocation", where, config);
 }
 
-/** The agreements of one party, as the first or as the second, or all. */
+/** The opt-ins of one party, as the first or as the second, or all. */
 export function fetchOptIns(
   rpc: ScanRpc,
   programAddress: Address,

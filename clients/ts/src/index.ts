@@ -102,6 +102,7 @@ export * from "./plans/slashing.js";
 export * from "./plans/stake-table.js";
 export * from "./plans/sweeps.js";
 export * from "./plans/weights.js";
+export * from "./rate-report.js";
 export * as rating from "./rating/index.js";
 export {
   type ClusterClock,
@@ -130,6 +131,7 @@ export {
 } from "./sentences.js";
 export * from "./sets.js";
 export * from "./signing.js";
+export * from "./stray-tokens.js";
 export * from "./table.js";
 export * from "./text.js";
 export * from "./time.js";

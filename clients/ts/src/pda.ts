@@ -90,7 +90,7 @@ export function pdas(programAddress: Address) {
     /** The NCN number `index` of `creator`. */
     ncn: (creator: Address, index: number | bigint) => find("ncn", bytes(creator), number(index)),
 
-    /** The agreement of two entities: vault and operator, operator and NCN, or vault and NCN, in this order. */
+    /** The opt-in of two entities: vault and operator, operator and NCN, or vault and NCN, in this order. */
     optIn: (left: Address, right: Address) => find("opt_in", bytes(left), bytes(right)),
 
     /** What a vault delegates to an operator. */

@@ -127,11 +127,11 @@ describe("a scan", () => {
 });
 
 describe("a vault's stake", () => {
-  it("is read where a stranger sent lamports to an agreement that does not stand", async () => {
+  it("is read where a stranger sent lamports to an opt-in that does not stand", async () => {
     const { chain, vault, ncn } = await makeScene();
-    const agreement = await pda.optIn(vault, ncn);
+    const optIn = await pda.optIn(vault, ncn);
     chain.svm.setAccount({
-      ...chain.account(agreement),
+      ...chain.account(optIn),
       data: new Uint8Array(),
       lamports: lamports(890_880n),
       programAddress: ZERO,

@@ -89,7 +89,7 @@ describe("what a vault could lose", () => {
     assert.deepEqual([(await exposure()).paths[0]?.slashable, (await exposure()).paths[0]?.most], [10_000n, 5_000n]);
   });
 
-  it("follows the NCN's policy, and ends with the agreement", async () => {
+  it("follows the NCN's policy, and ends with the opt-in", async () => {
     const { chain, ncn, ncnAdmin, resolver, issuer, operatorAdmin } = scene;
     const harmless = { ...policy(ncnAdmin.address, resolver.address, issuer.address), maxFraction: UNITS / 100n };
     const config = await pda.config();
@@ -117,7 +117,7 @@ describe("what a vault could lose", () => {
     assert.deepEqual([paths[0]?.agreed, paths[0]?.atRisk, paths[0]?.most, mostInEpoch], [false, 0n, 0n, 0n]);
   });
 
-  it("closes agreements that are over, those with limits by the vault's admin", async () => {
+  it("closes opt-ins that are over, those with limits by the vault's admin", async () => {
     const { chain, ncn, ncnAdmin, issuer, operator, vault, staker } = scene;
     const leaves = [
       { left: operator, side: "right", admin: ncnAdmin },

@@ -146,7 +146,7 @@ describe("a history", () => {
       cut: told([...collected, "Log truncated"]),
       broken: http(500),
     });
-    const { happenings, gaps, untold } = await liquid.fetchPoolEvents(rpc, US, NCN, 100);
+    const { happenings, gaps, untold, before } = await liquid.fetchPoolEvents(rpc, US, NCN, 100);
     assert.deepEqual(
       happenings.map(({ signature, event }) => [signature, event.name]),
       [
@@ -160,10 +160,25 @@ describe("a history", () => {
     );
     assert.equal(gaps[0]?.gap, "The node does not tell transactions of its version");
     assert.equal(untold, 4);
+    assert.equal(before, undefined, "the node has no more");
     await assert.rejects(
       liquid.fetchPoolEvents(node({ first: new TypeError("fetch failed") }), US, NCN, 100),
       /fetch failed/,
     );
+  });
+
+  it("of a pool is read page by page, and a node that gives a page again ends it", async () => {
+    const asked: (string | undefined)[] = [];
+    const rpc = node({ a: told([]), b: told([]), c: told([]) }, (before) => {
+      asked.push(before);
+      return before === "b" ? ["c"] : ["a", "b"];
+    });
+    const first = await liquid.fetchPoolEvents(rpc, US, NCN, 2);
+    assert.equal(first.before, "b");
+    assert.equal((await liquid.fetchPoolEvents(rpc, US, NCN, 2, { before: first.before })).before, undefined);
+    assert.deepEqual(asked, [undefined, "b"]);
+    const stuck = node({ a: told([]), b: told([]) }, () => ["a", "b"]);
+    assert.equal((await liquid.fetchPoolEvents(stuck, US, NCN, 2, { before: "b" as never })).before, undefined);
   });
 
   it("ends where a node gives the same page again and again, and tells nothing twice", async () => {

@@ -221,6 +221,34 @@ describe("native stake", () => {
     await assert.rejects(refused, /has 6 SOL of stake, less than 7/);
   });
 
+  it("takes out what more tickets pay than fit in one transaction", async () => {
+    const each = 400_000_000n;
+    const tickets: Account<client.ExitTicket>[] = [];
+    for (let nonce = 10n; nonce < 18n; nonce++) {
+      const asked = await client.planRequestExit({
+        ...PROGRAM,
+        vault: await refetched(),
+        owner: staker,
+        shares: each,
+        now: chain.now,
+        nonce,
+      });
+      await chain.send(staker, asked.plan);
+      tickets.push(await client.fetchExitTicket(chain.rpc, asked.ticket));
+    }
+    chain.wait(2_000n);
+    const amount = each * BigInt(tickets.length) - 10n;
+    const given = { ...PROGRAM, ...clock(), vault: await refetched(), pool: await readPool(), owner: staker };
+    const into = { number: 7, rent: stakeRent };
+    const { plan, account, stake } = await client.planWithdrawStake({ ...given, tickets, amount, into });
+    assert.ok((await chain.send(staker, plan)).transactions > 1);
+    assert.equal(fetchStake(account).data.delegation?.stake, stake);
+    assert.ok(stake >= amount - 1n);
+    for (const ticket of tickets) {
+      assert.equal((await client.fetchMaybeExitTicket(chain.rpc, ticket.address)).exists, false);
+    }
+  });
+
   it("hands an account over in the transaction of its deposit alone, and of the whole balance", async () => {
     const at = await delegate(4);
     nextEpoch();

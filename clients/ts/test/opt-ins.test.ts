@@ -10,26 +10,27 @@ import {
   fetchVault,
   fetchVaultStake,
   getOpenStakeTableInstruction,
-  getRegisterSetInstruction,
   parentOf,
   partnerOf,
   planAllocate,
   planCoverSets,
   planLeave,
+  planRegisterSet,
   planReleaseAllocation,
   planReleaseOptIn,
   planSetStopLoss,
   planSetVaultWeight,
   promisedUntil,
   Refusal,
-  vaultAgreementCounts,
+  uriText,
   vaultExposure,
+  vaultOptInCounts,
 } from "restaking-client";
 
 import { PROGRAM, pda } from "./support/program.js";
 import { makeScene, policy, type Scene, ZERO } from "./support/scene.js";
 
-/** The scene, with its vault, its NCN, the agreement of both and the config as they are. */
+/** The scene, with its vault, its NCN, the opt-in of both and the config as they are. */
 async function read({ chain, vault, ncn }: Scene) {
   const address = await pda.optIn(vault, ncn);
   return {
@@ -40,9 +41,12 @@ async function read({ chain, vault, ncn }: Scene) {
   };
 }
 
+/** A policy's parts that go to nobody. */
+const SPARED = { insuranceBps: 0n, redistributionBps: 0n };
+
 const refusal = (why: string) => (error: unknown) => error instanceof Refusal && error.why === why;
 
-describe("the agreement of a vault and an NCN", () => {
+describe("the opt-in of a vault and an NCN", () => {
   it("says what the NCN counts the vault for", async () => {
     const scene = await makeScene();
     const { chain, ncnAdmin } = scene;
@@ -57,7 +61,7 @@ describe("the agreement of a vault and an NCN", () => {
     assert.throws(() => set({ weight: 0n, acceptedFlags: 1n }), refusal("AssetFlags"));
     const left = {
       ...optIn,
-      data: { ...data, agreement: { ...data.agreement, right: { current: 1n, next: 0n, effective: 9n } } },
+      data: { ...data, sides: { ...data.sides, right: { current: 1n, next: 0n, effective: 9n } } },
     };
     assert.throws(
       () => planSetVaultWeight({ ...PROGRAM, optIn: left, admin: ncnAdmin, valuation }),
@@ -68,27 +72,31 @@ describe("the agreement of a vault and an NCN", () => {
   it("covers the NCN's operator sets, which have none of their own", async () => {
     const scene = await makeScene();
     const { chain, issuer, ncnAdmin, ncn } = scene;
-    const set = await pda.ncn(ncnAdmin.address, 77n);
-    const register = getRegisterSetInstruction(
-      {
-        payer: ncnAdmin,
-        creator: ncnAdmin,
-        config: await pda.config(),
-        parentAdmin: ncnAdmin,
-        parent: ncn,
-        ncn: set,
-        index: 77n,
-        maxOperatorWeight: 1n,
-        uri: new Uint8Array(128),
-        policyArgs: policy(ncnAdmin.address, ncnAdmin.address, ncnAdmin.address),
-      },
-      PROGRAM,
-    );
+    const beginning = {
+      ...PROGRAM,
+      creator: ncnAdmin,
+      maxOperatorWeight: 1n,
+      uri: "https://set.example",
+      figures: { ...policy(ZERO, ZERO, ZERO), challengeSeconds: 0n, burnBps: 10_000n, reporterBps: 0n, ...SPARED },
+    };
+    const { plan: register, ncn: set } = await planRegisterSet({
+      ...beginning,
+      parent: await fetchNcn(chain.rpc, ncn),
+      index: 77n,
+    });
+    assert.equal(set, await pda.ncn(ncnAdmin.address, 77n));
     await chain.send(ncnAdmin, register);
     const made = await fetchNcn(chain.rpc, set);
     const found = await read(scene);
     assert.deepEqual([parentOf(made.data), partnerOf(made), partnerOf(found.ncn)], [ncn, ncn, ncn]);
     assert.equal(parentOf(found.ncn.data), undefined);
+    assert.equal(uriText(made.data.uri), "https://set.example");
+    assert.deepEqual([made.data.policy.slasher, made.data.policy.resolver], [ncnAdmin.address, ZERO]);
+    const parents = [made, { ...found.ncn, data: { ...found.ncn.data, retired: true } }];
+    for (const [place, why] of (["NestedSet", "Retired"] as const).entries()) {
+      const parent = parents[place] as typeof made;
+      await assert.rejects(planRegisterSet({ ...beginning, parent, index: 78n }), refusal(why));
+    }
     const { plan, countsFrom } = await planCoverSets({
       ...PROGRAM,
       ...found,
@@ -99,12 +107,12 @@ describe("the agreement of a vault and an NCN", () => {
     await chain.send(issuer, plan);
     const { optIn } = await read(scene);
     assert.equal(optIn.data.sets.effective, countsFrom);
-    const counts = (of: typeof ncn, now: bigint) => vaultAgreementCounts(optIn.data, of, now);
+    const counts = (of: typeof ncn, now: bigint) => vaultOptInCounts(optIn.data, of, now);
     assert.deepEqual(
       [counts(ncn, countsFrom - 1n), counts(set, countsFrom - 1n), counts(set, countsFrom)],
       [true, false, true],
     );
-    // Sets share the room of their parent's agreement: it is counted once, with any slasher.
+    // Sets share the room of their parent's opt-in: it is counted once, with any slasher.
     const stake = await fetchVaultStake(chain.rpc, PROGRAM.programAddress, scene.vault);
     const [path] = stake.paths;
     assert.ok(path);
@@ -160,7 +168,7 @@ describe("the agreement of a vault and an NCN", () => {
     assert.throws(() => planReleaseOptIn(early), refusal("StakePromised"));
     chain.wait(11n);
     await chain.send(ncnAdmin, planReleaseOptIn(await releasing()).plan);
-    const { left } = (await read(scene)).optIn.data.agreement;
+    const { left } = (await read(scene)).optIn.data.sides;
     assert.deepEqual([left.current, left.next], [0n, 0n]);
     const over = await releasing();
     assert.throws(() => planReleaseOptIn(over), refusal("NothingToRelease"));

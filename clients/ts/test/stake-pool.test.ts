@@ -164,9 +164,12 @@ test("what keeps stake out is told, and the validator that gives is the preferre
   assert.equal(await refusal({ ...pool, preferredDeposit: at(21) }, 22), "preferred");
   assert.equal(await refusal({ ...pool, depositAuthority: at(13) }, 22), "private");
 
-  const most = liquid.spareStake(validators[1] as liquid.PoolValidator, RENT);
-  assert.equal(most, 5_000_000_009n - RENT - BigInt(vectors.leastStake));
-  const gives = (of: liquid.StakePool, stake: bigint) => liquid.givingValidator(of, validators, stake, RENT)?.vote;
+  const kept = liquid.keptStake(RENT, 1n);
+  assert.equal(kept, RENT + BigInt(vectors.leastStake));
+  assert.equal(liquid.keptStake(RENT, 1_000_000_000n), RENT + 1_000_000_000n);
+  const most = liquid.spareStake(validators[1] as liquid.PoolValidator, kept);
+  assert.equal(most, 5_000_000_009n - kept);
+  const gives = (of: liquid.StakePool, stake: bigint) => liquid.givingValidator(of, validators, stake, kept)?.vote;
   assert.equal(gives(pool, most), at(22));
   assert.equal(gives(pool, most + 1n), undefined);
   const preferring = { ...pool, preferredWithdrawal: at(21) };

@@ -10,7 +10,12 @@ type Answer = readonly string[] | { readonly why: string; readonly value: string
 type Exit = Readonly<Record<"ticket" | "bucket", string>> & Readonly<Record<"slot" | "worth", readonly string[]>>;
 
 type Case = Readonly<Record<"pool" | "touched" | "batch" | "request" | "report" | "lot", string>> &
-  Readonly<Record<"now" | "totals" | "doubts" | "asset" | "tokens" | "leaving" | "shares", readonly string[]>> &
+  Readonly<
+    Record<
+      "now" | "totals" | "doubts" | "used" | "usedBefore" | "asset" | "tokens" | "leaving" | "shares",
+      readonly string[]
+    >
+  > &
   Readonly<Record<"free" | "missing" | "due" | "doubt" | "brought" | "buying" | "reported", readonly string[]>> &
   Readonly<Record<"quote" | "shortfall", readonly (readonly string[])[]>> &
   Readonly<Record<"deposit" | "depositPlaced" | "instant" | "inKind" | "fill" | "cancel" | "cost", Answer>> & {
@@ -90,6 +95,22 @@ describe("the figures of pools are the ledger's", () => {
     const bits = (places: readonly number[]) => places.reduce((sum, place) => sum | (1n << BigInt(place)), 0n);
     assert.deepEqual(told([values.doubt, bits(values.rejects), bits(values.quarantines)]), of.doubt);
   });
+  agrees("which assets need a rate", (of, { ledger }) => {
+    for (const [isActive, used] of [
+      [true, of.used],
+      [false, of.usedBefore],
+    ] as const) {
+      const found = ledger.assets.slice(0, used.length).map((_, place) => liquid.isUsed(ledger, place, isActive));
+      assert.deepEqual(found.map(Number).map(String), used);
+    }
+  });
+  it("a time is in its period of batches", () => {
+    for (const of of pools) {
+      const [{ ledger }, now] = [touched(of), number(of.now)];
+      const period = liquid.batchPeriodAt(ledger, now);
+      assert.ok(liquid.batchPeriodStart(ledger, period) <= now && now < liquid.batchPeriodStart(ledger, period + 1n));
+    }
+  });
   agrees("the quote of a report", (of) => {
     const report = liquid.getReportDecoder().decode(bytes(of.report));
     const { rate, before, exitFee, isFresh, isNeeded } = liquid.reportQuote(report, number(of.now));
@@ -165,7 +186,7 @@ describe("the figures of pools are the ledger's", () => {
   });
 
   it("the room for exits at once and for deposits is what they are refused over", () => {
-    let [exits, deposits] = [0, 0];
+    let [exits, deposits, paid] = [0, 0, 0];
     for (const of of pools) {
       const pool = touched(of);
       for (const place of [0, 1, 2]) {
@@ -178,6 +199,15 @@ describe("the figures of pools are the ledger's", () => {
           assert.ok(!Array.isArray(ask(room + 3n + room / 1_000n)), "more is refused");
           exits += 1;
         }
+        const shares = number(of.shares) + 1_000_000n;
+        const best = room > 0n ? answer(() => [liquid.instantExitFor(pool, place, shares)?.tokens ?? 0n]) : ["0"];
+        if (Array.isArray(best) && best[0] !== "0") {
+          const tokens = BigInt(best[0] as string);
+          assert.ok(liquid.poolInstantExit(pool, place, tokens).shares <= shares);
+          const more = answer(() => [BigInt(liquid.poolInstantExit(pool, place, tokens + 1n).shares <= shares)]);
+          assert.ok(tokens === room || !Array.isArray(more) || more[0] === "0", "no more is paid for");
+          paid += 1;
+        }
         const most = liquid.depositRoomOf(pool, place);
         const enter = (tokens: bigint) => answer(() => [liquid.poolDeposit(pool, place, tokens).shares]);
         const over = (given: Answer) => ["OverCap", "OverWeight"].includes((given as { why: string }).why);
@@ -187,6 +217,7 @@ describe("the figures of pools are the ledger's", () => {
         }
       }
     }
+    assert.ok(paid >= 20, `${paid} exits that shares pay for`);
     assert.ok(exits >= 20, `${exits} exits at once, ${deposits} deposits`);
   });
 });

@@ -5,9 +5,11 @@ import {
   BPS,
   booksAt,
   cancelWorth,
+  depositBrings,
   depositRoom,
   depositWorth,
   epochLossLeft,
+  exitBrings,
   hasTerm,
   isHeld,
   isSettled,
@@ -19,6 +21,7 @@ import {
   nextFees,
   outBy,
   pendingTerms,
+  ratesAt,
   requestEpoch,
   slashableStake,
   stakeAtRisk,
@@ -30,7 +33,7 @@ import {
   valueAt,
 } from "restaking-client";
 
-import { agrees, read } from "./support/vectors.js";
+import { agrees, type Case, read } from "./support/vectors.js";
 
 describe("what a vault comes to is as the ledger has it", () => {
   agrees("stake", ({ ledger, now }) => stakeOf(booksAt(ledger, now)));
@@ -46,6 +49,16 @@ describe("what a vault comes to is as the ledger has it", () => {
     const { shares, ifVetoed, ifExecuted } = depositWorth(ledger, assets, now);
     return [shares, ifVetoed, ifExecuted];
   });
+  const ratesWith = ({ ledger, assets, now }: Case, at: bigint) => {
+    const rates = ratesAt(ledger, at, now);
+    const { time, entering, leaving, depositBps, exitBps, contested, lossBps } = rates;
+    const { assets: most, shares } = entering ?? { assets: 0n, shares: 0n };
+    const brings = [depositBrings(rates, assets), exitBrings(rates, assets)];
+    return [time, most, shares, leaving.assets, leaving.shares, depositBps, exitBps, contested, lossBps, ...brings];
+  };
+  agrees("rates", (of) => ratesWith(of, of.now));
+  agrees("ratesBefore", (of) => ratesWith(of, of.now - 3_600n));
+  agrees("ratesLater", (of) => ratesWith(of, of.now + 3n * of.ledger.epochSeconds));
   agrees("depositRoom", ({ ledger, now }) => depositRoom(ledger, now));
   agrees("requestEpoch", ({ ledger, now }) => requestEpoch(ledger, now));
   agrees("outBy", ({ ledger, now }) => outBy(ledger, now));

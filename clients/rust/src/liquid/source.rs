@@ -8,9 +8,11 @@ use liquid_ledger::state::report::Report;
 use solana_program::pubkey::Pubkey;
 
 use super::stake_pool::StakePool;
-use super::value::{AccountRef, RENT};
 use super::{PoolAsset, PriceReport};
 use crate::native_stake::PoolValue;
+
+/// The cluster's rent.
+pub(super) const RENT: Pubkey = solana_program::pubkey!("SysvarRent111111111111111111111111111111111");
 
 /// Marinade's program.
 pub const MARINADE: Pubkey = solana_program::pubkey!("MarBmsSgKXdrN1egZf5sqe1TMai9K1rChYNDJgjq7aD");
@@ -20,6 +22,15 @@ const SUPPLY: usize = 36;
 
 /// The bytes of an account that rent counts beside its data.
 const ACCOUNT_HEAD: u64 = 128;
+
+/// An account as it was read.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountRef<'a> {
+    /// Its lamports.
+    pub lamports: u64,
+    /// Its data.
+    pub data: &'a [u8],
+}
 
 /// What gives the rate of an asset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

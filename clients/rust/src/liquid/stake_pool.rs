@@ -13,9 +13,15 @@ use crate::native_stake::{Authority, CLOCK, STAKE_HISTORY, STAKE_PROGRAM, author
 /// SPL's program of stake pools.
 pub const STAKE_POOLS: Pubkey = solana_program::pubkey!("SPoo1Ku8WFXoNDMHPsrGSTSG1Y47rzgn41SLUNakuHy");
 
-/// The program of native stake leaves at least this much in a validator's stake account beyond its rent, in lamports:
+/// The least that the program of stake pools leaves in a validator's stake account beyond its rent, in lamports:
 /// `MINIMUM_ACTIVE_STAKE` of the crate.
 pub const LEAST_STAKE: u64 = 1_000_000;
+
+/// The lamports that stay in a validator's stake account: its `rent`, and the stake program's `least_delegation` or [`LEAST_STAKE`],
+/// whichever is higher. The stake program tells its least delegation by `GetMinimumDelegation`: a lamport, or a SOL from its version 5 on.
+pub const fn kept(rent: u64, least_delegation: u64) -> u64 {
+    rent.saturating_add(if least_delegation > LEAST_STAKE { least_delegation } else { LEAST_STAKE })
+}
 
 /// The tag of a stake pool; 2 is a list of validators.
 const STAKE_POOL: u8 = 1;
@@ -307,16 +313,16 @@ impl StakePool {
     }
 
     /// The preferred validator while it has active stake to give: no other gives any until then.
-    pub fn gives_first<'a>(&self, list: &'a [Validator], rent: u64) -> Option<&'a Validator> {
+    pub fn gives_first<'a>(&self, list: &'a [Validator], kept: u64) -> Option<&'a Validator> {
         let preferred = self.preferred_withdrawal.and_then(|vote| find(list, &vote));
-        preferred.filter(|validator| validator.spare(rent) > 0)
+        preferred.filter(|validator| validator.spare(kept) > 0)
     }
 
-    /// The validator that gives `lamports` of active stake, where `rent` is that of a stake account: the preferred one while it has any
-    /// to give, else the one of most stake. None where none has as much.
-    pub fn gives<'a>(&self, list: &'a [Validator], lamports: u64, rent: u64) -> Option<&'a Validator> {
-        let has = |validator: &&Validator| validator.spare(rent) >= lamports;
-        match self.gives_first(list, rent) {
+    /// The validator that gives `lamports` of active stake, where each keeps [`kept`] lamports: the preferred one while it has any to
+    /// give, else the one of most stake. None where none has as much.
+    pub fn gives<'a>(&self, list: &'a [Validator], lamports: u64, kept: u64) -> Option<&'a Validator> {
+        let has = |validator: &&Validator| validator.spare(kept) >= lamports;
+        match self.gives_first(list, kept) {
             Some(preferred) => Some(preferred).filter(has),
             None => list.iter().filter(|validator| validator.is_active()).filter(has).max_by_key(|one| one.active),
         }
@@ -359,9 +365,9 @@ impl Validator {
         self.status == ACTIVE
     }
 
-    /// The lamports of active stake that may leave, where `rent` is that of a stake account.
-    pub const fn spare(&self, rent: u64) -> u64 {
-        self.active.saturating_sub(rent).saturating_sub(LEAST_STAKE)
+    /// The lamports of active stake that may leave, where it keeps [`kept`] lamports.
+    pub const fn spare(&self, kept: u64) -> u64 {
+        self.active.saturating_sub(kept)
     }
 
     /// Its stake account in the stake pool at `pool`.

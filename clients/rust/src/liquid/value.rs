@@ -14,16 +14,14 @@ use liquid_ledger::state::report::Report;
 use liquid_ledger::transition::touch::Values;
 use solana_program::pubkey::Pubkey;
 
-use super::source::{SourceKind, quote};
+pub use super::source::AccountRef;
+use super::source::{RENT, SourceKind, quote};
 use super::{Pool, PoolAsset};
 use crate::ledger::same_bytes;
 use crate::{ExitBucket, ExitTicket, Program, Vault};
 
 /// The accounting itself.
 pub use ::liquid_ledger::*;
-
-/// The cluster's rent.
-pub(super) const RENT: Pubkey = solana_program::pubkey!("SysvarRent111111111111111111111111111111111");
 
 /// Where the slot of its deployment is in a program's data account.
 const DEPLOYED: usize = 4;
@@ -56,15 +54,6 @@ impl From<&super::Report> for Report {
     fn from(value: &super::Report) -> Self {
         same_bytes(value)
     }
-}
-
-/// An account as it was read.
-#[derive(Clone, Copy, Debug)]
-pub struct AccountRef<'a> {
-    /// Its lamports.
-    pub lamports: u64,
-    /// Its data.
-    pub data: &'a [u8],
 }
 
 /// A pool at one moment.

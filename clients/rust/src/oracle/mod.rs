@@ -120,6 +120,11 @@ pub const fn incident(height_at: i64, period_seconds: u64, is_manipulation: bool
     (at - at % period) << 1 | is_manipulation as u64
 }
 
+/// Whether `number` is that of a retired feed, which no feed of the oracle has again.
+pub const fn is_retired(oracle: &Oracle, number: u8) -> bool {
+    oracle.retired.bits[number as usize / 8] & (1 << (number % 8)) != 0
+}
+
 /// An operator's report in a round's account. The interface's format cannot describe it.
 #[derive(BorshDeserialize, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReportEntry {

@@ -6,7 +6,7 @@ use solana_program::pubkey::Pubkey;
 
 use super::order::Gap;
 use super::{Cut, Recorded};
-use crate::{Agreement, Event, Program};
+use crate::{Event, Program, Sides};
 
 /// The accounts that the NCN's rewards depend on.
 pub struct Scope {
@@ -112,6 +112,6 @@ impl Scope {
     }
 }
 
-fn has_right(agreement: &Agreement) -> bool {
-    agreement.right.current != 0 || agreement.right.next != 0
+fn has_right(sides: &Sides) -> bool {
+    sides.right.current != 0 || sides.right.next != 0
 }

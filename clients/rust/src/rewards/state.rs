@@ -6,7 +6,7 @@ use ledger::math::{BPS, mul_div_floor, mul_ratio_floor};
 use ledger::state::books::Books;
 use ledger::state::breaker::LossLimits;
 use ledger::state::delayed::Delayed;
-use ledger::state::opt_in::Agreement;
+use ledger::state::opt_in::Sides;
 use ledger::state::weight::Valuation;
 use solana_program::pubkey::Pubkey;
 
@@ -34,7 +34,7 @@ struct Delegated {
 
 #[derive(Clone, Copy)]
 struct OptIn {
-    agreement: Agreement,
+    sides: Sides,
     limits: LossLimits,
     sets: Delayed,
     valuation: Valuation,
@@ -42,8 +42,8 @@ struct OptIn {
 
 impl Default for OptIn {
     fn default() -> Self {
-        let (agreement, limits) = (Agreement::new(), LossLimits::none());
-        Self { agreement, limits, sets: Delayed::settled(0), valuation: Valuation::default() }
+        let (sides, limits) = (Sides::new(), LossLimits::none());
+        Self { sides, limits, sets: Delayed::settled(0), valuation: Valuation::default() }
     }
 }
 
@@ -145,7 +145,7 @@ impl<'a> State<'a> {
             return 0;
         };
         let partner = self.parent.filter(|parent| *parent != Pubkey::default()).unwrap_or(self.ncn);
-        let of = |left, right| self.opt_ins.get(&(left, right)).filter(|opt_in| opt_in.agreement.counts(now));
+        let of = |left, right| self.opt_ins.get(&(left, right)).filter(|opt_in| opt_in.sides.counts(now));
         let (Some(_), Some(_), Some(with_ncn)) = (of(vault, operator), of(operator, self.ncn), of(vault, partner))
         else {
             return 0;
@@ -200,14 +200,14 @@ impl<'a> State<'a> {
             Event::OptInChanged(event) => {
                 let parties = (event.left, event.right);
                 self.parties.insert(event.opt_in, parties);
-                let (agreement, limits) = (Agreement::from(&event.after), LossLimits::from(&event.limits_after));
-                let delayed = [agreement.left, agreement.right, limits.incident_bps, limits.epoch_bps];
+                let (sides, limits) = (Sides::from(&event.after), LossLimits::from(&event.limits_after));
+                let delayed = [sides.left, sides.right, limits.incident_bps, limits.epoch_bps];
                 self.changes.extend(delayed.map(|delayed| delayed.effective));
                 if event.closed {
                     self.opt_ins.remove(&parties);
                 } else {
                     let opt_in = self.opt_ins.entry(parties).or_default();
-                    (opt_in.agreement, opt_in.limits) = (agreement, limits);
+                    (opt_in.sides, opt_in.limits) = (sides, limits);
                 }
             }
             Event::JailSet(event) if event.ncn == self.ncn => {

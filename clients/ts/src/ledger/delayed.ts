@@ -20,6 +20,12 @@ export function lowestUntil(delayed: Delayed, now: bigint, until: bigint): bigin
   return delayed.effective <= until ? min(value, delayed.next) : value;
 }
 
+/** The highest value at any time from `now` through `until`. */
+export function highestUntil(delayed: Delayed, now: bigint, until: bigint): bigint {
+  const value = valueAt(delayed, now);
+  return delayed.effective <= until ? max(value, delayed.next) : value;
+}
+
 /** What must be set aside for the value now and the one to come: the larger. */
 export function reserved(delayed: Delayed): bigint {
   return max(delayed.current, delayed.next);

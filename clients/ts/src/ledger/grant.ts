@@ -20,7 +20,7 @@ import { ensure } from "./refusal.js";
 
 /** The kinds of actions that a grant can include, with their bits. */
 export const GRANT_KINDS = {
-  /** A vault, an operator or an NCN joins and leaves agreements; a vault covers operator sets. */
+  /** A vault, an operator or an NCN joins and leaves opt-ins; a vault covers operator sets. */
   optIns: GRANT_OPT_INS,
   /** A vault's deposit cap and the size of its instant exits. */
   limits: GRANT_LIMITS,

@@ -36,6 +36,7 @@ export { mulDivCeil, mulDivFloor } from "./math.js";
 export * from "./pause.js";
 export { type PendingTerm, pendingPolicy, pendingTerms, type VaultTerm } from "./pending.js";
 export { pledgeTakes, type Restored, restoredBy } from "./pledge.js";
+export { depositBrings, exitBrings, type Rates, ratesAt } from "./rates.js";
 export { Refusal } from "./refusal.js";
 export {
   type RewardSplit,
@@ -49,11 +50,11 @@ export { accruedBy, type ShareWeights, shareOf } from "./reward-offer.js";
 export { rewardBooksAt, rewardDue } from "./reward-tree.js";
 export {
   type Approval,
-  agreementCounts,
-  agreementCountsUntil,
   delegatedStake,
   epochLossLeft,
   magnitudeAt,
+  optInCounts,
+  optInCountsUntil,
   policyAt,
   slashableStake,
   slashDue,

@@ -20,7 +20,7 @@ export const PAUSE_KINDS = {
   instantExits: PAUSE_INSTANT_EXITS,
   /** What tickets do before they are paid: they turn back into shares, or go to another owner. */
   tickets: PAUSE_TICKETS,
-  /** What raises a vault's exposure: more delegated or allocated, an agreement joined. */
+  /** What raises a vault's exposure: more delegated or allocated, an opt-in joined. */
   exposure: PAUSE_EXPOSURE,
   /** Rewards in the vault's own asset. */
   rewards: PAUSE_REWARDS,

@@ -3,12 +3,12 @@
  */
 import { BPS, UNITS } from "../generated/constants/index.js";
 import type {
-  Agreement,
   Allocation,
   Books,
   Delegation,
   Losses,
   LossLimits,
+  Sides,
   SlashPolicy,
   VaultLedger,
 } from "../generated/types/index.js";
@@ -18,14 +18,14 @@ import { add, max, min, mulDivCeil, mulDivFloor, mulRatioCeil, mulRatioFloor, su
 import { ensure } from "./refusal.js";
 import { booksAt, startOf, timeAt } from "./vault.js";
 
-/** Whether both sides of an agreement are active at `now`. */
-export function agreementCounts(agreement: Agreement, now: bigint): boolean {
-  return valueAt(agreement.left, now) === 1n && valueAt(agreement.right, now) === 1n;
+/** Whether both sides of an opt-in are active at `now`. */
+export function optInCounts(sides: Sides, now: bigint): boolean {
+  return valueAt(sides.left, now) === 1n && valueAt(sides.right, now) === 1n;
 }
 
-/** Whether both sides of an agreement are active from `now` through `until`, but for what is announced later. */
-export function agreementCountsUntil(agreement: Agreement, now: bigint, until: bigint): boolean {
-  return lowestUntil(agreement.left, now, until) === 1n && lowestUntil(agreement.right, now, until) === 1n;
+/** Whether both sides of an opt-in are active from `now` through `until`, but for what is announced later. */
+export function optInCountsUntil(sides: Sides, now: bigint, until: bigint): boolean {
+  return lowestUntil(sides.left, now, until) === 1n && lowestUntil(sides.right, now, until) === 1n;
 }
 
 /** How an NCN slashes at `now`. */
@@ -155,7 +155,7 @@ function lossesIn(losses: Losses, epoch: bigint, stake: bigint): Losses {
 
 /**
  * The assets that a slash of `fraction`, in 1/10^18 of the allocation, takes at `now`, within what the vault's breaker and its
- * agreement with the NCN let it.
+ * opt-in with the NCN let it.
  *
  * @throws Refusal What the program would refuse the slash for.
  */

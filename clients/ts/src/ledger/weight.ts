@@ -40,7 +40,7 @@ export function assetFlagsIn(flags: bigint): AssetFlag[] {
   return (Object.keys(ASSET_FLAGS) as AssetFlag[]).filter((flag) => (flags & ASSET_FLAGS[flag]) !== 0n);
 }
 
-/** The weight that `ncn` gives the asset of `vault`: by the agreement of the two, or else by its list of mints. */
+/** The weight that `ncn` gives the asset of `vault`: by the opt-in of the two, or else by its list of mints. */
 export function valuationOf(
   ncn: Pick<Ncn, "assets">,
   vault: Pick<Vault, "assetMint">,

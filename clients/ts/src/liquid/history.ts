@@ -41,23 +41,27 @@ export type PoolHappening = {
 export type PoolGap = { readonly signature: Signature; readonly gap: string };
 
 /**
- * The events of the pool at `address` in its latest `limit` transactions, the latest first, and each gap among them. What the node does
- * not tell of a transaction is a gap with its reason, and no failure.
+ * The events of the pool at `address` in its latest `limit` transactions, or the latest before `before`: the latest first, and each gap
+ * among them. What the node does not tell of a transaction is a gap with its reason, and no failure.
  */
 export async function fetchPoolEvents(
   rpc: Rpc<GetSignaturesForAddressApi & GetTransactionApi>,
   programAddress: Address,
   address: Address,
   limit: number,
-  { abortSignal }: ReadConfig = {},
+  { abortSignal, before }: ReadConfig & { readonly before?: Signature | undefined } = {},
 ): Promise<{
   readonly happenings: readonly PoolHappening[];
   readonly gaps: readonly PoolGap[];
   /** The number of the gaps. */
   readonly untold: number;
+  /** Where the next, earlier page begins; nothing at the end of what the node has. */
+  readonly before: Signature | undefined;
 }> {
   const signal = abortSignal && { abortSignal };
-  const found = await rpc.getSignaturesForAddress(address, { limit, commitment: "confirmed" }).send(signal);
+  const found = await rpc
+    .getSignaturesForAddress(address, { limit, commitment: "confirmed", ...(before && { before }) })
+    .send(signal);
   const succeeded = found.filter(({ err }) => err === null);
   const happenings: PoolHappening[] = [];
   const gaps: PoolGap[] = [];
@@ -76,7 +80,10 @@ export async function fetchPoolEvents(
       happenings.push(...told.filter(({ event }) => event.data.pool === address).reverse());
     }
   }
-  return { happenings, gaps, untold: gaps.length };
+  const last = found[found.length - 1]?.signature;
+  // A node that begins with the same transaction again would be read endlessly.
+  const next = found.length === limit && last !== before ? last : undefined;
+  return { happenings, gaps, untold: gaps.length, before: next };
 }
 
 /** The rates of a pool in its events, the earliest first. */

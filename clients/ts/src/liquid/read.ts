@@ -7,12 +7,11 @@ import {
   fetchEncodedAccount,
   type GetAccountInfoApi,
   type GetProgramAccountsApi,
-  getAddressEncoder,
   type MaybeEncodedAccount,
   type Rpc,
 } from "@solana/kit";
 
-import { scanAccounts } from "../fetch.js";
+import { scanKind } from "../fetch.js";
 import { given, type ReadConfig, stands, WrongAccount } from "../read.js";
 import { LIQUID_ACCOUNT_LAYOUTS } from "./generated/layouts/index.js";
 
@@ -68,16 +67,6 @@ export async function fetchLiquidAccounts<Name extends LiquidAccountName>(
   of?: OfLiquid,
   config: ReadConfig = {},
 ): Promise<Account<LiquidAccountData<Name>>[]> {
-  const { discriminator, fields } = LIQUID_ACCOUNT_LAYOUTS[name];
-  const decoder = LIQUID_ACCOUNT_LAYOUTS[name].decoder();
-  const wanted = [{ offset: 0, bytes: discriminator as Uint8Array }];
-  if (of) {
-    const place = (fields as Readonly<Record<string, { readonly offset: number }>>)[of.field];
-    if (!place) {
-      throw new TypeError(`accounts of the kind ${name} cannot be looked for by ${of.field}`);
-    }
-    wanted.push({ offset: place.offset, bytes: getAddressEncoder().encode(of.is) as Uint8Array });
-  }
-  const found = await scanAccounts(rpc, programAddress, wanted, config);
-  return found.map((account) => ({ ...account, data: decoder.decode(account.data) as LiquidAccountData<Name> }));
+  const found = await scanKind(rpc, programAddress, name, LIQUID_ACCOUNT_LAYOUTS[name], of, config);
+  return found as Account<LiquidAccountData<Name>>[];
 }

@@ -49,44 +49,47 @@ export function sourceParts(asset: PoolAsset): Address[] {
 /** The program of Marinade. */
 export const MARINADE_PROGRAM = "MarBmsSgKXdrN1egZf5sqe1TMai9K1rChYNDJgjq7aD" as Address;
 
-/** The tag of Marinade's state, and where its figures are: `programs/liquid/src/source/marinade.rs`. */
-const STATE = Uint8Array.of(216, 146, 107, 94, 104, 75, 182, 177);
-const AT = {
-  mint: 8,
-  coolingDown: 226,
-  active: 376,
-  reserve: 496,
-  supply: 504,
-  tickets: 528,
-  emergencyCoolingDown: 568,
-  paused: 608,
-  exitFee: 609,
-};
-const STATE_END = AT.exitFee + 4;
+/** Marinade's state: the tag that it begins with, where its figures are, and the least size. As in `programs/liquid/src/source/marinade.rs`. */
+export const MARINADE_STATE = {
+  tag: Uint8Array.of(216, 146, 107, 94, 104, 75, 182, 177),
+  at: {
+    mint: 8,
+    coolingDown: 226,
+    active: 376,
+    reserve: 496,
+    supply: 504,
+    tickets: 528,
+    emergencyCoolingDown: 568,
+    paused: 608,
+    exitFee: 609,
+  },
+  end: 613,
+} as const;
 
 /** Hundredths of a basis point in a whole. */
 const FEE_WHOLE = 1_000_000n;
 
 /** The state of Marinade in `account`; nothing for any other account. */
 export function readMarinade(account: MaybeEncodedAccount): MarinadeState | undefined {
-  if (!account.exists || account.programAddress !== MARINADE_PROGRAM || account.data.length < STATE_END) {
+  if (!account.exists || account.programAddress !== MARINADE_PROGRAM || account.data.length < MARINADE_STATE.end) {
     return undefined;
   }
   const { data } = account;
-  if (!stands(data, 0, STATE)) {
+  const { at } = MARINADE_STATE;
+  if (!stands(data, 0, MARINADE_STATE.tag)) {
     return undefined;
   }
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const number = (at: number) => view.getBigUint64(at, true);
-  const held = number(AT.active) + number(AT.coolingDown) + number(AT.emergencyCoolingDown) + number(AT.reserve);
+  const number = (offset: number) => view.getBigUint64(offset, true);
+  const held = number(at.active) + number(at.coolingDown) + number(at.emergencyCoolingDown) + number(at.reserve);
   if (held > U64_MAX) {
     return undefined;
   }
   return {
-    mint: getAddressDecoder().decode(data, AT.mint),
-    rate: { value: less(held, number(AT.tickets)), tokens: number(AT.supply) },
-    exitFee: { numerator: BigInt(view.getUint32(AT.exitFee, true)), denominator: FEE_WHOLE },
-    isPaused: view.getUint8(AT.paused) !== 0,
+    mint: getAddressDecoder().decode(data, at.mint),
+    rate: { value: less(held, number(at.tickets)), tokens: number(at.supply) },
+    exitFee: { numerator: BigInt(view.getUint32(at.exitFee, true)), denominator: FEE_WHOLE },
+    isPaused: view.getUint8(at.paused) !== 0,
   };
 }
 

@@ -220,12 +220,20 @@ export function readPoolValidators(account: MaybeEncodedAccount): PoolValidator[
   }
 }
 
-/** What the program of stake pools leaves in a validator's stake account beyond its rent: `MINIMUM_ACTIVE_STAKE` of the crate. */
+/** The least that the program of stake pools leaves in a validator's stake account beyond its rent: `MINIMUM_ACTIVE_STAKE` of the crate. */
 const LEAST_STAKE = 1_000_000n;
 
-/** The lamports of a validator's active stake that may leave, where `rent` is that of a stake account. */
-export function spareStake({ active }: PoolValidator, rent: bigint): bigint {
-  return active > rent + LEAST_STAKE ? active - rent - LEAST_STAKE : 0n;
+/**
+ * The lamports that stay in a validator's stake account: its `rent`, and the stake program's `leastDelegation` or a million, whichever is
+ * higher. The stake program tells its least delegation by `GetMinimumDelegation`: a lamport, or a SOL from its version 5 on.
+ */
+export function keptStake(rent: bigint, leastDelegation: bigint): bigint {
+  return rent + (leastDelegation > LEAST_STAKE ? leastDelegation : LEAST_STAKE);
+}
+
+/** The lamports of a validator's active stake that may leave, where it keeps {@link keptStake}. */
+export function spareStake({ active }: PoolValidator, kept: bigint): bigint {
+  return active > kept ? active - kept : 0n;
 }
 
 /**
@@ -305,18 +313,18 @@ export async function stakeDepositRefusal(
 }
 
 /**
- * The validator that gives `lamports` of active stake, where `rent` is that of a stake account: the preferred one while it has any to
- * give, else the one of most stake. Nothing where none has as much.
+ * The validator that gives `lamports` of active stake, where each keeps {@link keptStake}: the preferred one while it has any to give,
+ * else the one of most stake. Nothing where none has as much.
  */
 export function givingValidator(
   { preferredWithdrawal }: StakePool,
   validators: readonly PoolValidator[],
   lamports: bigint,
-  rent: bigint,
+  kept: bigint,
 ): PoolValidator | undefined {
   const active = validators.filter(({ isActive }) => isActive);
-  const preferred = active.find((each) => each.vote === preferredWithdrawal && spareStake(each, rent) > 0n);
-  const able = (preferred ? [preferred] : active).filter((each) => spareStake(each, rent) >= lamports);
+  const preferred = active.find((each) => each.vote === preferredWithdrawal && spareStake(each, kept) > 0n);
+  const able = (preferred ? [preferred] : active).filter((each) => spareStake(each, kept) >= lamports);
   return able.reduce<PoolValidator | undefined>(
     (most, each) => (most && most.active >= each.active ? most : each),
     undefined,

@@ -3,3 +3,4 @@
  */
 export * from "./generated/index.js";
 export * from "./pda.js";
+export * from "./read.js";

@@ -34,7 +34,7 @@ export type ClaimedTicket = {
 };
 
 /**
- * Claims every one of `tickets` that can be claimed, of any vaults, in as many transactions as it takes. Tickets can be anybody's gift:
+ * Claims every one of `tickets` that can be claimed, of any vaults, in as many transactions as it takes. Tickets can be anyone's gift:
  * one that cannot be paid blocks no other, and a token account is made for the mints of `openFor` alone. {@link sendEach} sends `items`;
  * `plan` is all of them together, and nothing where there is nothing to do.
  */

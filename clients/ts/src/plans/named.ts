@@ -9,6 +9,7 @@ import {
   getProposeAdminInstruction,
   getRegisterNcnInstruction,
   getRegisterOperatorInstruction,
+  getRegisterSetInstruction,
   getSetCuratorInstruction,
   getSetRewardRolesInstruction,
   getSetSlashPolicyInstruction,
@@ -17,6 +18,7 @@ import {
 import type { PolicyArgsArgs } from "../generated/types/index.js";
 import { pdas } from "../pda.js";
 import { type Confirmed, type Named, namedAddress } from "../recipients.js";
+import { checkParent } from "../sets.js";
 import { uriBytes } from "../text.js";
 import { type Fetched, NOBODY, type OfProgram, type Payer } from "./common.js";
 
@@ -126,38 +128,65 @@ function partiesOf(
   return Object.fromEntries(named) as Record<(typeof IN_POLICY)[number], Address>;
 }
 
-/** Registers an NCN; its creator becomes its admin, and its slasher unless another is named. */
-export async function planRegisterNcn(
-  input: OfProgram &
-    Payer &
-    Confirmed & {
-      readonly creator: TransactionSigner;
-      readonly index: bigint;
-      /** The most that one operator may weigh; no cap if omitted. */
-      readonly maxOperatorWeight?: bigint | undefined;
-      readonly uri?: string | undefined;
-      readonly parties?: PolicyParties | undefined;
-      readonly figures: PolicyFigures;
-    },
-): Promise<{ readonly plan: InstructionPlan; readonly ncn: Address }> {
+/** What an NCN begins with. */
+export type NcnBeginning = OfProgram &
+  Payer &
+  Confirmed & {
+    readonly creator: TransactionSigner;
+    readonly index: bigint;
+    /** The most that one operator may weigh; no cap if omitted. */
+    readonly maxOperatorWeight?: bigint | undefined;
+    readonly uri?: string | undefined;
+    readonly parties?: PolicyParties | undefined;
+    readonly figures: PolicyFigures;
+  };
+
+async function beginningOf(input: NcnBeginning) {
   const { programAddress, creator, index, maxOperatorWeight = (1n << 64n) - 1n, uri = "", payer = creator } = input;
   const pda = pdas(programAddress);
-  const ncn = await pda.ncn(creator.address, index);
   const nobody = { slasher: creator.address, resolver: NOBODY, insurance: NOBODY, redistribution: NOBODY };
-  const register = getRegisterNcnInstruction(
-    {
-      payer,
-      creator,
-      config: await pda.config(),
-      ncn,
-      index,
-      maxOperatorWeight,
-      uri: uriBytes(uri),
-      policyArgs: { ...input.figures, ...partiesOf(input, nobody) },
-    },
-    { programAddress },
-  );
-  return { plan: singleInstructionPlan(register), ncn };
+  return {
+    payer,
+    creator,
+    config: await pda.config(),
+    ncn: await pda.ncn(creator.address, index),
+    index,
+    maxOperatorWeight,
+    uri: uriBytes(uri),
+    policyArgs: { ...input.figures, ...partiesOf(input, nobody) },
+  };
+}
+
+/** Registers an NCN; its creator becomes its admin, and its slasher unless another is named. */
+export async function planRegisterNcn(
+  input: NcnBeginning,
+): Promise<{ readonly plan: InstructionPlan; readonly ncn: Address }> {
+  const beginning = await beginningOf(input);
+  const register = getRegisterNcnInstruction(beginning, { programAddress: input.programAddress });
+  return { plan: singleInstructionPlan(register), ncn: beginning.ncn };
+}
+
+/**
+ * Registers an operator set of an NCN; its creator becomes its admin, and its slasher unless another is named. Its policy takes effect
+ * at once. No stake is behind it before operators have joined it and allocated to it, each with a notice of its own.
+ *
+ * @throws Refusal `NestedSet`: The parent is itself a set. `Retired`: The parent is retired.
+ */
+export async function planRegisterSet(
+  input: NcnBeginning & {
+    readonly parent: Fetched<Ncn>;
+    /** The parent's admin; the creator if omitted. */
+    readonly parentAdmin?: TransactionSigner | undefined;
+  },
+): Promise<{ readonly plan: InstructionPlan; readonly ncn: Address }> {
+  const { programAddress, parent, parentAdmin = input.creator } = input;
+  checkParent(parent.data);
+  const beginning = await beginningOf(input);
+  const accounts = { ...beginning, parent: parent.address, parentAdmin };
+  return {
+    plan: singleInstructionPlan(getRegisterSetInstruction(accounts, { programAddress })),
+    ncn: beginning.ncn,
+  };
 }
 
 /** Announces an NCN's slashing policy: omitted terms stay as they were last announced. */

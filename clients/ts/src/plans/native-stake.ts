@@ -213,7 +213,8 @@ function checkRewards({ paysRewards }: StakeClock): void {
 }
 
 /**
- * Claims tickets of a vault over a pool's token and takes pool tokens out as an active stake account.
+ * Claims tickets of a vault over a pool's token and takes pool tokens out as an active stake account. Claims that do not fit in one
+ * transaction with it come before it, in as many as they take.
  *
  * @throws StakeRefused If there is nothing to take out, or the cluster is paying rewards.
  */
@@ -251,13 +252,13 @@ export async function planWithdrawStake(
   checkRewards(input);
   const tokens = await usableAccount(input.holding, owner.address, pool.mint);
   const pda = pdas(programAddress);
-  const steps: Instruction[] = input.holding?.exists ? [] : [await openTokenAccount(payer, owner.address, pool.mint)];
+  const claims: Instruction[] = input.holding?.exists ? [] : [await openTokenAccount(payer, owner.address, pool.mint)];
   for (const { address, data } of input.tickets) {
     const { epoch } = data.ticket;
     if (!isSettled(data.ticket) && !isClaimable(vault.data.ledger, epoch, now)) {
       throw new StakeRefused(`The ticket ${address} cannot be claimed yet`);
     }
-    steps.push(
+    claims.push(
       getClaimExitInstruction(
         {
           owner,
@@ -273,8 +274,13 @@ export async function planWithdrawStake(
     );
   }
   const { address: account, instructions } = await newStakeAccount(owner, input.into);
-  steps.push(...instructions, ...getLeavePoolInstructions(pool, { account, owner, tokens, amount }));
-  return { plan: nonDivisibleSequentialInstructionPlan(steps), account, stake: stakeForTokens(value, amount) };
+  // The account that is made and what fills it land together or not at all. A claim that lands alone leaves tokens, which follow.
+  const core = nonDivisibleSequentialInstructionPlan([
+    ...instructions,
+    ...getLeavePoolInstructions(pool, { account, owner, tokens, amount }),
+  ]);
+  const plan = claims.length > 0 ? sequentialInstructionPlan([...claims, core]) : core;
+  return { plan, account, stake: stakeForTokens(value, amount) };
 }
 
 /** The address of `owner`'s new stake account of this number. */

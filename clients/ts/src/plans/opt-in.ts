@@ -1,5 +1,5 @@
 /**
- * Opt-ins: agreements of vaults, operators and NCNs.
+ * Opt-ins of vaults, operators and NCNs.
  */
 import {
   type Address,
@@ -24,7 +24,7 @@ import { pdas } from "../pda.js";
 import { checkPauses, type Fetched, type MayPause, type OfProgram, type Payer } from "./common.js";
 import { checkValuation } from "./weights.js";
 
-/** Two parties of an agreement: vault and operator, operator and NCN, or vault and NCN, in this order. */
+/** Two parties of an opt-in: vault and operator, operator and NCN, or vault and NCN, in this order. */
 export type Parties = {
   readonly left: Address;
   readonly right: Address;
@@ -39,7 +39,7 @@ export type LossLimitsBps = {
 };
 
 /**
- * Has one side join an agreement, which is opened if there is none yet. A vault that joins an NCN's can say what it lets it
+ * Has one side join an opt-in, which is opened if there is none yet. A vault that joins an NCN's can say what it lets it
  * take in the same breath: until it does, that is nothing. An NCN that joins a vault's can set the vault's weight: until it does,
  * the mint's weight is used.
  */
@@ -48,14 +48,14 @@ export async function planJoin(
     Payer &
     MayPause &
     Parties & {
-      /** The agreement, as it was fetched, there or not. */
+      /** The opt-in, as it was fetched, there or not. */
       readonly optIn: MaybeAccount<OptIn>;
       /** The side that joins. */
       readonly side: "left" | "right";
       /** The admin of that side. */
       readonly admin: TransactionSigner;
       readonly limits?: LossLimitsBps | undefined;
-      /** The weight that the NCN gives the vault, where an NCN joins a vault's agreement. */
+      /** The weight that the NCN gives the vault, where an NCN joins a vault's opt-in. */
       readonly valuation?: Valuation | undefined;
       /** The vault, where the first party is one: it may pause what exposes it. */
       readonly vault?: Fetched<Vault> | undefined;
@@ -91,7 +91,7 @@ export async function planJoin(
   return { plan: sequentialInstructionPlan(steps), optIn };
 }
 
-/** Has one side leave an agreement; what stands stays slashable until the leave takes effect. */
+/** Has one side leave an opt-in; what stands stays slashable until the leave takes effect. */
 export async function planLeave(
   input: OfProgram & Parties & { readonly side: "left" | "right"; readonly admin: TransactionSigner },
 ): Promise<{ readonly plan: InstructionPlan }> {
@@ -109,7 +109,7 @@ export async function planLeave(
 }
 
 /**
- * Closes an agreement that neither side is in any more; its rent goes back to its payer. Anyone may, unless the vault
+ * Closes an opt-in that neither side is in any more; its rent goes back to its payer. Anyone may, unless the vault
  * has set loss limits in it: then the vault's admin signs.
  */
 export function planCloseOptIn(

@@ -84,18 +84,18 @@ export async function planReleaseAllocation(
 }
 
 /**
- * Has each pending leave of an agreement with an NCN take effect now.
+ * Has each pending leave of an opt-in with an NCN take effect now.
  *
- * @throws Refusal `StakePromised`, `NothingToRelease`, or `SetsCovered`: the NCN's sets rely on the agreement too.
+ * @throws Refusal `StakePromised`, `NothingToRelease`, or `SetsCovered`: the NCN's sets rely on the opt-in too.
  */
 export function planReleaseOptIn(input: Releasing & { readonly optIn: Fetched<OptIn> }): {
   readonly plan: InstructionPlan;
 } {
   const { programAddress, ncn, config, admin, optIn, now } = input;
   checkPromised(input);
-  const { agreement, sets } = optIn.data;
+  const { sides, sets } = optIn.data;
   ensure(valueAt(sets, now) === 0n, "SetsCovered", valueAt(sets, now), 0n);
-  const leaves = [agreement.left, agreement.right].filter((side) => pendingChange(side, now)?.value === 0n);
+  const leaves = [sides.left, sides.right].filter((side) => pendingChange(side, now)?.value === 0n);
   ensure(leaves.length > 0, "NothingToRelease", 0n, 1n);
   const release = getReleaseOptInInstruction(
     { admin, config: config.address, ncn: ncn.address, optIn: optIn.address },
@@ -113,7 +113,7 @@ export function planReleaseOptIn(input: Releasing & { readonly optIn: Fetched<Op
 export function planSetStopLoss(
   input: OfProgram & {
     readonly vault: Fetched<Vault>;
-    /** The agreement of vault and NCN. */
+    /** The opt-in of vault and NCN. */
     readonly optIn: Fetched<OptIn>;
     /** The vault's admin. */
     readonly admin: TransactionSigner;

@@ -11,7 +11,7 @@ import { pdas } from "../pda.js";
 import { checkPauses, type Fetched, type MayPause, type OfProgram } from "./common.js";
 
 /**
- * Has a vault cover the operator sets of an NCN by their agreement, those to come as well, or cover none any more. What sets take
+ * Has a vault cover the operator sets of an NCN by their opt-in, those to come as well, or cover none any more. What sets take
  * uses up the limits that the vault set in it.
  *
  * @throws Refusal `Paused`: What raises the vault's exposure is paused.
@@ -20,7 +20,7 @@ export async function planCoverSets(
   input: OfProgram &
     MayPause & {
       readonly vault: Fetched<Vault>;
-      /** The agreement of vault and NCN. */
+      /** The opt-in of vault and NCN. */
       readonly optIn: Fetched<OptIn>;
       /** The vault's admin. */
       readonly admin: TransactionSigner;

@@ -1,8 +1,7 @@
 /**
- * Tokens that somebody sent to a vault's address: who gets them, and when.
+ * Tokens that were sent to a vault's address: who gets them, and when.
  */
 import {
-  type Address,
   type InstructionPlan,
   type MaybeAccount,
   sequentialInstructionPlan,
@@ -12,25 +11,19 @@ import {
 import { TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
 
 import type { Config, SweepNotice, Vault, VaultBondPool } from "../generated/accounts/index.js";
+import { MIN_SWEEP_SECONDS } from "../generated/constants/index.js";
 import {
   getAnnounceSweepInstruction,
   getSweepToPoolInstruction,
   getSweepToStreamInstruction,
   getSweepToWalletInstruction,
 } from "../generated/instructions/index.js";
-import { min } from "../ledger/math.js";
+import { max, min } from "../ledger/math.js";
+import { noticeAt } from "../ledger/vault.js";
+import { isSweepable, type StrayTokens } from "../stray-tokens.js";
 import { moving, openTokenAccount, tokenAccount } from "../tokens.js";
 import { rewardsOf } from "./bonds.js";
 import { checkPauses, type Fetched, NOBODY, type OfProgram } from "./common.js";
-
-/** A token account of a vault's that its books do not know. */
-export type StrayTokens = {
-  readonly address: Address;
-  readonly mint: Address;
-  readonly amount: bigint;
-  /** The token program of the mint; SPL Token if left out. */
-  readonly tokenProgram?: Address | undefined;
-};
 
 /** What the next step of a sweep is. */
 export type SweepStep = "stream" | "pool" | "wallet" | "announce";
@@ -56,23 +49,41 @@ export async function planSweep(
     readonly now: bigint;
   },
 ): Promise<{ readonly plan: InstructionPlan; readonly step: SweepStep; readonly amount: bigint }> {
-  const { programAddress, vault, bondPool, notice, tokens } = input;
-  if (tokens.mint === vault.data.vrtMint || tokens.address === vault.data.assetAccount) {
+  const { vault, bondPool, notice, tokens } = input;
+  if (!isSweepable(vault, tokens)) {
     throw new RangeError("a vault's asset account and its VRT are not swept");
   }
+  const step = sweepStep({ vault, tokens, bondPool, notice });
+  switch (step) {
+    case "stream":
+      return toStream(input);
+    case "pool":
+      return toPool(input);
+    default:
+      return notice.exists ? toWallet(input, notice.data) : announce(input);
+  }
+}
+
+/** What of a sweep's accounts tells the next step. */
+export type SweepState = {
+  readonly vault: { readonly data: Pick<Vault, "assetMint"> };
+  readonly tokens: StrayTokens;
+  readonly bondPool: Existing<Pick<VaultBondPool, "mints" | "ledger">>;
+  readonly notice: Existing<unknown>;
+};
+
+type Existing<Data> = { readonly exists: false } | { readonly exists: true; readonly data: Data };
+
+/** The next step of a sweep. */
+export function sweepStep({ vault, tokens, bondPool, notice }: SweepState): SweepStep {
   if (tokens.mint === vault.data.assetMint) {
-    return toStream(input);
+    return "stream";
   }
-  const paid = bondPool.exists ? rewardsOf(bondPool.data).find(({ mint }) => mint === tokens.mint) : undefined;
-  if (paid !== undefined && (tokens.amount > 0n || !notice.exists)) {
-    check(tokens);
-    const sweep = getSweepToPoolInstruction(
-      { vault: vault.address, bondPool: bondPool.address, treasury: paid.treasury, tokens: tokens.address },
-      { programAddress },
-    );
-    return { plan: singleInstructionPlan(sweep), step: "pool", amount: tokens.amount };
+  const isPaid = bondPool.exists && rewardsOf(bondPool.data).some(({ mint }) => mint === tokens.mint);
+  if (isPaid && (tokens.amount > 0n || !notice.exists)) {
+    return "pool";
   }
-  return notice.exists ? toWallet(input, notice.data) : announce(input);
+  return notice.exists ? "wallet" : "announce";
 }
 
 type Input = Parameters<typeof planSweep>[0];
@@ -81,6 +92,14 @@ function check({ address, amount }: StrayTokens) {
   if (amount === 0n) {
     throw new RangeError(`${address} is empty`);
   }
+}
+
+/**
+ * When tokens can be swept to the fee wallet if that is announced at `now`: with the notice of a rise, and a week later at the
+ * earliest.
+ */
+export function sweepDue({ data: { ledger } }: { readonly data: Pick<Vault, "ledger"> }, now: bigint): bigint {
+  return max(noticeAt(ledger, now).rise, now + MIN_SWEEP_SECONDS);
 }
 
 async function toStream({ programAddress, vault, config, tokens, now }: Input) {
@@ -92,6 +111,19 @@ async function toStream({ programAddress, vault, config, tokens, now }: Input) {
   );
   const plan = singleInstructionPlan(moving(vault.data, sweep));
   return { plan, step: "stream" as const, amount: tokens.amount };
+}
+
+async function toPool({ programAddress, vault, bondPool, tokens }: Input) {
+  check(tokens);
+  const paid = bondPool.exists ? rewardsOf(bondPool.data).find(({ mint }) => mint === tokens.mint) : undefined;
+  if (!paid) {
+    throw new RangeError(`the bond pool of ${vault.address} pays no reward of ${tokens.mint}`);
+  }
+  const sweep = getSweepToPoolInstruction(
+    { vault: vault.address, bondPool: bondPool.address, treasury: paid.treasury, tokens: tokens.address },
+    { programAddress },
+  );
+  return { plan: singleInstructionPlan(sweep), step: "pool" as const, amount: tokens.amount };
 }
 
 async function announce({ programAddress, vault, bondPool, notice, tokens, payer }: Input) {

@@ -25,11 +25,11 @@ export function checkValuation({ weight, acceptedFlags }: Valuation): void {
  * Sets an NCN's weight of one vault's stake to `valuation`, in place of the weight of the vault's mint; a weight of zero goes back
  * to that. Takes effect at once.
  *
- * @throws Refusal `NotJoined`: The NCN has not joined the agreement. `AssetFlags`: as {@link checkValuation}.
+ * @throws Refusal `NotJoined`: The NCN has not joined the opt-in. `AssetFlags`: as {@link checkValuation}.
  */
 export function planSetVaultWeight(
   input: OfProgram & {
-    /** The agreement of vault and NCN. */
+    /** The opt-in of vault and NCN. */
     readonly optIn: Fetched<OptIn>;
     /** The NCN's admin. */
     readonly admin: TransactionSigner;
@@ -37,9 +37,9 @@ export function planSetVaultWeight(
   },
 ): { readonly plan: InstructionPlan } {
   const { programAddress, optIn, admin, valuation } = input;
-  const { left: vault, right: ncn, agreement } = optIn.data;
+  const { left: vault, right: ncn, sides } = optIn.data;
   checkValuation(valuation);
-  ensure(agreement.right.next === 1n, "NotJoined", agreement.right.next, 1n);
+  ensure(sides.right.next === 1n, "NotJoined", sides.right.next, 1n);
   const set = getSetVaultWeightInstruction(
     { admin, vault, ncn, optIn: optIn.address, ...valuation },
     { programAddress },

@@ -23,7 +23,7 @@ import { reserved, valueAt } from "../ledger/delayed.js";
 import { max, U64_MAX } from "../ledger/math.js";
 import { pendingPolicy } from "../ledger/pending.js";
 import { YEAR_SECONDS } from "../ledger/reward.js";
-import { agreementCounts, delegatedStake, policyAt } from "../ledger/risk.js";
+import { delegatedStake, optInCounts, policyAt } from "../ledger/risk.js";
 import { STAKE_PROGRAM } from "../native-stake/programs.js";
 import { NOBODY } from "../nobody.js";
 import type { StakeEntry } from "../table.js";
@@ -123,8 +123,8 @@ export type Dated = {
 export function recordAge({ optIns, keys, slashes }: Dated, now: bigint): bigint {
   const times = [
     ...optIns
-      .filter(({ agreement }) => agreementCounts(agreement, now))
-      .map(({ agreement: { left, right } }) => max(left.effective, right.effective)),
+      .filter(({ sides }) => optInCounts(sides, now))
+      .map(({ sides: { left, right } }) => max(left.effective, right.effective)),
     ...keys.map(({ from }) => from),
     ...slashes.map(({ proposedAt }) => proposedAt),
   ].filter((time) => time > 0n && time <= now);

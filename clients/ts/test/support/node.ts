@@ -6,6 +6,8 @@ import {
   createSolanaRpcFromTransport,
   decompileTransactionMessage,
   type EncodedAccount,
+  getAddressDecoder,
+  getAddressEncoder,
   getBase58Decoder,
   getBase64Decoder,
   getBase64Encoder,
@@ -77,6 +79,13 @@ export class Node {
         .getProgramAccounts(program)
         .filter((account) => account.lamports > 0n && filters.every((filter) => matches(account, filter)))
         .map((account) => ({ pubkey: account.address, account: this.shown(account.address) })),
+    getTokenAccountsByOwner: (owner: Address, { programId }: { programId: Address }) =>
+      this.inContext(
+        this.svm
+          .getProgramAccounts(programId)
+          .filter((account) => matches(account, { memcmp: { offset: 32n, bytes: ownerBytes(owner) } }))
+          .map((account) => ({ pubkey: account.address, account: this.shown(account.address) })),
+      ),
     getEpochInfo: () => ({ absoluteSlot: this.slot, blockHeight: this.slot }),
     getMinimumBalanceForRentExemption: (bytes: bigint) => this.svm.minimumBalanceForRentExemption(BigInt(bytes)),
     getGenesisHash: () => this.genesisHash,
@@ -95,6 +104,7 @@ export class Node {
         logs: meta.logs(),
         unitsConsumed: meta.computeUnitsConsumed(),
         loadedAccountsDataSize: this.loadedSize(decoded(wire)),
+        returnData: returnDataOf(meta.returnData()),
       });
     },
     sendTransaction: (wire: string, { skipPreflight = false }: { skipPreflight?: boolean }) =>
@@ -195,6 +205,20 @@ class Refused {
 function matches(account: EncodedAccount, { memcmp }: Filter): boolean {
   const bytes = getBase64Encoder().encode(memcmp.bytes);
   return bytes.every((byte, at) => account.data[Number(memcmp.offset) + at] === byte);
+}
+
+/** What a program returned, as a node tells it; nothing if none did. */
+function returnDataOf(returned: { programId(): Uint8Array; data(): Uint8Array }): unknown {
+  const { decode } = getBase64Decoder();
+  const data = returned.data();
+  return data.length === 0
+    ? null
+    : { programId: getAddressDecoder().decode(returned.programId()), data: [decode(data), "base64"] };
+}
+
+/** An owner as a filter has it. */
+function ownerBytes(owner: Address): string {
+  return getBase64Decoder().decode(getAddressEncoder().encode(owner));
 }
 
 function decoded(wire: string) {

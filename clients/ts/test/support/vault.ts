@@ -13,7 +13,7 @@ import {
 import type { Chain } from "./chain.js";
 import { PROGRAM, pda } from "./program.js";
 
-/** No cap, a fee of 1 % for the whole idle stake, and an allowance that seldom binds. */
+/** No cap, a fee of 1% for the whole idle stake, and an allowance that seldom binds. */
 export const LIMITS: LimitsArgsArgs = {
   depositCap: 1n << 60n,
   instantFeeBps: 100n,

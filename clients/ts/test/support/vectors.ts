@@ -52,7 +52,7 @@ type Vectors = {
   })[];
   readonly streams: readonly (Fields<"stream" | "now" | "amount" | "seconds" | "due" | "late"> &
     Readonly<Record<"released" | "paid", Answer>>)[];
-  readonly agreements: readonly Fields<"agreement" | "now" | "until" | "counts" | "countsUntil">[];
+  readonly optIns: readonly Fields<"sides" | "now" | "until" | "counts" | "countsUntil">[];
   readonly trees: readonly (Fields<"books" | "now" | "cumulative" | "claimed" | "settled"> &
     Readonly<Record<"due", Answer>>)[];
   readonly grants: readonly (Fields<"kinds" | "until" | "all" | "start" | "generation" | "now" | "state"> & {

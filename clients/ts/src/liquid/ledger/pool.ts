@@ -102,7 +102,10 @@ export function queuedOf({ requested, filled, canceled }: Asset): bigint {
 /** Whether the asset at `place` takes deposits, if it is active, or something of it is left. No other needs a rate. */
 export function isUsed({ assets, placements }: PoolLedger, place: number, isActive: boolean): boolean {
   const asset = assets[place];
-  const isPlaced = placements.some((placement) => assetOf(placement) === place);
+  const isPlaced = placements.some(
+    (placement) =>
+      assetOf(placement) === place && (placement.shares > 0n || placement.exits.some(({ shares }) => shares > 0n)),
+  );
   return (
     asset !== undefined && ((asset.isOpen === 1n && isActive) || asset.idle > 0n || asset.stream.left > 0n || isPlaced)
   );
