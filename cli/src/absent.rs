@@ -52,7 +52,7 @@ impl Parties<'_> {
         self.pairs().into_iter().find_map(|(one, other)| {
             Some(match address {
                 at if *at == program.opt_in(&one, &other) => {
-                    format!("{one} and {other} have no agreement: `restake opt-in open {one} {other}` opens one")
+                    format!("{one} and {other} have no opt-in: `restake opt-in open {one} {other}` opens one")
                 }
                 at if *at == program.delegation(&one, &other) => {
                     format!("vault {one} delegates nothing to operator {other}")
@@ -117,7 +117,7 @@ mod tests {
         for (address, sentence) in [
             (
                 program.opt_in(&vault, &operator),
-                format!("{vault} and {operator} have no agreement: `restake opt-in open {vault} {operator}` opens one"),
+                format!("{vault} and {operator} have no opt-in: `restake opt-in open {vault} {operator}` opens one"),
             ),
             (delegation, format!("vault {vault} delegates nothing to operator {operator}")),
             (

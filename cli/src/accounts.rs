@@ -60,7 +60,7 @@ kinds! {
     DepositorApproval: "depositor's approval",
     Operator: "operator",
     Ncn: "NCN",
-    OptIn: "agreement",
+    OptIn: "opt-in",
     OperatorDelegation: "delegation",
     NcnAllocation: "allocation",
     OperatorRecord: "operator's record",

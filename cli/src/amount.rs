@@ -100,12 +100,12 @@ impl FromStr for Fraction {
 
 /// `fraction`, in `1/10^18`, in percent.
 pub fn percent(fraction: u64) -> String {
-    format!("{} %", tokens(fraction, 16))
+    format!("{}%", tokens(fraction, 16))
 }
 
 /// Basis points in percent.
 pub fn bps(bps: u64) -> String {
-    format!("{} %", tokens(bps, 2))
+    format!("{}%", tokens(bps, 2))
 }
 
 #[cfg(test)]
@@ -149,13 +149,13 @@ mod tests {
         assert_eq!(part("1"), Ok(WHOLE));
         assert_eq!(part("100%"), Ok(WHOLE));
         assert_eq!(part("101%").unwrap_err().to_string(), "101% is more than the whole");
-        assert_eq!(part("5 %"), Ok(WHOLE / 20), "as it is shown");
+        assert_eq!(part("5\u{20}%"), Ok(WHOLE / 20), "a space may be before it");
         for text in
             ["1/0", "a%", "", "1.0000000000000000001", "99999999999999999999/1", "+1/3", "1/+3", "1,5%", "1_0%", "all%"]
         {
             assert!(part(text).is_err(), "{text}");
         }
-        assert_eq!([percent(WHOLE / 20), percent(1), bps(250)], ["5 %", "0.0000000000000001 %", "2.5 %"]);
+        assert_eq!([percent(WHOLE / 20), percent(1), bps(250)], ["5%", "0.0000000000000001%", "2.5%"]);
     }
 
     proptest! {

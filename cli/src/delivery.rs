@@ -8,7 +8,6 @@ use solana_message::VersionedMessage;
 use solana_program::hash::Hash;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
-use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_system_interface::instruction::advance_nonce_account;
 use solana_transaction::versioned::VersionedTransaction;
@@ -36,12 +35,6 @@ pub fn note_sending() {
     HANDED_OVER.store(true, Ordering::Relaxed);
 }
 
-/// The unsigned transaction of `message`.
-pub fn unsigned(message: VersionedMessage) -> VersionedTransaction {
-    let count = usize::from(message.header().num_required_signatures);
-    VersionedTransaction { signatures: vec![Signature::default(); count], message }
-}
-
 impl Session<'_> {
     /// The price of a compute unit of a transaction that writes to `writable` and may take `units`: the given one, or recent
     /// fees of others. Both have a cap.
@@ -52,9 +45,9 @@ impl Session<'_> {
         };
         let (fee, most) = (Budget { units, price }.priority_fee(), self.options.most_priority_fee);
         if fee > most {
-            let whose = if self.options.priority_fee.is_some() { "--priority-fee makes" } else { "others lately paid" };
+            let cause = if self.options.priority_fee.is_some() { "--priority-fee makes" } else { "others lately paid" };
             refuse!(
-                "{whose} a priority fee of {} SOL for what this takes, over the cap of {} SOL: raise the cap with \
+                "{cause} a priority fee of {} SOL for what this takes, over the cap of {} SOL: raise the cap with \
                  --max-priority-fee LAMPORTS, or set a lower --priority-fee",
                 tokens(fee, 9),
                 tokens(most, 9)
@@ -220,6 +213,9 @@ impl Session<'_> {
         first: usize,
     ) -> Result<Option<String>> {
         let signature = transaction.signatures[0];
+        if let Some(sending) = &self.options.sending {
+            sending.tell(&signature, lifetime)?;
+        }
         eprintln!("Sending {signature}");
         let landing = self.chain.land(transaction, lifetime);
         if !matches!(landing, Ok(Landing::Failed { paid: false, .. })) {

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use solana_message::VersionedMessage;
 use solana_message::compiled_instruction::CompiledInstruction;
 use solana_program::pubkey::Pubkey;
+use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 
 use crate::chain::{Chain, Lifetime};
@@ -25,6 +26,12 @@ pub fn transaction_bytes(transaction: &VersionedTransaction) -> Vec<u8> {
     wincode::serialize(transaction).expect("a transaction in memory")
 }
 
+/// The unsigned transaction of `message`.
+pub fn unsigned(message: VersionedMessage) -> VersionedTransaction {
+    let count = usize::from(message.header().num_required_signatures);
+    VersionedTransaction { signatures: vec![Signature::default(); count], message }
+}
+
 /// The message in `text`: one by itself, or a transaction's, in base58 or base64, or in a file with either.
 pub fn read(text: &str) -> Result<VersionedTransaction> {
     let file = std::fs::read_to_string(text);
@@ -33,7 +40,7 @@ pub fn read(text: &str) -> Result<VersionedTransaction> {
         let message = wincode::deserialize_exact::<VersionedMessage>(&bytes).ok();
         let message = message.filter(|message| message.sanitize().is_ok());
         if let Some(message) = message {
-            return Ok(crate::delivery::unsigned(message));
+            return Ok(unsigned(message));
         }
         let transaction = wincode::deserialize_exact::<VersionedTransaction>(&bytes).ok();
         if let Some(transaction) = transaction.filter(|transaction| transaction.sanitize().is_ok()) {

@@ -6,9 +6,9 @@ use restaking_client::transaction::{Budget, version};
 use serde_json::{Value, json};
 use solana_message::VersionedMessage;
 
-use crate::delivery::unsigned;
 use crate::error::Result;
 use crate::message::transaction_bytes;
+use crate::message::unsigned;
 use crate::session::{Plan, Session, Told, changes_json, events_json};
 use crate::signer::Signed;
 

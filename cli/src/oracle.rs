@@ -1,13 +1,17 @@
 //! The price oracle's accounts as the commands read them.
 
+use ncn_kit::packing::{self, Signed};
+use restaking_client::Program;
 use restaking_client::oracle::{
-    Feed, OperatorScore, Oracle, OracleProgram, PriceOffense, PriceRound, ReportEntry, entries,
+    self as client, Feed, OperatorScore, Oracle, OracleProgram, PriceOffense, PriceRound, ReportEntry, entries,
 };
 use restaking_client::table::{self, StakeEntry};
+use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
 use crate::accounts::{OtherKind, all_other, find_other};
 use crate::chain::Chain;
+use crate::command::common::INSTRUCTIONS;
 use crate::error::Result;
 use crate::idl::{Idl, ORACLE};
 use crate::refuse;
@@ -63,15 +67,26 @@ pub struct PricedRound {
 impl PriceFeed {
     /// Feed `number` of the oracle of `ncn`.
     pub fn load(chain: &dyn Chain, program: OracleProgram, ncn: Pubkey, number: u8) -> Result<Self> {
+        let Some(feed) = Self::find(chain, program, ncn, number)? else {
+            refuse!("feed {number} of NCN {ncn} was retired and is closed");
+        };
+        Ok(feed)
+    }
+
+    /// The same; none for a feed that was retired and is closed.
+    pub fn find(chain: &dyn Chain, program: OracleProgram, ncn: Pubkey, number: u8) -> Result<Option<Self>> {
         let oracle_at = program.oracle(&ncn);
-        let Some(oracle) = find(chain, program, &oracle_at)? else {
+        let Some(oracle) = find::<Oracle>(chain, program, &oracle_at)? else {
             refuse!("NCN {ncn} has no oracle: `restake oracle open {ncn}` opens one");
         };
         let at = program.feed(&oracle_at, number);
-        let Some(feed) = find(chain, program, &at)? else {
-            refuse!("the oracle of NCN {ncn} has no feed {number}: `restake oracle open-feed {ncn} {number}` opens it");
-        };
-        Ok(Self { program, ncn, oracle_at, oracle, at, feed })
+        match find(chain, program, &at)? {
+            Some(feed) => Ok(Some(Self { program, ncn, oracle_at, oracle, at, feed })),
+            None if client::is_retired(&oracle, number) => Ok(None),
+            None => refuse!(
+                "the oracle of NCN {ncn} has no feed {number}: `restake oracle open-feed {ncn} {number}` opens it"
+            ),
+        }
     }
 
     /// What it is called.
@@ -115,6 +130,40 @@ impl PriceFeed {
         let table = chain.account(&account.table)?;
         let operators = table.and_then(|table| table::entries(&table.data));
         Ok(PricedRound { at, account, reports, operators })
+    }
+
+    /// The table that weighs the votes of `height`: a round keeps its table, and a new one takes the oracle's.
+    pub fn table_of(&self, chain: &dyn Chain, height: u64) -> Result<Pubkey> {
+        let round = find::<PriceRound>(chain, self.program, &self.round_at(height))?;
+        let round = round.filter(|found| found.round.is_open == 1 && found.round.height == height);
+        Ok(round.map_or(self.oracle.table, |found| found.table))
+    }
+
+    /// The instructions that report `votes` for `height`, which `table` weighs: the first one verifies their signatures.
+    ///
+    /// # Errors
+    /// If the votes fit in no instruction.
+    pub fn report(&self, core: Program, (height, table): (u64, Pubkey), votes: &[Signed]) -> Result<[Instruction; 2]> {
+        let Some(data) = packing::instruction_data(votes) else { refuse!("the votes fit in no transaction") };
+        let verified = Instruction { program_id: solana_sdk_ids::ed25519_program::ID, accounts: vec![], data };
+        let keys = votes.iter().map(|vote| core.operator_key(&self.ncn, &vote.key));
+        let keys: Vec<AccountMeta> = keys.map(|key| AccountMeta::new_readonly(key, false)).collect();
+        let accounts = client::Report {
+            oracle: self.oracle_at,
+            ncn: self.ncn,
+            feed: self.at,
+            round: self.round_at(height),
+            table,
+            instructions: INSTRUCTIONS,
+        };
+        let args = client::ReportInstructionArgs { height };
+        Ok([verified, accounts.instruction_with_remaining_accounts_at(&self.program, args, &keys)])
+    }
+
+    /// The seconds in which heights that open at `now` take votes.
+    pub fn window_at(&self, now: i64) -> u64 {
+        let rules = &self.oracle.rules;
+        if now >= rules.from { rules.next.window_seconds } else { rules.current.window_seconds }
     }
 
     /// The last round that anyone reported to: its height; none before the first.

@@ -8,17 +8,18 @@ use restaking_client::liquid::LiquidProgram;
 use restaking_client::oracle::OracleProgram;
 use restaking_client::transaction::Version;
 use solana_commitment_config::CommitmentConfig;
+use solana_program::pubkey::Pubkey;
 
 use crate::chain::Chain;
 use crate::chain::rpc::Rpc;
 use crate::cluster::Cluster;
-use crate::command::deploy::Target;
 use crate::command::reward::RewardsCommand;
 use crate::command::{Cli, Command, Global, Output, TransactionVersion};
 use crate::config::Config;
+use crate::deployment::Target;
 use crate::error::Result;
 use crate::refuse;
-use crate::session::{Mode, Options, Session};
+use crate::session::{Mode, Options, Sentences, Session};
 use crate::settings::Settings;
 use crate::signer::{NonceAccount, Party, Signers, Source, open};
 
@@ -106,7 +107,44 @@ pub fn options(global: &Global) -> Options {
         named: global.named.clone(),
         liquid: global.liquid_id.map(LiquidProgram::at),
         oracle: global.oracle_id.map(OracleProgram::at),
+        sentences: None,
+        sending: None,
     }
+}
+
+/// Where the program of a service (NCN) with a command line of its own is.
+#[derive(Clone, Copy, Debug)]
+pub struct ProgramAddress {
+    /// The program's name in Anchor.toml.
+    pub name: &'static str,
+    /// The address on local chains, of which the key pair is public.
+    pub local: Pubkey,
+    /// The address that the command line names.
+    pub asked: Option<Pubkey>,
+}
+
+/// Runs a command of a service's own command line on the cluster that `global` names, with the address of the service's program there.
+/// The address for local chains is refused elsewhere, also for a command that `only_looks`, which needs no key: an address that anyone
+/// can take must not even be printed, because a policy may name it.
+pub fn on_cluster(
+    global: &Global,
+    service: ProgramAddress,
+    only_looks: bool,
+    sentences: Option<Sentences>,
+    out: &mut dyn Write,
+    input: &mut dyn BufRead,
+    command: impl FnOnce(&mut Session, Pubkey) -> Result<()>,
+) -> Result<()> {
+    let config = Config::read(global.config.as_deref())?;
+    let url = config.url(global.url.as_deref());
+    let commitment = config.commitment(global.commitment.as_deref())?;
+    let settings = Settings::find(global.anchor_toml.as_deref(), &std::env::current_dir()?)?;
+    let cluster = Cluster::of(&Rpc::new(&url, commitment, Program::LOCAL).genesis()?, &url, global.local)?;
+    let program = settings.service(service.name, service.local, service.asked, &cluster)?;
+    let signers = if only_looks { Signers::nobody() } else { signers(global, &config)? };
+    let chain = Rpc::new(&url, commitment, settings.program(global.program_id, || Ok(cluster))?);
+    let options = Options { sentences, ..options(global) };
+    command(&mut Session { chain: &chain, signers, options, out, input }, program)
 }
 
 /// Whether a command is about liquid restaking, or may be.
@@ -198,8 +236,11 @@ fn only_looks(command: &Command) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+    use std::net::TcpListener;
+
     use clap::Parser;
-    use solana_program::pubkey::Pubkey;
+    use solana_cluster_type::ClusterType;
 
     use super::*;
     use crate::command::Cli;
@@ -240,5 +281,46 @@ mod tests {
             assert!(!only_looks(&command(&line)) && sends(&command(&line)), "{line}");
         }
         assert!(!sends(&command(&format!("watch {at}"))));
+    }
+
+    /// A node that gives `genesis` as the hash of its first block.
+    fn node(genesis: String) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.expect("a connection");
+                assert!(stream.read(&mut [0; 4_096]).expect("a request") > 0);
+                let body = format!("{{\"jsonrpc\":\"2.0\",\"result\":\"{genesis}\",\"id\":0}}");
+                let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close";
+                write!(stream, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len()).expect("an answer");
+            }
+        });
+        url
+    }
+
+    /// A service's address for local chains, on mainnet, would be the slasher of a policy that anyone controls.
+    #[test]
+    fn a_services_public_address_is_not_taken_on_a_cluster() {
+        let (local, core) = (Pubkey::new_from_array([6; 32]), Pubkey::new_from_array([7; 32]));
+        let said = |genesis: String, asked| {
+            let line = format!("restake --url {} --program-id {core} list vaults", node(genesis));
+            let global = Cli::try_parse_from(line.split_whitespace()).expect("a line").global;
+            let service = ProgramAddress { name: "weather_ncn", local, asked };
+            let mut found = None;
+            let done = on_cluster(&global, service, true, None, &mut vec![], &mut std::io::empty(), |_, program| {
+                found = Some(program);
+                Ok(())
+            });
+            (found, done.err().map(|error| error.to_string()).unwrap_or_default())
+        };
+        let mainnet = || ClusterType::MainnetBeta.get_genesis_hash().expect("a hash").to_string();
+        let (found, text) = said(mainnet(), None);
+        assert!(found.is_none() && text.contains("no address of the program weather_ncn"), "{text}");
+        let (found, text) = said(mainnet(), Some(local));
+        assert!(found.is_none() && text.contains("its key pair is public"), "{text}");
+        assert_eq!(said(mainnet(), Some(core)).0, Some(core));
+        // A hash that no cluster has, by a node on this machine.
+        assert_eq!(said(Pubkey::new_from_array([9; 32]).to_string(), None).0, Some(local));
     }
 }

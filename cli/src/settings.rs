@@ -83,6 +83,15 @@ impl Settings {
         Ok(self.beside(ORACLE, oracle::LOCAL_ID, asked, cluster)?.map(OracleProgram::at))
     }
 
+    /// The program of a service (NCN) called `name` on `cluster`, likewise; an error where nothing says where it is. `local` is its
+    /// address on local chains.
+    pub fn service(&self, name: &str, local: Pubkey, asked: Option<Pubkey>, cluster: &Cluster) -> Result<Pubkey> {
+        match self.beside(name, local, asked, cluster)? {
+            Some(address) => Ok(address),
+            None => Err(self.nameless(&format!("the program {name}"), name, "--ncn-program", cluster)),
+        }
+    }
+
     /// The address of the program called `name` on `cluster`: the one that was `asked` for, else the one that the file has, else, on
     /// local chains, the one that is theirs; none where nothing says it.
     fn beside(&self, name: &str, local: Pubkey, asked: Option<Pubkey>, cluster: &Cluster) -> Result<Option<Pubkey>> {
@@ -91,6 +100,9 @@ impl Settings {
             (None, None) if cluster.is_local() => local,
             (None, None) => return Ok(None),
         };
+        if address == local {
+            check_public(&address, cluster)?;
+        }
         check(&address, cluster)?;
         Ok(Some(address))
     }
@@ -130,7 +142,9 @@ impl Settings {
         let address = match (asked, self.address(&cluster)?) {
             (Some(address), _) | (None, Some(address)) => address,
             (None, None) if cluster.is_local() => LOCAL_ID,
-            (None, None) => return Err(self.nameless(&cluster)),
+            (None, None) => {
+                return Err(self.nameless("the program", PROGRAM, "--program-id or in RESTAKE_PROGRAM_ID", &cluster));
+            }
         };
         check(&address, &cluster)?;
         Ok(Program::at(address))
@@ -154,15 +168,15 @@ impl Settings {
         }
     }
 
-    /// How to say where the program is.
-    fn nameless(&self, cluster: &Cluster) -> Error {
+    /// How to say where `what` is, which is called `name`.
+    fn nameless(&self, what: &str, name: &str, option: &str, cluster: &Cluster) -> Error {
         let key = match cluster {
             Cluster::Other(genesis) => format!("\"{genesis}\""),
             known => known.key(),
         };
         let mut text = format!(
-            "no address of the program is configured for {cluster}: name it with --program-id or in RESTAKE_PROGRAM_ID, or add \
-             `{PROGRAM} = \"ADDRESS\"` under `[programs.{key}]` in {}",
+            "no address of {what} is configured for {cluster}: name it with {option}, or add `{name} = \"ADDRESS\"` under \
+             `[programs.{key}]` in {}",
             self.name()
         );
         if matches!(cluster, Cluster::Other(_)) {
@@ -180,7 +194,15 @@ fn read(program: &toml::Value) -> Option<Pubkey> {
 
 /// Refuses the addresses for local chains on any other cluster: their key pairs are public.
 pub fn check(address: &Pubkey, cluster: &Cluster) -> Result<()> {
-    if [LOCAL_ID, gate::LOCAL_ID, liquid::LOCAL_ID, oracle::LOCAL_ID].contains(address) && !cluster.is_local() {
+    if [LOCAL_ID, gate::LOCAL_ID, liquid::LOCAL_ID, oracle::LOCAL_ID].contains(address) {
+        check_public(address, cluster)?;
+    }
+    Ok(())
+}
+
+/// Refuses `address`, which has a public key pair, on any cluster that is not local.
+fn check_public(address: &Pubkey, cluster: &Cluster) -> Result<()> {
+    if !cluster.is_local() {
         refuse!("{address} is for local chains alone: its key pair is public, and anyone could take it on {cluster}");
     }
     Ok(())
@@ -275,6 +297,30 @@ mod tests {
         assert_eq!(file.gate(None, &Cluster::Local), Ok(Some(GateProgram::LOCAL)));
         let pair = keypair(&here.join("../migrations/localnet-gate-keypair.json")).unwrap();
         assert_eq!(pair.pubkey(), gate::LOCAL_ID);
+    }
+
+    /// A service's program at the address for local chains is anyone's elsewhere, and no other address is guessed.
+    #[test]
+    fn a_service_is_where_the_file_or_the_flag_says() {
+        let (local, other) = (Pubkey::new_from_array([6; 32]), Pubkey::new_from_array([8; 32]));
+        let file = settings(&format!("[programs.devnet]\nweather_ncn = \"{OURS}\"\n"));
+        let at = |asked, cluster| file.service("weather_ncn", local, asked, &cluster);
+        assert_eq!(at(None, Cluster::Devnet), Ok(OURS));
+        assert_eq!(at(Some(other), Cluster::Devnet), Ok(other));
+        assert_eq!([at(None, Cluster::Local), at(Some(local), Cluster::Local)], [Ok(local), Ok(local)]);
+        let genesis = solana_program::hash::Hash::new_from_array([9; 32]);
+        for cluster in [Cluster::Mainnet, Cluster::Testnet, Cluster::Other(genesis)] {
+            let text = at(None, cluster).unwrap_err().to_string();
+            assert!(text.starts_with("no address of the program weather_ncn is configured for"), "{text}");
+            assert!(text.contains("name it with --ncn-program, or add `weather_ncn = \"ADDRESS\"` under"), "{text}");
+            for public in [local, LOCAL_ID, oracle::LOCAL_ID] {
+                let text = at(Some(public), cluster).unwrap_err().to_string();
+                assert!(text.contains("its key pair is public"), "{text}");
+            }
+        }
+        let copied = settings(&format!("[programs.mainnet]\nweather_ncn = \"{local}\"\n"));
+        let text = copied.service("weather_ncn", local, None, &Cluster::Mainnet).unwrap_err().to_string();
+        assert!(text.contains("its key pair is public"), "{text}");
     }
 
     #[test]

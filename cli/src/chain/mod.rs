@@ -132,7 +132,12 @@ pub trait Chain {
     }
 
     /// The addresses of those accounts, without their data.
-    fn program_addresses(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<Pubkey>>;
+    fn program_addresses(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<Pubkey>> {
+        self.addresses_where(&self.program(), parts)
+    }
+
+    /// The addresses of all accounts of `program` that hold each of `parts` at its offset, without their data.
+    fn addresses_where(&self, program: &Pubkey, parts: &[(usize, Vec<u8>)]) -> Result<Vec<Pubkey>>;
 
     /// Returns all accounts of `program` that hold each of `parts` at its offset.
     fn accounts_where(&self, program: &Pubkey, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>>;

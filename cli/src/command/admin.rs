@@ -110,7 +110,7 @@ impl AdminCommand {
             Self::Renounce { governed } => {
                 check_governed(session, &governed)?;
                 let accounts = client::RenounceAdmin { admin: me, governed };
-                let what = format!("Leave {governed} without an admin, FOR GOOD: nobody will ever change it again");
+                let what = format!("Leave {governed} without an admin, permanently: nobody will ever change it again");
                 session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
             }
             Self::Grant(set) => set.run(session),

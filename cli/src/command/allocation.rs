@@ -18,19 +18,19 @@ pub struct AllocatedVault {
     pub vault: Pubkey,
     delegation: Pubkey,
     allocation: Pubkey,
-    agreements: [Pubkey; 2],
+    opt_ins: [Pubkey; 2],
 }
 
 impl AllocatedVault {
     /// The accounts that tell what it is.
     pub fn metas(&self) -> [AccountMeta; 5] {
-        let [with_operator, with_ncn] = self.agreements;
+        let [with_operator, with_ncn] = self.opt_ins;
         [self.vault, self.delegation, self.allocation, with_operator, with_ncn]
             .map(|address| AccountMeta::new_readonly(address, false))
     }
 }
 
-/// The vaults behind `operator` in `ncn`, in ascending order: those with an allocation and both agreements.
+/// The vaults behind `operator` in `ncn`, in ascending order: those with an allocation and both opt-ins.
 pub fn allocated_vaults(session: &Session, ncn: &Pubkey, operator: &Pubkey) -> Result<Vec<AllocatedVault>> {
     let delegations: Vec<(Pubkey, OperatorDelegation)> = accounts::all(session.chain, &[("operator", operator)])?;
     let partner = partner(session, ncn)?;
@@ -40,14 +40,14 @@ pub fn allocated_vaults(session: &Session, ncn: &Pubkey, operator: &Pubkey) -> R
             vault: account.vault,
             delegation,
             allocation: session.program().allocation(&delegation, ncn),
-            agreements: [
+            opt_ins: [
                 session.program().opt_in(&account.vault, operator),
                 session.program().opt_in(&account.vault, &partner),
             ],
         })
         .collect();
     let needed: Vec<Pubkey> =
-        found.iter().flat_map(|each| [each.allocation, each.agreements[0], each.agreements[1]]).collect();
+        found.iter().flat_map(|each| [each.allocation, each.opt_ins[0], each.opt_ins[1]]).collect();
     let there = session.chain.accounts(&needed)?;
     let mut there = there.chunks(3).map(|three| three.iter().all(Option::is_some));
     found.retain(|_| there.next() == Some(true));

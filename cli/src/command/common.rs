@@ -5,12 +5,13 @@ use std::str::FromStr;
 
 use clap::Args;
 use restaking_client::ledger::state::vault::VaultLedger;
-use restaking_client::{Config, Ncn, NcnAllocation, OperatorDelegation, Vault, deposits, sets};
+use restaking_client::{Config, Ncn, NcnAllocation, OperatorDelegation, SlashProposal, Vault, deposits, sets};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
 use crate::accounts;
 use crate::amount::{Amount, tokens};
+use crate::chain::Chain;
 use crate::error::{Error, Result};
 use crate::refuse;
 use crate::session::{Plan, Session};
@@ -212,7 +213,7 @@ pub fn config(session: &Session) -> Result<Config> {
     session.load(&session.program().config())
 }
 
-/// The party of vaults' agreements for `ncn`: its parent, if it is an operator set.
+/// The party of vaults' opt-ins for `ncn`: its parent, if it is an operator set.
 pub fn partner(session: &Session, ncn: &Pubkey) -> Result<Pubkey> {
     Ok(sets::partner(ncn, &session.load(ncn)?))
 }
@@ -220,12 +221,19 @@ pub fn partner(session: &Session, ncn: &Pubkey) -> Result<Pubkey> {
 /// What operators' signatures for `ncn` begin with, by the genesis hash that the node gives: a config or an NCN that says
 /// otherwise is of another cluster, and nothing is signed for it.
 pub fn domain(session: &Session, ncn: &Pubkey) -> Result<[u8; 32]> {
-    let genesis = session.chain.genesis()?;
-    if config(session)?.genesis_hash != genesis.to_bytes() {
+    session.load::<Ncn>(ncn)?;
+    domain_on(session.chain, ncn)
+}
+
+/// The same without a session.
+pub fn domain_on(chain: &dyn Chain, ncn: &Pubkey) -> Result<[u8; 32]> {
+    let (genesis, program) = (chain.genesis()?, chain.program());
+    let config: Config = accounts::load(chain, &program.config())?;
+    if config.genesis_hash != genesis.to_bytes() {
         refuse!("the config names another cluster than the one that begins with {genesis}");
     }
-    let domain = session.program().signing_domain(&genesis.to_bytes(), ncn);
-    if session.load::<Ncn>(ncn)?.domain != domain {
+    let domain = program.signing_domain(&genesis.to_bytes(), ncn);
+    if accounts::load::<Ncn>(chain, ncn)?.domain != domain {
         refuse!("NCN {ncn} names another program or cluster than the one that begins with {genesis}");
     }
     Ok(domain)
@@ -256,4 +264,11 @@ pub fn as_bps(fraction: crate::amount::Fraction) -> Result<u64> {
         refuse!("{} is not a whole number of basis points (0.01% is one)", crate::amount::percent(fraction.0));
     }
     Ok(fraction.0 / ONE)
+}
+
+/// A slash, and its vault.
+pub fn slash_of(session: &Session, address: &Pubkey) -> Result<(SlashProposal, Vault)> {
+    let slash: SlashProposal = session.load(address)?;
+    let vault = session.load(&slash.vault)?;
+    Ok((slash, vault))
 }

@@ -16,13 +16,13 @@ use solana_program::pubkey::Pubkey;
 use solana_sdk_ids::bpf_loader_upgradeable;
 
 use super::common::{AddressOrNone, SYSTEM};
-use super::deploy::{Target, make_room, pass_a_slot};
 use crate::amount::tokens;
 use crate::deployment::build::Build;
 use crate::deployment::gate::{Keeper, gate_at};
+use crate::deployment::loading::{make_room, pass_a_slot};
 use crate::deployment::preflight::{self, Change};
 use crate::deployment::upload::upload;
-use crate::deployment::{Deployed, send};
+use crate::deployment::{Deployed, Target, send};
 use crate::error::{Error, Result};
 use crate::idl::hex;
 use crate::refuse;

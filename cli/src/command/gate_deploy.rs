@@ -11,15 +11,15 @@ use solana_loader_v3_interface::state::UpgradeableLoaderState as State;
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
-use super::deploy::{Target, carry_out_agreed, deploy, pass_a_slot};
 use super::gate::open;
 use crate::accounts;
 use crate::amount::tokens;
 use crate::config::keypair;
 use crate::deployment::build::Build;
 use crate::deployment::gate::gate_at;
+use crate::deployment::loading::{deploy, pass_a_slot};
 use crate::deployment::preflight::{self, Change};
-use crate::deployment::{Deployed, send};
+use crate::deployment::{Deployed, Target, carry_out_agreed, send};
 use crate::error::Result;
 use crate::refuse;
 use crate::session::{Plan, Session};

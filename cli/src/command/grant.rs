@@ -33,7 +33,7 @@ pub struct SetGrant {
 /// The kinds of acts that a grant can open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum GrantKind {
-    /// Join and leave agreements; a vault's: cover operator sets.
+    /// Join and leave opt-ins; a vault's: cover operator sets.
     OptIns,
     /// A vault's deposit cap and instant exits.
     Limits,

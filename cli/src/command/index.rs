@@ -1,18 +1,15 @@
 //! Indexes: a static one of the program's accounts, for pages on nodes that list none, and a database of its events.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
-use serde_json::json;
+use clap::Args;
 
-use super::list::Listed;
 use crate::error::{Error, Result};
-use crate::idl::{IDL, LIQUID};
+use crate::indexer::accounts::Listing;
 use crate::indexer::api::Api;
 use crate::indexer::database::Database;
 use crate::indexer::{Indexer, emitters};
@@ -20,14 +17,8 @@ use crate::refuse;
 use crate::session::Session;
 use crate::time::Span;
 
-/// What the file says that it is, with the version of its format.
-const FORMAT: &str = "restaking-index/1";
-
 /// The exit status of an index that lacks only what was cut out of logs.
 pub const CUT: u8 = 3;
-
-/// Kinds that no reader looks for among all: a page reads those of one report or key by their addresses.
-const OMITTED: [Listed; 3] = [Listed::Reports, Listed::Proofs, Listed::Keys];
 
 /// Indexes the programs' events in a database, or writes the addresses of all accounts for a page
 #[derive(Args, Debug)]
@@ -41,7 +32,7 @@ pub struct Index {
     /// End once all events up to now are stored; fail if some are missing, with status 3 if only cut logs had them
     #[arg(long, requires = "database", conflicts_with = "serve")]
     once: bool,
-    /// Answer HTTP requests for events at this address
+    /// Answer HTTP requests for events, and for the addresses of all accounts, at this address
     #[arg(long, requires = "database", value_name = "ADDRESS:PORT")]
     serve: Option<SocketAddr>,
     /// Ask the cluster for new events once in this time
@@ -68,6 +59,7 @@ impl Index {
         if let Some(address) = self.serve {
             let api = Api::at(address, Database::open(at)?)?;
             session.say(format!("Events are at http://{}/events", api.address()))?;
+            session.say(format!("A static index is at http://{}/accounts", api.address()))?;
             session.out.flush()?;
             thread::spawn(move || {
                 if let Err(error) = api.serve() {
@@ -95,10 +87,18 @@ impl Index {
         if let Err(error) = indexer.retry_gaps() {
             eprintln!("{error}");
         }
+        let mut refused = String::new();
         loop {
             // A node that fails now may answer the next time.
             if let Err(error) = indexer.pass() {
                 eprintln!("{error}");
+            } else if self.serve.is_some() {
+                let why = indexer.list().err().map_or_else(String::new, |error| error.to_string());
+                // A node that lists no accounts is told of once, and not after each pass.
+                if why != refused && !why.is_empty() {
+                    eprintln!("{why}");
+                }
+                refused = why;
             }
             thread::sleep(Duration::from_secs(self.every.0));
         }
@@ -106,25 +106,9 @@ impl Index {
 
     /// Writes the static index.
     fn list(self, session: &mut Session) -> Result<()> {
-        // The slot comes first: the file has at the least what there was then.
-        let (slot, genesis) = (session.chain.slot()?, session.chain.genesis()?);
-        let kinds = Listed::value_variants().iter().filter(|listed| !OMITTED.contains(listed));
-        let kinds = kinds.map(|listed| listed.kind()).filter(|kind| LIQUID.tag(kind).is_none());
-        let mut accounts = BTreeMap::new();
-        for kind in kinds.chain(["Config"]) {
-            let Some(tag) = IDL.tag(kind) else { refuse!("the interface has no accounts of kind {kind}") };
-            let mut found = session.chain.program_addresses(&[(0, tag.to_vec())])?;
-            found.sort_unstable();
-            accounts.insert(kind, found.iter().map(ToString::to_string).collect::<Vec<_>>());
-        }
-        let count: usize = accounts.values().map(Vec::len).sum();
-        let index = json!({
-            "format": FORMAT,
-            "program": session.program().address().to_string(),
-            "genesis": genesis.to_string(),
-            "slot": slot.to_string(),
-            "accounts": accounts,
-        });
+        let listing = Listing::read(session.chain, &emitters(session.program(), session.known_liquid()))?;
+        let (count, slot) = (listing.count(), listing.slot);
+        let index = listing.index(&session.chain.genesis()?.to_string());
         match &self.file {
             None => session.say(index.to_string()),
             Some(file) => {

@@ -173,6 +173,10 @@ pub const ORACLE_COMMANDS: &[(&str, &str)] = &[
     ("slash_offense", "oracle slash"),
     ("jail_absent", "oracle jail"),
     ("close_offense", "oracle close-offense"),
+    ("retire_feed", "oracle retire-feed"),
+    ("close_feed", "oracle close-feed"),
+    ("close_round", "oracle close-feed"),
+    ("close_score", "oracle close-feed"),
 ];
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ fn send(session: &mut Session, text: &str) -> Result<()> {
     }
     let lifetime = lifetime(session.chain, &message)?;
     let what = "Send a message".to_owned();
-    let outcome = session.chain.simulate(&crate::delivery::unsigned(message.clone()), &[])?;
+    let outcome = session.chain.simulate(&crate::message::unsigned(message.clone()), &[])?;
     let plan = Plan { what: what.clone(), ..Plan::default() };
     if let Some(error) = &outcome.error {
         let why = session.explain(error, &outcome.logs, &plan, 0)?;

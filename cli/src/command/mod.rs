@@ -10,7 +10,7 @@ pub mod deploy;
 pub mod deposit;
 pub mod exit;
 pub mod exporter;
-mod fees;
+pub mod fees;
 pub mod gate;
 pub mod gate_deploy;
 pub mod grant;
@@ -36,6 +36,7 @@ mod rates;
 pub mod report;
 pub mod reward;
 pub mod reward_compute;
+mod reward_list;
 pub mod show;
 pub mod slash;
 mod slash_policy;
@@ -219,7 +220,7 @@ pub enum Command {
     /// Register and run NCNs
     #[command(subcommand)]
     Ncn(Box<ncn::NcnCommand>),
-    /// Agreements between vaults, operators and NCNs
+    /// Opt-ins between vaults, operators and NCNs
     #[command(subcommand)]
     OptIn(opt_in::OptInCommand),
     /// Vaults' delegations to operators

@@ -24,7 +24,7 @@ pub fn announce(session: &mut Session, vault: Pubkey, from: Pubkey, to: Pubkey, 
     session.load::<OperatorDelegation>(&source)?;
     let opt_in = program.opt_in(&vault, &to);
     if session.chain.account(&opt_in)?.is_none() {
-        refuse!("vault {vault} and operator {to} have no agreement: both join it first, by `restake opt-in join`");
+        refuse!("vault {vault} and operator {to} have no opt-in: both join it first, by `restake opt-in join`");
     }
     let units = part.map(|part| (u128::from(found.ledger.books.units) * u128::from(part.0) / WHOLE) as u64);
     let what = match part {

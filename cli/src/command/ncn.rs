@@ -65,7 +65,7 @@ pub enum NcnCommand {
     SetWeight {
         /// The NCN
         ncn: Pubkey,
-        /// The vault; the NCN has joined an agreement with it
+        /// The vault; the NCN has joined an opt-in with it
         vault: Pubkey,
         /// The weight, as in 1 or 0.5
         weight: Amount,

@@ -1,4 +1,4 @@
-//! Opt-ins: agreements of vaults, operators and NCNs.
+//! Opt-ins of vaults, operators and NCNs.
 
 use clap::Subcommand;
 use restaking_client::{self as client, Ncn, OptIn, OptInSide};
@@ -13,10 +13,10 @@ use crate::idl::IDL;
 use crate::refuse;
 use crate::session::{Plan, Session};
 
-/// Agreements of two entities.
+/// Opt-ins of two entities.
 #[derive(Debug, Subcommand)]
 pub enum OptInCommand {
-    /// Open the agreement of two entities, for both to join
+    /// Open the opt-in of two entities, for both to join
     Open {
         /// A vault, an operator or an NCN
         one: Pubkey,
@@ -82,7 +82,7 @@ pub enum OptInCommand {
         /// The NCN
         ncn: Pubkey,
     },
-    /// Close an agreement that is over; its rent goes back to its payer
+    /// Close an opt-in that is over; its rent goes back to its payer
     Close {
         /// A vault, an operator or an NCN
         one: Pubkey,
@@ -98,7 +98,7 @@ impl OptInCommand {
             Self::Open { one, other } => {
                 let (left, right) = in_order(session, one, other)?;
                 session.carry_out(
-                    Plan::new(format!("Open the agreement of {left} and {right}")).with(open(session, left, right)),
+                    Plan::new(format!("Open the opt-in of {left} and {right}")).with(open(session, left, right)),
                 )
             }
             Self::Join { mine, other, weight, accept } => {
@@ -159,7 +159,7 @@ impl OptInCommand {
                 let admin = (found.limits.epoch_bps.next > 0).then(|| session.me());
                 let accounts = client::CloseOptIn { admin, left, right, opt_in, rent_payer: found.rent_payer };
                 session.carry_out(
-                    Plan::new(format!("Close the agreement of {left} and {right}"))
+                    Plan::new(format!("Close the opt-in of {left} and {right}"))
                         .with(accounts.instruction_at(&session.program())),
                 )
             }
@@ -173,7 +173,7 @@ fn open(session: &Session, left: Pubkey, right: Pubkey) -> Instruction {
         .instruction_at(&session.program())
 }
 
-/// What a side of an agreement says.
+/// What a side of an opt-in says.
 enum OptInChange {
     /// It joins; an NCN may set the vault's weight and accepted flags.
     Join(Option<(u64, u64)>),
@@ -186,7 +186,7 @@ fn change(session: &mut Session, mine: Pubkey, other: Pubkey, word: OptInChange)
     let (admin, config, opt_in) = (session.me(), session.program().config(), session.program().opt_in(&left, &right));
     let side = if mine == left { OptInSide::Left } else { OptInSide::Right };
     let verb = if matches!(word, OptInChange::Join(_)) { "Join" } else { "Leave" };
-    let mut plan = Plan::new(format!("{verb} the agreement with {other} for {mine}"));
+    let mut plan = Plan::new(format!("{verb} the opt-in with {other} for {mine}"));
     match word {
         OptInChange::Join(valuation) => {
             if session.chain.account(&opt_in)?.is_none() {
@@ -196,7 +196,7 @@ fn change(session: &mut Session, mine: Pubkey, other: Pubkey, word: OptInChange)
             plan = plan.with(accounts.instruction_at(&session.program(), client::JoinOptInInstructionArgs { side }));
             if let Some((weight, accepted_flags)) = valuation {
                 if side == OptInSide::Left {
-                    refuse!("--weight is for an NCN that joins the agreement of a vault");
+                    refuse!("--weight is for an NCN that joins the opt-in of a vault");
                 }
                 session.load::<Ncn>(&right)?;
                 let accounts = client::SetVaultWeight { admin, vault: left, ncn: right, opt_in };
@@ -214,7 +214,7 @@ fn change(session: &mut Session, mine: Pubkey, other: Pubkey, word: OptInChange)
     session.carry_out(plan)
 }
 
-/// Two entities in the order that agreements have: vault and operator, operator and NCN, vault and NCN.
+/// Two entities in the order that opt-ins have: vault and operator, operator and NCN, vault and NCN.
 fn in_order(session: &Session, one: Pubkey, other: Pubkey) -> Result<(Pubkey, Pubkey)> {
     let rank = |address: &Pubkey| -> Result<usize> {
         let account = session.chain.account(address)?;

@@ -40,7 +40,7 @@ pub enum Kind {
     InstantExits,
     /// Tickets that turn back into VRT, or go to another owner.
     Tickets,
-    /// Delegations, allocations and agreements that raise what stands behind NCNs.
+    /// Delegations, allocations and opt-ins that raise what stands behind NCNs.
     Exposure,
     /// Rewards in a vault's asset.
     Rewards,

@@ -4,8 +4,7 @@ use restaking_client::pledges::{self, Restoration};
 use restaking_client::{self as client, SlashPledge, SlashProposal, SlashStatus, Vault, asset};
 use solana_program::pubkey::Pubkey;
 
-use super::common::{SYSTEM, TOKEN};
-use super::slash::of;
+use super::common::{SYSTEM, TOKEN, slash_of};
 use crate::accounts::token_address;
 use crate::amount::{Amount, tokens};
 use crate::error::Result;
@@ -16,7 +15,7 @@ use crate::view::slash;
 
 /// Pledges for a slash, out of the signer's token account.
 pub fn pledge(session: &mut Session, address: Pubkey, amount: &Amount) -> Result<()> {
-    let (slash, vault) = of(session, &address)?;
+    let (slash, vault) = slash_of(session, &address)?;
     let (now, slot) = session.chain.clock()?;
     if slash.status != SlashStatus::Open || now >= slash.final_from && slot >= slash.final_slot {
         refuse!("slash {address} is {}: a pledge is taken while it can be vetoed", slash::state(&slash, now, slot));
@@ -79,7 +78,7 @@ fn told(slash: &SlashProposal, vault: &Vault, restored: &Restoration, now: i64) 
 
 /// Ends a pledge for a slash that is over.
 pub fn withdraw(session: &mut Session, address: Pubkey, pledger: Option<Pubkey>) -> Result<()> {
-    let (slash, vault) = of(session, &address)?;
+    let (slash, vault) = slash_of(session, &address)?;
     let me = session.me();
     let pledger = pledger.unwrap_or(me);
     let record = session.program().pledge(&address, &pledger);

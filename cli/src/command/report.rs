@@ -37,11 +37,15 @@ struct Evidence {
 impl Evidence {
     /// Reads the votes in `file`, which both must be of `ncn`, of one kind and height.
     fn read(session: &Session, file: &File, ncn: &Pubkey) -> Result<Self> {
-        let (domain, reporter) = (domain(session, ncn)?, &session.signers.acting);
         let text: Votes = serde_json::from_slice(&read(file)?)
             .map_err(|error| Error::new(format!("{} is not a file of votes: {error}", file.display())))?;
         let [first, second] = text.votes.map(|vote| vote.parse());
-        let signed = [first?, second?];
+        Self::of(session, [first?, second?], ncn)
+    }
+
+    /// The same of votes at hand.
+    fn of(session: &Session, signed: [Signed; 2], ncn: &Pubkey) -> Result<Self> {
+        let (domain, reporter) = (domain(session, ncn)?, &session.signers.acting);
         let [first, second] = [0, 1].map(|place| head(&signed[place].message, &domain, ncn));
         let ((kind, height), other) = (first?, second?);
         if (kind, height) != other {
@@ -54,6 +58,43 @@ impl Evidence {
         // Known to the reporter alone, and always the same: nothing has to be kept.
         let salt = reporter.secret(&[b"restake: report", &signed[0].message[..], &signed[1].message].concat())?;
         Ok(Self { signed, kind, height, salt })
+    }
+
+    /// Commits to the report, without showing it.
+    fn commit(&self, session: &mut Session, ncn: Pubkey) -> Result<()> {
+        let me = session.me();
+        let commitment = self.commitment(&me, &ncn);
+        let report = session.program().report(&me, &commitment);
+        let accounts = client::CommitReport { reporter: me, report, system_program: SYSTEM };
+        let what = format!("Commit to report {report}, without showing it");
+        let args = client::CommitReportInstructionArgs { commitment };
+        session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
+    }
+
+    /// Proves the two votes.
+    fn prove(&self, session: &mut Session, ncn: Pubkey) -> Result<()> {
+        let me = session.me();
+        let [first, second] = self.signed.each_ref().map(|signed| session.program().operator_key(&ncn, &signed.key));
+        let (operator_key, second_key) = (first, (second != first).then_some(second));
+        let key: OperatorKey = session.load(&operator_key)?;
+        let (kind, height) = (self.kind, self.height);
+        let equivocation = session.program().equivocation(&ncn, &key.operator, kind, height);
+        let accounts = client::SubmitEquivocation {
+            payer: me,
+            reporter: me,
+            report: session.program().report(&me, &self.commitment(&me, &ncn)),
+            ncn,
+            record: session.program().record(&ncn, &key.operator),
+            operator_key,
+            second_key,
+            equivocation,
+            instructions: INSTRUCTIONS,
+            system_program: SYSTEM,
+        };
+        let args = client::SubmitEquivocationInstructionArgs { kind, height, salt: self.salt };
+        let what = format!("Prove that operator {} voted twice at height {height}: proof {equivocation}", key.operator);
+        let plan = Plan::new(what).with(ed25519::instruction(&self.signed)?);
+        session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
     }
 
     fn commitment(&self, reporter: &Pubkey, ncn: &Pubkey) -> [u8; 32] {
@@ -115,49 +156,40 @@ pub enum ReportCommand {
 impl ReportCommand {
     /// Does it.
     pub fn run(self, session: &mut Session) -> Result<()> {
-        let me = session.me();
         match self {
             Self::Commit { ncn, votes } => {
-                let commitment = Evidence::read(session, &votes, &ncn)?.commitment(&me, &ncn);
-                let report = session.program().report(&me, &commitment);
-                let accounts = client::CommitReport { reporter: me, report, system_program: SYSTEM };
-                let what = format!("Commit to report {report}, without showing it");
-                let args = client::CommitReportInstructionArgs { commitment };
-                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
+                let evidence = Evidence::read(session, &votes, &ncn)?;
+                evidence.commit(session, ncn)
             }
-            Self::Prove { ncn, votes } => prove(session, ncn, &votes),
+            Self::Prove { ncn, votes } => {
+                let evidence = Evidence::read(session, &votes, &ncn)?;
+                evidence.prove(session, ncn)
+            }
             Self::Slash { proof, vault } => slash(session, proof, vault),
         }
     }
 }
 
-fn prove(session: &mut Session, ncn: Pubkey, votes: &File) -> Result<()> {
+/// Reports two conflicting votes at hand: commits to them, or proves them where the commitment stands. Anyone with the file of
+/// votes does the same by the two commands.
+///
+/// # Errors
+/// If the votes do not conflict, or the proof has to wait for slots to pass.
+pub fn report(session: &mut Session, ncn: Pubkey, votes: [Signed; 2]) -> Result<()> {
+    let evidence = Evidence::of(session, votes, &ncn)?;
     let me = session.me();
-    let evidence = Evidence::read(session, votes, &ncn)?;
-    let [first, second] = evidence.signed.each_ref().map(|signed| session.program().operator_key(&ncn, &signed.key));
-    let (operator_key, second_key) = (first, (second != first).then_some(second));
-    let key: OperatorKey = session.load(&operator_key)?;
-    let (kind, height) = (evidence.kind, evidence.height);
-    let equivocation = session.program().equivocation(&ncn, &key.operator, kind, height);
-    let accounts = client::SubmitEquivocation {
-        payer: me,
-        reporter: me,
-        report: session.program().report(&me, &evidence.commitment(&me, &ncn)),
-        ncn,
-        record: session.program().record(&ncn, &key.operator),
-        operator_key,
-        second_key,
-        equivocation,
-        instructions: INSTRUCTIONS,
-        system_program: SYSTEM,
-    };
-    let args = client::SubmitEquivocationInstructionArgs { kind, height, salt: evidence.salt };
-    let what = format!("Prove that operator {} voted twice at height {height}: proof {equivocation}", key.operator);
-    let plan = Plan::new(what).with(ed25519::instruction(&evidence.signed)?);
-    session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
+    let report = session.program().report(&me, &evidence.commitment(&me, &ncn));
+    match session.chain.account(&report)? {
+        None => evidence.commit(session, ncn),
+        Some(_) => evidence.prove(session, ncn),
+    }
 }
 
-fn slash(session: &mut Session, proof: Pubkey, vault: Pubkey) -> Result<()> {
+/// Slashes one vault's stake behind an operator that was proven to have voted twice.
+///
+/// # Errors
+/// If the core refuses it.
+pub fn slash(session: &mut Session, proof: Pubkey, vault: Pubkey) -> Result<()> {
     let found: Equivocation = session.load(&proof)?;
     // An epoch may end before the answer: then it is of other buckets.
     session.carry_out_made(&|session| {

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use solana_program::pubkey::Pubkey;
 
 use super::common::{File, Hash};
-use super::reward::{document, read_list};
+use super::reward_list::{document, read_list};
 use crate::accounts;
 use crate::chain::Chain;
 use crate::error::{Error, Result};

@@ -2,11 +2,11 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
-use restaking_client::{self as client, OperatorRecord, SlashProposal, SlashRecipient, Vault, asset};
+use restaking_client::{self as client, OperatorRecord, SlashRecipient, Vault, asset};
 use solana_program::hash::hash;
 use solana_program::pubkey::Pubkey;
 
-use super::common::{File, Hash, SYSTEM, TOKEN, now_of, parties, partner};
+use super::common::{File, Hash, SYSTEM, TOKEN, now_of, parties, partner, slash_of};
 use crate::accounts::token_address;
 use crate::amount::{Amount, Fraction, percent, tokens};
 use crate::error::{Error, Result};
@@ -208,7 +208,7 @@ impl At {
 }
 
 fn veto(session: &mut Session, address: Pubkey) -> Result<()> {
-    let (slash, vault) = of(session, &address)?;
+    let (slash, vault) = slash_of(session, &address)?;
     let accounts = client::VetoSlash {
         resolver: session.me(),
         proposal: address,
@@ -225,7 +225,7 @@ fn veto(session: &mut Session, address: Pubkey) -> Result<()> {
 }
 
 fn uncount(session: &mut Session, address: Pubkey) -> Result<()> {
-    let (slash, _) = of(session, &address)?;
+    let (slash, _) = slash_of(session, &address)?;
     let opt_in = session.program().opt_in(&slash.vault, &partner(session, &slash.ncn)?);
     let accounts = client::UncountSlash { proposal: address, ncn: slash.ncn, opt_in };
     let what = format!("Take slash {address} off the stop-loss of vault {}", slash.vault);
@@ -233,7 +233,7 @@ fn uncount(session: &mut Session, address: Pubkey) -> Result<()> {
 }
 
 fn execute(session: &mut Session, address: Pubkey) -> Result<()> {
-    let (slash, vault) = of(session, &address)?;
+    let (slash, vault) = slash_of(session, &address)?;
     let stake = tokens(slash.slash.stake, vault.decimals);
     let mut plan = Plan::new(format!("Make slash {address} of {stake} tokens final")).of_vault(vault.decimals);
     let owners = [slash.reporter, slash.insurance, slash.redistribution];
@@ -268,7 +268,7 @@ fn execute(session: &mut Session, address: Pubkey) -> Result<()> {
 }
 
 fn pay_share(session: &mut Session, address: Pubkey, share_of: SlashRecipient) -> Result<()> {
-    let (slash, vault) = of(session, &address)?;
+    let (slash, vault) = slash_of(session, &address)?;
     let place = usize::from(share_of.byte());
     let owner = [slash.reporter, slash.insurance, slash.redistribution][place];
     let share = tokens(slash.owed[place], vault.decimals);
@@ -287,13 +287,6 @@ fn pay_share(session: &mut Session, address: Pubkey, share_of: SlashRecipient) -
         accounts.instruction_at(&session.program(), client::PaySlashShareInstructionArgs { share_of }),
     ));
     session.carry_out(plan.watching("tokens", recipient_assets, vault.decimals))
-}
-
-/// A slash, and its vault.
-pub(super) fn of(session: &Session, address: &Pubkey) -> Result<(SlashProposal, Vault)> {
-    let slash: SlashProposal = session.load(address)?;
-    let vault = session.load(&slash.vault)?;
-    Ok((slash, vault))
 }
 
 /// The bytes of a file.

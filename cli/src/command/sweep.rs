@@ -1,4 +1,4 @@
-//! Tokens that somebody sent to a vault's address.
+//! Tokens that were sent to a vault's address.
 
 use clap::Args;
 use restaking_client::{self as client, SweepNotice, Vault, VaultBondPool, asset, bonds};

@@ -163,6 +163,10 @@ fn capture(session: &mut Session, table: Pubkey, operator: Pubkey, named: &[Pubk
     };
     // Where rewards may be attributed to the table, the capture keeps each vault: all the room is paid for by the first part.
     let room = u16::try_from(vaults.len()).unwrap_or(u16::MAX);
+    // A capture that was interrupted goes on: its vaults ascend, and the core takes none again.
+    if let Some(begun) = accounts::find::<StakeCapture>(session.chain, &address)? {
+        vaults.retain(|behind| behind.vault > begun.last_vault);
+    }
     let plan = |part: &[AllocatedVault]| {
         let metas: Vec<AccountMeta> = part.iter().flat_map(AllocatedVault::metas).collect();
         let plan = Plan::new(format!("Capture operator {operator} in {} vaults for table {table}", part.len()));

@@ -6,11 +6,10 @@ use artifact::{ProgramHash, Security};
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::deploy::Target;
 use crate::chain::Chain;
-use crate::deployment::Deployed;
 use crate::deployment::build::{Build, commit};
 use crate::deployment::gate::Keeper;
+use crate::deployment::{Deployed, Target};
 use crate::error::{Error, Result};
 use crate::refuse;
 use std::io::Write;

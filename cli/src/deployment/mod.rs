@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod gate;
+pub mod loading;
 pub mod preflight;
 pub mod upload;
 
@@ -12,9 +13,19 @@ use solana_program::pubkey::Pubkey;
 use solana_sdk_ids::{bpf_loader_upgradeable, system_program};
 
 use crate::chain::Chain;
+use crate::cluster::Cluster;
 use crate::error::Result;
 use crate::refuse;
 use crate::session::{Plan, Session};
+use crate::settings::Settings;
+
+/// Where a deployment goes.
+pub struct Target {
+    /// The cluster.
+    pub cluster: Cluster,
+    /// What Anchor.toml says.
+    pub settings: Settings,
+}
 
 /// A program on a cluster.
 pub struct Deployed {
@@ -69,4 +80,13 @@ impl Deployed {
 pub fn send(session: &mut Session, plan: &Plan, units: u32) -> Result<String> {
     let price = session.price(&[session.me()], units)?;
     session.deliver(plan, Budget { units, price })
+}
+
+/// Carries out a plan that was agreed to with all the rest. A document for all of it follows: the parts have none.
+pub fn carry_out_agreed(session: &mut Session, plan: Plan, units: u32) -> Result<()> {
+    let asked = std::mem::replace(&mut session.options.yes, true);
+    let json = std::mem::replace(&mut session.options.json, false);
+    let made = if json { send(session, &plan, units).map(drop) } else { session.carry_out(plan) };
+    (session.options.yes, session.options.json) = (asked, json);
+    made
 }

@@ -4,12 +4,13 @@ use std::io::Cursor;
 use std::net::SocketAddr;
 
 use serde_json::{Value as Json, json};
+use solana_program::hash::hash;
 use solana_program::pubkey::Pubkey;
 use tiny_http::{Header, Method, Request, Response, Server};
 use url::form_urlencoded;
 
 use super::database::{Database, Value};
-use super::{fact, is_complete, machine_time};
+use super::{accounts, fact, is_complete, machine_time};
 use crate::error::{Error, Result};
 use crate::metrics::respond;
 
@@ -84,21 +85,45 @@ impl Api {
             "/health" => health(&mut self.database, &mut self.counted).map_err(Refusal::Failed),
             "/events" => events(&mut self.database, query),
             "/gaps" => gaps(&mut self.database, query),
-            _ => return of(404, &json!({ "error": "there is nothing here: see /health, /events, /gaps" })),
+            "/accounts" => return listed(&mut self.database, request),
+            _ => return of(404, &json!({ "error": "there is nothing here: see /health, /events, /gaps, /accounts" })),
         };
         match answer {
             Ok(answer) => of(200, &answer),
             Err(Refusal::Wrong(why)) => of(400, &json!({ "error": why })),
-            Err(Refusal::Failed(error)) => {
-                eprintln!("{error}");
-                of(500, &json!({ "error": "the database failed" }))
-            }
+            Err(Refusal::Failed(error)) => failed(&error),
         }
     }
 }
 
+fn failed(error: &Error) -> Response<Cursor<Vec<u8>>> {
+    eprintln!("{error}");
+    of(500, &json!({ "error": "the database failed" }))
+}
+
+fn header(name: &str, value: &str) -> Header {
+    Header::from_bytes(name, value).expect("a header of ASCII")
+}
+
+/// The addresses of all accounts, as a page reads them from a file; only that they are the same for a reader that has them.
+fn listed(database: &mut Database, request: &Request) -> Response<Cursor<Vec<u8>>> {
+    let index = match accounts::stored(database) {
+        Ok(Some(index)) => index,
+        Ok(None) => {
+            return of(503, &json!({ "error": "no accounts are listed yet: the indexer's node has to list them" }));
+        }
+        Err(error) => return failed(&error),
+    };
+    let tag = format!("\"{}\"", hash(index.to_string().as_bytes()));
+    let known = request.headers().iter().find(|header| header.field.equiv("If-None-Match"));
+    let answer = match known.is_some_and(|known| known.value.as_str().contains(&tag)) {
+        true => of(304, &Json::Null).with_data(Cursor::new(vec![]), Some(0)),
+        false => of(200, &index),
+    };
+    answer.with_header(header("ETag", &tag)).with_header(header("Cache-Control", "no-cache"))
+}
+
 fn of(status: u16, body: &Json) -> Response<Cursor<Vec<u8>>> {
-    let header = |name: &str, value: &str| Header::from_bytes(name, value).expect("a header of ASCII");
     Response::from_string(format!("{body}\n"))
         .with_status_code(status)
         .with_header(header("Content-Type", "application/json"))

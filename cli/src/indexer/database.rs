@@ -3,12 +3,11 @@
 use std::path::Path;
 use std::time::Duration;
 
-use postgres::NoTls;
 use postgres::types::{ToSql, Type};
 use rusqlite::types::ValueRef;
 
+use super::server::{Server, failed, server_failed};
 use crate::error::{Error, Result};
-use crate::redact::redact;
 use crate::refuse;
 
 /// The tables, in SQL that both databases take.
@@ -110,37 +109,6 @@ pub enum Database {
     Postgres(Box<Server>),
 }
 
-/// A connection to a server, which is made again where it was lost.
-pub struct Server {
-    url: String,
-    client: postgres::Client,
-}
-
-impl Server {
-    fn connect(url: &str) -> Result<postgres::Client> {
-        postgres::Client::connect(url, NoTls).map_err(server_failed)
-    }
-
-    fn client(&mut self) -> Result<&mut postgres::Client> {
-        if self.client.is_closed() {
-            self.client = Self::connect(&self.url)?;
-        }
-        Ok(&mut self.client)
-    }
-}
-
-fn failed(error: impl std::fmt::Display) -> Error {
-    Error::new(format!("the database failed: {}", redact(&error.to_string())))
-}
-
-/// The server's own words, which the plain text of its errors omits.
-fn server_failed(error: postgres::Error) -> Error {
-    match error.as_db_error() {
-        Some(said) => failed(said),
-        None => failed(error),
-    }
-}
-
 impl Database {
     /// Opens the file, or connects to the server that a `postgres://` address names; makes the tables where they are missing.
     ///
@@ -148,10 +116,11 @@ impl Database {
     /// If it cannot be opened.
     pub fn open(at: &str) -> Result<Self> {
         if at.starts_with("postgres://") || at.starts_with("postgresql://") {
-            let mut client = Server::connect(at)?;
+            let mut server = Server::connect(at)?;
             // Addresses compare by bytes, as in SQLite, in whatever language the server sorts.
-            client.batch_execute(&SCHEMA.replace(" TEXT ", " TEXT COLLATE \"C\" ")).map_err(server_failed)?;
-            return Ok(Self::Postgres(Box::new(Server { url: at.to_owned(), client })));
+            let schema = SCHEMA.replace(" TEXT ", " TEXT COLLATE \"C\" ");
+            server.client()?.batch_execute(&schema).map_err(|error| server_failed(&error))?;
+            return Ok(Self::Postgres(Box::new(server)));
         }
         let named = |error| Error::new(format!("{at} cannot be opened as a SQLite database: {error}"));
         let file = rusqlite::Connection::open(Path::new(at)).map_err(named)?;
@@ -180,12 +149,12 @@ impl Database {
                 transaction.commit().map_err(failed)
             }
             Self::Postgres(server) => {
-                let mut transaction = server.client()?.transaction().map_err(server_failed)?;
+                let mut transaction = server.client()?.transaction().map_err(|error| server_failed(&error))?;
                 for change in changes {
                     let values: Vec<_> = change.values.iter().map(postgres_value).collect();
-                    change.check(transaction.execute(change.sql, &values).map_err(server_failed)?)?;
+                    change.check(transaction.execute(change.sql, &values).map_err(|error| server_failed(&error))?)?;
                 }
-                transaction.commit().map_err(server_failed)
+                transaction.commit().map_err(|error| server_failed(&error))
             }
         }
     }
@@ -216,12 +185,12 @@ impl Database {
             }
             Self::Postgres(server) => {
                 let values: Vec<_> = values.iter().map(postgres_value).collect();
-                let rows = server.client()?.query(sql, &values).map_err(server_failed)?;
+                let rows = server.client()?.query(sql, &values).map_err(|error| server_failed(&error))?;
                 let read = |row: postgres::Row| {
                     let column = |(place, column): (usize, &postgres::Column)| {
                         Ok(match *column.type_() {
-                            Type::INT8 => Value::Int(row.try_get(place).map_err(server_failed)?),
-                            Type::TEXT => Value::Text(row.try_get(place).map_err(server_failed)?),
+                            Type::INT8 => Value::Int(row.try_get(place).map_err(|error| server_failed(&error))?),
+                            Type::TEXT => Value::Text(row.try_get(place).map_err(|error| server_failed(&error))?),
                             ref other => refuse!("the database has a value of type {other}"),
                         })
                     };

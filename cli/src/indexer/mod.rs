@@ -4,10 +4,12 @@
 //! time, each batch in one transaction of the database. Where it meets the next older span, both become one. So an indexer
 //! that ends at any moment continues where it was, and knows what it has not read.
 
+pub mod accounts;
 pub mod api;
 pub mod database;
 mod gaps;
 pub mod record;
+mod server;
 
 use std::io::Write;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -20,6 +22,7 @@ use crate::chain::{Chain, Listed};
 use crate::error::{Error, Result};
 use crate::idl::{IDL, LIQUID};
 use crate::refuse;
+use accounts::Listing;
 use database::{Change, Database, Value};
 use record::Emitter;
 
@@ -49,6 +52,8 @@ pub struct Indexer<'a> {
     emitters: Vec<Emitter>,
     /// What is read comes from nodes that have come to this slot: the index is told to be as far.
     slot: u64,
+    /// The accounts that are stored may lack some of a transaction that was read since.
+    is_stale: bool,
     /// Told to the user: gaps, and how far it is.
     told: &'a mut dyn Write,
 }
@@ -113,7 +118,7 @@ impl<'a> Indexer<'a> {
             }
         }
         database.change(&changes)?;
-        Ok(Self { chain, database, emitters, slot: 0, told })
+        Ok(Self { chain, database, emitters, slot: 0, is_stale: true, told })
     }
 
     /// Stores all that the cluster has, and checks it.
@@ -129,7 +134,25 @@ impl<'a> Indexer<'a> {
             while self.fill_hole(&emitter)? {}
         }
         gaps::check(self)?;
-        self.database.change(&[set("slot", slot), set("time", time), set("read_at", machine_time())])
+        let mut facts = vec![set("slot", slot), set("time", time), set("read_at", machine_time())];
+        if !self.is_stale {
+            // Without a transaction since, there is no account since.
+            facts.push(set("accounts_slot", self.slot));
+        }
+        self.database.change(&facts)
+    }
+
+    /// Stores the addresses of all accounts, if there were transactions since they were stored.
+    ///
+    /// # Errors
+    /// If the node lists no accounts, or the database cannot be written. What was stored before stays, with its slot.
+    pub fn list(&mut self) -> Result<()> {
+        if self.is_stale {
+            let Listing { slot, programs } = Listing::read(self.chain, &self.emitters)?;
+            self.database.change(&[set("accounts", programs), set("accounts_slot", slot)])?;
+            self.is_stale = false;
+        }
+        Ok(())
     }
 
     /// Tries again to find what gaps were told of.
@@ -176,6 +199,7 @@ impl<'a> Indexer<'a> {
         let until = spans.first().map(|span| span.newest.as_str());
         let page = self.chain.signatures(&address, None, until, self.slot)?;
         let Some(newest) = page.first() else { return Ok(()) };
+        self.is_stale = true;
         let batch = &page[..page.len().min(BATCH)];
         let oldest = &batch[batch.len() - 1];
         let mut changes = self.stored(emitter, batch)?;

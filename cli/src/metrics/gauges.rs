@@ -105,6 +105,11 @@ fn failed(error: &prometheus::Error) -> Error {
     Error::new(format!("the metrics cannot be written: {error}"))
 }
 
+/// `units` in whole tokens: Prometheus' figures are 64-bit floats.
+pub(super) fn whole(units: u64, decimals: u8) -> f64 {
+    units as f64 / 10f64.powi(decimals.into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,4 +6,4 @@ mod reading;
 mod server;
 
 pub use reading::Watched;
-pub use server::{Exporter, respond};
+pub use server::{Exporter, FORMAT, respond, text};

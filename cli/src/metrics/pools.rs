@@ -4,8 +4,7 @@ use prometheus::GaugeVec;
 use restaking_client::Pause;
 use solana_program::pubkey::Pubkey;
 
-use super::gauges::Gauges;
-use super::reading::whole;
+use super::gauges::{Gauges, whole};
 use crate::liquid::LiquidPool;
 use crate::view::facts::is_paused;
 

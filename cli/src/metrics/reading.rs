@@ -11,7 +11,7 @@ use restaking_client::{
 };
 use solana_program::pubkey::Pubkey;
 
-use super::gauges::Gauges;
+use super::gauges::{Gauges, whole};
 use super::pools;
 use crate::accounts::{self, Kind};
 use crate::chain::Chain;
@@ -243,9 +243,4 @@ fn vault(gauges: &Gauges, address: &Pubkey, vault: &Vault, now: i64) {
     ] {
         gauge.with_label_values(&label).set(figure);
     }
-}
-
-/// `units` in whole tokens: Prometheus' figures are 64-bit floats.
-pub(super) fn whole(units: u64, decimals: u8) -> f64 {
-    units as f64 / 10f64.powi(decimals.into())
 }

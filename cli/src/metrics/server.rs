@@ -13,7 +13,7 @@ use crate::chain::Chain;
 use crate::error::{Error, Result};
 
 /// The format that Prometheus reads.
-const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
+pub const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// An HTTP server of the metrics.
 pub struct Exporter {
@@ -80,7 +80,11 @@ pub fn respond(request: Request, answer: Response<Cursor<Vec<u8>>>) {
     drop(thread::Builder::new().spawn(move || drop(request.respond(answer))));
 }
 
-fn text(body: String, format: &str) -> Response<Cursor<Vec<u8>>> {
+/// An answer of text in `format`.
+///
+/// # Panics
+/// If `format` is not ASCII.
+pub fn text(body: String, format: &str) -> Response<Cursor<Vec<u8>>> {
     let header = Header::from_bytes("Content-Type", format).expect("a header of ASCII");
     Response::from_string(body).with_header(header)
 }

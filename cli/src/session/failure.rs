@@ -28,13 +28,13 @@ impl Session<'_> {
                 other => format!("the cluster refuses the transaction: {other}"),
             });
         };
-        let failed = place.checked_sub(first).and_then(|place| plan.instructions.get(place));
+        let instruction = place.checked_sub(first).and_then(|place| plan.instructions.get(place));
         let liquid = self.known_liquid();
         let oracle = self.known_oracle();
         let is_liquid = |address: &Pubkey| liquid.is_some_and(|liquid| *liquid == *address);
         let is_oracle = |address: &Pubkey| oracle.is_some_and(|oracle| *oracle == *address);
         let is_ours = |address: &Pubkey| *address == *program || is_liquid(address) || is_oracle(address);
-        if let Some(instruction) = failed.filter(|instruction| is_ours(&instruction.program_id)) {
+        if let Some(instruction) = instruction.filter(|instruction| is_ours(&instruction.program_id)) {
             let address = instruction.program_id;
             if self.chain.account(&address)?.is_none() {
                 return Ok(match address {
@@ -54,12 +54,17 @@ impl Session<'_> {
         let of_the_gate = plan.gates.and_then(|gates| gates.sentence(reason, logs));
         let of_liquid = liquid.and_then(|liquid| liquid.sentence(reason, logs));
         let of_the_oracle = oracle.and_then(|oracle| oracle.sentence(reason, logs));
-        Ok(of_the_gate.or(of_liquid).or(of_the_oracle).or_else(|| program.sentence(reason, logs)).unwrap_or_else(
-            || match logs::failed_program(logs).filter(|failed| *failed != *program) {
+        let failed = logs::failed_program(logs).filter(|failed| *failed != *program);
+        let of_a_service = self.options.sentences.and_then(|say| say(failed?, reason, logs));
+        Ok(of_the_gate
+            .or(of_liquid)
+            .or(of_the_oracle)
+            .or(of_a_service)
+            .or_else(|| program.sentence(reason, logs))
+            .unwrap_or_else(|| match failed {
                 Some(other) => format!("the program {other} refuses this: {reason}"),
                 None => format!("the program failed: {reason}"),
-            },
-        ))
+            }))
     }
 
     /// The first account that `instruction` takes and that is not there, but for those that it makes itself.

@@ -2,9 +2,11 @@
 
 mod failure;
 mod plan;
+mod sending;
 mod summary;
 
 pub use plan::Plan;
+pub use sending::Sending;
 pub use summary::{Change, Told, changes_json, events_json, read_events};
 
 use std::io::{BufRead, Write};
@@ -16,16 +18,16 @@ use restaking_client::oracle::OracleProgram;
 use restaking_client::transaction::{Budget, MOST_UNITS, Version};
 use serde_json::{Value, json};
 use solana_program::hash::Hash;
+use solana_program::instruction::InstructionError;
 use solana_program::pubkey::Pubkey;
 
 use crate::absent::Parties;
 use crate::accounts::{self, Kind};
 use crate::amount::tokens;
 use crate::chain::{Chain, Outcome};
-use crate::delivery::unsigned;
 use crate::error::{Error, Result};
 use crate::idl::{LIQUID, Node, ORACLE};
-use crate::message::Ours;
+use crate::message::{Ours, unsigned};
 use crate::refuse;
 use crate::signer::Signers;
 
@@ -80,7 +82,14 @@ pub struct Options {
     pub liquid: Option<LiquidProgram>,
     /// The price oracle's program, likewise.
     pub oracle: Option<OracleProgram>,
+    /// The sentences of a service's program, in its own command line.
+    pub sentences: Option<Sentences>,
+    /// Is told of each transaction before it is sent.
+    pub sending: Option<Sending>,
 }
+
+/// Why an instruction of the program at this address failed, by its error and the log; none for what it does not say.
+pub type Sentences = fn(Pubkey, &InstructionError, &[String]) -> Option<String>;
 
 impl Options {
     /// Whether transactions are sent, so that later ones can build on them.

@@ -57,7 +57,7 @@ impl Source {
         SignerSource::parse(text).map_err(|error| {
             Error::new(format!(
                 "no signer can be read from {} ({error}): name the file of a key pair, usb://ledger, prompt://, - for the \
-                 standard input, or an address whose signature is given with --signer",
+                 standard input, or an address with its signature in --signer",
                 self.shown()
             ))
         })

@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn labels_are_aligned() {
-        let said = pairs(&[("Rate".into(), "1".into()), ("Exit fee".into(), "2 %".into())], 2);
-        assert_eq!(said, ["  Rate:     1", "  Exit fee: 2 %"]);
+        let said = pairs(&[("Rate".into(), "1".into()), ("Exit fee".into(), "2%".into())], 2);
+        assert_eq!(said, ["  Rate:     1", "  Exit fee: 2%"]);
     }
 }

@@ -88,6 +88,15 @@ pub fn sentence(event: &Node, scale: &Scale) -> String {
         "OffenseClosed" => {
             format!("The offense of operator {} at height {} was closed", shown("operator"), figure("height"))
         }
+        "FeedRetired" => format!(
+            "Feed {} ends {}, and its accounts can be closed {}",
+            figure("kind"),
+            time::near(signed("from"), scale.now),
+            time::near(signed("closable_from"), scale.now)
+        ),
+        "RoundClosed" => format!("The account of rounds in slot {} was closed", figure("slot")),
+        "ScoreClosed" => format!("The score of operator {} was closed", shown("operator")),
+        "FeedClosed" => format!("Feed {} was closed", figure("kind")),
         name => name.to_owned(),
     }
 }

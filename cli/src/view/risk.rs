@@ -40,8 +40,8 @@ pub fn of(chain: &dyn Chain, reader: &Reader, address: &Pubkey, vault: &Vault) -
             reader.prefetch(pairs.to_vec())?;
             let [first, second, third] = pairs.map(|pair| reader.find::<OptIn>(&pair));
             let (first, second, third) = (first?, second?, third?);
-            let agreements = [first.as_ref(), second.as_ref(), third.as_ref()];
-            let path = StakePath { vault, delegation, allocation: &allocation, agreements, coming: &coming };
+            let opt_ins = [first.as_ref(), second.as_ref(), third.as_ref()];
+            let path = StakePath { vault, delegation, allocation: &allocation, opt_ins, coming: &coming };
             let exposure = path.exposure(reader.now).map_err(|refusal| {
                 Error::new(format!(
                     "the books of {address} do not fit together: {} against {}",

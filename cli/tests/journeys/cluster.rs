@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use harness::key;
-use restake_cli::chain::rpc::{Clock, Rpc};
+use restake_cli::chain::rpc::{BalanceChanges, Clock, Rpc};
 use restake_cli::chain::{Chain, Landing, Lifetime, Listed};
 use restake_cli::error::Result;
 use restaking_client::Program;
@@ -378,6 +378,48 @@ fn a_transaction_without_its_log_is_refused() {
         let listed = Listed { signature: transaction().signatures[0].to_string(), slot: 5, failed: false };
         let refused = node.rpc.transactions(&[listed]).unwrap_err().to_string();
         assert!(refused.contains("gives transaction") && refused.contains("without"), "{refused}");
+    }
+}
+
+/// A transaction's changes are those of its payer alone, in all of its accounts of a mint.
+#[test]
+fn balances_change_as_the_node_tells() {
+    let meta = |before: Value, after: Value| {
+        json!({
+            "err": { "InstructionError": [0, "GenericError"] }, "status": { "Err": "AccountInUse" }, "fee": 5_000,
+            "preBalances": [50_000, 7], "postBalances": [45_000, 9], "preTokenBalances": before, "postTokenBalances": after,
+        })
+    };
+    let tokens = |place: u8, owner: &str, mint: &str, amount: &str| {
+        let amount = json!({ "amount": amount, "decimals": 6, "uiAmount": null, "uiAmountString": amount });
+        json!({ "accountIndex": place, "mint": mint, "owner": who(owner).to_string(), "uiTokenAmount": amount })
+    };
+    let before =
+        json!([tokens(1, "alice", "one", "10"), tokens(2, "bob", "one", "90"), tokens(3, "alice", "two", "5")]);
+    let after = json!([tokens(1, "alice", "one", "4"), tokens(2, "bob", "one", "96"), tokens(4, "alice", "one", "9")]);
+    let answers = [
+        json!({ "slot": 5, "blockTime": 77, "version": 0, "transaction": ["AA==", "base64"], "meta": meta(before, after) }),
+        Value::Null,
+        json!({ "slot": 5, "blockTime": null, "version": 0, "transaction": ["AA==", "base64"], "meta": null }),
+        json!({
+            "slot": 5, "blockTime": null, "version": 0, "transaction": ["AA==", "base64"],
+            "meta": meta(Value::Null, Value::Null),
+        }),
+    ];
+    let node = Node::new(move |method, nth, params| match method {
+        "getTransaction" => {
+            assert_eq!(params[1]["maxSupportedTransactionVersion"], json!(255));
+            Answer::Is(answers[nth - 1].clone())
+        }
+        other => unexpected(other),
+    });
+    let ask = || node.rpc.balance_changes(&transaction().signatures[0], &who("alice"));
+    let tokens = BTreeMap::from([("one".to_owned(), 3), ("two".to_owned(), -5)]);
+    assert_eq!(ask().unwrap(), Some(BalanceChanges { time: Some(77), lamports: -5_000, tokens }));
+    assert_eq!(ask().unwrap(), None, "it is not on the chain");
+    for _ in 0..2 {
+        let refused = ask().unwrap_err().to_string();
+        assert!(refused.contains("without its balances") && !refused.contains("SECRET-KEY"), "{refused}");
     }
 }
 

@@ -12,6 +12,7 @@ use restake_cli::indexer::api::Api;
 use restake_cli::indexer::database::{Database, Value};
 use restake_cli::indexer::{Indexer, emitters};
 use restake_cli::signer::Signers;
+use restaking_client::liquid::LiquidProgram;
 use serde_json::Value as Json;
 
 use crate::node::{Fault, Node};
@@ -19,7 +20,7 @@ use crate::parties::Parties;
 use crate::world::{Local, World};
 
 /// A database's file that is not there yet.
-fn fresh(name: &str) -> PathBuf {
+pub fn fresh(name: &str) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("restake-events-{}-{name}", std::process::id()));
     drop(std::fs::remove_dir_all(&folder));
     std::fs::create_dir_all(&folder).unwrap();
@@ -27,7 +28,7 @@ fn fresh(name: &str) -> PathBuf {
 }
 
 /// Parties with an exit on its way and an opt-in that was closed and opened again.
-fn lived() -> Parties {
+pub fn lived() -> Parties {
     let mut parties = Parties::new("");
     let Parties { vault, operator, ncn, .. } = parties;
     let world = &mut parties.world;
@@ -44,7 +45,7 @@ fn lived() -> Parties {
 }
 
 /// All events and mentions of a database, in one order.
-fn dump(database: &mut Database) -> Vec<Vec<Value>> {
+pub fn dump(database: &mut Database) -> Vec<Vec<Value>> {
     let mut all = database
         .rows(
             "SELECT program, signature, place, slot, time, name, account, number, closes, data, bytes FROM events",
@@ -56,7 +57,7 @@ fn dump(database: &mut Database) -> Vec<Vec<Value>> {
     all
 }
 
-fn open(file: &Path) -> Database {
+pub fn open(file: &Path) -> Database {
     Database::open(file.to_str().unwrap()).unwrap()
 }
 
@@ -231,13 +232,19 @@ fn a_database_is_of_one_cluster() {
 
 /// Asks `path` of the API at `address`.
 fn asked(address: &str, path: &str) -> (u16, Json) {
+    let (head, body) = raw(address, path, "");
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), serde_json::from_str(&body).unwrap())
+}
+
+/// The head and the body that are answered to a request with more `headers`.
+fn raw(address: &str, path: &str, headers: &str) -> (String, String) {
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.write_all(format!("GET {path} HTTP/1.0\r\n\r\n").as_bytes()).unwrap();
+    stream.write_all(format!("GET {path} HTTP/1.0\r\n{headers}\r\n").as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     assert!(head.to_lowercase().contains("access-control-allow-origin: *"), "{head}");
-    (head.split(' ').nth(1).unwrap().parse().unwrap(), serde_json::from_str(body).unwrap())
+    (head.to_owned(), body.to_owned())
 }
 
 /// All pages of `query`, of two events each.
@@ -255,7 +262,7 @@ fn pages(address: &str, query: &str) -> Vec<Json> {
 }
 
 /// What the API answers about one world, on any database; gives all events in its order.
-fn answers(world: &World, vault: &str, operator: &str, database: Database, reader: Database) -> Vec<Json> {
+pub fn answers(world: &World, vault: &str, operator: &str, database: Database, reader: Database) -> Vec<Json> {
     assert_eq!(pass(&world.chain, database), "");
     let api = Api::at("127.0.0.1:0".parse().unwrap(), reader).unwrap();
     let address = api.address();
@@ -308,96 +315,56 @@ fn events_are_answered_over_http() {
     answers(&world, &vault.to_string(), &operator.to_string(), open(&file), open(&file));
 }
 
-/// A language that sorts otherwise than by bytes: addresses in its order would show.
-const ENGLISH: [&str; 3] = ["--encoding=UTF8", "--locale-provider=icu", "--icu-locale=en-US"];
-
-/// A PostgreSQL server of this test's own, which ends with it.
-struct Postgres {
-    folder: PathBuf,
-    server: Child,
-}
-
-impl Postgres {
-    fn start() -> Self {
-        let folder = std::env::temp_dir().join(format!("restake-postgres-{}", std::process::id()));
-        drop(std::fs::remove_dir_all(&folder));
-        std::fs::create_dir_all(&folder).unwrap();
-        let version = std::fs::read_dir("/usr/lib/postgresql").expect("PostgreSQL: apt-get install postgresql");
-        let programs = version.map(|entry| entry.unwrap().path().join("bin")).max().expect("a version of PostgreSQL");
-        // The server refuses to run as root.
-        let is_root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
-        let as_user = |program: &str| {
-            let path = programs.join(program);
-            if !is_root {
-                return Command::new(path);
-            }
-            let mut command = Command::new("setpriv");
-            command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]).arg(path);
-            command
-        };
-        if is_root {
-            assert!(Command::new("chown").arg("postgres").arg(&folder).status().unwrap().success());
-        }
-        let data = folder.join("data");
-        let made = as_user("initdb")
-            .args(["--auth=trust", "--username=indexer", "--no-sync"])
-            .args(ENGLISH)
-            .arg("-D")
-            .arg(&data)
-            .output();
-        let made = made.unwrap();
-        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let server = as_user("postgres")
-            .arg("-D")
-            .arg(&data)
-            .args(["-c", "listen_addresses=", "-c"])
-            .arg(format!("unix_socket_directories={}", folder.display()))
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let postgres = Self { folder, server };
-        for _ in 0..600 {
-            if Database::open(&postgres.url()).is_ok() {
-                return postgres;
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
-        panic!("PostgreSQL has not started in a minute");
-    }
-
-    fn url(&self) -> String {
-        format!("postgresql:///postgres?user=indexer&host={}", self.folder.display())
-    }
-}
-
-impl Drop for Postgres {
-    fn drop(&mut self) {
-        // An interrupt: the server ends its sessions and then itself.
-        drop(Command::new("kill").args(["-INT", &self.server.id().to_string()]).status());
-        drop(self.server.wait());
-        drop(std::fs::remove_dir_all(&self.folder));
-    }
-}
-
-/// PostgreSQL holds what SQLite holds, and answers the same.
+/// The addresses of all accounts are answered as `restake index` writes them, once they are listed, and only to readers that lack them.
 #[test]
-fn postgres_holds_the_same() {
-    let Parties { world, vault, operator, .. } = lived();
-    let (server, file) = (Postgres::start(), fresh("same"));
-    let [vault, operator] = [vault, operator].map(|address| address.to_string());
-    let expected = answers(&world, &vault, &operator, open(&file), open(&file));
-    let [one, two, mut three] = [(), (), ()].map(|()| Database::open(&server.url()).unwrap());
-    assert_eq!(answers(&world, &vault, &operator, one, two), expected, "in the same order");
-    assert_eq!(dump(&mut three), dump(&mut open(&file)));
-    // A connection that is lost is made again at the next statement.
-    let ended = Command::new("psql")
-        .args(["-c", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"])
-        .arg(server.url())
-        .output()
-        .unwrap();
-    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
-    three.rows("SELECT name FROM facts", &[]).unwrap_err();
-    assert_eq!(dump(&mut three), dump(&mut open(&file)));
+fn accounts_are_answered_over_http() {
+    let Parties { mut world, vault, .. } = lived();
+    let file = fresh("accounts");
+    let api = Api::at("127.0.0.1:0".parse().unwrap(), open(&file)).unwrap();
+    let address = api.address();
+    std::thread::spawn(move || api.serve());
+    let (status, none) = asked(&address, "/accounts");
+    assert_eq!((status, none["error"].as_str().unwrap().contains("no accounts are listed yet")), (503, true));
+
+    let listed = |world: &World| {
+        let mut told = vec![];
+        let emitters = emitters(world.chain.program(), Some(LiquidProgram::LOCAL));
+        let mut indexer = Indexer::new(&world.chain, open(&file), emitters, &mut told).unwrap();
+        indexer.pass().unwrap();
+        indexer.list().unwrap();
+    };
+    let written = |world: &mut World| without_slot(&world.ask_by(Signers::nobody(), "index", "").unwrap());
+    listed(&world);
+    let (status, answer) = asked(&address, "/accounts");
+    assert_eq!((status, without_slot(&answer.to_string())), (200, written(&mut world)));
+    assert!(answer["liquid"]["accounts"]["Pool"].is_array(), "{answer}");
+
+    // A reader that has it is told so, and is sent it again once it has changed.
+    let tag = |head: &str| {
+        let line = head.lines().find(|line| line.to_lowercase().starts_with("etag: ")).expect("a tag");
+        line["etag: ".len()..].to_owned()
+    };
+    let (head, _) = raw(&address, "/accounts", "");
+    let known = format!("If-None-Match: {}\r\n", tag(&head));
+    let (head, body) = raw(&address, "/accounts", &known);
+    assert!(head.starts_with("HTTP/1.0 304") || head.starts_with("HTTP/1.1 304"), "{head}");
+    assert_eq!(body, "");
+    world.ok("alice", &format!("exit request {vault} 1"));
+    world.chain.wait(10_000);
+    world.ok("alice", &format!("exit request {vault} 1"));
+    listed(&world);
+    let (head, body) = raw(&address, "/accounts", &known);
+    assert!(head.contains(" 200 "), "{head}");
+    let now: Json = serde_json::from_str(&body).unwrap();
+    assert_eq!(without_slot(&body), written(&mut world));
+    assert!(now["accounts"]["ExitTicket"].as_array().unwrap().len() > 1, "{now}");
+}
+
+/// An index but for the slot, which the chain has left since.
+fn without_slot(index: &str) -> Json {
+    let mut index: Json = serde_json::from_str(index).unwrap();
+    assert!(index["slot"].take().as_str().unwrap().parse::<u64>().is_ok());
+    index
 }
 
 /// A process that is killed at any moment leaves a database that the next one completes.
@@ -475,8 +442,11 @@ fn a_process_serves_what_it_indexes() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut line = String::new();
-    BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    // A process that cannot write what it says ends.
+    let mut said = BufReader::new(process.stdout.take().unwrap());
+    let (mut line, mut more) = (String::new(), String::new());
+    said.read_line(&mut line).unwrap();
+    said.read_line(&mut more).unwrap();
     let address = line.trim().strip_prefix("Events are at http://").and_then(|rest| rest.strip_suffix("/events"));
     let address = address.unwrap_or_else(|| panic!("{line}")).to_owned();
     let wait = |done: &dyn Fn(&Json) -> bool| {
@@ -496,6 +466,15 @@ fn a_process_serves_what_it_indexes() {
     assert!(before > 20);
     node.with(|chain| chain.tell_again());
     wait(&|health| count(health) > before);
+    assert_eq!(more, format!("A static index is at http://{address}/accounts\n"));
+    let listed = (0..600).any(|_| {
+        let found = asked(&address, "/accounts").0 == 200;
+        if !found {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        found
+    });
+    assert!(listed, "the process lists accounts after its first pass");
     process.kill().unwrap();
     process.wait().unwrap();
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::parties::Parties;
 
-/// Every kind of the core that an index has, and none of liquid restaking.
+/// Every kind of the core that an index has.
 const KINDS: [&str; 22] = [
     "Config",
     "DepositorApproval",

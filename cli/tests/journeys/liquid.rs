@@ -73,9 +73,9 @@ pub fn founded() -> World {
     world.ok("weaver", &format!("liquid add-asset {pool} {SOL}"));
     world.ok("weaver", &format!("liquid add-asset {pool} {staked} --stake-pool {source} --max 90%"));
     let told = world.ok("weaver", &format!("liquid set-asset {pool} {staked} --max 100% --cap 5000"));
-    assert!(told.contains("takes deposits up to 100 % of the pool and 5000 tokens"), "{told}");
+    assert!(told.contains("takes deposits up to 100% of the pool and 5000 tokens"), "{told}");
     let closing = world.ok("weaver", &format!("liquid set-asset {pool} {staked} --open false --max 60% --dry-run"));
-    assert!(closing.contains("it takes no deposits; once open, up to 60 % of the pool and 5000 tokens"), "{closing}");
+    assert!(closing.contains("it takes no deposits; once open, up to 60% of the pool and 5000 tokens"), "{closing}");
     let half = world.refused("weaver", &format!("liquid set-targets {pool} {SOL}=50%"));
     assert_eq!(half, "Weights do not total 10,000, or exceed it (got 5000, limit 10000)");
     world.ok("weaver", &format!("liquid set-targets {pool} {SOL}=50% {staked}=50%"));

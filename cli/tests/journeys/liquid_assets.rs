@@ -67,7 +67,7 @@ pub fn valued() -> World {
     assert_eq!(zero, "a price is not zero, and not of zero tokens");
     let told =
         world.ok("weaver", &format!("liquid add-reported-asset {pool} {far} 20 --per 1000 --max-age 1d --max 50%"));
-    assert!(told.contains("reported at 20 SOL for 1000 tokens and every 1 d: it takes deposits up to 50 %"), "{told}");
+    assert!(told.contains("reported at 20 SOL for 1000 tokens and every 1 d: it takes deposits up to 50%"), "{told}");
     let told = world.ok("weaver", &format!("liquid set-role {pool} price-reporter {}", who("keeper")));
     assert!(told.contains("price reporter of the pool") && told.contains("at once"), "{told}");
 

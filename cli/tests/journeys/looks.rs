@@ -33,7 +33,7 @@ fn every_kind_can_be_listed() {
     let count = |rows: Value| rows.as_array().unwrap().len();
     assert_eq!(count(world.json("alice", &format!("list delegations --vault {vault} --operator {operator}"))), 1);
     assert_eq!(count(world.json("alice", &format!("list delegations --vault {}", who("alice")))), 0);
-    assert_eq!(count(world.json("alice", "list agreements")), 3);
+    assert_eq!(count(world.json("alice", "list opt-ins")), 3);
     let wrong = world.refused("alice", &format!("list vaults --ncn {ncn}"));
     assert_eq!(wrong, "a vault names no ncn: omit --ncn");
     let text = world.ok("alice", "list tickets");
@@ -57,7 +57,7 @@ fn a_list_is_a_table() {
     let text = world.ok("alice", "list vaults --sort -assets --columns address,assets,delegated");
     let head = format!("{:<44}      Assets  Delegated", "Address");
     assert_eq!(text.lines().next(), Some(head.as_str()), "{text}");
-    assert_eq!(text.lines().nth(1), Some(format!("{ten:<44}   10 tokens        0 %").as_str()), "{text}");
+    assert_eq!(text.lines().nth(1), Some(format!("{ten:<44}   10 tokens         0%").as_str()), "{text}");
     assert_eq!(rows(&text), [ten.clone(), two.clone(), half.clone()]);
     assert_eq!(rows(&world.ok("alice", "list vaults --sort assets --filter assets>=2")), [two.clone(), ten.clone()]);
     let both = "list vaults --filter assets<10 --filter assets>0.5";
@@ -94,10 +94,10 @@ fn a_vault_as_json() {
     let expected = json!({
         "asset": world.mint.to_string(), "assets": "100000000", "supply": "100000000", "rate": "1.000000000",
         "epoch": null, "epoch_ends": null, "exit_requested_now_claimable": null, "instant_exits_left": "0",
-        "delegated_bps": "5000", "breaker_room": "100000000", "paused": null, "instant_fee": "0 %", "deposit_cap": u64::MAX.to_string(),
+        "delegated_bps": "5000", "breaker_room": "100000000", "paused": null, "instant_fee": "0%", "deposit_cap": u64::MAX.to_string(),
         "admin": who("curator").to_string(), "curator": who("curator").to_string(), "guardian": null, "in_open_slashes": "0", "pledged": "0", "restricted": false,
         "asset_issuer_can": "freezable", "risk_version": "5", "deposit_gate": null, "term": null,
-        "deposit_fee": "0 %", "exit_fee": "0 %", "reward_fee": "0 %",
+        "deposit_fee": "0%", "exit_fee": "0%", "reward_fee": "0%",
     });
     assert_eq!(derived, expected);
     assert_eq!(shown["data"]["ledger"]["books"]["units"], "1000000000000000000");
@@ -105,7 +105,7 @@ fn a_vault_as_json() {
     let keys: Vec<&String> = shown.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["address", "data", "derived", "exposure", "type"]);
     let text = world.ok("alice", &format!("show {vault}"));
-    for line in ["Vault ", "  Assets:              100 tokens\n", "  Delegated:           50 %\n"] {
+    for line in ["Vault ", "  Assets:              100 tokens\n", "  Delegated:           50%\n"] {
         assert!(text.contains(line), "{line} in {text}");
     }
     // What matters first is first, and how it is stored is told on request.
@@ -183,7 +183,7 @@ fn a_watcher_of_everything_misses_nothing() {
     let text = String::from_utf8(std::mem::take(&mut out)).unwrap();
     for (account, end) in [
         (vault, "deposited 100 tokens for 100 VRT"),
-        (operator, "with a commission of 5 %"),
+        (operator, "with a commission of 5%"),
         (ncn, "https://service.example"),
     ] {
         let own: Vec<&str> = text.lines().filter(|line| line.contains(&format!("  {account}  #"))).collect();

@@ -22,6 +22,7 @@ mod oracles;
 mod parties;
 mod pauses;
 mod portfolios;
+mod postgres;
 mod ratings;
 mod rewards;
 mod signing;

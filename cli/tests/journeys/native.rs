@@ -190,7 +190,7 @@ fn what_keeps_a_stake_account_out_is_a_sentence() {
     assert_eq!(
         said("alice", format!("stake deposit {} {vault}", who("foreign"))),
         format!(
-            "stake account {} is delegated to validator {other}, whose stake vault {vault} does not take; no vault does yet",
+            "stake account {} is delegated to validator {other}: vault {vault} does not take its stake; no vault does yet",
             who("foreign")
         )
     );

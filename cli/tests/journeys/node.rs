@@ -19,7 +19,7 @@ use solana_rpc_client::api::config::{RpcProgramAccountsConfig, RpcSimulateTransa
 use solana_rpc_client::api::filter::RpcFilterType;
 use solana_transaction::versioned::VersionedTransaction;
 
-use crate::world::{Local, key_file};
+use crate::world::{DECIMALS, Done, Local, key_file};
 
 /// What is done to the chain behind the node.
 type Change = Box<dyn FnOnce(&Local) + Send>;
@@ -248,8 +248,14 @@ fn answer(chain: &Local, request: &Value) -> std::result::Result<Value, String> 
         }
         "getTransaction" => {
             let signature = params[0].as_str().unwrap_or_default().to_owned();
+            let done = chain.done.borrow();
+            if let Some(done) = done.iter().find(|done| done.transaction.signatures[0].to_string() == signature) {
+                return Ok(told(done));
+            }
             let listed = Listed { signature, slot: 0, failed: false };
-            let past = chain.transactions(&[listed]).map_err(text)?.remove(0);
+            // A node tells nothing of a transaction that it does not know.
+            let Ok(mut past) = chain.transactions(&[listed]) else { return Ok(Value::Null) };
+            let past = past.remove(0);
             let sent = chain.sent.borrow();
             let transaction = sent.iter().find(|sent| past.signature == sent.signatures[0].to_string()).or(sent.last());
             let bytes = bincode::serialize(transaction.expect("a transaction that was sent")).expect("memory");
@@ -272,6 +278,36 @@ fn answer(chain: &Local, request: &Value) -> std::result::Result<Value, String> 
             of(asked.map(|signature| known(signature).then(|| status.clone())).collect())
         }
         other => return Err(format!("this node has no method {other}")),
+    })
+}
+
+/// A transaction that went through, with what it did to the balances of its accounts.
+fn told(done: &Done) -> Value {
+    let lamports = |accounts: &[Option<Account>]| -> Value {
+        accounts.iter().map(|account| account.as_ref().map_or(0, |account| account.lamports)).collect()
+    };
+    let tokens = |accounts: &[Option<Account>]| -> Value {
+        let told = accounts.iter().enumerate().filter_map(|(place, account)| {
+            let found = restake_cli::accounts::token(account.as_ref())?;
+            let amount = json!({
+                "amount": found.amount.to_string(), "decimals": DECIMALS, "uiAmount": null,
+                "uiAmountString": found.amount.to_string(),
+            });
+            Some(json!({
+                "accountIndex": place, "mint": found.mint.to_string(), "owner": found.owner.to_string(),
+                "programId": account.as_ref()?.owner.to_string(), "uiTokenAmount": amount,
+            }))
+        });
+        told.collect()
+    };
+    let bytes = bincode::serialize(&done.transaction).expect("memory");
+    json!({
+        "slot": done.slot, "blockTime": done.time, "transaction": [BASE64_STANDARD.encode(bytes), "base64"],
+        "meta": {
+            "err": null, "status": { "Ok": null }, "fee": 5000, "innerInstructions": [], "logMessages": [], "rewards": [],
+            "preBalances": lamports(&done.before), "postBalances": lamports(&done.after),
+            "preTokenBalances": tokens(&done.before), "postTokenBalances": tokens(&done.after),
+        },
     })
 }
 

@@ -8,13 +8,13 @@ use solana_program::pubkey::Pubkey;
 use crate::world::{World, file, key_file, who};
 
 /// The operators. With one that deviates and one that is silent, over two thirds of the weight are near the median.
-const OPERATORS: [&str; 7] = ["ann", "ben", "cat", "dan", "eva", "fox", "gil"];
+pub const OPERATORS: [&str; 7] = ["ann", "ben", "cat", "dan", "eva", "fox", "gil"];
 
 /// The seconds between heights, which is the window too.
-const HEIGHT: i64 = 60;
+pub const HEIGHT: i64 = 60;
 
 /// Seven operators with a seventh of half a vault each, in an NCN that its oracle slashes for.
-fn founded() -> (World, Pubkey, Pubkey) {
+pub fn founded() -> (World, Pubkey, Pubkey) {
     let mut world = World::new().with("curator").with("service").with("alice").with("keeper");
     let rent = |bytes: usize| world.chain.rent(bytes).expect("the rent");
     let accounts = oracle::program(rent);
@@ -54,7 +54,7 @@ fn founded() -> (World, Pubkey, Pubkey) {
 }
 
 /// Goes on to the next height, and gives it.
-fn next_height(world: &World) -> u64 {
+pub fn next_height(world: &World) -> u64 {
     let now = world.chain.now().expect("the time");
     world.chain.wait(HEIGHT - now.rem_euclid(HEIGHT));
     u64::try_from((now + HEIGHT) / HEIGHT).expect("a height")
@@ -66,16 +66,19 @@ fn protection(name: &str) -> String {
 }
 
 /// The vote of an operator at this price.
-fn vote(ncn: &Pubkey, name: &str, price: &str) -> String {
+pub fn vote(ncn: &Pubkey, name: &str, price: &str) -> String {
     let key = key_file(&format!("{name} votes"));
     format!("oracle vote {ncn} 1 {price} --key {} --protection {}", key.display(), protection(name))
 }
 
 /// The oracle, its feed, and the table that it weighs operators by.
-fn opened(world: &mut World, ncn: &Pubkey) {
+pub fn opened(world: &mut World, ncn: &Pubkey) {
     let none = world.refused("alice", &format!("oracle show {ncn}"));
     assert_eq!(none, format!("NCN {ncn} has no oracle: `restake oracle open {ncn}` opens one"));
     let rules = "--window 60s --certain 60s --min-challenge 1h --absent-times 1 --absent-of 1";
+    let light = world.refused("service", &format!("oracle open {ncn} {rules}"));
+    assert!(light.starts_with("name the weight that a table needs with --min-table-weight"), "{light}");
+    let rules = format!("{rules} --min-table-weight 0.000000001");
     let stranger = world.refused("alice", &format!("oracle open {ncn} {rules}"));
     assert_eq!(stranger, "Signer is not the NCN's admin");
     let wild = world.refused("service", &format!("oracle open {ncn} {rules} --slash 4%"));
@@ -109,7 +112,7 @@ fn until(world: &World) -> String {
 }
 
 /// Votes at one height: five near the median, one 12% above, none of the last.
-fn voted(world: &mut World, ncn: &Pubkey) -> u64 {
+pub fn voted(world: &mut World, ncn: &Pubkey) -> u64 {
     let none = world.refused("ann", &vote(ncn, "ann", "100"));
     assert!(none.contains("`restake oracle protection start` makes one"), "{none}");
     for name in OPERATORS {
@@ -186,6 +189,7 @@ pub fn reported() -> World {
     assert!(told.starts_with("every operator is judged"), "{told}");
     slashed(&mut world, &ncn, vault);
     ruled(&mut world, &ncn);
+    retired(&mut world, &ncn);
     world
 }
 
@@ -195,7 +199,7 @@ fn slashed(world: &mut World, ncn: &Pubkey, vault: Pubkey) {
     let height = next_height(world);
     let near = ["ann", "ben", "cat", "dan", "eva"].map(|name| world.ok(name, &vote(ncn, name, "100")));
     let (told, declined) = world.asked("fox", &vote(ncn, "fox", "112"), "n\n");
-    assert!(told.contains("12 % from the last price, 100? It cannot be taken back.") && declined.is_some(), "{told}");
+    assert!(told.contains("12% from the last price, 100? It cannot be taken back.") && declined.is_some(), "{told}");
     let far = world.ok("fox", &vote(ncn, "fox", "112"));
     // An old vote keeps no new one from its round.
     let old =
@@ -209,11 +213,11 @@ fn slashed(world: &mut World, ncn: &Pubkey, vault: Pubkey) {
     world.ok("keeper", &format!("oracle finalize {ncn} 1 {height}"));
     let told = world.ok("keeper", &format!("oracle judge {ncn} 1 --operator {fox}"));
     let deviates =
-        format!("Operator {fox} deviates so far that it is slashed at height {height}: 112 is 12 % from the median");
+        format!("Operator {fox} deviates so far that it is slashed at height {height}: 112 is 12% from the median");
     assert!(told.contains(&deviates), "{told}");
     world.ok("keeper", &format!("oracle judge {ncn} 1 {height}"));
     let shown = world.ok("alice", &format!("oracle round {ncn} 1"));
-    assert!(shown.contains("no report") && shown.contains("85.71 %") && shown.contains("SOL/USD"), "{shown}");
+    assert!(shown.contains("no report") && shown.contains("85.71%") && shown.contains("SOL/USD"), "{shown}");
 
     let offense = ORACLE.offense(&ORACLE.feed(&ORACLE.oracle(ncn), 1), height, &fox);
     let shown = world.json("alice", &format!("oracle show {ncn}"));
@@ -221,12 +225,12 @@ fn slashed(world: &mut World, ncn: &Pubkey, vault: Pubkey) {
     let found = &shown["offenses"][0];
     assert_eq!((&found["address"], &found["kind"]), (&offense.to_string().into(), &"deviation".into()));
     let shown = world.ok("alice", &format!("oracle show {ncn}"));
-    assert!(shown.contains("SOL/USD") && shown.contains("12 %") && shown.contains("10 % for over 10 %"), "{shown}");
+    assert!(shown.contains("SOL/USD") && shown.contains("12%") && shown.contains("10% for over 10%"), "{shown}");
 
     let stranger = world.refused("keeper", &format!("oracle slash {offense} --vault {}", who("alice")));
     assert!(stranger.contains("has no allocation of operator"), "{stranger}");
     let told = world.ok("keeper", &format!("oracle slash {offense}"));
-    assert!(told.contains(&format!("A slash of 10 % of operator {fox} in vault {vault} was proposed")), "{told}");
+    assert!(told.contains(&format!("A slash of 10% of operator {fox} in vault {vault} was proposed")), "{told}");
     let listed = world.ok("alice", &format!("slash list --vault {vault}"));
     assert!(listed.contains("0.7 tokens"), "a tenth of 7: {listed}");
 
@@ -236,7 +240,8 @@ fn slashed(world: &mut World, ncn: &Pubkey, vault: Pubkey) {
     assert!(told.contains(&format!("Operator {gil} missed 1 rounds and is in jail until ")), "{told}");
     let early = world.refused("keeper", &format!("oracle close-offense {offense}"));
     assert!(early.starts_with("Offense may still be slashed"), "{early}");
-    world.chain.wait(2_100);
+    // One of the longest epochs and two of the longest challenge windows.
+    world.chain.wait(2_100 + 60 * 86_400);
     world.ok("keeper", &format!("oracle close-offense {offense}"));
 }
 
@@ -245,5 +250,26 @@ fn ruled(world: &mut World, ncn: &Pubkey) {
     let told = world.ok("service", &format!("oracle set-rules {ncn} --slash-fraction 5%"));
     assert!(told.contains("Rules were announced, from "), "{told}");
     let shown = world.ok("alice", &format!("oracle show {ncn}"));
-    assert!(shown.contains("Announced, from ") && shown.contains("5 % for over 10 %"), "{shown}");
+    assert!(shown.contains("Announced, from ") && shown.contains("5% for over 10%"), "{shown}");
+}
+
+/// The feed ends, and its accounts are closed.
+fn retired(world: &mut World, ncn: &Pubkey) {
+    let early = world.refused("keeper", &format!("oracle close-feed {ncn} 1"));
+    assert!(early.starts_with("feed 1 is not retired: `restake oracle retire-feed"), "{early}");
+    let stranger = world.refused("keeper", &format!("oracle retire-feed {ncn} 1"));
+    assert_eq!(stranger, "Signer is not the NCN's admin");
+    let told = world.ok("service", &format!("oracle retire-feed {ncn} 1"));
+    assert!(told.contains("Feed 1 ends ") && told.contains("its accounts can be closed "), "{told}");
+    let again = world.refused("service", &format!("oracle retire-feed {ncn} 1"));
+    assert!(again.starts_with("feed 1 is retired already: it ends "), "{again}");
+    let early = world.refused("keeper", &format!("oracle close-feed {ncn} 1"));
+    assert!(early.starts_with("evidence of feed 1 may be needed: "), "{early}");
+    world.chain.wait(200 * 86_400);
+    let told = world.ok("keeper", &format!("oracle close-feed {ncn} 1"));
+    assert!(told.contains("Feed 1 was closed"), "{told}");
+    let gone = world.refused("keeper", &format!("oracle close-feed {ncn} 1"));
+    assert_eq!(gone, format!("feed 1 of NCN {ncn} was retired and is closed"));
+    let reused = world.refused("service", &format!("oracle open-feed {ncn} 1 --name SOL/USD --rounds 4"));
+    assert_eq!(reused, "Number belongs to a retired feed");
 }

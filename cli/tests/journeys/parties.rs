@@ -1,9 +1,32 @@
 //! The admins of vaults, operators and NCNs.
 
-use restaking_client::pda;
+use harness::keys::domain;
+use restake_cli::idl::hex;
+use restaking_client::{pda, vote_message};
 use solana_program::pubkey::Pubkey;
+use solana_signer::Signer;
 
 use crate::world::{World, key_file, who};
+
+/// A policy with a resolver, an insurance and a rule for two votes.
+pub fn policy() -> String {
+    let (council, insurance) = (who("council"), who("insurance"));
+    format!(
+        "--max-fraction 100% --challenge 1h --resolver {council} --reporter-bps 500 --insurance-bps 2000 --insurance \
+         {insurance} --equivocation-fraction 10% --height-zero 0 --height-millis 1000"
+    )
+}
+
+/// Two votes for different blocks by the key "vote key", at these heights, as a file of votes has them.
+pub fn votes(ncn: &Pubkey, heights: [u64; 2]) -> String {
+    let key = harness::key("vote key");
+    let votes = [[1; 32], [2; 32]].into_iter().zip(heights).map(|(block, height)| {
+        let message = vote_message(&domain(ncn), 0, height, &block);
+        let signature = hex(key.sign_message(&message).as_ref());
+        serde_json::json!({ "key": key.pubkey().to_string(), "signature": signature, "message": hex(&message) })
+    });
+    serde_json::json!({ "votes": votes.collect::<Vec<_>>() }).to_string()
+}
 
 /// A vault, an operator and an NCN that have agreed, with stake behind the operator.
 pub struct Parties {
@@ -79,7 +102,7 @@ pub fn terms() -> World {
     world.ok("curator", &format!("admin propose {vault} {}", who("alice")));
     world.ok("alice", &format!("admin accept {vault}"));
     let told = world.ask("alice", &format!("admin renounce {vault} --dry-run"), "").unwrap();
-    assert!(told.contains("FOR GOOD"), "{told}");
+    assert!(told.contains("permanently: nobody will ever change it again"), "{told}");
     world.ok("alice", &format!("admin renounce {vault}"));
     world.ok("oper", &format!("allocation set {vault} {operator} {ncn} 0.25"));
     world.ok("service", &format!("allocation release {vault} {operator} {ncn}"));
@@ -127,7 +150,10 @@ pub fn stake() -> World {
     let none = world.refused("service", &format!("ncn set-software {ncn} --sha256 {}", "00".repeat(32)));
     assert_eq!(none, "a hash of zero names no software: use `--none`");
     assert_eq!(world.json("alice", &format!("show {ncn}"))["data"]["software"]["sha256"], hash);
+    let text = world.ok("alice", &format!("show {ncn}"));
+    assert!(text.contains(&hash) && text.contains("Run by:             none"), "{text}");
     world.ok("service", &format!("ncn set-software {ncn} --none"));
+    assert!(!world.ok("alice", &format!("show {ncn}")).contains(&hash));
 
     // An announced change adds to the possible loss only if it takes effect before an exit requested now is out.
     world.ok("oper", &format!("allocation set {vault} {operator} {ncn} 1"));
@@ -140,7 +166,13 @@ pub fn stake() -> World {
     world.ok("service", &format!("table grow {table} 3"));
     let nobody = world.refused("alice", &format!("table enter {table}"));
     assert_eq!(nobody, format!("there are no captures for table {table} yet"));
-    world.ok("alice", &format!("table capture {table} {operator} --no-enter"));
+    // A line that dies between the two leaves a capture, and the same command goes on with it.
+    *world.chain.left.borrow_mut() = Some(1);
+    world.refused("alice", &format!("table capture {table} {operator}"));
+    *world.chain.left.borrow_mut() = None;
+    assert_eq!(world.json("alice", &format!("show {table}"))["entries"], serde_json::json!([]));
+    world.ok("alice", &format!("table capture {table} {operator}"));
+    assert_eq!(world.json("alice", &format!("show {table}"))["entries"][0]["weight"], "25000000");
     world.ok("alice", &format!("table enter {table}"));
     let shown = world.json("alice", &format!("show {table}"));
     assert_eq!(shown["entries"][0]["weight"], "25000000");
@@ -160,7 +192,7 @@ pub fn moves() -> World {
     let other = pda::operator(&who("oper"), 1);
     let line = |part: &str| format!("delegation move {vault} {operator} {other}{part}");
     let apart = world.refused("curator", &line(" 10%"));
-    assert!(apart.ends_with("have no agreement: both join it first, by `restake opt-in join`"), "{apart}");
+    assert!(apart.ends_with("have no opt-in: both join it first, by `restake opt-in join`"), "{apart}");
     world.ok("curator", &format!("opt-in join {vault} {other}"));
     world.ok("oper", &format!("opt-in join {other} {vault}"));
     world.chain.wait(10_000);

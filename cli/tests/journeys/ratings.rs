@@ -53,7 +53,7 @@ fn an_ncn_is_rated_by_its_roles() {
     assert_eq!(input(&rating, "code"), ["0", "no code judges"]);
     assert_eq!(input(&rating, "veto"), ["0", "no resolver"]);
     // One incident in the slowest exit: two epochs of 1000 seconds.
-    assert_eq!(input(&rating, "worst_loss"), ["13", "10 % of an allocation during an exit of 33 min 20 s"]);
+    assert_eq!(input(&rating, "worst_loss"), ["13", "10% of an allocation during an exit of 33 min 20 s"]);
     assert_eq!(input(&rating, "concentration"), ["0", "no weight in a final table of the last 30 days"]);
     assert_eq!(input(&rating, "pay"), ["0", "no offer that pays for stake"]);
     assert_eq!((rating["sum"].as_str(), rating["score"].as_str()), (Some("13"), Some("13")));
@@ -160,7 +160,7 @@ fn the_market_has_offers_with_their_pay_and_risk() {
     assert!(refused.contains("neither a vault nor a mint") || refused.contains("there is no vault"), "{refused}");
 
     let text = world.ask_by(Signers::nobody(), "market", "").unwrap();
-    assert!(text.starts_with("NCN ") && text.contains("18.25 of ") && text.contains("73 %"), "{text}");
+    assert!(text.starts_with("NCN ") && text.contains("18.25 of ") && text.contains("73%"), "{text}");
     world.ok("service", &format!("ncn retire {ncn}"));
     assert_eq!(world.ok("alice", "market"), "No NCN of that description is on this cluster.\n");
 }
@@ -170,8 +170,8 @@ fn the_market_has_offers_with_their_pay_and_risk() {
 fn an_operator_is_rated_by_its_record() {
     let Parties { mut world, vault, operator, ncn } = Parties::new("--max-fraction 50% --min-fraction 1%");
     let rating = rate(&mut world, &operator);
-    assert_eq!(input(&rating, "commission"), ["10", "5 % of rewards, now or as announced"]);
-    assert_eq!(input(&rating, "own_stake"), ["0", "0 % of the stake behind it is its admin's"]);
+    assert_eq!(input(&rating, "commission"), ["10", "5% of rewards, now or as announced"]);
+    assert_eq!(input(&rating, "own_stake"), ["0", "0% of the stake behind it is its admin's"]);
     assert_eq!(input(&rating, "leverage"), ["10", "the same stake is allocated 0.5 times"]);
     assert_eq!(input(&rating, "equivocations"), ["20", "none proven"]);
     assert_eq!(rating["score"], "60");
@@ -180,13 +180,13 @@ fn an_operator_is_rated_by_its_record() {
     world.ok("oper", &format!("deposit {vault} 5"));
     world.ok("alice", &format!("exit request {vault} 5"));
     let rating = rate(&mut world, &operator);
-    assert_eq!(input(&rating, "own_stake"), ["7", "5 % of the stake behind it is its admin's"]);
+    assert_eq!(input(&rating, "own_stake"), ["7", "5% of the stake behind it is its admin's"]);
     world.ok("curator", &format!("bond open-pool {vault} --stream 1h"));
     world.ok("oper", &format!("bond add {vault} 2"));
     assert_eq!(input(&rate(&mut world, &operator), "own_stake"), input(&rating, "own_stake"));
 
     world.ok("oper", &format!("operator update {operator} --commission-bps 3000"));
-    assert_eq!(input(&rate(&mut world, &operator), "commission"), ["5", "30 % of rewards, now or as announced"]);
+    assert_eq!(input(&rate(&mut world, &operator), "commission"), ["5", "30% of rewards, now or as announced"]);
     let now = world.chain.clock().unix_timestamp;
     world.ok("service", &format!("ncn jail {ncn} {operator} {}", now + 100));
     assert_eq!(input(&rate(&mut world, &operator), "jailings"), ["0", "1 jailing, jailed now"]);

@@ -6,16 +6,8 @@ use restake_cli::idl::hex;
 use restaking_client::{pda, signing_domain, vote_message};
 use solana_signer::Signer;
 
-use crate::parties::Parties;
+use crate::parties::{Parties, policy, votes};
 use crate::world::{ONE, World, file, key_file, who};
-
-pub fn policy() -> String {
-    let (council, insurance) = (who("council"), who("insurance"));
-    format!(
-        "--max-fraction 100% --challenge 1h --resolver {council} --reporter-bps 500 --insurance-bps 2000 --insurance \
-         {insurance} --equivocation-fraction 10% --height-zero 0 --height-millis 1000"
-    )
-}
 
 /// One is vetoed, one is executed, and a recipient is paid late.
 pub fn proposed() -> World {
@@ -120,15 +112,7 @@ pub fn proven() -> World {
     let key = harness::key("vote key");
     world.ok("oper", &format!("key register {operator} {ncn} --key {}", key_file("vote key").display()));
     let height = restake_cli::chain::Chain::now(&world.chain).unwrap() as u64;
-    let votes = |height: [u64; 2]| {
-        let votes = [[1; 32], [2; 32]].into_iter().zip(height).map(|(block, height)| {
-            let message = vote_message(&domain(&ncn), 0, height, &block);
-            let signature = hex(key.sign_message(&message).as_ref());
-            serde_json::json!({ "key": key.pubkey().to_string(), "signature": signature, "message": hex(&message) })
-        });
-        serde_json::json!({ "votes": votes.collect::<Vec<_>>() }).to_string()
-    };
-    let apart = file("apart.json", votes([1, 2]));
+    let apart = file("apart.json", votes(&ncn, [1, 2]));
     let refused = world.refused("alice", &format!("report commit {ncn} --votes {}", apart.display()));
     assert!(refused.contains("only two of one kind at one height conflict"), "{refused}");
     // Of another NCN, or of this one on another cluster.
@@ -146,7 +130,7 @@ pub fn proven() -> World {
     }
 
     world.chain.wait(50);
-    let path = file("votes.json", votes([height + 10; 2]));
+    let path = file("votes.json", votes(&ncn, [height + 10; 2]));
     let line = format!("--votes {}", path.display());
     let missing = world.refused("alice", &format!("report prove {ncn} {line}"));
     assert!(missing.starts_with("there is no report at "), "{missing}");

@@ -70,7 +70,7 @@ pub fn deposit_and_leave() -> World {
     let before = world.tokens_of("alice");
     let told = world.ok("alice", &format!("instant-exit {vault} 5"));
     let paid = world.tokens_of("alice") - before;
-    // Half of the idle stake, at 1 % for the whole: half a percent of 5.
+    // Half of the idle stake, at 1% for the whole: half a percent of 5.
     assert_eq!(paid, 4_975_000, "{told}");
     assert!(told.contains("exited instantly with 5 VRT for 4.975 tokens, fee 0.025 tokens"), "{told}");
     world.ok("alice", &format!("instant-exit {vault} all"));

@@ -303,11 +303,11 @@ fn announced_terms_are_shown() {
     let operator = pda::operator(&who("op"), 0);
     world.ok("op", &format!("operator update {operator} --commission-bps 5000"));
     let listed = world.ok("op", "list operators");
-    assert!(listed.contains("  5 %, and 50 % in "), "{listed}");
+    assert!(listed.contains("  5%, and 50% in "), "{listed}");
     let vault = world.vault("curator", "");
     world.ok("curator", &format!("vault set-fees {vault} --deposit-bps 100"));
     let shown = world.ok("curator", &format!("show {vault}"));
-    assert!(shown.contains("  Deposit fee:         0 %, and 1 % in "), "{shown}");
+    assert!(shown.contains("  Deposit fee:         0%, and 1% in "), "{shown}");
 }
 
 /// An event that others' noise pushed out of a log is a gap with a name, and no success.

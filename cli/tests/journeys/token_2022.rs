@@ -5,8 +5,7 @@ use restake_cli::chain::Chain;
 use restaking_client::pda;
 use solana_program::pubkey::Pubkey;
 
-use crate::parties::Parties;
-use crate::slashes::policy;
+use crate::parties::{Parties, policy};
 use crate::world::{World, who};
 
 /// One token of the mint, in smallest units.

@@ -43,6 +43,15 @@ pub const ONE: u64 = 1_000_000;
 /// How many transactions a history lists at once: few, so that each history has several pages.
 const LISTED_AT_ONCE: usize = 7;
 
+/// A transaction with the accounts that it names, as they were and as they became.
+pub struct Done {
+    pub transaction: VersionedTransaction,
+    pub slot: u64,
+    pub time: i64,
+    pub before: Vec<Option<Account>>,
+    pub after: Vec<Option<Account>>,
+}
+
 /// A chain in this process.
 pub struct Local {
     svm: RefCell<LiteSVM>,
@@ -59,6 +68,8 @@ pub struct Local {
     pub price: RefCell<u64>,
     /// The transactions that were sent, also those that were lost.
     pub sent: RefCell<Vec<VersionedTransaction>>,
+    /// What was submitted and went through.
+    pub done: RefCell<Vec<Done>>,
     /// Signatures that its history of the program omits.
     pub omits: RefCell<BTreeSet<String>>,
     /// Signatures that no history has.
@@ -74,7 +85,7 @@ impl Local {
         let svm = RefCell::new(LiteSVM::new().with_transaction_history(0).with_sigverify(false));
         let (program, genesis) = (Cell::new(Program::LOCAL), Cell::new(Hash::new_from_array(GENESIS_HASH)));
         let (ran, past, left) = Default::default();
-        let (loses, sent, omits, omits_everywhere) = Default::default();
+        let (loses, sent, done, omits, omits_everywhere) = Default::default();
         Self {
             svm,
             program,
@@ -85,6 +96,7 @@ impl Local {
             loses,
             price: RefCell::new(1_000),
             sent,
+            done,
             omits,
             omits_everywhere,
         }
@@ -132,8 +144,13 @@ impl Local {
         }
         assert!(transaction.verify_with_results().into_iter().all(|valid| valid), "a signature of another message");
         self.sent.borrow_mut().push(transaction.clone());
+        let named = transaction.message.static_account_keys();
+        let (before, clock) = (self.accounts(named)?, self.clock());
         let sent = self.svm.borrow_mut().send_transaction(transaction.clone());
-        sent.map(drop).map_err(|failed| Error::new(failed.err.to_string()).with_logs(failed.meta.logs))
+        sent.map_err(|failed| Error::new(failed.err.to_string()).with_logs(failed.meta.logs))?;
+        let (slot, time, after) = (clock.slot, clock.unix_timestamp, self.accounts(named)?);
+        self.done.borrow_mut().push(Done { transaction: transaction.clone(), slot, time, before, after });
+        Ok(())
     }
 
     /// Runs `instructions`, which the first of `signers` pays.
@@ -237,8 +254,8 @@ impl Chain for Local {
         Ok(all.filter(|(_, account)| account.lamports > 0 && fits(&account.data)).collect())
     }
 
-    fn program_addresses(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<Pubkey>> {
-        Ok(self.program_accounts(parts)?.into_iter().map(|(address, _)| address).collect())
+    fn addresses_where(&self, program: &Pubkey, parts: &[(usize, Vec<u8>)]) -> Result<Vec<Pubkey>> {
+        Ok(self.accounts_where(program, parts)?.into_iter().map(|(address, _)| address).collect())
     }
 
     fn accounts_of(&self, program: &Pubkey, bytes: usize) -> Result<Vec<(Pubkey, Account)>> {

@@ -33,7 +33,8 @@ const PATIENCE: usize = 600;
 const FAILURES: usize = 20;
 
 /// What a node says of a transaction that is handed to it.
-enum Handed {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Handed {
     /// It has it, or may have it.
     Over,
     /// It cannot judge it yet.
@@ -96,24 +97,31 @@ enum Seen {
 
 /// Hands `transaction` to the node; at first with the node's own check, which costs nothing where it fails.
 fn hand_over(rpc: &Rpc, transaction: &VersionedTransaction, first: bool) -> Handed {
+    // Without an answer, it may have arrived all the same.
+    asked(rpc, transaction, first).unwrap_or(Handed::Over)
+}
+
+/// The same; an error where the node did not answer.
+pub(super) fn asked(
+    rpc: &Rpc,
+    transaction: &VersionedTransaction,
+    first: bool,
+) -> std::result::Result<Handed, solana_rpc_client::api::client_error::Error> {
     let config = RpcSendTransactionConfig {
         skip_preflight: !first,
         preflight_commitment: Some(rpc.client.commitment().commitment),
         encoding: Some(UiTransactionEncoding::Base64),
         ..RpcSendTransactionConfig::default()
     };
-    let Err(error) = rpc.client.send_transaction_with_config(transaction, config) else { return Handed::Over };
-    let ErrorKind::RpcError(RpcError::RpcResponseError { data, .. }) = error.kind() else {
-        // It may have arrived all the same.
-        return Handed::Over;
-    };
-    let RpcResponseErrorData::SendTransactionPreflightFailure(simulated) = data else { return Handed::Later };
-    match simulated.err.clone().map(TransactionError::from) {
+    let Err(error) = rpc.client.send_transaction_with_config(transaction, config) else { return Ok(Handed::Over) };
+    let ErrorKind::RpcError(RpcError::RpcResponseError { data, .. }) = error.kind() else { return Err(error) };
+    let RpcResponseErrorData::SendTransactionPreflightFailure(simulated) = data else { return Ok(Handed::Later) };
+    Ok(match simulated.err.clone().map(TransactionError::from) {
         Some(TransactionError::AlreadyProcessed) => Handed::Over,
         // A node that lags does not know it yet.
         None | Some(TransactionError::BlockhashNotFound) => Handed::Later,
         Some(error) => Handed::Refused(error, simulated.logs.clone().unwrap_or_default()),
-    }
+    })
 }
 
 /// What the node says of the transaction; in all its history, where `deep`.

@@ -1,5 +1,6 @@
 //! A cluster, over its RPC.
 
+mod balance_changes;
 mod landing;
 mod patience;
 
@@ -7,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use reqwest_middleware::ClientWithMiddleware;
 use restaking_client::Program;
 use restaking_client::rewards::Cut;
 use solana_account::Account;
@@ -33,7 +35,9 @@ use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::redact::redact;
 
-pub use patience::{Clock, Terminal};
+pub use balance_changes::BalanceChanges;
+pub use landing::Handed;
+pub use patience::{Clock, Terminal, asked_for, client_with};
 
 /// How many accounts a node gives at once.
 const AT_ONCE: usize = 100;
@@ -55,7 +59,7 @@ const POLL: Duration = Duration::from_millis(500);
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// For how many blocks a blockhash can be signed for.
-const LIFETIME: u64 = solana_clock::MAX_PROCESSING_AGE as u64;
+pub const LIFETIME: u64 = solana_clock::MAX_PROCESSING_AGE as u64;
 
 /// Any version of a transaction is read: one that were not would hide all that came before it.
 const EVERY_VERSION: u8 = u8::MAX;
@@ -76,9 +80,28 @@ impl Rpc {
 
     /// The same with another clock to wait by.
     pub fn with_clock(url: &str, commitment: CommitmentConfig, program: Program, clock: Arc<dyn Clock>) -> Self {
-        let sender = HttpSender::new_with_client_with_middleware(url, patience::client(PATIENCE, clock.clone()));
+        Self::with_client(url, patience::client(PATIENCE, clock.clone()), commitment, program, clock)
+    }
+
+    /// The same over another HTTP client, which decides on its own how long to wait for a node.
+    pub fn with_client(
+        url: &str,
+        client: ClientWithMiddleware,
+        commitment: CommitmentConfig,
+        program: Program,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let sender = HttpSender::new_with_client_with_middleware(url, client);
         let client = RpcClient::new_sender(sender, RpcClientConfig::with_commitment(commitment));
         Self { client, program, clock }
+    }
+
+    /// Hands `transaction` to the node once; the first time with the node's own check, which costs nothing where it fails.
+    ///
+    /// # Errors
+    /// If the node did not answer. The transaction may have arrived all the same.
+    pub fn hand_over(&self, transaction: &VersionedTransaction, is_first: bool) -> Result<Handed> {
+        landing::asked(self, transaction, is_first).map_err(|error| self.failed("Sending", error))
     }
 
     fn failed(&self, what: &str, error: impl std::fmt::Display) -> Error {
@@ -195,9 +218,9 @@ impl Chain for Rpc {
         Ok(found)
     }
 
-    fn program_addresses(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<Pubkey>> {
+    fn addresses_where(&self, program: &Pubkey, parts: &[(usize, Vec<u8>)]) -> Result<Vec<Pubkey>> {
         let none = UiDataSliceConfig { offset: 0, length: 0 };
-        let found = self.scan(&self.program, filters(parts), Some(none))?;
+        let found = self.scan(program, filters(parts), Some(none))?;
         Ok(found.into_iter().map(|(address, _)| address).collect())
     }
 

@@ -46,13 +46,18 @@ impl Clock for Terminal {
 
 /// A client that waits for a node for `timeout`, and makes requests again that it limits.
 pub fn client(timeout: Duration, clock: Arc<dyn Clock>) -> ClientWithMiddleware {
+    client_with(timeout, Patience { clock })
+}
+
+/// A client that waits for a node for `timeout`, with `manners` towards nodes that are busy.
+pub fn client_with(timeout: Duration, manners: impl Middleware) -> ClientWithMiddleware {
     let client = reqwest::Client::builder()
         .default_headers(HttpSender::default_headers())
         .timeout(timeout)
         .pool_idle_timeout(timeout)
         .build()
         .expect("a client without settings that could be wrong");
-    ClientBuilder::new(client).with(Patience { clock }).build()
+    ClientBuilder::new(client).with(manners).build()
 }
 
 /// What a node that is busy for too long is told of.
@@ -76,7 +81,7 @@ impl Middleware for Patience {
     async fn handle(&self, request: Request, extensions: &mut Extensions, next: Next<'_>) -> Result<Response> {
         let mut pause = FIRST;
         for _ in 1..TRIES {
-            let again = request.try_clone().expect("a request whose body is in memory");
+            let again = request.try_clone().expect("the body of a request is in memory");
             let asked = match next.clone().run(again, extensions).await {
                 Ok(response) if is_busy(response.status()) => asked_for(&response),
                 // The line broke; what took too long may be on its way.
@@ -116,7 +121,7 @@ fn is_busy(status: StatusCode) -> bool {
 }
 
 /// How long the node asks to wait, where it says so in seconds.
-fn asked_for(response: &Response) -> Option<Duration> {
+pub fn asked_for(response: &Response) -> Option<Duration> {
     let seconds = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
 }

@@ -12,7 +12,7 @@ use super::settings::send;
 use crate::accounts::{self, check_reward_mint, token_address};
 use crate::amount::{Amount, tokens};
 use crate::command::common::{File, SYSTEM, TOKEN, decimals};
-use crate::command::reward::read_list;
+use crate::command::reward_list::read_list;
 use crate::error::Result;
 use crate::liquid::{LiquidPool, find, load, sentence};
 use crate::refuse;

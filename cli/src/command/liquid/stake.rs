@@ -1,11 +1,12 @@
 //! Stake accounts into a pool, and back: through the pool of their validator, or through a stake pool that has it in its list.
 
 use clap::Args;
-use restaking_client::liquid::stake_pool::{NoDeposit, StakePool, Validator, find};
+use restaking_client::liquid::stake_pool::{NoDeposit, StakePool, Validator, find, kept};
 use restaking_client::liquid::{PoolAsset, StakeRoute, StakeWays};
 use restaking_client::native_stake::{Phase, STAKE_ACCOUNT_BYTES, SinglePool, StakeAccount};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
+use solana_stake_interface::instruction::get_minimum_delegation;
 
 use super::holder::{LRT, updates};
 use super::leave::Most;
@@ -237,7 +238,7 @@ fn entry(
         1 => Ok(routes.remove(0)),
         0 if refused.is_empty() => {
             refuse!(
-                "stake account {account} is delegated to validator {vote}, whose stake the pool {} does not take",
+                "stake account {account} is delegated to validator {vote}: the pool {} does not take its stake",
                 pool.address
             )
         }
@@ -285,6 +286,11 @@ fn check_active(pool: &LiquidPool, account: &Pubkey, found: &StakeAccount) -> Re
     }
 }
 
+/// The least that a stake account delegates, by the cluster's stake program.
+fn least_delegation(session: &Session) -> Result<u64> {
+    session.view(&Plan::new("read the least delegation").with(get_minimum_delegation()))
+}
+
 /// What turns `units` tokens of the asset at `place` into active stake.
 fn exit(session: &Session, pool: &LiquidPool, place: usize, (units, named): (u64, Option<Pubkey>)) -> Result<Route> {
     let asset = &pool.pool.assets[place];
@@ -300,22 +306,23 @@ fn exit(session: &Session, pool: &LiquidPool, place: usize, (units, named): (u64
         STAKE_POOL => {
             let read = pool.stake_pool(asset).and_then(|state| Some((state, pool.validators(&state)?)));
             let Some((state, list)) = read else { refuse!("stake pool {address} cannot be read") };
-            let (stake, rent) = (state.stake_for(units).unwrap_or(0), session.chain.rent(STAKE_ACCOUNT_BYTES)?);
-            let first = state.gives_first(&list, rent);
+            let stays = kept(session.chain.rent(STAKE_ACCOUNT_BYTES)?, least_delegation(session)?);
+            let stake = state.stake_for(units).unwrap_or(0);
+            let first = state.gives_first(&list, stays);
             let validator = match &named {
                 Some(vote) if first.is_some_and(|first| first.vote != *vote) => {
                     let first = first.expect("as was seen");
                     refuse!(
                         "stake pool {address} gives the stake of its preferred validator {} first: it has {} SOL to give",
                         first.vote,
-                        tokens(first.spare(rent), SOL)
+                        tokens(first.spare(stays), SOL)
                     )
                 }
                 Some(vote) => match find(&list, vote) {
                     Some(validator) => validator,
                     None => refuse!("stake pool {address} does not have validator {vote} in its list"),
                 },
-                None => match first.or_else(|| state.gives(&list, stake, rent)) {
+                None => match first.or_else(|| state.gives(&list, stake, stays)) {
                     Some(validator) => validator,
                     None => refuse!(
                         "no validator of stake pool {address} has {} SOL of stake to give: leave with less",
@@ -323,8 +330,8 @@ fn exit(session: &Session, pool: &LiquidPool, place: usize, (units, named): (u64
                     ),
                 },
             };
-            if validator.spare(rent) < stake {
-                let (has, want) = (tokens(validator.spare(rent), SOL), tokens(stake, SOL));
+            if validator.spare(stays) < stake {
+                let (has, want) = (tokens(validator.spare(stays), SOL), tokens(stake, SOL));
                 refuse!(
                     "validator {} has {has} SOL of stake to give in stake pool {address}, not {want}",
                     validator.vote

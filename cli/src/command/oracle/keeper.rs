@@ -14,6 +14,7 @@ use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time;
 
+/// Closes a round with its weighted median.
 pub fn finalize(session: &mut Session, ncn: Pubkey, number: u8, height: Option<u64>) -> Result<()> {
     let feed = PriceFeed::load(session.chain, session.oracle()?, ncn, number)?;
     let height = feed.height_or_latest(session.chain, height)?;
@@ -31,6 +32,7 @@ pub fn finalize(session: &mut Session, ncn: Pubkey, number: u8, height: Option<u
     session.carry_out(plan.with(accounts.instruction_at(&feed.program, args)))
 }
 
+/// Judges the operators of a final round, or one of them.
 pub fn judge(
     session: &mut Session,
     ncn: Pubkey,
@@ -94,6 +96,7 @@ fn is_offense(round: &PricedRound, report: &ReportEntry) -> bool {
     is_reported && is_safe && exceeds(report.price, of.price, of.rules.slash_bps)
 }
 
+/// Slashes an offense in each vault behind the operator, or in those that are named.
 pub fn slash(session: &mut Session, address: Pubkey, named: &[Pubkey]) -> Result<()> {
     let (me, program) = (session.me(), session.oracle()?);
     let offense: PriceOffense = load_other(session.chain, &program, &address)?;
@@ -133,6 +136,7 @@ pub fn slash(session: &mut Session, address: Pubkey, named: &[Pubkey]) -> Result
     })
 }
 
+/// Jails an operator that missed too many rounds.
 pub fn jail(session: &mut Session, ncn: Pubkey, number: u8, operator: Pubkey) -> Result<()> {
     let feed = PriceFeed::load(session.chain, session.oracle()?, ncn, number)?;
     let score = feed.program.score(&feed.at, &operator);
@@ -149,6 +153,7 @@ pub fn jail(session: &mut Session, ncn: Pubkey, number: u8, operator: Pubkey) ->
     session.carry_out(plan.with(accounts.instruction_at(&feed.program)))
 }
 
+/// Closes an offense, of which the rent goes back to the reporter.
 pub fn close_offense(session: &mut Session, address: Pubkey) -> Result<()> {
     let program = session.oracle()?;
     let offense: PriceOffense = load_other(session.chain, &program, &address)?;

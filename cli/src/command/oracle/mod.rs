@@ -1,8 +1,9 @@
 //! The price oracle.
 
-mod keeper;
+pub mod keeper;
+pub mod retirement;
 mod rules;
-mod setup;
+pub mod setup;
 mod show;
 mod vote;
 
@@ -113,6 +114,20 @@ pub enum OracleCommand {
         /// The offense
         offense: Pubkey,
     },
+    /// Announce the end of a feed, which cannot be taken back: its number is never used again; for the NCN's admin
+    RetireFeed {
+        /// The NCN
+        ncn: Pubkey,
+        /// The feed's number
+        feed: u8,
+    },
+    /// Close a retired feed with its rounds and scores; the rents go back to the payers. Anyone may send it
+    CloseFeed {
+        /// The NCN
+        ncn: Pubkey,
+        /// The feed's number
+        feed: u8,
+    },
     /// Show an oracle: its rules, its feeds with their prices, and offenses
     Show {
         /// The NCN
@@ -156,6 +171,8 @@ impl OracleCommand {
             Self::Slash { offense, vaults } => keeper::slash(session, offense, &vaults),
             Self::Jail { ncn, feed, operator } => keeper::jail(session, ncn, feed, operator),
             Self::CloseOffense { offense } => keeper::close_offense(session, offense),
+            Self::RetireFeed { ncn, feed } => retirement::retire(session, ncn, feed),
+            Self::CloseFeed { ncn, feed } => retirement::close(session, ncn, feed),
             Self::Show { ncn } => show::oracle(session, ncn),
             Self::Round { ncn, feed, height } => show::round(session, ncn, feed, height),
         }

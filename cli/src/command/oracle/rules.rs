@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::amount::{Amount, Fraction, bps, percent, tokens};
 use crate::command::common::as_bps;
 use crate::error::Result;
+use crate::refuse;
 use crate::time::{Span, span};
 
 /// The decimals of weights.
@@ -60,7 +61,7 @@ pub struct RuleArgs {
     /// Jail it for this long [default: 1d, or as it is]
     #[arg(long, value_name = "SPAN")]
     jail: Option<Span>,
-    /// A table needs this weight [default: the least there is, or as it is]
+    /// A table needs this weight: two thirds of what the NCN expects, or more; a new oracle has no default
     #[arg(long, value_name = "WEIGHT")]
     min_table_weight: Option<Amount>,
     /// The stake of a table must be certain for this long after a window [default: 1h, or as it is]
@@ -86,6 +87,10 @@ impl RuleArgs {
         let seconds = |new: Option<Span>, old: u64| new.map_or(old, |new| new.0);
         let min_table_weight = match &self.min_table_weight {
             Some(weight) => weight.units(WEIGHT_DECIMALS, None)?,
+            None if before.min_table_weight == 0 => refuse!(
+                "name the weight that a table needs with --min-table-weight: under a low one, an operator that captures only itself is \
+                 the oracle"
+            ),
             None => before.min_table_weight,
         };
         Ok(RuleFigures {
@@ -186,7 +191,15 @@ pub fn as_json(rules: &Rules) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        rules: RuleArgs,
+    }
 
     #[test]
     fn figures_are_those_of_the_rules() {
@@ -197,5 +210,17 @@ mod tests {
         let mut bytes = bytes_of(&Ledger::REFERENCE);
         let rules = Rules::deserialize(&mut bytes).expect("rules");
         assert_eq!(figures(&to_vec(&rules).expect("bytes")), reference);
+    }
+
+    #[test]
+    fn a_new_oracle_names_the_weight_of_its_tables() {
+        let rules = |line: &str| Line::try_parse_from(line.split_whitespace()).expect("a line").rules;
+        let error = rules("rules").over(None).unwrap_err().to_string();
+        assert!(error.starts_with("name the weight that a table needs with --min-table-weight"), "{error}");
+        let named = rules("rules --min-table-weight 2").over(None).expect("rules");
+        assert_eq!(named.min_table_weight, 2_000_000_000);
+        let old =
+            Rules::deserialize(&mut bytes_of(&Ledger { min_table_weight: 5, ..Ledger::REFERENCE })).expect("rules");
+        assert_eq!(rules("rules").over(Some(&old)).expect("rules").min_table_weight, 5);
     }
 }

@@ -16,6 +16,7 @@ use crate::session::{Plan, Session};
 /// The most bytes of a feed's name.
 const NAME_BYTES: usize = 32;
 
+/// Opens an NCN's oracle with its rules.
 pub fn open(session: &mut Session, ncn: Pubkey, rules: &RuleArgs) -> Result<()> {
     let (me, program) = (session.me(), session.oracle()?);
     let oracle = program.oracle(&ncn);
@@ -25,6 +26,7 @@ pub fn open(session: &mut Session, ncn: Pubkey, rules: &RuleArgs) -> Result<()> 
     session.carry_out(plan.with(accounts.instruction_at(&program, args)))
 }
 
+/// Announces rules.
 pub fn set_rules(session: &mut Session, ncn: Pubkey, rules: &RuleArgs) -> Result<()> {
     let program = session.oracle()?;
     let oracle = program.oracle(&ncn);
@@ -56,6 +58,7 @@ pub struct OpenFeed {
 }
 
 impl OpenFeed {
+    /// Opens the feed.
     pub fn run(self, session: &mut Session) -> Result<()> {
         let (me, program) = (session.me(), session.oracle()?);
         let bytes = self.name.as_bytes();
@@ -74,6 +77,7 @@ impl OpenFeed {
     }
 }
 
+/// Opens the accounts that a feed's rounds take turns in.
 pub fn open_rounds(session: &mut Session, ncn: Pubkey, number: u8) -> Result<()> {
     let feed = PriceFeed::load(session.chain, session.oracle()?, ncn, number)?;
     let slots: Vec<u64> = (0..feed.feed.rounds).collect();
@@ -95,6 +99,7 @@ pub fn open_rounds(session: &mut Session, ncn: Pubkey, number: u8) -> Result<()>
     })
 }
 
+/// Opens the scores of operators, or of all in the table in force.
 pub fn open_scores(session: &mut Session, ncn: Pubkey, number: u8, operators: Vec<Pubkey>) -> Result<()> {
     let feed = PriceFeed::load(session.chain, session.oracle()?, ncn, number)?;
     let operators = if operators.is_empty() {
@@ -130,6 +135,7 @@ pub fn open_scores(session: &mut Session, ncn: Pubkey, number: u8, operators: Ve
     })
 }
 
+/// Makes a final stake table the table of new rounds.
 pub fn adopt_table(session: &mut Session, table: Pubkey) -> Result<()> {
     let (program, ncn) = (session.oracle()?, session.load::<StakeTable>(&table)?.ncn);
     let accounts = client::AdoptTable { oracle: program.oracle(&ncn), table };

@@ -3,23 +3,22 @@
 use std::path::Path;
 
 use clap::{Args, Subcommand};
-use ncn_kit::packing::{self, Signed};
+use ncn_kit::packing::Signed;
 use ncn_kit::protection::{Protection, ProtectionError};
 use ncn_kit::quorum::{distance_bps, exceeds};
 use ncn_kit::vote::Vote;
-use restaking_client::oracle::{self as client, vote_content};
+use restaking_client::oracle::vote_content;
 use restaking_client::vote_message;
 use serde_json::json;
-use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
 use crate::amount::{Amount, bps, tokens};
-use crate::command::common::{File, INSTRUCTIONS, domain, unhex};
+use crate::command::common::{File, domain, unhex};
 use crate::config::keypair;
 use crate::error::{Error, Result};
 use crate::idl::hex;
-use crate::oracle::{PriceFeed, find};
+use crate::oracle::PriceFeed;
 use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time;
@@ -139,8 +138,8 @@ fn agree(session: &mut Session, feed: &PriceFeed, (height, price): (u64, i64), i
 
 /// Refuses a height that takes no reports now.
 fn check_window(feed: &PriceFeed, height: u64, now: i64) -> Result<()> {
-    let rules = if now >= feed.oracle.rules.from { &feed.oracle.rules.next } else { &feed.oracle.rules.current };
-    let (opens, closes) = (feed.time_of(height), feed.time_of(height).saturating_add_unsigned(rules.window_seconds));
+    let opens = feed.time_of(height);
+    let closes = opens.saturating_add_unsigned(feed.window_at(now));
     if now < opens {
         refuse!("height {height} takes reports {}", time::near(opens, now));
     }
@@ -299,25 +298,8 @@ fn carry(session: &mut Session, feed: &PriceFeed, mut votes: Vec<Signed>) -> Res
 
 /// The votes of one height in one transaction.
 fn plan(session: &Session, feed: &PriceFeed, height: u64, votes: &[Signed]) -> Result<Plan> {
-    let Some(data) = packing::instruction_data(votes) else { refuse!("the votes fit in no transaction") };
-    let verified = Instruction { program_id: solana_sdk_ids::ed25519_program::ID, accounts: vec![], data };
-    let keys = votes.iter().map(|vote| session.program().operator_key(&feed.ncn, &vote.key));
-    let keys: Vec<AccountMeta> = keys.map(|key| AccountMeta::new_readonly(key, false)).collect();
-    let at = feed.round_at(height);
-    let round = find::<client::PriceRound>(session.chain, feed.program, &at)?;
-    // A round keeps its table; a new one takes the oracle's.
-    let table = round.filter(|found| found.round.is_open == 1 && found.round.height == height);
-    let table = table.map_or(feed.oracle.table, |found| found.table);
-    let accounts = client::Report {
-        oracle: feed.oracle_at,
-        ncn: feed.ncn,
-        feed: feed.at,
-        round: at,
-        table,
-        instructions: INSTRUCTIONS,
-    };
-    let args = client::ReportInstructionArgs { height };
+    let table = feed.table_of(session.chain, height)?;
     let what = format!("Report {} votes for height {height} of feed {}", votes.len(), feed.feed.number);
-    let report = accounts.instruction_with_remaining_accounts_at(&feed.program, args, &keys);
+    let [verified, report] = feed.report(session.program(), (height, table), votes)?;
     Ok(Plan::new(what).with(verified).with(report))
 }

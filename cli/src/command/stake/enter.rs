@@ -140,7 +140,7 @@ fn wrong_validator(
     vault: &Pubkey,
 ) -> Result<String> {
     let said =
-        format!("stake account {account} is delegated to validator {vote}, whose stake vault {vault} does not take");
+        format!("stake account {account} is delegated to validator {vote}: vault {vault} does not take its stake");
     let others: Vec<(Pubkey, Vault)> = accounts::all(session.chain, &[("asset_mint", &pool.mint)])?;
     Ok(match others.as_slice() {
         [] => format!("{said}; no vault does yet"),

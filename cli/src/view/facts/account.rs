@@ -1,6 +1,8 @@
 //! What to know about an account of each kind.
 
 use restaking_client::ledger;
+use restaking_client::ledger::state::delayed::Delayed;
+use restaking_client::ledger::state::delegation::Delegation;
 use restaking_client::words::any_of;
 use restaking_client::words::units::GRANT_KINDS;
 use restaking_client::{
@@ -12,7 +14,7 @@ use serde_json::json;
 use solana_program::pubkey::Pubkey;
 
 use super::vault::vault;
-use super::{Fact, Reader, amount, announced, count, delayed, flag, moment, party, shown, told};
+use super::{Fact, Reader, amount, announced, count, delayed, flag, moment, moment_if, party, shown, told};
 use crate::amount::percent;
 use crate::error::{Error, Result};
 use crate::idl::{IDL, LIQUID, Node, text_of};
@@ -45,15 +47,19 @@ impl<'a> Reader<'a> {
                     party("resolver", &policy.resolver),
                     party("parent", &ncn.parent),
                 ];
-                entity(node, terms.into_iter().chain(parties).collect())
+                let client::Software { sha256, run_by, .. } = ncn.software;
+                let hex = || sha256.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+                let software = if sha256 == [0; 32] { "none".to_owned() } else { hex() };
+                let release = [told("software", software), moment_if("run_by", run_by, now)];
+                entity(node, terms.into_iter().chain(parties).chain(release).collect())
             }
             "OperatorDelegation" => self.delegation(&self.load(address)?)?,
             "NcnAllocation" => self.allocation(&self.load(address)?)?,
             "OptIn" => {
                 let found: OptIn = self.load(address)?;
-                let agreement = ledger::state::opt_in::Agreement::from(&found.agreement);
+                let sides = ledger::state::opt_in::Sides::from(&found.sides);
                 let parties = [told("left", found.left.to_string()), told("right", found.right.to_string())];
-                let state = [flag("counts", agreement.counts(now)), flag("announced", agreement.is_announced())];
+                let state = [flag("counts", sides.counts(now)), flag("announced", sides.is_announced())];
                 parties.into_iter().chain(state).collect()
             }
             "SlashProposal" => self.slash(&self.load(address)?)?,
@@ -131,11 +137,14 @@ impl<'a> Reader<'a> {
     fn delegation(&self, delegation: &OperatorDelegation) -> Result<Vec<Fact>> {
         let vault: Vault = self.load(&delegation.vault)?;
         let books = ledger::state::vault::VaultLedger::from(&vault.ledger);
-        let stake = books.delegated_stake(&(&delegation.delegation).into(), self.now).unwrap_or(0);
+        let held = Delegation::from(&delegation.delegation);
+        let on_its_way = Delegation { units: Delayed::settled(held.moving), ..held };
+        let [stake, moving] = [held, on_its_way].map(|each| books.delegated_stake(&each, self.now).unwrap_or(0));
         Ok(vec![
             told("vault", delegation.vault.to_string()),
             told("operator", delegation.operator.to_string()),
             amount("stake", stake, vault.decimals, "tokens"),
+            amount("moving", moving, vault.decimals, "tokens"),
         ])
     }
 
