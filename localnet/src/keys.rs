@@ -12,19 +12,24 @@ use solana_signer::Signer;
 pub use harness::key;
 
 /// Everyone, with what each of them is.
-pub const PEOPLE: [(&str, &str); 29] = [
+pub const PEOPLE: [(&str, &str); 37] = [
     ("deployer", "the program's upgrade authority and the config's admin"),
     ("issuer", "the mints' authority"),
     ("curator", "admin and curator of harbor, delta and granite"),
-    ("steward", "admin and curator of cellar"),
+    ("steward", "admin and curator of cellar and basin"),
     ("ada", "operator"),
     ("bede", "operator"),
     ("cyd", "operator"),
     ("dora", "operator"),
+    ("gerd", "operator of basin, which has pledged for a slash"),
+    ("hale", "operator of basin"),
     ("oracle", "NCN, and its slasher"),
     ("bridge", "NCN, and its slasher"),
     ("sequencer", "NCN, which jails and does not slash"),
+    ("prices", "NCN, of which the price oracle is the slasher"),
+    ("archive", "NCN with an operator set, and the slasher of both"),
     ("council", "resolver of slashes, disputer of reward roots"),
+    ("umpire", "resolver of the archive's slashes"),
     ("insurance", "takes the insurance's part of slashes"),
     ("reporter", "reported the offenses that were slashed"),
     ("publisher", "publishes reward roots"),
@@ -34,12 +39,15 @@ pub const PEOPLE: [(&str, &str); 29] = [
     ("purse", "ada's fee wallet"),
     ("sentinel", "guardian of all vaults, by the config"),
     ("warden", "guardian of harbor and delta"),
-    ("captor", "fills stake tables"),
+    ("porter", "signs deposits in basin"),
+    ("captor", "fills stake tables, and keeps the price oracle running"),
     ("alice", "staker"),
     ("bob", "staker"),
     ("carol", "staker"),
     ("dave", "staker"),
     ("erin", "staker"),
+    ("kate", "staker of basin"),
+    ("liam", "staker of basin"),
     ("frank", "has tokens, and has not staked yet"),
     ("grace", "has SOL alone"),
 ];

@@ -56,9 +56,15 @@ struct Arguments {
     /// Metaplex's compiled Token Metadata program [default: token_metadata.so beside the compiled program]
     #[arg(long, env = "TOKEN_METADATA_SO")]
     token_metadata: Option<PathBuf>,
+    /// The compiled price oracle [default: oracle_ncn.so beside the compiled program]
+    #[arg(long, env = "ORACLE_SO")]
+    oracle: Option<PathBuf>,
     /// SPL's compiled program of single-validator pools: the example has a vault over native stake then
     #[arg(long)]
     single_pool: Option<PathBuf>,
+    /// The compiled upgrade gate: it holds the program's upgrade authority then, and an upgrade is announced
+    #[arg(long, conflicts_with = "empty")]
+    gate: Option<PathBuf>,
     /// Adds this many vaults to the example, with operators and NCNs, to measure clients with
     #[arg(long, conflicts_with = "empty")]
     vaults: Option<u32>,
@@ -71,6 +77,9 @@ struct Arguments {
     /// SPL's compiled program of stake pools: the example has a liquid pool with a year of history then
     #[arg(long)]
     stake_pool: Option<PathBuf>,
+    /// The compiled program of a service (NCN), put at the address that it is built for; may be repeated
+    #[arg(long)]
+    ncn_program: Vec<PathBuf>,
 }
 
 impl Arguments {
@@ -107,14 +116,24 @@ fn run(arguments: &Arguments) -> Result<()> {
     let pools = arguments.single_pool.as_deref().filter(|_| !arguments.empty);
     let mut accounts = pools.map(program::single_pools).transpose()?.unwrap_or_default();
     if !arguments.empty {
-        let beside = || arguments.program.with_file_name("token_metadata.so");
-        accounts.extend(program::token_metadata(&arguments.token_metadata.clone().unwrap_or_else(beside))?);
+        let beside = |named: &Option<PathBuf>, name| match named {
+            Some(path) => path.clone(),
+            None => arguments.program.with_file_name(name),
+        };
+        accounts.extend(program::token_metadata(&beside(&arguments.token_metadata, "token_metadata.so"))?);
+        accounts.extend(program::price_oracle(&beside(&arguments.oracle, "oracle_ncn.so"), &address("deployer"))?);
+    }
+    if let Some(gate) = &arguments.gate {
+        accounts.extend(program::upgrade_gate(gate, &arguments.program)?);
     }
     if let Some(vaults) = arguments.vaults {
         accounts.extend(scale::accounts(Scale { vaults, positions: arguments.positions }, now()?)?);
     }
     if let Some((liquid, stake_pool)) = &liquid {
         accounts.extend(program::liquid_pools(liquid, stake_pool, &address("deployer"))?);
+    }
+    for service in &arguments.ncn_program {
+        accounts.extend(program::service(service, &address("deployer"))?);
     }
     let node = Node::start(Settings {
         rpc_port: arguments.rpc_port,

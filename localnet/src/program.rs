@@ -8,6 +8,7 @@ use harness::Failure;
 use harness::deploy::{self, Step};
 use harness::key;
 use harness::liquid::LIQUID;
+use harness::oracle::ORACLE;
 use restaking_client::liquid::stake_pool::STAKE_POOLS;
 use restaking_client::native_stake::SINGLE_POOL_PROGRAM;
 use restaking_client::{ID, metadata, pda};
@@ -21,7 +22,7 @@ use solana_transaction::Transaction;
 use surfpool_core::surfnet::svm::SurfnetSvm;
 
 use crate::example::liquid::stake_pools;
-use crate::example::{names, native};
+use crate::example::{gate, names, native};
 
 /// What the deployment is paid from, in lamports: more than the largest program asks for.
 const LAMPORTS: u64 = 1_000_000_000_000;
@@ -113,6 +114,43 @@ pub fn liquid_pools(liquid: &Path, stake_pool: &Path, authority: &Pubkey) -> Res
     let own = deploy::founded(&read(liquid)?, &LIQUID, Some(authority), rent);
     let pools = deploy::founded(&read(stake_pool)?, &STAKE_POOLS, None, rent);
     Ok(own.into_iter().chain(pools).chain(stake_pools::accounts()).chain(names::liquid_metadata()).collect())
+}
+
+/// The service in the file at `path`, at the address that it is built for, as a chain begins with it. `authority` may upgrade it.
+///
+/// # Errors
+/// If the file cannot be read, or does not say which address it is built for.
+pub fn service(path: &Path, authority: &Pubkey) -> Result<[(Pubkey, Account); 2]> {
+    let elf = std::fs::read(path).with_context(|| {
+        format!("the service cannot be read at {}; `cargo xtask build --ncn NAME` builds it", path.display())
+    })?;
+    let address = artifact::built_for(&elf)
+        .with_context(|| format!("{} does not say which address it is built for", path.display()))?;
+    let rent = |bytes: usize| Rent::default().minimum_balance(bytes);
+    Ok(deploy::founded(&elf, &Pubkey::new_from_array(address), Some(authority), rent))
+}
+
+/// The upgrade gate in the file at `path`, final, and a buffer with other code for the program in the file at `program`.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn upgrade_gate(path: &Path, program: &Path) -> Result<Vec<(Pubkey, Account)>> {
+    let read = |path: &Path| {
+        std::fs::read(path)
+            .with_context(|| format!("{} cannot be read; build it with `cargo xtask build`", path.display()))
+    };
+    Ok(gate::accounts(&read(path)?, &read(program)?, |bytes| Rent::default().minimum_balance(bytes)))
+}
+
+/// The price oracle's program in the file at `path`, as a chain begins with it. `authority` may upgrade it.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn price_oracle(path: &Path, authority: &Pubkey) -> Result<[(Pubkey, Account); 2]> {
+    let elf = std::fs::read(path).with_context(|| {
+        format!("the price oracle cannot be read at {}; build it with `cargo xtask build`", path.display())
+    })?;
+    Ok(deploy::founded(&elf, &ORACLE, Some(authority), |bytes| Rent::default().minimum_balance(bytes)))
 }
 
 fn send(svm: &mut SurfnetSvm, step: &Step) -> Result<()> {

@@ -9,14 +9,14 @@ use borsh::BorshDeserialize;
 use common::World;
 use harness::token;
 use localnet::example::plan::{self, ONE, SOL};
-use localnet::example::special;
+use localnet::example::{basin, special};
 use restaking_client::*;
 use solana_program::pubkey::Pubkey;
 
 /// A kind of account: its discriminator, its name, whether an account of it decodes.
 type Kind = ([u8; 8], &'static str, fn(&[u8]) -> bool);
 
-const KINDS: [Kind; 21] = [
+const KINDS: [Kind; 24] = [
     (CONFIG_DISCRIMINATOR, "config", decodes::<Config>),
     (VAULT_DISCRIMINATOR, "vault", decodes::<Vault>),
     (EXIT_BUCKET_DISCRIMINATOR, "bucket", decodes::<ExitBucket>),
@@ -38,6 +38,9 @@ const KINDS: [Kind; 21] = [
     (VAULT_POSITION_DISCRIMINATOR, "position", decodes::<VaultPosition>),
     (REWARD_OFFER_DISCRIMINATOR, "offer", decodes::<RewardOffer>),
     (OFFENSE_REPORT_DISCRIMINATOR, "report", decodes::<OffenseReport>),
+    (SLASH_PLEDGE_DISCRIMINATOR, "pledge", decodes::<SlashPledge>),
+    (SWEEP_NOTICE_DISCRIMINATOR, "sweep", decodes::<SweepNotice>),
+    (GRANT_DISCRIMINATOR, "grant", decodes::<Grant>),
 ];
 
 #[test]
@@ -50,22 +53,27 @@ fn every_account_decodes_and_all_are_there() {
         assert!(decodes(&account), "{at} is no {name}");
         *counts.entry(name).or_default() += 1;
     }
-    let (manifest, splits) = (&world.manifest, plan::SPLITS.iter().chain(&special::SPLITS));
+    let (manifest, splits) =
+        (&world.manifest, plan::SPLITS.iter().chain(&special::plan::SPLITS).chain(&basin::plan::SPLITS));
     let wanted = [
         ("config", 1),
         ("vault", manifest.vaults.len()),
         ("operator", manifest.operators.len()),
         ("ncn", manifest.ncns.len()),
         ("delegation", splits.clone().count()),
-        ("allocation", splits.map(|split| split.ncns.len()).sum()),
+        // Hale allocates to the archive's set as well.
+        ("allocation", splits.map(|split| split.ncns.len()).sum::<usize>() + 1),
         ("ticket", manifest.tickets.len()),
         ("slash", manifest.slashes.len()),
+        ("pledge", manifest.pledges.len()),
+        ("sweep", manifest.sweeps.len()),
+        ("grant", manifest.grants.len()),
         ("tree", manifest.reward_trees.len()),
         ("pool", manifest.bond_pools.len()),
         ("table", manifest.stake_tables.len()),
         ("approval", 2),
         ("claim", 2),
-        ("key", 2),
+        ("key", 5),
         ("position", 2),
         ("offer", 1),
     ];
@@ -98,7 +106,7 @@ fn what_happened_left_what_it_should() {
     let world = World::new();
     let sol = |name: &str| world.balance(name, "staked-sol");
     let (harbor, open) = (world.ledger("harbor"), &world.manifest.slashes["open"]);
-    // A fiftieth of 60 % of ada's 40 % of what was in harbor: all 8,000 that were deposited but 300 that left, with three
+    // A fiftieth of 60% of ada's 40% of what was in harbor: all 8,000 that were deposited but 300 that left, with three
     // weeks of rewards, which are less than a hundredth.
     let least = 7_700 * SOL * 40 / 100 * 60 / 100 / 50;
     assert!((least..least * 101 / 100).contains(&open.stake), "{} is not {least} and a little", open.stake);

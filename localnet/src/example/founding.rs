@@ -1,10 +1,10 @@
-//! How it all begins: the config, tokens, vaults, operators, NCNs, and their agreements before the first stake.
+//! How it all begins: the config, tokens, vaults, operators, NCNs, and their opt-ins before the first stake.
 
 use std::collections::BTreeSet;
 
 use anyhow::Result;
 use harness::{entity, keys, slash, split as build, token, vault as vaults};
-use restaking_client::{PolicyArgs, pda};
+use restaking_client::pda;
 use solana_program::instruction::Instruction;
 use solana_program::program_pack::Pack;
 use solana_program::pubkey::Pubkey;
@@ -16,9 +16,9 @@ use spl_token_interface::state::Mint;
 
 use super::names;
 use super::plan::{
-    DAY, EPOCH_BOUNDS, HOUR, LAMPORTS, LOSS_LIMITS, MINTS, NCNS, OPERATORS, SPLITS, SplitPlan, VAULTS, VaultPlan,
-    WEALTH,
+    EPOCH_BOUNDS, LAMPORTS, LOSS_LIMITS, MINTS, NCNS, OPERATORS, SPLITS, SplitPlan, VAULTS, VaultPlan, WEALTH,
 };
+use super::policies::policy;
 use super::scene::{Scene, mint, ncn, operator, split, vault, vault_plan};
 use crate::keys::{PEOPLE, address, key};
 
@@ -116,22 +116,6 @@ pub fn register_of(
     Ok(())
 }
 
-/// The slashing policy of the NCN called `name`, with its height 0 at `zero`.
-fn policy(name: &str, zero: i64) -> PolicyArgs {
-    let slasher = address(name);
-    let slashing = |challenge: i64| PolicyArgs {
-        max_fraction: slash::WHOLE / 2,
-        cooldown_seconds: DAY as u64,
-        ..slash::policy(&slasher, &address("council"), &address("insurance"), challenge.unsigned_abs())
-    };
-    match name {
-        "oracle" => slash::with_rule(slashing(2 * DAY), slash::WHOLE / 10, zero),
-        "beacon" => slashing(2 * DAY),
-        "bridge" | "relay" => slashing(6 * HOUR),
-        _ => slash::no_policy(&slasher),
-    }
-}
-
 /// All that the plan's splits need is agreed on.
 pub fn agree(scene: &mut Scene<'_>) -> Result<()> {
     agree_on(scene, &SPLITS)
@@ -144,7 +128,7 @@ pub fn agree_on(scene: &Scene<'_>, splits: &[SplitPlan]) -> Result<()> {
         let curator = vault_plan(plan.vault).admin;
         for (name, _) in plan.ncns {
             let split = split(plan.vault, plan.operator, name);
-            let [vault_operator, operator_ncn, vault_ncn] = split.agreements();
+            let [vault_operator, operator_ncn, vault_ncn] = split.opt_ins();
             let (incident, epoch) = LOSS_LIMITS;
             let record = entity::open_record(&address(plan.operator), &split.ncn, &split.operator);
             let limits = build::set_loss_limits(&address(curator), &split.vault.address, &split.ncn, incident, epoch);
@@ -164,13 +148,13 @@ pub fn agree_on(scene: &Scene<'_>, splits: &[SplitPlan]) -> Result<()> {
     Ok(())
 }
 
-/// Both sides join the agreement of a pair, in one transaction with what else belongs to it.
+/// Both sides join the opt-in of a pair, in one transaction with what else belongs to it.
 fn join(scene: &Scene<'_>, (left, right): (Pubkey, Pubkey), sides: [&str; 2], more: Option<Instruction>) -> Result<()> {
     let [first, second] = sides.map(address);
     let mut instructions = vec![
         build::open_opt_in(&first, &left, &right),
-        build::join_opt_in(&first, &left, &right, true),
-        build::join_opt_in(&second, &left, &right, false),
+        build::join_opt_in(&first, &left, &right, build::Side::Left),
+        build::join_opt_in(&second, &left, &right, build::Side::Right),
     ];
     instructions.extend(more);
     scene.act(&sides, &instructions)
@@ -189,10 +173,8 @@ pub fn delegate_by(scene: &Scene<'_>, splits: &[SplitPlan]) -> Result<()> {
             let split = split(vault, operator, name);
             if place == 0 {
                 let curator_key = address(curator);
-                scene.act(
-                    &[curator],
-                    &[split.open_delegation(&curator_key), split.delegate(&curator_key, *bps, true)],
-                )?;
+                scene
+                    .act(&[curator], &[split.open_delegation(&curator_key), split.delegate_bps(&curator_key, *bps)])?;
             }
             let magnitude = slash::WHOLE / 100 * hundredths;
             scene.act(&[operator], &[split.open_allocation(&allocator), split.allocate(&allocator, magnitude)])?;
@@ -203,12 +185,13 @@ pub fn delegate_by(scene: &Scene<'_>, splits: &[SplitPlan]) -> Result<()> {
 
 /// Two operators register the keys that they vote with in the oracle.
 pub fn register_keys(scene: &mut Scene<'_>) -> Result<()> {
-    let (ncn, genesis) = (ncn("oracle"), scene.chain.genesis()?);
-    for name in ["ada", "bede"] {
-        let (admin, operator, voting) = (address(name), operator(name), key(&format!("{name}-votes")));
-        let proof = keys::Signatures::possession_on(&genesis, &voting, &ncn, &operator).instruction();
-        let public = voting.pubkey().to_bytes();
-        scene.act(&[name], &[proof, keys::register_key(&admin, &admin, &ncn, &operator, &public, None)])?;
-    }
-    Ok(())
+    ["ada", "bede"].iter().try_for_each(|name| register_key(scene, name, "oracle", &format!("{name}-votes")))
+}
+
+/// The operator called `name` registers the key called `voting` in an NCN.
+pub fn register_key(scene: &Scene<'_>, name: &str, to: &str, voting: &str) -> Result<()> {
+    let (admin, operator, ncn, voting) = (address(name), operator(name), ncn(to), key(voting));
+    let proof = keys::Signatures::possession_on(&scene.chain.genesis()?, &voting, &ncn, &operator).instruction();
+    let public = voting.pubkey().to_bytes();
+    scene.act(&[name], &[proof, keys::register_key(&admin, &admin, &ncn, &operator, &public, None)])
 }

@@ -44,12 +44,24 @@ pub struct Manifest {
     /// Exit tickets.
     pub tickets: BTreeMap<String, TicketEntry>,
     pub slashes: BTreeMap<String, SlashEntry>,
+    /// Pledges for open slashes, by their pledger.
+    pub pledges: BTreeMap<String, PledgeEntry>,
+    /// Stake on its way from one operator to another, by its vault.
+    pub moves: BTreeMap<String, MoveEntry>,
+    /// Sweeps that are announced, by their vault.
+    pub sweeps: BTreeMap<String, SweepEntry>,
+    /// Grants, by the party that gave them.
+    pub grants: BTreeMap<String, GrantEntry>,
+    /// The upgrade gate, on a chain that has it.
+    pub upgrade_gate: Option<GateEntry>,
     /// Reward trees, by their NCN.
     pub reward_trees: BTreeMap<String, TreeEntry>,
     /// Bond pools, by their vault.
     pub bond_pools: BTreeMap<String, PoolEntry>,
     /// Tables of weights, by their NCN.
     pub stake_tables: BTreeMap<String, TableEntry>,
+    /// Price oracles, by their NCN.
+    pub oracles: BTreeMap<String, OracleEntry>,
     /// Validators, on a chain with native stake.
     pub validators: BTreeMap<String, ValidatorEntry>,
     /// Stake accounts.
@@ -166,6 +178,65 @@ pub struct SlashEntry {
     pub final_from: i64,
 }
 
+/// A pledge.
+#[derive(Clone, Debug, Serialize)]
+pub struct PledgeEntry {
+    pub address: String,
+    pub slash: String,
+    pub pledger: String,
+    /// In smallest units of the vault's asset.
+    pub amount: u64,
+}
+
+/// A move of stake.
+#[derive(Clone, Debug, Serialize)]
+pub struct MoveEntry {
+    /// The delegation that the stake leaves.
+    pub address: String,
+    pub vault: String,
+    pub from: String,
+    pub to: String,
+    /// How many of the vault's units move.
+    pub units: u64,
+}
+
+/// A sweep that is announced.
+#[derive(Clone, Debug, Serialize)]
+pub struct SweepEntry {
+    /// The notice.
+    pub address: String,
+    pub vault: String,
+    pub mint: String,
+    /// What goes to the vault's fee wallet, in smallest units.
+    pub amount: u64,
+    /// The first second in which it can.
+    pub due: i64,
+}
+
+/// A grant.
+#[derive(Clone, Debug, Serialize)]
+pub struct GrantEntry {
+    pub address: String,
+    pub holder: String,
+    /// The first second in which it opens nothing.
+    pub until: i64,
+}
+
+/// An upgrade gate with an upgrade that is announced.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GateEntry {
+    pub address: String,
+    /// The gate program.
+    pub program: String,
+    /// Since when the gate knows the code that runs.
+    pub code_since: i64,
+    /// The first second in which the announced code can run.
+    pub executable_from: i64,
+    /// The SHA-256 of the announced code, in hexadecimal.
+    pub code_hash: String,
+}
+
 /// A reward tree.
 #[derive(Clone, Debug, Serialize)]
 pub struct TreeEntry {
@@ -216,6 +287,23 @@ pub struct PoolEntry {
 pub struct TableEntry {
     pub address: String,
     pub ncn: String,
+}
+
+/// A price oracle.
+#[derive(Clone, Debug, Serialize)]
+pub struct OracleEntry {
+    pub address: String,
+    /// The program that it is of.
+    pub program: String,
+    pub feeds: BTreeMap<String, FeedEntry>,
+}
+
+/// A feed of a price oracle.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedEntry {
+    pub address: String,
+    /// The kind of its votes.
+    pub number: u8,
 }
 
 /// A validator.
@@ -310,9 +398,15 @@ impl Manifest {
             pauses: BTreeMap::new(),
             tickets: BTreeMap::new(),
             slashes: BTreeMap::new(),
+            pledges: BTreeMap::new(),
+            moves: BTreeMap::new(),
+            sweeps: BTreeMap::new(),
+            grants: BTreeMap::new(),
+            upgrade_gate: None,
             reward_trees: BTreeMap::new(),
             bond_pools: BTreeMap::new(),
             stake_tables: BTreeMap::new(),
+            oracles: BTreeMap::new(),
             validators: BTreeMap::new(),
             stake_accounts: BTreeMap::new(),
             liquid_program: None,
@@ -387,6 +481,23 @@ impl Display for Manifest {
             let what = format!("{} of {} in {}, {when}", slash.ncn, slash.operator, slash.vault);
             row("slash", name, &slash.address, &what)?;
         }
+        for (name, pledge) in &self.pledges {
+            row("pledge", name, &pledge.address, &format!("for the slash {}", pledge.slash))?;
+        }
+        for (name, moving) in &self.moves {
+            row("move", name, &moving.address, &format!("from {} to {}", moving.from, moving.to))?;
+        }
+        for (name, sweep) in &self.sweeps {
+            let what = format!("{}, {}", sweep.mint, self.until(sweep.due, "due"));
+            row("sweep", name, &sweep.address, &what)?;
+        }
+        for (name, grant) in &self.grants {
+            let what = format!("to {}, {}", grant.holder, self.until(grant.until, "over"));
+            row("grant", name, &grant.address, &what)?;
+        }
+        if let Some(gate) = &self.upgrade_gate {
+            row("upgrade gate", "", &gate.address, &self.until(gate.executable_from, "other code"))?;
+        }
         for (name, tree) in &self.reward_trees {
             row("reward tree", name, &tree.address, &format!("{}, {} roots", tree.mint, tree.roots.len()))?;
         }
@@ -395,6 +506,12 @@ impl Display for Manifest {
         }
         for (name, table) in &self.stake_tables {
             row("stake table", name, &table.address, "")?;
+        }
+        for (name, oracle) in &self.oracles {
+            row("oracle", name, &oracle.address, "")?;
+            for (feed, entry) in &oracle.feeds {
+                row("feed", feed, &entry.address, &format!("number {} of {name}", entry.number))?;
+            }
         }
         for (name, validator) in &self.validators {
             row("validator", name, &validator.address, validator.token.as_deref().unwrap_or("no pool"))?;

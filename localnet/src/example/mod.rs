@@ -1,7 +1,9 @@
-//! The example: four weeks in the life of six vaults, made by real transactions, that end now.
+//! The example: four weeks in the life of seven vaults, made by real transactions, that end now.
 
+pub mod basin;
 pub mod fees;
 pub mod founding;
+pub mod gate;
 pub mod income;
 pub mod liquid;
 pub mod manifest;
@@ -9,6 +11,8 @@ pub mod names;
 pub mod native;
 pub mod pauses;
 pub mod plan;
+pub mod policies;
+pub mod prices;
 pub mod rewards;
 pub mod scene;
 pub mod slashing;
@@ -125,7 +129,10 @@ const NATIVE: &[Happening] = &[
 pub fn populate(chain: &Chain, manifest: Manifest, end: i64, mut tell: impl FnMut(&str)) -> Result<Manifest> {
     let mut scene = Scene { chain, manifest, stake_pools_at: 0 };
     let has_pool = liquid::is_there(&scene)?;
-    let mut more: Vec<_> = special::HISTORY.iter().collect();
+    let mut more: Vec<_> = special::HISTORY.iter().chain(prices::HISTORY).chain(basin::HISTORY).collect();
+    if gate::is_there(&scene)? {
+        more.extend(gate::HISTORY);
+    }
     if native::is_there(&scene)? {
         more.extend(NATIVE);
     }
@@ -185,10 +192,10 @@ fn claim_dave(scene: &mut Scene<'_>) -> Result<()> {
 
 fn leave_sequencer(scene: &mut Scene<'_>) -> Result<()> {
     let (operator, ncn) = (operator("cyd"), ncn("sequencer"));
-    scene.act(&["cyd"], &[build::leave_opt_in(&address("cyd"), &operator, &ncn, true)])
+    scene.act(&["cyd"], &[build::leave_opt_in(&address("cyd"), &operator, &ncn, build::Side::Left)])
 }
 
 fn delegate_more(scene: &mut Scene<'_>) -> Result<()> {
     let split = split("harbor", "bede", "oracle");
-    scene.act(&["curator"], &[split.delegate(&address("curator"), 3_500, true)])
+    scene.act(&["curator"], &[split.delegate_bps(&address("curator"), 3_500)])
 }

@@ -13,7 +13,7 @@ use crate::keys::address;
 use crate::metadata::account;
 
 /// The names of operators and NCNs.
-const ENTITIES: [(&str, &str); 11] = [
+const ENTITIES: [(&str, &str); 16] = [
     ("ada", "Ada Operations"),
     ("bede", "Bede Nodes"),
     ("cyd", "Cyd Validation"),
@@ -21,6 +21,11 @@ const ENTITIES: [(&str, &str); 11] = [
     ("oracle", "Oracle Network"),
     ("bridge", "Bridge Network"),
     ("sequencer", "Sequencer Network"),
+    ("prices", "Price Network"),
+    ("gerd", "Gerd Nodes"),
+    ("hale", "Hale Operations"),
+    ("archive", "Archive Network"),
+    ("catalog", "Archive Catalog"),
     ("edda", "Edda Staking"),
     ("flint", "Flint Validation"),
     ("beacon", "Beacon Network"),
@@ -36,13 +41,14 @@ const TOKENS: [(&str, &str, &str); 4] = [
 ];
 
 /// The symbols and names of the vaults' VRTs.
-const VRTS: [(&str, &str, &str); 11] = [
+const VRTS: [(&str, &str, &str); 12] = [
     ("harbor", "hSOL", "Harbor Restaked SOL"),
     ("delta", "dSOL", "Delta Restaked SOL"),
     ("granite", "gUSD", "Granite Restaked Dollar"),
     ("cellar", "cUSD", "Cellar Restaked Dollar"),
     ("lock", "lockSOL", "Lock Restaked SOL"),
     ("quay", "quayBILL", "Quay Restaked Bill"),
+    ("basin", "bUSD", "Basin Restaked Dollar"),
     ("mooring", "moorSOL", "Mooring Restaked Stake"),
     ("haven", "havenSOL", "Haven Restaked SOL"),
     ("cove", "coveSOL", "Cove Restaked Stake"),

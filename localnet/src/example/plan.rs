@@ -41,13 +41,17 @@ pub const MINTS: [MintPlan; 3] = [
 
 /// What people begin with, in smallest units: of staked SOL, of dollars, and of the oracle's token. Each of them has an
 /// account of all three.
-pub const WEALTH: [(&str, [u64; 3]); 18] = [
+pub const WEALTH: [(&str, [u64; 3]); 22] = [
     ("alice", [10_000 * SOL, 200_000 * ONE, 0]),
     ("bob", [10_000 * SOL, 200_000 * ONE, 0]),
     ("carol", [10_000 * SOL, 200_000 * ONE, 0]),
     ("dave", [10_000 * SOL, 200_000 * ONE, 0]),
     ("erin", [10_000 * SOL, 200_000 * ONE, 0]),
     ("frank", [1_000 * SOL, 20_000 * ONE, 0]),
+    ("kate", [0, 60_000 * ONE, 1_000 * ONE]),
+    ("liam", [0, 40_000 * ONE, 0]),
+    ("gerd", [0, 5_000 * ONE, 0]),
+    ("steward", [0, 0, 0]),
     ("ada", [0, 0, 0]),
     ("bede", [0, 0, 0]),
     ("oracle", [500 * SOL, 5_000 * ONE, 0]),
@@ -191,8 +195,8 @@ pub const VAULTS: [VaultPlan; 4] = [
 /// The operators, each its own admin and allocator, with its commission in basis points.
 pub const OPERATORS: [(&str, u64); 4] = [("ada", 500), ("bede", 800), ("cyd", 1_000), ("dora", 200)];
 
-/// The NCNs, each its own admin and slasher.
-pub const NCNS: [&str; 3] = ["oracle", "bridge", "sequencer"];
+/// The NCNs, each its own admin. The slasher of `prices` is its oracle; each of the others is its own.
+pub const NCNS: [&str; 4] = ["oracle", "bridge", "sequencer", "prices"];
 
 /// What an operator gets of a vault, in basis points, and gives NCNs, each in hundredths of that.
 pub struct SplitPlan {
@@ -209,13 +213,13 @@ pub struct SplitPlan {
 /// How the vaults' stake is split. Delta's leverage lets its stake back two NCNs at once.
 pub const SPLITS: [SplitPlan; 8] = [
     SplitPlan { vault: "harbor", operator: "ada", bps: 4_000, ncns: &[("oracle", 60), ("bridge", 40)] },
-    SplitPlan { vault: "harbor", operator: "bede", bps: 3_000, ncns: &[("oracle", 100)] },
-    SplitPlan { vault: "harbor", operator: "cyd", bps: 1_500, ncns: &[("sequencer", 50)] },
+    SplitPlan { vault: "harbor", operator: "bede", bps: 3_000, ncns: &[("oracle", 90), ("prices", 10)] },
+    SplitPlan { vault: "harbor", operator: "cyd", bps: 1_500, ncns: &[("sequencer", 50), ("prices", 30)] },
     SplitPlan { vault: "delta", operator: "ada", bps: 5_000, ncns: &[("oracle", 100), ("bridge", 100)] },
     SplitPlan { vault: "delta", operator: "bede", bps: 2_500, ncns: &[("oracle", 100), ("bridge", 60)] },
     SplitPlan { vault: "granite", operator: "cyd", bps: 3_000, ncns: &[("bridge", 100)] },
     SplitPlan { vault: "granite", operator: "dora", bps: 4_000, ncns: &[("oracle", 50), ("sequencer", 50)] },
-    SplitPlan { vault: "cellar", operator: "dora", bps: 5_000, ncns: &[("oracle", 100)] },
+    SplitPlan { vault: "cellar", operator: "dora", bps: 5_000, ncns: &[("oracle", 60), ("prices", 40)] },
 ];
 
 /// The most that a vault lets an NCN take by one slash and in an epoch, in basis points.
@@ -244,7 +248,7 @@ pub struct RewardPlan {
     pub operators: &'static [(&'static str, [u64; 3])],
 }
 
-/// What NCNs pay: in all about 5 % a year in harbor, 8 % in delta, 4 % in granite, before commissions and fees.
+/// What NCNs pay: in all about 5% a year in harbor, 8% in delta, 4% in granite, before commissions and fees.
 pub const REWARDS: [RewardPlan; 6] = [
     RewardPlan {
         vault: "harbor",

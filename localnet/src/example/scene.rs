@@ -6,10 +6,11 @@ use restaking_client::pda;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
-use super::liquid::{self, plan::WRAPPED_SOL};
+use super::basin::plan as basin;
+use super::liquid::plan::{self as liquid, WRAPPED_SOL};
 use super::manifest::Manifest;
 use super::plan::{NCNS, OPERATORS, VAULTS, VaultPlan};
-use super::special;
+use super::special::plan as special;
 use crate::chain::Chain;
 use crate::keys::{address, key};
 
@@ -70,19 +71,23 @@ pub fn vault(name: &str) -> Vault {
 /// # Panics
 /// If there is none.
 pub fn vault_plan(name: &str) -> &'static VaultPlan {
-    let mut all = VAULTS.iter().chain(&special::VAULTS).chain(&liquid::plan::VAULTS);
+    let mut all = VAULTS.iter().chain(&special::VAULTS).chain([&basin::VAULT]).chain(&liquid::VAULTS);
     all.find(|plan| plan.name == name).expect("a vault of the example")
 }
 
 /// The operator called `name`.
 pub fn operator(name: &str) -> Pubkey {
-    debug_assert!(OPERATORS.iter().chain(&liquid::plan::OPERATORS).any(|(called, _)| *called == name));
+    let mut all = OPERATORS.iter().chain(&basin::OPERATORS).chain(&liquid::OPERATORS);
+    debug_assert!(all.any(|(called, _)| *called == name));
     pda::operator(&address(name), 0)
 }
 
 /// The NCN called `name`.
 pub fn ncn(name: &str) -> Pubkey {
-    debug_assert!(NCNS.contains(&name) || liquid::plan::NCNS.contains(&name));
+    if name == basin::SET {
+        return pda::ncn(&address(basin::NCN), 1);
+    }
+    debug_assert!(name == basin::NCN || NCNS.contains(&name) || liquid::NCNS.contains(&name));
     pda::ncn(&address(name), 0)
 }
 

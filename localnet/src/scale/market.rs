@@ -8,7 +8,7 @@ use restaking_client::ledger::state::books::UNITS;
 use restaking_client::ledger::state::breaker::LossLimits;
 use restaking_client::ledger::state::delayed::{Delayed, Notice};
 use restaking_client::ledger::state::delegation::Delegation;
-use restaking_client::ledger::state::opt_in::{Agreement, Side};
+use restaking_client::ledger::state::opt_in::{Side, Sides};
 use restaking_client::ledger::state::stop_loss::StopLoss;
 use restaking_client::ledger::state::vault::VaultLedger;
 use restaking_client::ledger::transition::vault::Limits;
@@ -77,7 +77,7 @@ impl Market {
         for (place, (at, bump)) in (0..).zip(&self.ncns) {
             all.push(put(*at, &ncn(place, *bump)?)?);
             for (operator, _) in &self.operators {
-                all.push(self.agreement(operator, at, self.notice())?);
+                all.push(self.opt_in(operator, at, self.notice())?);
             }
         }
         Ok(all)
@@ -124,24 +124,24 @@ impl Market {
             (stored.vault, stored.operator, stored.rent_payer) = (at.address, operator, at.creator);
             stored.delegation = as_stored(&delegation)?;
             accounts.push(put(delegated, &stored)?);
-            accounts.push(self.agreement(&at.address, &operator, notice)?);
+            accounts.push(self.opt_in(&at.address, &operator, notice)?);
         }
         for ncn in &ncns {
-            accounts.push(self.agreement(&at.address, ncn, notice)?);
+            accounts.push(self.opt_in(&at.address, ncn, notice)?);
         }
         Ok(Made { place, at, ledger, shares, accounts })
     }
 
-    fn agreement(&self, left: &Pubkey, right: &Pubkey, notice: Notice) -> Result<(Pubkey, Account)> {
-        let mut agreement = Agreement::new();
+    fn opt_in(&self, left: &Pubkey, right: &Pubkey, notice: Notice) -> Result<(Pubkey, Account)> {
+        let mut sides = Sides::new();
         for side in [Side::Left, Side::Right] {
-            agreement.join(side, self.began, notice).map_err(refused)?;
+            sides.join(side, self.began, notice).map_err(refused)?;
         }
         let (at, bump) = derived(&[b"opt_in", left.as_ref(), right.as_ref()]);
         let mut stored: OptIn = blank(OptIn::LEN)?;
         (stored.discriminator, stored.version, stored.bump) = (OPT_IN_DISCRIMINATOR, 1, bump);
         (stored.left, stored.right, stored.rent_payer) = (*left, *right, address("issuer"));
-        stored.agreement = as_stored(&agreement)?;
+        stored.sides = as_stored(&sides)?;
         stored.limits = as_stored(&LossLimits::any())?;
         (stored.sets, stored.stop_loss) = (as_stored(&Delayed::settled(0))?, as_stored(&StopLoss::none())?);
         put(at, &stored)

@@ -10,7 +10,7 @@ use localnet::example::manifest::Manifest;
 use localnet::example::{length, populate};
 use localnet::keys::{address, key};
 use localnet::node::{Node, Settings};
-use localnet::program::{Program, liquid_pools, single_pools, token_metadata};
+use localnet::program::{Program, liquid_pools, price_oracle, single_pools, token_metadata, upgrade_gate};
 use restaking_client::ledger::state::vault::VaultLedger;
 use restaking_client::{ID, OPERATOR_DELEGATION_DISCRIMINATOR, OperatorDelegation, RestakingError, Vault};
 use solana_account::Account;
@@ -45,10 +45,16 @@ impl World {
         Self::with(liquid_pools(&harness::liquid_path(), &harness::stake_pool_path(), &authority).unwrap(), true)
     }
 
+    /// The same behind the upgrade gate.
+    pub fn with_a_gate() -> Self {
+        Self::with(upgrade_gate(&harness::gate_path(), &program()).unwrap(), false)
+    }
+
     fn with(accounts: Vec<(Pubkey, Account)>, has_pool: bool) -> Self {
         let program = Program::read(&program(), key("deployer")).unwrap();
         let names = token_metadata(&harness::token_metadata_path()).unwrap();
-        let accounts = names.into_iter().chain(accounts).collect();
+        let oracle = price_oracle(&harness::oracle_path(), &address("deployer")).unwrap();
+        let accounts = names.into_iter().chain(oracle).chain(accounts).collect();
         let node = start_with(Some(program), accounts, Some(wall_clock() - length(has_pool)));
         let chain = Chain::new(node.rpc_url());
         let empty = Manifest::new(node.rpc_url(), node.ws_url());

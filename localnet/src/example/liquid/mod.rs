@@ -34,7 +34,7 @@ const EXECUTED: SlashPlan =
 const VETOED: SlashPlan =
     SlashPlan { name: "spared", vault: "rapids", operator: "flint", ncn: "relay", incident: 1, hundredths: 10 };
 
-/// All that happens. Agreements take effect after three of the longest epochs, three weeks.
+/// All that happens. Opt-ins take effect after three of the longest epochs, three weeks.
 pub(super) const HISTORY: &[Happening] = &[
     Happening(LENGTH, "stake pools begin, and holders have their tokens", found),
     Happening(LENGTH, "harper opens vaults of low, medium and high risk", found_vaults),

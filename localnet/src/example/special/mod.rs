@@ -1,23 +1,19 @@
 //! Vaults of two kinds more: one with a term, and one over a mint of Token-2022 that its issuer can pause and show in other units.
 
+pub mod plan;
+
 use anyhow::Result;
 use harness::{entity, token_2022 as token};
-use restaking_client::LimitsArgs;
 use restaking_client::ledger::state::weight::AssetFlags;
 
 use super::founding;
 use super::manifest::MintEntry;
 use super::names;
-use super::plan::{DAY, HOUR, SOL, SplitPlan, VaultPlan};
+use super::plan::{DAY, HOUR, SOL};
 use super::scene::{Scene, mint, ncn, vault};
 use super::{Happening, LENGTH, staking};
 use crate::keys::address;
-
-/// The mint of Token-2022.
-pub const BILL: &str = "bill";
-
-/// A bill, in its smallest units.
-const ONE_BILL: u64 = 1_000_000_000;
+use plan::{BILL, ONE_BILL, SPLITS, VAULTS};
 
 /// What a bill is shown as, in dollars: it has earned that much.
 const SHOWN: f64 = 1.042;
@@ -27,58 +23,6 @@ const WEIGHT: u64 = 1_000_000;
 
 /// The vault with a term: how long before the end of the example that starts, and how long behind it that ends, in seconds.
 const TERM: [i64; 2] = [14 * DAY, 60 * DAY];
-
-/// The vault with a term, and the one of bills.
-pub const VAULTS: [VaultPlan; 2] = [
-    VaultPlan {
-        name: "lock",
-        admin: "curator",
-        index: 4,
-        mint: "staked-sol",
-        epoch_seconds: DAY as u64,
-        limits: LimitsArgs {
-            deposit_cap: 20_000 * SOL,
-            instant_fee_bps: 0,
-            instant_capacity: 0,
-            instant_refill_seconds: DAY as u64,
-            restricted: false,
-        },
-        fees: (0, 0, 0),
-        stream_seconds: DAY as u64,
-        treasurer: None,
-        guardian: None,
-        exposure: (5_000, 5_000, 1),
-        breaker: (2_500, 4_000),
-        admitted: &[],
-    },
-    VaultPlan {
-        name: "quay",
-        admin: "curator",
-        index: 5,
-        mint: BILL,
-        epoch_seconds: DAY as u64,
-        limits: LimitsArgs {
-            deposit_cap: 1_000_000 * ONE_BILL,
-            instant_fee_bps: 0,
-            instant_capacity: 0,
-            instant_refill_seconds: DAY as u64,
-            restricted: false,
-        },
-        fees: (0, 0, 0),
-        stream_seconds: DAY as u64,
-        treasurer: None,
-        guardian: None,
-        exposure: (6_000, 6_000, 1),
-        breaker: (2_500, 4_000),
-        admitted: &[],
-    },
-];
-
-/// How their stake is split. No NCN but the oracle takes bills.
-pub const SPLITS: [SplitPlan; 2] = [
-    SplitPlan { vault: "lock", operator: "dora", bps: 5_000, ncns: &[("sequencer", 100)] },
-    SplitPlan { vault: "quay", operator: "dora", bps: 4_000, ncns: &[("oracle", 100)] },
-];
 
 /// What happens in them. Nobody deposits inside the term.
 pub(super) const HISTORY: &[Happening] = &[
