@@ -3,13 +3,13 @@
  */
 import type { Address } from "@solana/kit";
 import {
-  agreementCounts,
   BPS,
   fetchClusterTime,
   fetchMaybeRestakingAccount,
   fetchRestakingAccount,
   mulDivFloor,
   noticeAt,
+  optInCounts,
   outBy,
   pdas,
   planAnnounceMove,
@@ -60,7 +60,7 @@ function operatorOptions({ vault, world, names, now }: CuratorScene, among: read
   const time = timeAt(vault.data.ledger, now);
   const agreed = (operator: Address) =>
     world.optIns.some(
-      ({ data }) => data.left === vault.address && data.right === operator && agreementCounts(data.agreement, time),
+      ({ data }) => data.left === vault.address && data.right === operator && optInCounts(data.sides, time),
     );
   return world.operators
     .filter(({ address, data }) => !data.retired && (among === undefined || among.includes(address)))

@@ -85,9 +85,9 @@ type One = { readonly value: bigint | string } | { readonly problem: string };
 function readOne(kind: Kind, text: string): One {
   switch (kind.unit) {
     case "percent":
-      return within(parsed(text, 2), kind.most ?? 10_000n, 0n, (value) => `${formatAmount(value, 2)} %`);
+      return within(parsed(text, 2), kind.most ?? 10_000n, 0n, (value) => `${formatAmount(value, 2)}%`);
     case "fraction":
-      return within(parsed(text, 16), kind.most ?? 10n ** 18n, 0n, (value) => `${formatAmount(value, 16)} %`);
+      return within(parsed(text, 16), kind.most ?? 10n ** 18n, 0n, (value) => `${formatAmount(value, 16)}%`);
     case "amount":
       return parsed(text, kind.decimals);
     case "count":

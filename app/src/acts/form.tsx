@@ -58,8 +58,9 @@ function ActForm({ act, unit }: { readonly act: Act; readonly unit: Unit | undef
   const [written, setWritten] = useState<Readonly<Record<string, string>>>({});
   const { sending, send, reset, busy } = useSend(unit);
   const { values, problems } = readFields(act.fields, written);
-  const touched = Object.keys(written).length > 0 || act.fields.length === 0;
   const { changes, refusal } = judge(act, values, unit);
+  // What can be signed as it stands is shown before anything is written.
+  const touched = Object.keys(written).length > 0 || act.fields.length === 0 || changes.length > 0;
 
   async function submit(): Promise<void> {
     if (!busy && values && !refusal && (await send(act.plan(values)))) {

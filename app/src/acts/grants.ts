@@ -25,7 +25,7 @@ import { named, type Place } from "./place.js";
 
 /** What each kind of acts is, in words. */
 const WORDS: Readonly<Record<GrantKind, string>> = {
-  optIns: "Join and leave agreements",
+  optIns: "Join and leave opt-ins",
   limits: "Set the deposit cap and the size of instant exits",
   approvals: "Admit depositors, and revoke that",
   metadata: "Name the VRT",

@@ -112,8 +112,8 @@ export function retireActs(
     button: "Retire it permanently",
     lead:
       what === "operator"
-        ? "It takes no new delegations and agreements, permanently. What stands behind it stays slashable until it is taken back."
-        : "It takes no new agreements, permanently. What it can slash stays slashable until it is taken back.",
+        ? "It takes no new delegations and opt-ins, permanently. What stands behind it stays slashable until it is taken back."
+        : "It takes no new opt-ins, permanently. What it can slash stays slashable until it is taken back.",
     fields: [{ key: "sure", label: "I know that nobody can undo it", kind: { unit: "flag" }, initial: "no" }],
     changes: (values) => (values.flag("sure") ? plainChange("Takes what is new", "yes", "no, permanently") : []),
     plan: () => async (admin) => ({ plan: singleInstructionPlan(retired(admin)), said: "It is retired." }),

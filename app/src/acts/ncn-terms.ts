@@ -3,18 +3,14 @@
  */
 import { singleInstructionPlan } from "@solana/kit";
 import {
-  BPS,
   fetchRestakingAccount,
   formatAmount,
   getSetNcnAssetInstruction,
   getUpdateNcnInstruction,
-  MAX_CHALLENGE_SECONDS,
-  MAX_REPORTER_BPS,
   type Notice,
   outBy,
   planSetSlashPolicy,
   policyAt,
-  UNITS,
   uriBytes,
   uriText,
 } from "restaking-client";
@@ -22,11 +18,11 @@ import {
 import type { Found } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
 import type { Names } from "../chain/names.js";
-import { percentOfBps } from "../format/amount.js";
-import { announcedChange, plainChange } from "./changes.js";
-import { asWritten, type Field, type Values } from "./fields.js";
+import { plainChange } from "./changes.js";
+import { asWritten } from "./fields.js";
 import type { Act } from "./form.js";
-import { calledBy, named, type Place } from "./place.js";
+import type { Place } from "./place.js";
+import { policyChanges, policyFields, policyFigures, policyParties } from "./policy-form.js";
 
 /** What these acts are about. */
 export type NcnScene = {
@@ -42,6 +38,9 @@ export type NcnScene = {
 /** The decimals of weights. */
 const WEIGHT_DECIMALS = 9;
 
+/** The largest weight, since it is stored in 64 bits. */
+const MAX_WEIGHT = (1n << 64n) - 1n;
+
 /** When stakers of all vaults that agree with the NCN are out, if they ask to leave now; nothing without any. */
 export function outOfNcn({ world, ncn, now }: NcnScene): bigint | undefined {
   const vaults = world.vaults.filter(({ address }) =>
@@ -51,126 +50,27 @@ export function outOfNcn({ world, ncn, now }: NcnScene): bigint | undefined {
   return outs.length === 0 ? undefined : outs.reduce((latest, each) => (each > latest ? each : latest));
 }
 
-const PARTIES = {
-  slasher: "Slasher",
-  resolver: "Resolver",
-  insurance: "Insurance",
-  redistribution: "Those harmed",
-} as const;
-const PARTS = {
-  burnBps: "Burned",
-  reporterBps: "To the reporter",
-  insuranceBps: "To the insurance",
-  redistributionBps: "To those harmed",
-} as const;
-type Party = keyof typeof PARTIES;
-type PartName = keyof typeof PARTS;
-type TermName = PartName | "maxFraction" | "equivocationFraction" | "challengeSeconds" | "cooldownSeconds";
-
 /** Announces a slashing policy. */
 export function policyAct(scene: NcnScene): Act {
   const { ncn, now, notice, names, place } = scene;
-  const [current, announced] = [policyAt(ncn.data, now), ncn.data.nextPolicy];
-  const { terms, ...parties } = announced;
-  const fraction = (key: string, label: string, value: bigint): Field => ({
-    key,
-    label,
-    kind: { unit: "fraction", most: UNITS },
-    initial: asWritten.fraction(value),
-  });
-  const figures = (values: Values) => ({
-    maxFraction: values.number("maxFraction"),
-    equivocationFraction: values.number("equivocationFraction"),
-    challengeSeconds: values.number("challengeSeconds"),
-    cooldownSeconds: values.number("cooldownSeconds"),
-    ...Object.fromEntries(Object.keys(PARTS).map((part) => [part, values.number(part)])),
-  });
+  const states = { current: policyAt(ncn.data, now), announced: ncn.data.nextPolicy };
   return {
     title: "Slashing policy",
     button: "Announce the policy",
     lead: "How the NCN slashes. A policy takes effect with the notice of a rise, even a milder one.",
     outAt: outOfNcn(scene),
-    fields: [
-      fraction("maxFraction", "By one incident, of what an operator allocated, at the most", terms.maxFraction),
-      fraction("equivocationFraction", "For voting twice", terms.equivocationFraction),
-      {
-        key: "challengeSeconds",
-        label: "Slashes can be vetoed for",
-        kind: { unit: "seconds", most: MAX_CHALLENGE_SECONDS },
-        initial: asWritten.seconds(terms.challengeSeconds),
-      },
-      {
-        key: "cooldownSeconds",
-        label: "Between two incidents of an operator",
-        kind: { unit: "seconds" },
-        initial: asWritten.seconds(terms.cooldownSeconds),
-      },
-      ...(Object.entries(PARTS) as [PartName, string][]).map(
-        ([key, label]): Field => ({
-          key,
-          label: `${label}, of what is taken`,
-          kind: { unit: "percent", most: key === "reporterBps" ? MAX_REPORTER_BPS : BPS },
-          initial: asWritten.percent(terms[key]),
-        }),
-      ),
-      ...(Object.entries(PARTIES) as [Party, string][]).map(
-        ([key, label]): Field => ({
-          key,
-          label,
-          kind: { unit: "address", mayBeNobody: true },
-          initial: asWritten.address(parties[key]),
-        }),
-      ),
-    ],
-    changes: (values) => {
-      const sum = Object.keys(PARTS).reduce((total, part) => total + values.number(part), 0n);
-      if (sum !== BPS) {
-        throw new Error(`The parts of what is taken come to ${percentOfBps(sum)}, and have to come to 100 %`);
-      }
-      const term = (
-        what: string,
-        key: TermName,
-        show: (value: bigint) => string,
-        burdens: "rise" | "fall" | "none",
-      ) => {
-        const [before, after] = [current.terms[key], values.number(key)];
-        const burden = burdens !== "none" && (burdens === "rise" ? after > before : after < before);
-        const states = { current: before, announced: terms[key], next: after };
-        return announcedChange(what, states, show, { from: notice.rise, burden });
-      };
-      const fractionOf = (value: bigint) => `${asWritten.fraction(value)} %`;
-      return [
-        ...term("By one incident", "maxFraction", fractionOf, "rise"),
-        ...term("For voting twice", "equivocationFraction", fractionOf, "rise"),
-        ...term("Can be vetoed for", "challengeSeconds", asWritten.seconds, "fall"),
-        ...term("Between incidents", "cooldownSeconds", asWritten.seconds, "fall"),
-        ...(Object.entries(PARTS) as [PartName, string][]).flatMap(([part, label]) =>
-          term(label, part, percentOfBps, "none"),
-        ),
-        ...(Object.entries(PARTIES) as [Party, string][]).flatMap(([party, label]) =>
-          announcedChange(
-            label,
-            { current: current[party], announced: announced[party], next: values.address(party) },
-            calledBy(names),
-            { from: notice.rise, burden: party === "slasher" || party === "resolver" },
-          ),
-        ),
-      ];
-    },
+    fields: policyFields(states.announced),
+    changes: (values) => policyChanges(states, values, { from: notice.rise, burdens: true }, names),
     plan: (values) => async (admin) => {
       const { rpc, programAddress } = place;
       const found = await fetchRestakingAccount(rpc, programAddress, "Ncn", ncn.address, { commitment: "confirmed" });
-      const given = Object.fromEntries(
-        await Promise.all(
-          Object.keys(PARTIES).map(async (party) => [party, await named(place, values.address(party))] as const),
-        ),
-      );
+      const parties = await policyParties(values, place);
       const { plan } = await planSetSlashPolicy({
         programAddress,
         ncn: found,
         admin,
-        parties: given,
-        figures: figures(values),
+        parties,
+        figures: policyFigures(values),
       });
       return { plan, said: "The policy is announced." };
     },
@@ -229,8 +129,9 @@ export function ncnTermsAct({ ncn, place }: NcnScene): Act {
       {
         key: "cap",
         label: "One operator weighs at the most",
-        kind: { unit: "count", most: (1n << 64n) - 1n },
+        kind: { unit: "count", most: MAX_WEIGHT },
         initial: asWritten.count(maxOperatorWeight),
+        hint: `${MAX_WEIGHT} is no cap: no weight is larger.`,
       },
       {
         key: "uri",

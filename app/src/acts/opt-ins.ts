@@ -3,12 +3,12 @@
  */
 import type { Address } from "@solana/kit";
 import {
-  agreementCounts,
   BPS,
   fetchMaybeRestakingAccount,
   fetchRestakingAccount,
   type Notice,
   noticeAt,
+  optInCounts,
   outBy,
   pdas,
   planJoin,
@@ -24,7 +24,7 @@ import { delayedChange, plainChange } from "./changes.js";
 import type { Act } from "./form.js";
 import type { Place } from "./place.js";
 
-/** What these acts are about: the acting party, on its side of agreements with all of `others`. */
+/** What these acts are about: the acting party, on its side of opt-ins with all of `others`. */
 export type OptInScene = {
   readonly world: World;
   readonly party: Address;
@@ -34,16 +34,16 @@ export type OptInScene = {
   readonly what: string;
   /** The party is a vault and the others are NCNs: it says what it lets them take. */
   readonly withLimits?: boolean;
-  /** When stakers of the vault of an agreement with another are out, if they ask to leave now; nothing where no vault is concerned. */
+  /** When stakers of the vault of an opt-in with another are out, if they ask to leave now; nothing where no vault is concerned. */
   readonly outAt: (other: Address) => bigint | undefined;
-  /** The notice of an agreement with another: its vault's, where it has one. */
+  /** The notice of an opt-in with another: its vault's, where it has one. */
   readonly notice: (other: Address) => Notice;
   readonly now: bigint;
   readonly names: Names;
   readonly place: Place;
 };
 
-/** The notices, and the exits, of agreements with vaults. */
+/** The notices, and the exits, of opt-ins with vaults. */
 export function ofVaults(world: World, now: bigint, otherwise: Notice): Pick<OptInScene, "outAt" | "notice"> {
   const ledgerOf = (vault: Address) => world.vaults.find(({ address }) => address === vault)?.data.ledger;
   return {
@@ -72,10 +72,10 @@ function optInWith(scene: OptInScene, other: Address) {
   return scene.world.optIns.find(({ data }) => data.left === left && data.right === right);
 }
 
-/** The party's side of its agreement with another: joined, leaving, or none. */
+/** The party's side of its opt-in with another: joined, leaving, or none. */
 function stateWith(scene: OptInScene, other: Address): string {
   const found = optInWith(scene, other);
-  const side = found?.data.agreement[scene.side];
+  const side = found?.data.sides[scene.side];
   const mine = !side
     ? "not joined"
     : side.next === 0n && valueAt(side, scene.now) === 1n
@@ -83,7 +83,7 @@ function stateWith(scene: OptInScene, other: Address): string {
       : side.next === 1n
         ? "joined"
         : "not joined";
-  return found && agreementCounts(found.data.agreement, scene.now) ? `${mine}, in effect` : mine;
+  return found && optInCounts(found.data.sides, scene.now) ? `${mine}, in effect` : mine;
 }
 
 function options(scene: OptInScene, keep: (state: string) => boolean) {
@@ -100,9 +100,9 @@ export function joinAct(scene: OptInScene): Act {
   // One that is leaving joins again once it has left.
   const joinable = options(scene, (state) => state.startsWith("not joined"));
   return {
-    title: `Join agreements with ${what}`,
+    title: `Join opt-ins with ${what}`,
     button: "Join",
-    lead: "An agreement takes effect once both sides have joined, with the notice of a rise.",
+    lead: "An opt-in takes effect once both sides have joined, with the notice of a rise.",
     outAt: (values) => outAt(values.address("other")),
     closed: joinable.length === 0 && "There is none to join.",
     fields: [
@@ -163,14 +163,14 @@ function leaveAct(scene: OptInScene): Act {
   const { names, place, side, notice, what } = scene;
   const joined = options(scene, (state) => state.startsWith("joined"));
   return {
-    title: `Leave agreements with ${what}`,
+    title: `Leave opt-ins with ${what}`,
     button: "Leave",
     lead: "What stands stays slashable until the leave takes effect.",
     closed: joined.length === 0 && "You have joined none.",
     fields: [{ key: "other", label: "With", kind: { unit: "choice", options: joined }, initial: "" }],
     changes: (values) => {
       const other = values.address("other");
-      const own = optInWith(scene, other)?.data.agreement[side];
+      const own = optInWith(scene, other)?.data.sides[side];
       // A side that is not active yet leaves at once.
       const from = own && valueAt(own, scene.now) === 0n ? undefined : notice(other).fall;
       return [{ what: names.of(other), before: stateWith(scene, other), after: "left", from, burden: false }];

@@ -3,11 +3,11 @@
  */
 import { singleInstructionPlan } from "@solana/kit";
 import {
-  agreementCounts,
   fetchClusterTime,
   fetchRestakingAccount,
   formatAmount,
   getSetSoftwareInstruction,
+  optInCounts,
   pdas,
   pendingChange,
   planReleaseAllocation,
@@ -17,6 +17,7 @@ import {
 
 import type { World } from "../chain/market.js";
 import { sharePercent } from "../format/amount.js";
+import { hexOf } from "../format/text.js";
 import { dateAndTime } from "../format/time.js";
 import { type Change, plainChange } from "./changes.js";
 import type { Act } from "./form.js";
@@ -32,8 +33,8 @@ export function releaseActs(scene: NcnScene): Act[] {
     const pending = pendingChange(data.allocation.magnitude, now);
     return data.ncn === ncn.address && pending !== undefined && pending.value < data.allocation.magnitude.current;
   });
-  const leaving = world.optIns.filter(({ data: { right, agreement } }) => {
-    const ends = [agreement.left, agreement.right].some((side) => pendingChange(side, now)?.value === 0n);
+  const leaving = world.optIns.filter(({ data: { right, sides } }) => {
+    const ends = [sides.left, sides.right].some((side) => pendingChange(side, now)?.value === 0n);
     return right === ncn.address && ends;
   });
   return [
@@ -90,8 +91,8 @@ function releaseAllocationAct(allocation: World["allocations"][number], scene: N
 
 function releaseOptInAct(optIn: World["optIns"][number], scene: NcnScene): Act {
   const { names, now, place } = scene;
-  const { agreement, left } = optIn.data;
-  const ends = [agreement.left, agreement.right].flatMap((side) => pendingChange(side, now) ?? []);
+  const { sides, left } = optIn.data;
+  const ends = [sides.left, sides.right].flatMap((side) => pendingChange(side, now) ?? []);
   const [first] = ends.toSorted((one, other) => (one.from < other.from ? -1 : 1));
   return {
     key: optIn.address,
@@ -99,7 +100,7 @@ function releaseOptInAct(optIn: World["optIns"][number], scene: NcnScene): Act {
     button: "Let it leave now",
     lead: "The leave that is announced takes effect at once.",
     fields: [],
-    changes: () => plainChange("Agreement", `ends ${first ? dateAndTime(first.from) : "later"}`, "over"),
+    changes: () => plainChange("Opt-in", `ends ${first ? dateAndTime(first.from) : "later"}`, "over"),
     plan: () => async (admin) => {
       const config = { commitment: "confirmed" } as const;
       const found = await fetchRestakingAccount(place.rpc, place.programAddress, "OptIn", optIn.address, config);
@@ -112,7 +113,7 @@ function releaseOptInAct(optIn: World["optIns"][number], scene: NcnScene): Act {
 /** Publishes the software that operators must run. */
 export function softwareAct({ ncn, now, place }: NcnScene): Act {
   const { sha256, runBy } = ncn.data.software;
-  const hex = Array.from(sha256, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = hexOf(sha256);
   const none = /^0*$/.test(hex);
   const told = (digest: string, by: bigint) =>
     /^0*$/.test(digest)
@@ -151,21 +152,21 @@ export function softwareAct({ ncn, now, place }: NcnScene): Act {
 /** Weighs one vault's stake otherwise than its asset. */
 export function vaultWeightAct({ ncn, world, names, now, place }: NcnScene): Act {
   const vaults = new Set(world.vaults.map(({ address }) => address));
-  const agreements = world.optIns.filter(({ data }) => data.right === ncn.address && vaults.has(data.left));
+  const optIns = world.optIns.filter(({ data }) => data.right === ncn.address && vaults.has(data.left));
   const told = (weight: bigint) => (weight === 0n ? "its asset's" : formatAmount(weight, WEIGHT_DECIMALS));
   return {
     title: "Weight of a vault",
     button: "Set the vault's weight",
     lead: "What a smallest unit of this vault weighs in tables to come, in place of its asset's weight. Zero goes back to that.",
-    closed: agreements.length === 0 && "No vault has agreed with the NCN.",
+    closed: optIns.length === 0 && "No vault has agreed with the NCN.",
     fields: [
       {
         key: "vault",
         label: "Vault",
         kind: {
           unit: "choice",
-          options: agreements.map(({ data }) => {
-            const counts = agreementCounts(data.agreement, now);
+          options: optIns.map(({ data }) => {
+            const counts = optInCounts(data.sides, now);
             return [data.left, `${names.of(data.left)}${counts ? "" : " (not in effect)"}`] as const;
           }),
         },
@@ -179,23 +180,23 @@ export function vaultWeightAct({ ncn, world, names, now, place }: NcnScene): Act
       },
     ],
     changes: (values): Change[] => {
-      const agreement = agreements.find(({ data }) => data.left === values.address("vault"));
-      return agreement
-        ? plainChange(names.of(agreement.data.left), agreement.data.weight, values.number("weight"), false, told)
+      const known = optIns.find(({ data }) => data.left === values.address("vault"));
+      return known
+        ? plainChange(names.of(known.data.left), known.data.weight, values.number("weight"), false, told)
         : [];
     },
     plan: (values) => async (admin) => {
-      const agreement = agreements.find(({ data }) => data.left === values.address("vault"));
-      if (!agreement) {
+      const known = optIns.find(({ data }) => data.left === values.address("vault"));
+      if (!known) {
         throw new Error("The vault has not agreed with the NCN");
       }
       const { rpc, programAddress } = place;
       const config = { commitment: "confirmed" } as const;
-      const optIn = await fetchRestakingAccount(rpc, programAddress, "OptIn", agreement.address, config);
+      const optIn = await fetchRestakingAccount(rpc, programAddress, "OptIn", known.address, config);
       const weight = values.number("weight");
       const acceptedFlags = weight === 0n ? 0n : optIn.data.acceptedFlags;
       const { plan } = planSetVaultWeight({ programAddress, optIn, admin, valuation: { weight, acceptedFlags } });
-      return { plan, said: `The weight of ${names.of(agreement.data.left)} is set.` };
+      return { plan, said: `The weight of ${names.of(known.data.left)} is set.` };
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Whether a vault covers an NCN's operator sets by its agreement with the NCN.
+ * Whether a vault covers an NCN's operator sets by its opt-in with the NCN.
  */
 import {
   fetchClusterTime,
@@ -27,7 +27,7 @@ export type SetsScene = {
   readonly place: Place;
 };
 
-/** An act for each agreement with an NCN that has sets, or that covers them already. */
+/** An act for each opt-in with an NCN that has sets, or that covers them already. */
 export function setsActs(scene: SetsScene): Act[] {
   const { vault, world } = scene;
   const ncns = new Set(world.ncns.map(({ address }) => address));
@@ -48,7 +48,7 @@ function coverAct(optIn: World["optIns"][number], { vault, world, now, names, pl
     key: `sets ${optIn.address}`,
     title: `Operator sets of ${names.of(ncn)}`,
     button: "Set it",
-    lead: `Covered sets may slash by the vault's agreement and within its limits, those to come as well. Now there ${
+    lead: `Covered sets may slash by the vault's opt-in and within its limits, those to come as well. Now there ${
       own.length === 0 ? "is none" : `are ${own.join(", ")}`
     }.`,
     outAt: outBy(ledger, now),
@@ -69,7 +69,7 @@ function coverAct(optIn: World["optIns"][number], { vault, world, now, names, pl
     plan: (values) => async (admin) => {
       const { rpc, programAddress } = place;
       const config = { commitment: "confirmed" } as const;
-      const [found, agreement, protocol, time] = await Promise.all([
+      const [found, agreed, protocol, time] = await Promise.all([
         fetchRestakingAccount(rpc, programAddress, "Vault", vault.address, config),
         fetchRestakingAccount(rpc, programAddress, "OptIn", optIn.address, config),
         pdas(programAddress)
@@ -80,7 +80,7 @@ function coverAct(optIn: World["optIns"][number], { vault, world, now, names, pl
       const { plan } = await planCoverSets({
         programAddress,
         vault: found,
-        optIn: agreement,
+        optIn: agreed,
         config: protocol,
         admin,
         covers: values.flag("covers"),

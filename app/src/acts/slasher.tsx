@@ -59,7 +59,7 @@ function slashAct(scene: NcnScene): Act {
         label: "Part of what it allocated",
         kind: { unit: "fraction", most: terms.maxFraction },
         initial: "",
-        hint: `The policy allows up to ${asWritten.fraction(terms.maxFraction)} %`,
+        hint: `The policy allows up to ${asWritten.fraction(terms.maxFraction)}%`,
       },
       { key: "ago", label: "The offense happened before", kind: { unit: "seconds" }, initial: "10 min" },
       {

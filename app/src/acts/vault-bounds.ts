@@ -82,7 +82,7 @@ export function limitsAct(scene: BoundsScene): Act {
   return {
     title: "Deposits and instant exits",
     button: "Set the limits",
-    lead: "How much the vault takes in, from whom, and how much can leave at once.",
+    lead: "How much the vault takes in, from which wallets, and how much can leave at once.",
     fields: [
       { key: "cap", label: "Deposit cap", kind, initial: asWritten.amount(ledger.depositCap, decimals) },
       {

@@ -12,15 +12,18 @@ import {
   fetchMaybeRestakingAccount,
   fetchMintFacts,
   fetchRestakingAccounts,
+  fetchStrayTokens,
   type Holding,
   metadataAddress,
   pdas,
   type RestakingAccountData,
   type RestakingAccountName,
+  type StrayTokens,
   TOKEN_METADATA_PROGRAM,
   type Where,
 } from "restaking-client";
 import { tokenAccounts } from "./derive.js";
+import { inOrder } from "./in-order.js";
 import { metaplexTexts } from "./metadata.js";
 import { type Node, useNode } from "./node.js";
 import { isLive } from "./notices.js";
@@ -50,11 +53,10 @@ export function useAccounts<Name extends RestakingAccountName>(name: Name, where
   return useQuery({
     queryKey: [...scanKey(key, name), where],
     enabled: programAddress !== undefined && where !== null,
-    queryFn: ({ signal }): Promise<Found<Name>[]> =>
-      fetchRestakingAccounts(rpc, programAddress as Address, name, where ?? {}, {
-        commitment: "confirmed",
-        abortSignal: signal,
-      }),
+    queryFn: async ({ signal }): Promise<Found<Name>[]> => {
+      const config = { commitment: "confirmed", abortSignal: signal } as const;
+      return inOrder(await fetchRestakingAccounts(rpc, programAddress as Address, name, where ?? {}, config));
+    },
     refetchInterval: ({ state }) => readAgain(state.data?.length ?? 0),
   });
 }
@@ -76,13 +78,13 @@ export function useAllocationsOf(delegations: readonly Found<"OperatorDelegation
       const scans = wheres.map((where) =>
         fetchRestakingAccounts(rpc, programAddress as Address, "NcnAllocation", where, config),
       );
-      return (await Promise.all(scans)).flat().filter(({ data }) => own.includes(data.delegation));
+      return inOrder((await Promise.all(scans)).flat()).filter(({ data }) => own.includes(data.delegation));
     },
     refetchInterval: READ_EVERY,
   });
 }
 
-/** The agreements of operators with the NCNs that they allocate to; none are read without both. */
+/** The opt-ins of operators with the NCNs that they allocate to; none are read without both. */
 export function useOptInsBetween(
   delegations: readonly Found<"OperatorDelegation">[] | undefined,
   allocations: readonly Found<"NcnAllocation">[] | undefined,
@@ -145,12 +147,24 @@ export function useOwned<Name extends keyof typeof OWNERS>(name: Name, owner: Ad
   const { rpc, key, programAddress } = useNode();
   return useQuery({
     queryKey: [...scanKey(key, name), { owner }],
-    queryFn: ({ signal }): Promise<Found<Name>[]> =>
-      fetchRestakingAccounts(rpc, programAddress as Address, name, { [OWNERS[name]]: owner } as Where<Name>, {
-        commitment: "confirmed",
-        abortSignal: signal,
-      }),
+    queryFn: async ({ signal }): Promise<Found<Name>[]> => {
+      const where = { [OWNERS[name]]: owner } as Where<Name>;
+      const config = { commitment: "confirmed", abortSignal: signal } as const;
+      return inOrder(await fetchRestakingAccounts(rpc, programAddress as Address, name, where, config));
+    },
     enabled: owner !== undefined && programAddress !== undefined,
+    refetchInterval: READ_EVERY,
+  });
+}
+
+/** What a vault has of tokens that its books do not know; none is read unless `enabled`. */
+export function useStrayTokens(vault: Found<"Vault">, enabled: boolean) {
+  const { rpc, key } = useNode();
+  return useQuery({
+    queryKey: [key, "balance", "strays", vault.address],
+    queryFn: ({ signal }): Promise<StrayTokens[]> =>
+      fetchStrayTokens(rpc, vault, { commitment: "confirmed", abortSignal: signal }),
+    enabled,
     refetchInterval: READ_EVERY,
   });
 }

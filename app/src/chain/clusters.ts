@@ -2,7 +2,7 @@
  * The clusters that the page knows, and where the program is on each.
  */
 import { type Address, isAddress } from "@solana/kit";
-import { type ClusterKind, LOCALNET_PROGRAM_ADDRESS, liquid, programAddressProblem } from "restaking-client";
+import { type ClusterKind, LOCALNET_PROGRAM_ADDRESS, liquid, oracle, programAddressProblem } from "restaking-client";
 
 /** The name of a cluster. */
 export type ClusterName = ClusterKind;
@@ -66,12 +66,31 @@ export function liquidOn(cluster: ClusterName, chosen: string, built: BuildSetti
   return isAddress(address) ? address : undefined;
 }
 
+/** The build setting that says where the price oracle's program is on a cluster. */
+export function oracleSetting(cluster: ClusterName): string {
+  return `VITE_ORACLE_ADDRESS_${cluster.toUpperCase()}`;
+}
+
+/**
+ * Where the price oracle's program is on a cluster: where the page was built for, or, on local chains alone, where it is on each of them.
+ * Undefined where the page shows no feeds.
+ */
+export function oracleOn(cluster: ClusterName, built: BuildSettings): Address | undefined {
+  const address = built[oracleSetting(cluster)] || (cluster === "localnet" ? oracle.LOCALNET_PROGRAM_ADDRESS : "");
+  return isAddress(address) ? address : undefined;
+}
+
 /** What is wrong with an address that was written for the program of liquid restaking on a cluster. */
 export function writtenLiquidProblem(cluster: ClusterName, text: string): string | undefined {
+  return writtenBesideProblem(cluster, text, liquid.LOCALNET_PROGRAM_ADDRESS);
+}
+
+/** The same for a program that is at `local` on local chains. */
+function writtenBesideProblem(cluster: ClusterName, text: string, local: Address): string | undefined {
   if (!isAddress(text)) {
     return "This is not an address";
   }
-  return cluster !== "localnet" && text === liquid.LOCALNET_PROGRAM_ADDRESS
+  return cluster !== "localnet" && text === local
     ? "This is the address of local chains: anyone can deploy a program there"
     : undefined;
 }
@@ -98,10 +117,16 @@ export function buildProblem(built: BuildSettings): string | undefined {
     }
   }
   for (const cluster of CLUSTER_NAMES) {
-    const address = built[liquidSetting(cluster)];
-    const problem = address ? writtenLiquidProblem(cluster, address) : undefined;
-    if (problem) {
-      return `${liquidSetting(cluster)} is ${address}: ${problem}`;
+    const beside = [
+      [liquidSetting(cluster), liquid.LOCALNET_PROGRAM_ADDRESS],
+      [oracleSetting(cluster), oracle.LOCALNET_PROGRAM_ADDRESS],
+    ] as const;
+    for (const [setting, local] of beside) {
+      const address = built[setting];
+      const problem = address ? writtenBesideProblem(cluster, address, local) : undefined;
+      if (problem) {
+        return `${setting} is ${address}: ${problem}`;
+      }
     }
   }
   const start = built.VITE_CLUSTER;

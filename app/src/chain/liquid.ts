@@ -1,11 +1,12 @@
 /**
  * The accounts of liquid restaking, kept up to date.
  */
-import type { Account, Address } from "@solana/kit";
-import { useQueries, useQuery } from "@tanstack/react-query";
+import type { Account, Address, Signature } from "@solana/kit";
+import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { liquid } from "restaking-client";
 
+import { inOrder } from "./in-order.js";
 import { useNode } from "./node.js";
 
 /** An account of liquid restaking as the page keeps it. */
@@ -29,11 +30,10 @@ export function useLiquid<Name extends liquid.LiquidAccountName>(name: Name, of?
   const { rpc, key, liquidAddress } = useNode();
   return useQuery({
     queryKey: [...liquidKey(key), name, of],
-    queryFn: ({ signal }): Promise<FoundLiquid<Name>[]> =>
-      liquid.fetchLiquidAccounts(rpc, liquidAddress as Address, name, of ?? undefined, {
-        commitment: "confirmed",
-        abortSignal: signal,
-      }),
+    queryFn: async ({ signal }): Promise<FoundLiquid<Name>[]> => {
+      const config = { commitment: "confirmed", abortSignal: signal } as const;
+      return inOrder(await liquid.fetchLiquidAccounts(rpc, liquidAddress as Address, name, of ?? undefined, config));
+    },
     enabled: liquidAddress !== undefined && of !== null,
     refetchInterval: READ_EVERY,
   });
@@ -80,16 +80,18 @@ export function usePoolStates(addresses: readonly Address[]) {
   return useQueries({ queries: addresses.map((address) => query(address)) });
 }
 
-/** How many transactions of a pool are read for its history and its rate. */
-const READ = 120;
+/** How many transactions of a pool are read at a time. */
+const PAGE = 30;
 
-/** What happened in a pool of late, the latest first. */
+/** What happened in a pool, page by page, the latest first. */
 export function usePoolEvents(address: Address) {
   const { rpc, key, liquidAddress } = useNode();
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: [key, "history", "pool", address],
-    queryFn: ({ signal }) =>
-      liquid.fetchPoolEvents(rpc, liquidAddress as Address, address, READ, { abortSignal: signal }),
+    queryFn: ({ pageParam, signal }) =>
+      liquid.fetchPoolEvents(rpc, liquidAddress as Address, address, PAGE, { before: pageParam, abortSignal: signal }),
+    initialPageParam: undefined as Signature | undefined,
+    getNextPageParam: (page) => page.before,
     enabled: liquidAddress !== undefined,
   });
 }

@@ -5,6 +5,7 @@ import type { Address } from "@solana/kit";
 import { useMemo } from "react";
 
 import { type Found, useAccounts, useAllocationsOf, useOptInsBetween } from "./accounts.js";
+import { useKept } from "./kept.js";
 
 export { at } from "../model/find.js";
 
@@ -30,7 +31,7 @@ export type WorldState = {
 /** All public accounts, read once `wanted`: a view that shows vaults first waits with all else until they are there. */
 export function useWorld(wanted = true): WorldState {
   const where = wanted ? {} : null;
-  return useTogether({
+  return useTogether("all", {
     vaults: useAccounts("Vault"),
     operators: useAccounts("Operator"),
     ncns: useAccounts("Ncn"),
@@ -43,7 +44,7 @@ export function useWorld(wanted = true): WorldState {
 }
 
 /**
- * What concerns one vault: its own delegations, allocations, agreements and slashes, and all vaults, operators and NCNs, which views name
+ * What concerns one vault: its own delegations, allocations, opt-ins and slashes, and all vaults, operators and NCNs, which views name
  * and offer. A world of other vaults' stake it is not.
  */
 export function useVaultWorld(vault: Address): WorldState {
@@ -51,7 +52,7 @@ export function useVaultWorld(vault: Address): WorldState {
   const allocations = useAllocationsOf(delegations.data);
   const own = useAccounts("OptIn", { left: vault });
   const between = useOptInsBetween(delegations.data, allocations.data);
-  return useTogether({
+  return useTogether(vault, {
     vaults: useAccounts("Vault"),
     operators: useAccounts("Operator"),
     ncns: useAccounts("Ncn"),
@@ -83,9 +84,9 @@ function useBoth<Each>(one: Reading<Each[]>, other: Reading<Each[]>): Reading<Ea
   return { data, error: one.error ?? other.error, refetch };
 }
 
-function useTogether(readings: Readings): WorldState {
+function useTogether(of: string, readings: Readings): WorldState {
   const { vaults, operators, ncns, delegations, allocations, optIns, records, slashes } = readings;
-  const world = useMemo(() => {
+  const whole = useMemo(() => {
     const all = {
       vaults: vaults.data,
       operators: operators.data,
@@ -107,6 +108,8 @@ function useTogether(readings: Readings): WorldState {
     records.data,
     slashes.data,
   ]);
+  // A new delegation's allocations, and the opt-ins that they are under, are on their way.
+  const world = useKept(of, whole);
   const failed = Object.values<Reading<unknown>>(readings).filter(({ error }) => error !== null);
   return {
     world,

@@ -112,7 +112,7 @@ export type Names = {
   readonly of: (address: Address) => string;
   /** Whether it has a name. */
   readonly known: (address: Address) => boolean;
-  /** Whether the reader or the page's deployer gave the name: all others are what somebody says of itself. */
+  /** Whether the reader or the page's deployer gave the name: all others are what someone says of itself. */
   readonly vouched: (address: Address) => boolean;
   /** A token's long name; nothing where it has none. */
   readonly long: (address: Address) => string | undefined;

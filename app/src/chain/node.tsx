@@ -14,7 +14,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { clusterOf, patientTransport, programAddressProblem, takesVersion1 } from "restaking-client";
 
-import { CLUSTERS, type ClusterName, liquidOn, programOn } from "./clusters.js";
+import { CLUSTERS, type ClusterName, liquidOn, oracleOn, programOn } from "./clusters.js";
 import { createFastTransport } from "./fast-json.js";
 import { withIndexFile } from "./index-file.js";
 import { BUILT, useSettings } from "./settings.js";
@@ -30,6 +30,8 @@ export type Node = {
   readonly programAddress: Address | undefined;
   /** Where the program of liquid restaking is on its cluster; undefined without a configured address. */
   readonly liquidAddress: Address | undefined;
+  /** Where the price oracle's program is on its cluster; undefined without a configured address. */
+  readonly oracleAddress: Address | undefined;
   /** Tells what is read from it, of that program, from all else that is read. */
   readonly key: string;
   /** The same of what is signed for it: however it is read, a transaction stays the same. */
@@ -55,13 +57,16 @@ export function NodeProvider({ children }: { readonly children: ReactNode }) {
     const sentKey = `${url} ${programAddress} ${liquidAddress}`;
     const key = `${sentKey} ${index}`;
     const withIndex = (transport: RpcTransport) =>
-      programAddress ? withIndexFile(transport, { cluster, url: index, programAddress, key }) : transport;
+      programAddress
+        ? withIndexFile(transport, { cluster, url: index, programAddress, liquidAddress, key })
+        : transport;
     return {
       cluster,
       url,
       wsUrl,
       programAddress,
       liquidAddress,
+      oracleAddress: oracleOn(cluster, BUILT),
       key,
       sentKey,
       rpc: createSolanaRpcFromTransport(withIndex(patientTransport(createFastTransport(url)))) as Rpc<SolanaRpcApi>,

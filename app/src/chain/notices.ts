@@ -19,7 +19,7 @@ export function setIsLive(is: boolean): void {
 }
 
 /**
- * `list`, which was read with the fields in `where`, with `changed` as it is now: in its place, at the end, or not at all. Undefined where
+ * `list`, which was read in the order of addresses with the fields in `where`, with `changed` as it is now: in its place, or not at all. Undefined where
  * that cannot be told, since the list was chosen by something else than fields: it has to be read again.
  */
 export function patched<Name extends RestakingAccountName>(
@@ -41,7 +41,11 @@ export function patched<Name extends RestakingAccountName>(
   if (!wanted.every(([field, value]) => String(data[field]) === String(value))) {
     return place < 0 ? list : list.toSpliced(place, 1);
   }
-  return place < 0 ? [...list, changed] : list.with(place, changed);
+  if (place >= 0) {
+    return list.with(place, changed);
+  }
+  const behind = list.findIndex(({ address }) => address > changed.address);
+  return list.toSpliced(behind < 0 ? list.length : behind, 0, changed);
 }
 
 function fieldsOf(where: unknown): readonly (readonly [string, Address | number | bigint | undefined])[] | undefined {

@@ -36,14 +36,17 @@ export function useNcnRatings(world: World | undefined, now: bigint | undefined,
     () => world?.ncns.filter(({ address }) => only === undefined || address === only),
     [world, only],
   );
-  // What the policies and the latest tables are changes seldom: the texts stand for it.
-  const policies = ncns?.map(({ address, data }) =>
-    [
-      address,
-      now !== undefined && now >= data.policyFrom,
-      ...[data.policy, data.nextPolicy].flatMap(({ slasher, resolver }) => [slasher, resolver]),
-    ].join(" "),
-  );
+  // What the policies and the latest tables are changes seldom: the texts stand for it. They are sorted, since a node lists accounts in
+  // any order, and another key reads all anew.
+  const policies = ncns
+    ?.map(({ address, data }) =>
+      [
+        address,
+        now !== undefined && now >= data.policyFrom,
+        ...[data.policy, data.nextPolicy].flatMap(({ slasher, resolver }) => [slasher, resolver]),
+      ].join(" "),
+    )
+    .sort();
   const latest =
     ncns && tables && now !== undefined
       ? new Map(
@@ -53,7 +56,7 @@ export function useNcnRatings(world: World | undefined, now: bigint | undefined,
           }),
         )
       : undefined;
-  const wanted = latest && [...latest.values()].filter((table) => table !== undefined);
+  const wanted = latest && [...latest.values()].filter((table) => table !== undefined).sort();
   const { data: roles } = useQuery({
     queryKey: [key, "balance", "roles", policies],
     enabled: ncns !== undefined && now !== undefined,

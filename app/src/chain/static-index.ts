@@ -7,8 +7,8 @@ import {
   identifyRestakingAccount,
   inChunks,
   isBusy,
+  liquid,
   RestakingAccount,
-  type RestakingAccountName,
   refusesScans,
   Told,
 } from "restaking-client";
@@ -28,13 +28,18 @@ const AHEAD_MOST = 150n;
 /** For how long what was read of a kind answers other scans of it, in milliseconds. */
 const SHARED_FOR = 3_000;
 
+/** Addresses, by the kinds of their accounts. */
+type Lists = Readonly<Record<string, readonly Address[]>>;
+
 /** An index that was read. */
 export type StaticIndex = {
   /** The hash of the first block of its cluster. */
   readonly genesis: string;
   /** The slot at which it was written. */
   readonly slot: bigint;
-  readonly accounts: Readonly<Partial<Record<RestakingAccountName, readonly Address[]>>>;
+  readonly accounts: Lists;
+  /** The accounts of liquid restaking; undefined where the index has none. */
+  readonly liquid?: { readonly program: Address; readonly accounts: Lists } | undefined;
 };
 
 /** An index cannot be used. */
@@ -48,7 +53,14 @@ export class NoIndex extends Told {
  * @throws NoIndex What is wrong with it.
  */
 export function readIndex(text: string, programAddress: Address): StaticIndex {
-  let file: { format?: unknown; program?: unknown; genesis?: unknown; slot?: unknown; accounts?: unknown } | null;
+  let file: {
+    format?: unknown;
+    genesis?: unknown;
+    slot?: unknown;
+    program?: unknown;
+    accounts?: unknown;
+    liquid?: unknown;
+  } | null;
   try {
     file = JSON.parse(text);
   } catch {
@@ -67,14 +79,34 @@ export function readIndex(text: string, programAddress: Address): StaticIndex {
   if (typeof file.slot !== "string" || !/^\d{1,20}$/.test(file.slot)) {
     throw new NoIndex("The index does not name its slot");
   }
-  const kinds = typeof file.accounts === "object" && file.accounts !== null ? Object.entries(file.accounts) : [];
-  const accounts = kinds.map(([kind, addresses]) => {
+  return {
+    genesis,
+    slot: BigInt(file.slot),
+    accounts: listsOf(file.accounts),
+    liquid: liquidOf(file.liquid),
+  };
+}
+
+function liquidOf(part: unknown): StaticIndex["liquid"] {
+  if (typeof part !== "object" || part === null) {
+    return undefined;
+  }
+  const { program, accounts } = part as { program?: unknown; accounts?: unknown };
+  if (typeof program !== "string" || !isAddress(program)) {
+    throw new NoIndex("The index does not name its program of liquid restaking");
+  }
+  return { program, accounts: listsOf(accounts) };
+}
+
+function listsOf(accounts: unknown): Lists {
+  const kinds = typeof accounts === "object" && accounts !== null ? Object.entries(accounts) : [];
+  const lists = kinds.map(([kind, addresses]) => {
     if (!Array.isArray(addresses) || !addresses.every((each) => typeof each === "string" && isAddress(each))) {
       throw new NoIndex(`The index names no addresses of the kind ${kind}`);
     }
     return [kind, [...new Set(addresses)]];
   });
-  return { genesis, slot: BigInt(file.slot), accounts: Object.fromEntries(accounts) };
+  return Object.fromEntries(lists);
 }
 
 /**
@@ -166,11 +198,22 @@ export type IndexSource = {
 /** What shows that accounts change: what was read before it answers no scan after it. */
 const CHANGING: readonly unknown[] = ["sendTransaction", "getSignatureStatuses"];
 
+/** The programs whose accounts an index has. */
+export type Indexed = {
+  readonly programAddress: Address;
+  /** Where the program of liquid restaking is, if that is known. */
+  readonly liquidAddress?: Address | undefined;
+};
+
 /**
- * `transport`, which answers scans of the program at `programAddress` out of an index once the node has refused one, and those for which
- * it is too busy. Scans without a kind in the index are refused as before.
+ * `transport`, which answers scans of the programs out of an index once the node has refused one, and those for which it is too busy.
+ * Scans without a kind in the index are refused as before.
  */
-export function withStaticIndex(transport: RpcTransport, programAddress: Address, source: IndexSource): RpcTransport {
+export function withStaticIndex(
+  transport: RpcTransport,
+  { programAddress, liquidAddress }: Indexed,
+  source: IndexSource,
+): RpcTransport {
   let refused: unknown;
   const shared = new Map<string, { readonly at: number; readonly listed: ReturnType<typeof readListed> }>();
   return async <Answer>(request: Parameters<RpcTransport>[0]): Promise<Answer> => {
@@ -178,12 +221,14 @@ export function withStaticIndex(transport: RpcTransport, programAddress: Address
     if (CHANGING.includes(method)) {
       shared.clear();
     }
-    if (method !== "getProgramAccounts" || params?.[0] !== programAddress) {
+    const program = params?.[0];
+    if (method !== "getProgramAccounts" || (program !== programAddress && program !== liquidAddress)) {
       return transport<Answer>(request);
     }
-    const config = (params[1] ?? {}) as ScanConfig;
+    const isCore = program === programAddress;
+    const config = (params?.[1] ?? {}) as ScanConfig;
     const filters = filtersOf(config);
-    const kind = filters && kindOf(filters);
+    const kind = filters && kindOf(filters, isCore);
     let trouble = refused;
     if (trouble === undefined || !kind) {
       try {
@@ -198,7 +243,7 @@ export function withStaticIndex(transport: RpcTransport, programAddress: Address
       }
     }
     const found = await source.index();
-    const known = found?.accounts[kind];
+    const known = (isCore ? found?.accounts : liquidLists(found, liquidAddress))?.[kind];
     if (!found || !known) {
       // Without an index, the node is asked again the next time.
       refused = undefined;
@@ -208,10 +253,10 @@ export function withStaticIndex(transport: RpcTransport, programAddress: Address
       throw new NoIndex(`The index names more than ${MOST_OF_KIND} addresses of the kind ${kind}`);
     }
     source.used(found);
-    const listed = await sharedOf(kind, [...new Set([...known, ...source.seen()])], config);
+    const listed = await sharedOf(`${program} ${kind}`, [...new Set([...known, ...source.seen()])], config);
     request.signal?.throwIfAborted();
     const fits = listed.filter(({ account }) => {
-      if (account.owner !== programAddress) {
+      if (account.owner !== program) {
         return false;
       }
       const stored = decoded(account.data[0]);
@@ -221,8 +266,8 @@ export function withStaticIndex(transport: RpcTransport, programAddress: Address
   };
 
   /** What is at `addresses`, read once for scans that follow each other closely. None of them ends the reading of the others. */
-  function sharedOf(kind: string, addresses: readonly Address[], { filters: _, ...config }: ScanConfig) {
-    const key = `${kind} ${addresses.length} ${JSON.stringify(config, (_key, each) => (typeof each === "bigint" ? String(each) : each))}`;
+  function sharedOf(of: string, addresses: readonly Address[], { filters: _, ...config }: ScanConfig) {
+    const key = `${of} ${addresses.length} ${JSON.stringify(config, (_key, each) => (typeof each === "bigint" ? String(each) : each))}`;
     const before = shared.get(key);
     if (before && performance.now() - before.at < SHARED_FOR) {
       return before.listed;
@@ -301,10 +346,21 @@ function decoded(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
-function kindOf(filters: readonly Wanted[]): RestakingAccountName | undefined {
+/** The accounts of liquid restaking in an index, if they are of the program at `program`. */
+function liquidLists(index: StaticIndex | undefined, program: Address | undefined): Lists | undefined {
+  return index?.liquid?.program === program ? index?.liquid?.accounts : undefined;
+}
+
+/** The kind that a scan asks for, of the core or of liquid restaking. */
+function kindOf(filters: readonly Wanted[], isCore: boolean): string | undefined {
   const first = filters.find(({ offset }) => offset === 0);
   try {
-    return first && (RestakingAccount[identifyRestakingAccount(first.bytes)] as RestakingAccountName);
+    return (
+      first &&
+      (isCore
+        ? RestakingAccount[identifyRestakingAccount(first.bytes)]
+        : liquid.LiquidAccount[liquid.identifyLiquidAccount(first.bytes)])
+    );
   } catch {
     return undefined;
   }

@@ -58,18 +58,18 @@ export function group(digits: string): string {
   return digits.replace(/\B(?=(\d{3})+$)/g, "\u202f");
 }
 
-/** Basis points as a percentage: 250 is `2.5 %`. */
+/** Basis points as a percentage: 250 is `2.5%`. */
 export function percentOfBps(bps: bigint): string {
-  return `${formatAmount(bps, 2)} %`;
+  return `${formatAmount(bps, 2)}%`;
 }
 
 /** A part of a whole as a percentage with one decimal, rounded to nearest. */
 export function percentOf(part: bigint, whole: bigint): string {
   if (whole === 0n || part === 0n) {
-    return "0 %";
+    return "0%";
   }
   const tenths = (part * 1_000n + whole / 2n) / whole;
-  return tenths === 0n ? "<0.1 %" : `${formatAmount(tenths, 1)} %`;
+  return tenths === 0n ? "<0.1%" : `${formatAmount(tenths, 1)}%`;
 }
 
 /** A part of a whole as a percentage with two decimals, as roles write it, rounded to nearest. */
@@ -77,20 +77,20 @@ export function sharePercent(part: bigint, whole: bigint): string {
   return percentOfBps(whole === 0n ? 0n : (part * BPS + whole / 2n) / whole);
 }
 
-/** A change as a percentage with its sign: 0.0712 is `+7.12 %`. */
+/** A change as a percentage with its sign: 0.0712 is `+7.12%`. */
 export function percentOfChange(change: number): string {
   const percent = change * 100;
   if (Math.abs(percent) >= 1_000) {
-    return percent > 0 ? ">1\u202f000 %" : "<−1\u202f000 %";
+    return percent > 0 ? ">1\u202f000%" : "<−1\u202f000%";
   }
   const rounded = percent.toFixed(2);
   if (Number(rounded) === 0) {
-    return "0 %";
+    return "0%";
   }
-  return `${percent > 0 ? "+" : ""}${rounded.replace("-", "−")} %`;
+  return `${percent > 0 ? "+" : ""}${rounded.replace("-", "−")}%`;
 }
 
-/** A growth of a year as a percentage: 0.0712 is `7.12 %`. */
+/** A growth of a year as a percentage: 0.0712 is `7.12%`. */
 export function percentOfYear(growth: number): string {
   return percentOfChange(growth).replace("+", "");
 }

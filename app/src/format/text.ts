@@ -21,3 +21,8 @@ export function counted(count: number | bigint, noun: string, plural = `${noun}s
 export function times(count: bigint): string {
   return ["never", "once", "twice"][Number(count)] ?? `${count} times`;
 }
+
+/** Bytes in hexadecimal. */
+export function hexOf(bytes: ArrayLike<number>): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

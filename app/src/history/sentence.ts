@@ -13,7 +13,7 @@ import {
   UNITS,
 } from "restaking-client";
 
-import { percentOf, percentOfBps } from "../format/amount.js";
+import { percentOf, percentOfBps, shortAmount } from "../format/amount.js";
 import { capital } from "../format/text.js";
 import { dateAndTime, duration } from "../format/time.js";
 import { LRT_DECIMALS } from "../model/pool.js";
@@ -27,6 +27,8 @@ export type Writer = {
   readonly shares: (amount: bigint) => string;
   /** An amount of a reward's mint. */
   readonly reward: (amount: bigint) => string;
+  /** What shares of liquid pools are called; LRT if omitted. */
+  readonly lrt?: string;
 };
 
 /** An event as a sentence. */
@@ -41,9 +43,22 @@ const SHOWN_BYTES = 4;
 /** An event as a sentence, with a period. */
 export function sentenceOf(event: RestakingEvent | liquid.LiquidEvent, write: Writer): Sentence {
   const { tone, parts } = eventSentence(event);
-  const phrases = parts.map((part) => (typeof part === "string" ? part : phraseOf(part, write)));
+  const written = parts.map((part) => (typeof part === "string" ? part : phraseOf(part, write)));
+  const phrases = written.map((phrase, place) => mintWords(parts[place - 1], written[place - 1], phrase));
   const [first, ...rest] = phrases;
   return { tone, phrases: [typeof first === "string" ? capital(first) : (first as Phrase), ...rest, "."] };
+}
+
+/** The units of amounts of tokens. */
+const AMOUNTS: readonly SentenceValue["unit"][] = ["assets", "reward"];
+
+/** `phrase`, which follows `value` as it is in `before`: a mint behind an amount is its token. Smallest units are of it. */
+function mintWords(value: string | SentenceValue | undefined, before: Phrase | undefined, phrase: Phrase): Phrase {
+  const isAmount = typeof value === "object" && AMOUNTS.includes(value.unit);
+  if (!isAmount || typeof before !== "string" || typeof phrase !== "string") {
+    return phrase;
+  }
+  return phrase.replace(/^ of mint $/, before.endsWith("units") ? " of " : " ");
 }
 
 function phraseOf(part: SentenceValue, write: Writer): Phrase {
@@ -59,9 +74,9 @@ function phraseOf(part: SentenceValue, write: Writer): Phrase {
     case "reward":
       return write.reward(part.value);
     case "lrt":
-      return `${formatAmount(part.value, LRT_DECIMALS)} LRT`;
+      return `${shortAmount(part.value, LRT_DECIMALS)} ${write.lrt ?? "LRT"}`;
     case "lamports":
-      return `${formatAmount(part.value, LRT_DECIMALS)} SOL`;
+      return `${shortAmount(part.value, LRT_DECIMALS)} SOL`;
     case "weight":
       return formatAmount(part.value, WEIGHT_DECIMALS);
     case "fraction":

@@ -4,6 +4,7 @@
 import type { Address, Signature } from "@solana/kit";
 import { useInfiniteQuery } from "@tanstack/react-query";
 
+import type { World } from "../chain/market.js";
 import { useNode, useProgram } from "../chain/node.js";
 import { counted } from "../format/text.js";
 import { Section } from "../parts/layout.js";
@@ -11,6 +12,7 @@ import { Empty, Failed, Loading } from "../parts/states.js";
 import { ExplorerLink, Name, When } from "../parts/values.js";
 import { type Happening, readHistory } from "./read.js";
 import { sentenceOf, type Writer } from "./sentence.js";
+import { useWriter } from "./writer.js";
 
 /** How many transactions are read at a time. */
 const PAGE = 15;
@@ -25,6 +27,24 @@ export function useHistory(account: Address) {
     initialPageParam: undefined as Signature | undefined,
     getNextPageParam: (page) => page.before,
   });
+}
+
+/** A button that reads an earlier page; nothing where all is read that the node has. */
+export function Earlier(props: {
+  readonly history: {
+    readonly hasNextPage: boolean;
+    readonly isFetchingNextPage: boolean;
+    readonly fetchNextPage: () => Promise<unknown>;
+  };
+}) {
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = props.history;
+  return (
+    hasNextPage && (
+      <button type="button" className="button" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        {isFetchingNextPage ? "Reading…" : "Earlier"}
+      </button>
+    )
+  );
 }
 
 /** An event of either program, and where it happened. */
@@ -73,18 +93,20 @@ export function HappeningList<One extends AnyHappening>(props: {
 /** What happened, the latest first. */
 export function History(props: {
   readonly history: ReturnType<typeof useHistory>;
-  readonly writer: (happening: Happening) => Writer;
+  /** The vaults whose events these can be. */
+  readonly vaults: World["vaults"] | undefined;
 }) {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = props.history;
+  const { data, error, refetch } = props.history;
   const gaps = data?.pages.flatMap((page) => page.gaps) ?? [];
   const happenings = data?.pages.flatMap((page) => page.happenings);
+  const writer = useWriter(props.vaults, happenings ?? []);
   return (
     <Section title="History">
       {error && <Failed what="the history" error={error} retry={() => void refetch()} />}
       {!happenings ? (
         !error && <Loading what="the history" rows={4} />
       ) : (
-        <HappeningList happenings={happenings} writer={props.writer} />
+        <HappeningList happenings={happenings} writer={writer} />
       )}
       {gaps.length > 0 && (
         <details className="notice notice-plain">
@@ -109,11 +131,7 @@ export function History(props: {
           </ul>
         </details>
       )}
-      {hasNextPage && (
-        <button type="button" className="button" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {isFetchingNextPage ? "Reading…" : "Earlier"}
-        </button>
-      )}
+      <Earlier history={props.history} />
     </Section>
   );
 }

@@ -14,7 +14,7 @@ export type RatePoint = {
 export type Gain = { readonly change: number; readonly seconds: bigint };
 
 /** The shortest time that a gain is told of, in seconds: a day. */
-const SHORTEST = 86_400n;
+export const SHORTEST = 86_400n;
 
 /**
  * How much a rate changed between two points; nothing if they are too close. It is not blown up to a year: a slash comes once,

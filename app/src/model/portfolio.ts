@@ -18,7 +18,7 @@ import {
 
 import type { Found } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
-import type { Happening } from "../history/read.js";
+import type { Happening, HistoryPage } from "../history/read.js";
 import { at } from "./find.js";
 
 type Vault = Found<"Vault">;
@@ -149,6 +149,26 @@ function worthOf({ data: { ledger } }: Vault, shares: bigint, now: bigint): bigi
     // Too few shares to be worth one unit.
     return 0n;
   }
+}
+
+/** Why it is not known what shares cost: earlier transactions are not read, or one of them cannot be. */
+export type CostsUnknown = "unread" | "gap";
+
+/** What `owner` paid for its shares, by pages of its events, the latest first; why not, where they are not all of them. */
+export function costsOf(
+  pages: readonly Pick<HistoryPage, "happenings" | "gaps" | "before">[],
+  owner: Address,
+): ReadonlyMap<Address, Entry> | CostsUnknown {
+  if (pages.some(({ gaps }) => gaps.length > 0)) {
+    return "gap";
+  }
+  if (pages[pages.length - 1]?.before !== undefined) {
+    return "unread";
+  }
+  return entriesOf(
+    pages.flatMap(({ happenings }) => happenings),
+    owner,
+  );
 }
 
 /**

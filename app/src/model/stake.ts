@@ -55,30 +55,45 @@ export function candidates(
     });
 }
 
-/** Exits that can be claimed, and what they pay. */
-export type Payable = { readonly tickets: readonly Found<"ExitTicket">[]; readonly assets: bigint };
+/** Exits that can be claimed, each with what it pays, and what they pay together. */
+export type Payable = {
+  readonly exits: readonly { readonly ticket: Found<"ExitTicket">; readonly assets: bigint }[];
+  readonly assets: bigint;
+};
 
-/** The exits of a vault that can be claimed at `now`, the oldest first, no more than `most`. */
+/** The exits of a vault that can be claimed at `now`, the oldest first, and what all of them pay. */
 export function payableExits(
   vault: { readonly address: Address; readonly data: { readonly ledger: VaultLedger } },
   tickets: readonly Found<"ExitTicket">[],
   buckets: readonly Found<"ExitBucket">[],
   now: bigint,
-  most: number,
 ): Payable {
-  const payable = tickets
-    .filter(({ data }) => data.vault === vault.address)
-    .map((ticket) => {
-      const { epoch } = ticket.data.ticket;
-      const bucket = buckets.find(({ data }) => data.vault === vault.address && data.bucket.epoch === epoch);
-      const due = isSettled(ticket.data.ticket) || (bucket && isClaimable(vault.data.ledger, epoch, now));
-      return { ticket, epoch, assets: due ? claimOf(bucket?.data.bucket, ticket.data.ticket).assets : 0n };
-    })
-    .filter(({ assets }) => assets > 0n)
-    .sort((one, other) => (one.epoch < other.epoch ? -1 : 1))
-    .slice(0, most);
-  return {
-    tickets: payable.map(({ ticket }) => ticket),
-    assets: payable.reduce((sum, { assets }) => sum + assets, 0n),
-  };
+  return payableOf(
+    tickets
+      .filter(({ data }) => data.vault === vault.address)
+      .map((ticket) => {
+        const { epoch } = ticket.data.ticket;
+        const bucket = buckets.find(({ data }) => data.vault === vault.address && data.bucket.epoch === epoch);
+        const due = isSettled(ticket.data.ticket) || (bucket && isClaimable(vault.data.ledger, epoch, now));
+        return { ticket, epoch, assets: due ? claimOf(bucket?.data.bucket, ticket.data.ticket).assets : 0n };
+      })
+      .filter(({ assets }) => assets > 0n)
+      .sort((one, other) => (one.epoch < other.epoch ? -1 : 1)),
+  );
+}
+
+function payableOf(exits: Payable["exits"]): Payable {
+  return { exits, assets: exits.reduce((sum, { assets }) => sum + assets, 0n) };
+}
+
+/** The oldest of the exits that pay `amount` together; all of them where they pay less. */
+export function enoughOf({ exits }: Payable, amount: bigint): Payable {
+  let paid = 0n;
+  return payableOf(
+    exits.filter(({ assets }) => {
+      const wanted = paid < amount;
+      paid += assets;
+      return wanted;
+    }),
+  );
 }

@@ -15,6 +15,7 @@ import {
 
 import type { Found } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
+import { counted } from "../format/text.js";
 import { at } from "./find.js";
 
 /** The kinds of chores, in the order in which they are shown. */
@@ -93,6 +94,15 @@ export type UpkeepAccounts = {
   readonly grants: readonly Found<"Grant">[];
 };
 
+/** How many tickets of a bucket are settled at once. */
+export const SETTLED_AT_ONCE = 200;
+
+/** How many tickets of a bucket wait, and whether one settlement is all of it. */
+export function ticketsText(tickets: bigint): string {
+  const all = counted(tickets, "ticket");
+  return tickets > SETTLED_AT_ONCE ? `${all}, of which ${SETTLED_AT_ONCE} are settled at a time` : all;
+}
+
 /** All that can be done at `clock`. */
 export function choresOf(world: World, accounts: UpkeepAccounts, clock: ClusterClock): Chore[] {
   return [
@@ -135,7 +145,7 @@ function ofSlashes(world: World, { pledges }: UpkeepAccounts, clock: ClusterCloc
   return [...slashes, ...ended];
 }
 
-/** Whether the sum of a vault's stop-loss still has the slash: it starts again with a new agreement, and with a new bound. */
+/** Whether the sum of a vault's stop-loss still has the slash: it starts again with a new opt-in, and with a new bound. */
 function sums(world: World, { data }: Slash, ncn: Found<"Ncn">): boolean {
   const optIn = world.optIns.find(({ data: { left, right } }) => left === data.vault && right === partnerOf(ncn));
   return optIn !== undefined && data.proposedAt >= optIn.data.stopLoss.since;
@@ -232,8 +242,8 @@ function ofBuckets(world: World, buckets: UpkeepAccounts["buckets"], now: bigint
 
 function ofOptIns(world: World, now: bigint): Chore[] {
   return world.optIns.flatMap((optIn): Chore[] => {
-    const { agreement, limits } = optIn.data;
-    const over = [agreement.left, agreement.right].every((side) => valueAt(side, now) === 0n && side.next === 0n);
+    const { sides, limits } = optIn.data;
+    const over = [sides.left, sides.right].every((side) => valueAt(side, now) === 0n && side.next === 0n);
     // With limits in it, the vault's admin closes it.
     const bound = [limits.incidentBps, limits.epochBps].some((limit) => limit.current > 0n || limit.next > 0n);
     return over && !bound ? [{ kind: "closeOptIn", key: optIn.address, optIn, rent: rentOf(optIn) }] : [];

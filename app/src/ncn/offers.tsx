@@ -36,9 +36,6 @@ import { useWallets } from "../wallet/wallets.js";
 type Offer = Found<"RewardOffer">;
 type Tables = readonly Found<"StakeTable">[];
 
-/** How many tables one transaction attributes to. */
-const TABLES = 4;
-
 /** The open offers of an NCN. */
 export function Offers(props: { readonly ncn: Address; readonly world: World; readonly now: bigint }) {
   const { ncn, world, now } = props;
@@ -124,7 +121,7 @@ function Payments(props: {
   const { data: pools = [] } = useAccounts("VaultBondPool");
   const { data: captured = [] } = useCaptured(payingTables(offer.data, tables, now).map(({ address }) => address));
   const { sending, send, sendBatch, reset, busy } = useSend(undefined);
-  const waiting = nextTables(offer.data, tables, now).slice(0, TABLES);
+  const waiting = nextTables(offer.data, tables, now);
   const shares = sharesOf(offer.data, tables, captured, world.vaults, pools, now);
   const payable = shares.filter(({ to }) => to.kind !== "waits");
   const commissions = commissionsOf(offer.data, world.records, world.operators);

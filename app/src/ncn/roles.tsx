@@ -8,6 +8,7 @@ import { grantActs, holderActs } from "../acts/grants.js";
 import { acceptActs, adminActs, retireActs } from "../acts/handover.js";
 import { assetAct, ncnTermsAct, outOfNcn, policyAct } from "../acts/ncn-terms.js";
 import { ofVaults, optInActs } from "../acts/opt-ins.js";
+import { registerSetActs } from "../acts/register-set.js";
 import { releaseActs, softwareAct, vaultWeightAct } from "../acts/releases.js";
 import { fundTreeAct, openTreeAct, publishAct, treeRolesAct } from "../acts/reward-tree.js";
 import { closeOfferActs, offerAct, strikeAct } from "../acts/rewards.js";
@@ -39,7 +40,7 @@ export function NcnRoles(props: {
   const { address, data } = ncn;
   const granting = { entity: { type: "ncn", address, data }, grants, now, names, place } as const;
   const scene = { ncn, world, notice, now, names, place };
-  const optIns = {
+  const opting = {
     world,
     party: ncn.address,
     side: "right" as const,
@@ -52,16 +53,16 @@ export function NcnRoles(props: {
   const operators = world.operators.map(({ address }) => address);
   const vaults = world.vaults.map(({ address }) => address);
   const disputed = trees.filter(({ data }) => data.rootDisputer === me);
-  const agreements = [
-    ...optInActs({ ...optIns, others: operators, what: "operators" }),
-    // A set is covered by the agreements of its parent.
+  const optIns = [
+    ...optInActs({ ...opting, others: operators, what: "operators" }),
+    // A set is covered by the opt-ins of its parent.
     ...(parentOf(data)
       ? []
-      : optInActs({ ...optIns, ...ofVaults(world, now, notice), others: vaults, what: "vaults" })),
+      : optInActs({ ...opting, ...ofVaults(world, now, notice), others: vaults, what: "vaults" })),
   ];
   const serving = world.optIns.filter(({ data: { right } }) => right === address).length;
   const acts = {
-    optIns: agreements,
+    optIns,
     uri: [ncnTermsAct(scene)],
     tables: tableActs({ ncn, tables, operators: serving, now, names, place }),
     rewards: [offerAct(ncn, now, names, place)],
@@ -79,6 +80,7 @@ export function NcnRoles(props: {
                 policyAct(scene),
                 assetAct(scene),
                 vaultWeightAct(scene),
+                ...registerSetActs(scene),
                 ...acts.uri,
                 ...acts.software,
                 ...acts.rewards,

@@ -28,12 +28,12 @@ export function OperatorRoles(props: {
   const granting = { entity: { type: "operator", address, data }, grants, now, names, place } as const;
   const scene = { operator, world, notice, now, names, place };
   const terms = termsAct(scene);
-  const optIns = { world, party: operator.address, outAt: () => outOf(scene), notice: () => notice, now, names, place };
+  const opting = { world, party: operator.address, outAt: () => outOf(scene), notice: () => notice, now, names, place };
   const ncns = world.ncns.map(({ address }) => address);
   const vaults = world.vaults.map(({ address }) => address);
-  const agreements = [
-    ...optInActs({ ...optIns, side: "left", others: ncns, what: "NCNs" }),
-    ...optInActs({ ...optIns, ...ofVaults(world, now, notice), side: "right", others: vaults, what: "vaults" }),
+  const optIns = [
+    ...optInActs({ ...opting, side: "left", others: ncns, what: "NCNs" }),
+    ...optInActs({ ...opting, ...ofVaults(world, now, notice), side: "right", others: vaults, what: "vaults" }),
   ];
   return (
     <>
@@ -43,7 +43,7 @@ export function OperatorRoles(props: {
           isAdmin
             ? [
                 terms,
-                ...agreements,
+                ...optIns,
                 ...keyActs(scene),
                 ...grantActs(granting),
                 ...adminActs("operator", operator, { names, place }),
@@ -54,7 +54,7 @@ export function OperatorRoles(props: {
       />
       <Acts
         as="a holder of a grant"
-        acts={isAdmin ? [] : holderActs(granting, me, { optIns: agreements, keys: keyActs(scene), uri: [terms] })}
+        acts={isAdmin ? [] : holderActs(granting, me, { optIns, keys: keyActs(scene), uri: [terms] })}
       />
       <Acts as="its proposed admin" acts={acceptActs(operator, me, { names, place })} />
       <Acts as="its allocator" acts={me === operator.data.allocator ? [allocateAct(scene)] : []} />

@@ -8,7 +8,7 @@ import { Link } from "wouter";
 
 import { useSlot, useStanding } from "../chain/clock.js";
 import { CLUSTERS, programSetting } from "../chain/clusters.js";
-import { useIndexInUse } from "../chain/index-file.js";
+import { hasForgottenWritten, useIndexInUse } from "../chain/index-file.js";
 import { useLive } from "../chain/live.js";
 import { useDeployment, useNode } from "../chain/node.js";
 import { counted } from "../format/text.js";
@@ -131,6 +131,8 @@ function OutOfIndex() {
           <strong>The node lists no accounts.</strong> The lists are from a static index of slot {String(index.slot)}
           {slot !== undefined && slot > index.slot && `, ${counted(Number(slot - index.slot), "slot")} ago`}: what
           others made since is missing. All figures are the node's.
+          {hasForgottenWritten() &&
+            " You have written more accounts since than this browser notes: some of yours may be missing as well, until a newer index has them."}
         </p>
       </div>
     )

@@ -20,7 +20,7 @@ import { useNode, useProgram } from "../chain/node.js";
 import { percentOfChange, percentOfYear } from "../format/amount.js";
 import { shortRate } from "../format/rate.js";
 import { duration } from "../format/time.js";
-import { earlierRate } from "../history/rates.js";
+import { earlierRate, type NoRate } from "../history/rates.js";
 import { type Gain, gainBetween } from "../model/gain.js";
 import type { Unit } from "../wallet/describe.js";
 import { Badge } from "./layout.js";
@@ -35,23 +35,25 @@ export function useUnit(vault: Vault | undefined): Unit | undefined {
   );
 }
 
-/** What a vault's rate gained in the last thirty days; undefined while it is looked for, null if it is too young to tell. */
-export function useGain(vault: Found<"Vault">, now: bigint | undefined): Gain | null | undefined {
+/** What a vault's rate gained in the last thirty days; undefined while it is looked for, why not if that cannot be told. */
+export function useGain(vault: Found<"Vault">, now: bigint | undefined): Gain | NoRate | undefined {
   const { rpc, key } = useNode();
   const programAddress = useProgram();
   const day = now === undefined ? undefined : now / 86_400n;
   const { data: earlier } = useQuery({
     queryKey: [key, "earlier", vault.address, String(day)],
-    queryFn: async ({ signal }) =>
-      (await earlierRate({ rpc, programAddress, key }, vault.address, now as bigint, signal)) ?? null,
+    queryFn: ({ signal }) => earlierRate({ rpc, programAddress, key }, vault.address, now as bigint, signal),
     enabled: now !== undefined,
     staleTime: 3_600_000,
   });
   if (earlier === undefined || now === undefined) {
     return undefined;
   }
+  if (typeof earlier === "string") {
+    return earlier;
+  }
   const { active, supply } = booksAt(vault.data.ledger, now);
-  return (earlier && gainBetween(earlier, { time: now, active, supply })) ?? null;
+  return gainBetween(earlier, { time: now, active, supply }) ?? "none";
 }
 
 /** What a vault's rewards earn its holders now. */
@@ -85,8 +87,10 @@ export function RateFigure({ vault, now }: { readonly vault: Found<"Vault">; rea
       <span className="note">
         {gain === undefined ? (
           "…"
-        ) : gain === null ? (
+        ) : gain === "none" ? (
           "too young to tell a gain"
+        ) : gain === "unread" ? (
+          "too many transactions to tell a gain"
         ) : (
           <>
             <span className={gain.change < 0 ? "loss" : ""}>{percentOfChange(gain.change)}</span> in{" "}

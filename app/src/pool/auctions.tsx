@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { fetchClusterTime, fetchHolding, liquid, NOBODY } from "restaking-client";
 
 import { useDecimalsOf } from "../chain/accounts.js";
+import { useKept } from "../chain/kept.js";
 import { type FoundLiquid, useLiquid } from "../chain/liquid.js";
 import { useNode } from "../chain/node.js";
 import { shortAmount } from "../format/amount.js";
@@ -23,12 +24,13 @@ import { unitOf } from "./unit.js";
 /** What is for sale, what it costs now, and a form to buy it; nothing where the pool has no auction. */
 export function PoolAuctions(scene: PoolScene) {
   const { data: auctions } = useLiquid("RewardAuction", { field: "pool", is: scene.state.pool.address });
-  const some = useMemo(() => auctions ?? [], [auctions]);
-  const mints = useMemo(() => some.map(({ data }) => data.mint), [some]);
+  const mints = useMemo(() => auctions?.map(({ data }) => data.mint) ?? [], [auctions]);
   const decimals = useDecimalsOf(mints);
+  const some = useMemo(() => auctions?.filter(({ data }) => decimals.has(data.mint)) ?? [], [auctions, decimals]);
   const treasuries = useMemo(() => some.map(({ data }) => data.treasury), [some]);
-  const { data: amounts } = useAmounts(treasuries);
-  if (some.length === 0 || !mints.every((mint) => decimals.has(mint))) {
+  const { data } = useAmounts(treasuries);
+  const amounts = useKept(scene.state.pool.address, data);
+  if (some.length === 0) {
     return null;
   }
   return (

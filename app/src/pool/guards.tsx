@@ -156,7 +156,7 @@ export function Guards({ state, told, now }: PoolScene) {
         </Fact>
         <Fact
           label="The queue is filled"
-          note="unless a rate is in doubt, or open slashes contest over 0.1 % of the pool"
+          note="unless a rate is in doubt, or open slashes contest over 0.1% of the pool"
         >
           {told.value ? <QueueState value={told.value} rows={rows} /> : "not now"}
         </Fact>

@@ -8,40 +8,41 @@ import { usePoolEvents } from "../chain/liquid.js";
 import { shortAmount } from "../format/amount.js";
 import { counted } from "../format/text.js";
 import type { Writer } from "../history/sentence.js";
-import { HappeningList } from "../history/view.js";
+import { Earlier, HappeningList } from "../history/view.js";
 import { LRT_DECIMALS } from "../model/pool.js";
-import { Section, usePaging } from "../parts/layout.js";
+import { Section } from "../parts/layout.js";
 import { Failed, Loading } from "../parts/states.js";
 import type { PoolScene } from "./scene.js";
 
-/** How many events are shown before more is asked for. */
-const SHOWN = 15;
-
 /** What happened in a pool, the latest first. */
 export function PoolHistory(scene: PoolScene) {
-  const { data, error, refetch } = usePoolEvents(scene.state.pool.address);
-  const [shown, more] = usePaging(data?.happenings ?? [], SHOWN);
+  const history = usePoolEvents(scene.state.pool.address);
+  const { data, error, refetch } = history;
+  const untold = data?.pages.reduce((sum, page) => sum + page.untold, 0) ?? 0;
   return (
     <Section title="History">
       {error && <Failed what="the history" error={error} retry={() => void refetch()} />}
       {!data ? (
         !error && <Loading what="the history" rows={4} />
       ) : (
-        <HappeningList happenings={shown} writer={({ event }) => writerOf(scene, event)} />
+        <HappeningList
+          happenings={data.pages.flatMap((page) => page.happenings)}
+          writer={({ event }) => writerOf(scene, event)}
+        />
       )}
-      {more}
-      {data && data.untold > 0 && (
+      {untold > 0 && (
         <p className="note">
-          {counted(data.untold, "transaction")} cannot be read in full: something may be missing here. Figures elsewhere
-          on this page are read from accounts, and are whole.
+          {counted(untold, "transaction")} cannot be read in full: something may be missing here. Figures elsewhere on
+          this page are read from accounts, and are whole.
         </p>
       )}
+      <Earlier history={history} />
     </Section>
   );
 }
 
 /** How an event's amounts are written: in the asset that it names, by its mint, its vault or its batch. */
-function writerOf({ state, names, decimalsOf }: PoolScene, { data }: liquid.LiquidEvent): Writer {
+function writerOf({ state, names, decimalsOf, lrt }: PoolScene, { data }: liquid.LiquidEvent): Writer {
   const { data: pool } = state.pool;
   const mint = mintOf(pool, data);
   const decimals = mint ? decimalsOf(mint) : LRT_DECIMALS;
@@ -49,6 +50,7 @@ function writerOf({ state, names, decimalsOf }: PoolScene, { data }: liquid.Liqu
   const symbol = mint && !("mint" in data) ? ` ${names.of(mint)}` : "";
   const vault = "vault" in data ? state.vaults.get(data.vault) : undefined;
   return {
+    lrt,
     assets: (amount) => `${shortAmount(amount, decimals)}${symbol}`,
     shares: (amount) => `${shortAmount(amount, vault?.decimals ?? LRT_DECIMALS)} VRT`,
     reward: (amount) => `${shortAmount(amount, decimals)}${symbol}`,

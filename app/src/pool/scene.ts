@@ -6,6 +6,7 @@ import { useMemo } from "react";
 import { fetchClusterTime, liquid } from "restaking-client";
 
 import { useDecimalsOf } from "../chain/accounts.js";
+import { useKept } from "../chain/kept.js";
 import { usePrograms } from "../chain/liquid.js";
 import { type Names, useNames } from "../chain/names.js";
 import { useNode } from "../chain/node.js";
@@ -28,17 +29,23 @@ export type PoolScene = {
   readonly amountOf: (place: number, tokens: bigint) => string;
 };
 
-/** What a pool's view is drawn from; nothing before all of it is read. */
-export function usePoolScene(state: liquid.PoolState | undefined, now: bigint | undefined): PoolScene | undefined {
+/** What the view of the pool at `address` is drawn from; nothing before all of it is read once. */
+export function usePoolScene(
+  address: Address,
+  state: liquid.PoolState | undefined,
+  now: bigint | undefined,
+): PoolScene | undefined {
   const names = useNames();
   const programs = usePrograms();
   const pool = state?.pool;
   const mints = useMemo(() => (pool ? liquid.poolAssets(pool.data).map(({ mint }) => mint) : []), [pool]);
   const decimals = useDecimalsOf(mints);
-  return useMemo(
+  const scene = useMemo(
     () => (state && now !== undefined && programs ? poolScene({ state, now, names, programs, decimals }) : undefined),
     [state, now, names, programs, decimals],
   );
+  // A new asset's decimals are on their way.
+  return useKept(address, scene);
 }
 
 /** What a pool's view is drawn from; nothing where the decimals of an asset are not known. */

@@ -27,6 +27,8 @@ export type PoolTask = {
   readonly what: string;
   readonly does: string;
   readonly button: string;
+  /** The rent that an account's end gives back, and the account that gets it. */
+  readonly rent?: { readonly lamports: bigint; readonly to: Address };
   readonly plan: MakePlan;
 };
 
@@ -40,7 +42,7 @@ export type PoolTaskAccounts = {
 
 type Fresh = (valued: boolean) => Promise<FreshPool>;
 
-type Batches = readonly { readonly address: Address; readonly data: liquid.ExitBatch }[];
+type Batches = readonly FoundLiquid<"ExitBatch">[];
 
 /** All that anyone can do for a pool. `fresh` reads it anew for what is signed. */
 export function poolTasks(scene: PoolScene, accounts: PoolTaskAccounts, fresh: Fresh): PoolTask[] {
@@ -319,6 +321,7 @@ function closings({ state, now, programs, names }: PoolScene, batches: Batches):
       what: "Close an empty batch",
       does: `Its rent goes back to ${names.of(batch.data.rentPayer)}.`,
       button: "Close",
+      rent: { lamports: batch.lamports, to: batch.data.rentPayer },
       plan: async () => {
         const { plan } = liquid.planCloseBatch({ ...programs, pool: state.pool.address, batch });
         return { plan, said: "The batch is closed." };

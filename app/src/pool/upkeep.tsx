@@ -4,7 +4,7 @@
 import { useLiquid } from "../chain/liquid.js";
 import { Section } from "../parts/layout.js";
 import { Progress } from "../parts/progress.js";
-import { Empty } from "../parts/states.js";
+import { Empty, Failed, Loading } from "../parts/states.js";
 import { useSend } from "../wallet/send.js";
 import { useWallets } from "../wallet/wallets.js";
 import { type PoolScene, useFreshPool } from "./scene.js";
@@ -15,13 +15,16 @@ export function PoolUpkeep(scene: PoolScene) {
   const { address } = scene.state.pool;
   const { connection } = useWallets();
   const fresh = useFreshPool(address);
-  const { data: batches } = useLiquid("ExitBatch", { field: "pool", is: address });
+  const { data: batches, error, refetch } = useLiquid("ExitBatch", { field: "pool", is: address });
   const { sending, send, reset, busy } = useSend(undefined);
   // Lots have their buttons beside what they sell.
   const tasks = poolTasks(scene, { batches: batches ?? [], auctions: [], held: new Map() }, fresh);
   return (
     <Section title="What anyone can do">
-      {tasks.length === 0 ? (
+      {error && <Failed what="the batches of its queue" error={error} retry={() => void refetch()} />}
+      {!batches && !error ? (
+        <Loading what="what waits" rows={2} />
+      ) : tasks.length === 0 && !error ? (
         <Empty>Nothing waits to be done now.</Empty>
       ) : (
         <ul className="tickets">

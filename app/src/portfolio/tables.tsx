@@ -8,6 +8,7 @@ import { Badge, Table } from "../parts/layout.js";
 import { Empty } from "../parts/states.js";
 import { Amount, Countdown, Name, TokenAmount, When } from "../parts/values.js";
 import { useUnit } from "../parts/vault-parts.js";
+import type { Costs } from "./read.js";
 
 type Vault = Portfolio["positions"][number]["vault"];
 
@@ -23,61 +24,88 @@ function Of(props: { readonly vault: Vault; readonly value: bigint; readonly sha
   );
 }
 
+/** Why a position's cost is not told. */
+function CostNote({ unknown, isReading, read }: Costs) {
+  return (
+    <span className="note">
+      {isReading
+        ? "your transactions are being read"
+        : unknown === "unread"
+          ? `not told by your last ${read} transactions`
+          : unknown === "gap"
+            ? "the node does not tell all of your transactions"
+            : "not told by your transactions"}
+    </span>
+  );
+}
+
 /** Shares of vaults. */
-export function Positions({ positions }: { readonly positions: Portfolio["positions"] }) {
-  return positions.length === 0 ? (
-    <Empty>You hold no shares of a vault.</Empty>
-  ) : (
-    <Table
-      caption="Your positions"
-      keyOf={({ vault }) => vault.address}
-      rows={positions}
-      columns={[
-        { title: "Vault", cell: ({ vault }) => <Name address={vault.address} kind="vaults" ends /> },
-        {
-          title: "Shares",
-          numeric: true,
-          cell: ({ vault, held, bonded }) => (
-            <>
-              <Of vault={vault} value={held + bonded} shares />
-              {bonded > 0n && (
-                <span className="note">
-                  <Of vault={vault} value={bonded} shares /> of them bonded
-                </span>
-              )}
-            </>
-          ),
-        },
-        { title: "Worth now", numeric: true, cell: ({ vault, worth }) => <Of vault={vault} value={worth} /> },
-        {
-          title: "Since you entered",
-          numeric: true,
-          cell: ({ vault, gain }) =>
-            gain ? (
+export function Positions(props: { readonly positions: Portfolio["positions"]; readonly costs: Costs }) {
+  const { positions, costs } = props;
+  if (positions.length === 0) {
+    return <Empty>You hold no shares of a vault.</Empty>;
+  }
+  return (
+    <>
+      <Table
+        caption="Your positions"
+        keyOf={({ vault }) => vault.address}
+        rows={positions}
+        columns={[
+          { title: "Vault", cell: ({ vault }) => <Name address={vault.address} kind="vaults" ends /> },
+          {
+            title: "Shares",
+            numeric: true,
+            cell: ({ vault, held, bonded }) => (
               <>
-                <span className={gain.assets < 0n ? "loss" : ""}>
-                  <Of vault={vault} value={gain.assets} />
-                </span>
-                <span className="note">
-                  {percentOfChange(Number((gain.assets * 1_000_000n) / gain.cost) / 1e6)} since{" "}
-                  <When time={gain.since} />
-                </span>
+                <Of vault={vault} value={held + bonded} shares />
+                {bonded > 0n && (
+                  <span className="note">
+                    <Of vault={vault} value={bonded} shares /> of them bonded
+                  </span>
+                )}
               </>
-            ) : (
-              <span className="note">not told by your transactions</span>
             ),
-        },
-        {
-          title: "Out in",
-          cell: ({ outAt }) => (
-            <>
-              <Countdown to={outAt} />
-              <span className="note">if you ask now</span>
-            </>
-          ),
-        },
-      ]}
-    />
+          },
+          { title: "Worth now", numeric: true, cell: ({ vault, worth }) => <Of vault={vault} value={worth} /> },
+          {
+            title: "Since you entered",
+            numeric: true,
+            cell: ({ vault, gain }) =>
+              gain ? (
+                <>
+                  <span className={gain.assets < 0n ? "loss" : ""}>
+                    <Of vault={vault} value={gain.assets} />
+                  </span>
+                  <span className="note">
+                    {percentOfChange(Number((gain.assets * 1_000_000n) / gain.cost) / 1e6)} since{" "}
+                    <When time={gain.since} />
+                  </span>
+                </>
+              ) : (
+                <CostNote {...costs} />
+              ),
+          },
+          {
+            title: "Out in",
+            cell: ({ outAt }) => (
+              <>
+                <Countdown to={outAt} />
+                <span className="note">if you ask now</span>
+              </>
+            ),
+          },
+        ]}
+      />
+      {costs.unknown === "unread" && (
+        <p className="more">
+          What you paid is told by all of your transactions, and your last {costs.read} are read.{" "}
+          <button type="button" className="button" disabled={costs.isReading} onClick={costs.more}>
+            {costs.isReading ? "Reading…" : "Read earlier ones"}
+          </button>
+        </p>
+      )}
+    </>
   );
 }
 

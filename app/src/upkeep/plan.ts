@@ -30,10 +30,7 @@ import {
 
 import type { Found } from "../chain/accounts.js";
 import type { Node } from "../chain/node.js";
-import type { Chore } from "../model/upkeep.js";
-
-/** How many tickets of a bucket are settled at once: what is left takes another time. */
-const TICKETS = 200;
+import { type Chore, SETTLED_AT_ONCE } from "../model/upkeep.js";
 
 /** The node and the program. */
 type Place = { readonly rpc: Node["rpc"]; readonly programAddress: NonNullable<Node["programAddress"]> };
@@ -41,7 +38,7 @@ type Place = { readonly rpc: Node["rpc"]; readonly programAddress: NonNullable<N
 /**
  * The plan of a chore.
  *
- * @throws Error Why it cannot be done: somebody else may have done it meanwhile.
+ * @throws Error Why it cannot be done: someone else may have done it meanwhile.
  */
 export async function planChore(
   chore: Chore,
@@ -104,7 +101,7 @@ export async function planChore(
       const { epoch } = bucket.data.bucket;
       const mine = tickets
         .filter(({ data: { ticket } }) => ticket.epoch === epoch && !isSettled(ticket))
-        .slice(0, TICKETS);
+        .slice(0, SETTLED_AT_ONCE);
       return there((await planSettleExits({ ...given, vault: vault.address, epoch, tickets: mine })).plan);
     }
     case "pledge": {

@@ -2,7 +2,7 @@
  * What anyone can do for liquid pools, over all of them: one by one, or all of a kind.
  */
 import type { Address } from "@solana/kit";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { type BatchItem, liquid, type Skipped } from "restaking-client";
 
 import { useDecimalsOf } from "../chain/accounts.js";
@@ -10,7 +10,9 @@ import { useNow } from "../chain/clock.js";
 import { useLiquid, usePoolStates, usePools, usePrograms } from "../chain/liquid.js";
 import { useNames } from "../chain/names.js";
 import { counted } from "../format/text.js";
+import { POOLS_AT_ONCE, type PoolsRead, poolsRead } from "../model/pool-upkeep.js";
 import { Progress } from "../parts/progress.js";
+import { Failed } from "../parts/states.js";
 import { Name } from "../parts/values.js";
 import { useAmounts } from "../pool/amounts.js";
 import { poolScene, useReadPool } from "../pool/scene.js";
@@ -19,6 +21,8 @@ import { describe } from "../wallet/describe.js";
 import { useSend } from "../wallet/send.js";
 import { useWallets } from "../wallet/wallets.js";
 import { ChoreKindList, type KindWords } from "./kind.js";
+import { PoolsLeft } from "./pools-left.js";
+import { solText } from "./words.js";
 
 const WORDS: Readonly<Record<PoolTaskKind, KindWords>> = {
   update: ["Stake pools to update", "A pool has no value until its stake pools are updated in this epoch.", "Update"],
@@ -36,49 +40,84 @@ const WORDS: Readonly<Record<PoolTaskKind, KindWords>> = {
   close: ["Batches to close", "No request needs them any more. Their rent goes back.", "Close"],
 };
 
-/** Of how many pools tasks are read. */
-const POOLS = 30;
-
 /** A task of a pool. */
 type OfPool = { readonly pool: Address; readonly task: PoolTask };
 
-/** All that anyone can do for pools; nothing before it is read. */
-export function usePoolTasks(): readonly OfPool[] | undefined {
+/** What anyone can do for the pools that are read so far. */
+export type PoolUpkeep = {
+  readonly tasks: readonly OfPool[];
+  readonly progress: PoolsRead;
+  /** Why batches, auctions or treasuries could not be read. */
+  readonly error: Error | null;
+  /** Reads more of them. */
+  readonly more: () => void;
+  /** Reads again what could not be read. */
+  readonly retry: () => void;
+};
+
+const NO_UPKEEP: PoolUpkeep = {
+  tasks: [],
+  progress: poolsRead(0, []),
+  error: null,
+  more: () => undefined,
+  retry: () => undefined,
+};
+
+/** What anyone can do for pools; nothing before the pools are known. */
+export function usePoolUpkeep(): PoolUpkeep | undefined {
   const { data: pools } = usePools();
+  const [most, setMost] = useState(POOLS_AT_ONCE);
   const now = useNow(10);
   const names = useNames();
   const programs = usePrograms();
   const read = useReadPool();
   const any = pools && pools.length > 0 ? undefined : null;
-  const { data: batches } = useLiquid("ExitBatch", any);
-  const { data: auctions } = useLiquid("RewardAuction", any);
-  const treasuries = useMemo(() => auctions?.map(({ data }) => data.treasury) ?? [], [auctions]);
-  const { data: held } = useAmounts(treasuries);
-  const addresses = useMemo(() => pools?.slice(0, POOLS).map(({ address }) => address) ?? [], [pools]);
-  const states = usePoolStates(addresses).map(({ data }) => data);
+  const batches = useLiquid("ExitBatch", any);
+  const auctions = useLiquid("RewardAuction", any);
+  const treasuries = useMemo(() => auctions.data?.map(({ data }) => data.treasury) ?? [], [auctions.data]);
+  const held = useAmounts(treasuries);
+  const addresses = useMemo(() => pools?.slice(0, most).map(({ address }) => address) ?? [], [pools, most]);
+  const states = usePoolStates(addresses);
   const mints = useMemo(
     () => pools?.flatMap(({ data }) => liquid.poolAssets(data).map(({ mint }) => mint)) ?? [],
     [pools],
   );
   const decimals = useDecimalsOf(mints);
   if (!programs) {
-    return [];
+    return NO_UPKEEP;
   }
   if (!pools || now === undefined) {
     return undefined;
   }
-  const accounts = { batches: batches ?? [], auctions: auctions ?? [], held: held ?? new Map<Address, bigint>() };
-  return states.flatMap((state): OfPool[] => {
-    const scene = state && poolScene({ state, now, names, programs, decimals });
-    const pool = state?.pool.address;
+  const accounts = {
+    batches: batches.data ?? [],
+    auctions: auctions.data ?? [],
+    held: held.data ?? new Map<Address, bigint>(),
+  };
+  const scenes = states.map(({ data }) => data && poolScene({ state: data, now, names, programs, decimals }));
+  const tasks = scenes.flatMap((scene): OfPool[] => {
+    const pool = scene?.state.pool.address;
     return scene && pool
       ? poolTasks(scene, accounts, (valued) => read(pool, valued)).map((task) => ({ pool, task }))
       : [];
   });
+  const waiting = states.map(({ error }, place) => ({ isRead: scenes[place] !== undefined, error }));
+  const failed = [batches, auctions, held, ...states].filter(({ error }) => error !== null);
+  return {
+    tasks,
+    progress: poolsRead(pools.length, waiting),
+    error: batches.error ?? auctions.error ?? held.error,
+    more: () => setMost(most + POOLS_AT_ONCE),
+    retry: () => {
+      for (const query of failed) {
+        void query.refetch();
+      }
+    },
+  };
 }
 
 /** The tasks, by kind. */
-export function PoolTasks({ tasks }: { readonly tasks: readonly OfPool[] }) {
+export function PoolTasks({ tasks, progress, error, more, retry }: PoolUpkeep) {
   const { connection } = useWallets();
   const { sending, sendBatch, reset, busy } = useSend(undefined);
   const names = useNames();
@@ -118,7 +157,10 @@ export function PoolTasks({ tasks }: { readonly tasks: readonly OfPool[] }) {
                 line: (
                   <>
                     <Name address={pool} kind="pools" />: {task.what}
-                    <span className="note">{task.does}</span>
+                    <span className="note">
+                      {task.does}
+                      {task.rent && ` It is ${solText(task.rent.lamports)}.`}
+                    </span>
                   </>
                 ),
                 unseen: `: ${task.what}`,
@@ -127,6 +169,8 @@ export function PoolTasks({ tasks }: { readonly tasks: readonly OfPool[] }) {
           )
         );
       })}
+      {error && <Failed what="the batches and sales of liquid pools" error={error} retry={retry} />}
+      <PoolsLeft progress={progress} more={more} retry={retry} />
     </>
   );
 }

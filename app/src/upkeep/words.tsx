@@ -4,8 +4,7 @@
 import type { ReactNode } from "react";
 
 import { shortAmount } from "../format/amount.js";
-import { counted } from "../format/text.js";
-import type { Chore, ChoreKind } from "../model/upkeep.js";
+import { type Chore, type ChoreKind, ticketsText } from "../model/upkeep.js";
 import { Amount, Name } from "../parts/values.js";
 import { useUnit } from "../parts/vault-parts.js";
 import type { KindWords } from "./kind.js";
@@ -96,7 +95,7 @@ export function ChoreLine({ chore }: { readonly chore: Chore }): ReactNode {
       return (
         <>
           <Name address={chore.vault.address} kind="vaults" />, epoch {String(epoch)}
-          {tickets > 0n && `: ${counted(tickets, "ticket")}`}
+          {tickets > 0n && `: ${ticketsText(tickets)}`}
         </>
       );
     }

@@ -121,9 +121,11 @@ function Earned(
         ))}
       </Facts>
       {owed.length > 0 && (
-        <button type="button" className="small-button" disabled={busy} onClick={() => void claim()}>
-          Collect what it earned
-        </button>
+        <p className="more">
+          <button type="button" className="small-button" disabled={busy} onClick={() => void claim()}>
+            Collect what it earned
+          </button>
+        </p>
       )}
       {position.data.position.bonded === 0n && (
         <button type="button" className="small-button" disabled={busy} onClick={closeOrAsk}>

@@ -20,14 +20,20 @@ export function RateChart(props: {
   readonly share?: string;
   /** Whether slashes are open that took from the rate. */
   readonly contested: boolean;
+  /** Whether the node has earlier events that are not read yet. */
+  readonly partial: boolean;
 }) {
-  const { points, symbol, contested, share = "VRT" } = props;
+  const { points, symbol, contested, partial, share = "VRT" } = props;
   const line = useMemo(() => draw(points), [points]);
   const [first, last] = [points[0], points[points.length - 1]];
   return (
     <Section title="Rate">
       {!line || !first || !last ? (
-        <Empty>There are not enough events yet to draw a line through.</Empty>
+        <Empty>
+          {partial
+            ? "The events read so far are not enough to draw a line through."
+            : "There are not enough events yet to draw a line through."}
+        </Empty>
       ) : (
         <>
           <figure className="chart">
@@ -43,7 +49,7 @@ export function RateChart(props: {
             <figcaption>
               <span className="chart-range">
                 {symbol} for a {share}, between {line.low.toFixed(4)} and {line.high.toFixed(4)}
-                {contested && "; what open slashes took counts as lost here, and comes back if they are vetoed"}
+                {contested && "; what open slashes took is shown as lost, and comes back if they are vetoed"}
               </span>
               <span>{day(first.time)}</span>
               <span>{day(last.time)}</span>
@@ -62,6 +68,11 @@ export function RateChart(props: {
             />
           </details>
         </>
+      )}
+      {partial && (
+        <p className="note">
+          It shows the events that the history has read so far. “Earlier” at the end of the history reads more.
+        </p>
       )}
     </Section>
   );

@@ -1,22 +1,44 @@
 /**
  * From when on the program's rules can be others.
  */
+import { rating } from "restaking-client";
+
+import { useAccounts } from "../chain/accounts.js";
 import { useCodeKeeper } from "../chain/keeper.js";
 import { codeStanding } from "../model/code.js";
 import { Fact, Facts } from "../parts/layout.js";
-import { When } from "../parts/values.js";
+import { AddressLine, When } from "../parts/values.js";
 
 /** The authority over the program's code, and the announced upgrade. Nothing until that is known. */
 export function CodeFacts({ now }: { readonly now: bigint }) {
   const { data: keeper, error } = useCodeKeeper();
+  const { data: configs } = useAccounts("Config");
   if (!keeper) {
-    return error ? <p className="note">Who can change the program's code could not be read.</p> : null;
+    return error ? <p className="note">The authority over the program's code could not be read.</p> : null;
   }
-  const { from, by, atOnce, since, slot, announced } = codeStanding(keeper, now);
+  const config = configs?.[0]?.data;
+  const { from, by, key, atOnce, since, slot, announced } = codeStanding(
+    keeper,
+    now,
+    config && rating.slowestExit(config),
+  );
   return (
     <>
       <Facts>
-        <Fact label="Other code can run" note={<span className="breakable">by {by}</span>}>
+        <Fact
+          label="Other code can run"
+          note={
+            <>
+              by {by}
+              {key && (
+                <>
+                  {" "}
+                  <AddressLine address={key} what="the key that can change the code" />
+                </>
+              )}
+            </>
+          }
+        >
           <span className={atOnce ? "loss" : ""}>
             {from === undefined ? (
               "never"
@@ -45,7 +67,8 @@ export function CodeFacts({ now }: { readonly now: bigint }) {
           <p>
             <strong>Other code is announced.</strong> It can run from <When time={announced.from} /> until{" "}
             <When time={announced.until} />, unless it is canceled. Its hash is{" "}
-            <code className="breakable">{announced.hash}</code>. Ask to leave in time if you do not want it.
+            <code className="breakable">{announced.hash}</code>. Ask to leave in time if you do not want it. From a
+            vault with a term, exits begin at its end alone.
           </p>
         </div>
       )}

@@ -57,7 +57,7 @@ export function useDepositsClosed(vault: FormProps["vault"], now: bigint): React
     restricted &&
     connection &&
     approved === false &&
-    "This vault takes deposits only from those whom its admin has approved, and your wallet is not among them."
+    "This vault takes deposits only from wallets that its admin has approved, and yours is not among them."
   );
 }
 

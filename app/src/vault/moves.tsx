@@ -61,6 +61,11 @@ export function Moves(props: FormProps & { readonly world: World; readonly histo
           </li>
         ))}
       </ul>
+      {history.hasNextPage && (
+        <p className="note">
+          Those that ended are of the history read so far. “Earlier” at the end of the history reads more.
+        </p>
+      )}
     </>
   );
 }

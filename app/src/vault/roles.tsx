@@ -11,11 +11,12 @@ import { guardianActs, liftActs } from "../acts/guardian.js";
 import { acceptActs, adminActs } from "../acts/handover.js";
 import { optInActs } from "../acts/opt-ins.js";
 import { setsActs } from "../acts/sets.js";
+import { sweepActs } from "../acts/sweeps.js";
 import { useActor } from "../acts/use-actor.js";
 import { boundsActs, feesAct, limitsAct } from "../acts/vault-bounds.js";
 import { metadataAct } from "../acts/vault-metadata.js";
 import { depositorActs, rolesActs } from "../acts/vault-roles.js";
-import { useAccounts, useMetaplexTexts } from "../chain/accounts.js";
+import { useAccounts, useDecimalsOf, useMetaplexTexts, useStrayTokens } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
 import type { FormProps } from "./form.js";
 
@@ -32,19 +33,23 @@ export function VaultRoles({ vault, unit, now, world }: FormProps & { readonly w
   const { data: approvals = [] } = useAccounts("DepositorApproval", acts ? { vault: address } : null);
   const { data: pools = [] } = useAccounts("VaultBondPool", isAdmin ? { vault: address } : null);
   const { data: texts } = useMetaplexTexts(vault.data.vrtMint, acts);
+  const { data: notices = [] } = useAccounts("SweepNotice", isAdmin ? { vault: address } : null);
+  const { data: strays, error: unlisted } = useStrayTokens(vault, isAdmin);
+  const decimals = useDecimalsOf((strays ?? []).map(({ mint }) => mint));
   if (me === undefined) {
     return null;
   }
-  const optIns = {
+  const sweeping = { vault, strays, notices, pool: pools[0], decimals, now, names, place };
+  const opting = {
     ...{ world, party: vault.address, side: "left" as const, outAt: () => outBy(ledger, now) },
     ...{ notice: () => noticeAt(ledger, now), now, names, place },
   };
   const operators = world.operators.map(({ address }) => address);
-  // Sets are covered by the agreement with their parent.
+  // Sets are covered by the opt-in with their parent.
   const ncns = world.ncns.filter(({ data }) => !world.ncns.some((ncn) => ncn.address === data.parent));
-  const agreements = [
-    ...optInActs({ ...optIns, others: operators, what: "operators" }),
-    ...optInActs({ ...optIns, others: ncns.map((ncn) => ncn.address), what: "NCNs", withLimits: true }),
+  const optIns = [
+    ...optInActs({ ...opting, others: operators, what: "operators" }),
+    ...optInActs({ ...opting, others: ncns.map((ncn) => ncn.address), what: "NCNs", withLimits: true }),
     ...setsActs({ vault, world, now, names, place }),
   ];
   const roles = { vault, approvals, names, place };
@@ -64,8 +69,9 @@ export function VaultRoles({ vault, unit, now, world }: FormProps & { readonly w
                 ...boundsActs({ vault, unit, now, place }),
                 ...rolesActs(roles),
                 metadataAct({ vault, texts, place }),
-                ...agreements,
+                ...optIns,
                 ...bondPoolActs(vault, pools[0], { names, place }),
+                ...(strays || unlisted ? sweepActs(sweeping) : []),
                 ...(me === guardian ? [] : liftActs(vault, now, place)),
                 ...grantActs(granting),
                 ...adminActs("vault", vault, { names, place }),
@@ -80,7 +86,7 @@ export function VaultRoles({ vault, unit, now, world }: FormProps & { readonly w
           isAdmin
             ? []
             : holderActs(granting, me, {
-                optIns: agreements,
+                optIns,
                 limits: [limitsAct({ vault, unit, now, place })],
                 approvals: depositorActs(roles),
                 metadata: [metadataAct({ vault, texts, place })],

@@ -16,14 +16,11 @@ import { usePoolStanding } from "../chain/native-stake.js";
 import { useNode, useProgram } from "../chain/node.js";
 import { shortAmount } from "../format/amount.js";
 import { counted } from "../format/text.js";
-import { payableExits } from "../model/stake.js";
+import { enoughOf, payableExits } from "../model/stake.js";
 import { Amount, Name } from "../parts/values.js";
 import { useWallets } from "../wallet/wallets.js";
 import { AmountForm, type FormProps } from "./form.js";
 import { useFresh } from "./fresh.js";
-
-/** How many exits are claimed with one stake account: what is left takes another. */
-const TICKETS = 2;
 
 /** A form that claims exits and makes a stake account of what they pay. It stays while there is nothing to take out. */
 export function StakeWithdrawal({ vault, unit, now, pool }: FormProps & { readonly pool: SinglePool }) {
@@ -36,7 +33,7 @@ export function StakeWithdrawal({ vault, unit, now, pool }: FormProps & { readon
   const { data: tickets = [] } = useOwned("ExitTicket", connection?.address);
   const { data: buckets = [] } = useAccounts("ExitBucket", { vault: vault.address });
   const { decimals } = vault.data;
-  const payable = payableExits(vault, tickets, buckets, now, TICKETS);
+  const payable = payableExits(vault, tickets, buckets, now);
   const had = holding?.amount ?? 0n;
   const most = payable.assets + had;
   const value = standing?.pool.value;
@@ -51,10 +48,10 @@ export function StakeWithdrawal({ vault, unit, now, pool }: FormProps & { readon
         bounds={[{ most, why: (told) => `There are ${told} to take out` }]}
         hint={
           <>
-            {payable.tickets.length > 0 && (
+            {payable.exits.length > 0 && (
               <>
-                {counted(payable.tickets.length, "exit")} that can be claimed{" "}
-                {payable.tickets.length === 1 ? "pays" : "pay"}{" "}
+                {counted(payable.exits.length, "exit")} that can be claimed{" "}
+                {payable.exits.length === 1 ? "pays" : "pay"}{" "}
                 <Amount value={payable.assets} decimals={decimals} symbol={unit.asset} />.{" "}
               </>
             )}
@@ -65,43 +62,69 @@ export function StakeWithdrawal({ vault, unit, now, pool }: FormProps & { readon
             )}
           </>
         }
-        outcome={(amount) => ({ amount, stake: value ? stakeForTokens(value, amount) : 0n })}
-        preview={({ amount, stake }) => [
+        outcome={(amount) => ({
+          amount,
+          stake: value ? stakeForTokens(value, amount) : 0n,
+          claimed: enoughOf(payable, amount),
+        })}
+        preview={({ amount, stake, claimed }) => [
           ["A stake account of about", <Amount key="stake" value={stake} decimals={9} symbol="SOL" />],
           ["delegated to", <Name key="vote" address={pool.vote} />],
           ["It is", "yours and active at once: deactivate, split or deposit it as you like"],
           ["You pay its rent", <Amount key="rent" value={standing?.rent ?? 0n} decimals={9} symbol="SOL" />],
-          ...(most > amount
+          ...(payable.exits.length > 1
+            ? [
+                [
+                  "It claims",
+                  `${claimed.exits.length} of ${counted(payable.exits.length, "exit")}, the oldest first, in as many transactions as they take`,
+                ] as const,
+              ]
+            : []),
+          ...(had + claimed.assets > amount
             ? [
                 [
                   "You keep as tokens",
-                  <Amount key="rest" value={most - amount} decimals={decimals} symbol={unit.asset} />,
+                  <Amount key="rest" value={had + claimed.assets - amount} decimals={decimals} symbol={unit.asset} />,
+                ] as const,
+              ]
+            : []),
+          ...(payable.assets > claimed.assets
+            ? [
+                [
+                  "Exits that stay to be claimed pay",
+                  <Amount
+                    key="unclaimed"
+                    value={payable.assets - claimed.assets}
+                    decimals={decimals}
+                    symbol={unit.asset}
+                  />,
                 ] as const,
               ]
             : []),
         ]}
-        plan={(amount) => async (owner) => {
-          const config = { commitment: "confirmed" } as const;
-          const [found, read, clock, rent, number] = await Promise.all([
-            fresh(),
-            fetchPool(rpc, pool, config),
-            fetchStakeClock(rpc, config),
-            fetchStakeRent(rpc, config),
-            fetchFreeStakeNumber(rpc, owner.address, config),
-          ]);
-          const { plan, account, stake } = await planWithdrawStake({
-            programAddress,
-            ...clock,
-            vault: found.vault,
-            pool: read,
-            owner,
-            tickets: payable.tickets,
-            amount,
-            into: { number, rent },
-            holding: found.assets,
-          });
-          return { plan, said: `You have ${shortAmount(stake, 9)} SOL of stake in ${account}.` };
-        }}
+        plan={(amount, { claimed }) =>
+          async (owner) => {
+            const config = { commitment: "confirmed" } as const;
+            const [found, read, clock, rent, number] = await Promise.all([
+              fresh(),
+              fetchPool(rpc, pool, config),
+              fetchStakeClock(rpc, config),
+              fetchStakeRent(rpc, config),
+              fetchFreeStakeNumber(rpc, owner.address, config),
+            ]);
+            const { plan, account, stake } = await planWithdrawStake({
+              programAddress,
+              ...clock,
+              vault: found.vault,
+              pool: read,
+              owner,
+              tickets: claimed.exits.map(({ ticket }) => ticket),
+              amount,
+              into: { number, rent },
+              holding: found.assets,
+            });
+            return { plan, said: `You have ${shortAmount(stake, 9)} SOL of stake in ${account}.` };
+          }}
         closed={
           (!connection || most === 0n || !value) && (
             <>

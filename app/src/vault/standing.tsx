@@ -69,7 +69,7 @@ export function FeesPanel({ vault, now }: { readonly vault: Found<"Vault">; read
         <InstantFee ledger={ledger} now={now} />
         <Fee label="Of rewards" fee={ledger.fees.rewardBps} now={now} note="that operators leave" />
         {protocol && <Fee label="Of rewards, for the protocol" fee={protocol} now={now} note="that operators leave" />}
-        <Fact label="Rewards come out over" note={coming(longer, duration, "so that nobody comes for one alone")}>
+        <Fact label="Rewards stream over" note={coming(longer, duration, "so a late deposit earns no part")}>
           {duration(valueAt(ledger.streamSeconds, now))}
         </Fact>
       </Facts>
@@ -159,9 +159,9 @@ const TERMS: Readonly<Record<VaultTerm, readonly [string, "bps" | "seconds" | "t
   exitFeeBps: ["The fee on exits", "bps"],
   instantFeeBps: ["The highest fee on instant exits", "bps"],
   rewardFeeBps: ["The fee of rewards", "bps"],
-  streamSeconds: ["Rewards come out over", "seconds"],
-  maxDelegatedBps: ["Operators may hold up to", "bps"],
-  maxOperatorBps: ["One operator may hold up to", "bps"],
+  streamSeconds: ["Rewards stream over", "seconds"],
+  maxDelegatedBps: ["All operators may hold at most", "bps"],
+  maxOperatorBps: ["One operator may hold at most", "bps"],
   leverage: ["The same stake may be used", "times"],
   lossPerSlashBps: ["One slash may take up to", "bps"],
   lossPerEpochBps: ["All slashes of an epoch may take up to", "bps"],

@@ -195,7 +195,7 @@ function Join(props: {
     return <p className="hint">The vault's admin joins an NCN here, with its wallet connected.</p>;
   }
   const { ledger } = vault.data;
-  // Sets are covered by the agreement with their parent.
+  // Sets are covered by the opt-in with their parent.
   const ncns = rows.map(({ ncn }) => ncn).filter(({ data }) => !at(world.ncns, data.parent));
   const act = joinAct({
     ...{ world, party: vault.address, side: "left" as const, now, names, place, withLimits: true },

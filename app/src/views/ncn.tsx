@@ -12,11 +12,13 @@ import { at, useWorld } from "../chain/market.js";
 import { useNames } from "../chain/names.js";
 import { useNcnRatings } from "../chain/ratings.js";
 import { percentOf, percentOfBps } from "../format/amount.js";
+import { hexOf } from "../format/text.js";
 import { duration } from "../format/time.js";
 import { valuationText } from "../format/valuation.js";
 import { History, useHistory } from "../history/view.js";
 import { ncnFact } from "../model/rating.js";
 import { exposuresOf, forNcn, recordOf, sumsOf } from "../model/summary.js";
+import { Feeds } from "../ncn/feeds.js";
 import { Offers } from "../ncn/offers.js";
 import { NcnRoles } from "../ncn/roles.js";
 import { Guarded } from "../parts/guarded.js";
@@ -26,7 +28,6 @@ import { RatingSection } from "../parts/rating.js";
 import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { AddressLine, Name, Person, TokenAmount, TokenName, When } from "../parts/values.js";
-import { plainWriter } from "./plain-writer.js";
 
 const WHOLE = 1_000_000_000_000_000_000n;
 
@@ -108,6 +109,9 @@ export function NcnView({ address }: { readonly address: Address }) {
           </>
         )}
       </Section>
+      <Guarded what="its prices">
+        <Feeds ncn={address} slasher={policyAt(ncn.data, now).slasher} now={now} />
+      </Guarded>
       <Section title="Stake for it" aside={<Sums sums={sumsOf(backing)} />}>
         {backing.length === 0 ? (
           <Empty>No vault has stake for it.</Empty>
@@ -232,13 +236,29 @@ export function NcnView({ address }: { readonly address: Address }) {
         <h3>Ended</h3>
         <EndedSlashes slashes={slashes} world={world} />
       </Section>
-      <History history={history} writer={plainWriter(world, names)} />
+      <History history={history} vaults={world.vaults} />
       <Section title="Terms">
         <Facts className="facts-tight">
           <Fact label="Admin" note="sets its terms">
             <Person address={ncn.data.admin} what="the admin" />
           </Fact>
-          <Fact label="Counts as stake" note="a smallest unit of each">
+          <Fact label="Software release" note="the SHA-256 of what its operators must run">
+            {ncn.data.software.sha256.every((byte) => byte === 0) ? (
+              "none"
+            ) : (
+              <span className="stack">
+                <code className="breakable">{hexOf(ncn.data.software.sha256)}</code>
+                {ncn.data.software.runBy === 0n ? (
+                  "when each likes"
+                ) : (
+                  <span>
+                    by <When time={ncn.data.software.runBy} />
+                  </span>
+                )}
+              </span>
+            )}
+          </Fact>
+          <Fact label="Stake assets" note="a smallest unit of each">
             <span className="stack">
               {assets.length === 0
                 ? "no mint yet"
@@ -252,8 +272,8 @@ export function NcnView({ address }: { readonly address: Address }) {
           {apart.length > 0 && (
             <Fact label="Counts these vaults apart" note="whatever it counts their asset for">
               <span className="stack">
-                {apart.map(({ address: agreement, data }) => (
-                  <span key={agreement}>
+                {apart.map(({ address: optIn, data }) => (
+                  <span key={optIn}>
                     <Name address={data.left} kind="vaults" /> {valuationText(data)}
                   </span>
                 ))}

@@ -23,7 +23,6 @@ import { RatingSection } from "../parts/rating.js";
 import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { AddressLine, Countdown, Name, Person, TokenAmount, When } from "../parts/values.js";
-import { plainWriter } from "./plain-writer.js";
 
 /** An operator. */
 export function OperatorView({ address }: { readonly address: Address }) {
@@ -196,7 +195,7 @@ export function OperatorView({ address }: { readonly address: Address }) {
           <EndedSlashes slashes={slashes} world={world} />
         </Section>
       )}
-      <History history={history} writer={plainWriter(world, names)} />
+      <History history={history} vaults={world.vaults} />
       <Section title="Who runs it">
         <Facts className="facts-tight">
           <Fact label="Admin" note="sets its terms">

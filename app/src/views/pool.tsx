@@ -36,7 +36,7 @@ export function PoolView({ address }: { readonly address: Address }) {
   const { world } = useWorld();
   const names = useNames();
   const now = useNow(5);
-  const scene = usePoolScene(state, now);
+  const scene = usePoolScene(address, state, now);
   if (!scene) {
     return (
       <Page title={names.of(address)}>

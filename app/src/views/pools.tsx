@@ -78,7 +78,7 @@ function PoolCard(props: {
   const { pool, world, held } = props;
   const now = useNow(10);
   const { data: state, error, refetch } = usePoolState(pool.address);
-  const scene = usePoolScene(state, now);
+  const scene = usePoolScene(pool.address, state, now);
   if (!scene) {
     return error ? (
       <Failed what="the pool" error={error} retry={() => void refetch()} />

@@ -31,7 +31,6 @@ import { usePortfolio } from "../portfolio/read.js";
 import { Exits, Positions, Rewards } from "../portfolio/tables.js";
 import { useSend } from "../wallet/send.js";
 import { useWallets } from "../wallet/wallets.js";
-import { plainWriter } from "./plain-writer.js";
 
 /** What the connected wallet has. */
 export function PortfolioView() {
@@ -49,7 +48,7 @@ export function PortfolioView() {
 }
 
 function Owned({ owner }: { readonly owner: Address }) {
-  const { world, now, portfolio, error, retry } = usePortfolio(owner);
+  const { world, now, portfolio, costs, error, retry } = usePortfolio(owner);
   const names = useNames();
   const client = useQueryClient();
   const { rpc, key, liquidAddress } = useNode();
@@ -115,7 +114,7 @@ function Owned({ owner }: { readonly owner: Address }) {
       </div>
       <Progress sending={sending} dismiss={reset} />
       <Section title="Positions">
-        <Positions positions={portfolio.positions} />
+        <Positions positions={portfolio.positions} costs={costs} />
       </Section>
       <Guarded what="what you have in pools">
         <PoolPositions portfolio={pools} />
@@ -141,7 +140,7 @@ function Owned({ owner }: { readonly owner: Address }) {
         <Acts as="an earner" acts={[claimerAct(trees, claims ?? [], { now, names, place: { rpc, programAddress } })]} />
       )}
       <Guarded what="the history">
-        <History history={history} writer={plainWriter(world, names)} />
+        <History history={history} vaults={world.vaults} />
       </Guarded>
     </Page>
   );

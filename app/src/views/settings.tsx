@@ -55,7 +55,7 @@ function ClusterSettings() {
             <span>
               {CLUSTERS[name].title}
               <span className="note">
-                {CLUSTERS[name].url ? new URL(CLUSTERS[name].url).host : "whose node you know"}
+                {CLUSTERS[name].url ? new URL(CLUSTERS[name].url).host : "at a node of your choice"}
               </span>
             </span>
           </label>
@@ -173,8 +173,11 @@ function NodeForm({ cluster }: { readonly cluster: ClusterName }) {
             setSaved(false);
           }}
           aria-invalid={indexProblem !== undefined}
-          aria-describedby={`${id}-index-problem`}
+          aria-describedby={`${id}-index-hint ${id}-index-problem`}
         />
+        <p className="hint" id={`${id}-index-hint`}>
+          The address of a file, or of an indexer with /accounts behind it.
+        </p>
         <p className="problem" id={`${id}-index-problem`} role="status">
           {indexProblem}
         </p>
@@ -294,7 +297,7 @@ function TransactionSettings() {
       <NumberField
         label="How much worse than shown a result may be, in percent"
         value={formatAmount(BigInt(slippageBps), 2)}
-        read={(text) => within(text, 2, 10_000n, "100 %")}
+        read={(text) => within(text, 2, 10_000n, "100%")}
         keep={(value) => changeSettings({ slippageBps: value })}
       />
       <NumberField

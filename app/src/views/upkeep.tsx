@@ -10,6 +10,7 @@ import { useNow, useSlot } from "../chain/clock.js";
 import { useWorld } from "../chain/market.js";
 import { useNode, useProgram } from "../chain/node.js";
 import { counted, shortAddress } from "../format/text.js";
+import { leftOutText } from "../model/pool-upkeep.js";
 import { CHORE_KINDS, type Chore, choresOf } from "../model/upkeep.js";
 import { Guarded } from "../parts/guarded.js";
 import { Fact, Facts, Page } from "../parts/layout.js";
@@ -18,7 +19,7 @@ import { Empty, Failed, Loading } from "../parts/states.js";
 import { Amount, Name } from "../parts/values.js";
 import { ChoreKindList } from "../upkeep/kind.js";
 import { planChore } from "../upkeep/plan.js";
-import { PoolTasks, usePoolTasks } from "../upkeep/pools.js";
+import { PoolTasks, usePoolUpkeep } from "../upkeep/pools.js";
 import { CHORE_WORDS, ChoreLine, solText } from "../upkeep/words.js";
 import { describe } from "../wallet/describe.js";
 import { useSend } from "../wallet/send.js";
@@ -43,11 +44,11 @@ export function UpkeepView() {
     const read = world && configs && buckets && pledges && grants && now !== undefined && slot !== undefined;
     return read ? choresOf(world, { configs, buckets, pledges, grants }, { time: now, slot }) : undefined;
   }, [world, configs, buckets, pledges, grants, now, slot]);
-  const rent = chores?.reduce((sum, { rent }) => sum + (rent?.lamports ?? 0n), 0n) ?? 0n;
-  const pools = usePoolTasks();
+  const pools = usePoolUpkeep();
   const { connection } = useWallets();
-  const mine =
-    chores?.reduce((sum, { rent }) => sum + (rent?.to === connection?.address ? (rent?.lamports ?? 0n) : 0n), 0n) ?? 0n;
+  const rents = [...(chores ?? []), ...(pools?.tasks.map(({ task }) => task) ?? [])].flatMap(({ rent }) => rent ?? []);
+  const sum = (some: typeof rents) => some.reduce((total, { lamports }) => total + lamports, 0n);
+  const leftOut = pools ? leftOutText(pools.progress) : "Without liquid pools, which are not read yet";
 
   return (
     <Page title="Upkeep" lead="Permissionless: the sender chooses no recipient. You pay the transactions' fees.">
@@ -57,20 +58,20 @@ export function UpkeepView() {
       ) : (
         <>
           <Facts className="facts-band">
-            <Fact label="Waits">{counted(chores.length + (pools?.length ?? 0), "chore")}</Fact>
-            <Fact label="Rent that comes back" note="to the accounts that paid it">
-              <Amount value={rent} decimals={9} symbol="SOL" />
+            <Fact label="Waits" note={leftOut}>
+              {counted(chores.length + (pools?.tasks.length ?? 0), "chore")}
+            </Fact>
+            <Fact label="Rent that comes back" note={`to the accounts that paid it${leftOut ? `. ${leftOut}` : ""}`}>
+              <Amount value={sum(rents)} decimals={9} symbol="SOL" />
             </Fact>
             {connection && (
               <Fact label="Of it to you">
-                <Amount value={mine} decimals={9} symbol="SOL" />
+                <Amount value={sum(rents.filter(({ to }) => to === connection.address))} decimals={9} symbol="SOL" />
               </Fact>
             )}
           </Facts>
-          <Chores chores={chores} none={pools?.length === 0} />
-          <Guarded what="what waits for pools">
-            <PoolTasks tasks={pools ?? []} />
-          </Guarded>
+          <Chores chores={chores} none={leftOut === undefined && pools?.tasks.length === 0 && !pools.error} />
+          <Guarded what="what waits for pools">{pools && <PoolTasks {...pools} />}</Guarded>
         </>
       )}
     </Page>

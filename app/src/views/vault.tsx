@@ -22,15 +22,14 @@ import { Empty, Failed, Loading } from "../parts/states.js";
 import { AddressLine, Amount, Countdown, Name, Person } from "../parts/values.js";
 import { RateFigure, useUnit, VaultBadges, YieldFigure } from "../parts/vault-parts.js";
 import { Actions } from "../vault/actions.js";
-import { Agreements } from "../vault/agreements.js";
 import { RateChart } from "../vault/chart.js";
 import { ExposurePanel } from "../vault/exposure-panel.js";
 import { Moves } from "../vault/moves.js";
+import { OptIns } from "../vault/opt-ins.js";
 import { Position } from "../vault/position.js";
 import { VaultRoles } from "../vault/roles.js";
 import { StakeFlow } from "../vault/stake-flow.js";
 import { Announced, FeesLine, FeesPanel, PauseNotice } from "../vault/standing.js";
-import { rewardWriter } from "./plain-writer.js";
 
 /** A vault. */
 export function VaultView({ address }: { readonly address: Address }) {
@@ -89,6 +88,7 @@ function TheVault({
 }) {
   const names = useNames();
   const unit = useUnit(vault.data);
+  const alone = useMemo(() => [vault], [vault]);
   const exposure = useMemo(() => world && toldExposure(vault, world, now), [vault, world, now]);
   const history = useHistory(vault.address);
   const { ledger, decimals, assetMint, curator, admin, depositGate, guardian } = vault.data;
@@ -176,8 +176,8 @@ function TheVault({
             </Section>
           )}
           {world && (
-            <Guarded what="the agreements">
-              <Agreements vault={vault} now={now} world={world} />
+            <Guarded what="the opt-ins">
+              <OptIns vault={vault} now={now} world={world} />
             </Guarded>
           )}
           {world && slashes.length > 0 && (
@@ -193,17 +193,15 @@ function TheVault({
           )}
           <FeesPanel vault={vault} now={now} />
           <Guarded what="the rate">
-            <RateChart points={points} symbol={unit.asset} contested={ledger.contested > 0n} />
+            <RateChart
+              points={points}
+              symbol={unit.asset}
+              contested={ledger.contested > 0n}
+              partial={history.hasNextPage}
+            />
           </Guarded>
           <Guarded what="the history">
-            <History
-              history={history}
-              writer={({ event }) => ({
-                assets: (amount) => `${shortAmount(amount, decimals)} ${unit.asset}`,
-                shares: (amount) => `${shortAmount(amount, decimals)} ${unit.share}`,
-                reward: rewardWriter(world?.vaults ?? [vault], "mint" in event.data ? event.data.mint : undefined),
-              })}
-            />
+            <History history={history} vaults={world?.vaults ?? alone} />
           </Guarded>
           <Section title="Who runs it">
             <Facts className="facts-tight">

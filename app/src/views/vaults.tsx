@@ -57,13 +57,13 @@ export function VaultsView() {
   return (
     <Page
       title="Vaults"
-      lead="Stake a token, keep a liquid one, and see before you sign what could be lost, to whom and by when."
+      lead="Stake a token, keep a liquid one, and see before you sign what could be lost, to which NCN and by when."
     >
       {error && <Failed what="the vaults" error={error} retry={retry} />}
       {!listed || now === undefined ? (
         !error && <Loading what="the vaults" rows={4} />
       ) : listed.length === 0 ? (
-        <Empty>There is no vault on this cluster yet. Whoever opens the first will be listed here.</Empty>
+        <Empty>There is no vault on this cluster yet. The first will be listed here.</Empty>
       ) : (
         <>
           <div className="tools">

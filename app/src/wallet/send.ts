@@ -117,7 +117,7 @@ export function useSend(unit: Unit | undefined) {
     (makePlan: MakePlan) =>
       carryOut(async (signer, config) => {
         const { plan, said } = await makePlan(signer);
-        noteWritten(plan, node.programAddress);
+        noteWritten(plan, [node.programAddress, node.liquidAddress]);
         const signatures = await sendPlan(node, plan, signer, config);
         return { ended: { phase: "done", said, signatures }, errors: [] };
       }),
@@ -128,7 +128,7 @@ export function useSend(unit: Unit | undefined) {
       carryOut(async (signer, config) => {
         const { items, said, problems } = await makeBatch(signer);
         for (const { plan } of items) {
-          noteWritten(plan, node.programAddress);
+          noteWritten(plan, [node.programAddress, node.liquidAddress]);
         }
         const { done, failed, left, stopped } = await sendEach(node, items, signer, config, (batch) =>
           setSending({ phase: "preparing", batch }),

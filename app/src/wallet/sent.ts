@@ -18,7 +18,9 @@ export type Sent = {
 };
 
 const KEY = "restaking.sent";
-const KEPT_MOST = 50;
+
+/** How many are kept: more than one word signs. */
+const KEPT_MOST = 1_000;
 
 const listeners = new Set<() => void>();
 

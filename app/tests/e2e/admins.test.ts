@@ -2,7 +2,7 @@
  * Admins hand on their role and grant parts of it, guardians pause all vaults, NCNs let stake go: on the page, for real.
  */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { type Address, createSolanaRpc } from "@solana/kit";
 import type { Locator, Page } from "playwright-core";
@@ -19,22 +19,13 @@ import {
   rewardsOf,
 } from "restaking-client";
 
-import { connectWallet, openStage, type Stage } from "./support/browser.js";
-import { type Localnet, startLocalnet } from "./support/localnet.js";
+import { connectWallet } from "./support/browser.js";
+import { openAct } from "./support/forms.js";
+import { localnet, setStage, stage } from "./support/setting.js";
 
 const pda = pdas(LOCALNET_PROGRAM_ADDRESS);
 
-let localnet: Localnet;
-let stage: Stage;
-
-before(async () => {
-  localnet = await startLocalnet();
-  stage = await openStage();
-});
-after(async () => {
-  await stage?.stop();
-  await localnet?.stop();
-});
+setStage();
 
 const rpcOf = () => createSolanaRpc(localnet.manifest.rpc);
 const person = (name: string) => localnet.manifest.people[name]?.address as Address;
@@ -51,19 +42,10 @@ async function as(wallet: string, path: string, role: string): Promise<{ page: P
   return { page, panel };
 }
 
-async function act(panel: Locator, title: string): Promise<Locator> {
-  const summary = panel
-    .page()
-    .locator("summary")
-    .filter({ hasText: new RegExp(`^${title}$`) });
-  await panel.locator(summary).click();
-  return panel.locator("details").filter({ has: summary });
-}
-
 test("an operator grants its keys to another key, which registers none of what it was not granted", async () => {
   const path = `/operators/${operator("ada")}`;
   const { page, panel } = await as("ada", path, "its admin");
-  const grant = await act(panel, "Grant acts to another key");
+  const grant = await openAct(panel, "Grant acts to another key");
   await grant.getByLabel("Key", { exact: true }).fill(person("grace"));
   await grant.getByLabel("Set the description").check();
   await grant.getByLabel("For").fill("400 d");
@@ -76,7 +58,7 @@ test("an operator grants its keys to another key, which registers none of what i
 
   const holder = await as("grace", path, "a holder of a grant");
   assert.equal(await holder.panel.getByText("Retire the operator").count(), 0);
-  const terms = await act(holder.panel, "Commission, allocator and description");
+  const terms = await openAct(holder.panel, "Commission, allocator and description");
   await terms.getByLabel("URI of the description").fill("https://ada.example/described.json");
   await terms.getByRole("button", { name: "Set the terms" }).click();
   await terms.getByText("The terms are set.").waitFor();
@@ -85,7 +67,7 @@ test("an operator grants its keys to another key, which registers none of what i
   await holder.page.context().close();
 
   const admin = await as("ada", path, "its admin");
-  const end = await act(admin.panel, "Void all grants");
+  const end = await openAct(admin.panel, "Void all grants");
   await end.getByRole("button", { name: "Void all" }).click();
   await end.waitFor({ state: "detached" });
   await admin.page.context().close();
@@ -95,19 +77,19 @@ test("an operator grants its keys to another key, which registers none of what i
 test("an admin's role is handed on in two steps", async () => {
   const path = `/operators/${operator("dora")}`;
   const { page, panel } = await as("dora", path, "its admin");
-  const propose = await act(panel, "Hand on the admin's role");
+  const propose = await openAct(panel, "Hand on the admin's role");
   await propose.getByLabel("New admin").fill(person("dora"));
   await propose.getByText("This is the admin already").waitFor();
   await propose.getByLabel("New admin").fill(person("frank"));
   await propose.getByText("nobody → frank").waitFor();
   await propose.getByRole("button", { name: "Propose" }).click();
   await propose.getByText("The new admin has to accept.").waitFor();
-  const retire = await act(panel, "Retire the operator");
+  const retire = await openAct(panel, "Retire the operator");
   assert.equal(await retire.getByRole("button", { name: "Retire it permanently" }).isDisabled(), true);
   await page.context().close();
 
   const next = await as("frank", path, "its proposed admin");
-  const accept = await act(next.panel, "Become the admin");
+  const accept = await openAct(next.panel, "Become the admin");
   await accept.getByRole("button", { name: "Accept" }).click();
   await next.page.getByRole("region", { name: "You are its admin" }).waitFor();
   assert.equal((await fetchOperator(rpcOf(), operator("dora"))).data.admin, person("frank"));
@@ -116,18 +98,18 @@ test("an admin's role is handed on in two steps", async () => {
 
 test("the protocol's guardian pauses all vaults, and its admin announces a fee", async () => {
   const { page, panel } = await as("sentinel", "/protocol", "the protocol's guardian");
-  const pause = await act(panel, "Pause");
+  const pause = await openAct(panel, "Pause");
   await pause.getByLabel("Deposits").check();
   await pause.getByLabel("For").fill("2 h");
   await pause.getByRole("button", { name: "Pause" }).click();
   await page.getByText(/The protocol's guardian paused deposits in all vaults/).waitFor();
-  const end = await act(panel, "End the pause");
+  const end = await openAct(panel, "End the pause");
   await end.getByRole("button", { name: "End it" }).click();
   await page.getByText(/The protocol's guardian paused/).waitFor({ state: "detached" });
   await page.context().close();
 
   const admin = await as("deployer", "/protocol", "the protocol's admin");
-  const fee = await act(admin.panel, "The protocol's fee");
+  const fee = await openAct(admin.panel, "The protocol's fee");
   await fee.getByLabel("Fee, in percent").fill("9.5");
   await fee.getByText("Stakers who ask to leave now are out before it takes effect.").waitFor();
   await fee.getByRole("button", { name: "Set the fee" }).click();
@@ -139,7 +121,7 @@ test("the protocol's guardian pauses all vaults, and its admin announces a fee",
 test("an NCN weighs a vault, names software, opens a tree and a table, and lets stake go", async () => {
   const path = `/ncns/${ncn("bridge")}`;
   const allocator = await as("ada", `/operators/${operator("ada")}`, "its allocator");
-  const allocate = await act(allocator.panel, "Allocate stake to an NCN");
+  const allocate = await openAct(allocator.panel, "Allocate stake to an NCN");
   const choose = async (form: Locator, label: string, start: string) => {
     const field = form.getByLabel(label, { exact: true });
     const options = await field.locator("option").allTextContents();
@@ -153,16 +135,16 @@ test("an NCN weighs a vault, names software, opens a tree and a table, and lets 
   await allocator.page.context().close();
 
   const { page, panel } = await as("bridge", path, "its admin");
-  const weight = await act(panel, "Weight of a vault");
+  const weight = await openAct(panel, "Weight of a vault");
   await choose(weight, "Vault", "harbor");
   await weight.getByLabel("Weight of a smallest unit, in units of weight").fill("0.5");
   await weight.getByText("its asset's → 0.5").waitFor();
   await weight.getByRole("button", { name: "Set the vault's weight" }).click();
   await weight.getByText("The weight of harbor is set.").waitFor();
-  const agreement = await pda.optIn(vault("harbor"), ncn("bridge"));
-  assert.equal((await fetchOptIn(rpcOf(), agreement)).data.weight, 500_000_000n);
+  const optIn = await pda.optIn(vault("harbor"), ncn("bridge"));
+  assert.equal((await fetchOptIn(rpcOf(), optIn)).data.weight, 500_000_000n);
 
-  const software = await act(panel, "Software release");
+  const software = await openAct(panel, "Software release");
   await software.getByLabel("SHA-256 of the release").fill("ab");
   await software.getByText("Write 32 bytes in hexadecimal").waitFor();
   await software.getByLabel("SHA-256 of the release").fill("ab".repeat(32));
@@ -170,7 +152,7 @@ test("an NCN weighs a vault, names software, opens a tree and a table, and lets 
   await software.getByText("The release is published.").waitFor();
   assert.ok((await fetchNcn(rpcOf(), ncn("bridge"))).data.software.sha256.every((byte) => byte === 0xab));
 
-  const tree = await act(panel, "Open a tree of rewards by a list");
+  const tree = await openAct(panel, "Open a tree of rewards by a list");
   await tree.getByLabel("Mint of the rewards").fill(localnet.manifest.mints["oracle-token"]?.address ?? "");
   await tree.getByLabel("Publisher").fill(person("publisher"));
   await tree.getByLabel("Disputer").fill(person("council"));
@@ -178,12 +160,12 @@ test("an NCN weighs a vault, names software, opens a tree and a table, and lets 
   await tree.getByText("The tree is open.").waitFor();
   assert.equal((await fetchRewardTrees(rpcOf(), LOCALNET_PROGRAM_ADDRESS, { ncn: ncn("bridge") })).length, 1);
 
-  const table = await act(panel, "Open a stake table");
+  const table = await openAct(panel, "Open a stake table");
   await table.getByLabel("Room for so many operators").fill("3");
   await table.getByRole("button", { name: "Open the table" }).click();
   await table.getByText("The table is open.").waitFor();
 
-  const release = await act(panel, "Release what ada takes back of harbor");
+  const release = await openAct(panel, "Release what ada takes back of harbor");
   await release.getByText("It adds nothing to what stakers can lose or pay.").waitFor();
   await release.getByRole("button", { name: "Release it now" }).click();
   await release.waitFor({ state: "detached" });
@@ -192,7 +174,7 @@ test("an NCN weighs a vault, names software, opens a tree and a table, and lets 
 
 test("a vault's admin adds a reward to its bond pool, and a holder hands an exit on", async () => {
   const { page, panel } = await as("curator", `/vaults/${vault("harbor")}`, "its admin");
-  const add = await act(panel, "Add a reward to the bond pool");
+  const add = await openAct(panel, "Add a reward to the bond pool");
   await add.getByLabel("Mint of the reward").fill(localnet.manifest.mints["oracle-token"]?.address ?? "");
   await add.getByText("The pool pays this token already").waitFor();
   await add.getByLabel("Mint of the reward").fill(localnet.manifest.mints.dollar?.address ?? "");
@@ -203,7 +185,7 @@ test("a vault's admin adds a reward to its bond pool, and a holder hands an exit
   await page.context().close();
 
   const owner = await as("bob", "/portfolio", "an owner of exits");
-  const hand = await act(owner.panel, "Hand on an exit");
+  const hand = await openAct(owner.panel, "Hand on an exit");
   await hand.getByLabel("New owner").fill(person("grace"));
   await hand.getByText("you → grace").waitFor();
   await hand.getByRole("button", { name: "Hand it on" }).click();

@@ -2,7 +2,7 @@
  * What decides whether one can enter a vault, and stay: its deposit gate, its term, and what its asset's issuer can do.
  */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { type Address, generateKeyPairSigner, isSome, singleInstructionPlan } from "@solana/kit";
 import { getMintDecoder, getMintEncoder, TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
@@ -15,24 +15,14 @@ import {
 } from "restaking-client";
 
 import { act } from "./support/actor.js";
-import { connectWallet, openStage, type Stage } from "./support/browser.js";
-import { type Localnet, startLocalnet } from "./support/localnet.js";
+import { connectWallet } from "./support/browser.js";
+import { localnet, setStage, stage } from "./support/setting.js";
 
 const programAddress = LOCALNET_PROGRAM_ADDRESS;
 const pda = pdas(programAddress);
 const DAY = 86_400n;
 
-let localnet: Localnet;
-let stage: Stage;
-
-before(async () => {
-  localnet = await startLocalnet();
-  stage = await openStage();
-});
-after(async () => {
-  await stage?.stop();
-  await localnet?.stop();
-});
+setStage();
 
 /** Somebody makes a vault over a mint, with a term if there is to be one. */
 async function makeVault(

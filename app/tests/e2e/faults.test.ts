@@ -3,28 +3,18 @@
  * sentence that says what to do, and nothing is done twice. What goes wrong is counted by request, so that each run fails alike.
  */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { type Address, createSolanaRpc } from "@solana/kit";
 import type { Locator, Page } from "playwright-core";
 import { fetchExitTickets, fetchVault, LOCALNET_PROGRAM_ADDRESS, tokenAccount } from "restaking-client";
 import { faultOf } from "restaking-client/testing";
 
-import { connectWallet, openStage, type Stage } from "./support/browser.js";
+import { connectWallet } from "./support/browser.js";
 import { openLine } from "./support/line.js";
-import { type Localnet, startLocalnet } from "./support/localnet.js";
+import { localnet, setStage, stage } from "./support/setting.js";
 
-let localnet: Localnet;
-let stage: Stage;
-
-before(async () => {
-  localnet = await startLocalnet();
-  stage = await openStage();
-});
-after(async () => {
-  await stage?.stop();
-  await localnet?.stop();
-});
+setStage();
 
 const SOL = 1_000_000_000n;
 const [VAULT, WHO] = ["delta", "erin"];
@@ -60,7 +50,7 @@ async function seen(page: Page, ...wanted: readonly Locator[]): Promise<number> 
   const retry = page.getByRole("button", { name: /^(Try|Look) again$/ });
   const any = wanted.reduce((all, each) => all.or(each), retry);
   for (let tried = 0; tried < 10 * TRIES; tried++) {
-    await any.first().waitFor();
+    await any.filter({ visible: true }).first().waitFor();
     for (const [place, each] of wanted.entries()) {
       if (await each.first().isVisible()) {
         return place;

@@ -2,26 +2,17 @@
  * A wallet that disconnects, and a page that is closed, in the middle of it: the page says what happened, and nothing is lost.
  */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { type Address, createSolanaRpc } from "@solana/kit";
 import type { Page } from "playwright-core";
 import { fetchExitTickets, fetchPositions, LOCALNET_PROGRAM_ADDRESS } from "restaking-client";
 
-import { connectWallet, openStage, type Stage } from "./support/browser.js";
-import { type Localnet, startLocalnet, waitFor } from "./support/localnet.js";
+import { connectWallet } from "./support/browser.js";
+import { waitFor } from "./support/localnet.js";
+import { localnet, setStage, stage } from "./support/setting.js";
 
-let localnet: Localnet;
-let stage: Stage;
-
-before(async () => {
-  localnet = await startLocalnet({ scale: { vaults: 60, positions: 240 } });
-  stage = await openStage();
-});
-after(async () => {
-  await stage?.stop();
-  await localnet?.stop();
-});
+setStage({ scale: { vaults: 60, positions: 240 } });
 
 const alice = () => localnet.manifest.people.alice?.address as Address;
 
@@ -89,6 +80,7 @@ test("a wallet that disconnects between two transactions has what was paid told,
   await rest.click();
   await page
     .getByText(/(\d+) of \1 claims paid/)
+    .filter({ visible: true })
     .first()
     .waitFor();
   await page.context().close();

@@ -3,28 +3,18 @@
  * description harms no view.
  */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import type { Address } from "@solana/kit";
 import { fetchOperator, LOCALNET_PROGRAM_ADDRESS, planUpdateOperator } from "restaking-client";
 
 import { act } from "./support/actor.js";
-import { openStage, type Stage } from "./support/browser.js";
-import { type Localnet, startLocalnet, waitFor } from "./support/localnet.js";
+import { waitFor } from "./support/localnet.js";
+import { localnet, setStage, stage } from "./support/setting.js";
 
 const programAddress = LOCALNET_PROGRAM_ADDRESS;
 
-let localnet: Localnet;
-let stage: Stage;
-
-before(async () => {
-  localnet = await startLocalnet();
-  stage = await openStage();
-});
-after(async () => {
-  await stage?.stop();
-  await localnet?.stop();
-});
+setStage();
 
 const NAMELESS = { names: {} };
 
@@ -35,16 +25,17 @@ test("the first screen has names for vaults, tokens and NCNs, and each page has 
   await harbor.getByText("Oracle Network").waitFor();
   const find = page.getByRole("searchbox", { name: /^Find a vault/ });
   await find.fill("example dollar");
-  await page.getByText("2 of 6 vaults").waitFor();
+  await page.getByText("3 of 7 vaults").waitFor();
   await harbor.waitFor({ state: "detached" });
   await find.fill("5Muz");
-  await page.getByText("1 of 6 vaults").waitFor();
+  await page.getByText("1 of 7 vaults").waitFor();
   await harbor.getByRole("link", { name: "harbor" }).click();
   await page.getByText("A vault of sSOL (Staked SOL)").waitFor();
   await page.getByRole("button", { name: "Copy the address of the vault" }).waitFor();
   await page
     .getByRole("region", { name: "What you could lose" })
     .getByRole("link", { name: "Oracle Network" })
+    .filter({ visible: true })
     .first()
     .click();
   await page.getByRole("heading", { level: 1, name: "Oracle Network" }).waitFor();

@@ -2,7 +2,7 @@
  * Reward offers of an NCN on its page: what accrued, what is attributed, and claims for vaults, bonded positions and operators.
  */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { type Address, createSolanaRpc, sequentialInstructionPlan, singleInstructionPlan } from "@solana/kit";
 import { getTransferInstruction } from "@solana-program/token";
@@ -23,24 +23,14 @@ import {
 } from "restaking-client";
 
 import { act } from "./support/actor.js";
-import { connectWallet, openStage, type Stage } from "./support/browser.js";
-import { type Localnet, startLocalnet } from "./support/localnet.js";
+import { connectWallet } from "./support/browser.js";
+import { localnet, setStage, stage } from "./support/setting.js";
 
 const programAddress = LOCALNET_PROGRAM_ADDRESS;
 const pda = pdas(programAddress);
 const WINDOW = 600n;
 
-let localnet: Localnet;
-let stage: Stage;
-
-before(async () => {
-  localnet = await startLocalnet();
-  stage = await openStage();
-});
-after(async () => {
-  await stage?.stop();
-  await localnet?.stop();
-});
+setStage();
 
 const rpcOf = () => createSolanaRpc(localnet.manifest.rpc);
 const vault = (name: string) => localnet.manifest.vaults[name]?.address as Address;
@@ -66,17 +56,23 @@ async function offer(token: string, amount: bigint): Promise<void> {
   });
 }
 
-/** The oracle opens a table for ten minutes, and what stands behind ada in harbor and delta is captured and entered. */
-async function count(): Promise<void> {
-  const table = await pda.stakeTable(oracle(), 1n);
+/** The oracle opens a table for ten minutes. */
+async function openTable(index: bigint): Promise<Address> {
+  const table = await pda.stakeTable(oracle(), index);
   await act(localnet, "oracle", async (admin) =>
     singleInstructionPlan(
       getOpenStakeTableInstruction(
-        { payer: admin, admin, ncn: oracle(), table, index: 1n, capacity: 1n, windowSeconds: WINDOW, certainUntil: 0n },
+        { payer: admin, admin, ncn: oracle(), table, index, capacity: 1n, windowSeconds: WINDOW, certainUntil: 0n },
         { programAddress },
       ),
     ),
   );
+  return table;
+}
+
+/** A table is opened, and what stands behind ada in harbor and delta is captured and entered. */
+async function count(): Promise<void> {
+  const table = await openTable(1n);
   await act(localnet, "captor", async (captor, { rpc }) => {
     const { plan, capture } = await planCaptureStake({
       programAddress,
@@ -154,7 +150,7 @@ test("an offer is told as it accrues, attributed, and claimed for vaults, bonded
   assert.ok((await paidIn()) > inBefore);
   await bonded.waitFor({ state: "detached" });
 
-  // Ada keeps 5 %; its wallet is another one than its admin's.
+  // Ada keeps 5%; its wallet is another one than its admin's.
   const wallet = (await fetchOperator(rpcOf(), ada())).data.feeWallet;
   const had = (await fetchHolding(rpcOf(), wallet, mint("staked-sol"))).amount;
   const commission = inSol.getByRole("listitem").filter({ hasText: "commission of ada" });
@@ -163,5 +159,18 @@ test("an offer is told as it accrues, attributed, and claimed for vaults, bonded
   await inSol.getByText("The commission is paid.").waitFor();
   assert.ok((await fetchHolding(rpcOf(), wallet, mint("staked-sol"))).amount > had);
   await inSol.getByText("Nothing now.").waitFor();
+
+  // More tables than one transaction attributes to are told, and attributed to, with one word.
+  for (let index = 2n; index <= 11n; index++) {
+    await openTable(index);
+  }
+  await localnet.pass(Number(WINDOW) + 1);
+  await inSol.getByText(/is to be attributed to 10 final tables/).waitFor();
+  const signed = () => page.evaluate(() => window.testWallet.signed.length);
+  const signedBefore = await signed();
+  await inSol.getByRole("button", { name: "Attribute" }).click();
+  await inSol.getByText(/10 tables can be claimed by/).waitFor();
+  assert.ok((await signed()) - signedBefore > 1);
+  await inSol.getByText(/is to be attributed/).waitFor({ state: "detached" });
   await page.context().close();
 });

@@ -2,7 +2,7 @@
  * Pledges for a slash: shown, made, and given back by a veto or used up by an execution.
  */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { type Address, createSolanaRpc } from "@solana/kit";
 import type { Page } from "playwright-core";
@@ -20,22 +20,12 @@ import {
 } from "restaking-client";
 
 import { act } from "./support/actor.js";
-import { connectWallet, openStage, type Stage } from "./support/browser.js";
-import { type Localnet, startLocalnet } from "./support/localnet.js";
+import { connectWallet } from "./support/browser.js";
+import { localnet, setStage, stage } from "./support/setting.js";
 
 const programAddress = LOCALNET_PROGRAM_ADDRESS;
 
-let localnet: Localnet;
-let stage: Stage;
-
-before(async () => {
-  localnet = await startLocalnet();
-  stage = await openStage();
-});
-after(async () => {
-  await stage?.stop();
-  await localnet?.stop();
-});
+setStage();
 
 const rpcOf = () => createSolanaRpc(localnet.manifest.rpc);
 const harbor = () => localnet.manifest.vaults.harbor?.address as Address;
@@ -56,7 +46,7 @@ async function pledgedBy(name: string): Promise<bigint> {
 async function enter(path: string, wallet: string): Promise<Page> {
   const page = await stage.open({ localnet, wallet, path });
   await connectWallet(page);
-  await page.getByText("Stakers lose if executed").first().waitFor();
+  await page.getByText("Stakers lose if executed").filter({ visible: true }).first().waitFor();
   return page;
 }
 
@@ -71,7 +61,7 @@ const SOL = 1_000_000_000n;
 
 test("a pledge is shown before it is signed, counted for all to see, and given back by a veto", async () => {
   const page = await enter("/slashes", "frank");
-  const card = page.getByRole("article");
+  const card = page.getByRole("article").filter({ hasText: "harbor" });
   const slash = await openSlash();
   assert.equal(slash.data.pledged, 0n);
   await card.getByText(/^Pledgednothing$/).waitFor();
@@ -128,7 +118,7 @@ test("a slash that is pledged for in full costs stakers nothing, and uses the pl
   });
   const { address } = await openSlash();
   const page = await enter("/slashes", "frank");
-  const card = page.getByRole("article");
+  const card = page.getByRole("article").filter({ hasText: "harbor" });
   await card.getByText(/^Pledge for it/).click();
   await card.getByRole("button", { name: "Max of amount to pledge" }).click();
   await card.getByRole("button", { name: "Pledge", exact: true }).click();

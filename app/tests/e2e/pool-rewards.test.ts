@@ -3,44 +3,32 @@
  * anyone can do.
  */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { type Address, createSolanaRpc, sequentialInstructionPlan } from "@solana/kit";
 import { getTransferInstruction } from "@solana-program/token";
-import type { Locator, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import {
   Earnings,
   fetchRestakingAccounts,
   LOCALNET_PROGRAM_ADDRESS,
-  liquid,
   openTokenAccount,
   planPublishRoot,
   tokenAccount,
 } from "restaking-client";
 
 import { act } from "./support/actor.js";
-import { connectWallet, openStage, type Stage } from "./support/browser.js";
-import { type Localnet, startLocalnet } from "./support/localnet.js";
+import { connectWallet } from "./support/browser.js";
+import { openAct } from "./support/forms.js";
+import { localnet, setStage, stage } from "./support/setting.js";
+import { tide, tideState } from "./support/tide.js";
 
-let localnet: Localnet;
-let stage: Stage;
-
-before(async () => {
-  localnet = await startLocalnet({ liquid: true });
-  stage = await openStage();
-});
-after(async () => {
-  await stage?.stop();
-  await localnet?.stop();
-});
+setStage({ liquid: true });
 
 const ONE = 1_000_000n;
-const PROGRAMS = { programAddress: liquid.LOCALNET_PROGRAM_ADDRESS, core: LOCALNET_PROGRAM_ADDRESS };
 
-const tide = (): Address => localnet.manifest.liquidPools.tide?.address as Address;
 const mint = (name: string): Address => localnet.manifest.mints[name]?.address as Address;
 const person = (name: string): Address => localnet.manifest.people[name]?.address as Address;
-const state = () => liquid.fetchPoolState(createSolanaRpc(localnet.manifest.rpc), PROGRAMS, tide());
 
 async function enter(wallet: string, path = `/pools/${tide()}`): Promise<Page> {
   const page = await stage.open({ localnet, wallet, path });
@@ -50,12 +38,8 @@ async function enter(wallet: string, path = `/pools/${tide()}`): Promise<Page> {
 }
 
 /** Opens an act of a section. */
-async function opened(page: Page, section: string, title: string): Promise<Locator> {
-  const panel = page.getByRole("region", { name: section });
-  const summary = panel.locator("summary", { hasText: new RegExp(`^${title}$`) });
-  await summary.click();
-  return panel.locator("details[open]");
-}
+const opened = (page: Page, section: string, title: string) =>
+  openAct(page.getByRole("region", { name: section }), title);
 
 test("the queue of a pool is filled from the list of what anyone can do", async () => {
   const page = await enter("judy", "/upkeep");
@@ -91,6 +75,7 @@ test("tokens that were sent to a pool go to an auction, are sold in a lot, and t
   const sale = page.getByRole("region", { name: "Rewards for sale" });
   await sale
     .getByText(/^1.?000/)
+    .filter({ visible: true })
     .first()
     .waitFor();
 
@@ -151,7 +136,7 @@ test("an asset with a reported price waits for the notice, and its reporter repo
   await role.getByLabel("New holder").fill(person("judy"));
   await role.getByRole("button", { name: "Give the role" }).click();
   await role.getByText("Price reporter: judy.").waitFor();
-  const { noticeSeconds } = (await state()).pool.data;
+  const { noticeSeconds } = (await tideState()).pool.data;
   await localnet.pass(Number(noticeSeconds) + 60);
   await admin.reload();
   const form = await opened(admin, "You are its admin", "Add an asset with a reported price");
@@ -162,7 +147,13 @@ test("an asset with a reported price waits for the notice, and its reporter repo
   await form.getByText("Holders can leave in kind before it takes effect.").waitFor();
   await form.getByRole("button", { name: "Add the asset" }).click();
   await form.getByText("dollar is in the pool.").waitFor();
-  const { assets, ledger } = (await state()).pool.data;
+  // The page reads the new asset's decimals, and what the form tells stays.
+  await admin
+    .getByText(/^A pool of/)
+    .getByText("dollar")
+    .waitFor();
+  assert.ok(await form.getByText("dollar is in the pool.").isVisible());
+  const { assets, ledger } = (await tideState()).pool.data;
   const place = Number(ledger.assetCount) - 1;
   assert.equal(assets[place]?.mint, mint("dollar"));
   assert.equal(ledger.assets[place]?.depositCap, 1_000n * ONE);
@@ -175,12 +166,14 @@ test("an asset with a reported price waits for the notice, and its reporter repo
   // It changes once in a period, and can be repeated at any time.
   await report
     .getByText(/changed less than a period ago/)
+    .filter({ visible: true })
     .first()
     .waitFor();
   assert.equal(await report.getByRole("button", { name: "Report" }).isDisabled(), true);
   await price.fill("0.005");
   await report
     .getByText(/^valid for/)
+    .filter({ visible: true })
     .first()
     .waitFor();
   await localnet.pass(Number(ledger.band.periodSeconds) + 60);
@@ -188,7 +181,7 @@ test("an asset with a reported price waits for the notice, and its reporter repo
   await report.getByText("0.00501 SOL").waitFor();
   await report.getByRole("button", { name: "Report" }).click();
   await report.getByText("The price of dollar is reported.").waitFor();
-  const source = (await state()).sources.get(assets[place]?.source as Address);
+  const source = (await tideState()).sources.get(assets[place]?.source as Address);
   assert.deepEqual(source?.kind === "report" && source.report.rate, { value: 5_010_000n, tokens: ONE });
   await reporter.context().close();
 });

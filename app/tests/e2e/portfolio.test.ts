@@ -3,13 +3,14 @@
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { type Address, createSolanaRpc } from "@solana/kit";
 import { Earnings, fetchHolding } from "restaking-client";
 
-import { connectWallet, openStage, type Stage } from "./support/browser.js";
-import { type Localnet, type Manifest, startLocalnet } from "./support/localnet.js";
+import { connectWallet } from "./support/browser.js";
+import type { Manifest } from "./support/localnet.js";
+import { localnet, setStage, stage } from "./support/setting.js";
 
 /** The lists of rewards in the example. */
 type Trees = {
@@ -19,17 +20,7 @@ type Trees = {
 };
 type Earned = { readonly address: string; readonly cumulative: number };
 
-let localnet: Localnet;
-let stage: Stage;
-
-before(async () => {
-  localnet = await startLocalnet();
-  stage = await openStage();
-});
-after(async () => {
-  await stage?.stop();
-  await localnet?.stop();
-});
+setStage();
 
 test("everything that a wallet has is told, claimed at once and exported", async () => {
   const { rewardTrees } = localnet.manifest as Manifest & Trees;
@@ -88,5 +79,16 @@ test("everything that a wallet has is told, claimed at once and exported", async
   const [sol, token] = [await had("staked-sol"), await had("oracle-token")];
   assert.ok(sol > before[0] + 290n * 1_000_000_000n, `${before[0]} ${sol}`);
   assert.ok(token > before[1] + 1_500n * 1_000_000n, `${before[1]} ${token}`);
+  await page.context().close();
+});
+
+test("the history writes each amount in its token, also where an event names a bond pool or a list alone", async () => {
+  const page = await stage.open({ localnet, wallet: "alice", path: "/portfolio" });
+  await connectWallet(page);
+  const history = page.getByRole("region", { name: "History" });
+  await history.getByText(/alice bonded 1.?000 VRT/).waitFor();
+  await history.getByText(/alice claimed 1.?296(\.\d+)? oracle-token/).waitFor();
+  await history.getByText(/alice was paid 2.?500 oracle-token/).waitFor();
+  await history.getByText("smallest units").first().waitFor({ state: "detached" });
   await page.context().close();
 });

@@ -2,30 +2,20 @@
  * Scores of NCNs and operators with their inputs, and the market, from which a vault's admin joins an NCN.
  */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { type Address, createSolanaRpc } from "@solana/kit";
 import { fetchNcn, fetchOptIn, LOCALNET_PROGRAM_ADDRESS, pdas, planOpenRewardOffer } from "restaking-client";
 
 import { act } from "./support/actor.js";
 import { findings } from "./support/axe.js";
-import { connectWallet, openStage, type Stage } from "./support/browser.js";
-import { type Localnet, startLocalnet } from "./support/localnet.js";
+import { connectWallet } from "./support/browser.js";
+import { localnet, setStage, stage } from "./support/setting.js";
 
 const programAddress = LOCALNET_PROGRAM_ADDRESS;
 const SHOTS = process.env.SHOTS;
 
-let localnet: Localnet;
-let stage: Stage;
-
-before(async () => {
-  localnet = await startLocalnet();
-  stage = await openStage();
-});
-after(async () => {
-  await stage?.stop();
-  await localnet?.stop();
-});
+setStage();
 
 const ncn = (name: string) => localnet.manifest.ncns[name] as Address;
 const vault = (name: string) => localnet.manifest.vaults[name]?.address as Address;
@@ -59,9 +49,9 @@ test("an operator's score has its record, its own stake and its leverage", async
   const page = await stage.open({ localnet, path: `/operators/${localnet.manifest.operators.ada}` });
   const region = page.getByRole("region", { name: "Score" });
   const row = (name: string) => region.getByRole("row").filter({ has: page.getByRole("rowheader", { name }) });
-  await row("Commission").getByText("5 % of rewards, now or as announced").waitFor();
+  await row("Commission").getByText("5% of rewards, now or as announced").waitFor();
   assert.match((await row("Leverage").textContent()) ?? "", /the same stake is allocated 2\.00 times.*6 of 10/);
-  assert.match((await row("Own stake").textContent()) ?? "", /0 % of the stake behind it is its admin's.*0 of 15/);
+  assert.match((await row("Own stake").textContent()) ?? "", /0% of the stake behind it is its admin's.*0 of 15/);
   assert.deepEqual(await findings(page), []);
   if (SHOTS) {
     await page.screenshot({ path: `${SHOTS}/operator.png`, fullPage: true });
@@ -87,7 +77,7 @@ test("the market lists offers by what they accept, and an admin joins from it", 
   const table = page.getByRole("table", { name: "Offers of NCNs" });
   await table.getByText("60 of 100").waitFor();
   const lines = page.getByText(/^\d+ lines?$/);
-  assert.equal(await lines.textContent(), "3 lines");
+  assert.equal(await lines.textContent(), "6 lines");
 
   // What the oracle offers in staked SOL is compared with its weight.
   await act(localnet, "oracle", async (admin, { rpc, now }) => {
@@ -120,7 +110,7 @@ test("the market lists offers by what they accept, and an admin joins from it", 
   await page.getByText("The vault's admin joins an NCN here").waitFor();
   await page.getByLabel("Accepts").selectOption(vault("delta"));
   const panel = page.getByRole("region", { name: "You are the admin of delta" });
-  await panel.getByText("Join agreements with NCNs").click();
+  await panel.getByText("Join opt-ins with NCNs").click();
   await panel.getByLabel("With").selectOption(ncn("sequencer"));
   await panel.getByLabel("It may take by one slash").fill("5");
   await panel.getByLabel("and in an epoch").fill("8");
@@ -129,12 +119,12 @@ test("the market lists offers by what they accept, and an admin joins from it", 
   await panel.getByText(/You joined with sequencer/).waitFor();
   const rpc = createSolanaRpc(localnet.manifest.rpc);
   const optIn = await fetchOptIn(rpc, await pdas(programAddress).optIn(vault("delta"), ncn("sequencer")));
-  assert.equal(optIn.data.agreement.left.next, 1n);
+  assert.equal(optIn.data.sides.left.next, 1n);
   assert.equal(optIn.data.limits.incidentBps.next, 500n);
   await page.context().close();
 
   const narrow = await stage.open({ localnet, path: "/market", width: 360, dark: true });
-  await narrow.getByText("60 of 100").first().waitFor();
+  await narrow.getByText("60 of 100").filter({ visible: true }).first().waitFor();
   assert.deepEqual(await findings(narrow), []);
   assert.ok((await narrow.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)) <= 0);
   if (SHOTS) {

@@ -3,74 +3,34 @@
  * scans.
  */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { type Address, createSolanaRpc } from "@solana/kit";
-import type { Page } from "playwright-core";
-import { fetchRestakingAccounts, LOCALNET_PROGRAM_ADDRESS, type RestakingAccountName } from "restaking-client";
+import type { Address } from "@solana/kit";
+import { LOCALNET_PROGRAM_ADDRESS } from "restaking-client";
 
-import { connectWallet, openStage, type Stage } from "./support/browser.js";
-import { type Localnet, startLocalnet } from "./support/localnet.js";
+import { connectWallet } from "./support/browser.js";
+import { INDEX_URL, indexNow, serveIndex as serve } from "./support/index-file.js";
 import { openMeter } from "./support/meter.js";
+import { localnet, setStage, stage } from "./support/setting.js";
 
 const SCALE = { vaults: 60, positions: 1_200 };
 
-let localnet: Localnet;
-let stage: Stage;
-
-before(async () => {
-  localnet = await startLocalnet({ scale: SCALE });
-  stage = await openStage();
-});
-after(async () => {
-  await stage?.stop();
-  await localnet?.stop();
-});
-
-/** The kinds in an index, but for those that the page looks for by address. */
-const KINDS: readonly RestakingAccountName[] = [
-  ...(["Vault", "Operator", "Ncn", "OperatorDelegation", "NcnAllocation", "OptIn", "OperatorRecord"] as const),
-  ...(["SlashProposal", "SlashPledge", "ExitTicket", "ExitBucket", "VaultPosition", "VaultBondPool"] as const),
-  ...(["RewardTree", "RewardClaim", "RewardOffer", "StakeTable", "DepositorApproval", "Grant", "Config"] as const),
-];
-
-/** An index of what is on the chain now, as `restake index` writes it. */
-async function indexNow(): Promise<Record<string, string[]>> {
-  const rpc = createSolanaRpc(localnet.manifest.rpc);
-  const lists = KINDS.map(async (kind): Promise<[string, string[]]> => {
-    const found = await fetchRestakingAccounts(rpc, LOCALNET_PROGRAM_ADDRESS, kind, {}, { commitment: "confirmed" });
-    return [kind, found.map(({ address }) => address)];
-  });
-  return Object.fromEntries(await Promise.all(lists));
-}
-
-const INDEX_URL = "http://index.example/index.json";
-
-/** Serves an index of these accounts to the page. */
-async function serve(page: Page, accounts: Record<string, string[]>, program: string = LOCALNET_PROGRAM_ADDRESS) {
-  const genesis = await createSolanaRpc(localnet.manifest.rpc).getGenesisHash().send();
-  await page.route(INDEX_URL, (route) =>
-    route.fulfill({
-      json: { format: "restaking-index/1", program, genesis, slot: "1", accounts },
-      headers: { "access-control-allow-origin": "*" },
-    }),
-  );
-}
+setStage({ scale: SCALE });
 
 test("many vaults are listed in pages, and nobody's positions are read", async (t) => {
   const meter = await openMeter(localnet);
   t.after(meter.stop);
   const page = await stage.open({ localnet: meter.localnet });
-  await page.getByText("66 vaults").waitFor();
+  await page.getByText("67 vaults").waitFor();
   await page.getByText("You could lose").nth(11).waitFor();
   const cards = page.locator(".vault-card");
   assert.equal(await cards.count(), 12);
   const { requests, bytes } = meter.count();
-  // Vaults, operators, NCNs, delegations, allocations, agreements, records and slashes, once each; and liquid pools for names of LRTs.
+  // Vaults, operators, NCNs, delegations, allocations, opt-ins, records and slashes, once each; and liquid pools for names of LRTs.
   assert.equal(requests.getProgramAccounts, 9, JSON.stringify(requests));
   assert.ok(bytes < 1_500_000, `${bytes} bytes, and a ticket or position has 500 of ${SCALE.positions}`);
 
-  await page.getByRole("button", { name: "Show more of 66" }).focus();
+  await page.getByRole("button", { name: "Show more of 67" }).focus();
   await page.keyboard.press("Enter");
   await cards.nth(23).waitFor();
   assert.equal(await cards.count(), 24);
@@ -84,7 +44,12 @@ test("a vault and a portfolio read what concerns them, by filters", async (t) =>
   t.after(meter.stop);
   const path = `/vaults/${localnet.manifest.vaults.harbor?.address}`;
   const page = await stage.open({ localnet: meter.localnet, wallet: "alice", path });
-  await page.getByRole("region", { name: "What you could lose" }).getByText(/slash/i).first().waitFor();
+  await page
+    .getByRole("region", { name: "What you could lose" })
+    .getByText(/slash/i)
+    .filter({ visible: true })
+    .first()
+    .waitFor();
   const vault = meter.count();
   assert.ok(vault.bytes < 600_000, `${vault.bytes}`);
   await connectWallet(page);
@@ -97,11 +62,11 @@ test("a vault and a portfolio read what concerns them, by filters", async (t) =>
 });
 
 test("a node that lists no accounts is read by a static index, and what was signed since is not lost", async (t) => {
-  const accounts = await indexNow();
+  const index = await indexNow(localnet);
   const meter = await openMeter(localnet, { refuses: ["getProgramAccounts"] });
   t.after(meter.stop);
   const page = await stage.open({ localnet: meter.localnet, wallet: "alice" });
-  await serve(page, accounts);
+  await serve(page, localnet, index);
   await page.getByText(/name a static index of the program in the settings/).waitFor();
   await page.getByRole("link", { name: "Choose a node" }).click();
   const field = page.getByLabel("A static index, for a node that lists no accounts");
@@ -110,8 +75,8 @@ test("a node that lists no accounts is read by a static index, and what was sign
   await field.fill(INDEX_URL);
   await page.getByRole("button", { name: "Use this node" }).click();
   await page.getByRole("navigation").getByRole("link", { name: "Vaults" }).click();
-  await page.getByText("66 vaults").waitFor();
-  await page.getByText("You could lose").first().waitFor();
+  await page.getByText("67 vaults").waitFor();
+  await page.getByText("You could lose").filter({ visible: true }).first().waitFor();
   await page.getByText(/The lists are from a static index of slot/).waitFor();
 
   await page.goto(`${stage.url}/#/vaults/${localnet.manifest.vaults.harbor?.address}`);
@@ -125,36 +90,44 @@ test("a node that lists no accounts is read by a static index, and what was sign
   const position = page.getByRole("region", { name: "Your position" });
   await position
     .getByText(/3[.,]2/)
+    .filter({ visible: true })
     .first()
     .waitFor();
   // The ticket is younger than the index, and is there after a reload as well.
   await page.reload();
   await position
     .getByText(/3[.,]2/)
+    .filter({ visible: true })
     .first()
     .waitFor();
   await page.context().close();
 });
 
 test("a false index omits, and an index of another program is refused", async (t) => {
-  const { Vault: vaults = [], Operator: operators = [], ...others } = await indexNow();
+  const index = await indexNow(localnet);
+  const { Vault: vaults = [], Operator: operators = [], ...others } = index.accounts;
   const harbor = localnet.manifest.vaults.harbor?.address as Address;
   const meter = await openMeter(localnet, { refuses: ["getProgramAccounts"] });
   t.after(meter.stop);
   const settings = { indexes: { localnet: INDEX_URL } };
   const page = await stage.open({ localnet: meter.localnet, path: "/settings", settings });
   // Operators, a person and a program are no vaults.
-  const false_ = [harbor, ...operators, localnet.manifest.people.alice?.address ?? "", LOCALNET_PROGRAM_ADDRESS];
-  await serve(page, { ...others, Operator: operators, Vault: false_ });
+  const false_ = [harbor, ...operators, localnet.manifest.people.alice?.address as Address, LOCALNET_PROGRAM_ADDRESS];
+  await serve(page, localnet, { ...index, accounts: { ...others, Operator: operators, Vault: false_ } });
   await page.getByRole("navigation").getByRole("link", { name: "Vaults" }).click();
   await page.getByText("1 vault", { exact: true }).waitFor();
   await page.getByRole("link", { name: "harbor" }).waitFor();
 
   await page.unroute(INDEX_URL);
-  await serve(page, { ...others, Operator: operators, Vault: vaults }, harbor);
+  await serve(page, localnet, {
+    ...index,
+    program: harbor,
+    accounts: { ...others, Operator: operators, Vault: vaults },
+  });
   await page.reload();
   await page
     .getByText(/The index is of another program/)
+    .filter({ visible: true })
     .first()
     .waitFor();
   await page.context().close();

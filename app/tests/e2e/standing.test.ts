@@ -2,7 +2,7 @@
  * What a vault's keepers do, as the page shows it: rewards, fees and pauses.
  */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { type Address, sequentialInstructionPlan, singleInstructionPlan } from "@solana/kit";
 import type { Page } from "playwright-core";
@@ -21,23 +21,13 @@ import {
   tokenAccount,
 } from "restaking-client";
 import { act } from "./support/actor.js";
-import { connectWallet, openStage, type Stage } from "./support/browser.js";
-import { type Localnet, startLocalnet } from "./support/localnet.js";
+import { connectWallet } from "./support/browser.js";
+import { localnet, setStage, stage } from "./support/setting.js";
 
 const PROGRAM = { programAddress: LOCALNET_PROGRAM_ADDRESS };
 const pda = pdas(LOCALNET_PROGRAM_ADDRESS);
 
-let localnet: Localnet;
-let stage: Stage;
-
-before(async () => {
-  localnet = await startLocalnet();
-  stage = await openStage();
-});
-after(async () => {
-  await stage?.stop();
-  await localnet?.stop();
-});
+setStage();
 
 function address(vault: string): Address {
   return localnet.manifest.vaults[vault]?.address as Address;
@@ -80,7 +70,7 @@ test("a reward that comes out is a yield, until it is out, and a line of the his
     )
     .waitFor();
   await page.goto(`${stage.url}/#/operators/${localnet.manifest.operators.dora}`);
-  // The operator keeps 2 %, which waits for it in the vault. What the page read before the reward is there until it reads again.
+  // The operator keeps 2%, which waits for it in the vault. What the page read before the reward is there until it reads again.
   await page.locator(`.amount[title="${formatAmount(before + 2_000_000n, 6)} dollar"]`).waitFor();
   await page.context().close();
 });
@@ -104,8 +94,8 @@ test("a fee that rises is announced with its time", async () => {
       ),
     ),
   );
-  await fees.getByText(/^1 % from/).waitFor();
-  await fees.getByText(/^0.25 % from/).waitFor();
+  await fees.getByText(/^1% from/).waitFor();
+  await fees.getByText(/^0.25% from/).waitFor();
   await fees.getByText("14 d").waitFor();
   await page.context().close();
 });

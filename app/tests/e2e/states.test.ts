@@ -7,22 +7,18 @@ import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
 import { GENESIS_HASHES, LOCALNET_PROGRAM_ADDRESS } from "restaking-client";
 
-import { connectWallet, openStage, type Stage } from "./support/browser.js";
+import { connectWallet } from "./support/browser.js";
 import { freePort, type Localnet, startLocalnet, waitFor } from "./support/localnet.js";
+import { localnet, setStage, stage } from "./support/setting.js";
 
-let localnet: Localnet;
 let empty: Localnet;
-let stage: Stage;
 
+setStage();
 before(async () => {
-  localnet = await startLocalnet();
   empty = await startLocalnet({ empty: true });
-  stage = await openStage();
 });
 after(async () => {
-  await stage?.stop();
   await empty?.stop();
-  await localnet?.stop();
 });
 
 test("a node that does not answer is named, and asked again", async () => {
@@ -33,33 +29,41 @@ test("a node that does not answer is named, and asked again", async () => {
   await page.route(`${dead}/`, (route) => route.continue({ url: localnet.manifest.rpc }));
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("heading", { level: 1, name: "Vaults" }).waitFor();
-  await page.getByText("6 vaults").waitFor();
+  await page.getByText("7 vaults").waitFor();
   await page.context().close();
 });
 
 test("a node that stops answering is told of, and what was read stays", async () => {
   const page = await stage.open({ localnet, path: "/slashes" });
-  await page.getByText(/left to veto it/).waitFor();
+  await page
+    .getByRole("article")
+    .filter({ hasText: "harbor" })
+    .getByText(/left to veto it/)
+    .waitFor();
   await page.getByRole("link", { name: "Vaults" }).click();
-  await page.getByText("6 vaults").waitFor();
+  await page.getByText("7 vaults").waitFor();
   await page.route("**/*", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
   await page.getByRole("link", { name: "Slashes" }).click();
   await page.getByRole("heading", { level: 1, name: "Slashes" }).waitFor();
-  await page.getByText(/left to veto it/).waitFor();
+  await page
+    .getByRole("article")
+    .filter({ hasText: "harbor" })
+    .getByText(/left to veto it/)
+    .waitFor();
   await page.context().close();
 });
 
 test("a chain that stands still is told of, until it goes on", async () => {
   const page = await stage.open({ localnet, path: "/vaults" });
-  await page.getByText("6 vaults").waitFor();
+  await page.getByText("7 vaults").waitFor();
   await page.clock.install();
   await page.reload();
-  await page.getByText("6 vaults").waitFor();
+  await page.getByText("7 vaults").waitFor();
   const notice = page.getByText(/No new slot for/);
   await page.route("**/*", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
   await page.clock.runFor(90_000);
   await notice.waitFor();
-  await page.getByText("6 vaults").waitFor();
+  await page.getByText("7 vaults").waitFor();
   await page.unroute("**/*");
   await waitFor(async () => {
     await page.clock.runFor(10_000);
@@ -207,6 +211,7 @@ test("a node's key is neither shown nor sent to the explorer", async () => {
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page
     .getByText(/node\.example/)
+    .filter({ visible: true })
     .first()
     .waitFor();
   assert.ok(!(await page.content()).includes("SECRET"));
@@ -225,9 +230,9 @@ test("the cluster is switched in the settings, and kept", async () => {
   await page.getByRole("button", { name: "Use this node" }).click();
   await page.getByText(/answers, and has the program/).waitFor();
   await page.getByRole("navigation").getByRole("link", { name: "Vaults" }).click();
-  await page.getByText("6 vaults").waitFor();
+  await page.getByText("7 vaults").waitFor();
   await page.reload();
-  await page.getByText("6 vaults").waitFor();
+  await page.getByText("7 vaults").waitFor();
   await page.context().close();
 });
 

@@ -2,7 +2,7 @@
  * A vault of wrapped SOL: its depositor pays SOL and is paid SOL, and never sees a wrapped token.
  */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { type Address, createSolanaRpc, singleInstructionPlan } from "@solana/kit";
 import {
@@ -15,25 +15,15 @@ import {
 } from "restaking-client";
 
 import { act } from "./support/actor.js";
-import { connectWallet, openStage, type Stage } from "./support/browser.js";
-import { type Localnet, startLocalnet } from "./support/localnet.js";
+import { connectWallet } from "./support/browser.js";
+import { localnet, setStage, stage } from "./support/setting.js";
 
 const programAddress = LOCALNET_PROGRAM_ADDRESS;
 const pda = pdas(programAddress);
 const SOL = 1_000_000_000n;
 const HOUR = 3_600;
 
-let localnet: Localnet;
-let stage: Stage;
-
-before(async () => {
-  localnet = await startLocalnet();
-  stage = await openStage();
-});
-after(async () => {
-  await stage?.stop();
-  await localnet?.stop();
-});
+setStage();
 
 test("SOL goes in, and SOL comes back", async () => {
   const rpc = createSolanaRpc(localnet.manifest.rpc);

@@ -28,11 +28,11 @@ const number = (kind: Field["kind"], written: string) => {
 
 test("fields are read in their units, exactly, and within their limits", () => {
   assert.equal(number({ unit: "percent" }, "2.5"), 250n);
-  assert.equal(number({ unit: "percent" }, "100.01"), "The most is 100 %");
-  assert.equal(number({ unit: "percent", most: 500n }, "6"), "The most is 5 %");
+  assert.equal(number({ unit: "percent" }, "100.01"), "The most is 100%");
+  assert.equal(number({ unit: "percent", most: 500n }, "6"), "The most is 5%");
   assert.match(String(number({ unit: "percent" }, "2.555")), /decimals/);
   assert.equal(number({ unit: "fraction" }, "0.0001"), 10n ** 12n);
-  assert.equal(number({ unit: "fraction", most: 10n ** 17n }, "11"), "The most is 10 %");
+  assert.equal(number({ unit: "fraction", most: 10n ** 17n }, "11"), "The most is 10%");
   assert.equal(number({ unit: "amount", decimals: 6, symbol: "USD" }, "1.5"), 1_500_000n);
   assert.equal(number({ unit: "count", least: 1n, most: 4n }, "5"), "The most is 4");
   assert.equal(number({ unit: "count", least: 1n }, "0"), "The least is 1");
@@ -148,15 +148,15 @@ function policyChanges(written: Readonly<Record<string, string>>, next: Partial<
 test("a policy's smallest change is listed, and an announced policy can be withdrawn", () => {
   assert.deepEqual(policyChanges({}), []);
   assert.deepEqual(policyChanges({ maxFraction: "50.0001", challengeSeconds: "6 d 23 h 59 min 59 s" }), [
-    { what: "By one incident", before: "50 %", after: "50.0001 %", from: 200n, burden: true },
+    { what: "By one incident", before: "50%", after: "50.0001%", from: 200n, burden: true },
     { what: "Can be vetoed for", before: "7 d", after: "6 d 23 h 59 min 59 s", from: 200n, burden: true },
   ]);
   const next = { maxFraction: (UNITS * 6n) / 10n };
   assert.deepEqual(policyChanges({ maxFraction: "50" }, next), [
-    { what: "By one incident", before: "50 %, and 60 % announced", after: "50 %", from: undefined, burden: false },
+    { what: "By one incident", before: "50%, and 60% announced", after: "50%", from: undefined, burden: false },
   ]);
   const [again] = policyChanges({}, next);
-  assert.deepEqual([again?.before, again?.after, again?.burden], ["50 %, and 60 % announced", "60 %", true]);
+  assert.deepEqual([again?.before, again?.after, again?.burden], ["50%, and 60% announced", "60%", true]);
 });
 
 /** A vault of epochs of `epochSeconds` that started at zero, and that delegates half of its units. */
@@ -206,16 +206,16 @@ test("an allocation's announced rise is shown and can be withdrawn, and its own 
     return { change: changes[0], means: forStakers(changes, outAt) };
   };
   const withdrawn = given("10");
-  assert.match(String(withdrawn.change?.before), /^10 %, .* and 20 %, .* announced$/);
+  assert.match(String(withdrawn.change?.before), /^10%, .* and 20%, .* announced$/);
   assert.deepEqual([withdrawn.change?.from, withdrawn.means], [undefined, "burdens none"]);
   const raised = given("50");
   assert.ok(raised.change?.from !== undefined && raised.change.from < 1_000n, "the notice of the quick vault");
   assert.equal(raised.means, "can leave first");
 });
 
-test("an agreement with a vault has the vault's notice, and what is not active yet is left at once", () => {
+test("an opt-in with a vault has the vault's notice, and what is not active yet is left at once", () => {
   const joined = { current: 1n, next: 1n, effective: 0n };
-  const optIn = (left: string, right: object) => ({ data: { left, right: "ada", agreement: { left: joined, right } } });
+  const optIn = (left: string, right: object) => ({ data: { left, right: "ada", sides: { left: joined, right } } });
   const world = {
     vaults: [QUICK, SLOW, vaultOf("Left", 10n), vaultOf("New", 1_000n)],
     optIns: [
@@ -238,7 +238,7 @@ test("an agreement with a vault has the vault's notice, and what is not active y
   assert.equal(changeOf(leave, "Slow")?.from, 2_000n);
   assert.equal(changeOf(join, "New")?.from, 3_000n);
   assert.equal(changeOf(join, "Left"), undefined, "it is leaving");
-  assert.equal(leave.title, "Leave agreements with vaults");
+  assert.equal(leave.title, "Leave opt-ins with vaults");
 });
 
 test("a VRT's new name is told, and one that the program would refuse is not sent", async () => {
@@ -347,11 +347,11 @@ test("what a list of rewards costs its publisher is told before it is published"
   assert.ok(publishAct(tree, scene, undefined).closed);
 });
 
-test("an agreement that both sides end is over at the earlier end", () => {
+test("an opt-in that both sides end is over at the earlier end", () => {
   const ends = (effective: bigint) => ({ current: 1n, next: 0n, effective });
   const optIn = {
     address: "o",
-    data: { left: "ada", right: "ncn", agreement: { left: ends(9_000n), right: ends(500n) } },
+    data: { left: "ada", right: "ncn", sides: { left: ends(9_000n), right: ends(500n) } },
   };
   const scene = {
     ncn: { address: "ncn" },

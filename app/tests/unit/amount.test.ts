@@ -60,15 +60,15 @@ test("amounts for the eye are rounded down, in groups, and never to nothing", ()
 });
 
 test("parts are told in percent", () => {
-  assert.equal(percentOfBps(250n), "2.5 %");
-  assert.equal(percentOfBps(10_000n), "100 %");
-  assert.equal(percentOf(1n, 3n), "33.3 %");
-  assert.equal(percentOf(2n, 3n), "66.7 %");
-  assert.equal(percentOf(1n, 1_000_000n), "<0.1 %");
-  assert.equal(percentOf(0n, 0n), "0 %");
-  assert.equal(percentOf(5n, 0n), "0 %");
-  assert.equal(percentOfChange(0.0712), "+7.12 %");
-  assert.equal(percentOfChange(-0.048), "−4.80 %");
-  assert.equal(percentOfChange(0.000001), "0 %");
-  assert.equal(percentOfChange(99), ">1\u202f000 %");
+  assert.equal(percentOfBps(250n), "2.5%");
+  assert.equal(percentOfBps(10_000n), "100%");
+  assert.equal(percentOf(1n, 3n), "33.3%");
+  assert.equal(percentOf(2n, 3n), "66.7%");
+  assert.equal(percentOf(1n, 1_000_000n), "<0.1%");
+  assert.equal(percentOf(0n, 0n), "0%");
+  assert.equal(percentOf(5n, 0n), "0%");
+  assert.equal(percentOfChange(0.0712), "+7.12%");
+  assert.equal(percentOfChange(-0.048), "−4.80%");
+  assert.equal(percentOfChange(0.000001), "0%");
+  assert.equal(percentOfChange(99), ">1\u202f000%");
 });

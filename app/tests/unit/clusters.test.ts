@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LOCALNET_PROGRAM_ADDRESS } from "restaking-client";
+import { LOCALNET_PROGRAM_ADDRESS, oracle } from "restaking-client";
 
-import { buildProblem, CLUSTER_NAMES, CLUSTERS, programOn, writtenProgramProblem } from "../../src/chain/clusters.js";
+import {
+  buildProblem,
+  CLUSTER_NAMES,
+  CLUSTERS,
+  oracleOn,
+  programOn,
+  writtenProgramProblem,
+} from "../../src/chain/clusters.js";
 import { explorerUrl } from "../../src/chain/explorer.js";
 
 const OURS = "SysvarC1ock11111111111111111111111111111111";
@@ -23,6 +30,18 @@ test("the program is where the reader says, then where the page was built for, t
   }
   assert.equal(writtenProgramProblem("localnet", LOCALNET_PROGRAM_ADDRESS), undefined);
   assert.equal(writtenProgramProblem("localnet", "x"), "This is not an address");
+});
+
+test("the price oracle is where the page was built for, or where local chains alone have it", () => {
+  const local = oracle.LOCALNET_PROGRAM_ADDRESS;
+  assert.equal(oracleOn("localnet", {}), local);
+  assert.equal(oracleOn("devnet", {}), undefined);
+  assert.equal(oracleOn("devnet", { VITE_ORACLE_ADDRESS_DEVNET: OURS }), OURS);
+  assert.match(
+    buildProblem({ VITE_ORACLE_ADDRESS_DEVNET: local }) ?? "",
+    /VITE_ORACLE_ADDRESS_DEVNET is .* local chains/,
+  );
+  assert.match(buildProblem({ VITE_ORACLE_ADDRESS_DEVNET: "x" }) ?? "", /not an address/);
 });
 
 test("a page is built for no address that anyone can own, nor for what is none", () => {

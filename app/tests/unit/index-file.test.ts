@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { createSolanaRpcFromTransport, type Rpc, type RpcTransport, type SolanaRpcApi } from "@solana/kit";
 import { fetchRestakingAccounts, LOCALNET_PROGRAM_ADDRESS as PROGRAM, ScanRefused } from "restaking-client";
 
-import { withIndexFile } from "../../src/chain/index-file.js";
+import { mostOf, withIndexFile } from "../../src/chain/index-file.js";
 
 const MINUTE = 60_000;
 
@@ -45,4 +45,14 @@ test("an index that cannot be fetched again is used on, and one of another clust
   genesis = "";
   now += 10 * MINUTE;
   assert.deepEqual([await scan(named), await scan(shipped)], [[], []]);
+});
+
+test("of the accounts that were written, those that the index has are forgotten first, and others not in silence", () => {
+  const addresses = ["a", "b", "c", "d", "e"];
+  const index = { accounts: { Vault: ["b"], Operator: ["d"] }, liquid: undefined } as never;
+  assert.deepEqual(mostOf(addresses, 5, undefined), { kept: addresses, forgot: false });
+  assert.deepEqual(mostOf(addresses, 3, index), { kept: ["a", "c", "e"], forgot: false });
+  assert.deepEqual(mostOf(addresses, 4, index), { kept: ["a", "c", "d", "e"], forgot: false });
+  assert.deepEqual(mostOf(addresses, 2, index), { kept: ["c", "e"], forgot: true });
+  assert.deepEqual(mostOf(addresses, 4, undefined), { kept: ["b", "c", "d", "e"], forgot: true });
 });

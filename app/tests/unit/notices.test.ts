@@ -4,6 +4,7 @@ import { test } from "node:test";
 import type { Address } from "@solana/kit";
 
 import type { Found } from "../../src/chain/accounts.js";
+import { inOrder } from "../../src/chain/in-order.js";
 import { patched } from "../../src/chain/notices.js";
 
 type Ticket = Found<"ExitTicket">;
@@ -18,6 +19,13 @@ test("a changed account takes its place in a list", () => {
   assert.deepEqual(patched([one, two], {}, changed), [changed, two]);
   assert.deepEqual(patched([one], {}, two), [one, two]);
   assert.deepEqual(patched([one], { owner: "alice" as Address }, changed), [changed]);
+});
+
+test("lists are in the order of addresses, whatever order a node has", () => {
+  const zero = ticket("nought", "carol");
+  assert.deepEqual(inOrder([two, zero, one]), [zero, one, two]);
+  assert.deepEqual(patched([zero, two], {}, one), [zero, one, two]);
+  assert.deepEqual(patched([one, two], {}, zero), [zero, one, two]);
 });
 
 test("an account goes where its fields belong", () => {

@@ -5,7 +5,7 @@ import { type Address, getAddressDecoder } from "@solana/kit";
 import { Earnings } from "restaking-client";
 
 import { csv } from "../../src/format/csv.js";
-import { entriesOf } from "../../src/model/portfolio.js";
+import { costsOf, entriesOf } from "../../src/model/portfolio.js";
 import { listedRewards, readEarnings } from "../../src/model/reward-list.js";
 import { portfolioCsv } from "../../src/portfolio/export.js";
 
@@ -36,6 +36,18 @@ test("what shares cost follows deposits, and leaves with them in proportion", ()
   // Shares that somebody gave leave: nothing is told of their cost.
   const given = entriesOf([happened("ExitRequested", { ...at(2n, 9n, 9n), owner: "me" })], "me" as Address);
   assert.deepEqual(given.get("v" as Address), { shares: -9n, cost: 0n, since: 2n });
+});
+
+test("what shares cost is not told by a part of the transactions", () => {
+  const deposit = happened("Deposited", { ...at(1n, 100n, 100n), depositor: "me" });
+  const page = (before: string | undefined, gaps: object[] = []) => ({ happenings: [deposit], before, gaps }) as never;
+  const told = (...pages: never[]) => costsOf(pages, "me" as Address);
+  assert.equal(told(page("earlier")), "unread");
+  assert.equal(told(page("earlier"), page("still earlier")), "unread");
+  assert.equal(told(page("earlier"), page(undefined, [{}])), "gap");
+  const all = told(page("earlier"), page(undefined));
+  assert.ok(typeof all !== "string");
+  assert.deepEqual(all.get("v" as Address), { shares: 200n, cost: 200n, since: 1n });
 });
 
 test("a table for spreadsheets keeps its fields apart, and runs no stranger's formula", () => {

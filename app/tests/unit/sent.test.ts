@@ -71,3 +71,14 @@ test("tabs keep each other's notes", () => {
   settleSent([ONE]);
   assert.deepEqual(noted(), ["other", TWO]);
 });
+
+test("all transactions of a long batch are kept until they are known to have landed", () => {
+  const many = Array.from({ length: 400 }, (_, place) => {
+    const bytes = new Uint8Array(64).fill(9);
+    new DataView(bytes.buffer).setUint32(0, place);
+    return noteSent(bytes as SignatureBytes, "many", 5n) as Signature;
+  });
+  assert.deepEqual(noted().slice(-400), many);
+  settleSent(many);
+  assert.ok(!noted().includes(many[0] as string));
+});

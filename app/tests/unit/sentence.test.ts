@@ -53,9 +53,9 @@ test("parts, rates, spans and times are written by the page", () => {
   const units = { current: 0n, next: (UNITS * 2n) / 5n, effective: 1_700_000_000n };
   assert.equal(
     told("DelegationChanged", { operator: ALICE, after: { units }, booksAfter: books }),
-    `40 % of the vault is delegated to operator alice from ${dateAndTime(1_700_000_000n)}.`,
+    `40% of the vault is delegated to operator alice from ${dateAndTime(1_700_000_000n)}.`,
   );
-  assert.equal(told("ProtocolFeeSet", { after: settled(250n) }), "The protocol's part of rewards is 2.5 %.");
+  assert.equal(told("ProtocolFeeSet", { after: settled(250n) }), "The protocol's part of rewards is 2.5%.");
   assert.equal(
     told("BondPoolOpened", { vault: ORACLE, streamSeconds: 86_400n }),
     "The bond pool of vault oracle was opened: rewards stream over 1 d.",
@@ -64,6 +64,36 @@ test("parts, rates, spans and times are written by the page", () => {
   assert.equal(
     told("VaultWeightSet", weight),
     "NCN oracle values a unit of vault alice at 0.5, accepting that it is freezable, display-scaled.",
+  );
+});
+
+test("a mint behind an amount is its token, and pools' amounts are as short as others", () => {
+  const claimed = { owner: ALICE, amount: 7n, mint: ORACLE };
+  const by = (reward: (amount: bigint) => string) =>
+    sentenceOf({ name: "PositionRewardClaimed", data: claimed } as unknown as RestakingEvent, { ...write, reward })
+      .phrases.map((part) => (typeof part === "string" ? part : NAMES.get(part.address)))
+      .join("");
+  assert.equal(
+    by((amount) => `${amount}`),
+    "alice claimed 7 oracle.",
+  );
+  assert.equal(
+    by((amount) => `${amount} smallest units`),
+    "alice claimed 7 smallest units of oracle.",
+  );
+  const pool = (name: string, data: object) =>
+    sentenceOf({ name, data } as never, { ...write, assets: (amount) => `${amount}`, lrt: "tideSOL" })
+      .phrases.map((part) => (typeof part === "string" ? part : NAMES.get(part.address)))
+      .join("");
+  const deposit = { depositor: ALICE, mint: ORACLE, tokens: 7n, value: 27_176_532_768n, shares: 26_056_494_972n };
+  assert.equal(
+    pool("PoolDeposited", { ...deposit, imbalanceFee: 0n }),
+    "alice deposited 7 oracle, worth 27.1765 SOL, for 26.0564 tideSOL.",
+  );
+  const added = { vault: ALICE, targetBps: 5_000n, mint: ORACLE, activeFrom: 1_700_000_000n };
+  assert.equal(
+    pool("PlacementAdded", added),
+    `Vault alice was added for 50 % of mint oracle: tokens may be placed from ${dateAndTime(1_700_000_000n)}.`,
   );
 });
 

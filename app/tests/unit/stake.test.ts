@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { candidates, payableExits } from "../../src/model/stake.js";
+import { candidates, enoughOf, payableExits } from "../../src/model/stake.js";
 
 const NEVER = 2n ** 64n - 1n;
 const CLOCK = { now: 1_000n, epoch: 20n, paysRewards: false };
@@ -51,7 +51,7 @@ test("what the pool or the cluster does keeps all accounts out", () => {
   ]);
 });
 
-test("exits that can be claimed pay, the oldest first, and no more of them than asked for", () => {
+test("all exits that can be claimed pay, the oldest first, and no more of them are claimed than an amount takes", () => {
   const vault = { address: "vault", data: { ledger: { genesis: 0n, epochSeconds: 100n, books: { epoch: 5n } } } };
   const ticket = (address: string, epoch: bigint, shares: bigint, pool = 0n, of = "vault") => ({
     address,
@@ -73,16 +73,11 @@ test("exits that can be claimed pay, the oldest first, and no more of them than 
     ticket("spent", 3n, 0n),
     ticket("elsewhere", 1n, 5n, SETTLED, "another"),
   ];
-  const pay = (most: number) => {
-    const { tickets: paid, assets } = payableExits(
-      vault as never,
-      tickets as never,
-      [3n, 4n, 5n, 6n].map(bucket) as never,
-      650n,
-      most,
-    );
-    return [paid.map(({ address }) => address), assets];
-  };
-  assert.deepEqual(pay(9), [["first", "second", "third"], 7n + 10n + 10n]);
-  assert.deepEqual(pay(2), [["first", "second"], 17n]);
+  const all = payableExits(vault as never, tickets as never, [3n, 4n, 5n, 6n].map(bucket) as never, 650n);
+  const shown = ({ exits, assets }: typeof all) => [exits.map(({ ticket: { address } }) => address as string), assets];
+  assert.deepEqual(shown(all), [["first", "second", "third"], 7n + 10n + 10n]);
+  assert.deepEqual(shown(enoughOf(all, 17n)), [["first", "second"], 17n]);
+  assert.deepEqual(shown(enoughOf(all, 18n)), shown(all));
+  assert.deepEqual(shown(enoughOf(all, 100n)), shown(all));
+  assert.deepEqual(shown(enoughOf(all, 0n)), [[], 0n]);
 });

@@ -12,6 +12,7 @@ import {
 } from "@solana/kit";
 import {
   fetchRestakingAccounts,
+  liquid,
   OPERATOR_DISCRIMINATOR,
   LOCALNET_PROGRAM_ADDRESS as PROGRAM,
   ScanRefused,
@@ -32,20 +33,22 @@ const [ONE, TWO, OTHER] = [
   "Config1111111111111111111111111111111111111",
 ] as [Address, Address, Address];
 
+const LIQUID = liquid.LOCALNET_PROGRAM_ADDRESS;
+
 const GENESIS = "the first block";
 
 /** The first bytes of no kind of account. */
 const NO_KIND = [1, 2, 3, 4, 5, 6, 7, 8];
 
-function account(owner: string, kind: ArrayLike<number>) {
-  const data = Buffer.alloc(408);
+function account(owner: string, kind: ArrayLike<number>, bytes = 408) {
+  const data = Buffer.alloc(bytes);
   data.set(kind);
   return {
     owner,
     data: [data.toString("base64"), "base64"],
     executable: false,
     lamports: 1n,
-    space: 408n,
+    space: BigInt(bytes),
     rentEpoch: 0n,
   };
 }
@@ -73,7 +76,8 @@ function over(
   seen: readonly Address[] = [],
 ): Rpc<SolanaRpcApi> {
   const source = { index: async () => index, seen: () => seen, used: () => undefined };
-  return createSolanaRpcFromTransport(withStaticIndex(transport, PROGRAM, source)) as Rpc<SolanaRpcApi>;
+  const programs = { programAddress: PROGRAM, liquidAddress: LIQUID };
+  return createSolanaRpcFromTransport(withStaticIndex(transport, programs, source)) as Rpc<SolanaRpcApi>;
 }
 
 test("a false index omits accounts, and adds none", async () => {
@@ -95,6 +99,26 @@ test("a false index omits accounts, and adds none", async () => {
     ["getProgramAccounts", "getMultipleAccounts"],
     "the node is not asked to scan again, and what was read is shared",
   );
+});
+
+test("liquid pools are found by the part of the index that names their program, and by no other", async () => {
+  const accounts = {
+    [ONE]: account(LIQUID, liquid.POOL_DISCRIMINATOR, 10_000),
+    [TWO]: account(PROGRAM, liquid.POOL_DISCRIMINATOR, 10_000),
+  };
+  const lists = { Pool: [ONE, TWO] };
+  const scan = (program: Address) =>
+    liquid.fetchLiquidAccounts(
+      over(node(accounts, []), { genesis: GENESIS, slot: 1n, accounts: {}, liquid: { program, accounts: lists } }),
+      LIQUID,
+      "Pool",
+    );
+  assert.deepEqual(
+    (await scan(LIQUID)).map(({ address }) => address),
+    [ONE],
+    "an account of the core is no pool",
+  );
+  await assert.rejects(scan(OTHER), ScanRefused);
 });
 
 test("what was seen since is found as well, by its kind and its fields", async () => {
@@ -125,7 +149,10 @@ test("a file that is no index says why", () => {
     genesis: GENESIS,
     slot: 7n,
     accounts: { Vault: [ONE] },
+    liquid: undefined,
   });
+  const both = { ...file, liquid: { program: LIQUID, accounts: { Pool: [TWO] } } };
+  assert.deepEqual(readIndex(JSON.stringify(both), PROGRAM).liquid, both.liquid);
   for (const [broken, why] of [
     ["<html>", /not JSON/],
     ["null", /not of the format/],
@@ -134,6 +161,11 @@ test("a file that is no index says why", () => {
     [JSON.stringify({ ...file, genesis: undefined }), /its cluster/],
     [JSON.stringify({ ...file, slot: 7 }), /its slot/],
     [JSON.stringify({ ...file, accounts: { Vault: ["nowhere"] } }), /no addresses of the kind Vault/],
+    [JSON.stringify({ ...file, liquid: { accounts: {} } }), /its program of liquid restaking/],
+    [
+      JSON.stringify({ ...file, liquid: { program: LIQUID, accounts: { Pool: [7] } } }),
+      /no addresses of the kind Pool/,
+    ],
   ] as const) {
     assert.throws(
       () => readIndex(broken, PROGRAM),

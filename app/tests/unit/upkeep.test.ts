@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { NOBODY, SlashStatus } from "restaking-client";
 
-import { choresOf } from "../../src/model/upkeep.js";
+import { choresOf, ticketsText } from "../../src/model/upkeep.js";
 
 const CLOCK = { time: 10_000n, slot: 100n };
 const delayed = (current: bigint, next = current, effective = 0n) => ({ current, next, effective });
@@ -54,14 +54,14 @@ test("a slash is executed once it is final, its shares are paid, and a vetoed on
     slash("vetoed", { status: SlashStatus.Vetoed, counted: true }),
     slash("over", { status: SlashStatus.Vetoed }),
     slash("of an older sum", { status: SlashStatus.Vetoed, counted: true, proposedAt: 49n }),
-    slash("without an agreement", { status: SlashStatus.Vetoed, counted: true, vault: "other" }),
+    slash("without an opt-in", { status: SlashStatus.Vetoed, counted: true, vault: "other" }),
   ];
   const joined = { left: delayed(1n), right: delayed(1n) };
   const none = { incidentBps: delayed(0n), epochBps: delayed(0n) };
   const optIns = [
     {
       address: "optIn",
-      data: { left: "vault", right: "parent", agreement: joined, limits: none, stopLoss: { since: 50n } },
+      data: { left: "vault", right: "parent", sides: joined, limits: none, stopLoss: { since: 50n } },
     },
   ];
   const pledge = (address: string, proposal: string) => ({
@@ -144,7 +144,7 @@ test("opt-ins that both sides left are closed unless limits bind them, and grant
     lamports: 5n,
     data: {
       rentPayer: "payer",
-      agreement: { left, right: delayed(0n) },
+      sides: { left, right: delayed(0n) },
       limits: { incidentBps: delayed(limit), epochBps: delayed(0n) },
     },
   });
@@ -165,4 +165,10 @@ test("opt-ins that both sides left are closed unless limits bind them, and grant
     ["closeGrant", "ended"],
     ["closeGrant", "void"],
   ]);
+});
+
+test("a bucket with more tickets than are settled at once says so", () => {
+  assert.equal(ticketsText(1n), "1 ticket");
+  assert.equal(ticketsText(200n), "200 tickets");
+  assert.equal(ticketsText(201n), "201 tickets, of which 200 are settled at a time");
 });

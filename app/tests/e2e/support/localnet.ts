@@ -7,11 +7,11 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The repository's folder, from the one that tests are compiled into. */
-const ROOT = resolve(fileURLToPath(import.meta.url), "../../../../../..");
+export const ROOT = resolve(fileURLToPath(import.meta.url), "../../../../../..");
 
 /** How long anything may take before it is taken for stuck, in milliseconds: much longer than it takes on a slow machine. */
 const STUCK_AFTER = 300_000;
@@ -63,10 +63,12 @@ export async function freePort(): Promise<number> {
 }
 
 /** What a chain begins with: its example unless it is empty, native stake only where that is asked for. */
-type Beginning = {
+export type Beginning = {
   readonly empty?: boolean;
   readonly nativeStake?: boolean;
   readonly liquid?: boolean;
+  /** The program is behind the upgrade gate, and an upgrade is announced. */
+  readonly gate?: boolean;
   /** How many vaults and positions there are beside the example. */
   readonly scale?: { readonly vaults: number; readonly positions: number };
 };
@@ -86,14 +88,17 @@ async function tryLocalnet({
   empty = false,
   nativeStake = false,
   liquid = false,
+  gate = false,
   scale,
 }: Beginning): Promise<Localnet | undefined> {
-  const { LOCALNET_BIN, RESTAKING_SO, SINGLE_POOL_SO, STAKE_POOL_SO } = process.env;
-  const binary = LOCALNET_BIN ?? join(ROOT, "localnet/target/debug/localnet");
+  const { LOCALNET_BIN, RESTAKING_SO, SINGLE_POOL_SO, STAKE_POOL_SO, UPGRADE_GATE_SO } = process.env;
+  const binary = LOCALNET_BIN ?? join(ROOT, "target/debug/localnet");
   const program = RESTAKING_SO ?? join(ROOT, "target/deploy/restaking.so");
   const pools = SINGLE_POOL_SO ?? join(ROOT, "target/deploy/single_pool.so");
   const stakePools = STAKE_POOL_SO ?? join(ROOT, "target/deploy/stake_pool.so");
-  for (const file of [binary, program, ...(nativeStake ? [pools] : []), ...(liquid ? [stakePools] : [])]) {
+  const gates = UPGRADE_GATE_SO ?? join(dirname(program), "upgrade_gate.so");
+  const others = [...(nativeStake ? [pools] : []), ...(liquid ? [stakePools] : []), ...(gate ? [gates] : [])];
+  for (const file of [binary, program, ...others]) {
     if (!existsSync(file)) {
       throw new Error(`${file} is missing: \`cargo xtask page\` builds all that the tests need`);
     }
@@ -109,6 +114,7 @@ async function tryLocalnet({
       ...(nativeStake ? ["--single-pool", pools] : []),
       ...(scale ? ["--vaults", `${scale.vaults}`, "--positions", `${scale.positions}`] : []),
       ...(liquid ? ["--stake-pool", stakePools] : []),
+      ...(gate ? ["--gate", gates] : []),
     ],
     { stdio: ["ignore", "ignore", "inherit"] },
   );
@@ -163,7 +169,8 @@ async function tryLocalnet({
   return { manifest, secret, ask, time, pass, stop };
 }
 
-function exited(child: ChildProcess): boolean {
+/** Whether a program has ended. */
+export function exited(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 

@@ -1,29 +1,29 @@
 /**
- * The agreements of a vault with NCNs: at what losses it leaves by itself, and what ends.
+ * The opt-ins of a vault with NCNs: at what losses it leaves by itself, and what ends.
  */
 import { UNITS } from "restaking-client";
 
 import { useAccounts } from "../chain/accounts.js";
 import type { World } from "../chain/market.js";
 import { percentOf, percentOfBps } from "../format/amount.js";
-import { agreementsOf, type Fall, type StopLossState } from "../model/agreements.js";
+import { type Fall, optInsOf, type StopLossState } from "../model/opt-ins.js";
 import { Badge, Meter, Section, Table } from "../parts/layout.js";
 import { Name, When } from "../parts/values.js";
 import type { FormProps } from "./form.js";
 
-/** What a vault and its NCNs have agreed on; nothing where it has no agreement. */
-export function Agreements({ vault, now, world }: Omit<FormProps, "unit"> & { readonly world: World }) {
+/** What a vault and its NCNs have agreed on; nothing where it has no opt-in. */
+export function OptIns({ vault, now, world }: Omit<FormProps, "unit"> & { readonly world: World }) {
   const { data: configs } = useAccounts("Config");
-  const agreements = agreementsOf(vault, world, configs?.[0]?.data, now);
-  if (agreements.length === 0) {
+  const optIns = optInsOf(vault, world, configs?.[0]?.data, now);
+  if (optIns.length === 0) {
     return null;
   }
   return (
-    <Section title="Agreements with NCNs">
+    <Section title="Opt-ins with NCNs">
       <Table
-        caption="The vault's agreements with NCNs"
+        caption="The vault's opt-ins with NCNs"
         keyOf={({ ncn }) => ncn}
-        rows={agreements}
+        rows={optIns}
         columns={[
           {
             title: "NCN",

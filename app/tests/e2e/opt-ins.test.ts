@@ -1,8 +1,8 @@
 /**
- * What a vault's view says of its agreements and moves, as curators, operators and NCNs change them.
+ * What a vault's view says of its opt-ins and moves, as curators, operators and NCNs change them.
  */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { type Address, createSolanaRpc } from "@solana/kit";
 import {
@@ -21,23 +21,12 @@ import {
 } from "restaking-client";
 
 import { act } from "./support/actor.js";
-import { openStage, type Stage } from "./support/browser.js";
-import { type Localnet, startLocalnet } from "./support/localnet.js";
+import { localnet, setStage, stage } from "./support/setting.js";
 
 const programAddress = LOCALNET_PROGRAM_ADDRESS;
 const pda = pdas(programAddress);
 
-let localnet: Localnet;
-let stage: Stage;
-
-before(async () => {
-  localnet = await startLocalnet();
-  stage = await openStage();
-});
-after(async () => {
-  await stage?.stop();
-  await localnet?.stop();
-});
+setStage();
 
 const rpcOf = () => createSolanaRpc(localnet.manifest.rpc);
 const harbor = () => localnet.manifest.vaults.harbor?.address as Address;
@@ -48,7 +37,7 @@ const delegationOf = async (name: string) =>
 
 test("a stop-loss and what is announced to end are told for each NCN", async () => {
   const page = await stage.open({ localnet, path: `/vaults/${harbor()}` });
-  const table = page.getByRole("table", { name: "The vault's agreements with NCNs" });
+  const table = page.getByRole("table", { name: "The vault's opt-ins with NCNs" });
   // In the example, cyd has announced to leave the sequencer, which has no table of certain stake.
   const sequencer = table.getByRole("row", { name: /sequencer/ });
   await sequencer.getByText(/cyd leaves on/).waitFor();
@@ -64,8 +53,8 @@ test("a stop-loss and what is announced to end are told for each NCN", async () 
     ];
     return planSetStopLoss({ programAddress, vault, optIn, admin, bps: 1_500n }).plan;
   });
-  await oracle.getByText(/above 15 % lost/).waitFor();
-  await oracle.getByText(/^0 % lost since .*, 15 % left$/).waitFor();
+  await oracle.getByText(/above 15% lost/).waitFor();
+  await oracle.getByText(/^0% lost since .*, 15% left$/).waitFor();
 
   // A slash of ada is open: its veto gives back what was there, so that the oracle releases nothing before its end.
   await act(localnet, "ada", async (allocator, { now }) => {
@@ -83,7 +72,7 @@ test("a stop-loss and what is announced to end are told for each NCN", async () 
     });
     return plan;
   });
-  await oracle.getByText(/ada gives \d+(\.\d)? % now, 10(\.\d)? % from/).waitFor();
+  await oracle.getByText(/ada gives \d+(\.\d)?% now, 10(\.\d)?% from/).waitFor();
   await oracle.getByText("the NCN cannot release it sooner now").waitFor();
   await page.context().close();
 });
@@ -111,7 +100,7 @@ test("moves are told while they are under way, and when they have ended", async 
     });
   await announce();
   const move = moves.getByRole("listitem").first();
-  await move.getByText(/5 % of the vault\. It stands behind the first operator until/).waitFor();
+  await move.getByText(/5% of the vault\. It stands behind the first operator until/).waitFor();
   await move.getByText("Under way").waitFor();
   assert.match((await move.textContent()) ?? "", /staked-sol from cyd to ada/);
 

@@ -3,10 +3,10 @@
  */
 import type { Address } from "@solana/kit";
 import {
-  agreementCounts,
   type Config,
   magnitudeAt,
   type OptIn,
+  optInCounts,
   partnerOf,
   pendingChange,
   promisedUntil,
@@ -48,8 +48,8 @@ export type Fall = {
   readonly releasableFrom: bigint | undefined;
 };
 
-/** A vault's agreement with an NCN. */
-export type NcnAgreement = {
+/** A vault's opt-in with an NCN. */
+export type NcnOptIn = {
   readonly ncn: Address;
   /** Both sides count. */
   readonly agreed: boolean;
@@ -73,17 +73,17 @@ export function stopLossAt({ stopLoss }: Pick<OptIn, "stopLoss">, now: bigint): 
   };
 }
 
-/** The agreements of a vault with NCNs that count, or are to count. Without the config, no release is told. */
-export function agreementsOf(
+/** The opt-ins of a vault with NCNs that count, or are to count. Without the config, no release is told. */
+export function optInsOf(
   vault: World["vaults"][number],
   market: Market,
   config: Pick<Config, "maxEpochSeconds"> | undefined,
   now: bigint,
-): NcnAgreement[] {
+): NcnOptIn[] {
   const time = timeAt(vault.data.ledger, now);
   return market.optIns
-    .filter(({ data: { left, agreement } }) => left === vault.address && joined(agreement, now))
-    .flatMap((optIn): NcnAgreement[] => {
+    .filter(({ data: { left, sides } }) => left === vault.address && joined(sides, now))
+    .flatMap((optIn): NcnOptIn[] => {
       const partner = market.ncns.find(({ address }) => address === optIn.data.right);
       if (!partner) {
         return [];
@@ -95,7 +95,7 @@ export function agreementsOf(
       return [
         {
           ncn: partner.address,
-          agreed: agreementCounts(optIn.data.agreement, time),
+          agreed: optInCounts(optIn.data.sides, time),
           stopLoss: stopLossAt(optIn.data, time),
           falls: falls.sort((one, other) => (one.from < other.from ? -1 : 1)),
         },
@@ -103,32 +103,32 @@ export function agreementsOf(
     });
 }
 
-function joined({ left, right }: OptIn["agreement"], now: bigint): boolean {
+function joined({ left, right }: OptIn["sides"], now: bigint): boolean {
   return [left, right].some((side) => valueAt(side, now) === 1n || side.next === 1n);
 }
 
 type TheNcn = Market["ncns"][number];
 
-/** The leaves that are pending of an agreement with `ncn`: of its vault, or of `operator`. */
+/** The leaves that are pending of an opt-in with `ncn`: of its vault, or of `operator`. */
 function leavesOf(
-  { agreement, sets }: OptIn,
+  { sides, sets }: OptIn,
   ncn: TheNcn,
   operator: Address | undefined,
   config: Pick<Config, "maxEpochSeconds"> | undefined,
   { now, time }: { readonly now: bigint; readonly time: bigint },
 ): Fall[] {
-  const sides = operator
+  const leaves = operator
     ? ([
-        ["operatorLeaves", agreement.left],
-        ["ncnLeavesOperator", agreement.right],
+        ["operatorLeaves", sides.left],
+        ["ncnLeavesOperator", sides.right],
       ] as const)
     : ([
-        ["vaultLeaves", agreement.left],
-        ["ncnLeavesVault", agreement.right],
+        ["vaultLeaves", sides.left],
+        ["ncnLeavesVault", sides.right],
       ] as const);
-  // Sets that are covered rely on the agreement too: nothing of it is released.
+  // Sets that are covered rely on the opt-in too: nothing of it is released.
   const releasableFrom = valueAt(sets, now) === 0n ? releaseFrom(ncn, config) : undefined;
-  return sides.flatMap(([kind, side]): Fall[] => {
+  return leaves.flatMap(([kind, side]): Fall[] => {
     const change = pendingChange(side, time);
     return change?.value === 0n
       ? [{ kind, ncn: ncn.address, operator, parts: undefined, from: change.from, releasableFrom }]
@@ -154,8 +154,8 @@ function fallsOfOperators(
         if (!ncn || partnerOf(ncn) !== partner) {
           return [];
         }
-        const agreement = market.optIns.find(({ data }) => data.left === operator && data.right === of);
-        const leaves = agreement ? leavesOf(agreement.data, ncn, operator, config, { now, time: now }) : [];
+        const optIn = market.optIns.find(({ data }) => data.left === operator && data.right === of);
+        const leaves = optIn ? leavesOf(optIn.data, ncn, operator, config, { now, time: now }) : [];
         const [change, current] = [
           pendingChange(allocation.magnitude, time),
           magnitudeAt(delegation, allocation, time),

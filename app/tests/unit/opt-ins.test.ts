@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { UNITS } from "restaking-client";
-
-import { agreementsOf, stopLossAt } from "../../src/model/agreements.js";
 import { endedMoves, movesUnderWay } from "../../src/model/moves.js";
+import { optInsOf, stopLossAt } from "../../src/model/opt-ins.js";
 
 const NOW = 1_000n;
 const settled = (value: bigint) => ({ current: value, next: value, effective: 0n });
@@ -20,12 +19,12 @@ const ncn = (address: string, parent = "11111111111111111111111111111111", certa
   address,
   data: { parent, certainUntil, certainClosesAt: certainUntil },
 });
-const optIn = (left: string, right: string, agreement: object, more: object = {}) => ({
+const optIn = (left: string, right: string, sides: object, more: object = {}) => ({
   address: `${left} ${right}`,
   data: {
     left,
     right,
-    agreement,
+    sides,
     sets: settled(0n),
     stopLoss: { bps: settled(0n), slashed: 0n, since: 0n },
     ...more,
@@ -46,7 +45,7 @@ const delegation = (operator: string, more: object = {}) => ({
 });
 const CONFIG = { maxEpochSeconds: 100n };
 const told = (market: object, config: { readonly maxEpochSeconds: bigint } | undefined) =>
-  agreementsOf(vault as never, market as never, config, NOW);
+  optInsOf(vault as never, market as never, config, NOW);
 
 test("a stop-loss is told with what is lost, what is left, and what is announced", () => {
   const stopLoss = { bps: { current: 500n, next: 0n, effective: 2_000n }, slashed: part(2n), since: 7n };
@@ -80,17 +79,11 @@ test("what is announced to end is told in its order, with when the NCN can relea
       allocation("of bede", "oracle", { current: part(60n), next: 0n, effective: 6_000n }),
     ],
   };
-  const [agreement, ...others] = told(market, CONFIG);
+  const [first, ...others] = told(market, CONFIG);
   assert.equal(others.length, 0);
-  assert.equal(agreement?.agreed, true, "until the leave takes effect");
+  assert.equal(first?.agreed, true, "until the leave takes effect");
   assert.deepEqual(
-    agreement?.falls.map(({ kind, ncn: of, operator, from, releasableFrom }) => [
-      kind,
-      of,
-      operator,
-      from,
-      releasableFrom,
-    ]),
+    first?.falls.map(({ kind, ncn: of, operator, from, releasableFrom }) => [kind, of, operator, from, releasableFrom]),
     [
       // The table's promise ends at 1,500.
       ["allocationFalls", "oracle", "ada", 6_000n, 1_501n],
@@ -99,11 +92,11 @@ test("what is announced to end is told in its order, with when the NCN can relea
       ["vaultLeaves", "oracle", undefined, 9_000n, 1_501n],
     ],
   );
-  assert.deepEqual(agreement?.falls[0]?.parts, [part(60n), part(20n)]);
+  assert.deepEqual(first?.falls[0]?.parts, [part(60n), part(20n)]);
   assert.ok(told(market, undefined)[0]?.falls.every(({ releasableFrom }) => releasableFrom === undefined));
 });
 
-test("an open slash keeps an allocation from release, and covered sets an agreement", () => {
+test("an open slash keeps an allocation from release, and covered sets an opt-in", () => {
   const market = {
     ncns: [ncn("oracle")],
     optIns: [optIn("vault", "oracle", { left: leaving(9_000n), right: settled(1n) }, { sets: settled(1n) })],
@@ -116,7 +109,7 @@ test("an open slash keeps an allocation from release, and covered sets an agreem
   );
 });
 
-test("agreements that nobody has joined are left out, and one that is to come is not in effect", () => {
+test("opt-ins that nobody has joined are left out, and one that is to come is not in effect", () => {
   const nobody = { left: settled(0n), right: settled(0n) };
   const coming = { left: { current: 0n, next: 1n, effective: 5_000n }, right: settled(1n) };
   const market = {
