@@ -42,15 +42,15 @@ pub fn measure(operators: u64) -> Result<[u64; 6], String> {
         act(entity::register_operator(&owner, index, &owner, 0))?;
         act(split.open_delegation(&owner))?;
         let all_others = operators < CROWD && index > 0;
-        act(split.delegate(&owner, if all_others { 5 * (CROWD - 1) } else { 5 }, true))?;
+        act(split.delegate_bps(&owner, if all_others { 5 * (CROWD - 1) } else { 5 }))?;
     }
     act(slashed.open_allocation(&owner))?;
     act(slashed.allocate(&owner, slash::WHOLE / 3))?;
     act(entity::open_record(&owner, &slashed.ncn, &slashed.operator))?;
-    for (left, right) in slashed.agreements() {
+    for (left, right) in slashed.opt_ins() {
         act(split::open_opt_in(&owner, &left, &right))?;
-        act(split::join_opt_in(&owner, &left, &right, true))?;
-        act(split::join_opt_in(&owner, &left, &right, false))?;
+        act(split::join_opt_in(&owner, &left, &right, split::Side::Left))?;
+        act(split::join_opt_in(&owner, &left, &right, split::Side::Right))?;
     }
     act(split::set_loss_limits(&owner, &vault.address, &slashed.ncn, 10_000, 10_000))?;
     // What is between operator and NCN is active after three of the longest epochs.

@@ -2,18 +2,17 @@
 
 use borsh::BorshSerialize;
 use harness::{Split, Svm, Vault, entity, key, slash, split, table as build, token};
-use restaking_client::transaction::{AddressLookupTableAccount, Budget, Draft, MOST_UNITS, Version};
 use restaking_client::{self as client, StakeCapture, StakeTable, pda};
 use solana_account::Account;
 use solana_keypair::Keypair;
-use solana_program::hash::Hash;
-use solana_program::instruction::{AccountMeta, Instruction};
+use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
 use crate::proofs;
 use crate::scene::{EPOCH, LIMITS};
 use crate::table::{Fit, Table};
+use crate::trial::{act, fit_prepared, undone};
 
 /// How many vaults stand behind the operator, and how many other operators were captured: more than fit.
 const VAULTS: u64 = 12;
@@ -81,17 +80,17 @@ fn behind(svm: &mut Svm, runner: &Keypair) -> Result<Vec<Split>, String> {
         svm.put(vault.shares_of(&owner), token::token_account(vault.vrt_mint, owner, 0));
         act(svm, runner, vault.initialize(EPOCH, LIMITS))?;
         let split = Split { vault, operator, ncn };
-        for (left, right) in split.agreements() {
+        for (left, right) in split.opt_ins() {
             if svm.account(&pda::opt_in(&left, &right)).is_none() {
                 act(svm, runner, split::open_opt_in(&owner, &left, &right))?;
-                act(svm, runner, split::join_opt_in(&owner, &left, &right, true))?;
-                act(svm, runner, split::join_opt_in(&owner, &left, &right, false))?;
+                act(svm, runner, split::join_opt_in(&owner, &left, &right, split::Side::Left))?;
+                act(svm, runner, split::join_opt_in(&owner, &left, &right, split::Side::Right))?;
             }
         }
         act(svm, runner, split::set_loss_limits(&owner, &vault.address, &ncn, 1_000, 3_000))?;
         act(svm, runner, split.open_delegation(&owner))?;
         act(svm, runner, split.open_allocation(&owner))?;
-        act(svm, runner, split.delegate(&owner, WHOLE / 3, false))?;
+        act(svm, runner, split.delegate(&owner, WHOLE / 3))?;
         act(svm, runner, split.allocate(&owner, WHOLE / 3))?;
         act(svm, runner, vault.deposit(&owner, 123_456_789_012_345, 1, false))?;
         splits.push(split);
@@ -150,10 +149,6 @@ fn put(svm: &mut Svm, address: Pubkey, data: Vec<u8>) {
     svm.put(address, Account { lamports: 1 << 50, data, owner: client::ID, ..Account::default() });
 }
 
-pub fn act(svm: &mut Svm, signer: &Keypair, instruction: Instruction) -> Result<u64, String> {
-    svm.send(&[instruction], &[signer]).map(|done| done.compute).map_err(|failure| failure.to_string())
-}
-
 /// What `instruction` costs, which is undone.
 fn tried(svm: &mut Svm, signer: &Keypair, instruction: Instruction) -> Result<u64, String> {
     undone(svm, std::slice::from_ref(&instruction), |svm| act(svm, signer, instruction.clone()))
@@ -168,65 +163,4 @@ fn fit(
     make: impl Fn(usize) -> Instruction,
 ) -> Result<Fit, String> {
     fit_prepared(svm, signer, name, limit, |count| vec![make(count)], |_, _| Ok(()))
-}
-
-/// The most, up to `limit`, of what `make` makes instructions for that fits in a transaction, in each version; each is run on
-/// what `ready` has made ready, and undone.
-pub fn fit_prepared(
-    svm: &mut Svm,
-    signer: &Keypair,
-    name: &'static str,
-    limit: usize,
-    make: impl Fn(usize) -> Vec<Instruction>,
-    ready: impl Fn(&mut Svm, usize) -> Result<(), String>,
-) -> Result<Fit, String> {
-    let mut prepared = vec![];
-    let payer = signer.pubkey();
-    let metas: Vec<AccountMeta> = make(limit).into_iter().flat_map(|each| each.accounts).collect();
-    let read: Vec<Pubkey> = metas.iter().filter(|meta| !meta.is_writable).map(|meta| meta.pubkey).collect();
-    let kept = svm.lookup_table(&read);
-    let ways = [(Version::V0, vec![]), (Version::V0, vec![kept]), (Version::V1, vec![])];
-    let mut most = [None; 3];
-    for ((version, lookup), most) in ways.iter().zip(&mut most) {
-        let budget = (*version == Version::V1).then_some(Budget { units: MOST_UNITS, price: 0 });
-        let fits = |count| {
-            let instructions = make(count);
-            draft(&payer, &instructions, budget, lookup).message(*version, Hash::default()).is_ok()
-        };
-        let count = (1..=limit).rev().find(|&count| fits(count));
-        let Some(count) = count else { return Err(format!("nothing of {name} fits in version {version}")) };
-        if !prepared.contains(&count) {
-            ready(svm, count)?;
-            prepared.push(count);
-        }
-        let instructions = make(count);
-        let compute = undone(svm, &instructions, |svm| {
-            let sent = svm.send_draft(&draft(&payer, &instructions, budget, lookup), *version, &[signer]);
-            sent.map(|done| done.compute).map_err(|failure| format!("{name}, {count}: {failure}"))
-        })?;
-        *most = Some((count, compute));
-    }
-    if most[1] == most[0] {
-        // It reads nothing that a lookup table would make shorter.
-        most[1] = None;
-    }
-    Ok(Fit { name, most })
-}
-
-fn draft<'a>(
-    payer: &'a Pubkey,
-    instructions: &'a [Instruction],
-    budget: Option<Budget>,
-    lookup: &'a [AddressLookupTableAccount],
-) -> Draft<'a> {
-    Draft { payer, first: &[], instructions, budget, lookup }
-}
-
-fn undone<T>(svm: &mut Svm, instructions: &[Instruction], run: impl FnOnce(&mut Svm) -> T) -> T {
-    let metas = instructions.iter().flat_map(|instruction| &instruction.accounts);
-    let changed = metas.filter(|meta| meta.is_writable);
-    let before: Vec<(Pubkey, Option<Account>)> = changed.map(|meta| (meta.pubkey, svm.account(&meta.pubkey))).collect();
-    let result = run(svm);
-    before.into_iter().for_each(|(address, account)| svm.put(address, account.unwrap_or_default()));
-    result
 }

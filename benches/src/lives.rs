@@ -168,10 +168,10 @@ fn between(
     let made = [
         entity::register_operator(&runner, index, &runner, 500),
         split::open_opt_in(&runner, &vault, &other.operator),
-        split::join_opt_in(&runner, &vault, &other.operator, true),
-        split::join_opt_in(&runner, &vault, &other.operator, false),
+        split::join_opt_in(&runner, &vault, &other.operator, split::Side::Left),
+        split::join_opt_in(&runner, &vault, &other.operator, split::Side::Right),
         other.open_delegation(&runner),
-        other.delegate(&runner, 1_000, true),
+        other.delegate_bps(&runner, 1_000),
     ];
     svm.send(&made, &[creator]).map_err(|failure| failure.to_string())?;
     svm.warp(svm.now() + 92 * 86_400);
@@ -220,7 +220,7 @@ fn grants(
 /// How far the index of an operator is from that of another of the same creator.
 const ANOTHER: u64 = 1_000_000;
 
-/// Operators, NCNs, agreements, delegations and allocations.
+/// Operators, NCNs, opt-ins, delegations and allocations.
 fn split(
     step: &mut impl FnMut(&'static str, &mut Svm, Instruction, &Keypair) -> Result<(), String>,
     svm: &mut Svm,
@@ -239,10 +239,10 @@ fn split(
     by_runner("set_ncn_asset", entity::set_ncn_asset(&runner, &ncn, &vault.asset_mint, 1_000_000_000))?;
     by_runner("set_curator", split::set_curator(vault, &runner))?;
     by_runner("set_exposure", split::set_exposure(vault, 9_000, 5_000, 2))?;
-    for (left, right) in split.agreements() {
+    for (left, right) in split.opt_ins() {
         by_runner("open_opt_in", split::open_opt_in(&runner, &left, &right))?;
-        by_runner("join_opt_in", split::join_opt_in(&runner, &left, &right, true))?;
-        by_runner("join_opt_in", split::join_opt_in(&runner, &left, &right, false))?;
+        by_runner("join_opt_in", split::join_opt_in(&runner, &left, &right, split::Side::Left))?;
+        by_runner("join_opt_in", split::join_opt_in(&runner, &left, &right, split::Side::Right))?;
     }
     by_runner("set_vault_weight", entity::set_vault_weight(&runner, &vault.address, &ncn, 2_000_000_000, 0))?;
     by_runner("set_vault_weight", entity::set_vault_weight(&runner, &vault.address, &ncn, 0, 0))?;
@@ -253,8 +253,8 @@ fn split(
     by_runner("set_loss_limits", split::set_loss_limits(&runner, &vault.address, &ncn, 1_000, 3_000))?;
     by_runner("open_record", entity::open_record(&runner, &ncn, &operator))?;
     by_runner("open_delegation", split.open_delegation(&runner))?;
-    by_runner("delegate", split.delegate(&runner, 5_000, true))?;
-    by_runner("delegate", split.delegate(&runner, 123_456_789_012_345_678, false))?;
+    by_runner("delegate", split.delegate_bps(&runner, 5_000))?;
+    by_runner("delegate", split.delegate(&runner, 123_456_789_012_345_678))?;
     by_runner("open_allocation", split.open_allocation(&runner))?;
     by_runner("allocate", split.allocate(&runner, 345_678_901_234_567_890))?;
     svm.warp(svm.now() + 92 * 86_400);
@@ -277,10 +277,10 @@ fn split(
     let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
     by_runner("allocate", split.allocate(&runner, 0))?;
     by_runner("release_allocation", split.release_allocation(&runner))?;
-    by_runner("delegate", split.delegate(&runner, 0, false))?;
-    for (left, right) in split.agreements() {
-        by_runner("leave_opt_in", split::leave_opt_in(&runner, &left, &right, true))?;
-        by_runner("leave_opt_in", split::leave_opt_in(&runner, &left, &right, false))?;
+    by_runner("delegate", split.delegate(&runner, 0))?;
+    for (left, right) in split.opt_ins() {
+        by_runner("leave_opt_in", split::leave_opt_in(&runner, &left, &right, split::Side::Left))?;
+        by_runner("leave_opt_in", split::leave_opt_in(&runner, &left, &right, split::Side::Right))?;
     }
     by_runner("release_opt_in", split::release_opt_in(&runner, &operator, &ncn))?;
     svm.warp(svm.now() + 92 * 86_400);
@@ -289,7 +289,7 @@ fn split(
     by_runner("close_allocation", split.close_allocation(&runner))?;
     by_runner("settle_delegation", split.settle_delegation())?;
     by_runner("close_delegation", split.close_delegation(&runner))?;
-    for (left, right) in split.agreements() {
+    for (left, right) in split.opt_ins() {
         by_runner("close_opt_in", split::close_opt_in_by(Some(runner), &left, &right, &runner))?;
     }
     by_runner("retire_operator", entity::retire_operator(&runner, &operator))?;

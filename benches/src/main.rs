@@ -23,6 +23,7 @@ mod slashes;
 mod sweeps;
 mod table;
 mod token_2022;
+mod trial;
 
 use std::process::ExitCode;
 

@@ -85,15 +85,15 @@ impl Scene<'_> {
             let split = Split { vault, operator: pda::operator(&owner, index), ncn: oracle.ncn };
             self.act(&[entity::register_operator(&owner, index, &owner, 0)])?;
             self.act(&[split.open_delegation(&owner)])?;
-            self.act(&[split.delegate(&owner, slash::WHOLE / 5, false)])?;
+            self.act(&[split.delegate(&owner, slash::WHOLE / 5)])?;
             self.act(&[split.open_allocation(&owner)])?;
             self.act(&[split.allocate(&owner, slash::WHOLE)])?;
             self.act(&[entity::open_record(&owner, &oracle.ncn, &split.operator)])?;
-            for (left, right) in split.agreements() {
+            for (left, right) in split.opt_ins() {
                 if self.svm.account(&pda::opt_in(&left, &right)).is_none() {
                     self.act(&[split::open_opt_in(&owner, &left, &right)])?;
-                    self.act(&[split::join_opt_in(&owner, &left, &right, true)])?;
-                    self.act(&[split::join_opt_in(&owner, &left, &right, false)])?;
+                    self.act(&[split::join_opt_in(&owner, &left, &right, split::Side::Left)])?;
+                    self.act(&[split::join_opt_in(&owner, &left, &right, split::Side::Right)])?;
                 }
             }
             splits.push(split);
@@ -173,7 +173,16 @@ impl Scene<'_> {
         self.row("jail_absent", &[oracle.jail(&splits[1].operator)])?;
         self.svm.warp(self.svm.now() + 90 * 86_400);
         self.row("close_offense", &[oracle.close_offense(slashed, &splits[4].operator, &owner)])?;
-        self.row("set_rules", &[oracle.set_rules(rules)])
+        self.row("set_rules", &[oracle.set_rules(rules)])?;
+        self.row("retire_feed", &[oracle.retire_feed()])?;
+        self.svm.warp(self.svm.now() + 200 * 86_400);
+        for slot in 0..oracle.rounds {
+            self.row("close_round", &[oracle.close_round(slot, &owner)])?;
+        }
+        for split in splits {
+            self.row("close_score", &[oracle.close_score(&split.operator, &owner)])?;
+        }
+        self.row("close_feed", &[oracle.close_feed(&owner)])
     }
 
     /// When the vault's epoch 0 began.

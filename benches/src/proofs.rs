@@ -9,8 +9,8 @@ use solana_program::hash::hashv;
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
-use crate::fits::{act, fit_prepared};
 use crate::table::Fit;
+use crate::trial::{act, fit_prepared};
 
 /// How long a root waits, in seconds.
 const DELAY: u64 = 3_600;

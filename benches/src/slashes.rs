@@ -39,14 +39,14 @@ pub fn measure(
     };
     quiet(svm, entity::register_operator(&runner, index, &runner, 500), creator)?;
     quiet(svm, entity::register_ncn_with(&runner, index, u64::MAX, policy.clone()), creator)?;
-    for (left, right) in split.agreements() {
+    for (left, right) in split.opt_ins() {
         quiet(svm, split::open_opt_in(&runner, &left, &right), creator)?;
-        quiet(svm, split::join_opt_in(&runner, &left, &right, true), creator)?;
-        quiet(svm, split::join_opt_in(&runner, &left, &right, false), creator)?;
+        quiet(svm, split::join_opt_in(&runner, &left, &right, split::Side::Left), creator)?;
+        quiet(svm, split::join_opt_in(&runner, &left, &right, split::Side::Right), creator)?;
     }
     quiet(svm, split::set_loss_limits(&runner, &vault.address, &split.ncn, 5_000, 10_000), creator)?;
     quiet(svm, split.open_delegation(&runner), creator)?;
-    quiet(svm, split.delegate(&runner, 4_321, true), creator)?;
+    quiet(svm, split.delegate_bps(&runner, 4_321), creator)?;
     quiet(svm, split.open_allocation(&runner), creator)?;
     quiet(svm, split.allocate(&runner, 876_543_210_987_654_321), creator)?;
     quiet(svm, entity::open_record(&runner, &split.ncn, &split.operator), creator)?;

@@ -1,4 +1,4 @@
-//! Tokens that somebody sent to a vault's address.
+//! Tokens that were sent to a vault's address.
 
 use harness::{Stray, Svm, Vault, key, token};
 use solana_keypair::Keypair;

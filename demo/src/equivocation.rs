@@ -38,9 +38,7 @@ pub fn tell() -> Result<(), String> {
 /// second.
 fn begin() -> Result<(Story, Split), String> {
     let show = Show::new();
-    show.chapter(
-        "A service whose rule slashes by itself: two votes at one height cost 30 %, and a day is left to veto",
-    );
+    show.chapter("A service that slashes by a rule: two votes at one height cost 30%, and a day is left to veto");
     let mut stage = Stage::new(&["alice", "bob", "carol", "watcher", "copycat", "insurance"], 10_000 * TOKEN)?;
     let (vault, curator) = (stage.vault, address("curator"));
     for who in ["ada", "rollup"] {
@@ -53,15 +51,15 @@ fn begin() -> Result<(Story, Split), String> {
     stage.act("rollup", entity::register_ncn_with(&address("rollup"), 0, u64::MAX, policy))?;
     let split = Split { vault, operator: pda::operator(&address("ada"), 0), ncn: pda::ncn(&address("rollup"), 0) };
     let admins = [["curator", "ada"], ["ada", "rollup"], ["curator", "rollup"]];
-    for ((left, right), sides) in split.agreements().into_iter().zip(admins) {
+    for ((left, right), sides) in split.opt_ins().into_iter().zip(admins) {
         stage.act(sides[0], split::open_opt_in(&address(sides[0]), &left, &right))?;
-        for (side, who) in sides.into_iter().enumerate() {
-            stage.act(who, split::join_opt_in(&address(who), &left, &right, side == 0))?;
+        for (side, who) in split::Side::ALL.into_iter().zip(sides) {
+            stage.act(who, split::join_opt_in(&address(who), &left, &right, side))?;
         }
     }
     stage.act("curator", split::set_loss_limits(&curator, &vault.address, &split.ncn, 5_000, 8_000))?;
     stage.act("curator", split.open_delegation(&curator))?;
-    stage.act("curator", split.delegate(&curator, 10_000, true))?;
+    stage.act("curator", split.delegate_bps(&curator, 10_000))?;
     stage.act("ada", split.open_allocation(&address("ada")))?;
     stage.act("ada", split.allocate(&address("ada"), slash::WHOLE))?;
     stage.act("rollup", entity::open_record(&address("rollup"), &split.ncn, &split.operator))?;
@@ -84,7 +82,7 @@ fn begin() -> Result<(Story, Split), String> {
 fn report(story: &mut Story, split: &Split) -> Result<Votes, String> {
     let height = AGREED * EPOCH_SECONDS;
     let votes = Votes::conflicting(&split.ncn, &split.operator, &signer("ada's key"), height);
-    story.show.chapter(&format!("Ada signs two blocks at height {height}; whoever has both votes can prove it"));
+    story.show.chapter(&format!("Ada signs two blocks at height {height}; anyone with both votes can prove it"));
     let done = story.stage.act("watcher", votes.commit(&address("watcher")))?;
     story.tell("the watcher commits to a hash of what it knows", &done)?;
     let instructions = shown(&votes, "watcher");
@@ -109,7 +107,7 @@ fn prove(story: &mut Story, votes: &Votes) -> Result<(), String> {
     if proof.reporter != address("watcher") || proof.offense_at != story.stage.svm.now() {
         return Err("a proof says who was first to know, and of when".into());
     }
-    story.tell("the watcher shows both: equivocation 1 of ada's is proven, for good", &done)
+    story.tell("the watcher shows both: equivocation 1 of ada's is proven permanently", &done)
 }
 
 /// Carol, a stranger to it, slashes; a day later she executes it, and the watcher is paid.
@@ -120,7 +118,7 @@ fn punish(story: &mut Story, split: &Split, votes: &Votes) -> Result<(), String>
     let Some(Event::SlashProposed(event)) = done.events.first() else {
         return Err("a slash emits its event".into());
     };
-    // 30 % of 8,000 tokens.
+    // 30% of 8,000 tokens.
     if event.slash.stake != 2_400 * TOKEN || event.reporter != address("watcher") {
         return Err("a proof costs what the rule says, and is its reporter's".into());
     }
@@ -143,7 +141,7 @@ fn punish(story: &mut Story, split: &Split, votes: &Votes) -> Result<(), String>
         let of = |whole: u64| u128::from(part) * u128::from(whole) / u128::from(event.stake);
         let (bar, bps) = ("█".repeat(of(BAR) as usize), of(10_000));
         println!(
-            "    {name:<14} {bar:<WIDTH$} {:>3}.{:02} %  {:>13}",
+            "    {name:<14} {bar:<WIDTH$} {:>3}.{:02}%  {:>13}",
             bps / 100,
             bps % 100,
             amount(part),

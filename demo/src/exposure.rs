@@ -38,7 +38,7 @@ pub fn exposures(network: &Network) -> Vec<Exposure> {
         let pairs = [(*address, operator), (operator, ncn), (*address, ncn)];
         let agreed = pairs.iter().all(|(left, right)| {
             let opt_in = svm.read::<OptIn>(&pda::opt_in(left, right));
-            opt_in.is_some_and(|opt_in| at(&opt_in.agreement.left, now) == 1 && at(&opt_in.agreement.right, now) == 1)
+            opt_in.is_some_and(|opt_in| at(&opt_in.sides.left, now) == 1 && at(&opt_in.sides.right, now) == 1)
         });
         let books = &vault.ledger.books;
         // Live exits can be slashed as well; by the clock, of the epochs that have not ended.
@@ -67,7 +67,7 @@ pub fn print(network: &Network) {
         let bps = u128::from(stake) * 10_000 / u128::from(of);
         let bar = "█".repeat((u128::from(stake) * BAR as u128 / u128::from(of)) as usize);
         println!(
-            "    {:<7} {:<7} {:<14} {bar:<BAR$} {:>3}.{:02} %  {:>13}",
+            "    {:<7} {:<7} {:<14} {bar:<BAR$} {:>3}.{:02}%  {:>13}",
             network.name(&vault),
             network.name(&operator),
             network.name(&ncn),

@@ -26,7 +26,7 @@ const HOUR: u64 = 3_600;
 /// The seconds between two slashes of one operator.
 const COOLDOWN: u64 = 60;
 
-/// The longest epoch, of which agreements take three to take effect.
+/// The longest epoch, of which opt-ins take three to take effect.
 const LONGEST: u64 = 86_400;
 
 /// What each person begins with, of each asset.
@@ -114,7 +114,7 @@ pub fn tell() -> Result<(), String> {
         "carol takes her part of that exit",
         tide.pool.claim_exit_part(&address("carol"), &tide.vault(1), nonce, &address("keeper")),
     )?;
-    // What the queue waits for comes out of the calm vault, by anyone.
+    // Anyone requests what the queue waits for from the calm vault.
     let batch = LIQUID.batch(&tide.pool.address, 1, period);
     nonce += 1;
     let missing = tide.missing(0)?;
@@ -201,7 +201,7 @@ impl Tide {
         Ok(())
     }
 
-    /// The vaults, and who stands behind the rough one. Agreements take effect after three of the longest epochs.
+    /// The vaults, and who stands behind the rough one. Opt-ins take effect after three of the longest epochs.
     fn core(&mut self, vaults: &[Vault; 2]) -> Result<(), String> {
         let deployer = self.svm.deployer.insecure_clone();
         let config = harness::vault::initialize_config(&deployer.pubkey(), 60, LONGEST);
@@ -227,9 +227,9 @@ impl Tide {
             entity::register_ncn_with(&admin, 0, u64::MAX, policy),
             entity::open_record(&admin, &split.ncn, &split.operator),
         ]);
-        for (left, right) in split.agreements() {
+        for (left, right) in split.opt_ins() {
             all.push(build::open_opt_in(&admin, &left, &right));
-            all.extend([true, false].map(|is_left| build::join_opt_in(&admin, &left, &right, is_left)));
+            all.extend(build::Side::ALL.map(|side| build::join_opt_in(&admin, &left, &right, side)));
         }
         all.push(build::set_loss_limits(&admin, &split.vault.address, &split.ncn, 10_000, 10_000));
         for instruction in all {
@@ -238,7 +238,7 @@ impl Tide {
         self.svm.warp(self.svm.now() + 3 * LONGEST as i64 + 1);
         for instruction in [
             split.open_delegation(&admin),
-            split.delegate(&admin, 8_000, true),
+            split.delegate_bps(&admin, 8_000),
             split.open_allocation(&admin),
             split.allocate(&admin, slash::WHOLE),
         ] {

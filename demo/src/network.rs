@@ -105,12 +105,12 @@ impl Network {
         }
     }
 
-    /// Both sides of the agreement of two entities join.
+    /// Both sides of the opt-in of two entities join.
     pub fn agree(&mut self, left: &str, right: &str) -> Result<(), String> {
         let (left, right) = (self.address(left), self.address(right));
         self.act(split::open_opt_in(&runner(), &left, &right))?;
-        self.act(split::join_opt_in(&runner(), &left, &right, true))?;
-        self.act(split::join_opt_in(&runner(), &left, &right, false)).map(drop)
+        self.act(split::join_opt_in(&runner(), &left, &right, split::Side::Left))?;
+        self.act(split::join_opt_in(&runner(), &left, &right, split::Side::Right)).map(drop)
     }
 
     /// An operator and an NCN agree, and the NCN keeps a record of it.

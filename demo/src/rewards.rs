@@ -60,7 +60,7 @@ pub fn tell() -> Result<(), String> {
 fn begin() -> Result<Income, String> {
     let show = Show::new();
     show.chapter(
-        "Two services pay a vault: the vault takes 10 % of rewards and 0.1 % of exits, the protocol 5 %, operators 10 % and 5 %",
+        "Two services pay a vault: the vault takes 10% of rewards and 0.1% of exits, the protocol 5%, operators 10% and 5%",
     );
     let people = ["alice", "bob", "carol", "mallory", "oracle", "treasury", "protocol", "ada", "bede"];
     let mut stage = Stage::new(&people, 10_000 * TOKEN)?;
@@ -113,7 +113,7 @@ impl Income {
     /// The services pay, and the bonded positions claim what has streamed.
     fn payday(&mut self, epoch: u64) -> Result<(), String> {
         if epoch < 2 {
-            self.story.show.chapter(&format!("Epoch {}: both pay, and it comes out over a day", FIRST + epoch));
+            self.story.show.chapter(&format!("Epoch {}: both pay, and it streams over a day", FIRST + epoch));
         } else if epoch == 2 {
             self.story.show.chapter("They go on paying; carol comes, and does not bond");
         }
@@ -201,7 +201,7 @@ impl Income {
 
     /// Where the oracle's tokens went; anyone can send fees to their wallets.
     fn shares(&mut self) -> Result<(), String> {
-        self.story.show.chapter("Anyone sends the fees to those whose they are");
+        self.story.show.chapter("Anyone sends the fees to their wallets");
         let vault = self.story.stage.vault;
         let before = WALLETS.map(|name| self.assets(name));
         for instruction in [
@@ -235,9 +235,9 @@ impl Income {
         Ok(())
     }
 
-    /// Everybody leaves, and has what the last day's look said.
+    /// Everyone leaves, and has what the last day's look said.
     fn leave(&mut self) -> Result<(), String> {
-        self.story.show.chapter("Everybody leaves, and is paid what the chart said");
+        self.story.show.chapter("Everyone leaves, and is paid what the chart said");
         let stakers = ["alice", "bob", "carol"];
         for who in stakers {
             let owner = address(who);

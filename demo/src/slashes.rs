@@ -29,7 +29,7 @@ pub fn tell() -> Result<(), String> {
 fn begin() -> Result<(Story, Split), String> {
     let show = Show::new();
     show.chapter(
-        "A service that slashes: two days to veto, then half is burned, 30 % the reporter's, 20 % the insurance's",
+        "A service that slashes: two days to veto, then half is burned, 30% the reporter's, 20% the insurance's",
     );
     let mut stage = Stage::new(&["alice", "bob", "carol", "reporter", "insurance"], 10_000 * TOKEN)?;
     let (vault, curator) = (stage.vault, address("curator"));
@@ -42,15 +42,15 @@ fn begin() -> Result<(Story, Split), String> {
     stage.act("oracle", entity::register_ncn_with(&address("oracle"), 0, u64::MAX, policy))?;
     let split = Split { vault, operator: pda::operator(&address("ada"), 0), ncn: pda::ncn(&address("oracle"), 0) };
     let admins = [["curator", "ada"], ["ada", "oracle"], ["curator", "oracle"]];
-    for ((left, right), sides) in split.agreements().into_iter().zip(admins) {
+    for ((left, right), sides) in split.opt_ins().into_iter().zip(admins) {
         stage.act(sides[0], split::open_opt_in(&address(sides[0]), &left, &right))?;
-        for (side, who) in sides.into_iter().enumerate() {
-            stage.act(who, split::join_opt_in(&address(who), &left, &right, side == 0))?;
+        for (side, who) in split::Side::ALL.into_iter().zip(sides) {
+            stage.act(who, split::join_opt_in(&address(who), &left, &right, side))?;
         }
     }
     stage.act("curator", split::set_loss_limits(&curator, &vault.address, &split.ncn, 5_000, 8_000))?;
     stage.act("curator", split.open_delegation(&curator))?;
-    stage.act("curator", split.delegate(&curator, 10_000, true))?;
+    stage.act("curator", split.delegate_bps(&curator, 10_000))?;
     stage.act("ada", split.open_allocation(&address("ada")))?;
     stage.act("ada", split.allocate(&address("ada"), slash::WHOLE))?;
     stage.act("oracle", entity::open_record(&address("oracle"), &split.ncn, &split.operator))?;
@@ -70,7 +70,7 @@ fn open(story: &mut Story, split: &Split) -> Result<(), String> {
     story.next_epoch()?;
     story
         .show
-        .chapter("The oracle slashes 20 %: of who stays and who leaves alike, into escrow, and nobody has it yet");
+        .chapter("The oracle slashes 20%: from those who stay and those who leave, into escrow, and nobody has it yet");
     let done = propose(story, split, 1, 20)?;
     let Some(Event::SlashProposed(slash)) = done.events.first() else {
         return Err("a proposal emits its event".into());
@@ -83,7 +83,7 @@ fn open(story: &mut Story, split: &Split) -> Result<(), String> {
         amount(leaving)
     );
     story.tell(&text, &done)?;
-    story.refused("somebody executes it at once", "carol", |_| decide(split, 1))?;
+    story.refused("someone executes it at once", "carol", |_| decide(split, 1))?;
     story.refused("bob would rather stay, until it is decided", "bob", |stage| {
         let ticket = stage.tickets[0];
         stage.vault.cancel_exit(&address("bob"), &ticket.address, &ticket.payer, ticket.bucket, 1)
@@ -119,7 +119,7 @@ fn veto(story: &mut Story, split: &Split) -> Result<(), String> {
 
 /// A slash without a veto.
 fn execute(story: &mut Story, split: &Split) -> Result<(), String> {
-    story.show.chapter("A month on, the oracle slashes 10 %, and the council lets it stand");
+    story.show.chapter("A month on, the oracle slashes 10%, and the council lets it stand");
     story.stage.begin(AGREED + 30)?;
     let done = propose(story, split, 2, 10)?;
     let Some(Event::SlashProposed(slash)) = done.events.first() else {

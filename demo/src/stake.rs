@@ -40,7 +40,7 @@ pub fn tell() -> Result<(), String> {
     ];
     for (vault, operator, bps, parts) in plan {
         network.act(network.split(vault, operator, ORACLE).open_delegation(&runner()))?;
-        network.act(network.split(vault, operator, ORACLE).delegate(&runner(), bps, true))?;
+        network.act(network.split(vault, operator, ORACLE).delegate_bps(&runner(), bps))?;
         for (ncn, part) in [ORACLE, BRIDGE].into_iter().zip(parts) {
             let split = network.split(vault, operator, ncn);
             network.act(split.open_allocation(&runner()))?;
@@ -50,13 +50,13 @@ pub fn tell() -> Result<(), String> {
     refused(&mut network, &show, "ada would allocate unique stake a second time", |network| {
         network.split("unique", "ada", ORACLE).allocate(&runner(), WHOLE)
     })?;
-    refused(&mut network, &show, "the curator would delegate 62 % to one operator", |network| {
-        network.split("shared", "ada", ORACLE).delegate(&runner(), 6_200, true)
+    refused(&mut network, &show, "the curator would delegate 62% to one operator", |network| {
+        network.split("shared", "ada", ORACLE).delegate_bps(&runner(), 6_200)
     })?;
     exposure::print(&network);
 
     let start = network.svm.now();
-    show.chapter("Three epochs on, everybody who asked to leave within an epoch has left, and it is active");
+    show.chapter("Three epochs on, everyone who asked to leave within an epoch has left, and it is active");
     network.svm.warp(start + RISE - 1);
     println!("  one second before:");
     exposure::print(&network);
@@ -84,17 +84,22 @@ pub fn tell() -> Result<(), String> {
     exposure::print(&network);
 
     show.chapter("The curator moves bede's part to cyd, and ada leaves the bridge");
-    network.act(network.split("unique", "bede", ORACLE).delegate(&runner(), 1_000, true))?;
+    network.act(network.split("unique", "bede", ORACLE).delegate_bps(&runner(), 1_000))?;
     refused(&mut network, &show, "the curator would give cyd what bede has not yet given up", |network| {
-        network.split("unique", "cyd", BRIDGE).delegate(&runner(), 4_000, true)
+        network.split("unique", "cyd", BRIDGE).delegate_bps(&runner(), 4_000)
     })?;
-    network.act(build::leave_opt_in(&runner(), &network.address("ada"), &network.address(BRIDGE), true))?;
+    network.act(build::leave_opt_in(
+        &runner(),
+        &network.address("ada"),
+        &network.address(BRIDGE),
+        build::Side::Left,
+    ))?;
     println!("  at once, all is as it was, and can still be slashed:");
     exposure::print(&network);
     let now = network.svm.now();
     network.svm.warp(now + FALL);
     network.act(network.split("unique", "bede", ORACLE).settle_delegation())?;
-    network.act(network.split("unique", "cyd", BRIDGE).delegate(&runner(), 3_000, true))?;
+    network.act(network.split("unique", "cyd", BRIDGE).delegate_bps(&runner(), 3_000))?;
     network.svm.warp(now + FALL + RISE);
     println!("  when it is active:");
     exposure::print(&network);

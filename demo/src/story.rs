@@ -46,7 +46,7 @@ pub struct Story {
 impl Story {
     fn begin() -> Result<Self, String> {
         let show = Show::new();
-        show.chapter("A vault is made: epochs of a day, at most 10,000 tokens, instant exits for up to 2 %");
+        show.chapter("A vault is made: epochs of a day, at most 10,000 tokens, instant exits for up to 2%");
         let mut stage = Stage::new(&["alice", "bob", "carol", "dave"], 10_000 * TOKEN)?;
         let vault = stage.vault;
         let done = stage.act("curator", vault.initialize(EPOCH_SECONDS, LIMITS))?;
@@ -123,7 +123,7 @@ impl Story {
     }
 
     fn farewell(&mut self) -> Result<(), String> {
-        self.show.chapter("Everybody leaves");
+        self.show.chapter("Everyone leaves");
         for who in ["alice", "bob", "carol"] {
             let vault = self.stage.vault;
             let shares = self.stage.svm.balance(&vault.shares_of(&address(who))).unwrap_or_default();
@@ -173,7 +173,7 @@ impl Story {
         self.stage.tickets.clear();
         for (epoch, opener) in buckets {
             let done = self.stage.act("dave", self.stage.vault.close_bucket(&opener, epoch))?;
-            self.tell("the empty bucket is closed, and its rent goes back to who paid it", &done)?;
+            self.tell("the empty bucket is closed, and its rent goes back to its payer", &done)?;
         }
         Ok(())
     }

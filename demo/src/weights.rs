@@ -44,7 +44,7 @@ pub fn table(network: &mut Network, index: u64, ncn: &str, operators: &[(&str, &
         }
         let part = |whole: u64| u128::from(weight) * u128::from(whole) / u128::from(head.total_weight.max(1));
         let (bar, bps) = ("█".repeat(part(BAR as u64) as usize), part(10_000));
-        println!("    {name:<7} {bar:<BAR$} {:>3}.{:02} %  {:>13}", bps / 100, bps % 100, amount(weight));
+        println!("    {name:<7} {bar:<BAR$} {:>3}.{:02}%  {:>13}", bps / 100, bps % 100, amount(weight));
     }
     Ok(())
 }

@@ -157,5 +157,5 @@ fn part(earned: i64, stake: u64) -> i64 {
 /// A part of a whole, in per cent with three decimals.
 fn percent(part: i64) -> String {
     let (sign, part) = (if part < 0 { '-' } else { '+' }, part.unsigned_abs());
-    format!("{sign}{}.{:03} %", part / 10_000, part % 10_000 / 10)
+    format!("{sign}{}.{:03}%", part / 10_000, part % 10_000 / 10)
 }

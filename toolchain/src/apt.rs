@@ -42,7 +42,7 @@ impl Apt {
             fs::create_dir_all(folder.join(part))?;
         }
         fs::write(folder.join("sources.list"), sources::to_list(sources)?)?;
-        // No package counts as installed, so that apt brings everything a package needs, down to the C library.
+        // No package is said to be installed, so that apt brings everything a package needs, down to the C library.
         fs::write(folder.join("status"), "")?;
         Ok(Self { folder })
     }

@@ -11,7 +11,10 @@ use crate::{
 
 /// The key pair of a program's address on local chains, and the program's interface: where they are, and where they are looked for.
 fn files(program: Program) -> [(String, String); 2] {
-    [(program.keypair.to_owned(), format!("deploy/{}-keypair.json", program.name)), (program.idl(), program.idl())]
+    [
+        (program.keypair.to_owned(), format!("deploy/{}-keypair.json", program.name)),
+        (program.idl.to_owned(), program.idl.to_owned()),
+    ]
 }
 
 /// Puts the files below `target` that Anchor's tools look for. A key pair that is there stays: it may be one's own.
@@ -69,7 +72,7 @@ mod tests {
         provide(&target).unwrap();
         for program in programs::ALL {
             let name = program.name;
-            let idl = fs::read_to_string(target.join(program.idl())).unwrap();
+            let idl = fs::read_to_string(target.join(program.idl)).unwrap();
             let idl: Value = serde_json::from_str(&idl).unwrap();
             let address = idl["address"].as_str().unwrap();
             let localnet = crate::stage::address_on(program, "localnet").unwrap();

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     anchor,
     machine::{self, For},
-    programs::{CALLERS, CORE, GATE, Program},
+    programs::{self, CALLERS, CORE, GATE, Program, Service},
     stage, step, workspace,
 };
 
@@ -25,6 +25,9 @@ pub const OTHERS: &str = "chain/programs";
 
 /// The example of a program that calls the core's: the package that builds it.
 const COLLATERAL: &str = "collateral";
+
+/// The example of a program that reads a price of the oracle: the package that builds it.
+const LENDER: &str = "lender";
 
 /// The target folder of programs that take the core as a library: in the core's own, each would have the other compiled again.
 const APART: &str = "callers";
@@ -76,24 +79,34 @@ pub fn build(toolchain: Toolchain) -> Result<PathBuf> {
         report(&built, &built)?;
     }
     let target = workspace::target(".")?;
-    let core = target.join("deploy").join(format!("{}.so", CORE.name));
-    CALLERS.into_iter().try_for_each(|program| caller(toolchain, program, &target, &core))?;
+    for program in CALLERS {
+        caller(toolchain, program, &target)?;
+    }
     anchor::provide(&target)?;
-    Ok(core)
+    Ok(target.join("deploy").join(format!("{}.so", CORE.name)))
 }
 
-/// Builds a program that calls the core, and puts it beside the core.
-fn caller(toolchain: Toolchain, program: Program, target: &Path, core: &Path) -> Result<()> {
+/// Builds a service for local chains, beside the core's place, and returns its path. The core itself is not built.
+pub fn service(toolchain: Toolchain, service: Service) -> Result<PathBuf> {
+    machine::check(For::Build)?;
+    caller(toolchain, service.program, &workspace::target(".")?)
+}
+
+/// Builds a program that calls the core, and puts it beside the core. Returns its path there.
+fn caller(toolchain: Toolchain, program: Program, target: &Path) -> Result<PathBuf> {
     let name = program.name;
     let built = compile_to(toolchain, &workspace::root(), name, Some(&target.join(APART)))?;
+    let deployed = target.join("deploy").join(format!("{name}.so"));
+    fs::create_dir_all(target.join("deploy"))?;
     for extension in ["so", "build.json"] {
-        let (from, to) = (built.with_extension(extension), core.with_file_name(format!("{name}.{extension}")));
+        let (from, to) = (built.with_extension(extension), deployed.with_extension(extension));
         let bytes = fs::read(&from).with_context(|| format!("the build left no {}", from.display()))?;
         if fs::read(&to).ok().as_ref() != Some(&bytes) {
             fs::write(&to, bytes).with_context(|| format!("cannot write {}", to.display()))?;
         }
     }
-    report(&core.with_file_name(format!("{name}.so")), &built)
+    report(&deployed, &built)?;
+    Ok(deployed)
 }
 
 /// Builds `program` for `address`, and refuses one for a public cluster whose security.txt helps nobody, unless `local`. Returns
@@ -112,8 +125,9 @@ pub fn build_for(
     addresses.extend(core.filter(|_| program != CORE).map(|core| (CORE, core)));
     addresses.iter().try_for_each(|(_, address)| stage::check(address))?;
     stage::write(&folder, &addresses)?;
-    let apart = CALLERS.contains(&program).then(|| target.join(format!("{APART}-at")));
-    let compiled = compile_to(toolchain, &folder, program.name, apart.as_deref())?;
+    // Not in the target folder of all workspaces: the program there has another address.
+    let apart = if program.is_caller() { target.join(format!("{APART}-at")) } else { folder.join("target") };
+    let compiled = compile_to(toolchain, &folder, program.name, Some(&apart))?;
     let bytes = fs::read(&compiled).with_context(|| format!("the build left no {}", compiled.display()))?;
     if artifact::built_for(&bytes).map(|address| bs58::encode(address).into_string()).as_deref() != Some(address) {
         bail!("{} does not say that it is built for {address}", compiled.display());
@@ -147,10 +161,20 @@ pub fn single_pool(program: &Path) -> Result<PathBuf> {
     Ok(copy)
 }
 
-/// Builds the example of a lending program. Returns its path.
+/// Builds the example of a lending program that takes shares of a vault. Returns its path.
 pub fn collateral() -> Result<PathBuf> {
+    example(COLLATERAL)
+}
+
+/// Builds the example of a lending program that reads a price. Returns its path.
+pub fn lender() -> Result<PathBuf> {
+    example(LENDER)
+}
+
+/// Builds the example `package`. Returns its path.
+fn example(package: &str) -> Result<PathBuf> {
     let target = workspace::target(".")?.join(APART);
-    let built = compile_to(Toolchain::Auto, &workspace::root(), COLLATERAL, Some(&target))?;
+    let built = compile_to(Toolchain::Auto, &workspace::root(), package, Some(&target))?;
     report(&built, &built)?;
     Ok(built)
 }
@@ -233,13 +257,18 @@ fn registry(folder: &Path, package: &str, target: Option<&Path>) -> Result<PathB
 fn anza(folder: &Path, package: &str, target: Option<&Path>) -> Result<PathBuf> {
     step::step(&format!("Build {package} with Anza's tools"), || {
         let library = package.replace('-', "_");
-        let usual = || if folder == workspace::root() { workspace::target(".") } else { Ok(folder.join("target")) };
-        let deploy = target.map_or_else(usual, |target| Ok(target.to_path_buf()))?.join("deploy");
+        let deploy = target.map_or_else(|| workspace::target("."), |target| Ok(target.to_path_buf()))?.join("deploy");
         let mut cargo = workspace::cargo();
         // The one version of the instruction set that clusters deploy, and no download of other tools than those here.
         cargo.args(["build-sbf", "--arch", "v3", "--skip-tools-install", "--sbf-out-dir"]).arg(&deploy);
         let beside = if folder.ends_with("programs") { folder.to_path_buf() } else { folder.join("programs") };
-        let package = if package == COLLATERAL { folder.join("examples/program") } else { beside.join(package) };
+        let service = programs::services()?.iter().find(|service| service.program.name == package);
+        let package = match (service, package) {
+            (Some(service), _) => folder.join(service.program.folder),
+            (None, COLLATERAL) => folder.join("examples/program"),
+            (None, LENDER) => folder.join("examples").join(LENDER),
+            _ => beside.join(package),
+        };
         cargo.arg("--manifest-path").arg(package.join("Cargo.toml"));
         cargo
             .env_clear()

@@ -14,7 +14,7 @@ use crate::{
     drift::difference,
     instructions,
     machine::{self, For},
-    programs::{self, Program},
+    programs::{self, Program, Service},
     step::{self, step},
     workspace,
 };
@@ -26,8 +26,16 @@ const END: &str = "--- IDL end ";
 pub fn idl(check: bool) -> Result<()> {
     machine::check(For::Build)?;
     programs::ALL.into_iter().try_for_each(|program| idl_of(program, check))?;
-    clients::generate(check)?;
+    programs::services()?.iter().try_for_each(|service| idl_of(service.program, check))?;
+    clients::generate(check, None)?;
     instructions::write(check)
+}
+
+/// Writes the IDL and the client of one service.
+pub fn idl_of_service(service: Service, check: bool) -> Result<()> {
+    machine::check(For::Build)?;
+    idl_of(service.program, check)?;
+    clients::generate(check, Some(service))
 }
 
 fn idl_of(program: Program, check: bool) -> Result<()> {
@@ -38,11 +46,11 @@ fn idl_of(program: Program, check: bool) -> Result<()> {
         step::output(cargo.args(["--", "__anchor_private_print_idl", "--show-output"]))
     })?;
     let text = serde_json::to_string_pretty(&assemble(&printed)?)? + "\n";
-    let shown = program.idl();
-    let path = workspace::root().join(&shown);
+    let shown = program.idl;
+    let path = workspace::root().join(shown);
     let before = fs::read_to_string(&path).unwrap_or_default();
     if check && before != text {
-        bail!("{shown} is not the program's IDL; run `cargo xtask idl`:\n{}", difference(&shown, &before, &text));
+        bail!("{shown} is not the program's IDL; run `cargo xtask idl`:\n{}", difference(shown, &before, &text));
     }
     if before != text {
         fs::create_dir_all(path.parent().context("the IDL is in no folder")?)?;

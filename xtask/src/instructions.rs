@@ -36,7 +36,7 @@ pub fn write(check: bool) -> Result<()> {
     let titles =
         [(CORE, "The core"), (GATE, "The upgrade gate"), (LIQUID, "Liquid restaking"), (ORACLE, "The price oracle")];
     for (program, title) in titles {
-        let idl: Idl = serde_json::from_str(&read(&program.idl())?).context("the interface file is not readable")?;
+        let idl: Idl = serde_json::from_str(&read(program.idl)?).context("the interface file is not readable")?;
         text += &table(program, title, &idl, &commands, &units)?;
     }
     let before = read(PAGE).unwrap_or_default();
@@ -106,6 +106,14 @@ fn signers(accounts: &[IdlInstructionAccountItem]) -> String {
     if names.is_empty() { "anyone".to_owned() } else { names.join(", ").replace('_', " ") }
 }
 
+/// The command of each instruction of the core.
+pub fn core_commands() -> Result<BTreeMap<String, String>> {
+    let source = fs::read_to_string(root().join(COMMANDS)).with_context(|| format!("cannot read {COMMANDS}"))?;
+    // The core's table is the first.
+    let table = source.split("];").next().unwrap_or_default();
+    Ok(commands(table))
+}
+
 /// The rows `("instruction", "command"),` of the command line's table.
 fn commands(source: &str) -> BTreeMap<String, String> {
     let rows = source.lines().filter_map(|line| {
@@ -150,7 +158,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        let idl: Idl = serde_json::from_str(&fs::read_to_string(root().join(CORE.idl())).unwrap()).unwrap();
+        let idl: Idl = serde_json::from_str(&fs::read_to_string(root().join(CORE.idl)).unwrap()).unwrap();
         let error = table(CORE, "Core", &idl, &BTreeMap::new(), &BTreeMap::new()).unwrap_err();
         assert_eq!(error.to_string(), "benches/COMPUTE.md has no row for initialize_config");
     }

@@ -5,8 +5,9 @@ use std::{env, path::Path};
 use anyhow::{Result, bail};
 
 use crate::{
+    circles, features,
     machine::{self, For},
-    npm,
+    nouns, npm,
     step::{self, step},
     style,
     workspace::{WORKSPACES, cargo, manifest, rust_tool},
@@ -15,12 +16,11 @@ use crate::{
 /// Checks the pages, the format of each workspace, then, unless `quick`, its lints.
 pub fn lint(quick: bool) -> Result<()> {
     step("Check the style of the pages", style::check)?;
+    step("Check that one noun is in every layer", nouns::check)?;
+    step("Check that imports go one way", circles::check)?;
     machine::check(For::Chain)?;
-    for (tool, package) in [("cargo-fmt", "rustfmt"), ("cargo-clippy", "clippy")] {
-        if !is_installed(tool) {
-            bail!("`{tool}` is missing: install the `{package}` that belongs to this Rust, then run this again");
-        }
-    }
+    check_installed("cargo-fmt", "rustfmt")?;
+    check_installed("cargo-clippy", "clippy")?;
     for workspace in WORKSPACES {
         step(&format!("Check the format of {}", name(workspace)), || {
             step::run(cargo().args(["fmt", "--all", "--check", "--manifest-path"]).arg(manifest(workspace)))
@@ -29,6 +29,7 @@ pub fn lint(quick: bool) -> Result<()> {
     if quick {
         return Ok(());
     }
+    step("Check that shared packages are compiled once", features::check)?;
     // Where clippy is the compiler, each workspace is linted as it is built, and is not compiled once more here.
     let apart = if clippy_compiles() { &[][..] } else { &WORKSPACES[..] };
     for workspace in apart {
@@ -51,6 +52,14 @@ fn clippy_compiles() -> bool {
 
 fn name(workspace: &str) -> &str {
     if workspace == "." { "the root workspace" } else { workspace }
+}
+
+/// Refuses a Rust without `tool`, which is in the component `package`.
+pub fn check_installed(tool: &str, package: &str) -> Result<()> {
+    if !is_installed(tool) {
+        bail!("`{tool}` is missing: install the `{package}` that belongs to this Rust, then run this again");
+    }
+    Ok(())
 }
 
 /// Looks for a tool of cargo's where cargo does, without running it: where Rust is managed, that could install it.

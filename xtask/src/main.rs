@@ -3,9 +3,12 @@
 mod anchor;
 mod build;
 mod chain;
+mod circles;
 mod clients;
 mod drift;
+mod features;
 mod fixture;
+mod guest;
 mod guides;
 mod hooks;
 mod idl;
@@ -13,6 +16,8 @@ mod instructions;
 mod lint;
 mod localnet;
 mod machine;
+mod new_ncn;
+mod nouns;
 mod npm;
 mod page;
 mod programs;
@@ -57,6 +62,12 @@ enum Task {
         /// The address that the oracle is to have, to target/deploy/ADDRESS/oracle_ncn.so; it calls the core at --program-id
         #[arg(long, value_name = "ADDRESS", requires = "program_id")]
         oracle_id: Option<String>,
+        /// Builds the service in ncns/NAME instead, to target/deploy/NAME_ncn.so
+        #[arg(long, value_name = "NAME", conflicts_with_all = ["gate_id", "liquid_id", "oracle_id", "cluster", "single_pool"])]
+        ncn: Option<String>,
+        /// The address that the service is to have, to target/deploy/ADDRESS/NAME_ncn.so; it calls the core at --program-id
+        #[arg(long, value_name = "ADDRESS", requires_all = ["ncn", "program_id"])]
+        ncn_id: Option<String>,
         /// The cluster whose addresses Anchor.toml has, instead of an address for each program
         #[arg(long, value_name = "NAME", conflicts_with_all = ["program_id", "gate_id", "liquid_id", "oracle_id"])]
         cluster: Option<String>,
@@ -67,17 +78,28 @@ enum Task {
         #[arg(long)]
         single_pool: bool,
     },
-    /// Writes the interface files in idl/ and the clients that are generated from them
+    /// Writes the interface files in idl/ and ncns/, and the clients that are generated from them
     Idl {
+        /// Only those of the service in ncns/NAME
+        #[arg(long, value_name = "NAME")]
+        ncn: Option<String>,
         /// Writes nothing; fails if a file is not what would be written
         #[arg(long)]
         check: bool,
+    },
+    /// Makes a service (NCN) of its own in ncns/NAME: program, rules, client, command line and tests (docs/build-an-ncn.md)
+    NewNcn {
+        /// Its name: words of lower-case letters, joined by `_`
+        name: String,
     },
     /// Checks the pages, and the format and lints of every workspace and of the TypeScript packages
     Lint {
         /// Only the pages and the formats: seconds
         #[arg(long)]
         quick: bool,
+        /// Only print what is counted of comments and of README.md
+        #[arg(long)]
+        figures: bool,
     },
     /// Has git run `lint --quick` before each commit
     Hooks {
@@ -113,18 +135,26 @@ enum Task {
     },
     /// Runs a local chain with RPC and WebSocket, the program and an example on it, until it is interrupted
     Localnet {
-        /// Arguments of the local chain: --empty, --rpc-port N, --ws-port N, --slot-millis N, --manual-clock, --out FOLDER,
+        /// Arguments of the local chain: --ncn NAME for a service of ncns/, --empty, --rpc-port N, --ws-port N, --slot-millis N, --manual-clock, --out FOLDER,
         /// --ready-file FILE, --quiet, --program FILE
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
     /// Builds the program and runs the local chain's tests, which are apart from the others for what they compile
     LocalnetTest,
+    /// Plays an hour of the price oracle on a local chain, up to slashes and rewards; the table goes to target/oracle-hour
+    OracleHour {
+        /// Plays it by `restake-node` in place of commands: five operators, an aggregator and a keeper
+        #[arg(long)]
+        nodes: bool,
+    },
     /// Runs every command of the guides in docs/ and examples/, each guide on a local chain of its own
     Guides {
         /// Only the guides whose file has this in its name
         name: Option<String>,
     },
+    /// Runs real processes of a node on a local chain: kills, a partition, a chain that stops, RPC that answers 429; eight minutes
+    NodeLoad,
     /// Builds the page and tests it in a browser against the local chain
     Page,
     /// Draws the picture in README.md: the page's drawing of a vault's stake, from the local chain's example
@@ -174,7 +204,17 @@ fn main() -> ExitCode {
 
 fn run(task: Task) -> Result<()> {
     match task {
-        Task::Build { toolchain, program_id, gate_id, liquid_id, oracle_id, cluster, local, single_pool } => {
+        Task::Build { ncn: Some(name), ncn_id, toolchain, program_id, local, .. } => {
+            let service = programs::service(&name)?;
+            match (ncn_id, program_id) {
+                (Some(address), core) => {
+                    build::build_for(toolchain, service.program, &address, core.as_deref(), local).map(drop)
+                }
+                (None, None) => build::service(toolchain, service).map(drop),
+                (None, Some(_)) => bail!("--program-id is the core's address; name the service's with --ncn-id"),
+            }
+        }
+        Task::Build { toolchain, program_id, gate_id, liquid_id, oracle_id, cluster, local, single_pool, .. } => {
             let asked = match &cluster {
                 Some(cluster) => {
                     let on = |program| stage::address_on(program, cluster);
@@ -206,8 +246,11 @@ fn run(task: Task) -> Result<()> {
                 build::build_for(toolchain, program, &address, core.as_deref(), local).map(drop)
             })
         }
-        Task::Idl { check } => idl::idl(check),
-        Task::Lint { quick } => lint::lint(quick),
+        Task::Idl { ncn: Some(name), check } => idl::idl_of_service(programs::service(&name)?, check),
+        Task::Idl { ncn: None, check } => idl::idl(check),
+        Task::NewNcn { name } => new_ncn::run(&name),
+        Task::Lint { figures: true, .. } => style::figures(),
+        Task::Lint { quick, .. } => lint::lint(quick),
         Task::Hooks { off } => hooks::set(off),
         Task::Release { version: Some(version), tag, .. } => release::run(&version, tag),
         Task::Release { version: None, .. } => release::check(),
@@ -216,6 +259,8 @@ fn run(task: Task) -> Result<()> {
         Task::Demo { arguments } => chain::demo(&arguments),
         Task::Localnet { arguments } => localnet::run(&arguments),
         Task::LocalnetTest => localnet::test(),
+        Task::NodeLoad => localnet::node_load(),
+        Task::OracleHour { nodes } => localnet::oracle_hour(nodes),
         Task::Guides { name } => guides::run(name.as_deref()),
         Task::Page => page::test(),
         Task::Picture => page::picture(),

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::{
-    build, fixture, localnet,
+    build, chain, fixture, localnet,
     machine::{self, For},
     npm,
     step::{self, step},
@@ -36,12 +36,12 @@ pub fn test() -> Result<()> {
     machine::check(For::Browser)?;
     let program = fixture::programs()?;
     let (pools, stake_pools) = (build::single_pool(&program)?, fixture::stake_pool(&program)?);
-    let chain = localnet::compile()?;
+    let (chain, restake) = (localnet::compile()?, chain::compile(localnet::RESTAKE)?);
     npm::install_packages()?;
     step("Test what the page computes", || step::run(npm::script(&["--silent", "test"]).args(PAGE)))?;
     step("Build the page, and test it in a browser", || {
         let mut tests = npm::script(&["--silent", "e2e"]);
-        tests.args(PAGE).env("LOCALNET_BIN", &chain).env("RESTAKING_SO", &program);
+        tests.args(PAGE).env("LOCALNET_BIN", &chain).env("RESTAKING_SO", &program).env(localnet::COMMAND, &restake);
         step::run(tests.env("SINGLE_POOL_SO", &pools).env("STAKE_POOL_SO", &stake_pools))
     })
 }

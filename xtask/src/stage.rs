@@ -11,7 +11,10 @@ use std::{
 use anyhow::{Context, Result, bail};
 use toml::{Table, Value};
 
-use crate::{programs::Program, workspace};
+use crate::{
+    programs::{Program, SERVICES},
+    workspace,
+};
 
 /// What stands around the address there.
 const BEGIN: &str = "\ndeclare_id!(\"";
@@ -57,6 +60,13 @@ pub fn write(folder: &Path, addresses: &[(Program, &str)]) -> Result<()> {
     let manifest = read(&root.join("Cargo.toml"))?;
     put(Path::new("Cargo.toml"), manifest.as_bytes())?;
     put(Path::new("Cargo.lock"), &fs::read(root.join("Cargo.lock"))?)?;
+    // A service that is gone would still be a member of the copy.
+    for entry in fs::read_dir(folder.join(SERVICES)).into_iter().flatten() {
+        let entry = entry?;
+        if !root.join(SERVICES).join(entry.file_name()).is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
     // Every member, though one is compiled: the lock file is of them all.
     for name in &members(&manifest)? {
         for path in files(&root.join(name))? {
@@ -81,7 +91,26 @@ fn members(manifest: &str) -> Result<Vec<String>> {
     let table: Table = manifest.parse().context("Cargo.toml is no TOML")?;
     let members = table.get("workspace").and_then(|workspace| workspace.get("members")).and_then(Value::as_array);
     let members = members.context("Cargo.toml names no members")?;
-    Ok(members.iter().filter_map(Value::as_str).map(ToOwned::to_owned).collect())
+    let mut folders = vec![];
+    for member in members.iter().filter_map(Value::as_str) {
+        match member.split_once("/*/") {
+            Some((parent, part)) => folders.extend(matching(parent, part)?),
+            None => folders.push(member.to_owned()),
+        }
+    }
+    Ok(folders)
+}
+
+/// The folders that `PARENT/*/PART` stands for.
+fn matching(parent: &str, part: &str) -> Result<Vec<String>> {
+    let mut found = vec![];
+    for entry in fs::read_dir(workspace::root().join(parent)).with_context(|| format!("cannot read {parent}"))? {
+        let name = entry?.file_name();
+        let folder = format!("{parent}/{}/{part}", name.to_string_lossy());
+        found.extend(workspace::root().join(&folder).is_dir().then_some(folder));
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// `source` with `address` declared.
@@ -100,7 +129,7 @@ fn declared(source: &str) -> Result<&str> {
 }
 
 /// The files in `folder` and below.
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = vec![];
     for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let path = entry?.path();

@@ -28,14 +28,18 @@ pub fn root() -> PathBuf {
 pub fn cargo() -> Command {
     let mut cargo = Command::new(cargo_path());
     cargo.current_dir(root());
-    // What cargo tells this program of its own package. Some build scripts would take it for a change, and minutes of
-    // compiling would be done again whenever cargo is run by hand in between.
+    without_own(&mut cargo);
+    cargo
+}
+
+/// Takes from `command`'s environment what cargo tells this program of its own package. Some build scripts would take it for a
+/// change, and minutes of compiling would be done again whenever cargo is run by hand in between.
+pub fn without_own(command: &mut Command) {
     for (name, _) in env::vars_os() {
         if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
-            cargo.env_remove(name);
+            command.env_remove(name);
         }
     }
-    cargo
 }
 
 fn cargo_path() -> OsString {

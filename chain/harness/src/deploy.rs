@@ -17,6 +17,9 @@ use crate::key;
 /// The loader of upgradeable programs.
 pub const LOADER: Pubkey = solana_program::pubkey!("BPFLoaderUpgradeab1e11111111111111111111111");
 
+/// The program of compute limits.
+const COMPUTE_BUDGET: Pubkey = solana_program::pubkey!("ComputeBudget111111111111111111111111111111");
+
 /// How many of a program's bytes one transaction writes.
 const PART: usize = 900;
 
@@ -77,6 +80,11 @@ pub fn buffer(elf: &[u8], authority: &Pubkey, rent: impl Fn(usize) -> u64) -> Ac
     Account { lamports: rent(data.len()), data, owner: LOADER, ..Account::default() }
 }
 
+/// The code in the data of a buffer.
+pub fn code_in(buffer: &[u8]) -> &[u8] {
+    buffer.get(UpgradeableLoaderState::size_of_buffer_metadata()..).unwrap_or_default()
+}
+
 /// The accounts of the immutable program in the file at `path`, as a chain begins with them.
 ///
 /// # Panics
@@ -116,6 +124,11 @@ pub fn founded(
     [(data_at, account(data, false)), (*address, account(program, true))]
 }
 
+/// Gives `program` the least room more that the loader gives at once; `payer` pays.
+pub fn extend(program: &Pubkey, payer: &Pubkey) -> Instruction {
+    loader::extend_program(program, Some(payer), loader::MINIMUM_EXTEND_PROGRAM_BYTES)
+}
+
 /// Gives `buffer`, which is `from`'s, to `to`.
 pub fn hand_over(buffer: &Pubkey, from: &Keypair, to: &Pubkey) -> Step {
     Step {
@@ -150,6 +163,13 @@ pub fn deploy_at(
         loader::deploy_with_max_program_len(&payer.pubkey(), &address, buffer, &authority.pubkey(), lamports, bytes)
             .expect("a deployment");
     Step { instructions, signers: vec![payer.insecure_clone(), program, authority.insecure_clone()] }
+}
+
+/// Limits its transaction to `units` compute units: one that hashes a program takes more than it has by default.
+pub fn compute_limit(units: u32) -> Instruction {
+    // `SetComputeUnitLimit` of the crate `solana-compute-budget-interface`.
+    let data = [&[2], units.to_le_bytes().as_slice()].concat();
+    Instruction { program_id: COMPUTE_BUDGET, accounts: vec![], data }
 }
 
 /// Pays for the deployment in tests, so that all other balances begin as they are given.

@@ -108,6 +108,18 @@ pub fn register_set(
     parent: &Pubkey,
     policy_args: PolicyArgs,
 ) -> Instruction {
+    register_set_at("https://set.example", creator, index, parent_admin, parent, policy_args)
+}
+
+/// The same, with its description at the URI `at`.
+pub fn register_set_at(
+    at: &str,
+    creator: &Pubkey,
+    index: u64,
+    parent_admin: &Pubkey,
+    parent: &Pubkey,
+    policy_args: PolicyArgs,
+) -> Instruction {
     client::RegisterSet {
         payer: *creator,
         creator: *creator,
@@ -120,7 +132,7 @@ pub fn register_set(
     .instruction(client::RegisterSetInstructionArgs {
         index,
         max_operator_weight: u64::MAX,
-        uri: uri("https://set.example"),
+        uri: uri(at),
         policy_args,
     })
 }

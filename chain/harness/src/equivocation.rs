@@ -87,8 +87,7 @@ impl Votes {
 impl Split {
     /// Slashes key `number` of the operator for what is proven at `proof`, in the vault's `epoch`; `payer` pays.
     pub fn slash_equivocation(&self, payer: &Pubkey, proof: &Pubkey, number: u64, epoch: u64) -> Instruction {
-        let [vault_operator, operator_ncn, vault_ncn] =
-            self.agreements().map(|(left, right)| pda::opt_in(&left, &right));
+        let [vault_operator, operator_ncn, vault_ncn] = self.opt_ins().map(|(left, right)| pda::opt_in(&left, &right));
         client::SlashEquivocation {
             payer: *payer,
             equivocation: *proof,

@@ -62,6 +62,13 @@ pub fn oracle_path() -> PathBuf {
     std::env::var_os("ORACLE_SO").map_or_else(|| program_path().with_file_name("oracle_ncn.so"), PathBuf::from)
 }
 
+/// Where the compiled program of the service `name` is: in the folder `NCN_SO_FOLDER`, or beside the core's.
+pub fn ncn_path(name: &str) -> PathBuf {
+    let file = format!("{name}_ncn.so");
+    std::env::var_os("NCN_SO_FOLDER")
+        .map_or_else(|| program_path().with_file_name(&file), |folder| PathBuf::from(folder).join(&file))
+}
+
 /// Where SPL's stake pool program is: `STAKE_POOL_SO`, or beside the core's, where `cargo xtask test` puts it.
 pub fn stake_pool_path() -> PathBuf {
     std::env::var_os("STAKE_POOL_SO").map_or_else(|| program_path().with_file_name("stake_pool.so"), PathBuf::from)
@@ -77,6 +84,14 @@ pub fn token_metadata_path() -> PathBuf {
 pub fn collateral_path() -> PathBuf {
     std::env::var_os("COLLATERAL_SO").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/callers/deploy/collateral.so"),
+        PathBuf::from,
+    )
+}
+
+/// Where the example of a program that reads a price is: `LENDER_SO`, or where `cargo xtask test` puts it.
+pub fn lender_path() -> PathBuf {
+    std::env::var_os("LENDER_SO").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/callers/deploy/lender.so"),
         PathBuf::from,
     )
 }

@@ -1,13 +1,13 @@
 //! An oracle's accounts, and a builder for each instruction that touches it.
 
 use restaking_client::oracle::{self as client, OracleProgram, RuleFigures};
-use restaking_client::{ID, pda, vote_message};
+use restaking_client::{ID, pda, signing_domain, vote_message};
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
-use crate::keys::{INSTRUCTIONS, Signatures, domain};
+use crate::keys::{GENESIS_HASH, INSTRUCTIONS, Signatures};
 use crate::{Split, deploy, oracle_path};
 
 /// The program.
@@ -130,14 +130,32 @@ impl PriceOracle {
         client::AdoptTable { oracle: self.address, table: *table }.instruction()
     }
 
-    /// The message of a vote.
+    /// The message of a vote, on an embedded chain.
     pub fn vote(&self, height: u64, price: i64, time: i64) -> Vec<u8> {
-        vote_message(&domain(&self.ncn), self.number, height, &client::vote_content(price, time))
+        self.vote_on(&GENESIS_HASH, height, price, time)
+    }
+
+    /// The same on the cluster with this genesis hash.
+    pub fn vote_on(&self, genesis_hash: &[u8; 32], height: u64, price: i64, time: i64) -> Vec<u8> {
+        let domain = signing_domain(genesis_hash, &self.ncn);
+        vote_message(&domain, self.number, height, &client::vote_content(price, time))
     }
 
     /// The votes of `votes`, each by its key, for `height`: the instruction of the Ed25519 program and the report.
     pub fn report(&self, table: &Pubkey, height: u64, votes: &[(&Keypair, i64, i64)]) -> [Instruction; 2] {
-        let messages: Vec<Vec<u8>> = votes.iter().map(|(_, price, time)| self.vote(height, *price, *time)).collect();
+        self.report_on(&GENESIS_HASH, table, height, votes)
+    }
+
+    /// The same on the cluster with this genesis hash.
+    pub fn report_on(
+        &self,
+        genesis_hash: &[u8; 32],
+        table: &Pubkey,
+        height: u64,
+        votes: &[(&Keypair, i64, i64)],
+    ) -> [Instruction; 2] {
+        let message = |(_, price, time): &(&Keypair, i64, i64)| self.vote_on(genesis_hash, height, *price, *time);
+        let messages: Vec<Vec<u8>> = votes.iter().map(message).collect();
         let signed: Vec<(&Keypair, &[u8])> =
             votes.iter().zip(&messages).map(|((key, ..), message)| (*key, message.as_slice())).collect();
         [Signatures::of(&signed).instruction(), self.carry(table, height, votes.iter().map(|vote| vote.0))]
@@ -188,8 +206,7 @@ impl PriceOracle {
 
     /// Slashes the offense of the operator of `split` at `height`, with its incident, in its vault, in the vault's `epoch`.
     pub fn slash(&self, payer: &Pubkey, split: &Split, (height, incident): (u64, u64), epoch: u64) -> Instruction {
-        let [vault_operator, operator_ncn, vault_ncn] =
-            split.agreements().map(|(left, right)| pda::opt_in(&left, &right));
+        let [vault_operator, operator_ncn, vault_ncn] = split.opt_ins().map(|(left, right)| pda::opt_in(&left, &right));
         client::SlashOffense {
             payer: *payer,
             oracle: self.address,
@@ -215,6 +232,27 @@ impl PriceOracle {
     pub fn close_offense(&self, height: u64, operator: &Pubkey, reporter: &Pubkey) -> Instruction {
         let offense = self.offense(height, operator);
         client::CloseOffense { config: pda::config(), offense, reporter: *reporter }.instruction()
+    }
+
+    /// Announces the end of the feed.
+    pub fn retire_feed(&self) -> Instruction {
+        let (admin, ncn, config, oracle, feed) = (self.admin, self.ncn, pda::config(), self.address, self.feed);
+        client::RetireFeed { admin, ncn, config, oracle, feed }.instruction()
+    }
+
+    /// Closes the feed.
+    pub fn close_feed(&self, payer: &Pubkey) -> Instruction {
+        client::CloseFeed { feed: self.feed, payer: *payer }.instruction()
+    }
+
+    /// Closes the round account in `slot`.
+    pub fn close_round(&self, slot: u64, payer: &Pubkey) -> Instruction {
+        client::CloseRound { feed: self.feed, round: ORACLE.round(&self.feed, slot), payer: *payer }.instruction()
+    }
+
+    /// Closes the score of `operator`.
+    pub fn close_score(&self, operator: &Pubkey, payer: &Pubkey) -> Instruction {
+        client::CloseScore { feed: self.feed, score: self.score(operator), payer: *payer }.instruction()
     }
 
     /// Jails `operator` for its absence.

@@ -37,7 +37,7 @@ pub fn with_rule(policy: PolicyArgs, fraction: u64, zero: i64) -> PolicyArgs {
     PolicyArgs { equivocation_fraction: fraction, height_zero: zero, height_millis: 1_000, ..policy }
 }
 
-/// A policy with the default split, 75 % burned, 5 % the reporter's, 20 % the insurance's, and a time to veto.
+/// A policy with the default split, 75% burned, 5% the reporter's, 20% the insurance's, and a time to veto.
 pub fn policy(slasher: &Pubkey, resolver: &Pubkey, insurance: &Pubkey, challenge_seconds: u64) -> PolicyArgs {
     PolicyArgs {
         resolver: *resolver,
@@ -95,8 +95,7 @@ impl Split {
         epoch: u64,
         args: client::ProposeSlashInstructionArgs,
     ) -> Instruction {
-        let [vault_operator, operator_ncn, vault_ncn] =
-            self.agreements().map(|(left, right)| pda::opt_in(&left, &right));
+        let [vault_operator, operator_ncn, vault_ncn] = self.opt_ins().map(|(left, right)| pda::opt_in(&left, &right));
         client::ProposeSlash {
             payer: *slasher,
             slasher: *slasher,
@@ -118,7 +117,7 @@ impl Split {
 
     /// Takes `proposal`, which was vetoed, off the vault's stop-loss. Anyone may send it.
     pub fn uncount_slash(&self, proposal: &Pubkey) -> Instruction {
-        let [_, _, (vault, ncn)] = self.agreements();
+        let [_, _, (vault, ncn)] = self.opt_ins();
         client::UncountSlash { proposal: *proposal, ncn: self.ncn, opt_in: pda::opt_in(&vault, &ncn) }.instruction()
     }
 

@@ -1,6 +1,7 @@
-//! Agreements, delegations and allocations: builders for the instructions that split stake.
+//! Opt-ins, delegations and allocations: builders for the instructions that split stake.
 
-use restaking_client::{self as client, DelegationAmount, OptInSide, pda};
+pub use restaking_client::OptInSide as Side;
+use restaking_client::{self as client, DelegationAmount, pda};
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
@@ -30,8 +31,8 @@ impl Split {
         pda::allocation(&self.delegation(), &self.ncn)
     }
 
-    /// The three agreements, each with its parties: vault and operator, operator and NCN, vault and NCN.
-    pub fn agreements(&self) -> [(Pubkey, Pubkey); 3] {
+    /// The three opt-ins, each with its parties: vault and operator, operator and NCN, vault and NCN.
+    pub fn opt_ins(&self) -> [(Pubkey, Pubkey); 3] {
         let vault = self.vault.address;
         [(vault, self.operator), (self.operator, self.ncn), (vault, self.ncn)]
     }
@@ -48,9 +49,18 @@ impl Split {
         .instruction()
     }
 
-    /// Delegates `amount` units, or basis points of the vault's.
-    pub fn delegate(&self, curator: &Pubkey, amount: u64, as_bps: bool) -> Instruction {
-        let amount = if as_bps { DelegationAmount::Bps(amount) } else { DelegationAmount::Units(amount) };
+    /// Delegates `units`.
+    pub fn delegate(&self, curator: &Pubkey, units: u64) -> Instruction {
+        self.delegate_amount(curator, DelegationAmount::Units(units))
+    }
+
+    /// Delegates basis points of the vault's units.
+    pub fn delegate_bps(&self, curator: &Pubkey, bps: u64) -> Instruction {
+        self.delegate_amount(curator, DelegationAmount::Bps(bps))
+    }
+
+    /// Delegates either.
+    pub fn delegate_amount(&self, curator: &Pubkey, amount: DelegationAmount) -> Instruction {
         client::Delegate {
             curator: *curator,
             vault: self.vault.address,
@@ -192,14 +202,14 @@ pub fn vault_accounts(splits: &[Split]) -> Vec<AccountMeta> {
     let mut splits = splits.to_vec();
     splits.sort_by_key(|split| split.vault.address);
     let each = splits.iter().flat_map(|split| {
-        let [(vault, operator), _, (_, ncn)] = split.agreements();
+        let [(vault, operator), _, (_, ncn)] = split.opt_ins();
         let (with_operator, with_ncn) = (pda::opt_in(&vault, &operator), pda::opt_in(&vault, &ncn));
         [vault, split.delegation(), split.allocation(), with_operator, with_ncn]
     });
     each.map(|address| AccountMeta::new_readonly(address, false)).collect()
 }
 
-/// Opens the agreement of `left` and `right`; `payer` pays.
+/// Opens the opt-in of `left` and `right`; `payer` pays.
 pub fn open_opt_in(payer: &Pubkey, left: &Pubkey, right: &Pubkey) -> Instruction {
     client::OpenOptIn {
         payer: *payer,
@@ -211,13 +221,8 @@ pub fn open_opt_in(payer: &Pubkey, left: &Pubkey, right: &Pubkey) -> Instruction
     .instruction()
 }
 
-/// The side of an agreement.
-pub fn side(is_left: bool) -> OptInSide {
-    if is_left { OptInSide::Left } else { OptInSide::Right }
-}
-
-/// Joins the agreement of `left` and `right` for the one that `admin` speaks for: the first if `is_left`.
-pub fn join_opt_in(admin: &Pubkey, left: &Pubkey, right: &Pubkey, is_left: bool) -> Instruction {
+/// Joins the opt-in of `left` and `right` for the party of `side`, which `admin` speaks for.
+pub fn join_opt_in(admin: &Pubkey, left: &Pubkey, right: &Pubkey, side: Side) -> Instruction {
     client::JoinOptIn {
         admin: *admin,
         config: pda::config(),
@@ -225,11 +230,11 @@ pub fn join_opt_in(admin: &Pubkey, left: &Pubkey, right: &Pubkey, is_left: bool)
         right: *right,
         opt_in: pda::opt_in(left, right),
     }
-    .instruction(client::JoinOptInInstructionArgs { side: side(is_left) })
+    .instruction(client::JoinOptInInstructionArgs { side })
 }
 
-/// Leaves the agreement, likewise.
-pub fn leave_opt_in(admin: &Pubkey, left: &Pubkey, right: &Pubkey, is_left: bool) -> Instruction {
+/// Leaves the opt-in, likewise.
+pub fn leave_opt_in(admin: &Pubkey, left: &Pubkey, right: &Pubkey, side: Side) -> Instruction {
     client::LeaveOptIn {
         admin: *admin,
         config: pda::config(),
@@ -237,7 +242,7 @@ pub fn leave_opt_in(admin: &Pubkey, left: &Pubkey, right: &Pubkey, is_left: bool
         right: *right,
         opt_in: pda::opt_in(left, right),
     }
-    .instruction(client::LeaveOptInInstructionArgs { side: side(is_left) })
+    .instruction(client::LeaveOptInInstructionArgs { side })
 }
 
 /// Sets the most that a vault lets an NCN take, in basis points.
@@ -276,7 +281,7 @@ pub fn set_stop_loss(admin: &Pubkey, vault: &Pubkey, ncn: &Pubkey, bps: u64) -> 
         .instruction(client::SetStopLossInstructionArgs { bps })
 }
 
-/// `instruction` of the operator set `set`, with the vault's agreement with `parent` in place of one with the set.
+/// `instruction` of the operator set `set`, with the vault's opt-in with `parent` in place of one with the set.
 pub fn of_set(mut instruction: Instruction, vault: &Pubkey, set: &Pubkey, parent: &Pubkey) -> Instruction {
     let own = pda::opt_in(vault, set);
     for meta in instruction.accounts.iter_mut().filter(|meta| meta.pubkey == own) {
@@ -285,7 +290,7 @@ pub fn of_set(mut instruction: Instruction, vault: &Pubkey, set: &Pubkey, parent
     instruction
 }
 
-/// Closes an agreement that is over, which `rent_payer` paid for.
+/// Closes an opt-in that is over, which `rent_payer` paid for.
 pub fn close_opt_in(left: &Pubkey, right: &Pubkey, rent_payer: &Pubkey) -> Instruction {
     close_opt_in_by(None, left, right, rent_payer)
 }

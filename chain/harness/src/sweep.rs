@@ -1,4 +1,4 @@
-//! Tokens that somebody sent to a vault's address: a builder for each instruction that sweeps them.
+//! Tokens that were sent to a vault's address: a builder for each instruction that sweeps them.
 
 use restaking_client::{self as client, pda};
 use solana_program::instruction::Instruction;

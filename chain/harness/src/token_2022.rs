@@ -1,10 +1,14 @@
 //! Mints and token accounts of Token-2022, made by its own instructions.
 
 use restaking_client::asset;
+use solana_account::Account;
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 use spl_token_2022_interface::extension::pausable::instruction as pausable;
-use spl_token_2022_interface::extension::{ExtensionType, metadata_pointer, scaled_ui_amount};
+use spl_token_2022_interface::extension::transfer_fee::TransferFeeConfig;
+use spl_token_2022_interface::extension::{
+    BaseStateWithExtensionsMut, ExtensionType, StateWithExtensionsMut, metadata_pointer, scaled_ui_amount,
+};
 use spl_token_2022_interface::instruction as token;
 use spl_token_2022_interface::state::Mint;
 
@@ -38,6 +42,21 @@ pub fn create_mint(
     let authority = authority.unwrap_or(payer);
     all.push(token::initialize_mint2(&PROGRAM, mint, authority, freeze, 9).expect("Token-2022's id"));
     all
+}
+
+/// A mint of 9 decimals that takes `fee_bps` of each transfer, as the program would have made it.
+pub fn mint_with_fee(authority: &Pubkey, fee_bps: u16) -> Account {
+    let size = ExtensionType::try_calculate_account_len::<Mint>(&[ExtensionType::TransferFeeConfig]);
+    let mut data = vec![0; size.expect("extensions of a mint")];
+    let mut mint = StateWithExtensionsMut::<Mint>::unpack_uninitialized(&mut data).expect("room for a mint");
+    let config = mint.init_extension::<TransferFeeConfig>(false).expect("room for the extension");
+    config.newer_transfer_fee.transfer_fee_basis_points = fee_bps.into();
+    config.newer_transfer_fee.maximum_fee = u64::MAX.into();
+    config.older_transfer_fee = config.newer_transfer_fee;
+    mint.base = Mint { mint_authority: Some(*authority).into(), decimals: 9, is_initialized: true, ..Mint::default() };
+    mint.pack_base();
+    mint.init_account_type().expect("a mint");
+    Account { lamports: 1 << 40, data, owner: PROGRAM, ..Account::default() }
 }
 
 /// A mint that has its metadata itself.
@@ -90,7 +109,7 @@ pub fn pausable(mint: &Pubkey, authority: &Pubkey) -> Extension {
     (ExtensionType::Pausable, pausable::initialize(&PROGRAM, mint, authority).expect("Token-2022's id"))
 }
 
-/// A mint with tokens that `delegate` can take from anybody.
+/// A mint with tokens that `delegate` can take from anyone.
 pub fn permanent_delegate(mint: &Pubkey, delegate: &Pubkey) -> Extension {
     let initialize = token::initialize_permanent_delegate(&PROGRAM, mint, delegate).expect("Token-2022's id");
     (ExtensionType::PermanentDelegate, initialize)

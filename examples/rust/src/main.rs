@@ -53,7 +53,7 @@ fn main() -> Outcome<()> {
 }
 
 impl Staker {
-    /// Deposits `amount`, for no fewer shares than 99.5 % of what it is worth now, and gives how many they are.
+    /// Deposits `amount`, for no fewer shares than 99.5% of what it is worth now, and gives how many they are.
     fn deposit(&self, address: &Pubkey, amount: u64) -> Outcome<u64> {
         let (vault, me): (Vault, _) = (self.load(address)?, self.key.pubkey());
         let expected = rates::shares_for(&vault, amount, self.now()?)

@@ -15,7 +15,9 @@ use anyhow::{Context, Result, bail};
 use chain::Example;
 
 use crate::{
-    fixture, localnet,
+    fixture,
+    guest::Guest,
+    localnet,
     machine::{self, For},
     npm,
     step::step,
@@ -23,12 +25,13 @@ use crate::{
 };
 
 /// The guides, each by the file that it is in.
-const GUIDES: [&str; 14] = [
+const GUIDES: [&str; 15] = [
     "README.md",
     "docs/stakers.md",
     "docs/curators.md",
     "docs/operators.md",
     "docs/ncns.md",
+    WITH_A_NEW_SERVICE,
     "docs/integrators.md",
     "docs/indexing.md",
     "docs/signing.md",
@@ -45,6 +48,12 @@ const ON_AN_EMPTY_LEDGER: [&str; 2] = ["migrations/README.md", "docs/upgrades.md
 
 /// The guide that runs on an example with a liquid pool.
 const WITH_A_LIQUID_POOL: &str = "docs/liquid.md";
+
+/// The guide that makes a service, and starts a chain with it by itself.
+const WITH_A_NEW_SERVICE: &str = "docs/build-an-ncn.md";
+
+/// The service that it makes.
+const NEW_SERVICE: &str = "weather";
 
 /// The programs of the workspace of what runs against a chain that the guides call.
 const CALLED: [&str; 3] = ["restake", "example-deposit-and-exit", "quickstart"];
@@ -100,18 +109,26 @@ impl Tools {
         let text = fs::read_to_string(root().join(file)).with_context(|| format!("{file} cannot be read"))?;
         let blocks = blocks::read(&text).with_context(|| file.to_owned())?;
         let folder = Scratch::new(file)?;
+        let mut command = Command::new("timeout");
+        // A home of its own: nobody's settings or keys count.
+        command.current_dir(root()).env("HOME", &folder.0).env("PATH", self.path()?);
+        command.env("CARGO_HOME", home("CARGO_HOME", ".cargo")?).env("RUSTUP_HOME", home("RUSTUP_HOME", ".rustup")?);
+        command.env("TMPDIR", &folder.0);
+        if file == WITH_A_NEW_SERVICE {
+            let _guest = Guest::new(&root(), NEW_SERVICE)?;
+            workspace::without_own(&mut command);
+            // The compiler for the chain is not made a second time in the guide's home.
+            command.env("SBF_HOME", home("SBF_HOME", ".cache/restaking-sbf")?);
+            shell::run(file, &blocks, &folder.0, &mut command)?;
+            return Ok(blocks.len());
+        }
         let example = match &self.stake_pool {
             _ if ON_AN_EMPTY_LEDGER.contains(&file) => Example::None,
             Some(stake_pool) if file == WITH_A_LIQUID_POOL => Example::WithALiquidPool(stake_pool),
             _ => Example::Plain,
         };
         let chain = chain::Chain::start(&self.node, &self.program, &folder.0, example)?;
-        let mut command = Command::new("timeout");
-        // A home of its own: nobody's settings or keys count.
-        command.current_dir(root()).env("HOME", &folder.0).env(OUT, &chain.out).env("PATH", self.path()?);
-        command.env("CARGO_HOME", home("CARGO_HOME", ".cargo")?).env("RUSTUP_HOME", home("RUSTUP_HOME", ".rustup")?);
-        command.env("TMPDIR", &folder.0);
-        shell::run(file, &blocks, &folder.0, &mut command)?;
+        shell::run(file, &blocks, &folder.0, command.env(OUT, &chain.out))?;
         Ok(blocks.len())
     }
 
@@ -187,23 +204,11 @@ mod tests {
         }
     }
 
-    /// The pages that say where things are.
-    const PAGES: [&str; 8] = [
-        "README.md",
-        "SECURITY.md",
-        "CONTRIBUTING.md",
-        "docs/accounts.md",
-        "docs/architecture.md",
-        "docs/design.md",
-        "docs/releases.md",
-        "docs/reward-tree.md",
-    ];
-
     #[test]
     fn the_files_that_pages_name_are_there() {
         let mut count = 0;
-        for page in PAGES {
-            let text = fs::read_to_string(root().join(page)).unwrap();
+        for page in style::pages().unwrap() {
+            let text = fs::read_to_string(root().join(&page)).unwrap();
             let named = text.split('`').skip(1).step_by(2);
             for path in named.filter(|path| FOLDERS.iter().any(|folder| path.starts_with(folder))) {
                 if path.contains(['*', ' ', '{', '\n']) || path.ends_with("NAME") {

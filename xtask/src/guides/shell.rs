@@ -20,7 +20,7 @@ const LONGEST: &str = "3600";
 const OWN: &str = "pop_var_context: head of shell_variables not a function context";
 
 /// What the shell does first: the same as `bash -euo pipefail`, and a failure tells its line in the block. Commands that a
-/// function runs fail where the block calls it.
+/// function runs fail where the block calls it. What runs in the background ends with the guide.
 const BEGINNING: &str = r#"set -Eeuo pipefail
 exec 3>&1
 where() {
@@ -33,6 +33,7 @@ where() {
   done
 }
 trap 'where $LINENO' ERR
+trap 'jobs -p | xargs -r kill' EXIT
 "#;
 
 /// Runs the blocks of the guide called `name`, with files for the shell in `folder`, by `command`'s environment.
@@ -74,8 +75,8 @@ pub fn run(name: &str, blocks: &[Block], folder: &Path, command: &mut Command) -
             let block = &blocks[place];
             let output = written(place);
             if let Some((at, shown)) = block.missing(&output) {
-                // What comes after may stand on it: the first difference is what to look at.
-                let _ = shell.kill();
+                // What comes after may stand on it: the first difference is what to look at. It ends with all that it started.
+                let _ = Command::new("kill").arg(shell.id().to_string()).status();
                 let _ = shell.wait();
                 bail!("{name}:{at}: this is shown, and was not written:\n{shown}\nWritten was:\n{output}");
             }
@@ -123,6 +124,23 @@ mod tests {
         let text = "```sh\nname=Ada\n```\n\n```sh\necho \"I am $name\"\n```\n```text\nI am …\n```\n\
                     ```sh fails\ncat /nowhere\n```\n```text\n… No such file or directory\n```\n```sh\ntrue\n```\n";
         assert_eq!(outcome("shares", text), Ok(()));
+    }
+
+    #[test]
+    fn what_runs_in_the_background_ends_with_the_guide() {
+        let file = std::env::temp_dir().join(format!("guide-background-{}.pid", std::process::id()));
+        let text = format!("```sh\nsleep 1000 &\necho $! > {}\n```\n", file.display());
+        assert_eq!(outcome("background", &text), Ok(()));
+        let process = fs::read_to_string(&file).unwrap();
+        fs::remove_file(file).unwrap();
+        let is_there = || Path::new("/proc").join(process.trim()).exists();
+        // It is told to end, and takes a moment.
+        for _ in 0..50 {
+            if is_there() {
+                std::thread::sleep(std::time::Duration::from_millis(100));
+            }
+        }
+        assert!(!is_there());
     }
 
     #[test]

@@ -71,7 +71,7 @@ fn assemble(folder: &Path) -> Result<()> {
         for file in [deploy.join(format!("{}.so", program.name)), deploy.join(format!("{}.build.json", program.name))] {
             copy(&file, folder)?;
         }
-        copy(&root().join(program.idl()), folder)?;
+        copy(&root().join(program.idl), folder)?;
     }
     fs::write(folder.join(SUMS), sums(folder)?)?;
     println!("{}:\n{}", folder.display(), fs::read_to_string(folder.join(SUMS))?);

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::{programs::Needed, source};
 use crate::{
+    programs::{SERVICES, services},
     step,
     workspace::{WORKSPACES, cargo, manifest, root},
 };
@@ -58,13 +59,14 @@ const NODE: [(&str, &str, &str); 3] = [
 ];
 
 /// Words by which a test's source shows that it needs a program beside the core.
-const SIGNS: [(&str, Needed); 8] = [
+const SIGNS: [(&str, Needed); 9] = [
     ("stake_pool_path", Needed::StakePool),
     ("stake_pool::program", Needed::StakePool),
     ("with_a_liquid_pool", Needed::StakePool),
     ("native_stake", Needed::SinglePool),
     ("SINGLE_POOL_SO", Needed::SinglePool),
     ("collateral_path", Needed::Collateral),
+    ("lender_path", Needed::Lender),
     ("RESTAKING_ELSEWHERE_SO", Needed::Elsewhere),
     // The TypeScript client's tests have their chain there.
     ("./support/", Needed::Elsewhere),
@@ -94,7 +96,7 @@ fn list(value: &Value) -> &[Value] {
 fn of_package(workspace: &'static str, package: &Value, tests: &mut Vec<Test>) -> Result<()> {
     let name = package["name"].as_str().context("a package has no name")?;
     let targets = list(&package["targets"]);
-    let has_library = targets.iter().any(|target| is(target, "lib"));
+    let has_library = targets.iter().any(|target| is(target, "lib") && target["test"] == true);
     for target in targets.iter().filter(|target| target["test"] == true) {
         let entry = Path::new(target["src_path"].as_str().context("a target has no file")?);
         let folder = entry.parent().context("a target's file is in no folder")?;
@@ -102,7 +104,7 @@ fn of_package(workspace: &'static str, package: &Value, tests: &mut Vec<Test>) -
         let select = match () {
             () if is(target, "test") => vec!["--test".to_owned(), its_name.to_owned()],
             () if is(target, "lib") => vec!["--lib".to_owned()],
-            // A library beside it has the folder's files.
+            // A library beside it has the folder's files, unless it runs no tests.
             () if is(target, "bin") && !has_library => vec!["--bin".to_owned(), its_name.to_owned()],
             () => continue,
         };
@@ -111,7 +113,10 @@ fn of_package(workspace: &'static str, package: &Value, tests: &mut Vec<Test>) -
         let files = if alone { vec![entry.to_path_buf()] } else { files(folder, "rs")? };
         let texts = files.iter().map(|file| read(file)).collect::<Result<Vec<_>>>()?;
         // Compiling for the machine alone needs no program.
-        let needed = if workspace == "chain" || workspace == "localnet" { needed(&texts) } else { vec![] };
+        let mut needed = if workspace == "chain" || workspace == "localnet" { needed(&texts) } else { vec![] };
+        if workspace == "chain" {
+            needed.extend(service_of(entry)?.map(Needed::Service));
+        }
         let suite = Suite::Cargo { workspace, package: name.to_owned(), target: select };
         for (file, text) in files.iter().zip(&texts) {
             let module = if alone { vec![] } else { modules(file.strip_prefix(folder)?) };
@@ -163,6 +168,12 @@ fn needed(texts: &[String]) -> Vec<Needed> {
     needed.sort_unstable();
     needed.dedup();
     needed
+}
+
+/// The service that a file belongs to.
+fn service_of(file: &Path) -> Result<Option<&'static str>> {
+    let found = services()?.iter().find(|service| file.starts_with(root().join(SERVICES).join(service.name)));
+    Ok(found.map(|service| service.name))
 }
 
 /// A file's path as modules: without its ending, and without `main`, `lib` and `mod`, which stand for their folder.
@@ -241,10 +252,13 @@ mod tests {
         assert_eq!(needed(&["tests", "native_stake"]), [Needed::Core, Needed::SinglePool, Needed::StakePool]);
         assert_eq!(needed(&["tests", "liquid"]), [Needed::Core, Needed::StakePool]);
         assert_eq!(needed(&["tests", "collateral"]), [Needed::Core, Needed::Collateral]);
+        assert_eq!(needed(&["ncns", "template", "ledger"]), []);
+        assert_eq!(needed(&["ncns", "template", "tests"]), [Needed::Core, Needed::Service("template")]);
         assert_eq!(needed(&["clients", "ts", "test", "exits"]), [Needed::Core, Needed::Elsewhere]);
         assert_eq!(needed(&["clients", "ts", "test", "gate"]), [Needed::Core, Needed::Elsewhere]);
         let all = [Needed::Core, Needed::SinglePool, Needed::Elsewhere, Needed::StakePool];
         assert_eq!(needed(&["cli", "tests", "journeys"]), all);
         assert_eq!(needed(&["localnet", "tests", "liquid"]), [Needed::Core, Needed::StakePool]);
+        assert_eq!(needed(&["localnet", "tests", "oracle_hour"]), [Needed::Core, Needed::Lender]);
     }
 }

@@ -16,11 +16,17 @@ use crate::{
     build, chain, fixture,
     machine::{self, For},
     npm,
+    programs::{Service, services},
     step::{self, step},
     workspace::{cargo, manifest},
 };
 use programs::{Needed, Programs};
 use suites::Suites;
+
+/// The folders, the modules and the name of every test.
+pub fn paths() -> Result<Vec<Vec<String>>> {
+    Ok(catalog::all()?.into_iter().map(|test| test.path).collect())
+}
 
 /// The seed of the property tests in every run of CI.
 const SEED: u64 = 1;
@@ -38,7 +44,8 @@ fn tests(seed: u64) -> Command {
 pub fn test() -> Result<()> {
     let mut programs = Programs::default();
     let deploy = programs.deploy_folder()?;
-    programs.build(&Needed::ALL)?;
+    let all = Needed::all()?;
+    programs.build(&all)?;
     machine::check(For::ChainTests)?;
     // The compiler's own tests build a program with it, whichever compiler built this one.
     step("Make the compiler ready", build::registry_toolchain)?;
@@ -50,7 +57,7 @@ pub fn test() -> Result<()> {
     suites.run("programs of others", tests(SEED).arg("--manifest-path").arg(manifest(build::OTHERS)));
     let mut chain = tests(SEED);
     chain.args(["--workspace", "--manifest-path"]).arg(manifest("chain"));
-    suites.run("program in a chain", programs.provide(&Needed::ALL, &mut chain)?);
+    suites.run("program in a chain", programs.provide(&all, &mut chain)?);
     npm::install_packages()?;
     let mut client = npm::script(&["--silent", "test", "--workspace", "restaking-client"]);
     suites.run("TypeScript client", programs.provide(&Needed::ALL, &mut client)?);
@@ -65,8 +72,10 @@ pub fn test() -> Result<()> {
 pub fn props(transitions: u64, cases: u32, seed: u64) -> Result<()> {
     step(&format!("Run the ledgers' properties: {transitions} transitions, {cases} cases each"), || {
         let mut command = cargo();
-        let packages = ["ledger", "liquid_ledger", "ncn_kit", "oracle_ledger"].map(|name| ["--package", name]).concat();
-        command.arg("test").args(packages).args(["--profile", "props", "--no-fail-fast", "--", "--nocapture"]);
+        let mut packages = ["ledger", "liquid_ledger", "ncn_kit", "oracle_ledger"].map(str::to_owned).to_vec();
+        packages.extend(services()?.iter().map(Service::ledger));
+        command.arg("test").args(packages.iter().flat_map(|name| ["--package", name]));
+        command.args(["--profile", "props", "--no-fail-fast", "--", "--nocapture"]);
         command.env("LEDGER_TRANSITIONS", transitions.to_string()).env("LEDGER_SEED", seed.to_string());
         command.env("PROPTEST_CASES", cases.to_string()).env("PROPTEST_RNG_SEED", seed.to_string());
         step::run(&mut command)

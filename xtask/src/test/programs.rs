@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use crate::{
     build::{self, Toolchain},
     fixture,
-    programs::CORE,
+    programs::{CORE, service, services},
 };
 
 /// The address at which the tests of the clients and of the command line have the program: that of the harness's key "program
@@ -25,24 +25,36 @@ pub enum Needed {
     Core,
     /// SPL's single-validator pools.
     SinglePool,
-    /// The example of a lending program.
+    /// The example of a lending program that takes shares of a vault.
     Collateral,
+    /// The example of a lending program that reads a price.
+    Lender,
     /// The core at another address.
     Elsewhere,
     /// SPL's stake pools.
     StakePool,
+    /// The service of this name.
+    Service(&'static str),
 }
 
 impl Needed {
-    /// All programs.
+    /// What all tests need but services, and what the oracle's hour alone needs.
     pub const ALL: [Self; 5] = [Self::Core, Self::SinglePool, Self::Collateral, Self::Elsewhere, Self::StakePool];
 
-    /// The variable that names the program's file.
+    /// All programs.
+    pub fn all() -> Result<Vec<Self>> {
+        let services = services()?.iter().map(|service| Self::Service(service.name));
+        Ok(Self::ALL.into_iter().chain(services).collect())
+    }
+
+    /// The variable that names the program's file, or the folder of services' files.
     pub fn variable(self) -> &'static str {
         match self {
+            Self::Service(_) => "NCN_SO_FOLDER",
             Self::Core => "RESTAKING_SO",
             Self::SinglePool => "SINGLE_POOL_SO",
             Self::Collateral => "COLLATERAL_SO",
+            Self::Lender => "LENDER_SO",
             Self::Elsewhere => "RESTAKING_ELSEWHERE_SO",
             Self::StakePool => "STAKE_POOL_SO",
         }
@@ -69,7 +81,9 @@ impl Programs {
     pub fn provide<'a>(&mut self, needed: &[Needed], command: &'a mut Command) -> Result<&'a mut Command> {
         for &needed in needed {
             let path = self.path(needed)?;
-            command.env(needed.variable(), &path);
+            let is_service = matches!(needed, Needed::Service(_));
+            let named = if is_service { path.parent().context("the program is in no folder")? } else { &path };
+            command.env(needed.variable(), named);
             if needed == Needed::Core {
                 let folder = path.parent().unwrap_or_else(|| Path::new("."));
                 command.env("BPF_OUT_DIR", folder).env("UPGRADE_GATE_SO", folder.join("upgrade_gate.so"));
@@ -87,7 +101,9 @@ impl Programs {
         let path = match needed {
             Needed::Core => fixture::programs()?,
             Needed::SinglePool => build::single_pool(&self.path(Needed::Core)?)?,
+            Needed::Service(name) => build::service(Toolchain::Auto, service(name)?)?,
             Needed::Collateral => build::collateral()?,
+            Needed::Lender => build::lender()?,
             Needed::StakePool => fixture::stake_pool(&self.path(Needed::Core)?)?,
             Needed::Elsewhere => build::build_for(Toolchain::Auto, CORE, ELSEWHERE, None, true)?,
         };

@@ -1,0 +1,3 @@
+//! Cargo takes the features of build dependencies from a package that has a build script.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Equal features of the packages that `chain/` and `localnet/` share. See Cargo.toml.
