@@ -21,9 +21,13 @@ function variables(path) {
     ncn: "ncns",
     ticket: "tickets",
     slash: "slashes",
+    pledge: "pledges",
+    sweep: "sweeps",
+    grant: "grants",
     tree: "rewardTrees",
     pool: "bondPools",
     table: "stakeTables",
+    oracle: "oracles",
     stake_pool: "stakePools",
     liquid: "liquidPools",
     queued: "queuedExits",
@@ -47,7 +51,7 @@ async function call(url, method, params) {
   return result;
 }
 
-/** The chain's time, in unix seconds. The program goes by it, and not by this machine's clock. */
+/** The chain's time, in unix seconds. The program uses it, and not this machine's clock. */
 async function now(url) {
   const clock = await call(url, "getAccountInfo", [CLOCK, { encoding: "jsonParsed" }]);
   return clock.value.data.parsed.info.unixTimestamp;
@@ -126,7 +130,7 @@ async function execute(url) {
   }
 }
 
-/** The private key whose 32 bytes are `seed`, and the public key's bytes. Behind the prefix that says what they are. */
+/** The private key of the 32 bytes `seed`, and the public key's bytes. Behind the prefix that says what they are. */
 function ed25519(seed) {
   const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]);
   const key = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
