@@ -38,6 +38,30 @@ impl Session<'_> {
         self.carry_out_ranges(items, ranges, name, &|session, part| plan(session, &part[0]))
     }
 
+    /// Carries out what `plan` makes for all of `items` in as few transactions as there can be, each of which builds on those before it;
+    /// `more` others follow. Gives whether they can: where nothing is sent, the first is all that can be simulated, and it says so.
+    ///
+    /// # Errors
+    /// The first refusal, which ends it.
+    pub fn carry_out_in_turn<T>(&mut self, items: &[T], more: usize, plan: &dyn Fn(&[T]) -> Plan) -> Result<bool> {
+        let ranges = self.parts(items, |part| Ok(plan(part)))?;
+        let count = ranges.len() + more;
+        for range in ranges {
+            let mut plan = plan(&items[range]);
+            let sends = self.options.sends();
+            if !sends && count > 1 {
+                plan.warnings.push(format!(
+                    "note: this is transaction 1 of {count}: the next can be simulated when it has landed, so repeat this then"
+                ));
+            }
+            self.carry_out(plan)?;
+            if !sends {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Carries out the plan for each of `ranges`; one that is refused in halves, and what is refused by itself not at all.
     fn carry_out_ranges<T>(
         &mut self,

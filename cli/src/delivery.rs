@@ -109,6 +109,11 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// Whether `plan` has room in one transaction.
+    pub fn fits(&self, plan: &Plan) -> bool {
+        self.message(plan, Some(Budget { units: MOST_UNITS, price: 0 }), Hash::default()).is_ok()
+    }
+
     /// Splits `items` into as few transactions as there can be; `plan` makes the one for some of them.
     pub fn parts<T>(&self, items: &[T], plan: impl Fn(&[T]) -> Result<Plan>) -> Result<Vec<Range<usize>>> {
         let budget = Budget { units: MOST_UNITS, price: 0 };

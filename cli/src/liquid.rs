@@ -74,6 +74,14 @@ pub fn each<T: OtherKind>(
     accounts::each_other(chain, &program, fields)
 }
 
+/// What updates a stake pool.
+pub struct Update {
+    /// The stake pool.
+    pub stake_pool: Pubkey,
+    /// Its validators that lag, and then its balance.
+    pub instructions: Vec<Instruction>,
+}
+
 /// A pool, and what values it.
 pub struct LiquidPool {
     /// The program.
@@ -165,11 +173,11 @@ impl LiquidPool {
         self.pool.sources(&self.core, epoch)
     }
 
-    /// What updates the stake pools that were not updated in this epoch of the cluster.
+    /// What updates the stake pools that were not updated in this epoch of the cluster, a stake pool each.
     ///
     /// # Errors
     /// For a stake pool with more than [`MOST_VALIDATORS`] validators that lag: its own keepers update those.
-    pub fn updates(&self) -> Result<Vec<Instruction>> {
+    pub fn updates(&self) -> Result<Vec<Update>> {
         let mut updates = vec![];
         for place in self.valued()?.lagging {
             let asset = &self.pool.assets[place];
@@ -187,12 +195,11 @@ impl LiquidPool {
                     self.epoch
                 );
             }
-            updates.extend(
-                lagging.into_iter().map(|(place, validator)| {
-                    pool.update_validators(&asset.program, &asset.source, place, &[*validator])
-                }),
-            );
-            updates.push(pool.update(&asset.program, &asset.source));
+            let validators = lagging.into_iter().map(|(place, validator)| {
+                pool.update_validators(&asset.program, &asset.source, place, &[*validator])
+            });
+            let instructions = validators.chain([pool.update(&asset.program, &asset.source)]).collect();
+            updates.push(Update { stake_pool: asset.source, instructions });
         }
         Ok(updates)
     }

@@ -9,6 +9,7 @@ use solana_message::VersionedMessage;
 use crate::error::Result;
 use crate::message::transaction_bytes;
 use crate::message::unsigned;
+use crate::refuse;
 use crate::session::{Plan, Session, Told, changes_json, events_json};
 use crate::signer::Signed;
 
@@ -18,23 +19,36 @@ pub fn notations(bytes: &[u8]) -> Value {
 }
 
 impl Session<'_> {
+    /// Refuses a second transaction for the hash of a nonce account, of which one alone could land.
+    pub fn use_nonce(&mut self) -> Result<()> {
+        match &mut self.signers.nonce {
+            Some(nonce) if nonce.is_used => refuse!(
+                "the nonce account at {} holds one hash, for the transaction above: repeat this for the rest when that has landed",
+                nonce.address
+            ),
+            Some(nonce) => nonce.is_used = true,
+            None => {}
+        }
+        Ok(())
+    }
+
     /// Signs `plan` with all signers at hand, and writes the message with the signatures.
     pub fn sign_only(&mut self, plan: &Plan, budget: Budget) -> Result<()> {
         let lifetime = self.lifetime()?;
         let message = self.message(plan, Some(budget), lifetime.hash())?;
         let signed = self.signers.sign(message, &plan.signers)?;
-        self.write_signed(&signed, &plan.what)
+        self.write_signed(&signed, plan)
     }
 
-    /// Writes a message with the signatures that it has, in the Solana CLI's form.
-    pub fn write_signed(&mut self, signed: &Signed, what: &str) -> Result<()> {
+    /// Writes the message of `plan` with the signatures that it has, in the Solana CLI's form.
+    pub fn write_signed(&mut self, signed: &Signed, plan: &Plan) -> Result<()> {
         let message = &signed.transaction.message;
         let present: Vec<String> =
             signed.present().iter().map(|(address, signature)| format!("{address}={signature}")).collect();
         let absent: Vec<String> = signed.absent.iter().map(ToString::to_string).collect();
         if self.options.json {
             return self.write_json(&json!({
-                "what": what, "blockhash": message.recent_blockhash().to_string(),
+                "what": plan.what, "warnings": plan.warnings, "blockhash": message.recent_blockhash().to_string(),
                 "message": notations(&message.serialize()), "signers": present, "absent": absent,
             }));
         }
@@ -61,7 +75,7 @@ impl Session<'_> {
             return self.write_json(&json!({
                 "what": plan.what, "as": me.to_string(), "version": version_of(&message),
                 "message": notations(&message.serialize()), "transaction": notations(&transaction),
-                "units": told.outcome.units, "events": events_json(told.events), "balances": changes_json(told.changes),
+                "warnings": plan.warnings, "units": told.outcome.units, "events": events_json(told.events), "balances": changes_json(told.changes),
             }));
         }
         self.summarize(plan, told.events, told.changes)?;

@@ -185,7 +185,7 @@ pub fn signers(global: &Global, config: &Config) -> Result<Signers> {
     };
     let payer = global.fee_payer.as_ref().map(|source| open(source, "fee payer")).transpose()?;
     let authority = global.nonce_authority.as_ref().map(|source| open(source, "nonce authority")).transpose()?;
-    let nonce = global.nonce.map(|address| NonceAccount { address, authority });
+    let nonce = global.nonce.map(|address| NonceAccount { address, authority, is_used: false });
     Ok(Signers { acting, payer, gate: None, nonce, given: global.signer.clone() })
 }
 

@@ -86,7 +86,7 @@ fn sign(session: &mut Session, text: &str) -> Result<()> {
     if signed.present().is_empty() {
         refuse!("{} is not a signer of the message", session.me());
     }
-    session.write_signed(&signed, "Sign a message")
+    session.write_signed(&signed, &Plan::new("Sign a message"))
 }
 
 fn send(session: &mut Session, text: &str) -> Result<()> {

@@ -144,14 +144,7 @@ fn attribute(session: &mut Session, address: Pubkey) -> Result<()> {
             plan.with(accounts.instruction_at(&program))
         })
     };
-    for range in session.parts(&next, |part| Ok(plan(part)))? {
-        session.carry_out(plan(&next[range]))?;
-        if !session.options.sends() {
-            // What comes after a table that was not attributed cannot be simulated.
-            return Ok(());
-        }
-    }
-    Ok(())
+    session.carry_out_in_turn(&next, 0, &plan).map(|_| ())
 }
 
 /// A share, and where it is paid.

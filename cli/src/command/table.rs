@@ -173,12 +173,6 @@ fn capture(session: &mut Session, table: Pubkey, operator: Pubkey, named: &[Pubk
         let args = client::CaptureStakeInstructionArgs { room };
         plan.with(accounts.instruction_with_remaining_accounts_at(&program, args, &metas))
     };
-    for range in session.parts(&vaults, |part| Ok(plan(part)))? {
-        session.carry_out(plan(&vaults[range]))?;
-        if !session.options.sends() {
-            // What comes after a part that was not captured cannot be simulated.
-            return Ok(());
-        }
-    }
-    if no_enter { Ok(()) } else { session.carry_out(enter(program, table, &[address])) }
+    let is_whole = session.carry_out_in_turn(&vaults, usize::from(!no_enter), &plan)?;
+    if no_enter || !is_whole { Ok(()) } else { session.carry_out(enter(program, table, &[address])) }
 }

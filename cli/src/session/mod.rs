@@ -284,6 +284,9 @@ impl Session<'_> {
 
     /// Says what a plan does and costs, asks, and sends it; another that `make` makes by the time of the answer, where there is one.
     pub fn propose(&mut self, ready: Ready, make: Option<&Make>) -> Result<()> {
+        if self.options.mode != Mode::Send {
+            self.use_nonce()?;
+        }
         let Ready { plan, before, outcome, writable } = ready;
         let units = (outcome.units + outcome.units / 10 + 2 * BUDGET_UNITS).min(u64::from(MOST_UNITS)) as u32;
         let budget = Budget { units, price: self.price(&writable, units)? };

@@ -78,6 +78,8 @@ pub struct NonceAccount {
     pub address: Pubkey,
     /// Its authority; the acting signer where none is named.
     pub authority: Option<Party>,
+    /// Whether a transaction was signed or exported for the hash that it holds.
+    pub is_used: bool,
 }
 
 /// All signers of a command's transactions.

@@ -1,7 +1,7 @@
 //! Stake accounts into a liquid pool through a stake pool and back, and what is said of those that cannot.
 
 use harness::liquid::SOL;
-use harness::{key, stake};
+use harness::{StakePool, key, stake, token};
 use restake_cli::chain::Chain;
 use restaking_client::native_stake::{Phase, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM, StakeAccount};
 use solana_account::Account;
@@ -125,4 +125,60 @@ fn stake_that_cannot_enter_or_leave_is_told_why() {
     world.chain.put(stake_pool().list, Account { data: vec![0; list.data.len()], ..list });
     let unread = world.refused("alice", &format!("liquid update {pool}"));
     assert_eq!(unread, format!("the list {} of validators of stake pool {source} cannot be read", stake_pool().list));
+}
+
+/// More stake pools lag than one transaction has room for: they are updated in several, and what needs them follows.
+#[test]
+fn stake_pools_are_updated_in_as_many_transactions_as_they_take() {
+    let mut world = founded();
+    let (pool, manager) = (places().1.address, key("manager"));
+    let rent = |bytes: usize| world.chain.rent(bytes).expect("the rent");
+    for name in ["validator", "other validator"] {
+        world.chain.put(who(name), stake::vote_account(&who("node"), []));
+    }
+    let sources: Vec<StakePool> = ["second", "third", "fourth", "fifth"]
+        .map(|name| {
+            let own = ["list", "reserve", "mint"].map(|part| who(&format!("{name} {part}")));
+            StakePool::new(who(name), own, who("manager"))
+        })
+        .into();
+    for source in &sources {
+        source.accounts(rent).into_iter().for_each(|(address, account)| world.chain.put(address, account));
+        world.chain.run(&[source.initialize(0)], &[&manager]);
+        let bobs = token::address(&who("bob"), &source.mint);
+        world.chain.put(bobs, token::token_account(source.mint, who("bob"), 0));
+        world.chain.run(&[source.deposit_sol(&who("bob"), 10 * ONE)], &[&key("bob")]);
+    }
+    for StakePool { mint, address, .. } in &sources {
+        world.ok("weaver", &format!("liquid add-asset {pool} {mint} --stake-pool {address}"));
+    }
+    for source in std::iter::once(&stake_pool()).chain(&sources) {
+        for name in ["validator", "other validator"] {
+            world.chain.run(&[source.add_validator(&who(name))], &[&manager]);
+        }
+    }
+    let deposit = format!("liquid deposit {pool} {SOL} 1");
+    world.ok("alice", &deposit);
+
+    world.chain.next_epoch();
+    let dry = world.refused("alice", &format!("{deposit} --dry-run"));
+    let first = format!("one transaction has no room for that: send `restake liquid update {pool}` first");
+    assert_eq!(dry, format!("5 stake pools have to be updated before this, and {first}"));
+    let sent = |world: &World| world.chain.sent.borrow().len();
+    let before = sent(&world);
+    let told = world.ok("keeper", &format!("liquid update {pool}"));
+    assert!(sent(&world) > before + 1, "{told}");
+    let current = "All stake pools of the pool are up to date.\n";
+    assert_eq!(world.ok("keeper", &format!("liquid update {pool}")), current);
+
+    world.chain.next_epoch();
+    let before = sent(&world);
+    world.ok("alice", &deposit);
+    assert!(sent(&world) > before + 2);
+    assert_eq!(world.ok("keeper", &format!("liquid update {pool}")), current);
+
+    world.chain.next_epoch();
+    let told = world.ok("keeper", &format!("liquid upkeep {pool}"));
+    assert_eq!(told.matches("Update stake pool ").count(), 5, "{told}");
+    assert_eq!(world.ok("keeper", &format!("liquid update {pool}")), current);
 }

@@ -315,3 +315,47 @@ fn the_guides_commands_are_as_it_says() {
     let out = Pubkey::create_with_seed(&who("alice"), "restake 0", &STAKE_PROGRAM).unwrap();
     assert_eq!(stake_at(&world, &out).delegation.unwrap().stake, 3_000_000_000);
 }
+
+/// Tickets that have no room beside the withdrawal are claimed in transactions before it.
+#[test]
+fn any_number_of_tickets_is_withdrawn() {
+    let (mut world, vault) = founded();
+    let validator = who("validator");
+    delegate(&world, "alice", "stake", "validator", 0);
+    world.chain.next_epoch();
+    world.ok("alice", &format!("stake deposit {} {vault}", who("stake")));
+    for _ in 0..24 {
+        world.ok("alice", &format!("exit request {vault} 0.25"));
+    }
+    world.chain.wait(200);
+    let line = format!("stake withdraw {vault}");
+    let before = world.chain.sent.borrow().len();
+
+    // Too much is refused before any claim is sent.
+    let over = world.refused("alice", &format!("{line} --amount 6.5"));
+    assert_eq!(over, "you have 6 pool tokens with what the tickets pay, and want to withdraw 6.5");
+    let whole = format!("withdraws 6 pool tokens of validator {validator} as 6 SOL of stake");
+    let dry = world.ok("alice", &format!("{line} --dry-run"));
+    let count = dry.matches("Nothing was sent.").count() + 1;
+    assert!(count > 2, "{dry}");
+    for place in 1..count {
+        assert!(dry.contains(&format!("before the withdrawal, in transaction {place} of {count}\n")), "{dry}");
+    }
+    assert_eq!(dry.matches(&format!("note: the last of the {count} transactions claims ")).count(), count - 1, "{dry}");
+    assert_eq!(dry.matches(&format!("{whole}: it can be simulated when the others have landed")).count(), count - 1);
+    let export = format!("{line} --as {} --export", who("alice"));
+    let export = world.ask_by(key("alice").into(), &export, "").unwrap();
+    assert_eq!(export.matches("Message (base64): ").count(), count - 1, "{export}");
+    assert_eq!(export.matches(&whole).count(), count - 1, "{export}");
+    assert_eq!(world.chain.sent.borrow().len(), before);
+
+    let told = world.ok("alice", &line);
+    assert_eq!(world.chain.sent.borrow().len() - before, count, "{told}");
+    let last = told.split("Done: ").nth(count - 1).expect("as many transactions");
+    let withdraws = format!("Withdraw 6 pool tokens of validator {validator} as 6 SOL of stake in the new stake account ");
+    assert!(last.contains(&withdraws), "{told}");
+    let out = Pubkey::create_with_seed(&who("alice"), "restake 0", &STAKE_PROGRAM).unwrap();
+    assert_eq!(stake_at(&world, &out).delegation.unwrap().stake, 6_000_000_000);
+    let none = world.refused("alice", &line);
+    assert!(none.contains("has no exit tickets of vault"), "{none}");
+}

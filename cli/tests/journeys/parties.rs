@@ -166,6 +166,9 @@ pub fn stake() -> World {
     world.ok("service", &format!("table grow {table} 3"));
     let nobody = world.refused("alice", &format!("table enter {table}"));
     assert_eq!(nobody, format!("there are no captures for table {table} yet"));
+    let dry = world.json("alice", &format!("table capture {table} {operator} --dry-run"));
+    let later = "note: this is transaction 1 of 2: the next can be simulated when it has landed, so repeat this then";
+    assert_eq!(dry["warnings"], serde_json::json!([later]));
     // A line that dies between the two leaves a capture, and the same command goes on with it.
     *world.chain.left.borrow_mut() = Some(1);
     world.refused("alice", &format!("table capture {table} {operator}"));

@@ -267,7 +267,7 @@ fn a_nonce_account_gives_time() {
     let address = who("a nonce account");
     let (account, hash) = nonce_account(who("bob"), 3);
     let signers = |authority: &str| Signers {
-        nonce: Some(NonceAccount { address, authority: Some(key(authority).into()) }),
+        nonce: Some(NonceAccount { address, authority: Some(key(authority).into()), is_used: false }),
         ..key("alice").into()
     };
     let line = format!("deposit {vault} 2 --sign-only --output json");
@@ -289,6 +289,30 @@ fn a_nonce_account_gives_time() {
     let line = format!("message send {} --yes", made["message"]["base64"].as_str().unwrap());
     let late = world.ask_by(Signers::nobody(), &line, "").unwrap_err().to_string();
     assert!(late.contains("was advanced: the message can no longer land"), "{late}");
+}
+
+/// The hash that a nonce account holds is for one transaction: a second one for it could never land.
+#[test]
+fn a_nonce_account_is_for_one_transaction() {
+    let mut world = world();
+    let vault = vault_of(&mut world);
+    world.ok("alice", &format!("deposit {vault} 24"));
+    for _ in 0..24 {
+        world.ok("alice", &format!("exit request {vault} 1"));
+    }
+    world.chain.wait(4 * 86_400);
+    let address = who("a nonce account");
+    let (account, _) = nonce_account(who("bob"), 3);
+    world.chain.put(address, account);
+    let signers = || Signers {
+        nonce: Some(NonceAccount { address, authority: Some(key("bob").into()), is_used: false }),
+        ..key("alice").into()
+    };
+    let refused = world.ask_by(signers(), "exit claim --sign-only", "").unwrap_err().to_string();
+    let rest = "holds one hash, for the transaction above: repeat this for the rest when that has landed";
+    assert_eq!(refused, format!("the nonce account at {address} {rest}"));
+    // Transactions that are sent advance it one after the other.
+    world.ask_by(signers(), "exit claim --dry-run", "").unwrap();
 }
 
 /// What a cluster loses is signed anew, for another blockhash, and done once.

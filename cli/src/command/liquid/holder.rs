@@ -1,8 +1,6 @@
 //! Deposits, and claims of what a holder is owed.
 
 use restaking_client::liquid::{self as client, CollectedExit, ExitBatch, ExitPart, Pool, QueuedExit, SetAside};
-use restaking_client::transaction::{Budget, MOST_UNITS};
-use solana_program::hash::Hash;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use spl_token_interface::native_mint;
@@ -10,7 +8,7 @@ use spl_token_interface::native_mint;
 use crate::amount::{Amount, tokens};
 use crate::command::common::{Bound, TOKEN};
 use crate::error::Result;
-use crate::liquid::{LiquidPool, all, find, load};
+use crate::liquid::{LiquidPool, Update, all, find, load};
 use crate::refuse;
 use crate::session::{Plan, Session};
 
@@ -21,17 +19,30 @@ pub const LRT: u8 = 9;
 /// by themselves, and nothing stands before.
 pub fn updates(session: &mut Session, pool: &LiquidPool, instructions: &[Instruction]) -> Result<Vec<Instruction>> {
     let updates = pool.updates()?;
-    if updates.is_empty() {
-        return Ok(updates);
+    let before: Vec<Instruction> = updates.iter().flat_map(|update| update.instructions.clone()).collect();
+    let whole = Plan { instructions: [&before, instructions].concat(), ..Plan::default() };
+    if updates.is_empty() || session.fits(&whole) {
+        return Ok(before);
     }
-    let whole = Plan { instructions: [&updates, instructions].concat(), ..Plan::default() };
-    let budget = Some(Budget { units: MOST_UNITS, price: 0 });
-    if session.message(&whole, budget, Hash::default()).is_ok() || !session.options.sends() {
-        return Ok(updates);
+    if !session.options.sends() {
+        refuse!(
+            "{} stake pools have to be updated before this, and one transaction has no room for that: send `restake liquid update {}` first",
+            updates.len(),
+            pool.address
+        );
     }
-    let what = format!("Update the stake pools of the pool {}", pool.address);
-    session.carry_out(Plan { instructions: updates, ..Plan::new(what) })?;
+    send_updates(session, pool, &updates)?;
     Ok(vec![])
+}
+
+/// Sends updates of stake pools, in as few transactions as there can be.
+pub fn send_updates(session: &mut Session, pool: &LiquidPool, updates: &[Update]) -> Result<()> {
+    let name = |update: &Update| format!("stake pool {}", update.stake_pool);
+    session.carry_out_each(updates, &name, &|_, part| {
+        let instructions = part.iter().flat_map(|update| update.instructions.clone()).collect();
+        let what = format!("Update {} stake pools of the pool {}", part.len(), pool.address);
+        Ok(Plan { instructions, ..Plan::new(what) })
+    })
 }
 
 /// Deposits; SOL is wrapped where the asset is wrapped SOL and there is too little of it.

@@ -9,11 +9,11 @@ use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
 use super::curator::{missing, place_instruction, shortfall, unplace_instruction};
-use super::holder::{LRT, updates};
+use super::holder::{LRT, send_updates, updates};
 use crate::amount::tokens;
 use crate::command::common::{SYSTEM, TOKEN};
 use crate::error::{Error, Result};
-use crate::liquid::{LiquidPool, all, load};
+use crate::liquid::{LiquidPool, Update, all, load};
 use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time;
@@ -149,12 +149,11 @@ pub fn observe(session: &mut Session, address: Pubkey) -> Result<()> {
 /// Updates the stake pools.
 pub fn update(session: &mut Session, address: Pubkey) -> Result<()> {
     let pool = LiquidPool::load(session.chain, session.liquid()?, &address)?;
-    let instructions = pool.updates()?;
-    if instructions.is_empty() {
+    let updates = pool.updates()?;
+    if updates.is_empty() {
         return session.say("All stake pools of the pool are up to date.");
     }
-    let what = format!("Update {} stake pools of the pool {address}", instructions.len());
-    session.carry_out(Plan { instructions, ..Plan::new(what) })
+    send_updates(session, &pool, &updates)
 }
 
 /// What an upkeep did, and what it could not do.
@@ -197,10 +196,11 @@ pub fn upkeep(session: &mut Session, address: Pubkey) -> Result<()> {
         }
     }
     match pool.updates() {
-        Ok(instructions) if instructions.is_empty() => {}
-        Ok(instructions) => {
-            let what = format!("Update {} stake pools", instructions.len());
-            all_done.carry_out(session, Plan { instructions, ..Plan::new(what) })?;
+        Ok(updates) => {
+            for Update { stake_pool, instructions } in updates {
+                let what = format!("Update stake pool {stake_pool}");
+                all_done.carry_out(session, Plan { instructions, ..Plan::new(what) })?;
+            }
         }
         Err(error) => all_done.note("Update the stake pools", &error),
     }

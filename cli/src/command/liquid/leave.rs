@@ -52,13 +52,6 @@ pub fn in_kind(session: &mut Session, address: Pubkey, amount: &Amount, aside: &
         }
         accounts.push((mint, account, name, decimals));
     }
-    if missing.len() > MADE_ALONG && session.options.sends() {
-        for part in missing.chunks(8) {
-            let what = format!("Make {} token accounts for what the exit pays", part.len());
-            session.carry_out(Plan { instructions: part.to_vec(), ..Plan::new(what) })?;
-        }
-        missing.clear();
-    }
     let account_of = |mint: &Pubkey| accounts.iter().find(|(of, ..)| of == mint).map_or(SYSTEM, |(_, at, ..)| *at);
     let kinds = pool.pool.kinds(&pool.program, &address, &me, set_aside, account_of);
     let leave = client::LeaveInKind {
@@ -75,6 +68,18 @@ pub fn in_kind(session: &mut Session, address: Pubkey, amount: &Amount, aside: &
         "Leave the pool {address} in kind with {} LRT: a part of everything, without a fee",
         tokens(shares, LRT)
     );
+    let leave = leave.instruction_with_remaining_accounts_at(&pool.program, args, &kinds);
+    let whole = Plan { instructions: missing.iter().cloned().chain([leave.clone()]).collect(), ..Plan::default() };
+    if missing.len() > MADE_ALONG && (session.options.sends() || !session.fits(&whole)) {
+        let made = session.carry_out_in_turn(&missing, 1, &|part| {
+            let what = format!("Make {} token accounts for what the exit pays", part.len());
+            Plan { instructions: part.to_vec(), ..Plan::new(what) }
+        })?;
+        if !made {
+            return Ok(());
+        }
+        missing.clear();
+    }
     let mut plan = Plan { instructions: missing, ..Plan::new(what) }.watching("LRT", owner_shares, LRT);
     for (mint, account, name, decimals) in &accounts {
         plan = plan.watching(&format!("{name} of {mint}"), *account, *decimals);
@@ -86,7 +91,7 @@ pub fn in_kind(session: &mut Session, address: Pubkey, amount: &Amount, aside: &
             "a part of {open} exits on their way is yours: `restake liquid exit claim` pays it once they are collected"
         ));
     }
-    session.carry_out(plan.with(leave.instruction_with_remaining_accounts_at(&pool.program, args, &kinds)))
+    session.carry_out(plan.with(leave))
 }
 
 /// The most LRT that an instant exit may cost.

@@ -29,7 +29,7 @@ pub(super) const SOL: u8 = 9;
 pub enum StakeCommand {
     /// Deposit an active stake account into a vault over the token of its validator's pool, in one transaction
     Deposit(enter::Deposit),
-    /// Claim exit tickets of such a vault and withdraw what they pay as an active stake account, in one transaction
+    /// Claim exit tickets of such a vault and withdraw what they pay as an active stake account, in one transaction where it has room
     Withdraw(leave::Withdraw),
     /// List validators' pools, with what their tokens are worth and the vaults over them
     Pools(pool::Pools),
