@@ -195,9 +195,9 @@ impl LiquidPool {
                     self.epoch
                 );
             }
-            let validators = lagging.into_iter().map(|(place, validator)| {
-                pool.update_validators(&asset.program, &asset.source, place, &[*validator])
-            });
+            let validators = lagging
+                .into_iter()
+                .map(|(place, validator)| pool.update_validators(&asset.program, &asset.source, place, &[*validator]));
             let instructions = validators.chain([pool.update(&asset.program, &asset.source)]).collect();
             updates.push(Update { stake_pool: asset.source, instructions });
         }

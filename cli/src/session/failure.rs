@@ -1,7 +1,10 @@
 //! Why a transaction failed.
 
-use restaking_client::logs;
-use solana_program::instruction::Instruction;
+use restaking_client::asset::{ASSOCIATED_TOKEN, TOKEN, TOKEN_2022};
+use restaking_client::liquid::stake_pool::STAKE_POOLS;
+use restaking_client::native_stake::{SINGLE_POOL_PROGRAM, STAKE_PROGRAM};
+use restaking_client::{logs, metadata};
+use solana_program::instruction::{Instruction, InstructionError};
 use solana_program::pubkey::Pubkey;
 use solana_transaction_error::TransactionError;
 
@@ -11,6 +14,32 @@ use crate::accounts;
 use crate::chain::instruction_error;
 use crate::error::Result;
 use crate::idl::{IDL, LIQUID, ORACLE};
+
+/// Programs that are told by their names.
+const NAMED: [(Pubkey, &str); 8] = [
+    (TOKEN, "token program"),
+    (TOKEN_2022, "token program"),
+    (ASSOCIATED_TOKEN, "associated token account program"),
+    (solana_sdk_ids::system_program::ID, "system program"),
+    (STAKE_PROGRAM, "stake program"),
+    (SINGLE_POOL_PROGRAM, "single-validator pool program"),
+    (STAKE_POOLS, "stake pool program"),
+    (metadata::PROGRAM, "token metadata program"),
+];
+
+/// Why a program refuses that has no sentence here: by the reason that it logged, or else by its error alone.
+fn in_its_words(program: Option<Pubkey>, error: &InstructionError, logs: &[String]) -> String {
+    let named = |program: Pubkey| NAMED.iter().find(|(known, _)| *known == program).map(|(_, name)| (*name).to_owned());
+    let name = program
+        .map_or_else(|| "program".to_owned(), |program| named(program).unwrap_or_else(|| format!("program {program}")));
+    match (logs::reason(logs), error) {
+        (Some(reason), _) => format!("the {name} refuses this: {reason}"),
+        (None, InstructionError::Custom(code)) => {
+            format!("the {name} failed with its error {code}, and logged no reason")
+        }
+        (None, error) => format!("the {name} refuses this: {error}"),
+    }
+}
 
 impl Session<'_> {
     /// Why a transaction failed, as a sentence. `first` of its instructions stand before the plan's.
@@ -61,10 +90,7 @@ impl Session<'_> {
             .or(of_the_oracle)
             .or(of_a_service)
             .or_else(|| program.sentence(reason, logs))
-            .unwrap_or_else(|| match failed {
-                Some(other) => format!("the program {other} refuses this: {reason}"),
-                None => format!("the program failed: {reason}"),
-            }))
+            .unwrap_or_else(|| in_its_words(failed, reason, logs)))
     }
 
     /// The first account that `instruction` takes and that is not there, but for those that it makes itself.

@@ -24,7 +24,7 @@ use solana_program::pubkey::Pubkey;
 use crate::absent::Parties;
 use crate::accounts::{self, Kind};
 use crate::amount::tokens;
-use crate::chain::{Chain, Outcome};
+use crate::chain::{Chain, Outcome, is_cut};
 use crate::error::{Error, Result};
 use crate::idl::{LIQUID, Node, ORACLE};
 use crate::message::{Ours, unsigned};
@@ -287,7 +287,10 @@ impl Session<'_> {
         if self.options.mode != Mode::Send {
             self.use_nonce()?;
         }
-        let Ready { plan, before, outcome, writable } = ready;
+        let Ready { mut plan, before, outcome, writable } = ready;
+        if is_cut(&outcome.logs) {
+            plan.warnings.push("note: the log of the simulation was cut: more happens than is shown".to_owned());
+        }
         let units = (outcome.units + outcome.units / 10 + 2 * BUDGET_UNITS).min(u64::from(MOST_UNITS)) as u32;
         let budget = Budget { units, price: self.price(&writable, units)? };
         let events = self.events(&outcome.logs);

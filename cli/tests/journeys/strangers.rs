@@ -374,9 +374,70 @@ fn refusals_of_other_programs_are_sentences() {
         (
             stranger,
             InstructionError::Custom(7),
-            format!("the program {stranger} refuses this: custom program error: 0x7"),
+            format!("the program {stranger} failed with its error 7, and logged no reason"),
         ),
     ] {
         assert_eq!(said(program, error), sentence);
+    }
+
+    // Where a program has no sentence here, its own reason is told, and only what it logged itself.
+    let told = |program: Pubkey, code: u32, lines: &[String]| {
+        let error = InstructionError::Custom(code);
+        let begin = [format!("Program {program} invoke [1]")];
+        let logs = [&begin[..], lines, &[format!("Program {program} failed: {error}")]].concat();
+        session.explain(&TransactionError::InstructionError(0, error), &logs, &Plan::new("Do it"), 0).unwrap()
+    };
+    let log = |text: &str| format!("Program log: {text}");
+    let pools = restaking_client::liquid::stake_pool::STAKE_POOLS;
+    let inner = restaking_client::metadata::PROGRAM;
+    let liquid = *restaking_client::liquid::LiquidProgram::LOCAL;
+    for (program, code, lines, sentence) in [
+        (
+            pools,
+            99,
+            vec![log("Instruction: DepositStake"), log("Error: First update the pool.")],
+            "the stake pool program refuses this: First update the pool".to_owned(),
+        ),
+        (
+            inner,
+            99,
+            vec![log("IX: Update Metadata Accounts v2")],
+            "the token metadata program failed with its error 99, and logged no reason".to_owned(),
+        ),
+        (
+            stranger,
+            6_001,
+            vec![log("AnchorError occurred. Error Code: TooMuch. Error Number: 6001. Error Message: Too much.")],
+            format!("the program {stranger} refuses this: Too much"),
+        ),
+        (
+            stranger,
+            1,
+            vec![format!("Program {inner} invoke [2]"), log("a reason of another"), format!("Program {inner} success")],
+            format!("the program {stranger} failed with its error 1, and logged no reason"),
+        ),
+        (
+            spl_token_interface::ID,
+            12,
+            vec![log("Error: Invalid instruction")],
+            "the token program refuses this: Invalid instruction".to_owned(),
+        ),
+        (
+            Pubkey::default(),
+            1,
+            vec!["Transfer: insufficient lamports 1500000, need 2039280".to_owned()],
+            "The payer has too little SOL for the accounts to create or to wrap: it has 0.0015 SOL and needs 0.00203928 SOL"
+                .to_owned(),
+        ),
+        // No program can pass its words for the system program's.
+        (
+            Pubkey::default(),
+            1,
+            vec![log("Transfer: insufficient lamports 1, need 2")],
+            "The payer has too little SOL for the accounts to create or to wrap".to_owned(),
+        ),
+        (liquid, 2_000, vec![], "An account must be writable".to_owned()),
+    ] {
+        assert_eq!(told(program, code, &lines), sentence);
     }
 }

@@ -18,7 +18,7 @@ pub const TOKEN: Pubkey = spl_token_interface::ID;
 pub const TOKEN_2022: Pubkey = solana_program::pubkey!("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
 
 /// The program of associated token accounts.
-pub(crate) const ASSOCIATED_TOKEN: Pubkey = solana_program::pubkey!("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+pub const ASSOCIATED_TOKEN: Pubkey = solana_program::pubkey!("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
 
 /// The type of a mint with extensions, which stands where a token account without extensions ends.
 const MINT: u8 = 1;

@@ -11,6 +11,9 @@ use crate::native_stake::{SINGLE_POOL_PROGRAM, STAKE_PROGRAM};
 use crate::words::{errors, foreign};
 use crate::{Event, Program, RestakingError};
 
+/// The lamports of one SOL.
+const LAMPORTS_PER_SOL: u64 = 1_000_000_000;
+
 impl Program {
     /// The bytes of the program's events in a log, in order: those that it logged itself, whichever program called it.
     pub fn event_bytes(&self, logs: &[impl AsRef<str>]) -> Vec<Vec<u8>> {
@@ -43,7 +46,9 @@ impl Program {
         let text = match error {
             InstructionError::Custom(code) if theirs(&TOKEN) || theirs(&TOKEN_2022) => foreign(errors::TOKEN, *code)?,
             InstructionError::Custom(code) if theirs(&ASSOCIATED_TOKEN) => foreign(errors::ASSOCIATED_TOKEN, *code)?,
-            InstructionError::Custom(code) if theirs(&Pubkey::default()) => foreign(errors::SYSTEM, *code)?,
+            InstructionError::Custom(code) if theirs(&Pubkey::default()) => {
+                return Some(with_lamports(foreign(errors::SYSTEM, *code)?, logs));
+            }
             InstructionError::Custom(code) if theirs(&STAKE_PROGRAM) => foreign(errors::STAKE, *code)?,
             InstructionError::Custom(code) if theirs(&SINGLE_POOL_PROGRAM) => foreign(errors::SINGLE_POOL, *code)?,
             // Another program's codes mean what that one says.
@@ -134,6 +139,68 @@ fn is_figures(text: &str) -> bool {
     let figures = text.strip_prefix(" (got ").and_then(|text| text.strip_suffix(')')?.split_once(", limit "));
     figures.is_some_and(|(value, limit)| value.parse::<u64>().is_ok() && limit.parse::<u64>().is_ok())
 }
+
+/// The sentence `plain` of the system program, with the lamports that it found and needed if its log has them.
+fn with_lamports(plain: &str, logs: &[impl AsRef<str>]) -> String {
+    // No program can log such a line: the runtime begins all of theirs.
+    let figures = logs.iter().find_map(|line| {
+        let figures = line.as_ref().strip_prefix("Transfer: insufficient lamports ")?;
+        let (has, needs) = figures.split_once(", need ")?;
+        Some((has.parse::<u64>().ok()?, needs.parse::<u64>().ok()?))
+    });
+    match figures {
+        Some((has, needs)) => format!("{plain}: it has {} SOL and needs {} SOL", sol(has), sol(needs)),
+        None => plain.to_owned(),
+    }
+}
+
+fn sol(lamports: u64) -> String {
+    let text = format!("{}.{:09}", lamports / LAMPORTS_PER_SOL, lamports % LAMPORTS_PER_SOL);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// What Anchor means by the code of an error that a program of its own passed on.
+pub fn of_anchor(error: &InstructionError) -> Option<&'static str> {
+    match error {
+        InstructionError::Custom(code) => foreign(errors::ANCHOR, *code),
+        _ => None,
+    }
+}
+
+/// Why the program that failed first refuses, in its own words: the last line that it logged itself, without what programs put before a
+/// reason. None where it logged nothing but the name of its instruction.
+pub fn reason(logs: &[impl AsRef<str>]) -> Option<String> {
+    let (mut stack, mut said): (Vec<Pubkey>, Vec<(Pubkey, &str)>) = (vec![], vec![]);
+    for line in logs.iter().map(AsRef::as_ref) {
+        match Line::read(line) {
+            Line::Invoke(program, _) => stack.push(program),
+            Line::Return(program) if stack.last() == Some(&program) => {
+                if line.contains(" failed: ") {
+                    let (_, words) = said.iter().rev().find(|(by, _)| *by == program)?;
+                    let words = words.rsplit_once("Error Message: ").map_or(*words, |(_, message)| message);
+                    let words = words.strip_prefix("Error: ").unwrap_or(words).trim().trim_end_matches('.');
+                    return (!words.is_empty()).then(|| words.chars().take(LONGEST_REASON).collect());
+                }
+                stack.pop();
+                // What a call before this one logged is no reason.
+                said.clear();
+            }
+            _ => {
+                let words = line
+                    .strip_prefix("Program log: ")
+                    .filter(|words| !NAMES.iter().any(|name| words.starts_with(name)));
+                said.extend(stack.last().copied().zip(words));
+            }
+        }
+    }
+    None
+}
+
+/// How a program logs the name of its instruction.
+const NAMES: [&str; 2] = ["Instruction: ", "IX: "];
+
+/// The most characters of a reason.
+const LONGEST_REASON: usize = 200;
 
 /// The program that failed first: the others passed its error on.
 pub fn failed_program(logs: &[impl AsRef<str>]) -> Option<Pubkey> {

@@ -209,8 +209,9 @@ impl Leaving<'_> {
         plan.what = format!("Withdraw {} in the new stake account {to}", self.what(units));
         if !matches!(self.standing.phase(session)?, Phase::Active) {
             let vote = self.standing.pool.vote;
-            plan.warnings
-                .push(format!("note: the stake of validator {vote}'s pool is not active, and what leaves is not either"));
+            plan.warnings.push(format!(
+                "note: the stake of validator {vote}'s pool is not active, and what leaves is not either"
+            ));
         }
         Ok(plan)
     }

@@ -140,8 +140,10 @@ impl GateProgram {
         }
         match error {
             InstructionError::Custom(code) if failed == Some(self.0) => {
-                let plain = UpgradeGateError::from_u32(*code)?.to_string();
-                Some(logs::logged(&plain, logs))
+                let Some(known) = UpgradeGateError::from_u32(*code) else {
+                    return logs::of_anchor(error).map(ToOwned::to_owned);
+                };
+                Some(logs::logged(&known.to_string(), logs))
             }
             _ => None,
         }
