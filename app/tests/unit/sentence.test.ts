@@ -93,7 +93,7 @@ test("a mint behind an amount is its token, and pools' amounts are as short as o
   const added = { vault: ALICE, targetBps: 5_000n, mint: ORACLE, activeFrom: 1_700_000_000n };
   assert.equal(
     pool("PlacementAdded", added),
-    `Vault alice was added for 50 % of mint oracle: tokens may be placed from ${dateAndTime(1_700_000_000n)}.`,
+    `Vault alice was added for 50% of mint oracle: tokens may be placed from ${dateAndTime(1_700_000_000n)}.`,
   );
 });
 

@@ -128,14 +128,14 @@ test("a set tells its policy, its number, and the vaults that cover it", () => {
     changes.map(({ what, before, after }) => [what, before, after]),
     [
       ["Operator set", "none", "number 1"],
-      ["By one incident", "0 %", "50 %"],
+      ["By one incident", "0%", "50%"],
       ["Can be vetoed for", "0 s", "1 min"],
-      ["Burned", "0 %", "100 %"],
+      ["Burned", "0%", "100%"],
     ],
   );
   assert.equal(forStakers(changes, act.outAt as undefined), "burdens none");
   assert.throws(() => registering({}, { ...PEOPLE, index: "2" }), /number 2 already/);
-  assert.throws(() => registering({}, { ...PEOPLE, burnBps: "1" }), /have to come to 100 %/);
+  assert.throws(() => registering({}, { ...PEOPLE, burnBps: "1" }), /have to come to 100%/);
 
   const world = {
     vaults: [
