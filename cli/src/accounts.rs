@@ -43,6 +43,7 @@ macro_rules! kinds {
                 "PriceRound" => "account of rounds",
                 "OperatorScore" => "operator's score",
                 "PriceOffense" => "offense",
+                "Gate" => "upgrade gate",
                 other => other,
             }
         }

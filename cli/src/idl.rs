@@ -26,6 +26,12 @@ pub static ORACLE: LazyLock<Idl> = LazyLock::new(|| {
     Idl::of(&file)
 });
 
+/// That of the upgrade gate.
+pub static GATE: LazyLock<Idl> = LazyLock::new(|| {
+    let file = serde_json::from_str(include_str!("../../idl/upgrade_gate.json")).expect("the interface file is JSON");
+    Idl::of(&file)
+});
+
 /// The interface that has accounts of `kind`: no kind is in both.
 pub fn of_kind(kind: &str) -> &'static Idl {
     if LIQUID.tag(kind).is_some() { &LIQUID } else { &IDL }

@@ -49,6 +49,9 @@ test("addresses, choices, flags, bytes and texts are what they say", () => {
   assert.equal(told({ unit: "address" }, ` ${ADDRESS} `), ADDRESS);
   assert.equal(told({ unit: "address" }, ""), "This is not an address");
   assert.equal(told({ unit: "address", mayBeNobody: true }, ""), NOBODY);
+  // A role is not taken from its holder by an empty field.
+  assert.equal(told({ unit: "address", mayBeNobody: "written" }, ""), "This is not an address");
+  assert.equal(told({ unit: "address", mayBeNobody: "written" }, "nobody"), NOBODY);
   assert.equal(told({ unit: "choice", options: [["a", "A"]] }, "b"), "Choose one");
   assert.equal(told({ unit: "text", most: 4 }, "éé"), "éé");
   assert.equal(told({ unit: "text", most: 4 }, "ééx"), "This has 5 bytes, and 4 fit");

@@ -3,12 +3,15 @@ import { test } from "node:test";
 
 import { readNames } from "../../src/chain/name-file.js";
 import { urlProblem, usualWsUrl } from "../../src/chain/urls.js";
-import { counted, shortAddress } from "../../src/format/text.js";
+import { counted, cut, shortAddress } from "../../src/format/text.js";
 
 const ADDRESS = "5MuzrCapMGcC6uq5cVf7hj8m9Ne2VgH1GLYs1fPGnhiJ";
 
 test("words", () => {
   assert.equal(shortAddress(ADDRESS), "5Muz…nhiJ");
+  assert.equal(cut("harbor", 6), "harbor");
+  assert.equal(cut("harbors", 6), "harbo…");
+  assert.equal(cut("😀😀😀", 2), "😀…");
   assert.equal(counted(1, "vault"), "1 vault");
   assert.equal(counted(2n, "open slash", "open slashes"), "2 open slashes");
 });

@@ -273,7 +273,7 @@ pub enum Command {
     Rate(rate::Rate),
     /// List what NCNs offer for stake, and what it risks
     Market(market::Market),
-    /// Show an account of the program, of any kind
+    /// Show an account of any kind: of the program, of liquid restaking, of the price oracle or of an upgrade gate
     Show(show::Show),
     /// Follow a vault's or a liquid pool's events, or all of the program
     Watch(watch::Watch),

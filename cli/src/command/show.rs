@@ -3,10 +3,13 @@
 use clap::Args;
 use restaking_client::{self as client, Vault};
 use serde_json::{Value, json};
+use solana_account::Account;
 use solana_program::pubkey::Pubkey;
 
 use crate::amount::tokens;
+use crate::deployment::gate::gate_at;
 use crate::error::Result;
+use crate::idl::{GATE, Node, ORACLE};
 use crate::liquid::LiquidPool;
 use crate::names;
 use crate::refuse;
@@ -16,6 +19,7 @@ use crate::view::facts::{Reader, as_json, node_of, title};
 use crate::view::grid::{self, Column};
 use crate::view::liquid as view;
 use crate::view::risk;
+use crate::view::text::Scale;
 
 /// Shows an account.
 #[derive(Args, Debug)]
@@ -40,6 +44,9 @@ pub fn show(session: &mut Session, address: Pubkey, raw: bool) -> Result<()> {
     let Some(account) = reader.account(&address)? else {
         refuse!("there is no account at {address} on this cluster");
     };
+    if let Some((node, more)) = beside(session, &address, &account)? {
+        return fields(session, &address, &node, &more);
+    }
     let liquid = session.known_liquid().map_or(*session.program(), |liquid| *liquid);
     let owner = if account.owner == liquid { liquid } else { *session.program() };
     let node = node_of(&owner, &address, &account)?;
@@ -141,6 +148,36 @@ pub fn show(session: &mut Session, address: Pubkey, raw: bool) -> Result<()> {
         lines.extend(scale.lines(&node, 1));
     }
     lines.into_iter().try_for_each(|line| session.say(line))
+}
+
+/// The account at `address` of the price oracle or of an upgrade gate, and the command that tells more of it; none for another.
+fn beside(session: &Session, address: &Pubkey, account: &Account) -> Result<Option<(Node, String)>> {
+    if session.known_oracle().is_some_and(|oracle| *oracle == account.owner) {
+        return Ok(ORACLE.account(&account.data).map(|node| {
+            let ncn = node.address("ncn").map_or_else(|| "NCN".to_owned(), |ncn| ncn.to_string());
+            (node, format!("restake oracle show {ncn}"))
+        }));
+    }
+    let Some(node) = GATE.account(&account.data) else { return Ok(None) };
+    let program = node.address("program").unwrap_or_default();
+    let is_gate = gate_at(session.chain, &program, address)?.is_some();
+    Ok(is_gate.then(|| (node, format!("restake gate show --gated {program}"))))
+}
+
+/// Shows all fields of an account of which no figures follow here.
+fn fields(session: &mut Session, address: &Pubkey, node: &Node, more: &str) -> Result<()> {
+    if session.options.json {
+        let (kind, data) = (node.name(), node.json());
+        return session.write_json(&json!({ "address": address.to_string(), "type": kind, "data": data }));
+    }
+    session.say(format!("{} {address}", title(node.name())))?;
+    // Prices have the decimals of their feed.
+    let feed = node.address("feed").map(|feed| session.chain.account(&feed)).transpose()?.flatten();
+    let feed = feed.and_then(|feed| ORACLE.account(&feed.data));
+    let decimals = feed.as_ref().unwrap_or(node).figure("decimals").map(|decimals| decimals as u8);
+    let scale = Scale { now: session.now()?, reward: decimals, ..Scale::default() };
+    scale.lines(node, 1).into_iter().try_for_each(|line| session.say(line))?;
+    session.say(format!("`{more}` tells what follows from it."))
 }
 
 /// `rows` below `titles`, of which those from place `figures` on, but for times, are above figures.

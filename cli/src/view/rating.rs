@@ -40,7 +40,11 @@ pub fn of_ncn(facts: &NcnFacts, input: Input) -> String {
         Input::Code => code(policy),
         Input::History => {
             let ended = facts.executed.saturating_add(facts.vetoed);
-            format!("{}; {} of {ended} ended slashes vetoed", age(facts.age_seconds), facts.vetoed)
+            let vetoed = match ended {
+                0 => "no slash has ended".to_owned(),
+                ended => format!("{} of {} vetoed", facts.vetoed, counted(ended, "ended slash", "ended slashes")),
+            };
+            format!("{}; {vetoed}", age(facts.age_seconds))
         }
         Input::Concentration => match facts.index() {
             Some(index) => {

@@ -92,7 +92,10 @@ impl Scale {
             let (label, indent) = (name.replace('_', " "), "  ".repeat(depth));
             let line = match value {
                 Node::Bytes(bytes) if is_text(name) => Some(text_of(bytes)),
-                _ => self.line(value, self.unit(node.name(), name).unwrap_or(Unit::Count), false),
+                // Nothing that ends, or happened, at zero ends or happened at all.
+                Node::Signed(0 | i64::MIN) if !is_beginning(node.name(), name) => Some("none".to_owned()),
+                Node::Signed(price) if name == "price" => Some(self.price(*price)),
+                _ => self.line(value, self.unit(node.name(), name).unwrap_or_else(|| named(name)), false),
             };
             match (line, value) {
                 (Some(line), _) => lines.push(format!("{indent}{label}: {line}")),
@@ -111,12 +114,36 @@ impl Scale {
         lines
     }
 
+    /// A price of the oracle, by its feed's decimals.
+    fn price(&self, price: i64) -> String {
+        let sign = if price < 0 { "-" } else { "" };
+        self.reward
+            .map_or_else(|| price.to_string(), |decimals| sign.to_owned() + &tokens(price.unsigned_abs(), decimals))
+    }
+
     fn address(&self, address: &Pubkey, short: bool) -> String {
         match (address, short) {
             (address, _) if *address == Pubkey::default() => "nobody".to_owned(),
             (address, true) => shortened(address),
             (address, false) => address.to_string(),
         }
+    }
+}
+
+/// Whether a time of this name begins something: at zero, it has always been. What was not announced begins never.
+fn is_beginning(owner: &str, field: &str) -> bool {
+    let last = field.rsplit_once('_').map_or(field, |(_, last)| last);
+    owner != "Retirement" && ["from", "start", "effective", "genesis"].contains(&last)
+}
+
+/// The unit of a figure of a program without a table of units: by its name.
+fn named(field: &str) -> Unit {
+    match field.rsplit_once('_') {
+        Some((_, "seconds")) => Unit::Seconds,
+        Some((_, "bps")) => Unit::Bps,
+        Some((_, "fraction")) => Unit::Fraction,
+        _ if field.starts_with("is_") => Unit::Flag,
+        _ => Unit::Count,
     }
 }
 

@@ -53,6 +53,15 @@ fn gate(chain: &Local, name: &str, words: &str, answer: &str) -> Result<String> 
     Ok(String::from_utf8(out).unwrap())
 }
 
+/// What `restake show` says of the account at `address`.
+fn shown_account(chain: &Local, address: &Pubkey) -> String {
+    let cli = Cli::read(["restake", "show", "--raw", &address.to_string()]).unwrap_or_else(|error| panic!("{error}"));
+    let (mut out, mut input, options) = (vec![], std::io::empty(), options(&cli.global));
+    let mut session = Session { chain, signers: key("alice").into(), options, out: &mut out, input: &mut input };
+    cli.command.run(&mut session).unwrap_or_else(|error| panic!("show {address}: {error}"));
+    String::from_utf8(out).unwrap()
+}
+
 fn ok(chain: &Local, name: &str, words: &str) -> String {
     gate(chain, name, &format!("{words} --yes"), "").unwrap_or_else(|error| panic!("gate {words}: {error}"))
 }
@@ -173,6 +182,11 @@ fn an_upgrade_is_announced_waited_for_and_executed() {
     ] {
         assert!(told.contains(&line), "{line} in {told}");
     }
+    let account = shown_account(&chain, &GATES.gate(&ID));
+    assert!(account.starts_with(&format!("Upgrade gate {}\n  program: {ID}\n", GATES.gate(&ID))), "{account}");
+    assert!(account.contains("  delay seconds: 14 d\n") && account.contains("  renounced at: none\n"), "{account}");
+    let more = format!("`restake gate show --gated {ID}` tells what follows from it.\n");
+    assert!(account.ends_with(&more), "{account}");
     let same = refused(&chain, "deployer", "announce");
     assert_eq!(same, format!("the program {ID} has this code already"));
     // A tenth more than the program's account has room for.

@@ -222,6 +222,7 @@ fn slashed(world: &mut World, ncn: &Pubkey, vault: Pubkey) {
     let offense = ORACLE.offense(&ORACLE.feed(&ORACLE.oracle(ncn), 1), height, &fox);
     let shown = world.json("alice", &format!("oracle show {ncn}"));
     assert_eq!(shown["feeds"][0]["price"], "10000000000");
+    every_account_is_shown(world, ncn);
     let found = &shown["offenses"][0];
     assert_eq!((&found["address"], &found["kind"]), (&offense.to_string().into(), &"deviation".into()));
     let shown = world.ok("alice", &format!("oracle show {ncn}"));
@@ -272,4 +273,20 @@ fn retired(world: &mut World, ncn: &Pubkey) {
     assert_eq!(gone, format!("feed 1 of NCN {ncn} was retired and is closed"));
     let reused = world.refused("service", &format!("oracle open-feed {ncn} 1 --name SOL/USD --rounds 4"));
     assert_eq!(reused, "Number belongs to a retired feed");
+}
+
+/// `restake show` knows the oracle's accounts of each kind, by their fields.
+fn every_account_is_shown(world: &mut World, ncn: &Pubkey) {
+    let oracle = ORACLE.oracle(ncn);
+    let feed = ORACLE.feed(&oracle, 1);
+    let shown = world.ok("alice", &format!("show {oracle}"));
+    assert!(shown.starts_with(&format!("Oracle {oracle}\n  ncn: {ncn}\n")), "{shown}");
+    assert!(shown.ends_with(&format!("`restake oracle show {ncn}` tells what follows from it.\n")), "{shown}");
+    let shown = world.ok("alice", &format!("show --raw {feed}"));
+    assert!(shown.contains("  name: SOL/USD\n") && shown.contains("    price: 100\n"), "{shown}");
+    assert!(shown.contains("  retirement:\n    from: none\n"), "{shown}");
+    let shown = world.ok("alice", &format!("show {}", ORACLE.round(&feed, 0)));
+    assert!(shown.contains("    is open: ") && shown.contains("      slash fraction: "), "{shown}");
+    let score = ORACLE.score(&feed, &pda::operator(&who("ann"), 0));
+    assert_eq!(world.json("alice", &format!("show {score}"))["type"], "OperatorScore");
 }

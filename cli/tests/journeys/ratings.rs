@@ -204,5 +204,5 @@ fn an_operator_is_rated_by_its_record() {
     world.ok("alice", &format!("slash execute {slash}"));
     assert_eq!(input(&rate(&mut world, &operator), "slashes"), ["10", "1 incident with an executed slash"]);
     let history = rate(&mut world, &ncn);
-    assert!(input(&history, "history")[1].ends_with("; 0 of 1 ended slashes vetoed"), "{history}");
+    assert!(input(&history, "history")[1].ends_with("; 0 of 1 ended slash vetoed"), "{history}");
 }
