@@ -17,14 +17,17 @@ import {
 } from "@solana/kit";
 import { ASSOCIATED_TOKEN_PROGRAM_ADDRESS, TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
 
+import { formatAmount } from "./amount.js";
 import { FOREIGN_ERRORS, RUNTIME_SENTENCES } from "./generated/foreign/index.js";
 import { RESTAKING_ERRORS, type RestakingErrorName } from "./generated/refusals/index.js";
 import { Refusal, refusalSentence } from "./ledger/refusal.js";
 import { LIQUID_ERRORS } from "./liquid/generated/refusals/index.js";
 import { PoolRefusal } from "./liquid/ledger/refusal.js";
+import { STAKE_POOL_PROGRAMS } from "./liquid/stake-pool.js";
 import { readLog } from "./logs.js";
 import { SINGLE_POOL_PROGRAM, STAKE_PROGRAM } from "./native-stake/programs.js";
 import { NOBODY } from "./nobody.js";
+import { TOKEN_METADATA_PROGRAM } from "./plans/metadata.js";
 import { displayText, withoutSecrets } from "./text.js";
 import { TOKEN_2022_PROGRAM_ADDRESS } from "./tokens.js";
 import { Told } from "./told.js";
@@ -76,6 +79,12 @@ const FOREIGN_PROGRAMS: ReadonlyMap<Address, keyof typeof FOREIGN_ERRORS> = new 
   [NOBODY, "system"],
   [STAKE_PROGRAM, "stake"],
   [SINGLE_POOL_PROGRAM, "singlePool"],
+]);
+
+/** Programs of others that are told of in their own words alone. Those of strangers are not repeated. */
+const NAMED_PROGRAMS: ReadonlyMap<Address, string> = new Map<Address, string>([
+  ...STAKE_POOL_PROGRAMS.map((program) => [program, "The stake pool program"] as const),
+  [TOKEN_METADATA_PROGRAM, "The token metadata program"],
 ]);
 
 const NOT_TAKEN = "The node does not know the transaction's blockhash, and did not take it: it is safe to repeat it";
@@ -167,7 +176,7 @@ function explain(error: unknown, context: FailureContext): Explanation {
     return { sentence: liquidSentence(failedCode, said), code: failedCode, program };
   }
   return {
-    ...explainCode(failedCode, context.programAddress, program, said),
+    ...explainCode(failedCode, context.programAddress, program, { said, logs }),
     code: failedCode,
     ...(program && { program }),
   };
@@ -185,10 +194,36 @@ function liquidSentence(code: number, said: readonly string[]): string {
   return said.findLast((text) => text.startsWith(error.message)) ?? error.message;
 }
 
-function foreignSentence(foreign: keyof typeof FOREIGN_ERRORS, code: number): string {
+function foreignSentence(foreign: keyof typeof FOREIGN_ERRORS, code: number, { said, logs }: Logged): string {
   const { program, errors } = FOREIGN_ERRORS[foreign];
-  return sentenceAmong(errors, code) ?? `${program} failed with its error ${code}`;
+  const sentence = sentenceAmong(errors, code);
+  if (sentence === undefined) {
+    return inItsWords(program, code, said);
+  }
+  const short = foreign === "system" ? shortOf(logs) : undefined;
+  return short ? `${sentence}: it has ${sol(short.has)} SOL and needs ${sol(short.needs)} SOL` : sentence;
 }
+
+/** What a program logged itself, and the whole log. */
+type Logged = { readonly said: readonly string[]; readonly logs: readonly string[] };
+
+/** Why a program refuses that has no sentence here: by the reason that it logged last, or else by its error alone. */
+function inItsWords(program: string, code: number, said: readonly string[]): string {
+  const line = said.findLast((text) => !/^(Instruction|IX): /.test(text)) ?? "";
+  const words = (line.split("Error Message: ").pop() ?? "").replace(/^Error: /, "").trim();
+  const reason = words.slice(0, LONGEST_WORDS).replace(/\.+$/, "");
+  return reason === "" ? `${program} failed with its error ${code}` : `${program} refuses this: ${reason}`;
+}
+
+/** The lamports that the system program found and needed. No program can log such a line: the runtime begins all of theirs. */
+function shortOf(logs: readonly string[]): { readonly has: bigint; readonly needs: bigint } | undefined {
+  const found = logs
+    .map((line) => /^Transfer: insufficient lamports (\d+), need (\d+)$/.exec(line))
+    .find((each) => each);
+  return found ? { has: BigInt(found[1] as string), needs: BigInt(found[2] as string) } : undefined;
+}
+
+const sol = (lamports: bigint) => formatAmount(lamports, 9);
 
 function sentenceAmong(errors: Readonly<Record<number, { readonly sentence: string }>>, code: number) {
   return errors[code]?.sentence;
@@ -198,27 +233,28 @@ function explainCode(
   code: number,
   own: Address | undefined,
   program: Address | undefined,
-  said: readonly string[],
+  logged: Logged,
 ): Explanation {
   const foreign = program === undefined ? undefined : FOREIGN_PROGRAMS.get(program);
   if (foreign) {
-    return { sentence: foreignSentence(foreign, code) };
+    return { sentence: foreignSentence(foreign, code, logged) };
   }
   // A code alone does not name its program; without a log or the programs, the error is read as this program's.
   const name = own !== undefined && (program ?? own) === own ? NAMES.get(code) : undefined;
   if (!name) {
     const ofFramework =
       own !== undefined && program === own ? sentenceAmong(FOREIGN_ERRORS.anchor.errors, code) : undefined;
-    return {
-      sentence: ofFramework ?? `${program ? `The program ${program}` : "A program"} failed with its error ${code}`,
-    };
+    const known = program && NAMED_PROGRAMS.get(program);
+    const called = program ? `The program ${program}` : "A program";
+    const plain = known ? inItsWords(known, code, logged.said) : `${called} failed with its error ${code}`;
+    return { sentence: ofFramework ?? plain };
   }
   const { message } = RESTAKING_ERRORS[name];
   if (name === "WrongBucket") {
     return { sentence: `${message}: ${EPOCH_ENDED}`, name };
   }
   // The program logs its sentence, and for some errors a value and a limit after it.
-  const line = said.findLast((text) => text.startsWith(`${message} (`));
+  const line = logged.said.findLast((text) => text.startsWith(`${message} (`));
   const figures = line && /^ \(got (\d+), limit (\d+)\)$/.exec(line.slice(message.length));
   if (!figures) {
     return { sentence: refusalSentence(name), name };

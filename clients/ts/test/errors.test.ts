@@ -121,6 +121,37 @@ describe("why something failed", () => {
     );
   });
 
+  it("is in the words of a known program that has no sentence here", () => {
+    const said = (program: string, code: number, ...lines: string[]) =>
+      explainError(custom(code), { ...PROGRAM, logs: failure(program as Address, code, ...lines) }).sentence;
+    const pools = "SPoo1Ku8WFXoNDMHPsrGSTSG1Y47rzgn41SLUNakuHy";
+    assert.equal(
+      said(pools, 99, "Instruction: DepositStake", "Error: First update the pool."),
+      "The stake pool program refuses this: First update the pool",
+    );
+    const metadata = "metaqbxxUerdq28cj1RbAWkYQm3ybzjb6a8bt518x1s";
+    assert.equal(
+      said(metadata, 99, "IX: Update Metadata Accounts v2"),
+      "The token metadata program failed with its error 99",
+    );
+    assert.equal(said(TOKEN, 12, "Error: Invalid instruction"), "The token program refuses this: Invalid instruction");
+    assert.equal(said(OTHER, 12, "Error: words"), `The program ${OTHER} failed with its error 12`);
+  });
+
+  it("has the SOL that a payer lacks", () => {
+    const system = "11111111111111111111111111111111" as Address;
+    const [begin, end] = failure(system, 1) as [string, string];
+    const logs = [begin, "Transfer: insufficient lamports 1500000, need 2039280", end];
+    const plain = "The payer has too little SOL for the accounts to create or to wrap";
+    assert.equal(
+      explainError(custom(1), { ...PROGRAM, logs }).sentence,
+      `${plain}: it has 0.0015 SOL and needs 0.00203928 SOL`,
+    );
+    // No program can pass its words for the system program's.
+    const forged = failure(system, 1, "Transfer: insufficient lamports 1, need 2");
+    assert.equal(explainError(custom(1), { ...PROGRAM, logs: forged }).sentence, plain);
+  });
+
   it("takes no figures from what others say, nor from other sentences", () => {
     const logs = [
       ...failure(OTHER, 1, `${OverCap.message} (got 1, limit 2)`).slice(0, 2),
