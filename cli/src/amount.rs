@@ -50,6 +50,24 @@ impl Amount {
             Self::Tokens(written) => written.units(decimals).map_err(|no| told(&no)),
         }
     }
+
+    /// The same of `have` units that there are, which text calls `what`.
+    ///
+    /// # Errors
+    /// For more than there are as well.
+    pub fn within(&self, have: u64, decimals: u8, what: &str) -> Result<u64> {
+        let units = self.units(decimals, Some(have))?;
+        check_funds([have, units], decimals, what)?;
+        Ok(units)
+    }
+}
+
+/// Refuses to take `units` of the `have` that there are, where those are fewer.
+pub fn check_funds([have, units]: [u64; 2], decimals: u8, what: &str) -> Result<()> {
+    if units > have {
+        refuse!("you have {} {what}, and this takes {}", tokens(have, decimals), tokens(units, decimals));
+    }
+    Ok(())
 }
 
 impl fmt::Display for Amount {

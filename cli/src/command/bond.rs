@@ -154,7 +154,7 @@ fn pay(session: &mut Session, vault: Pubkey, mint: Pubkey, amount: &Amount) -> R
     let treasury = place_of(&pool, &mint)?;
     let (payer_rewards, have) = session.funds(&mint)?;
     let reward = decimals(session, &mint)?;
-    let amount = amount.units(reward, Some(have))?;
+    let amount = amount.within(have, reward, &format!("tokens of mint {mint}"))?;
     let accounts = client::PayPositionReward { payer, bond_pool, treasury, payer_rewards, token_program: TOKEN };
     let what = format!("Pay {} tokens to the bonded VRT of vault {vault}", tokens(amount, reward));
     let plan = Plan::new(what).of_reward(reward).of_vault(session.load::<Vault>(&vault)?.decimals);
@@ -174,7 +174,7 @@ fn change(session: &mut Session, address: Pubkey, amount: &Amount, adds: bool) -
     let mut plan = Plan::new("").of_vault(vault.decimals);
     let (instruction, owner_shares) = if adds {
         let (owner_shares, have) = session.funds(&vault.vrt_mint)?;
-        let amount = amount.units(vault.decimals, Some(have))?;
+        let amount = amount.within(have, vault.decimals, "VRT of this vault")?;
         plan.what = format!("Bond {} VRT of vault {address}", tokens(amount, vault.decimals));
         if mine.is_none() {
             plan = plan.with(open(session.program(), owner, &bond_pool));
@@ -183,7 +183,7 @@ fn change(session: &mut Session, address: Pubkey, amount: &Amount, adds: bool) -
         (accounts.instruction_at(&session.program(), client::BondInstructionArgs { amount }), owner_shares)
     } else {
         let Some(mine) = mine else { refuse!("you have no bonded VRT of vault {address}") };
-        let amount = amount.units(vault.decimals, Some(mine.position.bonded))?;
+        let amount = amount.within(mine.position.bonded, vault.decimals, "bonded VRT")?;
         plan.what = format!("Take {} bonded VRT of vault {address} back", tokens(amount, vault.decimals));
         let owner_shares = session.token_account(&mut plan, &owner, &vault.vrt_mint)?;
         let accounts =

@@ -41,7 +41,7 @@ pub(super) fn pay_reward(session: &mut Session, address: Pubkey, operator: Pubke
     session.load::<OperatorDelegation>(&delegation)?;
     let payer = session.me();
     let (payer_assets, have) = session.funds(&vault.asset_mint)?;
-    let amount = amount.units(vault.decimals, Some(have))?;
+    let amount = amount.within(have, vault.decimals, &format!("tokens of mint {}", vault.asset_mint))?;
     let shown = tokens(amount, vault.decimals);
     let plan = Plan::new(format!("Pay a reward of {shown} tokens to vault {address} for operator {operator}"));
     let accounts = client::PayReward {

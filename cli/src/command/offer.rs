@@ -100,7 +100,7 @@ fn open(
     let found: Ncn = session.load(&ncn)?;
     let decimals = decimals(session, &mint)?;
     let (funder_tokens, have) = session.funds(&mint)?;
-    let amount = amount.units(decimals, Some(have))?;
+    let amount = amount.within(have, decimals, &format!("tokens of mint {mint}"))?;
     let me = session.me();
     let offer = session.program().reward_offer(&ncn, found.next_offer);
     let accounts = client::OpenRewardOffer {

@@ -11,7 +11,7 @@ use super::reward_compute::Compute;
 use super::reward_list::{document, read_list};
 use super::slash::read;
 use crate::accounts;
-use crate::amount::{Amount, tokens};
+use crate::amount::{Amount, check_funds, tokens};
 use crate::error::{Error, Result};
 use crate::idl::hex;
 use crate::refuse;
@@ -189,7 +189,7 @@ fn fund(session: &mut Session, address: Pubkey, amount: &Amount) -> Result<()> {
     let decimals = decimals(session, &tree.mint)?;
     let funder = session.me();
     let (funder_tokens, have) = session.funds(&tree.mint)?;
-    let amount = amount.units(decimals, Some(have))?;
+    let amount = amount.within(have, decimals, &format!("tokens of mint {}", tree.mint))?;
     let accounts =
         client::FundRewardTree { funder, tree: address, treasury: tree.treasury, funder_tokens, token_program: TOKEN };
     let what = format!("Pay {} tokens into reward tree {address}", tokens(amount, decimals));
@@ -233,7 +233,14 @@ fn publish(session: &mut Session, address: Pubkey, list: Option<File>, named: Op
     };
     let me = session.me();
     let missing = total.saturating_sub(tree.books.funded);
-    let funder_tokens = if missing > 0 { Some(session.funds(&tree.mint)?.0) } else { None };
+    let funder_tokens = match missing {
+        0 => None,
+        missing => {
+            let (account, have) = session.funds(&tree.mint)?;
+            check_funds([have, missing], decimals, &format!("tokens of mint {}", tree.mint))?;
+            Some(account)
+        }
+    };
     let accounts = client::PublishRoot {
         publisher: me,
         tree: address,

@@ -11,6 +11,7 @@ use solana_transaction_error::TransactionError;
 use super::Plan;
 use super::Session;
 use crate::accounts;
+use crate::amount::tokens;
 use crate::chain::instruction_error;
 use crate::error::Result;
 use crate::idl::{IDL, LIQUID, ORACLE};
@@ -48,10 +49,10 @@ impl Session<'_> {
         let Some((place, reason)) = instruction_error(error) else {
             return Ok(match error {
                 TransactionError::AccountNotFound | TransactionError::InsufficientFundsForFee => {
-                    format!("{me} has not enough SOL on this cluster to pay for the transaction")
+                    format!("{me} has {} SOL on this cluster, not enough to pay for the transaction", self.sol_of(&me)?)
                 }
                 TransactionError::InsufficientFundsForRent { .. } => {
-                    format!("{me} has not enough SOL on this cluster to pay for the accounts")
+                    format!("{me} has {} SOL on this cluster, not enough to pay for the accounts", self.sol_of(&me)?)
                 }
                 TransactionError::ProgramAccountNotFound => "there is no such program on this cluster".to_owned(),
                 other => format!("the cluster refuses the transaction: {other}"),
@@ -91,6 +92,10 @@ impl Session<'_> {
             .or(of_a_service)
             .or_else(|| program.sentence(reason, logs))
             .unwrap_or_else(|| in_its_words(failed, reason, logs)))
+    }
+
+    fn sol_of(&self, address: &Pubkey) -> Result<String> {
+        Ok(tokens(self.chain.account(address)?.map_or(0, |account| account.lamports), 9))
     }
 
     /// The first account that `instruction` takes and that is not there, but for those that it makes itself.

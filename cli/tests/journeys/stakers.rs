@@ -223,7 +223,7 @@ fn refusals_are_sentences() {
     );
 
     let poor = world.refused("nobody", &format!("vault set-curator {vault} {alice}"));
-    assert_eq!(poor, format!("{} has not enough SOL on this cluster to pay for the transaction", who("nobody")));
+    assert_eq!(poor, format!("{} has 0 SOL on this cluster, not enough to pay for the transaction", who("nobody")));
     assert_eq!(world.tokens_of("alice"), 1_000 * ONE);
 }
 

@@ -129,6 +129,14 @@ impl Most {
     }
 }
 
+/// Refuses to leave the pool without any LRT of it.
+pub fn check_has_lrt(have: u64, pool: &Pubkey) -> Result<()> {
+    if have == 0 {
+        refuse!("you have no LRT of the pool {pool}");
+    }
+    Ok(())
+}
+
 /// Leaves at once.
 pub fn instantly(session: &mut Session, address: Pubkey, mint: Pubkey, amount: &Amount, most: &Most) -> Result<()> {
     let pool = LiquidPool::load(session.chain, session.liquid()?, &address)?;
@@ -136,6 +144,7 @@ pub fn instantly(session: &mut Session, address: Pubkey, mint: Pubkey, amount: &
     let (me, decimals) = (session.me(), pool.decimals[place]);
     let units = amount.units(decimals, None)?;
     let (owner_shares, have) = session.funds(&pool.pool.lrt_mint)?;
+    check_has_lrt(have, &address)?;
     let (sources, wallet) = (pool.sources(), session.wallet(&mint)?);
     let make = |before: &[Instruction], max_shares: u64| {
         let shown = tokens(units, decimals);

@@ -9,7 +9,7 @@ use solana_program::pubkey::Pubkey;
 use solana_stake_interface::instruction::get_minimum_delegation;
 
 use super::holder::{LRT, updates};
-use super::leave::Most;
+use super::leave::{Most, check_has_lrt};
 use crate::amount::{Amount, WHOLE, percent, tokens};
 use crate::command::common::Bound;
 use crate::command::stake::{
@@ -184,6 +184,7 @@ impl Withdraw {
         check_rewards_are_paid(session)?;
         let me = session.me();
         let (shares, have) = session.funds(&pool.pool.lrt_mint)?;
+        check_has_lrt(have, &address)?;
         let sources = pool.sources();
         let make = |session: &Session, before: &[Instruction], max_shares| {
             let (to, made) = new_account(session)?;
