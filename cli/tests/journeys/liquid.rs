@@ -232,6 +232,8 @@ fn ways_out(world: &mut World) {
     let nothing = world.refused("bob", "liquid exit claim");
     assert_eq!(nothing, format!("{} has no queued exit, no part of an exit and nothing set aside", who("bob")));
 
+    let none = world.refused("harper", &format!("liquid exit instant {pool} {SOL} 1"));
+    assert_eq!(none, format!("you have no LRT of the pool {pool}"));
     let told = world.ok("alice", &format!("liquid exit instant {pool} {SOL} 1"));
     assert!(told.contains("left at once with") && told.contains("for 1 tokens of mint So11…1112, fee"), "{told}");
     let dear = world.refused("alice", &format!("liquid exit instant {pool} {SOL} 1 --max-in 0.5"));

@@ -27,7 +27,13 @@ fn a_portfolio_has_all_that_an_owner_has() {
     world.chain.put(reward, token::mint_account(2, who("curator"), None, 1_000_000));
     world.chain.put(token::address(&who("curator"), &reward), token::token_account(reward, who("curator"), 1_000_000));
     world.ok("curator", &format!("bond add-reward {second} {reward}"));
+    let over = world.refused("alice", &format!("bond add {second} 4.1"));
+    assert_eq!(over, "you have 4 VRT of this vault, and this takes 4.1");
     world.ok("alice", &format!("bond add {second} 1"));
+    let over = world.refused("alice", &format!("bond remove {second} 1.5"));
+    assert_eq!(over, "you have 1 bonded VRT, and this takes 1.5");
+    let over = world.refused("curator", &format!("bond pay {second} {reward} 20000"));
+    assert_eq!(over, format!("you have 10000 tokens of mint {reward}, and this takes 20000"));
     world.ok("curator", &format!("bond pay {second} {reward} 36"));
     world.chain.wait(60);
 

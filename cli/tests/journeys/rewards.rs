@@ -29,6 +29,10 @@ pub fn by_roots() -> World {
     assert!(refused.contains("but its earners make"), "{refused}");
 
     let wrong = "11".repeat(32);
+    let over = world.refused("publisher", &format!("rewards tree publish {tree} --root {wrong} --total 2000"));
+    assert_eq!(over, format!("you have 1000 tokens of mint {mint}, and this takes 1998.5"));
+    let over = world.refused("alice", &format!("rewards tree fund {tree} 1000"));
+    assert_eq!(over, format!("you have 998.5 tokens of mint {mint}, and this takes 1000"));
     world.ok("publisher", &format!("rewards tree publish {tree} --root {wrong} --total 3"));
     world.ok("disputer", &format!("rewards tree strike {tree}"));
     world.ok("publisher", &format!("rewards tree publish {tree} --list {}", path.display()));
@@ -123,6 +127,8 @@ pub fn by_stake() -> World {
     let mut offers = vec![];
     for (index, mint) in [(0, asset), (1, other)] {
         let until = now + 3_600;
+        let over = world.refused("service", &format!("rewards offer open {ncn} {mint} 20000 --until {until}"));
+        assert!(over.ends_with(&format!("tokens of mint {mint}, and this takes 20000")), "{over}");
         let told = world.ok("service", &format!("rewards offer open {ncn} {mint} 40 --until {until} --claim 30d"));
         assert!(told.contains("none of it comes back before"), "{told}");
         offers.push(pda::reward_offer(&ncn, index));
