@@ -32,7 +32,7 @@ pub fn by_roots() -> World {
     let over = world.refused("publisher", &format!("rewards tree publish {tree} --root {wrong} --total 2000"));
     assert_eq!(over, format!("you have 1000 tokens of mint {mint}, and this takes 1998.5"));
     let over = world.refused("alice", &format!("rewards tree fund {tree} 1000"));
-    assert_eq!(over, format!("you have 998.5 tokens of mint {mint}, and this takes 1000"));
+    assert_eq!(over, format!("you have 898.5 tokens of mint {mint}, and this takes 1000"));
     world.ok("publisher", &format!("rewards tree publish {tree} --root {wrong} --total 3"));
     world.ok("disputer", &format!("rewards tree strike {tree}"));
     world.ok("publisher", &format!("rewards tree publish {tree} --list {}", path.display()));
