@@ -16,8 +16,8 @@ export type Kind =
   | { readonly unit: "amount"; readonly decimals: number; readonly symbol: string }
   | { readonly unit: "seconds"; readonly least?: bigint; readonly most?: bigint }
   | { readonly unit: "count"; readonly least?: bigint; readonly most?: bigint }
-  /** An address; an empty field is nobody where that may be. */
-  | { readonly unit: "address"; readonly mayBeNobody?: boolean }
+  /** An address. Where it may be nobody, an empty field is; or only that word, where emptiness would take something away. */
+  | { readonly unit: "address"; readonly mayBeNobody?: boolean | "written" }
   | { readonly unit: "choice"; readonly options: readonly (readonly [value: string, title: string])[] }
   | { readonly unit: "flag" }
   | { readonly unit: "hex"; readonly bytes: number }
@@ -33,6 +33,15 @@ export type Field = {
   /** What stands in it at first, as it is written. */
   readonly initial: string;
   readonly hint?: string;
+};
+
+/** Who gets a role: it is taken from its holder only where that is written. */
+export const HOLDER: Field = {
+  key: "holder",
+  label: "New holder",
+  kind: { unit: "address", mayBeNobody: "written" },
+  initial: "",
+  hint: "An address, or nobody",
 };
 
 /** What was written, by field: numbers, addresses and texts, and flags. */
@@ -99,7 +108,7 @@ function readOne(kind: Kind, text: string): One {
       return within(one, kind.most, kind.least ?? 0n, duration);
     }
     case "address":
-      if (text === "" && kind.mayBeNobody) {
+      if (kind.mayBeNobody && text === (kind.mayBeNobody === "written" ? "nobody" : "")) {
         return { value: NOBODY };
       }
       return isAddress(text) ? { value: text } : { problem: "This is not an address" };

@@ -8,7 +8,7 @@ import { duration } from "../format/time.js";
 import { LRT_DECIMALS } from "../model/pool.js";
 import { unitOf } from "../pool/unit.js";
 import { type Change, delayedChange, plainChange } from "./changes.js";
-import { asWritten, type Field, type Values } from "./fields.js";
+import { asWritten, type Field, HOLDER, type Values } from "./fields.js";
 import type { Act } from "./form.js";
 import { calledBy, named } from "./place.js";
 import { addAssetAct, addReportedAct, limitFields, limitsOf } from "./pool-assets.js";
@@ -380,7 +380,7 @@ function roleAct(scene: PoolActScene): Act {
   return {
     title: "Roles",
     button: "Give the role",
-    lead: "A role goes to its new holder at once, that of the price reporter after the notice. Without an address it is empty.",
+    lead: "A role goes to its new holder at once, that of the price reporter after the notice. “nobody” leaves it empty.",
     fields: [
       {
         key: "role",
@@ -391,7 +391,7 @@ function roleAct(scene: PoolActScene): Act {
         },
         initial: "guardian",
       },
-      { key: "holder", label: "New holder", kind: { unit: "address", mayBeNobody: true }, initial: "" },
+      HOLDER,
     ],
     changes: (values) =>
       plainChange(ROLES[role(values)][0], state.pool.data[role(values)], values.address("holder"), false, called).map(

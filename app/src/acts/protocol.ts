@@ -8,7 +8,7 @@ import type { Found } from "../chain/accounts.js";
 import type { Names } from "../chain/names.js";
 import { percentOfBps } from "../format/amount.js";
 import { delayedChange, plainChange } from "./changes.js";
-import { asWritten } from "./fields.js";
+import { asWritten, HOLDER } from "./fields.js";
 import type { Act } from "./form.js";
 import { calledBy, named, type Place } from "./place.js";
 
@@ -61,10 +61,10 @@ function roleAct({ config, names, place }: ProtocolScene): Act {
   return {
     title: "Roles",
     button: "Give the role",
-    lead: "A role goes to its new holder at once. Without an address it is empty.",
+    lead: "A role goes to its new holder at once. “nobody” leaves it empty.",
     fields: [
       { key: "role", label: "Role", kind: { unit: "choice", options: Object.entries(ROLES) }, initial: "guardian" },
-      { key: "holder", label: "New holder", kind: { unit: "address", mayBeNobody: true }, initial: "" },
+      HOLDER,
     ],
     changes: (values) => {
       const role = values.text("role") as RoleName;

@@ -46,6 +46,7 @@ function registerSetAct(scene: NcnScene): Act {
         label: "One operator weighs at the most",
         kind: { unit: "count", most: U64_MAX },
         initial: asWritten.count(U64_MAX),
+        hint: `${U64_MAX} is no cap: no weight is larger.`,
       },
       ...policyFields(nextPolicy),
     ],

@@ -14,6 +14,7 @@ import {
 import type { Found } from "../chain/accounts.js";
 import type { Names } from "../chain/names.js";
 import { plainChange } from "./changes.js";
+import { HOLDER } from "./fields.js";
 import type { Act } from "./form.js";
 import { calledBy, named, type Place } from "./place.js";
 
@@ -49,7 +50,7 @@ function roleAct({ vault, names, place }: RolesScene): Act {
   return {
     title: "Roles",
     button: "Give the role",
-    lead: "A role goes to its new holder at once. Without an address it is empty.",
+    lead: "A role goes to its new holder at once. “nobody” leaves it empty.",
     fields: [
       {
         key: "role",
@@ -60,7 +61,7 @@ function roleAct({ vault, names, place }: RolesScene): Act {
         },
         initial: "guardian",
       },
-      { key: "holder", label: "New holder", kind: { unit: "address", mayBeNobody: true }, initial: "" },
+      HOLDER,
     ],
     changes: (values) => {
       const role = values.text("role") as RoleName;

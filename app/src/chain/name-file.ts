@@ -4,6 +4,11 @@
 import { isAddress } from "@solana/kit";
 import { displayText } from "restaking-client";
 
+import { cut } from "../format/text.js";
+
+/** The most characters of a name. */
+const NAME_MOST = 40;
+
 /** The kinds of things that a file of names can name. */
 const SECTIONS = ["vaults", "operators", "ncns", "mints", "people"];
 
@@ -29,7 +34,7 @@ export function readNames(text: string): Record<string, string> {
       if (typeof address !== "string" || !isAddress(address)) {
         throw new Error(`${section}.${displayText(name)} names no address`);
       }
-      names[address] = displayText(name).slice(0, 40);
+      names[address] = cut(displayText(name), NAME_MOST);
     }
   }
   if (Object.keys(names).length === 0) {

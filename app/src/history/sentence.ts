@@ -13,7 +13,7 @@ import {
   UNITS,
 } from "restaking-client";
 
-import { percentOf, percentOfBps, shortAmount } from "../format/amount.js";
+import { group, percentOf, percentOfBps, shortAmount } from "../format/amount.js";
 import { capital } from "../format/text.js";
 import { dateAndTime, duration } from "../format/time.js";
 import { LRT_DECIMALS } from "../model/pool.js";
@@ -91,7 +91,7 @@ function phraseOf(part: SentenceValue, write: Writer): Phrase {
       return part.value === 0n ? "no" : "yes";
     case "bucket_shares":
     case "count":
-      return String(part.value);
+      return group(String(part.value));
   }
 }
 

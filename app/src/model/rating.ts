@@ -43,7 +43,8 @@ export function ncnFact(facts: rating.NcnFacts, input: rating.RatingInput): stri
       return codeOf(rating.policyFor(facts, input));
     case "history": {
       const ended = facts.executed + facts.vetoed;
-      return `${ageText(facts.ageSeconds)}; ${facts.vetoed} of ${counted(ended, "ended slash", "ended slashes")} vetoed`;
+      const vetoed = `${facts.vetoed} of ${counted(ended, "ended slash", "ended slashes")} vetoed`;
+      return `${ageText(facts.ageSeconds)}; ${ended === 0n ? "no slash has ended" : vetoed}`;
     }
     case "concentration": {
       const index = rating.weightIndex(facts);

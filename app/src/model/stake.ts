@@ -78,9 +78,12 @@ export function payableExits(
         return { ticket, epoch, assets: due ? claimOf(bucket?.data.bucket, ticket.data.ticket).assets : 0n };
       })
       .filter(({ assets }) => assets > 0n)
-      .sort((one, other) => (one.epoch < other.epoch ? -1 : 1)),
+      // Those of one epoch are as old as each other: the order of a node's answer decides nothing.
+      .sort((one, other) => compare(one.epoch, other.epoch) || compare(one.assets, other.assets)),
   );
 }
+
+const compare = (one: bigint, other: bigint) => (one === other ? 0 : one < other ? -1 : 1);
 
 function payableOf(exits: Payable["exits"]): Payable {
   return { exits, assets: exits.reduce((sum, { assets }) => sum + assets, 0n) };

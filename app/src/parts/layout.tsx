@@ -83,6 +83,12 @@ export type Column<Row> = {
   readonly numeric?: boolean;
 };
 
+/** The classes of a cell: a card of a row omits those without a value. */
+function classOf(numeric: boolean | undefined, value: ReactNode): string | undefined {
+  const isBlank = value === undefined || value === null || typeof value === "boolean" || value === "";
+  return [numeric ? ["numeric"] : [], isBlank ? ["blank"] : []].flat().join(" ") || undefined;
+}
+
 /** A table, which becomes a card for each row where there is no room for columns. */
 export function Table<Row>(props: {
   readonly caption: string;
@@ -111,14 +117,17 @@ export function Table<Row>(props: {
               <th role="rowheader" scope="row">
                 {first?.cell(row)}
               </th>
-              {others.map(({ title, cell, numeric }) => (
-                <td key={title} role="cell" className={numeric ? "numeric" : undefined}>
-                  <span className="cell-label" aria-hidden="true">
-                    {title}
-                  </span>
-                  <span className="cell-value">{cell(row)}</span>
-                </td>
-              ))}
+              {others.map(({ title, cell, numeric }) => {
+                const value = cell(row);
+                return (
+                  <td key={title} role="cell" className={classOf(numeric, value)}>
+                    <span className="cell-label" aria-hidden="true">
+                      {title}
+                    </span>
+                    <span className="cell-value">{value}</span>
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>

@@ -21,7 +21,12 @@ export function Amount(props: { readonly value: bigint; readonly decimals: numbe
   return (
     <span className="amount" title={`${formatAmount(value, decimals)}${symbol ? ` ${symbol}` : ""}`}>
       {shortAmount(value, decimals)}
-      {symbol && <span className="symbol"> {symbol}</span>}
+      {symbol && (
+        <>
+          {" "}
+          <span className="symbol">{symbol}</span>
+        </>
+      )}
     </span>
   );
 }

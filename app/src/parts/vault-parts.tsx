@@ -62,7 +62,7 @@ export function YieldFigure({ ledger, now }: { readonly ledger: VaultLedger; rea
   if (!earned) {
     return (
       <>
-        none now<span className="note">no rewards are coming out</span>
+        none now<span className="note">no rewards stream</span>
       </>
     );
   }

@@ -5,6 +5,7 @@ import { rating } from "restaking-client";
 
 import { useAccounts } from "../chain/accounts.js";
 import { useCodeKeeper } from "../chain/keeper.js";
+import { group } from "../format/amount.js";
 import { codeStanding } from "../model/code.js";
 import { Fact, Facts } from "../parts/layout.js";
 import { AddressLine, When } from "../parts/values.js";
@@ -51,14 +52,14 @@ export function CodeFacts({ now }: { readonly now: bigint }) {
             )}
           </span>
         </Fact>
-        <Fact label="This code runs" note={`the program's account last changed in slot ${slot}`}>
+        <Fact label="This code runs" note={`the program's account last changed in slot ${group(String(slot))}`}>
           {since ? (
             <>
               since <When time={since.time} />
               {since.orBefore && " or before"}
             </>
           ) : (
-            `since slot ${slot}`
+            `since slot ${group(String(slot))}`
           )}
         </Fact>
       </Facts>

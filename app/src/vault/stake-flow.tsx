@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 
 import { useNames } from "../chain/names.js";
 import { percentOf, shortAmount } from "../format/amount.js";
+import { cut } from "../format/text.js";
 import { type Flow, type FlowLink, type FlowNode, flowOf } from "../model/graph.js";
 import type { Exposure } from "../model/told-exposure.js";
 import { Section, Table } from "../parts/layout.js";
@@ -140,6 +141,12 @@ export function FlowDrawing(props: { readonly flow: Flow; readonly unit: Unit; r
   );
 }
 
+/** The most characters of a name beside what it names: names of others may be longer than there is room. */
+const NAME_MOST = { narrow: 14, wide: 22 } as const;
+
+/** The most characters of a token's symbol there. */
+const SYMBOL_MOST = 16;
+
 function Stand(props: {
   readonly node: Drawn;
   readonly width: number;
@@ -153,6 +160,7 @@ function Stand(props: {
   const x = last ? x0 - 6 : x1 + 6;
   const y = (y0 + y1) / 2;
   const amount = shortAmount(node.stake, unit.decimals);
+  const name = cut(title, narrow ? NAME_MOST.narrow : NAME_MOST.wide);
   return (
     <g>
       <rect
@@ -164,11 +172,12 @@ function Stand(props: {
         rx="2"
       />
       <text className="flow-text" x={x} y={y} textAnchor={last ? "end" : "start"}>
+        {name !== title && <title>{title}</title>}
         <tspan x={x} dy="-0.2em" className="flow-name">
-          {title}
+          {name}
         </tspan>
         <tspan x={x} dy="1.2em" className="flow-amount">
-          {narrow || node.kind === "operator" || last ? amount : `${amount} ${unit.asset}`}
+          {narrow || node.kind === "operator" || last ? amount : `${amount} ${cut(unit.asset, SYMBOL_MOST)}`}
         </tspan>
       </text>
     </g>

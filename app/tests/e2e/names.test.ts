@@ -9,6 +9,7 @@ import type { Address } from "@solana/kit";
 import { fetchOperator, LOCALNET_PROGRAM_ADDRESS, planUpdateOperator } from "restaking-client";
 
 import { act } from "./support/actor.js";
+import { connectWallet } from "./support/browser.js";
 import { waitFor } from "./support/localnet.js";
 import { localnet, setStage, stage } from "./support/setting.js";
 
@@ -104,3 +105,40 @@ test("descriptions on the web are read within limits; those that imitate, stall 
   assert.deepEqual(errors, []);
   await page.context().close();
 });
+
+/** The widest letter, as often as a name of the chain, a symbol, and a name of the reader's own may have it. */
+const [LONGEST_NAME, LONGEST_SYMBOL] = ["W".repeat(40), "W".repeat(10)];
+
+for (const width of [1280, 800, 360]) {
+  test(`the longest names run over no edge, ${width} pixels wide`, async () => {
+    const { vaults, operators, ncns, mints, people } = localnet.manifest;
+    const addressed = [vaults, people].flatMap((all) => Object.values(all).map(({ address }) => address));
+    const named = [...addressed, ...Object.values(operators), ...Object.values(ncns)].map((at) => [at, LONGEST_NAME]);
+    const symbols = Object.values(mints).map(({ address }) => [address, LONGEST_SYMBOL]);
+    const settings = { names: Object.fromEntries([...named, ...symbols]) };
+    const page = await stage.open({ localnet, wallet: "alice", width, settings });
+    await connectWallet(page);
+    for (const [path, there] of [
+      ["/vaults", /^7 vaults/],
+      [`/vaults/${vaults.harbor?.address}`, "The same as a table"],
+      [`/vaults/${vaults.basin?.address}`, "Moves to other operators"],
+      [`/operators/${operators.ada}`, "Vaults behind it"],
+      [`/ncns/${ncns.oracle}`, "Stake for it"],
+      ["/operators", LONGEST_NAME],
+      ["/ncns", LONGEST_NAME],
+      ["/market", "Could be lost"],
+      ["/slashes", /left to veto it/],
+      ["/portfolio", "Exits on their way"],
+      ["/upkeep", /its fee wallet/],
+    ] as const) {
+      await page.goto(`${stage.url}/#${path}`);
+      await page.getByText(there).filter({ visible: true }).first().waitFor();
+      for (const summary of await page.locator("summary").all()) {
+        await summary.click();
+      }
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok(over <= 0, `${path} runs ${over} pixels over the edge`);
+    }
+    await page.context().close();
+  });
+}

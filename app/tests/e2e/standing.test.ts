@@ -42,7 +42,7 @@ test("a reward that comes out is a yield, until it is out, and a line of the his
   const page = await stage.open({ localnet, path: `/operators/${localnet.manifest.operators.dora}` });
   const before = parseAmount(((await commissionOf(page).getAttribute("title")) ?? "").replace(" dollar", ""), 6);
   await page.goto(`${stage.url}/#/vaults/${address("cellar")}`);
-  await page.getByText("no rewards are coming out").waitFor();
+  await page.getByText("no rewards stream").waitFor();
   await act(localnet, "dave", async (payer, { rpc }) => {
     const vault = await fetchVault(rpc, address("cellar"));
     const operator = localnet.manifest.operators.dora as Address;

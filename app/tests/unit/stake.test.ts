@@ -80,4 +80,11 @@ test("all exits that can be claimed pay, the oldest first, and no more of them a
   assert.deepEqual(shown(enoughOf(all, 18n)), shown(all));
   assert.deepEqual(shown(enoughOf(all, 100n)), shown(all));
   assert.deepEqual(shown(enoughOf(all, 0n)), [[], 0n]);
+
+  // Those of one epoch are in one order, whichever a node lists first.
+  const same = [ticket("most", 4n, 5n), ticket("least", 4n, 1n), ticket("more", 4n, 3n)];
+  for (const listed of [same, [...same].reverse()]) {
+    const payable = payableExits(vault as never, listed as never, [bucket(4n)] as never, 650n);
+    assert.deepEqual(shown(payable), [["least", "more", "most"], 2n + 6n + 10n]);
+  }
 });
