@@ -89,8 +89,10 @@ impl InferenceProgram {
     pub fn sentence(&self, error: &InstructionError, logs: &[impl AsRef<str>]) -> Option<String> {
         match error {
             InstructionError::Custom(code) if logs::failed_program(logs) == Some(self.0) => {
-                let plain = InferenceNcnError::from_u32(*code)?.to_string();
-                Some(logs::logged(&plain, logs))
+                let Some(known) = InferenceNcnError::from_u32(*code) else {
+                    return logs::of_anchor(error).map(ToOwned::to_owned);
+                };
+                Some(logs::logged(&known.to_string(), logs))
             }
             _ => None,
         }
