@@ -29,6 +29,9 @@ const COLLATERAL: &str = "collateral";
 /// The example of a program that reads a price of the oracle: the package that builds it.
 const LENDER: &str = "lender";
 
+/// The example of a program that reports offenses: the package that builds it.
+const BOUNTY: &str = "bounty";
+
 /// The target folder of programs that take the core as a library: in the core's own, each would have the other compiled again.
 const APART: &str = "callers";
 
@@ -171,6 +174,11 @@ pub fn lender() -> Result<PathBuf> {
     example(LENDER)
 }
 
+/// Builds the example of a program that reports offenses. Returns its path.
+pub fn bounty() -> Result<PathBuf> {
+    example(BOUNTY)
+}
+
 /// Builds the example `package`. Returns its path.
 fn example(package: &str) -> Result<PathBuf> {
     let target = workspace::target(".")?.join(APART);
@@ -266,7 +274,7 @@ fn anza(folder: &Path, package: &str, target: Option<&Path>) -> Result<PathBuf> 
         let package = match (service, package) {
             (Some(service), _) => folder.join(service.program.folder),
             (None, COLLATERAL) => folder.join("examples/program"),
-            (None, LENDER) => folder.join("examples").join(LENDER),
+            (None, LENDER | BOUNTY) => folder.join("examples").join(package),
             _ => beside.join(package),
         };
         cargo.arg("--manifest-path").arg(package.join("Cargo.toml"));

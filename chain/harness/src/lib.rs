@@ -96,6 +96,14 @@ pub fn lender_path() -> PathBuf {
     )
 }
 
+/// Where the example of a program that reports offenses is: `BOUNTY_SO`, or where `cargo xtask test` puts it.
+pub fn bounty_path() -> PathBuf {
+    std::env::var_os("BOUNTY_SO").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/callers/deploy/bounty.so"),
+        PathBuf::from,
+    )
+}
+
 /// Where the compiled program is: `RESTAKING_SO`, or where `cargo xtask build` puts it.
 pub fn program_path() -> PathBuf {
     std::env::var_os("RESTAKING_SO").map_or_else(

@@ -59,13 +59,14 @@ const NODE: [(&str, &str, &str); 3] = [
 ];
 
 /// Words by which a test's source shows that it needs a program beside the core.
-const SIGNS: [(&str, Needed); 9] = [
+const SIGNS: [(&str, Needed); 10] = [
     ("stake_pool_path", Needed::StakePool),
     ("stake_pool::program", Needed::StakePool),
     ("with_a_liquid_pool", Needed::StakePool),
     ("native_stake", Needed::SinglePool),
     ("SINGLE_POOL_SO", Needed::SinglePool),
     ("collateral_path", Needed::Collateral),
+    ("bounty_path", Needed::Bounty),
     ("lender_path", Needed::Lender),
     ("RESTAKING_ELSEWHERE_SO", Needed::Elsewhere),
     // The TypeScript client's tests have their chain there.
@@ -252,6 +253,7 @@ mod tests {
         assert_eq!(needed(&["tests", "native_stake"]), [Needed::Core, Needed::SinglePool, Needed::StakePool]);
         assert_eq!(needed(&["tests", "liquid"]), [Needed::Core, Needed::StakePool]);
         assert_eq!(needed(&["tests", "collateral"]), [Needed::Core, Needed::Collateral]);
+        assert_eq!(needed(&["tests", "bounty"]), [Needed::Core, Needed::Bounty]);
         assert_eq!(needed(&["ncns", "template", "ledger"]), []);
         assert_eq!(needed(&["ncns", "template", "tests"]), [Needed::Core, Needed::Service("template")]);
         assert_eq!(needed(&["clients", "ts", "test", "exits"]), [Needed::Core, Needed::Elsewhere]);

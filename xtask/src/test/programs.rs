@@ -27,6 +27,8 @@ pub enum Needed {
     SinglePool,
     /// The example of a lending program that takes shares of a vault.
     Collateral,
+    /// The example of a program that reports offenses.
+    Bounty,
     /// The example of a lending program that reads a price.
     Lender,
     /// The core at another address.
@@ -39,7 +41,8 @@ pub enum Needed {
 
 impl Needed {
     /// What all tests need but services, and what the oracle's hour alone needs.
-    pub const ALL: [Self; 5] = [Self::Core, Self::SinglePool, Self::Collateral, Self::Elsewhere, Self::StakePool];
+    pub const ALL: [Self; 6] =
+        [Self::Core, Self::SinglePool, Self::Collateral, Self::Bounty, Self::Elsewhere, Self::StakePool];
 
     /// All programs.
     pub fn all() -> Result<Vec<Self>> {
@@ -54,6 +57,7 @@ impl Needed {
             Self::Core => "RESTAKING_SO",
             Self::SinglePool => "SINGLE_POOL_SO",
             Self::Collateral => "COLLATERAL_SO",
+            Self::Bounty => "BOUNTY_SO",
             Self::Lender => "LENDER_SO",
             Self::Elsewhere => "RESTAKING_ELSEWHERE_SO",
             Self::StakePool => "STAKE_POOL_SO",
@@ -103,6 +107,7 @@ impl Programs {
             Needed::SinglePool => build::single_pool(&self.path(Needed::Core)?)?,
             Needed::Service(name) => build::service(Toolchain::Auto, service(name)?)?,
             Needed::Collateral => build::collateral()?,
+            Needed::Bounty => build::bounty()?,
             Needed::Lender => build::lender()?,
             Needed::StakePool => fixture::stake_pool(&self.path(Needed::Core)?)?,
             Needed::Elsewhere => build::build_for(Toolchain::Auto, CORE, ELSEWHERE, None, true)?,
