@@ -246,6 +246,7 @@ impl WithdrawLamports {
         let accounts =
             system_program::Transfer { from: self.reporter.cpi_handle_mut(), to: self.owner.cpi_handle_mut() };
         let call = CpiContext::new_with_signer(self.system_program.address(), accounts, &signers);
-        Ok(system_program::transfer(call, lamports)?)
+        system_program::transfer(call, lamports)?;
+        Ok(())
     }
 }
